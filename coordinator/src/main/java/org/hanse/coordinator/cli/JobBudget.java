@@ -32,9 +32,13 @@ import org.hanse.core.privacy.ledger.Release;
 import org.hanse.job.JobDocuments;
 import org.hanse.job.JobPlanReader;
 import org.hanse.job.RosterFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Privacy budget of a new job, beside the ledger that all jobs about the same people share. */
 record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey operator) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobBudget.class);
 
     /** Line for a job without a privacy guarantee. */
     static final String NO_GUARANTEE = "No privacy guarantee: this job releases exact sums. The epsilon that hanse"
@@ -129,6 +133,16 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
                 + " (" + spent + ")";
     }
 
+    /** Empty for a job that cannot run. */
+    private Optional<JobSetup> setup(JobStore.Definition job) {
+        try {
+            return Optional.of(JobDocuments.setup(job.id().text(), job.plan(), job.roster(), operator));
+        } catch (InvalidInputException e) {
+            LOG.debug("plan without a budget job={}", job.id(), e);
+            return Optional.empty();
+        }
+    }
+
     /** Returns the budget of the first open job about the same units, which opens the ledger. */
     private Optional<PrivacyBudget> openJob(PrivacyUnit unit) {
         return jobs.jobs().stream()
@@ -136,7 +150,7 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
                         .map(JobStore.Stored::state)
                         .filter(state -> state instanceof JobState.Finished || state instanceof JobState.Failed)
                         .isEmpty())
-                .map(job -> JobDocuments.setup(job.id().text(), job.plan(), job.roster(), operator))
+                .flatMap(job -> setup(job).stream())
                 .filter(setup -> setup.privacy()
                         .filter(own -> own.terms().unit() == unit)
                         .isPresent())

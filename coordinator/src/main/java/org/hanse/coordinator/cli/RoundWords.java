@@ -14,8 +14,8 @@ import org.hanse.core.federation.ParticipantId;
 /** The current round of a job in words: what it waits for, and why nodes decline. */
 final class RoundWords {
 
-    /** Part of the reason of a node whose owner has not decided. */
-    private static final String APPROVAL = "waits for the owner's approval";
+    /** Parts of the reasons of a node whose owner has not approved the plan: on its offer, and on a round of it. */
+    private static final List<String> APPROVAL = List.of("waits for the owner's approval", "the owner has not approved");
 
     private RoundWords() {}
 
@@ -33,18 +33,22 @@ final class RoundWords {
                                         .collect(Collectors.joining(", ")));
     }
 
+    private static boolean isApproval(String reason) {
+        return APPROVAL.stream().anyMatch(reason::contains);
+    }
+
     /** Returns lines for nodes that wait for approval and for those that decline. */
     static List<String> declined(SortedMap<String, String> declined) {
         List<String> lines = new ArrayList<>();
         String approval = declined.entrySet().stream()
-                .filter(own -> own.getValue().contains(APPROVAL))
+                .filter(own -> isApproval(own.getValue()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.joining(", "));
         if (!approval.isEmpty()) {
             lines.add("waits for approval: " + approval);
         }
         declined.entrySet().stream()
-                .filter(own -> !own.getValue().contains(APPROVAL))
+                .filter(own -> !isApproval(own.getValue()))
                 .map(own -> "declined: " + own.getKey() + ": " + own.getValue())
                 .forEach(lines::add);
         return lines;

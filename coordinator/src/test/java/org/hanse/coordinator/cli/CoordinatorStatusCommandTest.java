@@ -429,13 +429,15 @@ class CoordinatorStatusCommandTest {
                         new ParticipantId("shop-a"),
                         "the plan waits for the owner's approval (roster version 1)",
                         new ParticipantId("shop-b"),
-                        "policy.yaml: noise: found none\u001b[31m; expected participants"))));
+                        "policy.yaml: noise: found none\u001b[31m; expected participants",
+                        new ParticipantId("shop-c"),
+                        "the round is for a plan or a roster that the owner has not approved"))));
 
         for (Run run : List.of(run("status", home), run("job", "show", home, "books"))) {
             assertThat(run.out())
                     .contains(
                             "round 4 in phase Selection until 2026-11-28 12:00 UTC, waits for shop-a, shop-b,",
-                            "waits for approval: shop-a\n",
+                            "waits for approval: shop-a, shop-c\n",
                             "declined: shop-b: policy.yaml: noise: found none [31m; expected participants\n");
         }
         JsonNode job = run("job", "show", home, "books", "--json").json();
