@@ -60,6 +60,11 @@ public record JobOverview(
                 : new JobOverview(job, CANNOT_RUN, reason, rounds, counted, aborted, current, last);
     }
 
+    /** Returns whether the job makes no further round, whatever the operator requests. */
+    public boolean isEnded() {
+        return state.equals("finished") || state.equals("failed");
+    }
+
     /** Returns whether all rounds counted. */
     public boolean isComplete() {
         return state.equals("finished") && counted >= rounds;

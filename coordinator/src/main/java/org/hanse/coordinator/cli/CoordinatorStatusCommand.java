@@ -190,7 +190,7 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
         out.println("Job " + job.job() + ": " + StateWords.line(job) + ", " + job.counted() + " of " + job.rounds()
                 + " rounds counted, " + job.aborted() + " without a sum");
         job.current().ifPresent(round -> out.println("  " + RoundWords.line(round)));
-        RoundWords.declined(live.declined(job.job())).forEach(line -> out.println("  " + line));
+        RoundWords.declined(live.declined(job)).forEach(line -> out.println("  " + line));
         job.last().ifPresent(round -> out.println("  " + round.line()));
     }
 

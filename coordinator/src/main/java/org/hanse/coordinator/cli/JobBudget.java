@@ -114,9 +114,8 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
     private String rounds(JobSetup setup, JobPrivacy privacy, PrivacyLedger ledger) {
         Release round = new RoundPromise(privacy.mechanism(), privacy.terms().coinsOrigin())
                 .of(setup.plan().job(), new RoundId(1), setup.minimum())
-                .orElseThrow()
-                .releases()
-                .get(ReleaseKind.SUM);
+                .flatMap(charges -> Optional.ofNullable(charges.releases().get(ReleaseKind.SUM)))
+                .orElseThrow();
         int rounds = setup.plan().schedule().rounds();
         double limit = ledger.budget().epsilon();
         int enough = ledger.epsilonAfter(round, rounds) <= limit ? rounds : ledger.roundsLeft(round);

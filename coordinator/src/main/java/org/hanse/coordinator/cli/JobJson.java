@@ -30,7 +30,7 @@ final class JobJson {
         job.current().ifPresentOrElse(round -> node.set("current", of(round)), () -> node.putNull("current"));
         job.last().ifPresentOrElse(round -> node.set("last", of(round)), () -> node.putNull("last"));
         ObjectNode declined = node.putObject("declined");
-        live.declined(job.job()).forEach(declined::put);
+        live.declined(job).forEach(declined::put);
         return node;
     }
 

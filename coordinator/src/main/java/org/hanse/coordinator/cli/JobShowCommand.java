@@ -60,8 +60,9 @@ public final class JobShowCommand implements Callable<Integer> {
             live.problem(job)
                     .ifPresent(why -> out.println("Next: hanse coordinator job stop " + folder + " " + job));
             stored.ifPresent(own -> out.println("model " + own.head().model().toHex()));
-            JobOverview.of(store, job).current().ifPresent(round -> out.println(RoundWords.line(round)));
-            RoundWords.declined(live.declined(job)).forEach(out::println);
+            JobOverview overview = JobOverview.of(store, job);
+            overview.current().ifPresent(round -> out.println(RoundWords.line(round)));
+            RoundWords.declined(live.declined(overview)).forEach(out::println);
             store.history(job).forEach(entry -> out.println(entry.at() + "  " + entry.line()));
         }
         return ExitCode.SUCCESS;

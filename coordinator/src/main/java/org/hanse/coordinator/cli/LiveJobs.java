@@ -55,10 +55,16 @@ record LiveJobs(Optional<ObjectNode> service) {
         return Optional.of(job(job).path("problem")).filter(JsonNode::isTextual).map(JsonNode::asText);
     }
 
-    /** Returns the last refusals of nodes, by name. */
-    SortedMap<String, String> declined(JobId job) {
+    /** Returns the last refusals of nodes, by name; none of a job that has ended. */
+    SortedMap<String, String> declined(JobOverview job) {
         SortedMap<String, String> declined = new TreeMap<>();
-        job(job).path("declined").fields().forEachRemaining(own -> declined.put(own.getKey(), own.getValue().asText()));
+        if (job.isEnded()) {
+            return declined;
+        }
+        job(job.job())
+                .path("declined")
+                .properties()
+                .forEach(own -> declined.put(own.getKey(), own.getValue().asText()));
         return declined;
     }
 

@@ -464,11 +464,14 @@ class CoordinatorStatusCommandTest {
     void statusAndShow_ofAJobThatEndedEarly_nameTheReason() throws IOException {
         JobProgress progress = new JobProgress(SCHEDULE, 2, 4, 0, models.get(2), new TreeSet<>());
         store(new JobState.Finished(progress, "the privacy budget is exhausted"));
+        serve(new JobService.LiveJob(
+                Optional.empty(), new TreeMap<>(Map.of(new ParticipantId("shop-a"), "an earlier reason"))));
 
         assertThat(run("status", home).out())
                 .contains("Job books: finished early: the privacy budget is exhausted, 2 of 10 rounds counted");
         assertThat(run("job", "show", home, "books").out())
-                .startsWith("books  finished early: the privacy budget is exhausted, 2 of 10 rounds counted\n");
+                .startsWith("books  finished early: the privacy budget is exhausted, 2 of 10 rounds counted\n")
+                .doesNotContain("participants: [", "an earlier reason");
         assertThat(run("status", home, "--json").json().path("jobs").path(0).path("why").asText())
                 .isEqualTo("the privacy budget is exhausted");
     }
