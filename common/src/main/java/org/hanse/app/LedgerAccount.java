@@ -53,8 +53,9 @@ public final class LedgerAccount {
                     "the ledger is of " + ledger.population() + ", not of " + population + ": each has its own");
         }
         if (!ledger.budget().equals(budget)) {
-            throw new IllegalArgumentException("the ledger of " + population + " was opened with " + ledger.budget()
-                    + "; expected " + budget + ". A privacy budget never changes. Fix: use another ledger");
+            throw new IllegalArgumentException("the ledger of " + population + " was opened with "
+                    + ledger.budget().words() + "; expected " + budget.words()
+                    + ". A privacy budget never changes. Fix: use another ledger");
         }
         return new LedgerAccount(store, clock, ledger);
     }

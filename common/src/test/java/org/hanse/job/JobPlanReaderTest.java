@@ -24,6 +24,7 @@ import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.Deadlines;
 import org.hanse.core.job.JobPlan;
+import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
@@ -189,6 +190,25 @@ class JobPlanReaderTest {
         assertThat(plan.members().leastSurvivors()).isEqualTo(4);
         assertThat(plan.members().isUsual()).isTrue();
         assertThat(JobSetup.of(plan, enrolment(1, 5)).format().size()).isPositive();
+    }
+
+    /** The noise of the mean has at most twice the norm that a shopper's part is clipped to; simulations refuse ten times it. */
+    @Test
+    void read_ofThePrivatePlanInTheDocuments_isAcceptedForFiveNodesAndHasASignal() throws IOException {
+        String text = Files.readString(Path.of("../docs/plans/private.yaml"));
+        JobPlan plan = JobPlanReader.read(FILE, text, enrolment(1, 5));
+        JobSetup setup = JobSetup.of(plan, enrolment(1, 5));
+        JobPrivacy privacy = setup.privacy().orElseThrow();
+
+        assertThat(plan.members().isUsual()).isTrue();
+        assertThat(setup.minimum()).isEqualTo(4);
+        assertThat(privacy.noiseOf()).isPositive();
+        assertThat(privacy.size().expected()).isEqualTo(1000);
+        double noise = privacy.mechanism().noiseDeviation(5)
+                * privacy.terms().grid(privacy.size().dimension())
+                * Math.sqrt(setup.initial().parameters().layout().size())
+                / privacy.size().expected();
+        assertThat(noise).isLessThan(2 * privacy.terms().clip());
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.job.JobMembers;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.secagg.Enrolment;
 
 /** Lines about a document that the operator signs. */
@@ -51,16 +52,10 @@ final class SignedText {
                         .uploads()
                         .privacy()
                         .map(PrivacyConfig::terms)
-                        .map(terms -> "(" + number(terms.epsilon()) + ", " + number(terms.delta()) + ")-DP per "
-                                + word(terms.unit()) + ", noise by " + word(terms.noise()))
+                        .map(terms -> "(" + PlainNumber.of(terms.epsilon()) + ", " + PlainNumber.of(terms.delta())
+                                + ")-DP per " + word(terms.unit()) + ", noise by the " + word(terms.noise()))
                         .orElse("none: sums are exact")
                 : "none";
-    }
-
-    private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e9
-                ? Long.toString((long) value)
-                : Double.toString(value);
     }
 
     private static String word(Enum<?> value) {

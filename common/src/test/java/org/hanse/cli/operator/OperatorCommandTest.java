@@ -155,7 +155,7 @@ class OperatorCommandTest {
                 "--roster",
                 folder.resolve("roster.yaml.signed"));
 
-        assertThat(plan.out()).contains("Privacy  (4, 1.0E-6)-DP per shopper, noise by coordinator");
+        assertThat(plan.out()).contains("Privacy  (4, 1e-6)-DP per shopper, noise by the coordinator");
     }
 
     @Test

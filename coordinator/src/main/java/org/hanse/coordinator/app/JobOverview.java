@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.app;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -17,7 +18,9 @@ import org.hanse.core.round.CollectingState;
 /**
  * Job as its stored states show it.
  *
- * @param state name of the state in lower case, {@value #NOT_STARTED} before the service has taken the job
+ * @param state name of the state in lower case, {@value #NOT_STARTED} before the service has taken the job, {@value #CANNOT_RUN} if it
+ *     cannot open it
+ * @param why reason of a pause, an end or a failure
  * @param rounds number of rounds to count; 0 before the start
  * @param counted number of counted rounds
  * @param aborted number of rounds that ended without a sum
@@ -27,6 +30,7 @@ import org.hanse.core.round.CollectingState;
 public record JobOverview(
         JobId job,
         String state,
+        Optional<String> why,
         int rounds,
         int counted,
         int aborted,
@@ -36,13 +40,35 @@ public record JobOverview(
     /** State of a job that the service has not taken yet. */
     public static final String NOT_STARTED = "not-started";
 
+    /** State of a job that the running service cannot open. */
+    public static final String CANNOT_RUN = "cannot-run";
+
     /**
      * Round in progress.
      *
      * @param phase name of the phase
      * @param waiting participants whose answer the phase awaits
+     * @param deadline end of the phase; empty before the service has set it
      */
-    public record CurrentRound(int round, String phase, SortedSet<ParticipantId> waiting) {}
+    public record CurrentRound(
+            int round, String phase, SortedSet<ParticipantId> waiting, Optional<Instant> deadline) {}
+
+    /** Returns this job as one that the running service cannot open, if there is a reason. */
+    public JobOverview blockedBy(Optional<String> reason) {
+        return reason.isEmpty()
+                ? this
+                : new JobOverview(job, CANNOT_RUN, reason, rounds, counted, aborted, current, last);
+    }
+
+    /** Returns whether the job makes no further round, whatever the operator requests. */
+    public boolean isEnded() {
+        return state.equals("finished") || state.equals("failed");
+    }
+
+    /** Returns whether all rounds counted. */
+    public boolean isComplete() {
+        return state.equals("finished") && counted >= rounds;
+    }
 
     /** Returns the jobs of a store, in order of creation. */
     public static List<JobOverview> all(JobStore store) {
@@ -53,7 +79,8 @@ public record JobOverview(
     public static JobOverview of(JobStore store, JobId job) {
         Optional<JobState> stored = store.load(job).map(JobStore.Stored::state);
         if (stored.isEmpty()) {
-            return new JobOverview(job, NOT_STARTED, 0, 0, 0, Optional.empty(), Optional.empty());
+            return new JobOverview(
+                    job, NOT_STARTED, Optional.empty(), 0, 0, 0, Optional.empty(), Optional.empty());
         }
         JobState state = stored.get();
         JobProgress progress = state.progress();
@@ -61,6 +88,7 @@ public record JobOverview(
         return new JobOverview(
                 job,
                 word(state),
+                why(state),
                 progress.schedule().rounds(),
                 progress.counted(),
                 progress.lastRound() - progress.counted() - (runs ? 1 : 0),
@@ -83,7 +111,47 @@ public record JobOverview(
                         state.phase(),
                         state instanceof CollectingState collecting
                                 ? collecting.awaited().open()
-                                : new TreeSet<>()));
+                                : new TreeSet<>(),
+                        store.deadline(job, new RoundId(round), state.phase())));
+    }
+
+    /** Returns whether a job makes no further round, whatever the operator requests. */
+    static boolean isEnded(JobState state) {
+        return state instanceof JobState.Finished || state instanceof JobState.Failed;
+    }
+
+    private static Optional<String> why(JobState state) {
+        return state.visit(new JobState.Visitor<>() {
+            @Override
+            public Optional<String> waiting(JobState.Waiting own) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<String> running(JobState.Running own) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<String> moving(JobState.Moving own) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<String> paused(JobState.Paused own) {
+                return Optional.of(own.why());
+            }
+
+            @Override
+            public Optional<String> finished(JobState.Finished own) {
+                return Optional.of(own.why());
+            }
+
+            @Override
+            public Optional<String> failed(JobState.Failed own) {
+                return Optional.of(own.why());
+            }
+        });
     }
 
     /** Returns the name of a state in lower case. */

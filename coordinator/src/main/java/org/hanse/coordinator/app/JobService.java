@@ -8,8 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -24,13 +28,15 @@ import org.hanse.coordinator.port.StaleLeaseException;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobProgress;
+import org.hanse.core.job.JobState;
 import org.hanse.core.job.NodeReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs all jobs, each on a thread of its own that takes one task at a time. Transport threads only queue tasks. A job whose task fails is
- * opened again from its store.
+ * opened again from its store. A job that cannot be opened is tried again until the operator stops it.
  */
 public final class JobService implements NodeListener, AutoCloseable {
 
@@ -80,6 +86,14 @@ public final class JobService implements NodeListener, AutoCloseable {
     }
 
     /**
+     * State of a job in the memory of the service.
+     *
+     * @param problem reason why the job cannot run; empty if it runs
+     * @param declined last refusals of nodes that have not answered otherwise since
+     */
+    public record LiveJob(Optional<String> problem, SortedMap<ParticipantId, String> declined) {}
+
+    /**
      * Stores of all jobs.
      *
      * @param rosters versions of the roster
@@ -124,14 +138,22 @@ public final class JobService implements NodeListener, AutoCloseable {
         var unused = poll.scheduleWithFixedDelay(watched(this::poll), 0, POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
     }
 
+    /** Returns what the stores do not have of jobs, by their names. */
+    public Map<JobId, LiveJob> live() {
+        Map<JobId, LiveJob> live = new TreeMap<>(Comparator.comparing(JobId::text));
+        jobs.forEach((id, job) -> live.put(id, new LiveJob(job.problem, new TreeMap<>(job.declined))));
+        return live;
+    }
+
     private void poll() {
         try {
-            for (JobStore.Definition job : store.jobs()) {
+            List<JobStore.Definition> all = store.jobs();
+            jobs.values().removeIf(thread -> thread.isRemoved(all));
+            for (JobStore.Definition job : all) {
                 JobThread thread = jobs.computeIfAbsent(job.id(), id -> new JobThread(job));
-                // A request that comes while the job is opened again is stored once more.
                 store.takeRequest(job.id())
                         .ifPresent(request ->
-                                thread.run(driver -> driver.request(request), () -> store.request(job.id(), request)));
+                                thread.run(driver -> driver.request(request), () -> thread.requested(request)));
             }
             pollRosters();
         } catch (StaleLeaseException e) {
@@ -161,8 +183,10 @@ public final class JobService implements NodeListener, AutoCloseable {
 
     @Override
     public void received(ParticipantId from, NodeReply reply) {
-        Optional.ofNullable(jobs.get(reply.job()))
-                .ifPresent(job -> job.run(driver -> reader.received(driver, from, reply)));
+        Optional.ofNullable(jobs.get(reply.job())).ifPresent(job -> {
+            reply.visit(job.new Answer(from));
+            job.run(driver -> reader.received(driver, from, reply));
+        });
     }
 
     @Override
@@ -172,6 +196,7 @@ public final class JobService implements NodeListener, AutoCloseable {
             delete(file);
             return;
         }
+        job.get().declined.remove(from);
         job.get()
                 .run(
                         driver -> {
@@ -218,7 +243,10 @@ public final class JobService implements NodeListener, AutoCloseable {
 
         private final JobStore.Definition job;
         private final ScheduledThreadPoolExecutor thread = executor();
+        private final Map<ParticipantId, String> declined = new ConcurrentHashMap<>();
         private Optional<JobDriver> driver = Optional.empty();
+        private volatile Optional<String> problem = Optional.empty();
+        private boolean ended;
         private Optional<ScheduledFuture<?>> next = Optional.empty();
 
         JobThread(JobStore.Definition job) {
@@ -228,17 +256,106 @@ public final class JobService implements NodeListener, AutoCloseable {
 
         private void open(Duration delay) {
             later(delay, () -> {
+                if (ended) {
+                    return;
+                }
                 try {
                     driver = Optional.of(drivers.open(job, this));
+                    problem = Optional.empty();
                     LOG.info("job runs job={}", job.id());
                 } catch (StaleLeaseException e) {
                     ending.takenOver();
                 } catch (RuntimeException e) {
-                    LOG.error("job cannot run job={} reason=\"{}\"", job.id(), e.getMessage());
-                    LOG.debug("job cannot run", e);
+                    Optional<String> reason = Optional.of(String.valueOf(e.getMessage()));
+                    if (!reason.equals(problem)) {
+                        LOG.error("job cannot run job={} reason=\"{}\"", job.id(), reason.get());
+                        LOG.debug("job cannot run", e);
+                    }
+                    problem = reason;
                     open(PAUSE_AFTER_FAILURE);
                 }
             });
+        }
+
+        /** Handles a request to a job that is not open. It is stored once more, except for the end of a job that cannot run. */
+        void requested(JobStore.Request request) {
+            if (ended) {
+                return;
+            }
+            if (request == JobStore.Request.STOP && problem.isPresent()) {
+                attempt(this::end);
+            } else {
+                store.request(job.id(), request);
+            }
+        }
+
+        /** Ends a job that cannot run. One that never started is removed: nodes have not seen its plan. */
+        private void end() {
+            Optional<JobStore.Stored> stored = store.load(job.id());
+            if (stored.isEmpty()) {
+                store.remove(job.id());
+            } else if (!JobOverview.isEnded(stored.get().state())) {
+                JobProgress progress = stored.get().state().progress();
+                String why = "stopped by the operator, as it could not run: " + problem.orElse("");
+                store.commit(
+                        job.id(),
+                        new JobStore.Stored(
+                                new JobState.Finished(progress, why), stored.get().head()),
+                        List.of(new JobStore.Entry(clock.instant(), "finished: " + why)));
+                if (progress.lastRound() > 0) {
+                    store.forgetSecrets(job.id(), new RoundId(progress.lastRound()));
+                }
+            }
+            ended = true;
+            problem = Optional.empty();
+            LOG.info("job ended job={}", job.id());
+        }
+
+        private void attempt(Runnable task) {
+            try {
+                task.run();
+            } catch (StaleLeaseException e) {
+                ending.takenOver();
+            } catch (RuntimeException e) {
+                LOG.error("job cannot be ended job={} reason=\"{}\"", job.id(), e.getMessage());
+            }
+        }
+
+        /** Returns whether the store does not have the job any more, and ends the thread then. */
+        boolean isRemoved(List<JobStore.Definition> all) {
+            boolean removed = !all.contains(job);
+            if (removed) {
+                thread.shutdown();
+            }
+            return removed;
+        }
+
+        /** Keeps the last refusal of a node until another answer. */
+        private final class Answer implements NodeReply.Handler<Boolean> {
+
+            private final ParticipantId from;
+
+            Answer(ParticipantId from) {
+                this.from = from;
+            }
+
+            @Override
+            public Boolean sent(NodeReply.Sent sent) {
+                declined.remove(from);
+                return true;
+            }
+
+            @Override
+            public Boolean declined(NodeReply.Declined reply) {
+                declined.put(from, reply.detail());
+                return true;
+            }
+
+            @Override
+            public Boolean rosterApproved(NodeReply.RosterApproved approved) {
+                declined.remove(from);
+                return true;
+            }
         }
 
         /** Queues a task. It is dropped while the job is not open: nodes ask again when they connect. */

@@ -43,6 +43,11 @@ public final class ObservedJobStore implements JobStore {
     }
 
     @Override
+    public void remove(JobId job) {
+        store.remove(job);
+    }
+
+    @Override
     public Optional<Stored> load(JobId job) {
         return store.load(job);
     }
@@ -76,6 +81,11 @@ public final class ObservedJobStore implements JobStore {
     @Override
     public Instant deadline(JobId job, RoundId round, String phase, Instant proposed) {
         return store.deadline(job, round, phase, proposed);
+    }
+
+    @Override
+    public Optional<Instant> deadline(JobId job, RoundId round, String phase) {
+        return store.deadline(job, round, phase);
     }
 
     @Override

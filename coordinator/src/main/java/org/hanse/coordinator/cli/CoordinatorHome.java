@@ -157,6 +157,20 @@ public record CoordinatorHome(Path folder) {
         }
     }
 
+    /** Returns the file of the privacy ledger of a kind of units. */
+    Path ledger(String units) {
+        return ledger().resolve(units + ".jsonl");
+    }
+
+    /** Reads the privacy ledger of a kind of units, also while the service runs; empty before the first private job. */
+    Optional<PrivacyLedger> readLedger(String units) {
+        return Optional.of(ledger(units))
+                .filter(Files::exists)
+                .map(file -> LedgerFile.read(file, Optional.empty()).entries())
+                .filter(entries -> !entries.isEmpty())
+                .map(PrivacyLedger::of);
+    }
+
     /** Opens the database. */
     public CoordinatorDatabase openDatabase() {
         return CoordinatorDatabase.open(database());

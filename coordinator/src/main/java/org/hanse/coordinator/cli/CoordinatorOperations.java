@@ -15,10 +15,12 @@ import java.util.function.Supplier;
 import org.hanse.app.LedgerAccount;
 import org.hanse.cli.ServiceFile;
 import org.hanse.coordinator.app.JobOverview;
+import org.hanse.coordinator.app.JobService;
 import org.hanse.coordinator.grpc.GrpcCoordinator;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.Registry;
 import org.hanse.coordinator.port.ServiceReadings;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.http.OperationsServer;
@@ -36,6 +38,7 @@ final class CoordinatorOperations implements ServiceReadings, AutoCloseable {
     private final Registry registry;
     private final GrpcCoordinator transport;
     private final Supplier<Collection<LedgerAccount>> ledgers;
+    private final Supplier<Map<JobId, JobService.LiveJob>> live;
     private final Map<String, Instant> certificates;
     private final ServiceFile file;
     private volatile Optional<OperationsServer> server = Optional.empty();
@@ -45,11 +48,13 @@ final class CoordinatorOperations implements ServiceReadings, AutoCloseable {
             JobStore store,
             Registry registry,
             GrpcCoordinator transport,
-            Supplier<Collection<LedgerAccount>> ledgers) {
+            Supplier<Collection<LedgerAccount>> ledgers,
+            Supplier<Map<JobId, JobService.LiveJob>> live) {
         this.store = store;
         this.registry = registry;
         this.transport = transport;
         this.ledgers = ledgers;
+        this.live = live;
         this.certificates = Map.of(
                 "server", PublicFile.certificateEnd(home.serverCertificate()),
                 "authority", PublicFile.certificateEnd(home.authorityCertificate()));
@@ -73,6 +78,7 @@ final class CoordinatorOperations implements ServiceReadings, AutoCloseable {
         state.put("http", url().orElse(null));
         ArrayNode connected = state.putArray("connected");
         transport.connected().stream().map(ParticipantId::text).forEach(connected::add);
+        state.set("jobs", LiveJobs.json(live.get()));
         file.write(state);
     }
 
@@ -95,7 +101,9 @@ final class CoordinatorOperations implements ServiceReadings, AutoCloseable {
 
     @Override
     public List<Progress> jobs() {
+        Map<JobId, JobService.LiveJob> now = live.get();
         return JobOverview.all(store).stream()
+                .map(job -> job.blockedBy(Optional.ofNullable(now.get(job.job())).flatMap(JobService.LiveJob::problem)))
                 .map(job -> new Progress(
                         job.job().text(),
                         job.state(),
@@ -110,6 +118,8 @@ final class CoordinatorOperations implements ServiceReadings, AutoCloseable {
         List<Registry.Participant> all = registry.participants();
         int revoked =
                 (int) all.stream().filter(own -> own.revoked().isPresent()).count();
+        int suspended =
+                (int) all.stream().filter(StateWords::isSuspended).count();
         int invited = (int) registry.invitations().stream()
                 .filter(own -> own.used().isEmpty())
                 .count();
@@ -121,7 +131,9 @@ final class CoordinatorOperations implements ServiceReadings, AutoCloseable {
                 "invited",
                 invited,
                 "revoked",
-                revoked);
+                revoked,
+                "suspended",
+                suspended);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,7 +106,7 @@ final class CoordinatorServer implements AutoCloseable {
                         metrics),
                 new GrpcCoordinator.Spool(home.spool(), MOST_UPLOAD_BYTES),
                 clock);
-        this.operations = new CoordinatorOperations(home, store, registry, transport, ledgers::values);
+        this.operations = new CoordinatorOperations(home, store, registry, transport, ledgers::values, service::live);
         metrics.read(operations);
     }
 
@@ -190,15 +189,15 @@ final class CoordinatorServer implements AutoCloseable {
         if (privacy.isEmpty()) {
             return new ReleaseAccount.Unpromised();
         }
-        String units = privacy.get().terms().unit().name().toLowerCase(Locale.ROOT) + "s";
+        String units = JobBudget.units(privacy.get().terms().unit());
         PrivacyBudget budget = ofFirst.orElseThrow();
+        home.readLedger(units)
+                .flatMap(kept -> JobBudget.objection(budget, kept.budget()))
+                .ifPresent(why -> {
+                    throw new InvalidInputException("plan of " + setup.plan().job() + ": federation.privacy: " + why);
+                });
         LedgerAccount ledger = ledgers.computeIfAbsent(
                 units, name -> LedgerAccount.open(ledgerFile(name), new PopulationId(name), budget, clock));
-        if (!ledger.ledger().budget().equals(budget)) {
-            throw new InvalidInputException("plan of " + setup.plan().job() + ": found the budget " + budget
-                    + "; expected " + ledger.ledger().budget() + ", that of the first job about these " + units
-                    + ". Fix: use the same epsilon, delta and population");
-        }
         return new ReleaseAccount.Promised(
                 new RoundPromise(
                         privacy.get().mechanism(), privacy.get().terms().coinsOrigin()),
@@ -206,7 +205,7 @@ final class CoordinatorServer implements AutoCloseable {
     }
 
     private FileLedgerStore ledgerFile(String units) {
-        Path file = home.ledger().resolve(units + ".jsonl");
+        Path file = home.ledger(units);
         return ledgerFiles.computeIfAbsent(
                 units,
                 name -> Files.exists(file)

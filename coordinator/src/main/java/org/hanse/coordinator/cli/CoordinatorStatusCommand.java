@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +17,6 @@ import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
-import org.hanse.cli.ServiceFile;
 import org.hanse.cli.StandardOptions;
 import org.hanse.coordinator.app.Admissions;
 import org.hanse.coordinator.app.JobOverview;
@@ -26,6 +26,7 @@ import org.hanse.coordinator.jdbc.JdbcRegistry;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.Registry;
 import org.hanse.coordinator.port.ServiceReadings.Budget;
+import org.hanse.core.privacy.PlainNumber;
 import org.hanse.key.PublicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,15 +64,21 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
     /** State that the command shows. */
     private record Status(
             CoordinatorSettings settings,
-            Optional<ObjectNode> service,
+            LiveJobs live,
             Instant certificateUntil,
             List<Registry.Participant> participants,
+            long invited,
             List<JobOverview> jobs,
-            List<Budget> budgets) {
+            List<Budget> budgets,
+            List<String> exact) {
+
+        private Optional<ObjectNode> service() {
+            return live.service();
+        }
 
         private TreeSet<String> connected() {
             TreeSet<String> names = new TreeSet<>();
-            service.ifPresent(own -> own.path("connected").forEach(name -> names.add(name.asText())));
+            service().ifPresent(own -> own.path("connected").forEach(name -> names.add(name.asText())));
             return names;
         }
     }
@@ -82,13 +89,20 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
         Status status;
         try (CoordinatorDatabase database = home.openDatabase()) {
             JobStore store = JdbcJobStore.forCommands(database);
+            Registry registry = new JdbcRegistry(database);
+            List<JobOverview> jobs = JobOverview.all(store);
             status = new Status(
                     CoordinatorSettings.read(home.settings()),
-                    new ServiceFile(folder).running(),
+                    LiveJobs.of(folder),
                     PublicFile.certificateEnd(home.serverCertificate()),
-                    new JdbcRegistry(database).participants(),
-                    JobOverview.all(store),
-                    home.readBudgets());
+                    registry.participants(),
+                    registry.invitations().stream()
+                            .filter(own -> own.used().isEmpty()
+                                    && own.expires().isAfter(InstantSource.system().instant()))
+                            .count(),
+                    jobs,
+                    home.readBudgets(),
+                    JobBudget.exact(store, jobs));
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json.isSet()) {
@@ -117,12 +131,14 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
             participants.add(node);
         });
         ArrayNode jobs = root.putArray("jobs");
-        status.jobs().forEach(job -> jobs.add(JobJson.of(job)));
+        status.jobs().forEach(job -> jobs.add(JobJson.of(job, status.live())));
         ArrayNode budgets = root.putArray("budgets");
         status.budgets().forEach(budget -> {
             ObjectNode node = budgets.addObject().put("units", budget.units());
             node.put("epsilonSpent", budget.spent()).put("epsilonLimit", budget.limit());
         });
+        ArrayNode exact = root.putArray("jobsWithoutGuarantee");
+        status.exact().forEach(exact::add);
         return root;
     }
 
@@ -140,7 +156,10 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
         long revoked = status.participants().stream()
                 .filter(own -> own.revoked().isPresent())
                 .count();
-        out.println("Participants  " + (status.participants().size() - revoked) + " enrolled, " + revoked + " revoked, "
+        long suspended =
+                status.participants().stream().filter(StateWords::isSuspended).count();
+        out.println("Participants  " + (status.participants().size() - revoked) + " enrolled, "
+                + some(suspended, "suspended") + some(status.invited(), "invited") + some(revoked, "revoked")
                 + status.service()
                         .map(own -> status.connected().size() + " connected"
                                 + (status.connected().isEmpty() ? "" : ": " + String.join(", ", status.connected())))
@@ -150,21 +169,28 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "Budget        epsilon %.3f of %s spent, %s%n",
                     budget.spent(),
-                    budget.limit(),
+                    PlainNumber.of(budget.limit()),
                     budget.units());
         }
-        status.jobs().forEach(job -> print(job, out));
+        if (!status.exact().isEmpty()) {
+            out.println("No guarantee  " + String.join(", ", status.exact()) + " released exact sums about the same"
+                    + " shoppers; an epsilon holds for private jobs alone");
+        }
+        status.jobs().forEach(job -> print(status.live().of(job), status.live(), out));
         if (status.jobs().isEmpty()) {
             out.println("No jobs. Next: hanse coordinator job create " + folder + " PLAN --roster FILE");
         }
     }
 
-    private static void print(JobOverview job, PrintWriter out) {
-        out.println("Job " + job.job() + ": " + job.state() + ", " + job.counted() + " of " + job.rounds()
+    private static String some(long count, String state) {
+        return count == 0 ? "" : count + " " + state + ", ";
+    }
+
+    private static void print(JobOverview job, LiveJobs live, PrintWriter out) {
+        out.println("Job " + job.job() + ": " + StateWords.line(job) + ", " + job.counted() + " of " + job.rounds()
                 + " rounds counted, " + job.aborted() + " without a sum");
-        job.current()
-                .ifPresent(round -> out.println("  round " + round.round() + " in phase " + round.phase()
-                        + (round.waiting().isEmpty() ? "" : ", waits for " + round.waiting())));
+        job.current().ifPresent(round -> out.println("  " + RoundWords.line(round)));
+        RoundWords.declined(live.declined(job)).forEach(line -> out.println("  " + line));
         job.last().ifPresent(round -> out.println("  " + round.line()));
     }
 

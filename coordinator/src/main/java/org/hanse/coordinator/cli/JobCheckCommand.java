@@ -18,6 +18,7 @@ import org.hanse.core.job.JobMembers;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.round.ParticipationFloor;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.job.JobPlanReader;
@@ -74,15 +75,16 @@ public final class JobCheckCommand implements Callable<Integer> {
         out.println("A sum has at least " + survivors + " updates, "
                 + (survivors - members.assumptions().corrupt()) + " of them from honest nodes ("
                 + Words.count(members.assumptions().corrupt(), "node") + " may be corrupt)");
-        out.println("Up to " + Words.count(members.cohort() - survivors, "node")
+        int absent = members.cohort() - survivors;
+        out.println((absent == 0 ? "No node" : "Up to " + Words.count(absent, "node"))
                 + " may be absent from a round; hanse coordinator suspend leaves an absent one out of the next roster");
         out.println("Privacy: "
                 + setup.privacy()
-                        .map(privacy -> "epsilon " + privacy.terms().epsilon() + ", delta "
-                                + privacy.terms().delta() + " per "
-                                + privacy.terms().unit().word() + ", noise by "
+                        .map(privacy -> "epsilon " + PlainNumber.of(privacy.terms().epsilon()) + ", delta "
+                                + PlainNumber.of(privacy.terms().delta()) + " per "
+                                + privacy.terms().unit().word() + ", noise by the "
                                 + privacy.terms().noise().name().toLowerCase(Locale.ROOT))
-                        .orElse("none"));
+                        .orElse("no guarantee; sums are exact"));
         Optional<String> objection = objection(members, enrolment.most(), setup);
         out.println(objection
                 .map(why -> "Nodes with the default policy refuse this plan: " + why)

@@ -69,6 +69,7 @@ public final class JobCreateCommand implements Callable<Integer> {
             throw new InvalidInputException(planFile + ": job: found " + name + "; expected " + Name.FILE_FORM
                     + ". Fix: choose another name and sign again");
         }
+        String budget;
         try (CoordinatorDatabase database = home.openDatabase()) {
             RosterMembers.require(rosterFile, folder, new JdbcRegistry(database), roster);
             JobStore jobs = JdbcJobStore.forCommands(database);
@@ -78,6 +79,7 @@ public final class JobCreateCommand implements Callable<Integer> {
                     .ifPresent(job -> {
                         throw existing(job, plan, operator);
                     });
+            budget = new JobBudget(planFile.toString(), home, jobs, operator).require(setup);
             new SignedRosters(new JdbcRosterStore(database), operator).take(rosterFile, roster);
             jobs.create(new JobStore.Definition(setup.plan().job(), plan, roster));
         } catch (IllegalStateException e) {
@@ -91,6 +93,7 @@ public final class JobCreateCommand implements Callable<Integer> {
                 .println("Created job " + name + ": " + setup.plan().schedule().rounds() + " rounds, "
                         + setup.plan().members().enrolled() + " nodes, plan "
                         + setup.digest().toHex());
+        spec.commandLine().getOut().println(budget);
         spec.commandLine()
                 .getOut()
                 .println("Owners approve it with: hanse node policy HOME --approve " + name

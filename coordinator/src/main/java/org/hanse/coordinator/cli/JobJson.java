@@ -5,6 +5,7 @@ package org.hanse.coordinator.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.hanse.coordinator.app.JobOverview;
@@ -16,16 +17,20 @@ final class JobJson {
 
     private JobJson() {}
 
-    static ObjectNode of(JobOverview job) {
+    static ObjectNode of(JobOverview stored, LiveJobs live) {
+        JobOverview job = live.of(stored);
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
                 .put("name", job.job().text())
                 .put("state", job.state())
+                .put("why", job.why().orElse(null))
                 .put("rounds", job.rounds())
                 .put("counted", job.counted())
                 .put("aborted", job.aborted());
         job.current().ifPresentOrElse(round -> node.set("current", of(round)), () -> node.putNull("current"));
         job.last().ifPresentOrElse(round -> node.set("last", of(round)), () -> node.putNull("last"));
+        ObjectNode declined = node.putObject("declined");
+        live.declined(job).forEach(declined::put);
         return node;
     }
 
@@ -33,7 +38,8 @@ final class JobJson {
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
                 .put("round", round.round())
-                .put("phase", round.phase());
+                .put("phase", round.phase())
+                .put("deadline", round.deadline().map(Instant::toString).orElse(null));
         ArrayNode waiting = node.putArray("waitingFor");
         round.waiting().forEach(name -> waiting.add(name.text()));
         return node;

@@ -46,16 +46,17 @@ public final class JobListCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (CoordinatorDatabase database = CoordinatorHome.existing(folder).openDatabase()) {
             JobStore store = JdbcJobStore.forCommands(database);
+            LiveJobs live = LiveJobs.of(folder);
             List<JobStore.Definition> jobs = store.jobs();
             if (json.isSet()) {
                 ObjectNode root = JsonDocument.of("hanse.job-list/1");
                 ArrayNode list = root.putArray("jobs");
-                JobOverview.all(store).forEach(job -> list.add(JobJson.of(job)));
+                JobOverview.all(store).forEach(job -> list.add(JobJson.of(job, live)));
                 out.println(JsonDocument.text(root));
                 return ExitCode.SUCCESS;
             }
             jobs.forEach(job -> out.println(
-                    job.id() + "  " + StateWords.line(store.load(job.id()).map(JobStore.Stored::state))));
+                    job.id() + "  " + StateWords.line(job.id(), store.load(job.id()).map(JobStore.Stored::state), live)));
             if (jobs.isEmpty()) {
                 out.println("No jobs. Next: hanse coordinator job create " + folder + " PLAN --roster FILE");
             }

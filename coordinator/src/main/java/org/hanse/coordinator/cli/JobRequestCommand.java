@@ -44,10 +44,17 @@ public abstract sealed class JobRequestCommand implements Callable<Integer> {
         try (CoordinatorDatabase database = CoordinatorHome.existing(folder).openDatabase()) {
             JobStore store = JdbcJobStore.forCommands(database);
             JobId job = Jobs.require(store, name);
+            boolean removes = request == JobStore.Request.STOP
+                    && store.load(job).isEmpty()
+                    && LiveJobs.of(folder).problem(job).isPresent();
             store.request(job, request);
             spec.commandLine()
                     .getOut()
-                    .println("Job " + job + " " + words + " Next: hanse coordinator job show " + folder + " " + job);
+                    .println("Job " + job + " "
+                            + (removes
+                                    ? "never started, so it is removed and its name is free. Next: hanse coordinator job"
+                                            + " list " + folder
+                                    : words + " Next: hanse coordinator job show " + folder + " " + job));
         }
         return ExitCode.SUCCESS;
     }

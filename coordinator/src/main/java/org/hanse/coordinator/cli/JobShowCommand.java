@@ -16,8 +16,6 @@ import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.core.federation.JobId;
-import org.hanse.core.federation.RoundId;
-import org.hanse.core.round.RoundState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,29 +51,26 @@ public final class JobShowCommand implements Callable<Integer> {
             JobStore store = JdbcJobStore.forCommands(database);
             JobId job = Jobs.require(store, name);
             if (json.isSet()) {
-                out.println(JsonDocument.text(document(store, job)));
+                out.println(JsonDocument.text(document(store, job, LiveJobs.of(folder))));
                 return ExitCode.SUCCESS;
             }
             Optional<JobStore.Stored> stored = store.load(job);
-            out.println(job + "  " + StateWords.line(stored.map(JobStore.Stored::state)));
-            stored.ifPresent(own -> {
-                out.println("model " + own.head().model().toHex());
-                int last = own.state().progress().lastRound();
-                if (last > 0) {
-                    Optional<RoundState> round =
-                            store.round(job, new RoundId(last)).state();
-                    round.ifPresent(state -> out.println(
-                            "round " + last + "  " + state.phase() + ", participants: " + state.participants()));
-                }
-            });
+            LiveJobs live = LiveJobs.of(folder);
+            out.println(job + "  " + StateWords.line(job, stored.map(JobStore.Stored::state), live));
+            live.problem(job)
+                    .ifPresent(why -> out.println("Next: hanse coordinator job stop " + folder + " " + job));
+            stored.ifPresent(own -> out.println("model " + own.head().model().toHex()));
+            JobOverview overview = JobOverview.of(store, job);
+            overview.current().ifPresent(round -> out.println(RoundWords.line(round)));
+            RoundWords.declined(live.declined(overview)).forEach(out::println);
             store.history(job).forEach(entry -> out.println(entry.at() + "  " + entry.line()));
         }
         return ExitCode.SUCCESS;
     }
 
-    private static ObjectNode document(JobStore store, JobId job) {
+    private static ObjectNode document(JobStore store, JobId job, LiveJobs live) {
         ObjectNode root = JsonDocument.of("hanse.job/1");
-        root.setAll(JobJson.of(JobOverview.of(store, job)));
+        root.setAll(JobJson.of(JobOverview.of(store, job), live));
         root.put(
                 "model",
                 store.load(job).map(stored -> stored.head().model().toHex()).orElse(null));

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExample:",
             "  hanse coordinator job wait hub books --timeout 10m",
-            "%nExit codes: 0 all rounds counted, 1 failed, paused, stopped or out of time, 2 usage error."
+            "%nExit codes: 0 all rounds counted, 1 failed, paused, stopped, out of time or not able to run, 2 usage error."
         })
 public final class JobWaitCommand implements Callable<Integer> {
 
@@ -74,12 +74,18 @@ public final class JobWaitCommand implements Callable<Integer> {
                 boolean resumes = requested || requestedBefore;
                 requestedBefore = requested;
                 Optional<JobState> state = store.load(job).map(JobStore.Stored::state);
+                LiveJobs live = LiveJobs.of(folder);
+                if (live.problem(job).isPresent() && !requested) {
+                    out.println(job + "  " + StateWords.line(job, state, live) + ". Next: hanse coordinator job stop "
+                            + folder + " " + job);
+                    return ExitCode.FAILED;
+                }
                 int now = state.map(own -> own.progress().counted()).orElse(0);
                 boolean over = state.filter(StateWords::isOver)
                         .filter(own -> !(own instanceof JobState.Paused && resumes))
                         .isPresent();
                 if (now != counted || over) {
-                    out.println(job + "  " + StateWords.line(state));
+                    out.println(job + "  " + StateWords.line(job, state, live));
                     out.flush();
                     counted = now;
                 }

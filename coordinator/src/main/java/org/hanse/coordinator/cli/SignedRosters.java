@@ -52,6 +52,13 @@ public record SignedRosters(RosterStore store, VerifyingKey operator) {
         if (newest.equals(Optional.of(enrolment))) {
             return enrolment;
         }
+        newest.filter(before -> enrolment.version() < before.version()
+                        || (enrolment.version() == before.version() && !enrolment.equals(before)))
+                .ifPresent(before -> {
+                    throw new InvalidInputException(file + ": version: found version " + enrolment.version()
+                            + "; expected the newest signed version, " + before.version()
+                            + ". Fix: use the signed file of version " + before.version());
+                });
         newest.flatMap(before -> before.objection(enrolment)).ifPresent(why -> {
             throw new InvalidInputException(file + ": version: " + why + ". Fix: use the newest signed roster, or write"
                     + " the next one with hanse coordinator participants HOME --roster FILE and sign it");

@@ -3,7 +3,9 @@
 package org.hanse.coordinator.cli;
 
 import java.util.Optional;
+import org.hanse.coordinator.app.JobOverview;
 import org.hanse.coordinator.port.Registry;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobState;
 
@@ -12,9 +14,24 @@ final class StateWords {
 
     private StateWords() {}
 
-    /** Returns the state in one line; a job without one waits for the service. */
-    static String line(Optional<JobState> state) {
-        return state.map(own -> own.visit(new Words())).orElse("not started: the service does not run");
+    /** Returns the state of a job in one line, with the problem that the running service has with it. */
+    static String line(JobId job, Optional<JobState> state, LiveJobs live) {
+        return live.problem(job)
+                .map(why -> "cannot run: " + why)
+                .or(() -> state.map(own -> own.visit(new Words())))
+                .orElse(live.isRunning()
+                        ? "not started: the service takes it in a moment"
+                        : "not started: the service does not run");
+    }
+
+    /** Returns the name of a state, with its reason unless all rounds counted. */
+    static String line(JobOverview job) {
+        String state = job.state().replace('-', ' ');
+        return job.isComplete()
+                ? state
+                : job.why()
+                        .map(why -> state + (job.state().equals("finished") ? " early: " : ": ") + why)
+                        .orElse(state);
     }
 
     /** Returns the state of a participant. */
@@ -22,7 +39,12 @@ final class StateWords {
         if (participant.revoked().isPresent()) {
             return "revoked";
         }
-        return participant.suspended().isPresent() ? "suspended" : "enrolled";
+        return isSuspended(participant) ? "suspended" : "enrolled";
+    }
+
+    /** Returns whether a participant is suspended and not revoked. */
+    static boolean isSuspended(Registry.Participant participant) {
+        return participant.revoked().isEmpty() && participant.suspended().isPresent();
     }
 
     /** Returns whether the job makes no further rounds by itself. */
@@ -61,7 +83,8 @@ final class StateWords {
 
         @Override
         public String finished(JobState.Finished state) {
-            return "finished: " + state.why() + ", " + counted(state.progress());
+            JobProgress progress = state.progress();
+            return (progress.counted() < progress.schedule().rounds() ? "finished early: " : "finished: ") + state.why() + ", " + counted(state.progress());
         }
 
         @Override

@@ -91,6 +91,24 @@ public final class JdbcJobStore implements JobStore {
                 .list());
     }
 
+    @Override
+    public void remove(JobId job) {
+        writes.change(handle -> {
+            if (handle.createQuery("SELECT 1 FROM job_state WHERE job = :job")
+                    .bind("job", job.text())
+                    .mapTo(Integer.class)
+                    .findOne()
+                    .isPresent()) {
+                throw new IllegalStateException("the job " + job + " has started");
+            }
+            for (String rows : List.of("request WHERE job", "history WHERE job", "job WHERE name")) {
+                handle.createUpdate("DELETE FROM " + rows + " = :job")
+                        .bind("job", job.text())
+                        .execute();
+            }
+        });
+    }
+
     private static Definition definition(ResultSet row, StatementContext context) throws SQLException {
         return new Definition(
                 new JobId(row.getString("name")),
@@ -188,6 +206,17 @@ public final class JdbcJobStore implements JobStore {
                     .map((row, context) -> Instant.parse(row.getString("at")))
                     .one();
         });
+    }
+
+    @Override
+    public Optional<Instant> deadline(JobId job, RoundId round, String phase) {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT at FROM deadline WHERE job = :job AND round = :round AND phase = :phase")
+                .bind("job", job.text())
+                .bind("round", round.number())
+                .bind("phase", phase)
+                .map((row, context) -> Instant.parse(row.getString("at")))
+                .findOne());
     }
 
     @Override

@@ -56,6 +56,13 @@ public interface JobStore {
     /** Returns all jobs in order of creation. */
     List<Definition> jobs();
 
+    /**
+     * Removes a job that has never started, with its requests. Its name is free again.
+     *
+     * @throws IllegalStateException if the job has a state
+     */
+    void remove(JobId job);
+
     /** Returns the state; empty before the coordinator has started the job. */
     Optional<Stored> load(JobId job);
 
@@ -80,6 +87,9 @@ public interface JobStore {
      * @param proposed deadline if none is stored
      */
     Instant deadline(JobId job, RoundId round, String phase, Instant proposed);
+
+    /** Returns the stored deadline of a phase; empty if there is none. */
+    Optional<Instant> deadline(JobId job, RoundId round, String phase);
 
     /** Returns the store of one round. The caller uses it from one thread. */
     RoundStore round(JobId job, RoundId round);

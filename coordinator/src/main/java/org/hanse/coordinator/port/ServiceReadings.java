@@ -30,7 +30,7 @@ public interface ServiceReadings {
     /** Returns the progress of all jobs. */
     List<Progress> jobs();
 
-    /** Returns the number of participants by state: connected, enrolled, invited, revoked. */
+    /** Returns the number of participants by state: connected, enrolled, invited, revoked, suspended. Suspended ones are enrolled, too. */
     Map<String, Integer> participants();
 
     /** Returns the privacy budgets of all jobs that have started. */

@@ -64,6 +64,14 @@ public final class InMemoryJobStore implements JobStore {
     }
 
     @Override
+    public synchronized void remove(JobId job) {
+        if (job(job).stored.isPresent()) {
+            throw new IllegalStateException("the job " + job + " has started");
+        }
+        jobs.remove(job);
+    }
+
+    @Override
     public synchronized Optional<Stored> load(JobId job) {
         return Optional.ofNullable(jobs.get(job)).flatMap(kept -> kept.stored);
     }
@@ -120,6 +128,11 @@ public final class InMemoryJobStore implements JobStore {
     @Override
     public synchronized void forgetSecrets(JobId job, RoundId round) {
         job(job).round(round).forgetSecrets();
+    }
+
+    @Override
+    public synchronized Optional<Instant> deadline(JobId job, RoundId round, String phase) {
+        return Optional.ofNullable(job(job).deadlines.get(round + " " + phase));
     }
 
     @Override

@@ -7,16 +7,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.hanse.coordinator.port.JobStore;
+import org.hanse.coordinator.port.JobStoreContract;
 import org.hanse.coordinator.testing.InMemoryJobStore;
 import org.hanse.coordinator.testing.InMemoryRosterStore;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.JobHead;
+import org.hanse.core.job.JobProgress;
+import org.hanse.core.job.JobSchedule;
+import org.hanse.core.job.JobState;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.job.SignedDocument;
 import org.junit.jupiter.api.Test;
@@ -25,6 +36,8 @@ import org.junit.jupiter.api.Test;
 class JobServiceTest {
 
     private static final SigningKey OPERATOR = SigningKey.generate(new SecureRandom());
+
+    private static final JobId BOOKS = new JobId("books");
 
     private final CompletableFuture<Error> failed = new CompletableFuture<>();
 
@@ -85,5 +98,87 @@ class JobServiceTest {
                     throw new IllegalStateException();
                 }))
                 .isInstanceOf(NoClassDefFoundError.class);
+    }
+
+    private static InMemoryJobStore oneJob() {
+        InMemoryJobStore store = new InMemoryJobStore();
+        store.create(JobStoreContract.definition(BOOKS));
+        return store;
+    }
+
+    private static void await(Supplier<Boolean> condition) throws InterruptedException {
+        for (int i = 0; i < 300 && !condition.get(); i++) {
+            Thread.sleep(50);
+        }
+        assertThat(condition.get()).isTrue();
+    }
+
+    private JobService cannotRun(JobStore store) {
+        JobService service = new JobService(
+                new JobService.Stores(store, new InMemoryRosterStore()),
+                (job, timer) -> {
+                    throw new IllegalStateException("disk full");
+                },
+                new NoMessages(),
+                InstantSource.system(),
+                new Failing());
+        service.start();
+        return service;
+    }
+
+    private static Optional<String> problem(JobService service) {
+        return Optional.ofNullable(service.live().get(BOOKS)).flatMap(JobService.LiveJob::problem);
+    }
+
+    @Test
+    void stop_ofAJobThatNeverStartedAndCannot_removesIt() throws Exception {
+        InMemoryJobStore store = oneJob();
+        try (JobService service = cannotRun(store)) {
+            await(() -> problem(service).equals(Optional.of("disk full")));
+
+            store.request(BOOKS, JobStore.Request.STOP);
+
+            await(() -> store.jobs().isEmpty() && service.live().isEmpty());
+        }
+    }
+
+    @Test
+    void stop_ofAStartedJobThatCannotGoOn_finishesIt() throws Exception {
+        InMemoryJobStore store = oneJob();
+        Digest model = Digest.sha256(new byte[0]);
+        JobProgress progress = JobProgress.initial(
+                new JobSchedule(3, Optional.empty(), Duration.ofSeconds(1), 3), model);
+        store.commit(
+                BOOKS,
+                new JobStore.Stored(
+                        new JobState.Paused(progress, "too few nodes"),
+                        new JobHead(0, model, model, model, OptionalDouble.empty())),
+                List.of());
+        try (JobService service = cannotRun(store)) {
+            await(() -> problem(service).isPresent());
+
+            store.request(BOOKS, JobStore.Request.STOP);
+
+            await(() -> store.load(BOOKS).orElseThrow().state() instanceof JobState.Finished);
+            await(() -> problem(service).isEmpty());
+            assertThat(store.history(BOOKS))
+                    .extracting(JobStore.Entry::line)
+                    .containsExactly("finished: stopped by the operator, as it could not run: disk full");
+        }
+    }
+
+    @Test
+    void declined_untilTheNodeAnswersOtherwise_isTheLastReason() throws Exception {
+        ParticipantId node = new ParticipantId("shop-a");
+        try (JobService service = cannotRun(oneJob())) {
+            await(() -> problem(service).isPresent());
+
+            service.received(node, new NodeReply.Declined(BOOKS, "first"));
+            service.received(node, new NodeReply.Declined(BOOKS, "second"));
+            assertThat(service.live().get(BOOKS).declined()).containsOnly(Map.entry(node, "second"));
+
+            service.received(node, new NodeReply.RosterApproved(BOOKS, Digest.sha256(new byte[0])));
+            assertThat(service.live().get(BOOKS).declined()).isEmpty();
+        }
     }
 }

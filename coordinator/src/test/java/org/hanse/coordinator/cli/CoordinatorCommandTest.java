@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hanse.app.LedgerAccount;
+import org.hanse.app.RoundPromise;
 import org.hanse.cli.ExitCode;
 import org.hanse.coordinator.app.Admissions;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
@@ -31,14 +33,22 @@ import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.TlsKey;
 import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.PopulationId;
+import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.EnrolmentProof;
+import org.hanse.core.job.JobPrivacy;
+import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.SignedDocument;
+import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.secagg.Enrolment;
+import org.hanse.job.JobDocuments;
 import org.hanse.job.RosterFile;
 import org.hanse.job.SignedDocumentFile;
 import org.hanse.key.KeyFile;
 import org.hanse.key.PublicFile;
+import org.hanse.store.FileLedgerStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -491,6 +501,154 @@ class CoordinatorCommandTest {
                         "a job's plan never changes",
                         "hanse coordinator job stop " + home + " books")
                 .hasLineCount(1);
+    }
+
+    private static String privatePlan(String job, String privacy) {
+        return """
+                job: %s
+                minimum: 4
+                network: {dimension: 4, heads: 1, memory: false, itemVectors: none, q: false, content: fixed}
+                federation:
+                  rounds: 5
+                  local: fedsgd
+                  privacy: {unit: shopper, noise: participants, %s, clip: 1, samplingRate: 0.1}
+                """.formatted(job, privacy);
+    }
+
+    private static final String BUDGET = "epsilon: 8, delta: 1.0e-6, population: 5000";
+
+    /** Enrols five nodes and returns their signed roster. */
+    private Path signedRoster() throws IOException {
+        init();
+        for (String name : List.of("shop-a", "shop-b", "shop-c", "shop-d", "shop-e")) {
+            enrol(code(name), SigningKey.generate(RANDOM));
+        }
+        Path file = folder.resolve("roster.yaml");
+        run("participants", home, "--roster", file);
+        return sign(file);
+    }
+
+    private Run create(String plan, Path roster) throws IOException {
+        return run("job", "create", home, plan(plan), "--roster", roster);
+    }
+
+    /** Opens the ledger as the service does, with charges of rounds of another job. */
+    private void charge(String plan, Path roster, int rounds) throws IOException {
+        JobSetup setup = JobDocuments.setup(
+                "spent",
+                SignedDocument.sign(SignedDocument.Kind.PLAN, plan, OPERATOR),
+                SignedDocumentFile.read(roster, SignedDocument.Kind.ROSTER, OPERATOR.verifyingKey()),
+                OPERATOR.verifyingKey());
+        JobPrivacy privacy = setup.privacy().orElseThrow();
+        RoundPromise promise = new RoundPromise(privacy.mechanism(), privacy.terms().coinsOrigin());
+        Path ledger = CoordinatorHome.existing(home).ledger("shoppers");
+        Files.createDirectories(ledger.getParent());
+        try (FileLedgerStore store = FileLedgerStore.create(ledger)) {
+            LedgerAccount account = LedgerAccount.open(
+                    store, new PopulationId("shoppers"), setup.budget().orElseThrow(), InstantSource.system());
+            for (int round = 1; round <= rounds; round++) {
+                assertThat(account.charge(promise.of(new JobId("spent"), new RoundId(round), setup.minimum())
+                                .orElseThrow()))
+                        .isInstanceOf(ChargeResult.Charged.class);
+            }
+        }
+    }
+
+    @Test
+    void jobCreate_withAnotherBudgetThanTheLedger_namesBothAndTheFix() throws IOException {
+        Path roster = signedRoster();
+        charge(privatePlan("spent", BUDGET), roster, 0);
+
+        Run run = create(privatePlan("second", "epsilon: 9.5, delta: 1.0e-7, population: 4000"), roster);
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err())
+                .contains(
+                        "federation.privacy: found epsilon 9.5, delta 1e-7, population 4000",
+                        "expected epsilon 8, delta 1e-6, population 5000",
+                        "Fix: write the expected epsilon, delta, population and noise")
+                .doesNotContain("PrivacyBudget[")
+                .hasLineCount(1);
+        assertThat(run("job", "list", home).out()).startsWith("No jobs.");
+    }
+
+    /** The service opens the ledger later, with the budget of the first job. */
+    @Test
+    void jobCreate_withAnotherBudgetThanAnOpenJob_isRefused() throws IOException {
+        Path roster = signedRoster();
+        Run first = create(privatePlan("first", BUDGET), roster);
+        assertThat(first.exit()).as(first.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(first.out()).contains("The privacy budget is enough for all 5 rounds (epsilon 0 of 8 is spent)");
+
+        Run second = create(privatePlan("second", "epsilon: 4, delta: 1.0e-6, population: 5000"), roster);
+
+        assertThat(second.err()).contains("found epsilon 4,", "expected epsilon 8,");
+        assertThat(create(privatePlan("third", BUDGET), roster).exit()).isEqualTo(ExitCode.SUCCESS);
+    }
+
+    @Test
+    void jobCreate_withASpentBudget_tellsHowManyRoundsAreLeft() throws IOException {
+        Path roster = signedRoster();
+        charge(privatePlan("spent", BUDGET), roster, 3);
+
+        Run some = create(privatePlan("some", BUDGET), roster);
+
+        assertThat(some.exit()).as(some.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(some.out()).contains("The privacy budget is enough for about 2 of 5 rounds (epsilon ");
+    }
+
+    @Test
+    void jobCreate_withoutBudgetForOneRound_isRefusedWithTheFix() throws IOException {
+        Path roster = signedRoster();
+        charge(privatePlan("spent", BUDGET), roster, 5);
+
+        Run none = create(privatePlan("none", BUDGET), roster);
+
+        assertThat(none.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(none.err())
+                .contains("found a budget that is not enough for one round", "Fix: set a higher budgetRounds")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void jobCreate_withoutGuarantee_saysSo() throws IOException {
+        Run run = create("job: books\n", signedRoster());
+
+        assertThat(run.out()).contains("No privacy guarantee: this job releases exact sums.");
+    }
+
+    @Test
+    void jobCreate_withASupersededRoster_namesTheNewestVersion() throws IOException {
+        Path first = signedRoster();
+        run("roster", home, first);
+        Path file = folder.resolve("next.yaml");
+        run("suspend", home, "shop-e", "--roster", file);
+        run("roster", home, sign(file));
+
+        Run run = create("job: books\n", first);
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err())
+                .contains("found version 1; expected the newest signed version, 2. Fix: use the signed file of version 2")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void jobCheck_ofThePrivatePlanInTheDocuments_isAcceptedByDefaultNodes() throws IOException {
+        Run run = check(Files.readString(Path.of("../docs/plans/private.yaml")), roster(5));
+
+        assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out()).contains("Up to 1 node may be absent", "Nodes with the default policy accept this plan");
+    }
+
+    @Test
+    void jobCheck_whereNoNodeMayBeAbsent_saysSoInWords() throws IOException {
+        Run run = check(privatePlan("books", BUDGET).replace("minimum: 4", "minimum: 5"), roster(5));
+
+        assertThat(run.out())
+                .contains(
+                        "No node may be absent",
+                        "epsilon 8, delta 1e-6 per shopper, noise by the participants");
     }
 
     @Test

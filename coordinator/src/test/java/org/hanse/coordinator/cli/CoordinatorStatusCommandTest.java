@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -27,6 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.hanse.app.LedgerAccount;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.ServiceFile;
+import org.hanse.coordinator.app.JobService;
 import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
@@ -218,9 +223,10 @@ class CoordinatorStatusCommandTest {
                 .isEqualTo("""
                 books: not running. Next: hanse coordinator serve %s
                 Address       https://127.0.0.1:8443, certificate until END
-                Participants  1 enrolled, 0 revoked, connections unknown
+                Participants  1 enrolled, connections unknown
+                No guarantee  books released exact sums about the same shoppers; an epsilon holds for private jobs alone
                 Job books: running, 2 of 10 rounds counted, 1 without a sum
-                  round 4 in phase Selection, waits for [shop-a, shop-b, shop-c, shop-d, shop-e]
+                  round 4 in phase Selection, waits for shop-a, shop-b, shop-c, shop-d, shop-e
                   round 3 counted: 4 updates in 3.5 s, loss 4.0
                 """.formatted(home));
     }
@@ -234,7 +240,7 @@ class CoordinatorStatusCommandTest {
         try (FileLedgerStore store = FileLedgerStore.create(ledger.resolve("shoppers.jsonl"))) {
             LedgerAccount.open(store, new PopulationId("shoppers"), budget, InstantSource.system());
 
-            assertThat(run("status", home).out()).contains("Budget        epsilon 0.000 of 8.0 spent, shoppers\n");
+            assertThat(run("status", home).out()).contains("Budget        epsilon 0.000 of 8 spent, shoppers\n");
             assertThat(run("status", home, "--json").json().path("budgets"))
                     .hasToString("[{\"units\":\"shoppers\",\"epsilonSpent\":0.0,\"epsilonLimit\":8.0}]");
         }
@@ -256,7 +262,9 @@ class CoordinatorStatusCommandTest {
                         "certificateUntil",
                         "participants",
                         "jobs",
-                        "budgets");
+                        "budgets",
+                        "jobsWithoutGuarantee");
+        assertThat(status.path("jobsWithoutGuarantee")).hasToString("[\"books\"]");
         assertThat(status.path("schema").asText()).isEqualTo("hanse.coordinator-status/1");
         assertThat(status.path("running").asBoolean()).isFalse();
         assertThat(status.path("participants").path(0).fieldNames())
@@ -265,9 +273,10 @@ class CoordinatorStatusCommandTest {
         assertThat(status.path("participants").path(0).path("connected").isNull())
                 .isTrue();
         assertThat(status.path("jobs").path(0)).hasToString("""
-                {"name":"books","state":"running","rounds":10,"counted":2,"aborted":1,\
-                "current":{"round":4,"phase":"Selection","waitingFor":["shop-a","shop-b","shop-c","shop-d","shop-e"]},\
-                "last":{"round":3,"updates":4,"seconds":3.5,"loss":4.0}}""");
+                {"name":"books","state":"running","why":null,"rounds":10,"counted":2,"aborted":1,\
+                "current":{"round":4,"phase":"Selection","deadline":null,\
+                "waitingFor":["shop-a","shop-b","shop-c","shop-d","shop-e"]},\
+                "last":{"round":3,"updates":4,"seconds":3.5,"loss":4.0},"declined":{}}""");
     }
 
     @Test
@@ -278,12 +287,13 @@ class CoordinatorStatusCommandTest {
         assertThat(list.path("schema").asText()).isEqualTo("hanse.job-list/1");
         assertThat(list.path("jobs").path(0).fieldNames())
                 .toIterable()
-                .containsExactly("name", "state", "rounds", "counted", "aborted", "current", "last");
+                .containsExactly(
+                        "name", "state", "why", "rounds", "counted", "aborted", "current", "last", "declined");
         assertThat(job.fieldNames())
                 .toIterable()
                 .containsExactly(
-                        "schema", "name", "state", "rounds", "counted", "aborted", "current", "last", "model",
-                        "history");
+                        "schema", "name", "state", "why", "rounds", "counted", "aborted", "current", "last", "declined",
+                        "model", "history");
         assertThat(job.path("model").asText()).isEqualTo(models.get(2).toHex());
         assertThat(job.path("history").path(0)).hasToString("{\"at\":\"2026-11-28T12:00:00Z\",\"line\":\"started\"}");
     }
@@ -397,6 +407,81 @@ class CoordinatorStatusCommandTest {
                     new JobStore.Stored(state, store.load(JOB).orElseThrow().head()),
                     List.of());
         }
+    }
+
+    /** Writes {@code service.json} as a running service does: this process. */
+    private void serve(JobService.LiveJob books) {
+        ObjectNode state = JsonNodeFactory.instance.objectNode();
+        state.putNull("http").putArray("connected");
+        state.set("jobs", LiveJobs.json(Map.of(JOB, books)));
+        new ServiceFile(home).write(state);
+    }
+
+    @Test
+    void statusAndShow_ofARoundThatWaits_nameItsDeadlineAndWhoDeclines() throws IOException {
+        try (CoordinatorDatabase database = CoordinatorHome.existing(home).openDatabase();
+                Lease lease = Lease.acquire(database, InstantSource.system())) {
+            JdbcJobStore.forServer(database, lease).deadline(JOB, new RoundId(4), "Selection", NOW);
+        }
+        serve(new JobService.LiveJob(
+                Optional.empty(),
+                new TreeMap<>(Map.of(
+                        new ParticipantId("shop-a"),
+                        "the plan waits for the owner's approval (roster version 1)",
+                        new ParticipantId("shop-b"),
+                        "policy.yaml: noise: found none\u001b[31m; expected participants",
+                        new ParticipantId("shop-c"),
+                        "the round is for a plan or a roster that the owner has not approved"))));
+
+        for (Run run : List.of(run("status", home), run("job", "show", home, "books"))) {
+            assertThat(run.out())
+                    .contains(
+                            "round 4 in phase Selection until 2026-11-28 12:00 UTC, waits for shop-a, shop-b,",
+                            "waits for approval: shop-a, shop-c\n",
+                            "declined: shop-b: policy.yaml: noise: found none [31m; expected participants\n");
+        }
+        JsonNode job = run("job", "show", home, "books", "--json").json();
+        assertThat(job.path("current").path("deadline").asText()).isEqualTo("2026-11-28T12:00:00Z");
+        assertThat(job.path("declined").path("shop-a").asText()).startsWith("the plan waits");
+    }
+
+    @Test
+    void commands_ofAJobThatTheServiceCannotOpen_nameTheReason() throws IOException {
+        serve(new JobService.LiveJob(Optional.of("disk full"), new TreeMap<>()));
+
+        assertThat(run("status", home).out()).contains("Job books: cannot run: disk full, 2 of 10 rounds counted");
+        assertThat(run("job", "list", home).out()).isEqualTo("books  cannot run: disk full\n");
+        assertThat(run("job", "show", home, "books").out())
+                .startsWith("books  cannot run: disk full\nNext: hanse coordinator job stop " + home + " books\n");
+        assertThat(run("job", "show", home, "books", "--json").json().path("state").asText())
+                .isEqualTo("cannot-run");
+        Run wait = run("job", "wait", home, "books");
+        assertThat(wait.exit()).isEqualTo(ExitCode.FAILED);
+        assertThat(wait.out()).startsWith("books  cannot run: disk full. Next: hanse coordinator job stop");
+    }
+
+    @Test
+    void statusAndShow_ofAJobThatEndedEarly_nameTheReason() throws IOException {
+        JobProgress progress = new JobProgress(SCHEDULE, 2, 4, 0, models.get(2), new TreeSet<>());
+        store(new JobState.Finished(progress, "the privacy budget is exhausted"));
+        serve(new JobService.LiveJob(
+                Optional.empty(), new TreeMap<>(Map.of(new ParticipantId("shop-a"), "an earlier reason"))));
+
+        assertThat(run("status", home).out())
+                .contains("Job books: finished early: the privacy budget is exhausted, 2 of 10 rounds counted");
+        assertThat(run("job", "show", home, "books").out())
+                .startsWith("books  finished early: the privacy budget is exhausted, 2 of 10 rounds counted\n")
+                .doesNotContain("participants: [", "an earlier reason");
+        assertThat(run("status", home, "--json").json().path("jobs").path(0).path("why").asText())
+                .isEqualTo("the privacy budget is exhausted");
+    }
+
+    @Test
+    void status_withSuspendedAndInvitedOnes_countsThem() {
+        run("suspend", home, "shop-a");
+        run("invite", home, "shop-x", "shop-y");
+
+        assertThat(run("status", home).out()).contains("Participants  1 enrolled, 1 suspended, 2 invited, connections");
     }
 
     /** The service takes the request up to a quarter of a second later. */

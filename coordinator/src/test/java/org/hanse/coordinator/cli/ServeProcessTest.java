@@ -146,9 +146,8 @@ class ServeProcessTest {
         assertThat(run("status", home.toString())).startsWith("books: not running.");
     }
 
-    /** A class that cannot be loaded stands for lacking memory: an error that ends a job's thread. */
-    @Test
-    void serve_withAnErrorInTheThreadOfAJob_endsInOneLine() throws Exception {
+    /** Signed with another operator's key. */
+    private void createForeignJob() {
         SigningKey operator = SigningKey.generate(new SecureRandom());
         try (CoordinatorDatabase database = CoordinatorHome.existing(home).openDatabase()) {
             JdbcJobStore.forCommands(database)
@@ -157,6 +156,37 @@ class ServeProcessTest {
                             SignedDocument.sign(SignedDocument.Kind.PLAN, "job: books", operator),
                             SignedDocument.sign(SignedDocument.Kind.ROSTER, "version: 1", operator)));
         }
+    }
+
+    private String await(String text, String... command) throws InterruptedException {
+        String out = run(command);
+        for (int i = 0; i < 200 && !out.contains(text); i++) {
+            Thread.sleep(100);
+            out = run(command);
+        }
+        assertThat(out).contains(text);
+        return out;
+    }
+
+    @Test
+    void serve_aJobThatCannotRun_showsTheReasonUntilItIsStopped() throws Exception {
+        createForeignJob();
+        serve("--no-http");
+
+        await("books  cannot run: ", "job", "list", home.toString());
+        assertThat(run("job", "show", home.toString(), "books")).contains("cannot run: stored roster: needs the key");
+        assertThat(run("status", home.toString())).contains("Job books: cannot run: stored roster");
+        Thread.sleep(5_000); // two more attempts
+        assertThat(Files.readString(folder.resolve("log"))).containsOnlyOnce("job cannot run");
+
+        assertThat(run("job", "stop", home.toString(), "books")).contains("is removed and its name is free");
+        await("No jobs.", "job", "list", home.toString());
+    }
+
+    /** A class that cannot be loaded stands for lacking memory: an error that ends a job's thread. */
+    @Test
+    void serve_withAnErrorInTheThreadOfAJob_endsInOneLine() throws Exception {
+        createForeignJob();
         Path broken = folder.resolve("broken/" + SignedRosters.class.getName().replace('.', '/') + ".class");
         Files.createDirectories(broken.getParent());
         Files.writeString(broken, "no class");

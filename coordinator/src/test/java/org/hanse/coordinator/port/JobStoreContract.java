@@ -223,4 +223,38 @@ public abstract class JobStoreContract {
         assertThat(other.reveals()).hasSize(1);
         assertThat(other.sum(made.session).summands()).containsExactly(id(0));
     }
+
+    @Test
+    void remove_ofAJobThatNeverStarted_freesItsName() {
+        JobStore store = empty();
+        store.create(definition(JOB));
+        store.request(JOB, Request.STOP);
+
+        store.remove(JOB);
+
+        assertThat(store.jobs()).isEmpty();
+        store.create(definition(JOB));
+        assertThat(store.isRequested(JOB)).isFalse();
+    }
+
+    @Test
+    void remove_ofAStartedJob_isRefused() {
+        JobStore store = empty();
+        store.create(definition(JOB));
+        store.commit(JOB, stored(0, OptionalDouble.empty()), List.of());
+
+        assertThatThrownBy(() -> store.remove(JOB)).isInstanceOf(IllegalStateException.class);
+        assertThat(store.jobs()).hasSize(1);
+    }
+
+    @Test
+    void deadline_beforeItIsSet_isEmpty() {
+        JobStore store = empty();
+        store.create(definition(JOB));
+
+        assertThat(store.deadline(JOB, ROUND, "Selection")).isEmpty();
+        store.deadline(JOB, ROUND, "Selection", NOW);
+        assertThat(store.deadline(JOB, ROUND, "Selection")).contains(NOW);
+        assertThat(store.deadline(JOB, ROUND, "ShareKeys")).isEmpty();
+    }
 }

@@ -36,6 +36,12 @@ public record PrivacyBudget(double epsilon, double delta, long units, PrivacySco
         }
     }
 
+    /** Returns the budget in one phrase with the keys of a plan. */
+    public String words() {
+        return "epsilon " + PlainNumber.of(epsilon) + ", delta " + PlainNumber.of(delta) + ", population " + units + ", "
+                + scope;
+    }
+
     /** Warnings in words without an end, where delta is above 1/(10 N), and where epsilon is so great that it promises little. */
     public List<String> warnings() {
         return Stream.of(DeltaRule.warning(delta, units), EpsilonRule.warning(epsilon))

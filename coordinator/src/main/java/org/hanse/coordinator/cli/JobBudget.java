@@ -1,0 +1,159 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.cli;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.hanse.app.RoundPromise;
+import org.hanse.cli.Words;
+import org.hanse.config.InvalidInputException;
+import org.hanse.coordinator.app.JobOverview;
+import org.hanse.coordinator.port.JobStore;
+import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.PopulationId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobPlan;
+import org.hanse.core.job.JobPrivacy;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.JobState;
+import org.hanse.core.privacy.PlainNumber;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.ReleaseKind;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.privacy.ledger.PrivacyLedger;
+import org.hanse.core.privacy.ledger.Release;
+import org.hanse.job.JobDocuments;
+import org.hanse.job.JobPlanReader;
+import org.hanse.job.RosterFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Privacy budget of a new job, beside the ledger that all jobs about the same people share. */
+record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey operator) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobBudget.class);
+
+    /** Line for a job without a privacy guarantee. */
+    static final String NO_GUARANTEE = "No privacy guarantee: this job releases exact sums. The epsilon that hanse"
+            + " coordinator status shows holds for private jobs alone";
+
+    /** Returns the name of the ledger of a kind of units, such as shoppers. */
+    static String units(PrivacyUnit unit) {
+        return unit.name().toLowerCase(Locale.ROOT) + "s";
+    }
+
+    /** Returns the names of jobs that released sums without a privacy guarantee. */
+    static List<String> exact(JobStore store, List<JobOverview> jobs) {
+        Map<JobId, JobOverview> overviews =
+                jobs.stream().collect(Collectors.toMap(JobOverview::job, Function.identity()));
+        return store.jobs().stream()
+                .filter(job -> Optional.ofNullable(overviews.get(job.id()))
+                        .filter(JobBudget::isReleased)
+                        .isPresent())
+                .filter(job -> !isPrivate(job))
+                .map(job -> job.id().text())
+                .toList();
+    }
+
+    /** A round that diverged has released a sum, too. */
+    private static boolean isReleased(JobOverview job) {
+        return job.counted() > 0 || job.state().equals("moving") || job.state().equals("failed");
+    }
+
+    private static boolean isPrivate(JobStore.Definition job) {
+        Path name = Path.of("job " + job.id());
+        JobPlan plan = JobPlanReader.read(
+                name, job.plan().text(), RosterFile.read(name, job.roster().text()));
+        return ((JobPlan.Training) plan.stages().get(0))
+                .federation()
+                .uploads()
+                .privacy()
+                .isPresent();
+    }
+
+    /** Returns why a job's budget does not go with that of its ledger, with the fix; empty if it does. */
+    static Optional<String> objection(PrivacyBudget own, PrivacyBudget ledger) {
+        return own.equals(ledger)
+                ? Optional.empty()
+                : Optional.of("found " + own.words() + "; expected " + ledger.words()
+                        + ", since all jobs about the same people share one budget. Fix: write the expected epsilon,"
+                        + " delta, population and noise in federation.privacy, and sign again");
+    }
+
+    /**
+     * Returns what the budget means for a job, in one line.
+     *
+     * @throws InvalidInputException if its budget is not that of the ledger, or not enough for one round
+     */
+    String require(JobSetup setup) {
+        if (setup.privacy().isEmpty()) {
+            return NO_GUARANTEE;
+        }
+        JobPrivacy privacy = setup.privacy().get();
+        PrivacyBudget own = setup.budget().orElseThrow();
+        String units = units(privacy.terms().unit());
+        Optional<PrivacyLedger> ledger = home.readLedger(units);
+        ledger.map(PrivacyLedger::budget)
+                .or(() -> openJob(privacy.terms().unit()))
+                .flatMap(kept -> objection(own, kept))
+                .ifPresent(why -> {
+                    throw new InvalidInputException(file + ": federation.privacy: " + why);
+                });
+        PrivacyLedger spent = ledger.orElseGet(() -> PrivacyLedger.of(
+                List.of(PrivacyLedger.first(new PopulationId(units), own, InstantSource.system().instant()))));
+        return rounds(setup, privacy, spent);
+    }
+
+    private String rounds(JobSetup setup, JobPrivacy privacy, PrivacyLedger ledger) {
+        Release round = new RoundPromise(privacy.mechanism(), privacy.terms().coinsOrigin())
+                .of(setup.plan().job(), new RoundId(1), setup.minimum())
+                .flatMap(charges -> Optional.ofNullable(charges.releases().get(ReleaseKind.SUM)))
+                .orElseThrow();
+        int rounds = setup.plan().schedule().rounds();
+        double limit = ledger.budget().epsilon();
+        int enough = ledger.epsilonAfter(round, rounds) <= limit ? rounds : ledger.roundsLeft(round);
+        String spent = "epsilon " + PlainNumber.up(ledger.epsilon(), 3) + " of " + PlainNumber.of(limit) + " is spent";
+        if (enough == 0) {
+            throw new InvalidInputException(file + ": federation.privacy: found a budget that is not enough for one round"
+                    + " (" + spent + "); expected one. Fix: set a higher budgetRounds or a lower samplingRate, so that a"
+                    + " round costs less, and sign again");
+        }
+        return "The privacy budget is enough for "
+                + (enough >= rounds
+                        ? "all " + Words.count(rounds, "round")
+                        : "about " + Words.count(enough) + " of " + Words.count(rounds, "round"))
+                + " (" + spent + ")";
+    }
+
+    /** Empty for a job that cannot run. */
+    private Optional<JobSetup> setup(JobStore.Definition job) {
+        try {
+            return Optional.of(JobDocuments.setup(job.id().text(), job.plan(), job.roster(), operator));
+        } catch (InvalidInputException e) {
+            LOG.debug("plan without a budget job={}", job.id(), e);
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the budget of the first open job about the same units, which opens the ledger. */
+    private Optional<PrivacyBudget> openJob(PrivacyUnit unit) {
+        return jobs.jobs().stream()
+                .filter(job -> jobs.load(job.id())
+                        .map(JobStore.Stored::state)
+                        .filter(state -> state instanceof JobState.Finished || state instanceof JobState.Failed)
+                        .isEmpty())
+                .flatMap(job -> setup(job).stream())
+                .filter(setup -> setup.privacy()
+                        .filter(own -> own.terms().unit() == unit)
+                        .isPresent())
+                .flatMap(setup -> setup.budget().stream())
+                .findFirst();
+    }
+}

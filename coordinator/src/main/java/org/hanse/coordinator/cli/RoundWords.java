@@ -1,0 +1,56 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.hanse.coordinator.app.Admissions;
+import org.hanse.coordinator.app.JobOverview;
+import org.hanse.core.federation.ParticipantId;
+
+/** The current round of a job in words: what it waits for, and why nodes decline. */
+final class RoundWords {
+
+    /** Parts of the reasons of a node whose owner has not approved the plan: on its offer, and on a round of it. */
+    private static final List<String> APPROVAL = List.of("waits for the owner's approval", "the owner has not approved");
+
+    private RoundWords() {}
+
+    /** Returns the phase with its deadline, and the nodes without an answer. */
+    static String line(JobOverview.CurrentRound round) {
+        return "round " + round.round() + " in phase " + round.phase()
+                + round.deadline()
+                        .map(end -> " until " + Admissions.words(end))
+                        .orElse("")
+                + (round.waiting().isEmpty()
+                        ? ""
+                        : ", waits for "
+                                + round.waiting().stream()
+                                        .map(ParticipantId::text)
+                                        .collect(Collectors.joining(", ")));
+    }
+
+    private static boolean isApproval(String reason) {
+        return APPROVAL.stream().anyMatch(reason::contains);
+    }
+
+    /** Returns lines for nodes that wait for approval and for those that decline. */
+    static List<String> declined(SortedMap<String, String> declined) {
+        List<String> lines = new ArrayList<>();
+        String approval = declined.entrySet().stream()
+                .filter(own -> isApproval(own.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
+        if (!approval.isEmpty()) {
+            lines.add("waits for approval: " + approval);
+        }
+        declined.entrySet().stream()
+                .filter(own -> !isApproval(own.getValue()))
+                .map(own -> "declined: " + own.getKey() + ": " + own.getValue())
+                .forEach(lines::add);
+        return lines;
+    }
+}
