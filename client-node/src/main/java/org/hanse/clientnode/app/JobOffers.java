@@ -71,7 +71,8 @@ final class JobOffers {
         }
         warned = true;
         String missing = owner.approve().stream()
-                .filter(job -> !offers.containsKey(job) && approvals.approvals(job).isEmpty())
+                .filter(job ->
+                        !offers.containsKey(job) && approvals.approvals(job).isEmpty())
                 .map(JobId::text)
                 .sorted()
                 .collect(Collectors.joining(", "));
@@ -209,9 +210,7 @@ final class JobOffers {
         NodePolicy policy = owner.policy();
         List<Approval> approved = approvals.approvals(offer.id());
         return offer.accept(
-                setup -> OwnerDecision.of(setup, approved, policy)
-                        .objection()
-                        .or(() -> jobs.objection(setup)),
+                setup -> OwnerDecision.of(setup, approved, policy).objection().or(() -> jobs.objection(setup)),
                 objections);
     }
 }

@@ -123,8 +123,8 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
      *     this node
      */
     static NodeAssembly start(NodeHome home, Set<JobId> approve, InstantSource clock, Outputs outputs) {
-        WriterLock lock = WriterLock.of(
-                home.lock(), home.folder() + ": another process runs this node. Fix: stop it first");
+        WriterLock lock =
+                WriterLock.of(home.lock(), home.folder() + ": another process runs this node. Fix: stop it first");
         boolean opened = false;
         NodeAssembly node;
         try {

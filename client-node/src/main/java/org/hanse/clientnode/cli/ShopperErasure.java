@@ -97,7 +97,9 @@ final class ShopperErasure {
             DataImport.sweep(data);
             return new Erased(
                     removed,
-                    shoppers.stream().filter(shopper -> !found.contains(shopper)).toList(),
+                    shoppers.stream()
+                            .filter(shopper -> !found.contains(shopper))
+                            .toList(),
                     forgotten);
         } finally {
             lock.close();

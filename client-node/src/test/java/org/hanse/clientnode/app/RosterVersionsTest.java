@@ -121,8 +121,8 @@ class RosterVersionsTest {
     }
 
     private NodeService started(Set<JobId> approve) {
-        NodeService service = new NodeService(
-                coordinator, stores, new NodeService.Owner(() -> policy, approve), stores, errors::add);
+        NodeService service =
+                new NodeService(coordinator, stores, new NodeService.Owner(() -> policy, approve), stores, errors::add);
         service.start();
         return service;
     }
@@ -248,8 +248,9 @@ class RosterVersionsTest {
                 .filteredOn(line -> line.getLevel() == Level.WARN)
                 .singleElement()
                 .satisfies(line -> assertThat(line.getFormattedMessage())
-                        .isEqualTo("--approve: found boks; expected an offered job, of books. Fix: check the name, or wait"
-                                + " for the offer"));
+                        .isEqualTo(
+                                "--approve: found boks; expected an offered job, of books. Fix: check the name, or wait"
+                                        + " for the offer"));
     }
 
     @Test

@@ -142,8 +142,9 @@ class NodeStatusCommandTest {
                 .path(0)
                 .path("served");
         assertThat(served)
-                .hasToString("{\"round\":12,\"at\":\"2026-11-28T12:00:00Z\",\"reason\":\"serves round 12's model (ndcg@10"
-                        + " .149 against .078 of the model before)\"}");
+                .hasToString(
+                        "{\"round\":12,\"at\":\"2026-11-28T12:00:00Z\",\"reason\":\"serves round 12's model (ndcg@10"
+                                + " .149 against .078 of the model before)\"}");
     }
 
     @Test

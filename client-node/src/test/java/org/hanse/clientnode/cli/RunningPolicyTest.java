@@ -80,9 +80,11 @@ class RunningPolicyTest {
             write(wrong);
             assertThat(policy.get().noise()).isEqualTo(Noise.NONE);
             assertThat(policy.get().noise()).isEqualTo(Noise.NONE);
-            assertThat(warnings()).singleElement().satisfies(line -> assertThat(line)
-                    .startsWith("policy not changed reason=\"" + file() + ": ")
-                    .doesNotContain("\n"));
+            assertThat(warnings())
+                    .singleElement()
+                    .satisfies(line -> assertThat(line)
+                            .startsWith("policy not changed reason=\"" + file() + ": ")
+                            .doesNotContain("\n"));
         }
         write("noise: coordinator\n");
         assertThat(policy.get().noise()).isEqualTo(Noise.COORDINATOR);

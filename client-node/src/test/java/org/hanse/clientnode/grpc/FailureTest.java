@@ -71,13 +71,15 @@ class FailureTest {
 
             assertThatThrownBy(() -> new GrpcEnrolment(endpoint, Map.of(), InstantSource.system()).roots())
                     .isInstanceOf(GatewayException.class)
-                    .hasMessage(endpoint + ": found no coordinator (it answers, but not over TLS). Fix: check the port");
+                    .hasMessage(
+                            endpoint + ": found no coordinator (it answers, but not over TLS). Fix: check the port");
         }
     }
 
     @Test
     void longAnswers_areCut() {
-        assertThat(failure.describe(Status.UNKNOWN.withDescription("x".repeat(2_000)).asException()))
+        assertThat(failure.describe(
+                        Status.UNKNOWN.withDescription("x".repeat(2_000)).asException()))
                 .hasSizeLessThan(350)
                 .endsWith("xxx...");
     }

@@ -150,8 +150,8 @@ public final class Recommender {
             }
             this.allowed = count;
             int needed = exploration instanceof Exploration.Softmax softmax ? slots + softmax.best() - 1 : slots;
-            this.best = new ArrayList<>(
-                    count == 0 ? List.of() : ranking.best(Math.min(needed, count), item -> open[item]));
+            this.best =
+                    new ArrayList<>(count == 0 ? List.of() : ranking.best(Math.min(needed, count), item -> open[item]));
         }
 
         /** Draws an item; empty if none is left. */

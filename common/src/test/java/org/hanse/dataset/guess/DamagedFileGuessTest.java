@@ -26,9 +26,8 @@ class DamagedFileGuessTest extends GuessedFiles {
     @Test
     void of_fileCutOffInAQuotedCell_namesTheRow() throws IOException {
         String ten = HEADER + "\n" + quotedRow(0) + "\n" + quotedRow(1) + "\n";
-        String message =
-                "row 4: found a quoted cell that is not closed; expected a closing quote."
-                        + " Fix: remove the quote in row 4, or export the file again if it is cut off";
+        String message = "row 4: found a quoted cell that is not closed; expected a closing quote."
+                + " Fix: remove the quote in row 4, or export the file again if it is cut off";
 
         assertRefused(message, file("line.csv", ten + "u1,p2,2024-01-02,\"fine"));
         assertRefused(message, file("lines.csv", ten + "u1,p2,2024-01-02,\"fine\nand ni"));

@@ -50,8 +50,7 @@ public record JobOverview(
      * @param waiting participants whose answer the phase awaits
      * @param deadline end of the phase; empty before the service has set it
      */
-    public record CurrentRound(
-            int round, String phase, SortedSet<ParticipantId> waiting, Optional<Instant> deadline) {}
+    public record CurrentRound(int round, String phase, SortedSet<ParticipantId> waiting, Optional<Instant> deadline) {}
 
     /** Returns this job as one that the running service cannot open, if there is a reason. */
     public JobOverview blockedBy(Optional<String> reason) {
@@ -79,8 +78,7 @@ public record JobOverview(
     public static JobOverview of(JobStore store, JobId job) {
         Optional<JobState> stored = store.load(job).map(JobStore.Stored::state);
         if (stored.isEmpty()) {
-            return new JobOverview(
-                    job, NOT_STARTED, Optional.empty(), 0, 0, 0, Optional.empty(), Optional.empty());
+            return new JobOverview(job, NOT_STARTED, Optional.empty(), 0, 0, 0, Optional.empty(), Optional.empty());
         }
         JobState state = stored.get();
         JobProgress progress = state.progress();

@@ -300,7 +300,8 @@ public final class JobService implements NodeListener, AutoCloseable {
                 store.commit(
                         job.id(),
                         new JobStore.Stored(
-                                new JobState.Finished(progress, why), stored.get().head()),
+                                new JobState.Finished(progress, why),
+                                stored.get().head()),
                         List.of(new JobStore.Entry(clock.instant(), "finished: " + why)));
                 if (progress.lastRound() > 0) {
                     store.forgetSecrets(job.id(), new RoundId(progress.lastRound()));

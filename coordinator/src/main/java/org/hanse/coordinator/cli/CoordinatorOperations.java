@@ -103,7 +103,8 @@ final class CoordinatorOperations implements ServiceReadings, AutoCloseable {
     public List<Progress> jobs() {
         Map<JobId, JobService.LiveJob> now = live.get();
         return JobOverview.all(store).stream()
-                .map(job -> job.blockedBy(Optional.ofNullable(now.get(job.job())).flatMap(JobService.LiveJob::problem)))
+                .map(job ->
+                        job.blockedBy(Optional.ofNullable(now.get(job.job())).flatMap(JobService.LiveJob::problem)))
                 .map(job -> new Progress(
                         job.job().text(),
                         job.state(),
@@ -118,8 +119,7 @@ final class CoordinatorOperations implements ServiceReadings, AutoCloseable {
         List<Registry.Participant> all = registry.participants();
         int revoked =
                 (int) all.stream().filter(own -> own.revoked().isPresent()).count();
-        int suspended =
-                (int) all.stream().filter(StateWords::isSuspended).count();
+        int suspended = (int) all.stream().filter(StateWords::isSuspended).count();
         int invited = (int) registry.invitations().stream()
                 .filter(own -> own.used().isEmpty())
                 .count();

@@ -98,7 +98,8 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
                     registry.participants(),
                     registry.invitations().stream()
                             .filter(own -> own.used().isEmpty()
-                                    && own.expires().isAfter(InstantSource.system().instant()))
+                                    && own.expires()
+                                            .isAfter(InstantSource.system().instant()))
                             .count(),
                     jobs,
                     home.readBudgets(),

@@ -106,8 +106,8 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
                 .ifPresent(why -> {
                     throw new InvalidInputException(file + ": federation.privacy: " + why);
                 });
-        PrivacyLedger spent = ledger.orElseGet(() -> PrivacyLedger.of(
-                List.of(PrivacyLedger.first(new PopulationId(units), own, InstantSource.system().instant()))));
+        PrivacyLedger spent = ledger.orElseGet(() -> PrivacyLedger.of(List.of(PrivacyLedger.first(
+                new PopulationId(units), own, InstantSource.system().instant()))));
         return rounds(setup, privacy, spent);
     }
 
@@ -121,9 +121,11 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
         int enough = ledger.epsilonAfter(round, rounds) <= limit ? rounds : ledger.roundsLeft(round);
         String spent = "epsilon " + PlainNumber.up(ledger.epsilon(), 3) + " of " + PlainNumber.of(limit) + " is spent";
         if (enough == 0) {
-            throw new InvalidInputException(file + ": federation.privacy: found a budget that is not enough for one round"
-                    + " (" + spent + "); expected one. Fix: set a higher budgetRounds or a lower samplingRate, so that a"
-                    + " round costs less, and sign again");
+            throw new InvalidInputException(
+                    file + ": federation.privacy: found a budget that is not enough for one round"
+                            + " (" + spent
+                            + "); expected one. Fix: set a higher budgetRounds or a lower samplingRate, so that a"
+                            + " round costs less, and sign again");
         }
         return "The privacy budget is enough for "
                 + (enough >= rounds

@@ -80,10 +80,11 @@ public final class JobCheckCommand implements Callable<Integer> {
                 + " may be absent from a round; hanse coordinator suspend leaves an absent one out of the next roster");
         out.println("Privacy: "
                 + setup.privacy()
-                        .map(privacy -> "epsilon " + PlainNumber.of(privacy.terms().epsilon()) + ", delta "
-                                + PlainNumber.of(privacy.terms().delta()) + " per "
-                                + privacy.terms().unit().word() + ", noise by the "
-                                + privacy.terms().noise().name().toLowerCase(Locale.ROOT))
+                        .map(privacy ->
+                                "epsilon " + PlainNumber.of(privacy.terms().epsilon()) + ", delta "
+                                        + PlainNumber.of(privacy.terms().delta()) + " per "
+                                        + privacy.terms().unit().word() + ", noise by the "
+                                        + privacy.terms().noise().name().toLowerCase(Locale.ROOT))
                         .orElse("no guarantee; sums are exact"));
         Optional<String> objection = objection(members, enrolment.most(), setup);
         out.println(objection

@@ -55,8 +55,8 @@ public final class JobListCommand implements Callable<Integer> {
                 out.println(JsonDocument.text(root));
                 return ExitCode.SUCCESS;
             }
-            jobs.forEach(job -> out.println(
-                    job.id() + "  " + StateWords.line(job.id(), store.load(job.id()).map(JobStore.Stored::state), live)));
+            jobs.forEach(job -> out.println(job.id() + "  "
+                    + StateWords.line(job.id(), store.load(job.id()).map(JobStore.Stored::state), live)));
             if (jobs.isEmpty()) {
                 out.println("No jobs. Next: hanse coordinator job create " + folder + " PLAN --roster FILE");
             }

@@ -57,8 +57,7 @@ public final class JobShowCommand implements Callable<Integer> {
             Optional<JobStore.Stored> stored = store.load(job);
             LiveJobs live = LiveJobs.of(folder);
             out.println(job + "  " + StateWords.line(job, stored.map(JobStore.Stored::state), live));
-            live.problem(job)
-                    .ifPresent(why -> out.println("Next: hanse coordinator job stop " + folder + " " + job));
+            live.problem(job).ifPresent(why -> out.println("Next: hanse coordinator job stop " + folder + " " + job));
             stored.ifPresent(own -> out.println("model " + own.head().model().toHex()));
             JobOverview overview = JobOverview.of(store, job);
             overview.current().ifPresent(round -> out.println(RoundWords.line(round)));

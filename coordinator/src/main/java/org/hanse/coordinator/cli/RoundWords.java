@@ -15,16 +15,15 @@ import org.hanse.core.federation.ParticipantId;
 final class RoundWords {
 
     /** Parts of the reasons of a node whose owner has not approved the plan: on its offer, and on a round of it. */
-    private static final List<String> APPROVAL = List.of("waits for the owner's approval", "the owner has not approved");
+    private static final List<String> APPROVAL =
+            List.of("waits for the owner's approval", "the owner has not approved");
 
     private RoundWords() {}
 
     /** Returns the phase with its deadline, and the nodes without an answer. */
     static String line(JobOverview.CurrentRound round) {
         return "round " + round.round() + " in phase " + round.phase()
-                + round.deadline()
-                        .map(end -> " until " + Admissions.words(end))
-                        .orElse("")
+                + round.deadline().map(end -> " until " + Admissions.words(end)).orElse("")
                 + (round.waiting().isEmpty()
                         ? ""
                         : ", waits for "

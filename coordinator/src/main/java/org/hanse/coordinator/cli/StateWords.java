@@ -19,9 +19,10 @@ final class StateWords {
         return live.problem(job)
                 .map(why -> "cannot run: " + why)
                 .or(() -> state.map(own -> own.visit(new Words())))
-                .orElse(live.isRunning()
-                        ? "not started: the service takes it in a moment"
-                        : "not started: the service does not run");
+                .orElse(
+                        live.isRunning()
+                                ? "not started: the service takes it in a moment"
+                                : "not started: the service does not run");
     }
 
     /** Returns the name of a state, with its reason unless all rounds counted. */
@@ -84,7 +85,8 @@ final class StateWords {
         @Override
         public String finished(JobState.Finished state) {
             JobProgress progress = state.progress();
-            return (progress.counted() < progress.schedule().rounds() ? "finished early: " : "finished: ") + state.why() + ", " + counted(state.progress());
+            return (progress.counted() < progress.schedule().rounds() ? "finished early: " : "finished: ") + state.why()
+                    + ", " + counted(state.progress());
         }
 
         @Override

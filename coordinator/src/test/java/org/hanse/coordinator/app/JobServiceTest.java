@@ -146,8 +146,8 @@ class JobServiceTest {
     void stop_ofAStartedJobThatCannotGoOn_finishesIt() throws Exception {
         InMemoryJobStore store = oneJob();
         Digest model = Digest.sha256(new byte[0]);
-        JobProgress progress = JobProgress.initial(
-                new JobSchedule(3, Optional.empty(), Duration.ofSeconds(1), 3), model);
+        JobProgress progress =
+                JobProgress.initial(new JobSchedule(3, Optional.empty(), Duration.ofSeconds(1), 3), model);
         store.commit(
                 BOOKS,
                 new JobStore.Stored(

@@ -540,7 +540,8 @@ class CoordinatorCommandTest {
                 SignedDocumentFile.read(roster, SignedDocument.Kind.ROSTER, OPERATOR.verifyingKey()),
                 OPERATOR.verifyingKey());
         JobPrivacy privacy = setup.privacy().orElseThrow();
-        RoundPromise promise = new RoundPromise(privacy.mechanism(), privacy.terms().coinsOrigin());
+        RoundPromise promise =
+                new RoundPromise(privacy.mechanism(), privacy.terms().coinsOrigin());
         Path ledger = CoordinatorHome.existing(home).ledger("shoppers");
         Files.createDirectories(ledger.getParent());
         try (FileLedgerStore store = FileLedgerStore.create(ledger)) {
@@ -629,7 +630,8 @@ class CoordinatorCommandTest {
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.err())
-                .contains("found version 1; expected the newest signed version, 2. Fix: use the signed file of version 2")
+                .contains(
+                        "found version 1; expected the newest signed version, 2. Fix: use the signed file of version 2")
                 .hasLineCount(1);
     }
 
@@ -646,9 +648,7 @@ class CoordinatorCommandTest {
         Run run = check(privatePlan("books", BUDGET).replace("minimum: 4", "minimum: 5"), roster(5));
 
         assertThat(run.out())
-                .contains(
-                        "No node may be absent",
-                        "epsilon 8, delta 1e-6 per shopper, noise by the participants");
+                .contains("No node may be absent", "epsilon 8, delta 1e-6 per shopper, noise by the participants");
     }
 
     @Test

@@ -287,13 +287,22 @@ class CoordinatorStatusCommandTest {
         assertThat(list.path("schema").asText()).isEqualTo("hanse.job-list/1");
         assertThat(list.path("jobs").path(0).fieldNames())
                 .toIterable()
-                .containsExactly(
-                        "name", "state", "why", "rounds", "counted", "aborted", "current", "last", "declined");
+                .containsExactly("name", "state", "why", "rounds", "counted", "aborted", "current", "last", "declined");
         assertThat(job.fieldNames())
                 .toIterable()
                 .containsExactly(
-                        "schema", "name", "state", "why", "rounds", "counted", "aborted", "current", "last", "declined",
-                        "model", "history");
+                        "schema",
+                        "name",
+                        "state",
+                        "why",
+                        "rounds",
+                        "counted",
+                        "aborted",
+                        "current",
+                        "last",
+                        "declined",
+                        "model",
+                        "history");
         assertThat(job.path("model").asText()).isEqualTo(models.get(2).toHex());
         assertThat(job.path("history").path(0)).hasToString("{\"at\":\"2026-11-28T12:00:00Z\",\"line\":\"started\"}");
     }
@@ -453,7 +462,10 @@ class CoordinatorStatusCommandTest {
         assertThat(run("job", "list", home).out()).isEqualTo("books  cannot run: disk full\n");
         assertThat(run("job", "show", home, "books").out())
                 .startsWith("books  cannot run: disk full\nNext: hanse coordinator job stop " + home + " books\n");
-        assertThat(run("job", "show", home, "books", "--json").json().path("state").asText())
+        assertThat(run("job", "show", home, "books", "--json")
+                        .json()
+                        .path("state")
+                        .asText())
                 .isEqualTo("cannot-run");
         Run wait = run("job", "wait", home, "books");
         assertThat(wait.exit()).isEqualTo(ExitCode.FAILED);
@@ -472,7 +484,12 @@ class CoordinatorStatusCommandTest {
         assertThat(run("job", "show", home, "books").out())
                 .startsWith("books  finished early: the privacy budget is exhausted, 2 of 10 rounds counted\n")
                 .doesNotContain("participants: [", "an earlier reason");
-        assertThat(run("status", home, "--json").json().path("jobs").path(0).path("why").asText())
+        assertThat(run("status", home, "--json")
+                        .json()
+                        .path("jobs")
+                        .path(0)
+                        .path("why")
+                        .asText())
                 .isEqualTo("the privacy budget is exhausted");
     }
 

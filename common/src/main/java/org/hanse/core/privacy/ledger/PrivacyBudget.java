@@ -38,8 +38,8 @@ public record PrivacyBudget(double epsilon, double delta, long units, PrivacySco
 
     /** Returns the budget in one phrase with the keys of a plan. */
     public String words() {
-        return "epsilon " + PlainNumber.of(epsilon) + ", delta " + PlainNumber.of(delta) + ", population " + units + ", "
-                + scope;
+        return "epsilon " + PlainNumber.of(epsilon) + ", delta " + PlainNumber.of(delta) + ", population " + units
+                + ", " + scope;
     }
 
     /** Warnings in words without an end, where delta is above 1/(10 N), and where epsilon is so great that it promises little. */
