@@ -186,7 +186,14 @@ public final class MemoryRows {
 
     /** What interaction {@code t} of those up to {@code position} contributes to the memory terms of {@code item}. */
     public double term(MemoryWeights weights, int head, int position, int t, int item) {
-        return terms(weights, head, position, t, item).sum();
+        Objects.checkIndex(position, length);
+        Objects.checkIndex(t, position + 1);
+        int age = MemoryTables.age(position - t);
+        // In the order of OfTables.sum; training calls this, and allocates nothing.
+        return ofTable(MemoryTables.TRANSITIONS, weights, head, age, t, item)
+                + ofTable(MemoryTables.COOCCURRENCE, weights, head, age, t, item)
+                + ofTable(MemoryTables.TEXT, weights, head, age, t, item)
+                + (items[t] == item ? identity(weights, head, age) : 0);
     }
 
     /** Returns what interaction {@code t} of those up to {@code position} adds to the score of {@code item} through each table. */
