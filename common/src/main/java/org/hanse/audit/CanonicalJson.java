@@ -115,7 +115,10 @@ public final class CanonicalJson {
     }
 
     private static long integer(JsonNode value) {
-        if (!value.isIntegralNumber() || !value.canConvertToLong() || Math.abs(value.longValue()) > GREATEST) {
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() > GREATEST
+                || value.longValue() < -GREATEST) {
             throw new IllegalArgumentException(
                     "found the number " + value.asText() + "; expected an integer of at most 53 bits");
         }

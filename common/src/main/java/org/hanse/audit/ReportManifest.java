@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
 import org.hanse.core.crypto.Digest;
@@ -23,6 +24,9 @@ public final class ReportManifest {
 
     /** Schema of records. */
     public static final String RECORD_SCHEMA = "hanse.report/1";
+
+    /** Decisions that are sampled in full. */
+    public static final int SAMPLES = 12;
 
     static final String SIGNATURE = "signature";
 
@@ -55,6 +59,12 @@ public final class ReportManifest {
         ObjectNode others = manifest.putObject("files");
         files.forEach((name, digest) -> others.put(name, digest.toHex()));
         return manifest;
+    }
+
+    /** Returns what sampled decisions are ordered by: those with the smallest values are in the record. */
+    public static String order(String challenge, String id) {
+        return Digest.sha256((challenge + "\n" + id).getBytes(StandardCharsets.UTF_8))
+                .toHex();
     }
 
     static Digest digest(JsonNode value) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.crypto.VerifyingKey;
@@ -157,17 +158,26 @@ public final class ReportVerifier {
     /** What figures of a record have to do with each other. */
     private static final class RecordArithmetic {
 
+        /** Longer numbers, and exponents, could take any time to add up. */
+        private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9]\\d{0,15})(\\.\\d{1,40})?");
+
         private RecordArithmetic() {}
 
         static Optional<Failure> failure(JsonNode record) {
             try {
-                return decisions(record).or(() -> counts(record)).or(() -> shares(record));
+                return decisions(record)
+                        .or(() -> counts(record))
+                        .or(() -> samples(record))
+                        .or(() -> shares(record));
             } catch (NumberFormatException e) {
                 return ReportVerifier.failure("record", "found a text where a decimal is expected");
             }
         }
 
         private static BigDecimal decimal(JsonNode value) {
+            if (!DECIMAL.matcher(value.asText()).matches()) {
+                throw new NumberFormatException("no decimal");
+            }
             return new BigDecimal(value.asText());
         }
 
@@ -214,13 +224,32 @@ public final class ReportVerifier {
                                     + scope.path("decisions").asLong() + ", the number of all");
                 }
             }
-            long sampled = record.path("decisions").size();
-            return sampled <= scope.path("decisions").asLong()
-                    ? Optional.empty()
-                    : ReportVerifier.failure(
-                            "decisions",
-                            "found " + sampled + " samples of "
-                                    + scope.path("decisions").asLong() + " decisions");
+            return Optional.empty();
+        }
+
+        /** The sampled decisions are in the order of their digests with the challenge, and as many as there can be. */
+        private static Optional<Failure> samples(JsonNode record) {
+            long all = record.path("sections").path("scope").path("decisions").asLong();
+            long expected = Math.min(ReportManifest.SAMPLES, all);
+            if (record.path("decisions").size() != expected) {
+                return ReportVerifier.failure(
+                        "decisions",
+                        "found " + record.path("decisions").size() + " sampled decisions; expected " + expected);
+            }
+            String challenge = record.path("sampling").path("challenge").asText();
+            String before = "";
+            int number = 0;
+            for (JsonNode decision : record.path("decisions")) {
+                String order =
+                        ReportManifest.order(challenge, decision.path("id").asText());
+                if (order.compareTo(before) <= 0) {
+                    return ReportVerifier.failure(
+                            "decisions[" + number + "].id", "found another order than that of the challenge");
+                }
+                before = order;
+                number++;
+            }
+            return Optional.empty();
         }
 
         private static Optional<Failure> shares(JsonNode record) {

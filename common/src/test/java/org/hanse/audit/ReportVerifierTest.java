@@ -30,12 +30,13 @@ class ReportVerifierTest {
     private static final String RECORD = """
             {"schema": "hanse.report/1", "node": "shop-a", "from": "2026-10-01T00:00:00Z", "until": "2026-11-01T00:00:00Z",
              "sections": {
-               "scope": {"decisions": 3,
-                         "models": [{"digest": "aa", "decisions": 1}, {"digest": "bb", "decisions": 2}],
-                         "surfaces": [{"surface": "home", "decisions": 3}],
-                         "servedBy": [{"by": "personal", "decisions": 3}]},
+               "scope": {"decisions": 2,
+                         "models": [{"digest": "aa", "decisions": 1}, {"digest": "bb", "decisions": 1}],
+                         "surfaces": [{"surface": "home", "decisions": 2}],
+                         "servedBy": [{"by": "personal", "decisions": 2}]},
                "parameters": {"surfaces": {"home": {"parts": {
                          "base": {"share": "0.25"}, "network": {"share": "0.75"}}}}}},
+             "sampling": {"challenge": "81f4"},
              "decisions": [
                {"id": "1", "document": {"items": [["a", "1.5", "1", "score"], ["b", "1", "0.5", "explored"]],
                                         "terms": {"base": "0.5", "network": "1.25", "content": "-0.25"}}},
@@ -96,7 +97,10 @@ class ReportVerifierTest {
     @CsvSource({
         "1.25, 1.26, decisions[0].score",
         "0.75, 0.76, sections.parameters.surfaces.home",
-        "'\"decisions\": 2}', '\"decisions\": 1}', sections.scope.models",
+        "'\"bb\", \"decisions\": 1}', '\"bb\", \"decisions\": 2}', sections.scope.models",
+        "'\"id\": \"2\"', '\"id\": \"1\"', decisions[1].id",
+        "'\"challenge\": \"81f4\"', '\"challenge\": \"a\"', decisions[1].id",
+        "1.25, 1e999999999, record",
         "'\"0.5\", \"explored\"', '\"1.5\", \"explored\"', decisions[0].propensity",
         "'\"0.5\", \"explored\"', '\"x\", \"explored\"', record"
     })

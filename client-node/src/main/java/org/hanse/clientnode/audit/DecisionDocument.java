@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -19,7 +21,7 @@ import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Outcome;
 
 /**
- * Document of a decision in the log, schema {@value #SCHEMA}: canonical JSON of at most a KiB for ten slots. Scores and terms are decimals
+ * Document of a decision in the log, schema {@value #SCHEMA}: canonical JSON of about a KiB for ten slots. Scores and terms are decimals
  * with nine digits after the point, so that those of a first item add up to its score within 1e-8.
  */
 public final class DecisionDocument {
@@ -27,7 +29,11 @@ public final class DecisionDocument {
     /** Schema. */
     public static final String SCHEMA = "hanse.decision/1";
 
+    /** Names of the parts of scores, in the order of {@code sizes}. */
+    static final List<String> NAMES = List.of("base", "network", "transitions", "coOccurrence", "content", "identity");
+
     private static final int DIGITS = 9;
+    private static final double SIZE_SCALE = 1e6;
 
     private DecisionDocument() {}
 
@@ -42,7 +48,12 @@ public final class DecisionDocument {
             Decision decision, Outcome outcome, String data, Optional<ServedModel> served, IntFunction<String> id) {
         ObjectNode root = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
         root.put("surface", decision.surface()).put("data", data);
-        root.put("history", decision.history().map(own -> own.length()).orElse(0));
+        root.put(
+                "history",
+                decision.history()
+                        .filter(own -> decision.profiling())
+                        .map(own -> own.length())
+                        .orElse(0));
         served.ifPresent(model -> root.putObject("model")
                 .put("job", model.job().text())
                 .put("round", model.round())
@@ -58,13 +69,13 @@ public final class DecisionDocument {
                 .forEach(slot -> items.addArray()
                         .add(id.apply(slot.item()))
                         .add(decimal(slot.score()))
-                        .add(decimal(slot.propensity()))
+                        .add(probability(slot.propensity()))
                         .add(slot.pinned() ? "pinned" : slot.best() ? "score" : "explored"));
         outcome.slots().stream().findFirst().ifPresent(slot -> root.set("terms", Parts.of(slot.terms(), false)));
         outcome.slots().stream()
                 .map(slot -> Parts.sums(slot.terms(), true))
                 .reduce(Parts::plus)
-                .ifPresent(sizes -> root.set("sizes", sizes.document()));
+                .ifPresent(sizes -> root.set("sizes", sizes.array()));
         return new String(CanonicalJson.bytes(root), StandardCharsets.UTF_8);
     }
 
@@ -79,9 +90,17 @@ public final class DecisionDocument {
         return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
 
+    /** Returns a probability with nine significant digits, so that none is 0. */
+    static String probability(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(DIGITS))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
     private static String rate(Exploration exploration) {
         if (exploration instanceof Exploration.Uniform uniform) {
-            return decimal(uniform.rate());
+            return probability(uniform.rate());
         }
         if (exploration instanceof Exploration.Softmax softmax) {
             return "softmax " + decimal(softmax.temperature()) + " of " + softmax.best();
@@ -132,6 +151,15 @@ public final class DecisionDocument {
                     both + other.both,
                     content + other.content,
                     self + other.self);
+        }
+
+        /** Returns the sums in the order of {@link #NAMES}, with six digits. */
+        ArrayNode array() {
+            ArrayNode sums = JsonNodeFactory.instance.arrayNode();
+            for (double sum : new double[] {base, network, transitions, both, content, self}) {
+                sums.add(decimal(Math.rint(sum * SIZE_SCALE) / SIZE_SCALE));
+            }
+            return sums;
         }
 
         ObjectNode document() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,16 +17,12 @@ import java.util.TreeMap;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.ReportManifest;
 import org.hanse.clientnode.port.DecisionLog;
-import org.hanse.core.crypto.Digest;
 
 /**
- * Record of a node's decisions in a period, schema {@link ReportManifest#RECORD_SCHEMA}. The same log gives the same bytes. Shoppers are in no
- * part of it.
+ * Record of a node's decisions in a period, schema {@link ReportManifest#RECORD_SCHEMA}. The same log and ledgers give the same bytes. No id of a
+ * shopper is in it; single decisions are.
  */
 public final class NodeReport {
-
-    /** Decisions that are sampled in full. */
-    public static final int SAMPLES = 12;
 
     private static final double CONFIDENCE_95 = 1.959963984540054;
 
@@ -77,8 +74,10 @@ public final class NodeReport {
                 model.path("digest").asText(),
                 new Model(model.path("job").asText(), model.path("round").asInt(), 1),
                 (old, next) -> new Model(old.job(), old.round(), old.decisions() + 1));
-        shares.computeIfAbsent(document.path("surface").asText(), surface -> new Shares())
-                .add(document.path("sizes"));
+        if (document.path("servedBy").asText().equals("personal")) {
+            shares.computeIfAbsent(document.path("surface").asText(), surface -> new Shares())
+                    .add(document.path("sizes"));
+        }
         document.path("items").forEach(item -> slots.merge(item.path(3).asText(), 1L, Long::sum));
         rules.merge("excludeMet", document.path("excludeMet").asBoolean() ? 1L : 0, Long::sum);
         rules.merge("excluded", document.path("excluded").asInt() > 0 ? 1L : 0, Long::sum);
@@ -90,14 +89,13 @@ public final class NodeReport {
         sample(logged, document);
     }
 
-    /** Keeps the decisions with the smallest digests of challenge and id: nobody who does not know the challenge can choose them. */
+    /** Keeps the decisions with the smallest digests of challenge and id: the choice follows from the challenge. */
     private void sample(DecisionLog.Logged logged, JsonNode document) {
-        String order = Digest.sha256((question.challenge() + "\n" + logged.id()).getBytes(StandardCharsets.UTF_8))
-                .toHex();
+        String order = ReportManifest.order(question.challenge(), logged.id());
         samples.add(new Sample(order, logged, document));
-        if (samples.size() > 2 * SAMPLES) {
+        if (samples.size() > 2 * ReportManifest.SAMPLES) {
             samples.sort(Comparator.comparing(Sample::order));
-            samples.subList(SAMPLES, samples.size()).clear();
+            samples.subList(ReportManifest.SAMPLES, samples.size()).clear();
         }
     }
 
@@ -119,18 +117,23 @@ public final class NodeReport {
         root.putObject("sampling").put("challenge", question.challenge()).put("chosenBy", question.chosenBy());
         ArrayNode full = root.putArray("decisions");
         samples.sort(Comparator.comparing(Sample::order));
-        samples.stream().limit(SAMPLES).forEach(sample -> {
+        samples.stream().limit(ReportManifest.SAMPLES).forEach(sample -> {
             ObjectNode one = full.addObject();
-            one.put("id", sample.logged().id()).put("at", sample.logged().at().toString());
+            one.put("id", sample.logged().id()).put("at", hour(sample.logged().at()));
             one.set("document", sample.document());
             ArrayNode events = one.putArray("events");
             log.events(sample.logged().id())
                     .forEach(event -> events.addObject()
-                            .put("at", event.at().toString())
+                            .put("at", hour(event.at()))
                             .put("item", event.item())
                             .put("type", event.type()));
         });
         return root;
+    }
+
+    /** Exact times would link a decision to other logs of the shop. */
+    private static String hour(Instant at) {
+        return at.truncatedTo(ChronoUnit.HOURS).toString();
     }
 
     private ObjectNode scope() {
@@ -152,7 +155,8 @@ public final class NodeReport {
 
     private ObjectNode parameters() {
         ObjectNode parameters = JsonNodeFactory.instance.objectNode();
-        parameters.put("measure", "share of the absolute values of all terms of recommended items, 95 % interval");
+        parameters.put(
+                "measure", "share of the absolute values of all terms of items in personal decisions, 95 % interval");
         ObjectNode of = parameters.putObject("surfaces");
         shares.forEach((surface, own) -> of.set(surface, own.document()));
         return parameters;
@@ -162,6 +166,7 @@ public final class NodeReport {
         return JsonNodeFactory.instance
                 .arrayNode()
                 .add("that the log holds all decisions: the merchant could leave some out")
+                .add("that ids and decisions were fixed before the challenge was known")
                 .add("that the imported data are the shop's")
                 .add("faithfulness on this data set, which this version does not measure");
     }
@@ -174,9 +179,10 @@ public final class NodeReport {
 
         void add(JsonNode parts) {
             double total = 0;
-            for (Map.Entry<String, JsonNode> part : parts.properties()) {
-                double size = Double.parseDouble(part.getValue().asText());
-                sizes.computeIfAbsent(part.getKey(), name -> new ArrayList<>()).add(size);
+            for (int part = 0; part < parts.size(); part++) {
+                double size = Double.parseDouble(parts.path(part).asText());
+                sizes.computeIfAbsent(DecisionDocument.NAMES.get(part), name -> new ArrayList<>())
+                        .add(size);
                 total += size;
             }
             if (!parts.isEmpty()) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.port.DecisionLog;
@@ -25,25 +26,28 @@ record NodeDecisions(DecisionLog log, InstantSource clock) {
 
     private static final int ID_BYTES = 8;
 
-    /** Logs a decision; returns its id. */
-    String add(NodeServing node, Decision decision, Outcome outcome, SecureRandom random) {
+    /** Logs a decision; returns its id, empty if shoppers were erased since the data were read. */
+    Optional<String> add(NodeServing node, Decision decision, Outcome outcome, SecureRandom random) {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
         String id = HexFormat.of().formatHex(bytes);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        log.append(
+        boolean logged = log.append(
                 new DecisionLog.Logged(
                         id,
                         now,
                         decision.subject(),
                         DecisionDocument.text(decision, outcome, node.dataVersion(), node.served(), node::id)),
-                now.minus(Duration.ofDays(KEPT_DAYS)));
-        return id;
+                now.minus(Duration.ofDays(KEPT_DAYS)),
+                node.erasures());
+        return logged ? Optional.of(id) : Optional.empty();
     }
 
     /** @throws InvalidInputException if there is no such decision, or it did not recommend the item */
     void requireItem(String decision, String item) {
+        Instant oldest = clock.instant().minus(Duration.ofDays(KEPT_DAYS));
         DecisionLog.Logged logged = log.decision(decision)
+                .filter(own -> !own.at().isBefore(oldest))
                 .orElseThrow(() -> new InvalidInputException("DECISION: found " + decision
                         + "; expected the id of a decision of the last " + KEPT_DAYS
                         + " days. Fix: take the id that hanse node recommend prints"));

@@ -41,9 +41,10 @@ import picocli.CommandLine.Spec;
         name = "explain",
         header = "Explain a recommendation in terms that add up to its score",
         description =
-                "%nEach interaction has a term, and the terms and the base add up to the score. Beside the term stands what the score"
-                        + " would lose without the interaction. For the item in the first slot the fewest interactions are named"
-                        + " without which another item would be there. Nothing is sent.%n",
+                "%nEach interaction has a term, and the terms and the base add up to the score. Beside the term stands how the score"
+                        + " changes without the interaction. For the item in the first slot, interactions are named"
+                        + " without which another item would be there; with strict gates the fewest."
+                        + " Computed with the present model and data. Nothing is sent.%n",
         footer = {
             "%nExamples:",
             "  hanse node explain shop-a customer-81",
@@ -196,7 +197,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
         out.println("Why " + name(node, why.item())
                 + options.shopper.map(own -> " for " + own).orElse("") + "? The terms add up to the score");
         table(answer).lines("  ").forEach(out::println);
-        out.println("  " + words(why));
+        out.println("  " + (why.effects().isEmpty() ? "No single interaction is in this score" : words(why)));
         why.blocked()
                 .forEach(own -> out.println("  " + name(node, own.item()) + " has a higher score, "
                         + number(own.score()) + "; " + words(own.rule())));
@@ -211,7 +212,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
                 .sorted(Comparator.comparingDouble(
                         t -> -Math.abs(terms.interactions().get(t).sum())))
                 .toList();
-        TextTable table = TextTable.aligned("lrrrr").row("", "term", "without it", "network", "tables");
+        TextTable table = TextTable.aligned("lrrrr").row("", "term", "change without it", "network", "tables");
         table.row("without any interaction (base)", number(terms.base()), "", "", "");
         double rest = 0;
         for (int rank = 0; rank < order.size(); rank++) {
@@ -252,7 +253,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
 
     private static String words(Explanation why) {
         return switch (why.grade()) {
-            case STRICT -> "Grade strict: a term is what the score loses without the interaction";
+            case STRICT -> "Grade strict: without an interaction the score loses its term";
             case SOFTMAX ->
                 "Grade softmax: gates are shares of one, so the others' terms grow when an interaction goes";
             case CONTEXTUAL ->

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
@@ -58,15 +59,15 @@ public final class NodeRecommendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         NodeHome home = options.home.existing();
-        NodeServing node = NodeServing.read(home, options.job, InstantSource.system());
-        Decision decision = options.decision(node);
         SecureRandom random = new SecureRandom();
-        Outcome outcome = node.model().recommender().decide(decision, random);
-        String id;
-        try (SqliteDatabase database = NodeDatabase.open(home.database())) {
-            id = new NodeDecisions(new JdbcDecisionLog(database), InstantSource.system())
-                    .add(node, decision, outcome, random);
+        Optional<Logged> logged = Optional.empty();
+        while (logged.isEmpty()) {
+            logged = decided(home, random);
         }
+        NodeServing node = logged.get().node();
+        Decision decision = logged.get().decision();
+        Outcome outcome = logged.get().outcome();
+        String id = logged.get().id();
         PrintWriter out = spec.commandLine().getOut();
         if (json.isSet()) {
             out.println(JsonDocument.text(document(node, decision, outcome, id)));
@@ -74,6 +75,21 @@ public final class NodeRecommendCommand implements Callable<Integer> {
             print(node, outcome, id, out);
         }
         return ExitCode.SUCCESS;
+    }
+
+    /** Decision in the log. */
+    private record Logged(NodeServing node, Decision decision, Outcome outcome, String id) {}
+
+    /** Decides and logs; empty if shoppers were erased meanwhile, who must not come back with the decision. */
+    private Optional<Logged> decided(NodeHome home, SecureRandom random) {
+        NodeServing node = NodeServing.read(home, options.job, InstantSource.system());
+        Decision decision = options.decision(node);
+        Outcome outcome = node.model().recommender().decide(decision, random);
+        try (SqliteDatabase database = NodeDatabase.open(home.database())) {
+            return new NodeDecisions(new JdbcDecisionLog(database), InstantSource.system())
+                    .add(node, decision, outcome, random)
+                    .map(id -> new Logged(node, decision, outcome, id));
+        }
     }
 
     private static ObjectNode document(NodeServing node, Decision decision, Outcome outcome, String id) {
@@ -117,8 +133,7 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         if (outcome.slots().isEmpty()) {
             out.println("  No item is allowed. Fix: allow more candidates, or --keep-met");
         } else {
-            out.println("Next: hanse node explain " + options.home.folder
-                    + options.shopper.map(own -> " " + own).orElse("") + " --item "
+            out.println("Next: hanse node explain, with the same options and --item "
                     + node.id(outcome.slots().get(0).item()));
         }
     }

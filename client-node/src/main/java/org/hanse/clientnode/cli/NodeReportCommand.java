@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         name = "report",
         header = "Write a signed report on the decisions of a period",
         description =
-                "%nWrites report.json, its signed manifest and the node's public key to a new folder. The report names no shopper."
+                "%nWrites report.json, its signed manifest and the node's public key to a new folder. The report holds no id of a shopper."
                         + " Twelve decisions are in it in full, drawn by the challenge, which the reader should choose"
                         + " after the period. Verify the folder with hanse verify report.%n",
         footer = {
@@ -93,7 +93,7 @@ public final class NodeReportCommand implements Callable<Integer> {
                 start(from),
                 start(until),
                 challenge.orElse(from + " " + until),
-                challenge.isPresent() ? "reader" : "merchant");
+                challenge.isPresent() ? "given" : "merchant");
         ObjectNode record;
         try (SqliteDatabase database = NodeDatabase.open(node.database())) {
             record = NodeReport.record(

@@ -31,9 +31,11 @@ import org.hanse.key.PublicFile;
  *
  * @param merchant catalogue and interactions
  * @param dataVersion version of the interactions
+ * @param erasures number of erasures before the interactions were read
  * @param served model that is served; empty if there is none
  */
-record NodeServing(Merchant merchant, String dataVersion, Optional<ServedModel> served, ServingModel model) {
+record NodeServing(
+        Merchant merchant, String dataVersion, long erasures, Optional<ServedModel> served, ServingModel model) {
 
     /**
      * Reads a node.
@@ -43,12 +45,13 @@ record NodeServing(Merchant merchant, String dataVersion, Optional<ServedModel> 
      */
     static NodeServing read(NodeHome home, Optional<String> job, InstantSource clock) {
         try (ImportedDataset data = ImportedDataset.open(home, clock)) {
+            long erasures = data.erasures();
             String version = data.version();
             Merchant merchant = data.merchant();
             FileServedModelStore store = new FileServedModelStore(home.serving());
             Optional<ServedModel> served = chosen(home, store.all(), job);
             if (served.isEmpty()) {
-                return new NodeServing(merchant, version, served, ServingModel.withoutModel(merchant));
+                return new NodeServing(merchant, version, erasures, served, ServingModel.withoutModel(merchant));
             }
             Content content = store.content(served.get().job())
                     .orElseThrow(() -> new InvalidInputException(home.serving() + ": found a damaged model of "
@@ -58,6 +61,7 @@ record NodeServing(Merchant merchant, String dataVersion, Optional<ServedModel> 
             return new NodeServing(
                     merchant,
                     version,
+                    erasures,
                     served,
                     ServingModel.of(setup(home, served.get()), merchant, content, ShardRunner.sequential()));
         }

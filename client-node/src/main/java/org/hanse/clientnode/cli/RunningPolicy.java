@@ -26,6 +26,7 @@ final class RunningPolicy implements Supplier<NodePolicy> {
     private final NodePolicy start;
     private Optional<String> text;
     private NodePolicy current;
+    private boolean missing;
 
     private RunningPolicy(Path file, Optional<String> text, NodePolicy start) {
         this.file = file;
@@ -58,6 +59,17 @@ final class RunningPolicy implements Supplier<NodePolicy> {
             if (now.equals(text)) {
                 return current;
             }
+            if (now.isEmpty()) {
+                // Editors replace a file by renaming another: for a moment there is none.
+                if (!missing) {
+                    LOG.warn(
+                            "policy not changed reason=\"{}: found no file\". Fix: write it, or restart the node",
+                            file);
+                }
+                missing = true;
+                return current;
+            }
+            missing = false;
             text = now;
             NodePolicy next = PolicyFile.parse(file, now);
             List<String> fixed = fixed(next);

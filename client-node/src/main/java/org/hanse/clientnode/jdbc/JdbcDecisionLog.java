@@ -34,8 +34,11 @@ public final class JdbcDecisionLog implements DecisionLog {
     }
 
     @Override
-    public void append(Logged decision, Instant oldest) {
-        database.change(handle -> {
+    public boolean append(Logged decision, Instant oldest, long erasures) {
+        return database.write(handle -> {
+            if (JdbcImportStore.erasures(handle) != erasures) {
+                return false;
+            }
             delete(handle, "at < :bound", micros(oldest));
             handle.createUpdate(
                             "INSERT INTO decision (id, at, shopper, document) VALUES (:id, :at, :shopper, :document)")
@@ -44,6 +47,7 @@ public final class JdbcDecisionLog implements DecisionLog {
                     .bind("shopper", decision.shopper().map(ShopperId::value).orElse(null))
                     .bind("document", decision.document())
                     .execute();
+            return true;
         });
     }
 

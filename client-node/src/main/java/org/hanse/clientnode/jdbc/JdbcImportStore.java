@@ -165,7 +165,7 @@ public final class JdbcImportStore implements ImportStore {
         return database.read(JdbcImportStore::erasures);
     }
 
-    private static long erasures(Handle handle) {
+    static long erasures(Handle handle) {
         return handle.createQuery("SELECT number FROM erasures")
                 .mapTo(Long.class)
                 .one();

@@ -32,8 +32,13 @@ public interface DecisionLog {
      */
     record Event(Instant at, String item, String type) {}
 
-    /** Appends a decision, and deletes those that are older than a given instant. */
-    void append(Logged decision, Instant oldest);
+    /**
+     * Appends a decision, and deletes those that are older than a given instant.
+     *
+     * @param erasures number of erasures before the data of the decision were read ({@link ImportStore#erasures})
+     * @return false, and nothing is changed, if shoppers were erased since
+     */
+    boolean append(Logged decision, Instant oldest, long erasures);
 
     /**
      * Appends an event.

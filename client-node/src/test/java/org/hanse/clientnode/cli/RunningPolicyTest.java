@@ -66,9 +66,20 @@ class RunningPolicyTest {
         assertThat(policy.get().noise()).isEqualTo(Noise.NONE);
         write("noise: coordinator\n");
         assertThat(policy.get().noise()).isEqualTo(Noise.COORDINATOR);
-        Files.delete(file());
-        assertThat(policy.get()).isEqualTo(NodePolicy.DEFAULT);
         assertThat(warnings()).isEmpty();
+    }
+
+    /** Editors rename a new file over the old one: for a moment there is none. */
+    @Test
+    void get_ofAFileThatDisappeared_keepsThePolicyAndWarnsOnce() throws IOException {
+        write("noise: none\n");
+        RunningPolicy policy = RunningPolicy.open(file());
+        Files.delete(file());
+        assertThat(policy.get().noise()).isEqualTo(Noise.NONE);
+        assertThat(policy.get().noise()).isEqualTo(Noise.NONE);
+        assertThat(warnings()).singleElement().asString().contains("found no file");
+        write("noise: coordinator\n");
+        assertThat(policy.get().noise()).isEqualTo(Noise.COORDINATOR);
     }
 
     @Test

@@ -41,12 +41,26 @@ class JdbcDecisionLogTest extends DecisionLogContract {
     @Test
     void erase_ofAShopper_deletesItsDecisionsAndEvents() {
         DecisionLog log = log();
-        log.append(decision(1), Instant.EPOCH);
-        log.append(decision(3), Instant.EPOCH);
+        log.append(decision(1), Instant.EPOCH, 0);
+        log.append(decision(3), Instant.EPOCH, 0);
         log.append(decision(1).id(), new DecisionLog.Event(decision(1).at(), "a", "click"));
         new JdbcImportStore(open.orElseThrow(), new SecureRandom())
                 .erase(List.of(), new ImportStore.Erasure(Instant.EPOCH, Set.of("s1"), Set.of(), true), () -> {});
         assertThat(log.decision(decision(1).id())).isEmpty();
         assertThat(log.decision(decision(3).id())).isPresent();
+        int events = open.orElseThrow()
+                .read(handle -> handle.createQuery("SELECT count(*) FROM event")
+                        .mapTo(Integer.class)
+                        .one());
+        assertThat(events).isZero();
+    }
+
+    @Test
+    void append_afterAnErasureSinceTheDataWereRead_changesNothing() {
+        DecisionLog log = log();
+        open.orElseThrow().change(handle -> handle.execute("UPDATE erasures SET number = 1"));
+        assertThat(log.append(decision(1), Instant.EPOCH, 0)).isFalse();
+        assertThat(log.decision(decision(1).id())).isEmpty();
+        assertThat(log.append(decision(1), Instant.EPOCH, 1)).isTrue();
     }
 }

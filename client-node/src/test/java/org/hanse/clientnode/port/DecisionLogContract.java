@@ -40,8 +40,8 @@ public abstract class DecisionLogContract {
     @Test
     void append_decisionsAndEvents_areThereAfterOpening() {
         DecisionLog log = log();
-        log.append(decision(1), Instant.EPOCH);
-        log.append(decision(2), Instant.EPOCH);
+        log.append(decision(1), Instant.EPOCH, 0);
+        log.append(decision(2), Instant.EPOCH, 0);
         Event click = new Event(AT.plusSeconds(1), "a", "click");
         Event purchase = new Event(AT.plusSeconds(2), "a", "purchase");
         assertThat(log.append(decision(1).id(), click)).isTrue();
@@ -61,9 +61,9 @@ public abstract class DecisionLogContract {
     @Test
     void append_sameId_failsAndKeepsTheFirst() {
         DecisionLog log = log();
-        log.append(decision(1), Instant.EPOCH);
+        log.append(decision(1), Instant.EPOCH, 0);
         Logged other = new Logged(decision(1).id(), AT, Optional.empty(), "{}");
-        assertThatThrownBy(() -> log.append(other, Instant.EPOCH)).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> log.append(other, Instant.EPOCH, 0)).isInstanceOf(RuntimeException.class);
         assertThat(log.decision(decision(1).id())).contains(decision(1));
     }
 
@@ -71,10 +71,10 @@ public abstract class DecisionLogContract {
     void append_afterTheRetention_deletesOldDecisionsWithTheirEvents() {
         DecisionLog log = log();
         for (int number = 1; number <= 4; number++) {
-            log.append(decision(number), Instant.EPOCH);
+            log.append(decision(number), Instant.EPOCH, 0);
             log.append(decision(number).id(), new Event(AT, "a", "click"));
         }
-        log.append(decision(5), decision(3).at());
+        log.append(decision(5), decision(3).at(), 0);
         assertThat(between(log, Instant.EPOCH, AT.plus(Duration.ofDays(1))))
                 .containsExactly(decision(3), decision(4), decision(5));
         assertThat(log.append(decision(2).id(), new Event(AT, "a", "click"))).isFalse();
@@ -85,7 +85,7 @@ public abstract class DecisionLogContract {
     void forEach_period_beginsWithItsFirstInstantAndEndsBeforeItsLast() {
         DecisionLog log = log();
         for (int number = 1; number <= 5; number++) {
-            log.append(decision(number), Instant.EPOCH);
+            log.append(decision(number), Instant.EPOCH, 0);
         }
         assertThat(between(log, decision(2).at(), decision(4).at())).containsExactly(decision(2), decision(3));
         assertThat(between(log, decision(5).at().plusNanos(1000), AT.plus(Duration.ofDays(2))))

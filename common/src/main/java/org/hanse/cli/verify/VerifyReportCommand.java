@@ -5,6 +5,7 @@ package org.hanse.cli.verify;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,7 +15,9 @@ import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
+import org.hanse.cli.Words;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.key.PublicFile;
 import picocli.CommandLine.Command;
@@ -31,7 +34,7 @@ import picocli.CommandLine.Spec;
         description =
                 "%nFOLDER is what hanse node report wrote. Level of this verification: the signature is of KEY, all files are those"
                         + " that were signed, and the record's figures add up. It does not show that the node logged all its"
-                        + " decisions.%n",
+                        + " decisions, nor whose the key is: get it from the merchant by another way than the report.%n",
         footer = {
             "%nExamples:",
             "  hanse verify report report-2026-10 --key shop-a.pub",
@@ -44,6 +47,7 @@ public final class VerifyReportCommand implements Callable<Integer> {
     private static final String RECORD = "report.json";
 
     private static final String MANIFEST = "manifest.json";
+    private static final int LONGEST = 200;
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -67,16 +71,23 @@ public final class VerifyReportCommand implements Callable<Integer> {
         if (json.isSet()) {
             ObjectNode root = JsonDocument.of("hanse.verification/1")
                     .put("verified", failure.isEmpty())
-                    .put("level", "signature, digests and arithmetic");
+                    .put("level", "signature, digests and arithmetic")
+                    .put("key", Fingerprint.of(node));
             failure.ifPresent(own -> root.put("part", own.part()).put("reason", own.why()));
             spec.commandLine().getOut().println(JsonDocument.text(root));
         } else {
             spec.commandLine()
                     .getOut()
-                    .println(failure.map(own -> "FAILED at " + own.part() + ": " + own.why())
-                            .orElse("VERIFIED: signature, digests and arithmetic of " + folder));
+                    .println(failure.map(own -> "FAILED at " + line(own.part()) + ": " + line(own.why()))
+                            .orElseGet(() -> "VERIFIED: signature of key " + Fingerprint.of(node)
+                                    + ", digests and arithmetic of " + folder));
         }
         return failure.isEmpty() ? ExitCode.SUCCESS : ExitCode.FAILED;
+    }
+
+    /** A report that was not signed by the key may hold any text. */
+    private static String line(String text) {
+        return Words.clip(text.replaceAll("\\p{C}", " "), LONGEST);
     }
 
     private byte[] read(String name) {
@@ -86,9 +97,14 @@ public final class VerifyReportCommand implements Callable<Integer> {
     }
 
     private Optional<byte[]> other(String name) {
-        Path file = folder.resolve(name);
-        if (!folder.equals(file.normalize().getParent())
-                && !folder.normalize().equals(file.normalize().getParent())) {
+        Path base = folder.toAbsolutePath().normalize();
+        Path file;
+        try {
+            file = base.resolve(name).normalize();
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+        if (!base.equals(file.getParent())) {
             return Optional.empty();
         }
         try {

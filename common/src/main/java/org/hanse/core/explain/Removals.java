@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.ScoreTerms;
 import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Outcome;
 import org.hanse.core.recommend.Rules;
 import org.hanse.core.recommend.Scored;
 
@@ -46,7 +47,7 @@ final class Removals {
     /** Returns the smallest set; terms have to be the effects of removal. */
     Counterfactual smallest() {
         if (first.isEmpty() || history.isEmpty()) {
-            return new Counterfactual.Unchanged(true);
+            return none();
         }
         ScoreTerms winner = scored.terms(first.get());
         Optional<Set<Integer>> best = Optional.empty();
@@ -62,7 +63,7 @@ final class Removals {
     /** Returns the smallest of some sets, each verified and without an interaction that is not needed. */
     Counterfactual tried() {
         if (first.isEmpty() || history.isEmpty()) {
-            return new Counterfactual.Unchanged(true);
+            return none();
         }
         ScoreTerms winner = scored.terms(first.get());
         List<Integer> rivals = scored.best(RIVALS, item -> item != first.get() && isOpenOrMet(item));
@@ -71,6 +72,11 @@ final class Removals {
                 .min(Comparator.comparingInt(removal -> removal.interactions().size()))
                 .<Counterfactual>map(removal -> removal)
                 .orElseGet(() -> new Counterfactual.Unchanged(false));
+    }
+
+    /** Anonymous scores read no interaction. Counts hold those of the shopper, and so does the rule about met items. */
+    private Counterfactual none() {
+        return new Counterfactual.Unchanged(first.isPresent() && scored.servedBy() == Outcome.ServedBy.ANONYMOUS);
     }
 
     private boolean isOpenOrMet(int item) {

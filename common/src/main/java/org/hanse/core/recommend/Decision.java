@@ -4,6 +4,7 @@ package org.hanse.core.recommend;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ShopperId;
 
@@ -29,12 +30,18 @@ public record Decision(
         Exploration exploration,
         boolean profiling) {
 
+    private static final Pattern SURFACE = Pattern.compile("[A-Za-z0-9._-]{1,40}");
+
     /** Most slots of a decision. */
     public static final int MOST_SLOTS = 1000;
 
     /** @throws IllegalArgumentException if there are no candidates, no or too many slots, or a pinned slot or item that is not there */
     public Decision {
         candidates = candidates.map(Set::copyOf);
+        if (!SURFACE.matcher(surface).matches()) {
+            throw new IllegalArgumentException("surface: found \"" + surface
+                    + "\"; expected up to 40 letters, digits, dots, hyphens and underscores");
+        }
         if (slots < 1 || slots > MOST_SLOTS) {
             throw new IllegalArgumentException("slots: found " + slots + "; expected 1 to " + MOST_SLOTS);
         }

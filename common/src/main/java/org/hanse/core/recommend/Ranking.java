@@ -41,6 +41,13 @@ final class Ranking {
         });
     }
 
+    /** Returns whether no item that was not chosen can be before one of this score. */
+    private boolean isCertain(double least) {
+        double others = best.score(best.size() - 1) + scores.rounding();
+        // Of exact scores that are equal, those of items that come first were chosen.
+        return least > others || (least == others && scores.rounding() == 0);
+    }
+
     /**
      * Returns the best items, highest sum first; of equal sums the one that comes first in the catalogue.
      *
@@ -56,7 +63,7 @@ final class Ranking {
             }
             ranked.sort(ORDER);
             boolean all = best.size() < taken;
-            if (all || ranked.get(count - 1).score() > best.score(best.size() - 1) + scores.rounding()) {
+            if (all || isCertain(ranked.get(count - 1).score())) {
                 return List.copyOf(ranked.subList(0, Math.min(count, ranked.size())));
             }
             taken = Math.min(2 * taken, scores.items() + 1);

@@ -149,7 +149,9 @@ public final class Recommender {
                 count += one ? 1 : 0;
             }
             this.allowed = count;
-            int needed = exploration instanceof Exploration.Softmax softmax ? slots + softmax.best() - 1 : slots;
+            int needed = exploration instanceof Exploration.Softmax softmax
+                    ? slots + Math.min(softmax.best(), count) - 1
+                    : slots;
             this.best =
                     new ArrayList<>(count == 0 ? List.of() : ranking.best(Math.min(needed, count), item -> open[item]));
         }

@@ -127,6 +127,24 @@ class RecommenderTest {
         }
     }
 
+    /** By another scorer, which finds the shopper by the history. */
+    @Test
+    void decide_shopperOfTheTables_isLeftOutOfThem() {
+        int differences = 0;
+        for (int shopper = 0; shopper < network.known.shoppers(); shopper++) {
+            if (network.known.length(shopper) == 0) {
+                continue;
+            }
+            Decision own = decision(network.known, shopper, 1);
+            Slot slot = recommender.decide(own, random).slots().get(0);
+            assertThat(slot.terms()).isEqualTo(network.scorer().terms(network.known.sequence(shopper), slot.item()));
+            Decision stranger = new Decision(
+                    "home", Optional.empty(), own.history(), Optional.empty(), 1, Rules.NONE, own.exploration(), true);
+            differences += recommender.scored(stranger).terms(slot.item()).equals(slot.terms()) ? 0 : 1;
+        }
+        assertThat(differences).isPositive();
+    }
+
     /** All single-precision scores are equal: only the sums of terms tell items apart. */
     @Test
     void best_scoresThatRoundingHides_areOrderedBySums() {

@@ -50,7 +50,7 @@ final class JobNotices {
         to.forEach(node -> nodes.send(node, closed));
     }
 
-    /** Tells a node that its message was rejected. */
+    /** Sends the rejection of a message. */
     void reject(ParticipantId node, RoundId round, String why) {
         nodes.send(node, new JobNotice.Rejected(job.id(), round, why));
     }

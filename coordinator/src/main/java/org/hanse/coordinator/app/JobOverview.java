@@ -54,7 +54,7 @@ public record JobOverview(
 
     /** Returns this job as one that the running service cannot open, if there is a reason. */
     public JobOverview blockedBy(Optional<String> reason) {
-        return reason.isEmpty()
+        return reason.isEmpty() || isEnded()
                 ? this
                 : new JobOverview(job, CANNOT_RUN, reason, rounds, counted, aborted, current, last);
     }

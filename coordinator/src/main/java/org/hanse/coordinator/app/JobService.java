@@ -266,6 +266,10 @@ public final class JobService implements NodeListener, AutoCloseable {
                 } catch (StaleLeaseException e) {
                     ending.takenOver();
                 } catch (RuntimeException e) {
+                    if (isEnded()) {
+                        ended = true;
+                        return;
+                    }
                     Optional<String> reason = Optional.of(String.valueOf(e.getMessage()));
                     if (!reason.equals(problem)) {
                         LOG.error("job cannot run job={} reason=\"{}\"", job.id(), reason.get());
@@ -275,6 +279,12 @@ public final class JobService implements NodeListener, AutoCloseable {
                     open(PAUSE_AFTER_FAILURE);
                 }
             });
+        }
+
+        private boolean isEnded() {
+            return store.load(job.id())
+                    .filter(stored -> JobOverview.isEnded(stored.state()))
+                    .isPresent();
         }
 
         /** Handles a request to a job that is not open. It is stored once more, except for the end of a job that cannot run. */
@@ -296,6 +306,10 @@ public final class JobService implements NodeListener, AutoCloseable {
                 store.remove(job.id());
             } else if (!JobOverview.isEnded(stored.get().state())) {
                 JobProgress progress = stored.get().state().progress();
+                // Before the end: a job that has ended is not opened again.
+                if (progress.lastRound() > 0) {
+                    store.forgetSecrets(job.id(), new RoundId(progress.lastRound()));
+                }
                 String why = "stopped by the operator, as it could not run: " + problem.orElse("");
                 store.commit(
                         job.id(),
@@ -303,9 +317,6 @@ public final class JobService implements NodeListener, AutoCloseable {
                                 new JobState.Finished(progress, why),
                                 stored.get().head()),
                         List.of(new JobStore.Entry(clock.instant(), "finished: " + why)));
-                if (progress.lastRound() > 0) {
-                    store.forgetSecrets(job.id(), new RoundId(progress.lastRound()));
-                }
             }
             ended = true;
             problem = Optional.empty();
@@ -319,6 +330,7 @@ public final class JobService implements NodeListener, AutoCloseable {
                 ending.takenOver();
             } catch (RuntimeException e) {
                 LOG.error("job cannot be ended job={} reason=\"{}\"", job.id(), e.getMessage());
+                store.request(job.id(), JobStore.Request.STOP);
             }
         }
 
