@@ -357,8 +357,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         }
     }
 
+    /** Stores a request, and waits until the service has taken it. */
     void request(JobStore.Request request) {
-        server().orElseThrow().store.request(JOB, request);
+        JobStore store = server().orElseThrow().store;
+        store.request(JOB, request);
+        await("a taken request", () -> !store.isRequested(JOB));
     }
 
     GlobalModel model() {
