@@ -63,7 +63,8 @@ final class CorePackageOrder {
                             "learn",
                             "round")),
             Map.entry("recommend", List.of("interaction", "model", "learn")),
-            Map.entry("explain", List.of("interaction", "model", "learn", "recommend")));
+            Map.entry("explain", List.of("interaction", "model", "learn", "recommend")),
+            Map.entry("explain.faithfulness", List.of("interaction", "learn", "recommend", "explain")));
 
     /** Masked sums are opened against the ledger's receipt, the one thing of privacy that secagg may know. */
     private static final Map<String, String> SINGLE_CLASSES =

@@ -352,6 +352,25 @@ public final class OnlineScorer {
         return reader().heads(window, row.memory(), item);
     }
 
+    /** Returns the gate (attention weight) of each interaction of the window, oldest first, the mean over the heads. It is no reason. */
+    public List<Double> gates(ShopperState state) {
+        score(state);
+        return reader().gates(window);
+    }
+
+    /**
+     * Returns what an item's score loses without each interaction of the window, oldest first, in closed form. Exact where gates are
+     * shares of one that depend on the interaction alone ({@code softmax}, {@code uniform}); an estimate for {@code contextual} gates, whose
+     * ratios change, too; for {@code strict} gates the term is the effect.
+     *
+     * @throws IllegalArgumentException if there is no such item
+     */
+    public List<Double> shareEffects(ShopperState state, int item) {
+        requireItem(item);
+        score(state);
+        return reader().shareEffects(window, row.memory(), item);
+    }
+
     private TermReader reader() {
         TermReader made = reader.orElseGet(() -> new TermReader(network));
         reader = Optional.of(made);

@@ -168,6 +168,52 @@ final class TermReader {
         return sum;
     }
 
+    /** Returns the gate of each interaction, the mean over the heads. */
+    List<Double> gates(EncodedWindow window) {
+        List<Double> gates = new ArrayList<>(window.length);
+        for (int t = 0; t < window.length; t++) {
+            double sum = 0;
+            for (int head = 0; head < shape.heads; head++) {
+                sum += window.gates[window.gatesAt + head * window.stride + t];
+            }
+            gates.add(sum / shape.heads);
+        }
+        return gates;
+    }
+
+    /**
+     * Returns what the score loses without each interaction if the gates of the others grow to sum to one again and keep their ratios:
+     * {@code sum_h a_t (s_t - S) / (1 - a_t)} and the terms of the tables, with the gate {@code a_t} of head {@code h}, the value
+     * {@code s_t} of the interaction and the head's sum {@code S = sum_t a_t s_t}.
+     */
+    List<Double> shareEffects(EncodedWindow window, Optional<MemoryRows> memory, int item) {
+        int n = window.length;
+        heads.worth(network.vectors, item * shape.d, network.meanVector, worth);
+        double[] effects = new double[n];
+        for (int head = 0; head < shape.heads; head++) {
+            int gates = window.gatesAt + head * window.stride;
+            double sum = 0;
+            double[] values = new double[n];
+            for (int t = 0; t < n; t++) {
+                values[t] = product(head * shape.d, window.e, window.eAt + t * shape.d);
+                sum += window.gates[gates + t] * values[t];
+            }
+            for (int t = 0; t < n; t++) {
+                double gate = window.gates[gates + t];
+                effects[t] += n == 1 ? gate * values[t] : gate * (values[t] - sum) / (1 - gate);
+            }
+        }
+        List<Double> all = new ArrayList<>(n);
+        for (int t = 0; t < n; t++) {
+            int at = t;
+            all.add(effects[t]
+                    + memory.map(own -> own.terms(network.memory, 0, n - 1, at, item)
+                                    .sum())
+                            .orElse(0.0));
+        }
+        return all;
+    }
+
     private void pool(EncodedWindow window, int t) {
         int d = shape.d;
         int row = window.eAt + t * d;

@@ -22,6 +22,16 @@ interface ItemScores {
     /** Returns how far a single-precision score may be from the sum of its terms. */
     double rounding();
 
+    /** Returns the gate of each interaction, oldest first; empty where nothing is weighed. */
+    default List<Double> gates() {
+        return List.of();
+    }
+
+    /** Returns what an item's score loses without each interaction, in closed form; see {@link OnlineScorer#shareEffects}. */
+    default List<Double> shareEffects(int item) {
+        return List.of();
+    }
+
     /** Returns the same scores without some interactions; they may be used until scores of another set are asked for. */
     ItemScores without(IntPredicate hidden);
 
@@ -46,6 +56,16 @@ interface ItemScores {
         @Override
         public double rounding() {
             return scorer.rounding(state);
+        }
+
+        @Override
+        public List<Double> gates() {
+            return scorer.gates(state);
+        }
+
+        @Override
+        public List<Double> shareEffects(int item) {
+            return scorer.shareEffects(state, item);
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import org.hanse.core.learn.OnlineScorer;
 import org.hanse.core.learn.ScoreTerms;
 import org.hanse.core.recommend.Outcome.Because;
 import org.hanse.core.recommend.Outcome.ServedBy;
@@ -104,6 +105,19 @@ public final class Scored {
      */
     public ScoreTerms terms(IntPredicate hidden, int item) {
         return scores.without(hidden).terms(item);
+    }
+
+    /** Returns the gate (attention weight) of each interaction of the window, oldest first; empty for anonymous scores and counts. */
+    public List<Double> gates() {
+        return scores.gates();
+    }
+
+    /**
+     * Returns what an item's score loses without each interaction of the window, oldest first, in closed form; exact for softmax and uniform
+     * gates, see {@link OnlineScorer#shareEffects}. Empty for anonymous scores and counts.
+     */
+    public List<Double> shareEffects(int item) {
+        return scores.shareEffects(item);
     }
 
     /** Returns the items with the highest scores, best first; of equal scores the one that comes first in the catalogue. */

@@ -8,10 +8,12 @@ import java.util.SplittableRandom;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.RandomLogs;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.shard.ShardRunner;
 
-/** A small made-up merchant and trainers for it. */
-final class TrainingFixture {
+/** A small synthetic merchant and trainers for it. */
+public final class TrainingFixture {
 
     static final int ITEMS = 40;
 
@@ -21,20 +23,30 @@ final class TrainingFixture {
 
     private final NetworkTrainer.Merchant merchant;
 
-    TrainingFixture(long seed) {
+    public TrainingFixture(long seed) {
         InteractionLog log = RandomLogs.of(seed, SHOPPERS, ITEMS, LONGEST);
         merchant = new NetworkTrainer.Merchant(
                 log,
                 ReferenceCatalogue.random(ITEMS, new SplittableRandom(seed)).catalogue());
     }
 
-    NetworkTrainer.Merchant merchant() {
+    public NetworkTrainer.Merchant merchant() {
         return merchant;
     }
 
     /** A trainer of a network of this mode, which compares with drawn candidates unless the mode says otherwise. */
     NetworkTrainer trainer(NetworkMode mode, int shards, Kernels kernels, ShardRunner runner) {
         return new NetworkTrainer(List.of(merchant), settings(mode, shards), kernels, runner);
+    }
+
+    /** Returns a network with tables, trained for some epochs. */
+    public NetworkScorer trained(Gate gate, int epochs) {
+        NetworkTrainer trainer = trainer(
+                NetworkMode.full(Encoder.GRU, gate, true, 4), 4, Kernels.best(), ShardRunner.sequential());
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            trainer.epoch((step, loss) -> {});
+        }
+        return trainer.scorer(0, ShardRunner.sequential());
     }
 
     /** Settings under which every part of training takes part: decay, warm-up, clipping, a new target now and then. */

@@ -1,0 +1,286 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.explain.faithfulness;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import org.hanse.core.explain.Counterfactual;
+import org.hanse.core.explain.Explainer;
+import org.hanse.core.explain.Grade;
+import org.hanse.core.explain.faithfulness.Faithfulness.Outcome;
+import org.hanse.core.explain.faithfulness.Faithfulness.Verdict;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Recommender;
+import org.hanse.core.recommend.Scored;
+
+/**
+ * Tests the explanations of the items that a model recommends first. Decisions are added one after the other; {@link #result} gives the
+ * figures. The same subject, decisions and seed give the same figures. For one thread at a time.
+ */
+public final class FaithfulnessAudit {
+
+    /** Shorter windows have no order to speak of. */
+    private static final int LEAST_INTERACTIONS = 3;
+
+    private static final int STRONGEST = 3;
+    private static final int RANDOM_ORDERS = 3;
+
+    private final Subject subject;
+    private final Random random;
+    private final AgreementFigures agreement = new AgreementFigures();
+    private final TopTenFigures topTen = new TopTenFigures();
+    private final Map<RemovalOrder, OrderFigures> orders = new EnumMap<>(RemovalOrder.class);
+    private final List<Double> redrawnRanks = new ArrayList<>();
+    private final List<Double> overlaps = new ArrayList<>();
+    private int cases;
+    private double completeness;
+    private int removals;
+    private int flips;
+
+    /**
+     * What is tested.
+     *
+     * @param attribution what explanations say; {@link Attribution#of} of the grade
+     * @param redrawn the same network with parameters drawn anew; empty where there is none
+     * @param other model of another seed or round; empty where there is none
+     */
+    public record Subject(
+            Recommender recommender,
+            Grade grade,
+            Attribution attribution,
+            Optional<Recommender> redrawn,
+            Optional<Recommender> other) {}
+
+    /** Prepares tests; {@code seed} draws random orders and signs. */
+    public FaithfulnessAudit(Subject subject, long seed) {
+        this.subject = subject;
+        this.random = new Random(seed);
+        for (RemovalOrder order : RemovalOrder.values()) {
+            orders.put(order, new OrderFigures());
+        }
+    }
+
+    /**
+     * Tests the explanation of the item that a decision has first.
+     *
+     * @return false, and nothing is added, if no item is first or fewer than three interactions are in the window
+     */
+    public boolean add(Decision decision) {
+        Explainer explainer = new Explainer(subject.recommender(), subject.grade());
+        Optional<Integer> first = explainer.first(decision);
+        Scored scored = subject.recommender().scored(decision);
+        if (first.isEmpty() || scored.terms(first.get()).interactions().size() < LEAST_INTERACTIONS) {
+            return false;
+        }
+        int item = first.get();
+        cases++;
+        Case own = measure(scored, item);
+        removals(scored, own);
+        topTen.add(scored, decision, item, own.order());
+        counterfactual(scored, decision, item, explainer.whatIf(decision));
+        subject.redrawn().ifPresent(model -> redrawn(model.scored(decision), own));
+        subject.other().ifPresent(model -> overlap(model.scored(decision), own));
+        return true;
+    }
+
+    /**
+     * One explanation.
+     *
+     * @param terms terms of the model
+     * @param stated stated effects
+     * @param order indices in the history, greatest stated effect first
+     */
+    private record Case(int item, ScoreTerms terms, List<Double> stated, List<Integer> order) {}
+
+    private Case measure(Scored scored, int item) {
+        ScoreTerms terms = scored.terms(item);
+        double sum = terms.base();
+        for (double term : subject.attribution().terms(scored, terms)) {
+            sum += term;
+        }
+        completeness = Math.max(completeness, Math.abs(sum - terms.ranked()) / terms.rounding());
+        List<Double> stated = subject.attribution().effects(scored, terms, item);
+        List<Double> measured = new ArrayList<>();
+        for (ScoreTerms.Interaction one : terms.interactions()) {
+            measured.add(terms.sum()
+                    - scored.terms(hidden -> hidden == one.index(), item).sum());
+        }
+        agreement.add(stated, measured, scored.gates());
+        return new Case(item, terms, stated, indices(terms, Ranks.greatestFirst(stated)));
+    }
+
+    private static List<Integer> indices(ScoreTerms terms, List<Integer> places) {
+        return places.stream()
+                .map(place -> terms.interactions().get(place).index())
+                .toList();
+    }
+
+    private void removals(Scored scored, Case own) {
+        int n = own.terms().interactions().size();
+        add(RemovalOrder.STATED, scored, own, own.order());
+        List<Integer> newest = new ArrayList<>();
+        for (int place = n - 1; place >= 0; place--) {
+            newest.add(place);
+        }
+        add(RemovalOrder.RECENCY, scored, own, indices(own.terms(), newest));
+        List<Double> gates = scored.gates();
+        List<Integer> attended = gates.size() == n ? Ranks.greatestFirst(gates) : newest;
+        add(RemovalOrder.ATTENTION, scored, own, indices(own.terms(), attended));
+        List<ScoreCurves> drawn = new ArrayList<>();
+        for (int draw = 0; draw < RANDOM_ORDERS; draw++) {
+            Collections.shuffle(newest, random);
+            drawn.add(ScoreCurves.of(
+                    scored, own.item(), indices(own.terms(), newest), own.terms().base()));
+        }
+        orders.get(RemovalOrder.RANDOM).add(ScoreCurves.ofMean(drawn));
+    }
+
+    private void add(RemovalOrder order, Scored scored, Case own, List<Integer> indices) {
+        orders.get(order)
+                .add(ScoreCurves.of(scored, own.item(), indices, own.terms().base()));
+    }
+
+    /** Scores every item in double precision, which no ranking takes part in. */
+    private void counterfactual(Scored scored, Decision decision, int item, Counterfactual whatIf) {
+        if (!(whatIf instanceof Counterfactual.Removal removal)) {
+            return;
+        }
+        Set<Integer> removed = Set.copyOf(removal.interactions());
+        InteractionSequence history = decision.history().orElseThrow();
+        Set<Integer> met = new HashSet<>();
+        for (int index = 0; index < history.length(); index++) {
+            if (!removed.contains(index)) {
+                met.add(history.item(index));
+            }
+        }
+        int winner = -1;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int other = 0; other < scored.items(); other++) {
+            if (scored.rule(decision, other, met).isEmpty()) {
+                double score = scored.terms(removed::contains, other).sum();
+                winner = score > most ? other : winner;
+                most = Math.max(most, score);
+            }
+        }
+        removals++;
+        flips += winner == removal.winner() && winner != item ? 1 : 0;
+    }
+
+    private void redrawn(Scored scored, Case own) {
+        List<Double> terms = network(own.terms());
+        Ranks.correlation(terms, network(scored.terms(own.item()))).ifPresent(redrawnRanks::add);
+    }
+
+    /** Tables are the shop's counts, which no parameter changes. */
+    private static List<Double> network(ScoreTerms terms) {
+        return terms.interactions().stream()
+                .map(ScoreTerms.Interaction::network)
+                .toList();
+    }
+
+    private void overlap(Scored scored, Case own) {
+        ScoreTerms terms = scored.terms(own.item());
+        List<Double> stated = subject.attribution().effects(scored, terms, own.item());
+        Set<Integer> others = new HashSet<>(
+                indices(terms, Ranks.greatestFirst(stated)).subList(0, Math.min(STRONGEST, stated.size())));
+        List<Integer> strongest = own.order().subList(0, STRONGEST);
+        overlaps.add(strongest.stream().filter(others::contains).count() / (double) STRONGEST);
+    }
+
+    /** Returns the figures of the decisions that were added. */
+    public Faithfulness result() {
+        List<Outcome> outcomes = new ArrayList<>();
+        List<Faithfulness.Curve> curves = new ArrayList<>();
+        for (FaithfulnessTest test : FaithfulnessTest.values()) {
+            outcomes.add(cases == 0 ? missing(test, "no decision had three interactions") : outcome(test));
+        }
+        orders.forEach((order, figures) -> curves.add(new Faithfulness.Curve(order, figures.curve())));
+        return new Faithfulness(subject.grade(), cases, outcomes, cases == 0 ? List.of() : curves);
+    }
+
+    private Outcome outcome(FaithfulnessTest test) {
+        OrderFigures stated = figures(RemovalOrder.STATED);
+        OrderFigures drawn = figures(RemovalOrder.RANDOM);
+        return switch (test) {
+            case COMPLETENESS -> outcome(test, Optional.of(completeness), "");
+            case REMOVAL_RANKS ->
+                outcome(
+                        test,
+                        agreement.meanRanks(),
+                        agreement
+                                .meanAttentionRanks()
+                                .map(own -> number("attention: %.3f", own))
+                                .orElse(""));
+            case REMOVAL_SIGNS -> outcome(test, agreement.signShare(), "");
+            case RESIDUAL -> outcome(test, agreement.residual(), "");
+            case COMPREHENSIVENESS -> outcome(test, Optional.of(p(stated::lossesAbove)), "");
+            case SUFFICIENCY -> outcome(test, Optional.of(p(stated::keepsAbove)), "");
+            case DELETION ->
+                outcome(
+                        test,
+                        ratio(stated.removedArea(), drawn.removedArea()),
+                        ratio(figures(RemovalOrder.ATTENTION).removedArea(), drawn.removedArea())
+                                .map(own -> number("attention: %.3f", own))
+                                .orElse(""));
+            case INSERTION -> outcome(test, ratio(stated.keptArea(), drawn.keptArea()), "");
+            case TOP_TEN -> outcome(test, Optional.of(topTen.withoutThreeStrongest()), topTen.words());
+            case REDRAWN -> outcome(test, AgreementFigures.mean(redrawnRanks), "");
+            case STABILITY -> outcome(test, AgreementFigures.mean(overlaps), "");
+            case COUNTERFACTUALS ->
+                outcome(
+                        test,
+                        removals == 0 ? Optional.empty() : Optional.of((double) flips / removals),
+                        removals + " of " + cases + " decisions have one");
+            case UNIFORM_GATES -> missing(test, "needs a model trained with equal gates");
+            case COST -> missing(test, "hanse bench decide");
+        };
+    }
+
+    private OrderFigures figures(RemovalOrder order) {
+        return orders.getOrDefault(order, new OrderFigures());
+    }
+
+    /** Returns the greatest p value against the three other orders. */
+    private double p(Function<OrderFigures, List<Double>> differences) {
+        double greatest = 0;
+        for (RemovalOrder order : RemovalOrder.values()) {
+            if (order != RemovalOrder.STATED) {
+                greatest = Math.max(greatest, Ranks.pValue(differences.apply(figures(order)), new Random(cases)));
+            }
+        }
+        return greatest;
+    }
+
+    private static Optional<Double> ratio(double one, double two) {
+        return two > 0 ? Optional.of(one / two) : Optional.empty();
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+
+    private Outcome outcome(FaithfulnessTest test, Optional<Double> measured, String note) {
+        if (measured.isEmpty()) {
+            return missing(test, note.isEmpty() ? "not measured" : note);
+        }
+        Verdict verdict = test.isMet(measured.get(), subject.grade())
+                .map(met -> met ? Verdict.PASS : Verdict.FAIL)
+                .orElse(Verdict.REPORTED);
+        return new Outcome(test, measured, verdict, note);
+    }
+
+    private static Outcome missing(FaithfulnessTest test, String why) {
+        return new Outcome(test, Optional.empty(), Verdict.REPORTED, why);
+    }
+}

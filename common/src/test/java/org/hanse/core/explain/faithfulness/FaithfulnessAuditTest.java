@@ -1,0 +1,193 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.explain.faithfulness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.hanse.core.explain.Grade;
+import org.hanse.core.explain.faithfulness.Faithfulness.Verdict;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.learn.NetworkScorer;
+import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.TrainingFixture;
+import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Exploration;
+import org.hanse.core.recommend.Recommender;
+import org.hanse.core.recommend.Rules;
+import org.hanse.core.recommend.Scored;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Explanations of small trained networks, and explanations that are wrong on purpose. */
+class FaithfulnessAuditTest {
+
+    private static final TrainingFixture SHOP = new TrainingFixture(5);
+
+    private static Recommender recommender(Gate gate, int epochs) {
+        NetworkScorer scorer = SHOP.trained(gate, epochs);
+        return Recommender.of(scorer, new int[scorer.items()]);
+    }
+
+    private static Faithfulness audited(Gate gate, Attribution attribution, Optional<Recommender> redrawn) {
+        FaithfulnessAudit audit = new FaithfulnessAudit(
+                new FaithfulnessAudit.Subject(
+                        recommender(gate, 3), Grade.of(gate), attribution, redrawn, Optional.empty()),
+                7);
+        InteractionLog log = SHOP.merchant().log();
+        for (int shopper = 0; shopper < log.shoppers(); shopper++) {
+            audit.add(new Decision(
+                    "home",
+                    Optional.of(log.shopper(shopper)),
+                    Optional.of(log.sequence(shopper)),
+                    Optional.empty(),
+                    1,
+                    Rules.NONE,
+                    new Exploration.None(),
+                    true));
+        }
+        return audit.result();
+    }
+
+    private static Faithfulness audited(Gate gate, Attribution attribution) {
+        return audited(gate, attribution, Optional.empty());
+    }
+
+    private static Verdict verdict(Faithfulness result, FaithfulnessTest test) {
+        return result.of(test).verdict();
+    }
+
+    private static double measured(Faithfulness result, FaithfulnessTest test) {
+        return result.of(test).measured().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Gate.class,
+            names = {"STRICT", "SOFTMAX", "UNIFORM"})
+    void result_exactGrades_passAllDecisiveTests(Gate gate) {
+        Faithfulness result = audited(gate, Attribution.of(Grade.of(gate)));
+        assertThat(result.cases()).isGreaterThan(15);
+        assertThat(result.outcomes())
+                .filteredOn(own -> own.test().isDecisive())
+                .allSatisfy(own -> assertThat(own.verdict()).as("%s", own).isNotEqualTo(Verdict.FAIL));
+        assertThat(result.isOffered()).isTrue();
+        assertThat(measured(result, FaithfulnessTest.REMOVAL_RANKS)).isGreaterThan(0.9999);
+        assertThat(measured(result, FaithfulnessTest.RESIDUAL)).isLessThan(1e-4);
+        assertThat(measured(result, FaithfulnessTest.COUNTERFACTUALS)).isEqualTo(1);
+    }
+
+    /** With softmax gates the term itself is not the effect of removal, and an explanation that says so fails. */
+    @Test
+    void result_softmaxTermsAsEffects_fails() {
+        Faithfulness result = audited(Gate.SOFTMAX, Attribution.of(Grade.STRICT));
+        assertThat(verdict(result, FaithfulnessTest.COMPLETENESS)).isEqualTo(Verdict.PASS);
+        assertThat(verdict(result, FaithfulnessTest.RESIDUAL)).isEqualTo(Verdict.FAIL);
+        assertThat(result.isOffered()).isFalse();
+    }
+
+    @Test
+    void result_contextual_addsUpAndMeasuresTheResidual() {
+        Faithfulness result = audited(Gate.CONTEXTUAL, Attribution.of(Grade.CONTEXTUAL));
+        assertThat(verdict(result, FaithfulnessTest.COMPLETENESS)).isEqualTo(Verdict.PASS);
+        assertThat(measured(result, FaithfulnessTest.RESIDUAL)).isGreaterThan(0.001);
+        assertThat(measured(result, FaithfulnessTest.COUNTERFACTUALS)).isEqualTo(1);
+    }
+
+    /** Terms of an interaction that are given to another one. */
+    private static Attribution shuffled() {
+        return changed((scored, terms) -> {
+            List<Double> values = new ArrayList<>(
+                    terms.interactions().stream().map(ScoreTerms.Interaction::sum).toList());
+            Collections.shuffle(values, new Random(values.size()));
+            return values;
+        });
+    }
+
+    private static Attribution attention() {
+        return changed((scored, terms) -> scored.gates());
+    }
+
+    private static Attribution withoutTransitions() {
+        return changed((scored, terms) -> terms.interactions().stream()
+                .map(own -> own.sum() - own.tables().transitions())
+                .toList());
+    }
+
+    private interface Values {
+        List<Double> of(Scored scored, ScoreTerms terms);
+    }
+
+    private static Attribution changed(Values values) {
+        return new Attribution() {
+            @Override
+            public List<Double> terms(Scored scored, ScoreTerms terms) {
+                return values.of(scored, terms);
+            }
+
+            @Override
+            public List<Double> effects(Scored scored, ScoreTerms terms, int item) {
+                return values.of(scored, terms);
+            }
+        };
+    }
+
+    @Test
+    void result_shuffledTerms_addUpButFail() {
+        Faithfulness result = audited(Gate.STRICT, shuffled());
+        assertThat(verdict(result, FaithfulnessTest.COMPLETENESS)).isEqualTo(Verdict.PASS);
+        assertThat(verdict(result, FaithfulnessTest.REMOVAL_RANKS)).isEqualTo(Verdict.FAIL);
+        assertThat(verdict(result, FaithfulnessTest.REMOVAL_SIGNS)).isEqualTo(Verdict.FAIL);
+        assertThat(verdict(result, FaithfulnessTest.COMPREHENSIVENESS)).isEqualTo(Verdict.FAIL);
+        assertThat(verdict(result, FaithfulnessTest.DELETION)).isEqualTo(Verdict.FAIL);
+        assertThat(result.isOffered()).isFalse();
+    }
+
+    @Test
+    void result_attentionInPlaceOfTerms_fails() {
+        Faithfulness result = audited(Gate.STRICT, attention());
+        assertThat(verdict(result, FaithfulnessTest.COMPLETENESS)).isEqualTo(Verdict.FAIL);
+        assertThat(verdict(result, FaithfulnessTest.REMOVAL_RANKS)).isEqualTo(Verdict.FAIL);
+        assertThat(result.isOffered()).isFalse();
+    }
+
+    @Test
+    void result_missingTable_fails() {
+        Faithfulness result = audited(Gate.STRICT, withoutTransitions());
+        assertThat(verdict(result, FaithfulnessTest.COMPLETENESS)).isEqualTo(Verdict.FAIL);
+        assertThat(verdict(result, FaithfulnessTest.REMOVAL_RANKS)).isEqualTo(Verdict.FAIL);
+        assertThat(result.isOffered()).isFalse();
+    }
+
+    /** Terms that stay the same whatever was learned would not be about the model. */
+    @Test
+    void result_sameParametersInPlaceOfRedrawnOnes_fails() {
+        Faithfulness result = audited(
+                Gate.STRICT, Attribution.of(Grade.STRICT), Optional.of(recommender(Gate.STRICT, 3)));
+        assertThat(measured(result, FaithfulnessTest.REDRAWN)).isEqualTo(1);
+        assertThat(result.isOffered()).isFalse();
+    }
+
+    @Test
+    void result_noDecisions_isNotOffered() {
+        Faithfulness result = new FaithfulnessAudit(
+                        new FaithfulnessAudit.Subject(
+                                recommender(Gate.STRICT, 0),
+                                Grade.STRICT,
+                                Attribution.of(Grade.STRICT),
+                                Optional.empty(),
+                                Optional.empty()),
+                        1)
+                .result();
+        assertThat(result.isOffered()).isFalse();
+        assertThat(result.outcomes())
+                .hasSize(FaithfulnessTest.values().length)
+                .allSatisfy(own -> assertThat(own.measured()).isEmpty());
+    }
+}
