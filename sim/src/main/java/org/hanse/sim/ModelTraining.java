@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.evaluate.Rankings;
+import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.TrainedNetwork;
@@ -40,6 +41,7 @@ final class ModelTraining {
 
     private static final String NOTHING_TO_LEARN = "no shopper has two interactions to learn from";
 
+    private final Scenario scenario;
     private final TrainingSubject subject;
     private final TrainerSource source;
     private final Surroundings surroundings;
@@ -55,6 +57,7 @@ final class ModelTraining {
     private final Set<String> foreseen = new HashSet<>();
 
     private Optional<ExplainedRecommendation> example = Optional.empty();
+    private Optional<Faithfulness> faithfulness = Optional.empty();
     private boolean refitted;
     private long parameters;
     private long shared;
@@ -75,6 +78,7 @@ final class ModelTraining {
             TrainerSource source,
             Surroundings surroundings,
             DataDigests digests) {
+        this.scenario = scenario;
         this.subject = subject;
         this.source = source;
         this.surroundings = surroundings;
@@ -150,6 +154,7 @@ final class ModelTraining {
         notes.addAll(notesOf(forTest.trainer()));
         Federation.of(forTest.trainer()).map(PromiseNotes::after).ifPresent(notes::addAll);
         example = forTest.example(subject.model().name());
+        faithfulness = forTest.faithfulness(scenario.evaluation().explanations(), scenario.seed());
         Optional<TrainedNetwork> last = forTest.trainer().trained(surroundings.code());
         network = last.map(NetworkIdentity::of);
         shareable = forValidation
@@ -382,6 +387,7 @@ final class ModelTraining {
                 problem,
                 List.copyOf(notes),
                 network,
-                example));
+                example,
+                faithfulness));
     }
 }

@@ -149,6 +149,7 @@ final class ModelTrainings {
                         .orElse(""),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -159,9 +159,10 @@ public record Scenario(
      * @param resamples of the bootstrap
      * @param tune whether each baseline is also run with parameters chosen on validation
      * @param every rounds of a federation after which it is validated; models trained in one place are after every epoch
+     * @param explanations test queries on which the explanations of each network are tested
      */
-    public record Evaluation(int resamples, boolean tune, int every) {
+    public record Evaluation(int resamples, boolean tune, int every, int explanations) {
 
-        public static final Evaluation DEFAULT = new Evaluation(1000, true, 1);
+        public static final Evaluation DEFAULT = new Evaluation(1000, true, 1, 0);
     }
 }

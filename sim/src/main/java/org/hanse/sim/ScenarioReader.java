@@ -209,13 +209,14 @@ final class ScenarioReader {
     }
 
     private static Scenario.Evaluation evaluation(ConfigNode node) {
-        node.keys("bootstrap", "every", "tune");
+        node.keys("bootstrap", "every", "explanations", "tune");
         Scenario.Evaluation standard = Scenario.Evaluation.DEFAULT;
         return new Scenario.Evaluation(
                 node.find("bootstrap").map(value -> value.integer(1, 1_000_000)).orElse(standard.resamples()),
                 node.find("tune").map(ConfigNode::bool).orElse(standard.tune()),
                 node.find("every")
                         .map(value -> value.integer(1, Integer.MAX_VALUE))
-                        .orElse(standard.every()));
+                        .orElse(standard.every()),
+                node.find("explanations").map(value -> value.integer(0, 1_000_000)).orElse(standard.explanations()));
     }
 }

@@ -14,6 +14,7 @@ import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.evaluate.TrainedScorer;
+import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.NetworkScorer;
@@ -97,6 +98,14 @@ final class TrainedParts {
                 .orElse(0);
         return trainer.scorer(first, shards) instanceof NetworkScorer scorer
                 ? ExplainedRecommendation.of(model, learners.get(first), scorer)
+                : Optional.empty();
+    }
+
+    /** Tests explanations on some test queries, drawn from all parts together; empty if the model is no network, or of no queries. */
+    Optional<Faithfulness> faithfulness(int queries, long seed) {
+        return queries > 0 && trainer.scorer(0, shards) instanceof NetworkScorer network
+                ? Optional.of(new ExplanationTests(network.gate(), shards)
+                        .of(learners, place -> (NetworkScorer) trainer.scorer(place, shards), queries, seed))
                 : Optional.empty();
     }
 

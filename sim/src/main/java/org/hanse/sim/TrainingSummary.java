@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.learn.TrainedNetwork;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.train.TrainingCurve;
@@ -33,6 +34,7 @@ import org.hanse.sim.train.TrainingCurve;
  * @param network the shared network that the test figures are of: where it was trained again, that of the second training,
  *     else that of the best epoch; empty for a graph, where there is no model, and for several trainings
  * @param example one recommendation taken apart; empty where there is no network
+ * @param faithfulness tests of explanations; empty where there is no network or the scenario has {@code explanations: 0}
  */
 public record TrainingSummary(
         String model,
@@ -50,7 +52,8 @@ public record TrainingSummary(
         String problem,
         List<String> notes,
         Optional<NetworkIdentity> network,
-        Optional<ExplainedRecommendation> example) {
+        Optional<ExplainedRecommendation> example,
+        Optional<Faithfulness> faithfulness) {
 
     public TrainingSummary {
         rounds = List.copyOf(rounds);

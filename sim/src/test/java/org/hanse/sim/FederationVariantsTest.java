@@ -56,7 +56,7 @@ class FederationVariantsTest {
                 usual.merchants(),
                 usual.compare(),
                 usual.rewards(),
-                new Scenario.Evaluation(50, false, 2),
+                new Scenario.Evaluation(50, false, 2, 0),
                 usual.trained());
         RunSummary one = run(scenario, 1);
         KilledRuns.End killed = KilledRuns.of(scenario, folder.resolve("checkpoints"), 2);

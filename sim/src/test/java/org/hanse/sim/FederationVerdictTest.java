@@ -187,7 +187,7 @@ class FederationVerdictTest {
                                 usual.merchants(),
                                 usual.compare(),
                                 usual.rewards(),
-                                new Scenario.Evaluation(50, tune, 1),
+                                new Scenario.Evaluation(50, tune, 1, 0),
                                 usual.trained()),
                         2))
                 .orElseThrow();

@@ -160,7 +160,7 @@ final class MadeUpScenario {
                 List.of(merchants),
                 compare,
                 RewardRule.of(RewardSettings.DEFAULT),
-                new Scenario.Evaluation(50, false, 1),
+                new Scenario.Evaluation(50, false, 1, 0),
                 models);
     }
 

@@ -51,7 +51,7 @@ class RepeatsRunTest {
                         Scenario.Role.TRAINS)),
                 List.of("popularity", "frequency"),
                 RewardRule.of(RewardSettings.DEFAULT),
-                new Scenario.Evaluation(50, false, 1),
+                new Scenario.Evaluation(50, false, 1, 0),
                 List.of());
         try (ShardPool shards = new ShardPool(1)) {
             return ScenarioRun.prepare(

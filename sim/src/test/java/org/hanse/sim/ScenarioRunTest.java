@@ -282,7 +282,7 @@ class ScenarioRunTest {
                 List.of(merchants),
                 compare,
                 RewardRule.of(RewardSettings.DEFAULT),
-                new Scenario.Evaluation(200, tune, 1),
+                new Scenario.Evaluation(200, tune, 1, 0),
                 List.of());
     }
 }

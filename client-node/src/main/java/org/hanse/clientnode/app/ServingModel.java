@@ -3,6 +3,7 @@
 package org.hanse.clientnode.app;
 
 import java.util.List;
+import java.util.Optional;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.explain.Explainer;
 import org.hanse.core.explain.Grade;
@@ -21,8 +22,9 @@ import org.hanse.core.shard.ShardRunner;
  * Served model over all of a merchant's interactions, ready to recommend and explain.
  *
  * @param explainer explains what {@code recommender} recommends
+ * @param network scores of the network; empty where no model is served
  */
-public record ServingModel(Recommender recommender, Explainer explainer) {
+public record ServingModel(Recommender recommender, Explainer explainer, Optional<NetworkScorer> network) {
 
     private static final int OWN = 0;
 
@@ -50,13 +52,13 @@ public record ServingModel(Recommender recommender, Explainer explainer) {
         }
         Recommender recommender = Recommender.of(network, counts(merchant));
         return new ServingModel(
-                recommender, new Explainer(recommender, Grade.of(stage.spec().gate())));
+                recommender, new Explainer(recommender, Grade.of(stage.spec().gate())), Optional.of(network));
     }
 
     /** Returns what ranks by popularity where no model is served. */
     public static ServingModel withoutModel(Merchant merchant) {
         Recommender recommender = Recommender.withoutModel(counts(merchant));
-        return new ServingModel(recommender, new Explainer(recommender, Grade.STRICT));
+        return new ServingModel(recommender, new Explainer(recommender, Grade.STRICT), Optional.empty());
     }
 
     private static int[] counts(Merchant merchant) {

@@ -16,20 +16,24 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.FaithfulnessTable;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
+import org.hanse.cli.Progress;
 import org.hanse.cli.Words;
 import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.explain.Contrast;
 import org.hanse.core.explain.Counterfactual;
 import org.hanse.core.explain.Explanation;
+import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.ScoreTerms;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Rules;
+import org.hanse.explain.FaithfulnessJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,6 +79,12 @@ public final class NodeExplainCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE})")
     int reasons = 5;
 
+    @Option(
+            names = "--audit",
+            paramLabel = "N",
+            description = "Test the explanations of N shoppers instead, and keep the result for reports")
+    Optional<Integer> audit = Optional.empty();
+
     @Mixin
     JsonOption json = new JsonOption();
 
@@ -94,6 +104,9 @@ public final class NodeExplainCommand implements Callable<Integer> {
     public Integer call() {
         NodeHome home = options.home.existing();
         NodeServing node = NodeServing.read(home, options.job, InstantSource.system());
+        if (audit.isPresent()) {
+            return audit(home, node, audit.get());
+        }
         Answer answer = answer(node, options.decision(node));
         PrintWriter out = spec.commandLine().getOut();
         if (json.isSet()) {
@@ -102,6 +115,25 @@ public final class NodeExplainCommand implements Callable<Integer> {
             print(answer, out);
         }
         return ExitCode.SUCCESS;
+    }
+
+    private int audit(NodeHome home, NodeServing node, int decisions) {
+        if (decisions < 1) {
+            throw new InvalidInputException("--audit: found " + decisions + "; expected at least 1");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        Faithfulness result;
+        try (Progress progress = Progress.start("testing explanations", decisions)) {
+            result = NodeFaithfulness.test(home, node, decisions, () -> progress.step("shopper"));
+        }
+        if (json.isSet()) {
+            ObjectNode root = JsonDocument.of("hanse.faithfulness/1");
+            root.setAll(FaithfulnessJson.of(result));
+            out.println(JsonDocument.text(root));
+        } else {
+            FaithfulnessTable.lines(result).forEach(out::println);
+        }
+        return result.isOffered() ? ExitCode.SUCCESS : ExitCode.FAILED;
     }
 
     private Answer answer(NodeServing node, Decision decision) {

@@ -29,8 +29,12 @@ final class EncodedWindow {
 
     float constant;
 
+    /** Another number after each change. */
+    long version;
+
     /** Makes this a window without interactions. */
     void clear() {
         length = 0;
+        version++;
     }
 }

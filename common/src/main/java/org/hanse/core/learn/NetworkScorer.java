@@ -4,8 +4,10 @@ package org.hanse.core.learn;
 
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -58,9 +60,19 @@ public final class NetworkScorer implements CatalogueScorer {
         return new NetworkScorer(network);
     }
 
+    /** Returns a scorer with parameters drawn anew, each block from a normal distribution of its own deviation; for tests of explanations. */
+    public NetworkScorer redrawn(RandomGenerator random, ShardRunner runner) {
+        return new NetworkScorer(network.redrawn(random, runner));
+    }
+
     /** What scores with the same network for shoppers whose interactions come in one at a time. */
     public OnlineScorer online() {
         return new OnlineScorer(network);
+    }
+
+    /** Returns how the network weighs interactions. */
+    public ModelSpec.Gate gate() {
+        return shape.spec.gate();
     }
 
     /** Number of items. */

@@ -39,6 +39,7 @@ final class ScoreRow {
 
     /** Says what the last scores were computed with. */
     void describe(EncodedWindow window) {
+        window.version++;
         window.state = state;
         window.constant = added;
     }

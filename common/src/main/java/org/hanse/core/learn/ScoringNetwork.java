@@ -8,7 +8,10 @@ import java.util.Optional;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ShopperId;
+import java.util.random.RandomGenerator;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -20,6 +23,10 @@ final class ScoringNetwork {
     final NetworkShape shape;
     final Kernels kernels;
     final float[] shared;
+
+    private final SharedNetwork network;
+    private final PersonalNetwork own;
+    private final ItemFeatures features;
 
     /** {@code q_a}, {@code [items, d]}, and {@code q-bar}, {@code [d]}. */
     final float[] vectors;
@@ -63,6 +70,9 @@ final class ScoringNetwork {
             Kernels kernels,
             ShardRunner runner) {
         requireFit(network, own, features, tables, weights);
+        this.network = network;
+        this.own = own;
+        this.features = features;
         this.shape = new NetworkShape(network.spec(), own.items());
         this.kernels = kernels;
         this.tables = tables;
@@ -90,6 +100,33 @@ final class ScoringNetwork {
             combineMemory(personal);
         }
         tables.ifPresent(this::findShoppers);
+    }
+
+    /** Returns the same network with parameters drawn anew: each block from a normal distribution of its own deviation about 0. */
+    ScoringNetwork redrawn(RandomGenerator random, ShardRunner runner) {
+        return new ScoringNetwork(
+                new SharedNetwork(network.spec(), network.items(), redrawn(network.parameters(), random)),
+                new PersonalNetwork(own.spec(), own.items(), redrawn(own.parameters(), random)),
+                features,
+                tables,
+                weights,
+                kernels,
+                runner);
+    }
+
+    private static ParameterVector redrawn(ParameterVector parameters, RandomGenerator random) {
+        float[] values = parameters.toArray();
+        for (ParameterLayout.Block block : parameters.layout().blocks()) {
+            double squares = 0;
+            for (int i = block.at(); i < block.end(); i++) {
+                squares += (double) values[i] * values[i];
+            }
+            double deviation = Math.sqrt(squares / Math.max(1, block.size()));
+            for (int i = block.at(); i < block.end(); i++) {
+                values[i] = (float) (deviation * random.nextGaussian());
+            }
+        }
+        return ParameterVector.of(parameters.layout(), values);
     }
 
     private static void requireFit(

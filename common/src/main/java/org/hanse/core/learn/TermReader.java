@@ -36,12 +36,19 @@ final class TermReader {
 
     private double greatestBase;
 
+    /** Exact {@code sum_c omega_c u_c} and constant of a window, and its version. */
+    private final double[] exactStates;
+
+    private double exactConstant;
+    private long statesOf = -1;
+
     TermReader(ScoringNetwork network) {
         this.network = network;
         this.shape = network.shape;
         this.heads = new FoldedHeads(network);
         this.worth = new double[shape.heads * shape.d];
         this.pooled = new double[worth.length];
+        this.exactStates = new double[shape.d];
         if (shape.memoryLinear >= 0) {
             int size = MemoryWeights.size(1);
             float[] absolute = network.memory.values().clone();
@@ -66,7 +73,6 @@ final class TermReader {
             return new ScoreTerms(base, terms, ranked, 0);
         }
         heads.worth(network.vectors, item * shape.d, network.meanVector, worth);
-        Arrays.fill(pooled, 0);
         double magnitude = 0;
         int remembered = 0;
         for (int t = 0; t < length; t++) {
@@ -77,7 +83,6 @@ final class TermReader {
                 magnitude += size;
                 remembered += size > 0 ? MemoryTables.TABLES : 0;
             }
-            pool(window, t);
             terms.add(new ScoreTerms.Interaction(window.first + t, fromNetwork(window, t), own));
         }
         return new ScoreTerms(
@@ -100,14 +105,31 @@ final class TermReader {
         if (window.length == 0) {
             return 0;
         }
-        Arrays.fill(pooled, 0);
-        for (int t = 0; t < window.length; t++) {
-            pool(window, t);
-        }
         double magnitude = memory.isPresent() ? magnitudes.most(window.length) : 0;
         int remembered = memory.isPresent() ? window.length * MemoryTables.TABLES : 0;
         findExtremes();
         return rounding(window, greatestVector, 0, new Magnitudes(greatestBase, magnitude, remembered));
+    }
+
+    /** Computes what the bounds of all items of a window have in common. */
+    private void findStates(EncodedWindow window) {
+        if (statesOf == window.version) {
+            return;
+        }
+        pool(window);
+        exactConstant = heads.own(pooled);
+        for (int j = 0; j < shape.d; j++) {
+            exactStates[j] = heads.state(pooled, j);
+            exactConstant -= exactStates[j] * network.meanVector[j];
+        }
+        statesOf = window.version;
+    }
+
+    private void pool(EncodedWindow window) {
+        Arrays.fill(pooled, 0);
+        for (int t = 0; t < window.length; t++) {
+            pool(window, t);
+        }
     }
 
     private void findExtremes() {
@@ -131,10 +153,7 @@ final class TermReader {
      * @return {@code [scores]}
      */
     List<Double> heads(EncodedWindow window, Optional<MemoryRows> memory, int item) {
-        Arrays.fill(pooled, 0);
-        for (int t = 0; t < window.length; t++) {
-            pool(window, t);
-        }
+        pool(window);
         List<Double> parts = new ArrayList<>(shape.scores);
         for (int c = 0; c < shape.scores; c++) {
             double z = anonymous(c, item) + neural(c, item);
@@ -254,20 +273,16 @@ final class TermReader {
      * @param vector vector of an item, or greatest absolute values of all items' components; {@code d} numbers from {@code at} on
      */
     private double rounding(EncodedWindow window, float[] vector, int at, Magnitudes of) {
-        int d = shape.d;
-        double known = 0;
+        findStates(window);
+        double known = Math.abs(window.constant - exactConstant);
         double products = 0;
-        double constant = heads.own(pooled);
-        for (int j = 0; j < d; j++) {
-            double exact = heads.state(pooled, j);
+        for (int j = 0; j < shape.d; j++) {
             double element = Math.abs(vector[at + j]);
-            known += Math.abs(window.state[j] - exact) * element;
+            known += Math.abs(window.state[j] - exactStates[j]) * element;
             products += Math.abs(window.state[j]) * element;
-            constant -= exact * network.meanVector[j];
         }
-        known += Math.abs(window.constant - constant);
         double all = products + of.base() + Math.abs(window.constant) + of.memory();
-        return known + bound(d + 1) * products + bound(of.remembered() + FEW) * all;
+        return known + bound(shape.d + 1) * products + bound(of.remembered() + FEW) * all;
     }
 
     private static double bound(int roundings) {

@@ -41,6 +41,10 @@ public record SpeedCase(Workload workload, boolean objectives) {
 
     /** The network: everything that a merchant's has but memory terms, which no peer knows. */
     ModelSpec spec() {
+        return spec(false);
+    }
+
+    ModelSpec spec(boolean memory) {
         return new ModelSpec(
                 64,
                 2,
@@ -50,7 +54,7 @@ public record SpeedCase(Workload workload, boolean objectives) {
                 Optional.of(content()),
                 ModelSpec.ItemVectors.PRIVATE,
                 rewards(),
-                false,
+                memory,
                 TYPES,
                 GAPS,
                 0);
@@ -62,9 +66,13 @@ public record SpeedCase(Workload workload, boolean objectives) {
     }
 
     TrainingSettings settings() {
+        return settings(spec());
+    }
+
+    TrainingSettings settings(ModelSpec spec) {
         LossSettings loss = new LossSettings(objectives ? 1 : 0, DISCOUNT, 1, 0, 0, omega(), false);
         return new TrainingSettings(
-                spec(),
+                spec,
                 OptimizerSettings.adam(RATE),
                 loss,
                 ScoreWeights.policyOnly(rewards()),

@@ -30,7 +30,12 @@ import picocli.CommandLine.Spec;
 /** {@code hanse bench}: the network's speed beside others'. */
 @Command(
         name = "bench",
-        subcommands = {BenchClientsCommand.class, BenchSecAggCommand.class, BenchServicesCommand.class},
+        subcommands = {
+            BenchClientsCommand.class,
+            BenchDecideCommand.class,
+            BenchSecAggCommand.class,
+            BenchServicesCommand.class
+        },
         header = "Measure the network's speed, beside PyTorch and DL4J",
         description = {
             "%nTrains the network and recommends with it on synthetic workloads of three sizes. PyTorch takes the same steps"

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.hanse.cli.FaithfulnessTable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.sim.RunSummary;
@@ -92,8 +93,20 @@ public final class SimRunCommand implements Callable<Integer> {
     }
 
     private static String text(RunSummary run, RunFolder folder) {
-        return ScreenTable.of(run) + "\nWrote " + folder.summary()
+        return ScreenTable.of(run) + explanations(run) + "\nWrote " + folder.summary()
                 + ", results.csv, results.parquet and metrics.json\n";
+    }
+
+    private static String explanations(RunSummary run) {
+        StringBuilder text = new StringBuilder();
+        run.trainings()
+                .forEach(training -> training.faithfulness()
+                        .ifPresent(own -> text.append('\n')
+                                .append(training.model())
+                                .append(": ")
+                                .append(String.join("\n", FaithfulnessTable.lines(own)))
+                                .append('\n')));
+        return text.toString();
     }
 
     private int sweep(Sweep sweep) {

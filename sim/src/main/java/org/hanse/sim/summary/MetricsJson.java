@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.hanse.core.evaluate.Difference;
+import org.hanse.explain.FaithfulnessJson;
 import org.hanse.sim.Comparison;
 import org.hanse.sim.FederationVerdict;
 import org.hanse.sim.JointPromise;
@@ -225,6 +226,7 @@ public final class MetricsJson {
         selected(node, Optional.of(training));
         training.network()
                 .ifPresentOrElse(network -> network(node.putObject("network"), network), () -> node.putNull("network"));
+        training.faithfulness().ifPresent(own -> node.set("faithfulness", FaithfulnessJson.of(own)));
         RoundsJson.put(node.putArray("rounds"), training);
     }
 

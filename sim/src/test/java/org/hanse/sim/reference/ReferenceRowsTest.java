@@ -214,7 +214,7 @@ class ReferenceRowsTest {
                 read.merchants(),
                 read.compare(),
                 read.rewards(),
-                new Scenario.Evaluation(read.evaluation().resamples(), false, 1),
+                new Scenario.Evaluation(read.evaluation().resamples(), false, 1, 0),
                 List.of());
     }
 }

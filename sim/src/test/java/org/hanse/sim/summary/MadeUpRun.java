@@ -89,7 +89,7 @@ final class MadeUpRun {
                 List.of(),
                 List.of("popularity", "markov", "ease"),
                 RewardRule.of(RewardSettings.DEFAULT),
-                new Scenario.Evaluation(100, true, 1),
+                new Scenario.Evaluation(100, true, 1, 0),
                 List.of());
     }
 

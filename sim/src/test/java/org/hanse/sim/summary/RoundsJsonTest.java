@@ -37,6 +37,7 @@ class RoundsJsonTest {
                 "",
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

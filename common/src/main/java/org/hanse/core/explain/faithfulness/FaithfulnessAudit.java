@@ -36,7 +36,8 @@ public final class FaithfulnessAudit {
     private static final int STRONGEST = 3;
     private static final int RANDOM_ORDERS = 3;
 
-    private final Subject subject;
+    private final Grade grade;
+    private final Attribution attribution;
     private final Random random;
     private final AgreementFigures agreement = new AgreementFigures();
     private final TopTenFigures topTen = new TopTenFigures();
@@ -49,22 +50,23 @@ public final class FaithfulnessAudit {
     private int flips;
 
     /**
-     * What is tested.
+     * Models that a decision is made with.
      *
-     * @param attribution what explanations say; {@link Attribution#of} of the grade
+     * @param recommender model whose explanations are tested
      * @param redrawn the same network with parameters drawn anew; empty where there is none
      * @param other model of another seed or round; empty where there is none
      */
-    public record Subject(
-            Recommender recommender,
-            Grade grade,
-            Attribution attribution,
-            Optional<Recommender> redrawn,
-            Optional<Recommender> other) {}
+    public record Models(Recommender recommender, Optional<Recommender> redrawn, Optional<Recommender> other) {}
 
-    /** Prepares tests; {@code seed} draws random orders and signs. */
-    public FaithfulnessAudit(Subject subject, long seed) {
-        this.subject = subject;
+    /**
+     * Prepares tests.
+     *
+     * @param attribution what explanations say; {@link Attribution#of} of the grade
+     * @param seed draws random orders and signs
+     */
+    public FaithfulnessAudit(Grade grade, Attribution attribution, long seed) {
+        this.grade = grade;
+        this.attribution = attribution;
         this.random = new Random(seed);
         for (RemovalOrder order : RemovalOrder.values()) {
             orders.put(order, new OrderFigures());
@@ -76,10 +78,10 @@ public final class FaithfulnessAudit {
      *
      * @return false, and nothing is added, if no item is first or fewer than three interactions are in the window
      */
-    public boolean add(Decision decision) {
-        Explainer explainer = new Explainer(subject.recommender(), subject.grade());
+    public boolean add(Models models, Decision decision) {
+        Explainer explainer = new Explainer(models.recommender(), grade);
         Optional<Integer> first = explainer.first(decision);
-        Scored scored = subject.recommender().scored(decision);
+        Scored scored = models.recommender().scored(decision);
         if (first.isEmpty() || scored.terms(first.get()).interactions().size() < LEAST_INTERACTIONS) {
             return false;
         }
@@ -89,8 +91,8 @@ public final class FaithfulnessAudit {
         removals(scored, own);
         topTen.add(scored, decision, item, own.order());
         counterfactual(scored, decision, item, explainer.whatIf(decision));
-        subject.redrawn().ifPresent(model -> redrawn(model.scored(decision), own));
-        subject.other().ifPresent(model -> overlap(model.scored(decision), own));
+        models.redrawn().ifPresent(model -> redrawn(model.scored(decision), own));
+        models.other().ifPresent(model -> overlap(model.scored(decision), own));
         return true;
     }
 
@@ -106,11 +108,11 @@ public final class FaithfulnessAudit {
     private Case measure(Scored scored, int item) {
         ScoreTerms terms = scored.terms(item);
         double sum = terms.base();
-        for (double term : subject.attribution().terms(scored, terms)) {
+        for (double term : attribution.terms(scored, terms)) {
             sum += term;
         }
         completeness = Math.max(completeness, Math.abs(sum - terms.ranked()) / terms.rounding());
-        List<Double> stated = subject.attribution().effects(scored, terms, item);
+        List<Double> stated = attribution.effects(scored, terms, item);
         List<Double> measured = new ArrayList<>();
         for (ScoreTerms.Interaction one : terms.interactions()) {
             measured.add(terms.sum()
@@ -191,7 +193,7 @@ public final class FaithfulnessAudit {
 
     private void overlap(Scored scored, Case own) {
         ScoreTerms terms = scored.terms(own.item());
-        List<Double> stated = subject.attribution().effects(scored, terms, own.item());
+        List<Double> stated = attribution.effects(scored, terms, own.item());
         Set<Integer> others = new HashSet<>(
                 indices(terms, Ranks.greatestFirst(stated)).subList(0, Math.min(STRONGEST, stated.size())));
         List<Integer> strongest = own.order().subList(0, STRONGEST);
@@ -206,7 +208,7 @@ public final class FaithfulnessAudit {
             outcomes.add(cases == 0 ? missing(test, "no decision had three interactions") : outcome(test));
         }
         orders.forEach((order, figures) -> curves.add(new Faithfulness.Curve(order, figures.curve())));
-        return new Faithfulness(subject.grade(), cases, outcomes, cases == 0 ? List.of() : curves);
+        return new Faithfulness(grade, cases, outcomes, cases == 0 ? List.of() : curves);
     }
 
     private Outcome outcome(FaithfulnessTest test) {
@@ -274,7 +276,7 @@ public final class FaithfulnessAudit {
         if (measured.isEmpty()) {
             return missing(test, note.isEmpty() ? "not measured" : note);
         }
-        Verdict verdict = test.isMet(measured.get(), subject.grade())
+        Verdict verdict = test.isMet(measured.get(), grade)
                 .map(met -> met ? Verdict.PASS : Verdict.FAIL)
                 .orElse(Verdict.REPORTED);
         return new Outcome(test, measured, verdict, note);

@@ -21,6 +21,7 @@ import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Recommender;
 import org.hanse.core.recommend.Rules;
 import org.hanse.core.recommend.Scored;
+import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,13 +37,12 @@ class FaithfulnessAuditTest {
     }
 
     private static Faithfulness audited(Gate gate, Attribution attribution, Optional<Recommender> redrawn) {
-        FaithfulnessAudit audit = new FaithfulnessAudit(
-                new FaithfulnessAudit.Subject(
-                        recommender(gate, 3), Grade.of(gate), attribution, redrawn, Optional.empty()),
-                7);
+        FaithfulnessAudit audit = new FaithfulnessAudit(Grade.of(gate), attribution, 7);
+        FaithfulnessAudit.Models models =
+                new FaithfulnessAudit.Models(recommender(gate, 3), redrawn, Optional.empty());
         InteractionLog log = SHOP.merchant().log();
         for (int shopper = 0; shopper < log.shoppers(); shopper++) {
-            audit.add(new Decision(
+            audit.add(models, new Decision(
                     "home",
                     Optional.of(log.shopper(shopper)),
                     Optional.of(log.sequence(shopper)),
@@ -165,6 +165,16 @@ class FaithfulnessAuditTest {
         assertThat(result.isOffered()).isFalse();
     }
 
+    @Test
+    void result_redrawnParameters_changeTheTerms() {
+        NetworkScorer redrawn = SHOP.trained(Gate.STRICT, 3).redrawn(new Random(3), ShardRunner.sequential());
+        Faithfulness result = audited(
+                Gate.STRICT,
+                Attribution.of(Grade.STRICT),
+                Optional.of(Recommender.of(redrawn, new int[redrawn.items()])));
+        assertThat(Math.abs(measured(result, FaithfulnessTest.REDRAWN))).isLessThan(0.3);
+    }
+
     /** Terms that stay the same whatever was learned would not be about the model. */
     @Test
     void result_sameParametersInPlaceOfRedrawnOnes_fails() {
@@ -176,14 +186,7 @@ class FaithfulnessAuditTest {
 
     @Test
     void result_noDecisions_isNotOffered() {
-        Faithfulness result = new FaithfulnessAudit(
-                        new FaithfulnessAudit.Subject(
-                                recommender(Gate.STRICT, 0),
-                                Grade.STRICT,
-                                Attribution.of(Grade.STRICT),
-                                Optional.empty(),
-                                Optional.empty()),
-                        1)
+        Faithfulness result = new FaithfulnessAudit(Grade.STRICT, Attribution.of(Grade.STRICT), 1)
                 .result();
         assertThat(result.isOffered()).isFalse();
         assertThat(result.outcomes())

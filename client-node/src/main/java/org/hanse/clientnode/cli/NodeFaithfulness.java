@@ -1,0 +1,134 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.hanse.audit.CanonicalJson;
+import org.hanse.clientnode.port.ServedModel;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.explain.Grade;
+import org.hanse.core.explain.faithfulness.Attribution;
+import org.hanse.core.explain.faithfulness.Faithfulness;
+import org.hanse.core.explain.faithfulness.FaithfulnessAudit;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.learn.NetworkScorer;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Exploration;
+import org.hanse.core.recommend.Recommender;
+import org.hanse.core.recommend.Rules;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.explain.FaithfulnessJson;
+import org.hanse.file.DurableFile;
+
+/** Tests of a served model's explanations on the node's own shoppers; results are a file by model. */
+final class NodeFaithfulness {
+
+    private static final String SCHEMA = "hanse.faithfulness/1";
+    private static final String FOLDER = "faithfulness";
+
+    private NodeFaithfulness() {}
+
+    /** Returns where the results of a model are. */
+    static Path file(NodeHome home, ServedModel model) {
+        return home.folder().resolve(FOLDER).resolve(model.model().toHex() + ".json");
+    }
+
+    /**
+     * Returns the stored results of the served model; empty if it was not tested.
+     *
+     * @throws InvalidInputException if the file cannot be read
+     */
+    static Optional<JsonNode> stored(NodeHome home, NodeServing node) {
+        Optional<Path> file =
+                node.served().map(model -> file(home, model)).filter(Files::exists);
+        return file.map(path -> {
+            try {
+                return CanonicalJson.parse(Files.readAllBytes(path));
+            } catch (IOException | IllegalArgumentException e) {
+                throw new InvalidInputException(
+                        path + ": found " + e.getMessage() + "; expected results of --audit. Fix: run it again", e);
+            }
+        });
+    }
+
+    /**
+     * Tests explanations of shoppers with at least three interactions, in an order drawn by the model's digest, and stores the results.
+     *
+     * @param most most decisions
+     * @param done runs after each decision
+     * @throws InvalidInputException if no model is served
+     */
+    static Faithfulness test(NodeHome home, NodeServing node, int most, Runnable done) {
+        ServedModel served = node.served()
+                .orElseThrow(() -> new InvalidInputException("--audit: found no served model; expected one. Fix: run"
+                        + " hanse node run " + home.folder() + " until a round has counted"));
+        NetworkScorer network = node.model().network().orElseThrow();
+        long seed = served.model().toHex().hashCode();
+        NetworkScorer redrawn = network.redrawn(new Random(seed), ShardRunner.sequential());
+        FaithfulnessAudit.Models models = new FaithfulnessAudit.Models(
+                node.model().recommender(),
+                Optional.of(Recommender.of(redrawn, new int[redrawn.items()])),
+                Optional.empty());
+        Grade grade = Grade.of(network.gate());
+        FaithfulnessAudit audit = new FaithfulnessAudit(grade, Attribution.of(grade), seed);
+        int tested = 0;
+        for (int shopper : drawn(node.merchant().log(), seed)) {
+            if (tested == most) {
+                break;
+            }
+            if (audit.add(models, decision(node.merchant().log(), shopper))) {
+                tested++;
+                done.run();
+            }
+        }
+        Faithfulness result = audit.result();
+        store(file(home, served), served, node.dataVersion(), result);
+        return result;
+    }
+
+    private static List<Integer> drawn(InteractionLog log, long seed) {
+        List<Integer> shoppers = new ArrayList<>();
+        for (int shopper = 0; shopper < log.shoppers(); shopper++) {
+            shoppers.add(shopper);
+        }
+        Collections.shuffle(shoppers, new Random(seed));
+        return shoppers;
+    }
+
+    private static Decision decision(InteractionLog log, int shopper) {
+        return new Decision(
+                FOLDER,
+                Optional.of(log.shopper(shopper)),
+                Optional.of(log.sequence(shopper)),
+                Optional.empty(),
+                1,
+                new Rules(true, Set.of(), new TreeMap<>()),
+                new Exploration.None(),
+                true);
+    }
+
+    private static void store(Path file, ServedModel served, String data, Faithfulness result) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
+        document.put("model", served.model().toHex()).put("data", data);
+        document.setAll(FaithfulnessJson.of(result));
+        try {
+            DurableFile.makeFolders(file.toAbsolutePath().getParent());
+            DurableFile.write(file, new String(CanonicalJson.bytes(document), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

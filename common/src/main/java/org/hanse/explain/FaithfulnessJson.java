@@ -1,0 +1,50 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.explain;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+import org.hanse.core.explain.faithfulness.Faithfulness;
+
+/** Tests of explanations as JSON. Figures are decimal texts of six digits, so that the canonical form has them as they are. */
+public final class FaithfulnessJson {
+
+    private static final MathContext DIGITS = new MathContext(6);
+
+    private FaithfulnessJson() {}
+
+    /** Returns the results; a figure that was not measured is an empty text. */
+    public static ObjectNode of(Faithfulness result) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("grade", word(result.grade())).put("offered", result.isOffered());
+        root.put("cases", result.cases());
+        ArrayNode tests = root.putArray("tests");
+        result.outcomes()
+                .forEach(own -> tests.addObject()
+                        .put("name", word(own.test()))
+                        .put("measured", own.measured().map(FaithfulnessJson::text).orElse(""))
+                        .put("threshold", own.test().threshold())
+                        .put("result", word(own.verdict()))
+                        .put("note", own.note()));
+        ObjectNode curves = root.putObject("curves");
+        result.curves().forEach(curve -> {
+            ArrayNode points = curves.putArray(word(curve.order()));
+            curve.points().forEach(point -> points.add(text(point)));
+        });
+        return root;
+    }
+
+    /** Returns the word for a value. */
+    public static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String text(double value) {
+        BigDecimal rounded = new BigDecimal(value).round(DIGITS);
+        return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+    }
+}

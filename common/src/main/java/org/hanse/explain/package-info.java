@@ -1,0 +1,7 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+/** Documents about explanations, of node and simulator. */
+@NullMarked
+package org.hanse.explain;
+
+import org.jspecify.annotations.NullMarked;

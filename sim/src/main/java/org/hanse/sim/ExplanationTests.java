@@ -1,0 +1,82 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.Query;
+import org.hanse.core.explain.Grade;
+import org.hanse.core.explain.faithfulness.Attribution;
+import org.hanse.core.explain.faithfulness.Faithfulness;
+import org.hanse.core.explain.faithfulness.FaithfulnessAudit;
+import org.hanse.core.learn.NetworkScorer;
+import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Exploration;
+import org.hanse.core.recommend.Recommender;
+import org.hanse.core.recommend.Rules;
+import org.hanse.core.shard.ShardRunner;
+
+/** Tests of a trained network's explanations on histories of test queries; targets play no part. */
+record ExplanationTests(Gate gate, ShardRunner shards) {
+
+    private static final int LEAST_INTERACTIONS = 3;
+
+    private record Asked(int part, Query query) {}
+
+    /**
+     * Tests explanations.
+     *
+     * @param scorers network by place of the part
+     * @param queries most queries, drawn from those with at least three interactions
+     */
+    Faithfulness of(List<SplitPart> parts, IntFunction<NetworkScorer> scorers, int queries, long seed) {
+        List<Asked> asked = new ArrayList<>();
+        for (int part = 0; part < parts.size(); part++) {
+            for (Query query : parts.get(part).splits().test().queries()) {
+                if (query.history().length() >= LEAST_INTERACTIONS) {
+                    asked.add(new Asked(part, query));
+                }
+            }
+        }
+        Collections.shuffle(asked, new Random(seed));
+        TreeMap<Integer, List<Query>> byPart = new TreeMap<>();
+        asked.stream()
+                .limit(queries)
+                .forEach(one -> byPart.computeIfAbsent(one.part(), part -> new ArrayList<>())
+                        .add(one.query()));
+        Grade grade = Grade.of(gate);
+        FaithfulnessAudit audit = new FaithfulnessAudit(grade, Attribution.of(grade), seed);
+        byPart.forEach((part, own) -> add(audit, parts.get(part), scorers.apply(part), own, seed));
+        return audit.result();
+    }
+
+    private void add(FaithfulnessAudit audit, SplitPart part, NetworkScorer scorer, List<Query> queries, long seed) {
+        Recommender recommender = Recommender.of(scorer, new int[scorer.items()]);
+        NetworkScorer redrawn = scorer.redrawn(new Random(seed), shards);
+        FaithfulnessAudit.Models models = new FaithfulnessAudit.Models(
+                recommender, Optional.of(Recommender.of(redrawn, new int[redrawn.items()])), Optional.empty());
+        boolean excludes = part.merchant().protocol().history() == Protocol.HistoryRule.EXCLUDE;
+        Rules rules = new Rules(excludes, Set.of(), new TreeMap<>());
+        for (Query query : queries) {
+            audit.add(
+                    models,
+                    new Decision(
+                            "test",
+                            Optional.of(query.history().log().shopper(query.shopper())),
+                            Optional.of(query.history()),
+                            Optional.empty(),
+                            1,
+                            rules,
+                            new Exploration.None(),
+                            true));
+        }
+    }
+}
