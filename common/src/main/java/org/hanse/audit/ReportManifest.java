@@ -11,11 +11,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
-import org.hanse.core.crypto.Transcript;
 
 /**
  * Signed manifest of a report, schema {@value #SCHEMA}: SHA-256 of the record, of each of its sections and sampled decisions, and of the
- * other files. The signature is Ed25519 over a {@link Transcript} with the canonical bytes of the manifest without it.
+ * other files. The signature is Ed25519 over a {@link org.hanse.core.crypto.Transcript} with the canonical bytes of the manifest without it.
  */
 public final class ReportManifest {
 
@@ -25,10 +24,11 @@ public final class ReportManifest {
     /** Schema of records. */
     public static final String RECORD_SCHEMA = "hanse.report/1";
 
+    /** Schema of records of a coordinator. */
+    public static final String COORDINATOR_SCHEMA = "hanse.coordinator-report/1";
+
     /** Decisions that are sampled in full. */
     public static final int SAMPLES = 12;
-
-    static final String SIGNATURE = "signature";
 
     private ReportManifest() {}
 
@@ -40,10 +40,7 @@ public final class ReportManifest {
      * @throws IllegalArgumentException if the record has no canonical form
      */
     public static ObjectNode sign(JsonNode record, SortedMap<String, Digest> files, SigningKey key) {
-        ObjectNode manifest = unsigned(record, files);
-        manifest.put("key", key.verifyingKey().toHex());
-        manifest.put(SIGNATURE, key.sign(message(manifest)).toHex());
-        return manifest;
+        return SignedJson.sign(unsigned(record, files), SCHEMA, key);
     }
 
     private static ObjectNode unsigned(JsonNode record, SortedMap<String, Digest> files) {
@@ -69,12 +66,5 @@ public final class ReportManifest {
 
     static Digest digest(JsonNode value) {
         return Digest.sha256(CanonicalJson.bytes(value));
-    }
-
-    /** Returns what is signed. */
-    static byte[] message(ObjectNode manifest) {
-        ObjectNode without = manifest.deepCopy();
-        without.remove(SIGNATURE);
-        return Transcript.of(SCHEMA).bytes(CanonicalJson.bytes(without)).toBytes();
     }
 }

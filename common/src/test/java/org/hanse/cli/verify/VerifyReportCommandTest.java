@@ -105,7 +105,7 @@ class VerifyReportCommandTest {
         report();
         Run none = verify(folder.resolve("elsewhere"));
         assertThat(none.exit()).isEqualTo(2);
-        assertThat(none.err()).contains("found no report.json").contains("Fix: ");
+        assertThat(none.err()).contains("found no such folder or file").contains("Fix: ");
         PublicFile.writeKey(
                 folder.resolve("other.pub"),
                 SigningKey.generate(new SecureRandom()).verifyingKey());
