@@ -150,9 +150,7 @@ final class RecordArithmetic {
         JsonNode all = section("scope").path("decisions");
         long expected = Math.min(ReportManifest.SAMPLES, all.asLong());
         if (all.isIntegralNumber() && record.path("decisions").size() != expected) {
-            fail(
-                    "decisions",
-                    "found " + record.path("decisions").size() + " sampled decisions; expected " + expected);
+            fail("decisions", "found " + record.path("decisions").size() + " sampled decisions; expected " + expected);
         }
         String challenge = record.path("sampling").path("challenge").asText();
         String before = "";

@@ -71,8 +71,8 @@ public final class ReportFiles {
         }
         Optional<byte[]> page = Optional.of(read(absolute, location));
         if (page.filter(EmbeddedReport::isPage).isEmpty()) {
-            throw new InvalidInputException(location
-                    + ": found a file without an embedded report; expected the report.html of one" + FIX);
+            throw new InvalidInputException(
+                    location + ": found a file without an embedded report; expected the report.html of one" + FIX);
         }
         return new ReportFiles(name -> name.equals(PAGE) ? page : file(parent, name), true);
     }

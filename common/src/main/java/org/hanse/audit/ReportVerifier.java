@@ -108,8 +108,8 @@ public final class ReportVerifier {
         } catch (IllegalArgumentException e) {
             return failure("manifest", String.valueOf(e.getMessage()));
         }
-        Optional<Failure> signature = holds(
-                "manifest", SignedJson.failure(parsedManifest, "manifest", ReportManifest.SCHEMA, key, "--key"));
+        Optional<Failure> signature =
+                holds("manifest", SignedJson.failure(parsedManifest, "manifest", ReportManifest.SCHEMA, key, "--key"));
         if (signature.isPresent()) {
             return signature;
         }
@@ -204,14 +204,16 @@ public final class ReportVerifier {
         }
         List<String> listed = pageAlone ? List.of(ReportFiles.PAGE) : READABLE;
         return listed.stream()
-                .filter(name -> !manifest.path("files").has(name) && file.apply(name).isPresent())
+                .filter(name ->
+                        !manifest.path("files").has(name) && file.apply(name).isPresent())
                 .findFirst()
                 .map(name -> new Failure(name, "the manifest does not list the file"));
     }
 
     private static Optional<Failure> file(String name, byte[] bytes, String digest) {
         try {
-            byte[] signed = name.equals(ReportFiles.PAGE) ? EmbeddedReport.of(bytes).withoutManifest() : bytes;
+            byte[] signed =
+                    name.equals(ReportFiles.PAGE) ? EmbeddedReport.of(bytes).withoutManifest() : bytes;
             return Digest.sha256(signed).toHex().equals(digest) ? Optional.empty() : failure(name, OTHER_DIGEST);
         } catch (IllegalArgumentException e) {
             return failure(name, String.valueOf(e.getMessage()));
@@ -237,8 +239,9 @@ public final class ReportVerifier {
                     part,
                     Arrays.equals(own.get(), expected)
                             ? Optional.empty()
-                            : failure(part, "it differs from " + (part.endsWith("record") ? "report" : "manifest")
-                                    + ".json"));
+                            : failure(
+                                    part,
+                                    "it differs from " + (part.endsWith("record") ? "report" : "manifest") + ".json"));
         } catch (IllegalArgumentException e) {
             return failure(part, String.valueOf(e.getMessage()));
         }

@@ -9,7 +9,8 @@ final class Schemas {
 
     /** Returns why a schema is refused, and what to do with one of a later version. */
     static String unknown(String found, String... expected) {
-        String reason = "found " + (found.isEmpty() ? "no schema" : found) + "; expected " + String.join(" or ", expected);
+        String reason =
+                "found " + (found.isEmpty() ? "no schema" : found) + "; expected " + String.join(" or ", expected);
         for (String own : expected) {
             if (isLater(found, own)) {
                 return reason + ". Fix: verify with a newer version of Hanse, which reads " + found;

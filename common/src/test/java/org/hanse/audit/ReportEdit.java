@@ -22,7 +22,13 @@ record ReportEdit(String file, int at, int remove, String insert, boolean page) 
 
     /** Files that are edited; the signature of the manifest is one of them. */
     private static final List<String> TARGETS = List.of(
-            "report.json", "report.html", "manifest.json", "report.pdf", "decisions.csv", "signature", "countersignature.json");
+            "report.json",
+            "report.html",
+            "manifest.json",
+            "report.pdf",
+            "decisions.csv",
+            "signature",
+            "countersignature.json");
 
     private static final String SIGNATURE = "\"signature\":\"";
     private static final int LONGEST = 8;
@@ -34,7 +40,9 @@ record ReportEdit(String file, int at, int remove, String insert, boolean page) 
             boolean signature = target.equals("signature");
             String file = signature ? "manifest.json" : target;
             byte[] bytes = files.getOrDefault(file, new byte[0]);
-            int from = signature ? new String(bytes, StandardCharsets.ISO_8859_1).indexOf(SIGNATURE) + SIGNATURE.length() : 0;
+            int from = signature
+                    ? new String(bytes, StandardCharsets.ISO_8859_1).indexOf(SIGNATURE) + SIGNATURE.length()
+                    : 0;
             int at = from + random.nextInt(signature ? 128 : bytes.length);
             ReportEdit edit = splice(file, bytes, at, random, file.equals("report.html") && random.nextInt(2) == 0);
             if (!Arrays.equals(edit.apply(bytes), bytes)) {

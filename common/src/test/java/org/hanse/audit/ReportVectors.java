@@ -76,18 +76,23 @@ final class ReportVectors {
         reports.put("wrong-count", files(record.replace("\"bb\", \"decisions\": 2", "\"bb\", \"decisions\": 3")));
         reports.put("wrong-share", files(record.replace("\"0.75\"", "\"0.76\"")));
         reports.put("wrong-order", files(record.replace("81f4", "a")));
-        reports.put("few-samples", files(record.replace("\"decisions\": 3", "\"decisions\": 4")
-                .replace("\"bb\", \"decisions\": 2", "\"bb\", \"decisions\": 3")
-                .replace("\"basket\", \"decisions\": 1", "\"basket\", \"decisions\": 2")));
+        reports.put(
+                "few-samples",
+                files(record.replace("\"decisions\": 3", "\"decisions\": 4")
+                        .replace("\"bb\", \"decisions\": 2", "\"bb\", \"decisions\": 3")
+                        .replace("\"basket\", \"decisions\": 1", "\"basket\", \"decisions\": 2")));
         ObjectNode value = SyntheticReport.parse(record);
         ObjectNode other = value.deepCopy().put("node", "shop-b");
         reports.put(
                 "other-page",
-                SyntheticReport.signed(value, Map.of("report.html", SyntheticReport.page(other)), SyntheticReport.NODE));
+                SyntheticReport.signed(
+                        value, Map.of("report.html", SyntheticReport.page(other)), SyntheticReport.NODE));
         String coordinator = SyntheticReport.coordinatorRecord();
         reports.put("coordinator", coordinatorFiles(coordinator));
         reports.put("coordinator-rounds", coordinatorFiles(coordinator.replace("\"ended\": 3", "\"ended\": 4")));
-        reports.put("coordinator-parent", coordinatorFiles(coordinator.replace("\"parent\": \"bb\"", "\"parent\": \"ab\"")));
+        reports.put(
+                "coordinator-parent",
+                coordinatorFiles(coordinator.replace("\"parent\": \"bb\"", "\"parent\": \"ab\"")));
         reports.put("coordinator-budget", coordinatorFiles(coordinator.replace("6.75", "7.75")));
         return reports;
     }
@@ -106,7 +111,8 @@ final class ReportVectors {
         cases.add(Case.of("untouched", "report", ""));
         cases.add(Case.of("untouched page alone", "report", "").alone());
         cases.add(Case.of("untouched, countersigned", "report", "").countersignedBy("coordinator.pub"));
-        cases.add(Case.of("untouched report of a coordinator", "coordinator", "").withKey("coordinator.pub"));
+        cases.add(
+                Case.of("untouched report of a coordinator", "coordinator", "").withKey("coordinator.pub"));
         cases.addAll(manifests());
         cases.addAll(records());
         cases.addAll(pages());
@@ -123,53 +129,162 @@ final class ReportVectors {
                         "key in the manifest replaced",
                         "report",
                         "manifest.key",
-                        new Edit("manifest.json", key, SyntheticReport.COORDINATOR.verifyingKey().toHex())),
-                Case.of("blank in the manifest", "report", "manifest", new Edit("manifest.json", "{\"decisions", "{ \"decisions")),
-                Case.of("other digest in the manifest", "report", "manifest.signature", new Edit("manifest.json", recordDigest(), "0".repeat(64))),
-                Case.of("later schema of the manifest", "report", "manifest.schema", new Edit("manifest.json", "manifest/1", "manifest/2")));
+                        new Edit(
+                                "manifest.json",
+                                key,
+                                SyntheticReport.COORDINATOR.verifyingKey().toHex())),
+                Case.of(
+                        "blank in the manifest",
+                        "report",
+                        "manifest",
+                        new Edit("manifest.json", "{\"decisions", "{ \"decisions")),
+                Case.of(
+                        "other digest in the manifest",
+                        "report",
+                        "manifest.signature",
+                        new Edit("manifest.json", recordDigest(), "0".repeat(64))),
+                Case.of(
+                        "later schema of the manifest",
+                        "report",
+                        "manifest.schema",
+                        new Edit("manifest.json", "manifest/1", "manifest/2")));
     }
 
     private static String recordDigest() {
-        return ReportManifest.digest(SyntheticReport.parse(SyntheticReport.record())).toHex();
+        return ReportManifest.digest(SyntheticReport.parse(SyntheticReport.record()))
+                .toHex();
     }
 
     private static List<Case> records() {
         return List.of(
                 Case.of("blank in the record", "report", "record", new Edit("report.json", "\"node\":", "\"node\": ")),
-                Case.of("record cut off", "report", "record", new Edit("report.json", ",\"until\":\"2026-11-01T00:00:00Z\"}", "")),
+                Case.of(
+                        "record cut off",
+                        "report",
+                        "record",
+                        new Edit("report.json", ",\"until\":\"2026-11-01T00:00:00Z\"}", "")),
                 Case.of("other name of the node", "report", "record", new Edit("report.json", "shop-a", "shop-b")),
                 Case.of("other schema, unsigned", "report", "record", new Edit("report.json", "report/1", "report/2")),
-                Case.of("other digest of a model", "report", "sections.scope", new Edit("report.json", "\"aa\"", "\"ab\"")),
-                Case.of("other count, unsigned", "report", "sections.scope.models", new Edit("report.json", "{\"decisions\":2,\"digest\":\"bb\"}", "{\"decisions\":9,\"digest\":\"bb\"}")),
-                Case.of("other share, unsigned", "report", "sections.parameters.surfaces.home", new Edit("report.json", "0.25\"}", "0.26\"}")),
-                Case.of("section renamed", "report", "sections.skope", new Edit("report.json", "\"scope\"", "\"skope\"")),
-                Case.of("other propensity", "report", "decisions[0]", new Edit("report.json", "\"0.5\",\"explored", "\"0.6\",\"explored")),
-                Case.of("impossible propensity", "report", "decisions[0].propensity", new Edit("report.json", "\"0.5\",\"explored", "\"1.5\",\"explored")),
-                Case.of("other score, unsigned", "report", "decisions[0].score", new Edit("report.json", "\"1.5\"", "\"1.6\"")),
+                Case.of(
+                        "other digest of a model",
+                        "report",
+                        "sections.scope",
+                        new Edit("report.json", "\"aa\"", "\"ab\"")),
+                Case.of(
+                        "other count, unsigned",
+                        "report",
+                        "sections.scope.models",
+                        new Edit(
+                                "report.json",
+                                "{\"decisions\":2,\"digest\":\"bb\"}",
+                                "{\"decisions\":9,\"digest\":\"bb\"}")),
+                Case.of(
+                        "other share, unsigned",
+                        "report",
+                        "sections.parameters.surfaces.home",
+                        new Edit("report.json", "0.25\"}", "0.26\"}")),
+                Case.of(
+                        "section renamed",
+                        "report",
+                        "sections.skope",
+                        new Edit("report.json", "\"scope\"", "\"skope\"")),
+                Case.of(
+                        "other propensity",
+                        "report",
+                        "decisions[0]",
+                        new Edit("report.json", "\"0.5\",\"explored", "\"0.6\",\"explored")),
+                Case.of(
+                        "impossible propensity",
+                        "report",
+                        "decisions[0].propensity",
+                        new Edit("report.json", "\"0.5\",\"explored", "\"1.5\",\"explored")),
+                Case.of(
+                        "other score, unsigned",
+                        "report",
+                        "decisions[0].score",
+                        new Edit("report.json", "\"1.5\"", "\"1.6\"")),
                 Case.of("other id", "report", "decisions[1]", new Edit("report.json", "\"id\":\"2\"", "\"id\":\"3\"")));
     }
 
     private static List<Case> pages() {
         return List.of(
-                Case.of("other text of the page", "report", "report.html", new Edit("report.html", "<h1>Synthetic", "<h1>Other")),
-                Case.of("other record in the page", "report", "report.html", new Edit("report.html", "shop-a", "shop-b")),
-                Case.of("other manifest in the page", "report", "report.html.manifest", new Edit("report.html", recordDigest(), "0".repeat(64))),
-                Case.of("other escapes in the page", "report", "report.html.manifest", new Edit("report.html", "{&quot;decisions&quot;:[&quot;", "{\"decisions&quot;:[&quot;")),
-                Case.of("page without the end of the manifest", "report", "report.html", new Edit("report.html", "</pre>\n</body>", "</body>")),
-                Case.of("other record in the page alone", "report", "sections.scope", new Edit("report.html", "&quot;aa&quot;", "&quot;ab&quot;")).alone(),
-                Case.of("other text of the page alone", "report", "report.html", new Edit("report.html", "<h1>Synthetic", "<h1>Other")).alone(),
-                Case.of("page alone beside another record", "report", "report.json", new Edit("report.json", "shop-a", "shop-b")).alone(),
-                Case.of("page alone without its neighbours", "report", "", new Edit("report.json", "", ""), new Edit("manifest.json", "", ""), new Edit("report.pdf", "", ""), new Edit("decisions.csv", "", "")).alone());
+                Case.of(
+                        "other text of the page",
+                        "report",
+                        "report.html",
+                        new Edit("report.html", "<h1>Synthetic", "<h1>Other")),
+                Case.of(
+                        "other record in the page",
+                        "report",
+                        "report.html",
+                        new Edit("report.html", "shop-a", "shop-b")),
+                Case.of(
+                        "other manifest in the page",
+                        "report",
+                        "report.html.manifest",
+                        new Edit("report.html", recordDigest(), "0".repeat(64))),
+                Case.of(
+                        "other escapes in the page",
+                        "report",
+                        "report.html.manifest",
+                        new Edit("report.html", "{&quot;decisions&quot;:[&quot;", "{\"decisions&quot;:[&quot;")),
+                Case.of(
+                        "page without the end of the manifest",
+                        "report",
+                        "report.html",
+                        new Edit("report.html", "</pre>\n</body>", "</body>")),
+                Case.of(
+                                "other record in the page alone",
+                                "report",
+                                "sections.scope",
+                                new Edit("report.html", "&quot;aa&quot;", "&quot;ab&quot;"))
+                        .alone(),
+                Case.of(
+                                "other text of the page alone",
+                                "report",
+                                "report.html",
+                                new Edit("report.html", "<h1>Synthetic", "<h1>Other"))
+                        .alone(),
+                Case.of(
+                                "page alone beside another record",
+                                "report",
+                                "report.json",
+                                new Edit("report.json", "shop-a", "shop-b"))
+                        .alone(),
+                Case.of(
+                                "page alone without its neighbours",
+                                "report",
+                                "",
+                                new Edit("report.json", "", ""),
+                                new Edit("manifest.json", "", ""),
+                                new Edit("report.pdf", "", ""),
+                                new Edit("decisions.csv", "", ""))
+                        .alone());
     }
 
     private static List<Case> others() {
         return List.of(
-                Case.of("other byte of the PDF", "report", "report.pdf", new Edit("report.pdf", "no pages", "no pagez")),
+                Case.of(
+                        "other byte of the PDF",
+                        "report",
+                        "report.pdf",
+                        new Edit("report.pdf", "no pages", "no pagez")),
                 Case.of("PDF deleted", "report", "report.pdf", new Edit("report.pdf", "", "")),
                 Case.of("other figure in the CSV", "report", "decisions.csv", new Edit("decisions.csv", "1.5", "1.6")),
-                Case.of("countersignature by another key", "report", "countersignature.key").countersignedBy("node.pub"),
-                Case.of("other countersignature", "report", "countersignature.signature", new Edit("countersignature.json", manifestDigest(), "0".repeat(64))).countersignedBy("coordinator.pub"),
-                Case.of("countersignature deleted", "report", "countersignature", new Edit("countersignature.json", "", "")).countersignedBy("coordinator.pub"));
+                Case.of("countersignature by another key", "report", "countersignature.key")
+                        .countersignedBy("node.pub"),
+                Case.of(
+                                "other countersignature",
+                                "report",
+                                "countersignature.signature",
+                                new Edit("countersignature.json", manifestDigest(), "0".repeat(64)))
+                        .countersignedBy("coordinator.pub"),
+                Case.of(
+                                "countersignature deleted",
+                                "report",
+                                "countersignature",
+                                new Edit("countersignature.json", "", ""))
+                        .countersignedBy("coordinator.pub"));
     }
 
     private static String manifestDigest() {
@@ -186,9 +301,15 @@ final class ReportVectors {
                 Case.of("samples of another challenge, signed", "wrong-order", "decisions[1].id"),
                 Case.of("too few samples, signed", "few-samples", "decisions"),
                 Case.of("page with another record, signed", "other-page", "report.html.record"),
-                Case.of("rounds that do not add up, signed", "coordinator-rounds", "sections.rounds.ended").withKey("coordinator.pub"),
-                Case.of("model with another parent, signed", "coordinator-parent", "sections.models.lineage[1].parent").withKey("coordinator.pub"),
-                Case.of("budget that does not add up, signed", "coordinator-budget", "sections.privacy.ledgers[0].epsilonRemaining").withKey("coordinator.pub"));
+                Case.of("rounds that do not add up, signed", "coordinator-rounds", "sections.rounds.ended")
+                        .withKey("coordinator.pub"),
+                Case.of("model with another parent, signed", "coordinator-parent", "sections.models.lineage[1].parent")
+                        .withKey("coordinator.pub"),
+                Case.of(
+                                "budget that does not add up, signed",
+                                "coordinator-budget",
+                                "sections.privacy.ledgers[0].epsilonRemaining")
+                        .withKey("coordinator.pub"));
     }
 
     /** Returns the files of a case. */
@@ -210,7 +331,9 @@ final class ReportVectors {
         if (at < 0) {
             throw new IllegalStateException(edit.file() + " does not contain " + edit.from());
         }
-        return (text.substring(0, at) + edit.to() + text.substring(at + edit.from().length()))
+        return (text.substring(0, at)
+                        + edit.to()
+                        + text.substring(at + edit.from().length()))
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -222,14 +345,16 @@ final class ReportVectors {
             ObjectNode row = rows.addObject().put("name", own.name()).put("report", own.report());
             row.put("page", own.page()).put("key", own.key()).put("countersignedBy", own.countersigner());
             ArrayNode edits = row.putArray("edits");
-            own.edits().forEach(edit -> edits.addObject()
-                    .put("file", edit.file())
-                    .put("from", edit.from())
-                    .put("to", edit.to()));
+            own.edits()
+                    .forEach(edit -> edits.addObject()
+                            .put("file", edit.file())
+                            .put("from", edit.from())
+                            .put("to", edit.to()));
             row.put("part", own.part());
         }
         try {
-            DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+            DefaultPrettyPrinter printer =
+                    new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
             return JSON.writer(printer).writeValueAsString(root) + "\n";
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -51,14 +51,14 @@ class ReportVerifierTest {
         String skipped = record.replace("{\"surfaces\": {\"home\"", "{\"computed\": false, \"surfaces\": {\"home\"");
         assertThat(skipped).isNotEqualTo(record);
         assertThat(verify(SyntheticReport.files(SyntheticReport.parse(record)))).isPresent();
-        assertThat(verify(SyntheticReport.files(SyntheticReport.parse(skipped)))).isEmpty();
+        assertThat(verify(SyntheticReport.files(SyntheticReport.parse(skipped))))
+                .isEmpty();
     }
 
     @Test
     void verify_fileThatTheManifestDoesNotList_fails() {
         JsonNode record = SyntheticReport.parse(SyntheticReport.record());
-        Map<String, byte[]> files =
-                new TreeMap<>(SyntheticReport.signed(record, Map.of(), SyntheticReport.NODE));
+        Map<String, byte[]> files = new TreeMap<>(SyntheticReport.signed(record, Map.of(), SyntheticReport.NODE));
         assertThat(verify(files)).isEmpty();
         files.put("notes.txt", new byte[1]);
         assertThat(verify(files)).isEmpty();

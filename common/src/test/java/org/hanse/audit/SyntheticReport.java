@@ -93,10 +93,12 @@ public final class SyntheticReport {
 
     /** Returns the page of a record, with an empty manifest element. */
     public static byte[] page(JsonNode record) {
-        return bytes("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><title>Synthetic report</title></head>\n"
-                + "<body><h1>Synthetic report</h1>\n" + EmbeddedReport.RECORD
-                + EmbeddedReport.escape(new String(CanonicalJson.bytes(record), StandardCharsets.UTF_8)) + "</pre>\n"
-                + EmbeddedReport.MANIFEST + "</pre>\n</body></html>\n");
+        return bytes(
+                "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/><title>Synthetic report</title></head>\n"
+                        + "<body><h1>Synthetic report</h1>\n" + EmbeddedReport.RECORD
+                        + EmbeddedReport.escape(new String(CanonicalJson.bytes(record), StandardCharsets.UTF_8))
+                        + "</pre>\n"
+                        + EmbeddedReport.MANIFEST + "</pre>\n</body></html>\n");
     }
 
     /** Returns the files of a node's report by name, in a fixed order. */
