@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.Transcript;
@@ -29,6 +30,7 @@ public final class ReportManifest {
     public static final int SAMPLES = 12;
 
     static final String SIGNATURE = "signature";
+    static final String PAYLOADS = "payloads";
 
     private ReportManifest() {}
 
@@ -40,7 +42,24 @@ public final class ReportManifest {
      * @throws IllegalArgumentException if the record has no canonical form
      */
     public static ObjectNode sign(JsonNode record, SortedMap<String, Digest> files, SigningKey key) {
+        return sign(record, files, new TreeMap<>(), key);
+    }
+
+    /**
+     * Returns the manifest of a record whose figures can be computed again.
+     *
+     * @param files digests of the report's other files by name
+     * @param payloads digests of the files that the figures follow from, by name; none if they were not written
+     * @param key identity of the node
+     * @throws IllegalArgumentException if the record has no canonical form
+     */
+    public static ObjectNode sign(
+            JsonNode record, SortedMap<String, Digest> files, SortedMap<String, Digest> payloads, SigningKey key) {
         ObjectNode manifest = unsigned(record, files);
+        if (!payloads.isEmpty()) {
+            ObjectNode digests = manifest.putObject(PAYLOADS);
+            payloads.forEach((name, digest) -> digests.put(name, digest.toHex()));
+        }
         manifest.put("key", key.verifyingKey().toHex());
         manifest.put(SIGNATURE, key.sign(message(manifest)).toHex());
         return manifest;

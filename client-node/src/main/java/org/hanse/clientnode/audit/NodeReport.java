@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.hanse.audit.DecisionFigures;
+import org.hanse.audit.PayloadVerifier;
 import org.hanse.audit.ReportManifest;
 import org.hanse.clientnode.port.DecisionLog;
 
@@ -19,12 +19,6 @@ import org.hanse.clientnode.port.DecisionLog;
  * shopper is in it; single decisions are.
  */
 public final class NodeReport {
-
-    /** Payload of the period. */
-    public static final String DECISIONS = "decisions.jsonl";
-
-    /** Payload of the period before, which drift is measured against. */
-    public static final String BEFORE = "before.jsonl";
 
     private static final List<String> NOT_PROVEN = List.of(
             "that the log holds all decisions: a row that was never written leaves no trace",
@@ -48,7 +42,7 @@ public final class NodeReport {
 
         /** Returns the beginning of the period before, of equal length. */
         Instant before() {
-            return from.minus(Duration.between(from, until));
+            return PayloadVerifier.before(from, until);
         }
     }
 
@@ -65,11 +59,11 @@ public final class NodeReport {
             if (row.decision().at().isBefore(question.from())) {
                 ObjectNode line = before.line(row);
                 figures.addBefore(line);
-                payload.accept(BEFORE, line);
+                payload.accept(PayloadVerifier.BEFORE, line);
             } else {
                 ObjectNode line = own.line(row);
                 figures.add(line);
-                payload.accept(DECISIONS, line);
+                payload.accept(PayloadVerifier.DECISIONS, line);
             }
         });
         return figures;
