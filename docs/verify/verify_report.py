@@ -16,7 +16,7 @@ import json
 import os
 import re
 import sys
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 RECORD_SCHEMA = "hanse.report/1"
 COORDINATOR_SCHEMA = "hanse.coordinator-report/1"
@@ -258,6 +258,8 @@ class Figures:
             self.counts()
             self.samples()
             self.shares()
+            self.decision_sections()
+        self.budgets(self.section("privacy"))
 
     def fail(self, part, why):
         self.failures.append(Failure(part, why))
@@ -343,7 +345,6 @@ class Figures:
     def coordinator(self):
         self.rounds(self.section("rounds"))
         self.participation(self.section("participation"))
-        self.privacy(self.section("privacy"))
         incidents = self.section("incidents")
         if incidents is not None:
             total = self.count(child(incidents, "total"), "sections.incidents.total")
@@ -380,16 +381,65 @@ class Figures:
         taken = sum(a * b for a, b in numbers if isinstance(a, int) and isinstance(b, int))
         self.require_sum(child(participation, "nodes"), "rounds", part + "nodes", taken)
 
-    def privacy(self, privacy):
+    def budgets(self, privacy):
         for number, ledger in enumerate(rows(child(privacy, "ledgers"))):
             part = "sections.privacy.ledgers[%d]" % number
             spent, limit, remaining = (
                 self.decimal(child(ledger, name), part + "." + name)
                 for name in ("epsilonSpent", "epsilonLimit", "epsilonRemaining")
             )
-            if remaining != limit - spent:
-                why = "found %s; expected %s, the limit minus what is spent" % (remaining, limit - spent)
+            expected = max(limit - spent, Decimal(0))
+            if abs(remaining - expected) > Decimal("0.000002"):
+                why = "found %s; expected %s, the limit minus what is spent" % (remaining, expected)
                 self.fail(part + ".epsilonRemaining", why)
+
+    def require_share(self, share, part, count, total):
+        exact = Decimal(count / total if total else 0)
+        rounded = exact.quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
+        expected = format(rounded.normalize(), "f") if rounded else "0"
+        if share != expected:
+            self.fail(part, "found %s; expected %s, %d of %d" % (share, expected, count, total))
+
+    def require_rows(self, section, expected):
+        found = child(child(self.section(section), "rows"), "count")
+        part = "sections.%s.rows.count" % section
+        if found is not None and self.count(found, part) != expected:
+            self.fail(part, "found %s; expected %d, the decisions of the section" % (found, expected))
+
+    def decision_sections(self):
+        decisions = child(self.section("scope"), "decisions")
+        decisions = decisions if isinstance(decisions, int) else 0
+        self.require_rows("scope", decisions)
+        self.exploration(self.section("exploration"))
+        self.exposure(self.section("exposure"))
+        profiling = self.section("profiling")
+        if "offShare" in fields(profiling):
+            off = self.count(child(profiling, "off"), "sections.profiling.off")
+            self.require_share(child(profiling, "offShare"), "sections.profiling.offShare", off, decisions)
+            self.require_rows("profiling", off)
+
+    def exploration(self, exploration):
+        if "slots" not in fields(exploration):
+            return
+        part = "sections.exploration."
+        names = ("slots", "explored", "pinned", "score")
+        slots, explored, pinned, score = (self.count(child(exploration, name), part + name) for name in names)
+        total = explored + pinned + score
+        if total != slots:
+            self.fail(part + "slots", "found %d; expected %d, the sum of its kinds" % (slots, total))
+        self.require_share(child(exploration, "exploredShare"), part + "exploredShare", explored, slots)
+        self.require_share(child(exploration, "pinnedShare"), part + "pinnedShare", pinned, slots)
+
+    def exposure(self, exposure):
+        if "slots" not in fields(exposure):
+            return
+        part = "sections.exposure."
+        slots = self.count(child(exposure, "slots"), part + "slots")
+        self.require_sum(child(exposure, "most"), "slots", part + "most", slots)
+        cold = child(exposure, "cold")
+        if "slots" in fields(cold):
+            count = self.count(child(cold, "slots"), part + "cold.slots")
+            self.require_share(child(cold, "share"), part + "cold.share", count, slots)
 
 
 # ----------------------------------------------------------------------------------------------------- verification

@@ -3,11 +3,10 @@
 package org.hanse.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Arithmetic of a coordinator's record: rounds, participation, privacy budgets, incidents and the lineage of models. */
+/** Arithmetic of a coordinator's record: rounds, participation, incidents and the lineage of models. */
 final class CoordinatorArithmetic {
 
     private CoordinatorArithmetic() {}
@@ -16,7 +15,6 @@ final class CoordinatorArithmetic {
     static void add(RecordArithmetic figures) {
         rounds(figures, figures.section("rounds"));
         participation(figures, figures.section("participation"));
-        privacy(figures, figures.section("privacy"));
         JsonNode incidents = figures.section("incidents");
         if (!incidents.isMissingNode()) {
             long total = figures.count(incidents.path("total"), "sections.incidents.total");
@@ -56,23 +54,6 @@ final class CoordinatorArithmetic {
             sum += row.path("participants").asLong() * row.path("rounds").asLong();
         }
         figures.requireSum(participation.path("nodes"), "rounds", part + "nodes", sum);
-    }
-
-    private static void privacy(RecordArithmetic figures, JsonNode privacy) {
-        int number = 0;
-        for (JsonNode ledger : privacy.path("ledgers")) {
-            String part = "sections.privacy.ledgers[" + number++ + "]";
-            BigDecimal spent = figures.decimal(ledger.path("epsilonSpent"), part + ".epsilonSpent");
-            BigDecimal limit = figures.decimal(ledger.path("epsilonLimit"), part + ".epsilonLimit");
-            BigDecimal remaining = figures.decimal(ledger.path("epsilonRemaining"), part + ".epsilonRemaining");
-            BigDecimal expected = limit.subtract(spent);
-            if (remaining.compareTo(expected) != 0) {
-                figures.fail(
-                        part + ".epsilonRemaining",
-                        "found " + remaining.toPlainString() + "; expected " + expected.toPlainString()
-                                + ", the limit minus what is spent");
-            }
-        }
     }
 
     /** The parent of a model is the model before it of the same job. */

@@ -23,6 +23,8 @@ final class RecordArithmetic {
 
     private static final BigDecimal SHARES_ROUNDING = new BigDecimal("0.000005");
 
+    private static final BigDecimal BUDGET_ROUNDING = new BigDecimal("0.000002");
+
     /** Longer numbers, and exponents, could take any time to add up. */
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9]\\d{0,15})(\\.\\d{1,40})?");
 
@@ -43,7 +45,9 @@ final class RecordArithmetic {
             arithmetic.counts();
             arithmetic.samples();
             arithmetic.shares();
+            DecisionArithmetic.add(arithmetic);
         }
+        arithmetic.budgets();
         return arithmetic;
     }
 
@@ -94,6 +98,14 @@ final class RecordArithmetic {
         }
         if (sum != total) {
             fail(part, "found " + sum + " " + count + "; expected " + total + ", the number of all");
+        }
+    }
+
+    /** Compares a share with the count that it is of. */
+    void requireShare(JsonNode share, String part, long count, long all) {
+        String expected = FixedText.share(count, all);
+        if (!share.asText().equals(expected)) {
+            fail(part, "found " + text(share) + "; expected " + expected + ", " + count + " of " + all);
         }
     }
 
@@ -176,6 +188,24 @@ final class RecordArithmetic {
             }
             if (!parts.isEmpty() && sum.subtract(BigDecimal.ONE).abs().compareTo(SHARES_ROUNDING) > 0) {
                 fail(part, "found shares of " + sum.toPlainString() + " together; expected 1");
+            }
+        }
+    }
+
+    /** Privacy budgets: the remaining epsilon is the limit minus what is spent, and never negative. */
+    private void budgets() {
+        int number = 0;
+        for (JsonNode ledger : section("privacy").path("ledgers")) {
+            String part = "sections.privacy.ledgers[" + number++ + "].";
+            BigDecimal spent = decimal(ledger.path("epsilonSpent"), part + "epsilonSpent");
+            BigDecimal limit = decimal(ledger.path("epsilonLimit"), part + "epsilonLimit");
+            BigDecimal remaining = decimal(ledger.path("epsilonRemaining"), part + "epsilonRemaining");
+            BigDecimal expected = limit.subtract(spent).max(BigDecimal.ZERO);
+            if (remaining.subtract(expected).abs().compareTo(BUDGET_ROUNDING) > 0) {
+                fail(
+                        part + "epsilonRemaining",
+                        "found " + remaining.toPlainString() + "; expected " + expected.toPlainString()
+                                + ", the limit minus what is spent");
             }
         }
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 
@@ -30,6 +31,8 @@ public final class ReportManifest {
     /** Decisions that are sampled in full. */
     public static final int SAMPLES = 12;
 
+    static final String PAYLOADS = "payloads";
+
     private ReportManifest() {}
 
     /**
@@ -40,7 +43,25 @@ public final class ReportManifest {
      * @throws IllegalArgumentException if the record has no canonical form
      */
     public static ObjectNode sign(JsonNode record, SortedMap<String, Digest> files, SigningKey key) {
-        return SignedJson.sign(unsigned(record, files), SCHEMA, key);
+        return sign(record, files, new TreeMap<>(), key);
+    }
+
+    /**
+     * Returns the manifest of a record whose figures can be computed again.
+     *
+     * @param files digests of the report's other files by name
+     * @param payloads digests of the files that the figures follow from, by name; none if they were not written
+     * @param key identity of the node
+     * @throws IllegalArgumentException if the record has no canonical form
+     */
+    public static ObjectNode sign(
+            JsonNode record, SortedMap<String, Digest> files, SortedMap<String, Digest> payloads, SigningKey key) {
+        ObjectNode manifest = unsigned(record, files);
+        if (!payloads.isEmpty()) {
+            ObjectNode digests = manifest.putObject(PAYLOADS);
+            payloads.forEach((name, digest) -> digests.put(name, digest.toHex()));
+        }
+        return SignedJson.sign(manifest, SCHEMA, key);
     }
 
     private static ObjectNode unsigned(JsonNode record, SortedMap<String, Digest> files) {

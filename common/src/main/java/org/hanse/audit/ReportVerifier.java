@@ -3,6 +3,7 @@
 package org.hanse.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.privacy.ledger.LedgerEntry;
 
 /**
  * Verifies a report with its files and the public key of its node or coordinator: form, signature, digests, and the arithmetic of the record.
@@ -87,6 +89,18 @@ public final class ReportVerifier {
                         "countersignature",
                         "found no " + ReportFiles.COUNTERSIGNATURE
                                 + "; expected it beside the report. Fix: get it from the coordinator"));
+    }
+
+    /**
+     * Computes every figure of a report, which has been verified, again from its payload.
+     *
+     * @param folder folder of the payload
+     * @param ledger reads the entries of a ledger's file
+     */
+    public static Optional<Failure> verifyPayload(
+            ReportFiles files, Path folder, Function<Path, List<LedgerEntry>> ledger) {
+        JsonNode record = CanonicalJson.parse(files.record());
+        return PayloadVerifier.verify(record, CanonicalJson.parse(files.manifest()), folder, ledger);
     }
 
     static Optional<Failure> failure(String part, String why) {

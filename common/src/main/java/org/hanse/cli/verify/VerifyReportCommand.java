@@ -4,6 +4,7 @@ package org.hanse.cli.verify;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,12 @@ import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
+import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.key.PublicFile;
+import org.hanse.store.LedgerFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +49,8 @@ import picocli.CommandLine.Spec;
         })
 public final class VerifyReportCommand implements Callable<Integer> {
 
-    private static final String LEVEL = "signature and counts";
+    private static final String COUNTS = "signature and counts";
+    private static final String EVERY_FIGURE = "every figure";
     private static final int LONGEST = 300;
 
     @Mixin
@@ -73,6 +78,12 @@ public final class VerifyReportCommand implements Callable<Integer> {
             description = "Public key of a coordinator, whose countersignature.json is verified, too")
     Optional<Path> coordinator = Optional.empty();
 
+    @Option(
+            names = "--payloads",
+            paramLabel = "FOLDER",
+            description = "Payload of a node's report; every figure is computed again from it")
+    Optional<Path> payloads = Optional.empty();
+
     /**
      * What the command shows.
      *
@@ -84,19 +95,35 @@ public final class VerifyReportCommand implements Callable<Integer> {
     public Integer call() {
         VerifyingKey signer = PublicFile.readKey(key);
         Optional<VerifyingKey> countersigner = coordinator.map(PublicFile::readKey);
+        payloads.filter(folder -> !Files.isDirectory(folder)).ifPresent(folder -> {
+            throw new InvalidInputException("--payloads: found no folder " + folder
+                    + "; expected the payload of the report. Fix: get it from the merchant");
+        });
         ReportFiles files = ReportFiles.of(location);
         Verdict verdict = ReportVerifier.verify(files, signer);
         List<String> checked = new ArrayList<>(verdict.checked());
         Optional<Failure> failure = verdict.failure();
         if (failure.isEmpty() && countersigner.isPresent()) {
             failure = ReportVerifier.verifyCountersignature(files, countersigner.get());
-            if (failure.isEmpty()) {
-                checked.add("countersignature");
-            }
+            addIfHolds(checked, "countersignature", failure);
         }
-        Outcome outcome = new Outcome(signer, LEVEL, checked, failure);
+        if (failure.isEmpty() && payloads.isPresent()) {
+            failure = ReportVerifier.verifyPayload(files, payloads.get(), VerifyReportCommand::entries);
+            addIfHolds(checked, "payloads", failure);
+        }
+        Outcome outcome = new Outcome(signer, payloads.isPresent() ? EVERY_FIGURE : COUNTS, checked, failure);
         spec.commandLine().getOut().println(json.isSet() ? JsonDocument.text(document(outcome)) : text(outcome));
         return failure.isEmpty() ? ExitCode.SUCCESS : ExitCode.FAILED;
+    }
+
+    private static void addIfHolds(List<String> checked, String part, Optional<Failure> failure) {
+        if (failure.isEmpty()) {
+            checked.add(part);
+        }
+    }
+
+    private static List<LedgerEntry> entries(Path ledger) {
+        return LedgerFile.read(ledger, Optional.empty()).entries();
     }
 
     private static ObjectNode document(Outcome outcome) {
