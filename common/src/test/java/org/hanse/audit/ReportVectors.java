@@ -75,6 +75,8 @@ final class ReportVectors {
         reports.put("wrong-score", files(record.replace("1.25", "1.26")));
         reports.put("wrong-count", files(record.replace("\"bb\", \"decisions\": 2", "\"bb\", \"decisions\": 3")));
         reports.put("wrong-share", files(record.replace("\"0.75\"", "\"0.76\"")));
+        reports.put("wrong-slots", files(record.replace("\"pinned\": 0", "\"pinned\": 1")));
+        reports.put("wrong-cold-share", files(record.replace("0.666667", "0.666666")));
         reports.put("wrong-order", files(record.replace("81f4", "a")));
         reports.put(
                 "few-samples",
@@ -93,7 +95,7 @@ final class ReportVectors {
         reports.put(
                 "coordinator-parent",
                 coordinatorFiles(coordinator.replace("\"parent\": \"bb\"", "\"parent\": \"ab\"")));
-        reports.put("coordinator-budget", coordinatorFiles(coordinator.replace("6.75", "7.75")));
+        reports.put("coordinator-budget", coordinatorFiles(coordinator.replace("6.750000", "7.750000")));
         return reports;
     }
 
@@ -297,6 +299,8 @@ final class ReportVectors {
                 Case.of("later schema, signed", "other-schema", "schema"),
                 Case.of("score that is not the sum of its terms, signed", "wrong-score", "decisions[0].score"),
                 Case.of("counts that do not add up, signed", "wrong-count", "sections.scope.models"),
+                Case.of("slots that do not add up, signed", "wrong-slots", "sections.exploration.slots"),
+                Case.of("share of another count, signed", "wrong-cold-share", "sections.exposure.cold.share"),
                 Case.of("shares that do not add up, signed", "wrong-share", "sections.parameters.surfaces.home"),
                 Case.of("samples of another challenge, signed", "wrong-order", "decisions[1].id"),
                 Case.of("too few samples, signed", "few-samples", "decisions"),

@@ -36,6 +36,14 @@ class ReportVerifierTest {
         "'\"0.5\", \"explored\"', '\"0\", \"explored\"', decisions[0].propensity",
         "'\"0.5\", \"explored\"', '\"x\", \"explored\"', decisions[0].propensity",
         "'\"0.25\"', '\"0,25\"', sections.parameters.surfaces.home",
+        "'\"explored\": 1', '\"explored\": 2', sections.exploration.slots",
+        "'\"exploredShare\": \"0.333333\"', '\"exploredShare\": \"0.333334\"', sections.exploration.exploredShare",
+        "'\"slots\": 1}', '\"slots\": 2}', sections.exposure.most",
+        "'0.666667', '0.666666', sections.exposure.cold.share",
+        "'\"off\": 1', '\"off\": 2', sections.profiling.offShare",
+        "'8, \"count\": 1', '8, \"count\": 2', sections.profiling.rows.count",
+        "'9, \"count\": 3', '9, \"count\": 2', sections.scope.rows.count",
+        "'6.749999', '6.748999', sections.privacy.ledgers[0].epsilonRemaining",
         "'{\"decisions\": 3,', '{\"decisions\": \"3\",', sections.scope.decisions",
         "'\"home\", \"decisions\": 2', '\"home\", \"decisions\": -2', sections.scope.surfaces[0].decisions",
     })
@@ -93,8 +101,12 @@ class ReportVerifierTest {
                         .checked())
                 .containsExactly(
                         "manifest",
+                        "sections.exploration",
+                        "sections.exposure",
                         "sections.faithfulness",
                         "sections.parameters",
+                        "sections.privacy",
+                        "sections.profiling",
                         "sections.scope",
                         "decisions[0]",
                         "decisions[1]",

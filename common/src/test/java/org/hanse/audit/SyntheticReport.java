@@ -33,12 +33,17 @@ public final class SyntheticReport {
     private static final String RECORD = """
             {"schema": "hanse.report/1", "node": "shop-a", "from": "2026-10-01T00:00:00Z", "until": "2026-11-01T00:00:00Z",
              "sections": {
-               "scope": {"decisions": 3,
+               "scope": {"decisions": 3, "rows": {"first": 7, "last": 9, "count": 3},
                          "models": [{"digest": "aa", "decisions": 1}, {"digest": "bb", "decisions": 2}],
                          "surfaces": [{"surface": "home", "decisions": 2}, {"surface": "basket", "decisions": 1}],
                          "servedBy": [{"by": "personal", "decisions": 3}]},
                "parameters": {"surfaces": {"home": {"parts": {
                          "base": {"share": "0.25"}, "network": {"share": "0.75"}}}}},
+               "exploration": {"slots": 3, "score": 2, "explored": 1, "pinned": 0, "exploredShare": "0.333333", "pinnedShare": "0"},
+               "exposure": {"slots": 3, "most": [{"item": "a", "slots": 1}, {"item": "other", "slots": 2}],
+                            "cold": {"slots": 2, "share": "0.666667"}},
+               "profiling": {"off": 1, "offShare": "0.333333", "personalThere": 0, "rows": {"first": 8, "last": 8, "count": 1}},
+               "privacy": {"ledgers": [{"name": "shoppers", "epsilonSpent": "1.250001", "epsilonLimit": "8.000000", "epsilonRemaining": "6.749999"}]},
                "faithfulness": {"computed": false, "why": "no audit of this model: hanse node explain HOME --audit 1000"}},
              "sampling": {"challenge": "81f4", "chosenBy": "given"},
              "decisions": [
@@ -57,7 +62,7 @@ public final class SyntheticReport {
                           "reasons": [{"reason": "too few participants", "rounds": 1}]},
                "participation": {"rounds": 2, "distribution": [{"participants": 2, "rounds": 1}, {"participants": 3, "rounds": 1}],
                                  "nodes": [{"node": "shop-a", "rounds": 2}, {"node": "shop-b", "rounds": 2}, {"node": "shop-c", "rounds": 1}]},
-               "privacy": {"ledgers": [{"units": "shopper", "epsilonSpent": "1.25", "epsilonLimit": "8.00", "epsilonRemaining": "6.75"}]},
+               "privacy": {"ledgers": [{"units": "shopper", "epsilonSpent": "1.250000", "epsilonLimit": "8.000000", "epsilonRemaining": "6.750000"}]},
                "incidents": {"total": 1, "kinds": [{"kind": "revoked", "incidents": 1}]},
                "models": {"lineage": [{"job": "books", "round": 1, "digest": "bb", "parent": "aa"},
                                       {"job": "books", "round": 2, "digest": "cc", "parent": "bb"}]}},
