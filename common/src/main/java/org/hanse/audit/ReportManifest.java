@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
 
 /**
  * Signed manifest of a report, schema {@value #SCHEMA}: SHA-256 of the record, of each of its sections and sampled decisions, and of the
@@ -77,6 +79,12 @@ public final class ReportManifest {
         ObjectNode others = manifest.putObject("files");
         files.forEach((name, digest) -> others.put(name, digest.toHex()));
         return manifest;
+    }
+
+    /** Returns why a manifest is not one that a key signed, in one line; empty if it is. */
+    public static Optional<String> failure(JsonNode manifest, VerifyingKey key) {
+        return SignedJson.failure(manifest, "manifest", SCHEMA, key, "the node")
+                .map(failure -> failure.part() + ": " + failure.why());
     }
 
     /** Returns what sampled decisions are ordered by: those with the smallest values are in the record. */
