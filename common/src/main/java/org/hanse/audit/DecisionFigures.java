@@ -132,6 +132,11 @@ public final class DecisionFigures {
                 "share of the absolute values of all terms of items in personal decisions, 95 % interval for independent"
                         + " decisions");
         parameters.set("rows", own.personal.document());
+        parameters.set(
+                "all",
+                own.shares.sums().values().stream()
+                        .reduce(new TermShares(), TermShares::plus)
+                        .parts());
         ObjectNode surfaces = parameters.putObject("surfaces");
         Map<String, TermShares> earlier = before.shares.rows().stream()
                 .filter(row -> !row.key().equals(ShopperCells.OTHER))

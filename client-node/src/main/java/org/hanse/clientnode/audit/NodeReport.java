@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.audit;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -95,15 +94,5 @@ public final class NodeReport {
         ArrayNode limits = JsonNodeFactory.instance.arrayNode();
         NOT_PROVEN.forEach(limits::add);
         return limits;
-    }
-
-    /** Returns the value of a section, or why it is not computed. */
-    static String why(JsonNode section) {
-        return section.path("why").asText();
-    }
-
-    /** Returns whether a section is computed. */
-    static boolean isComputed(JsonNode section) {
-        return section.path("computed").asBoolean(true);
     }
 }

@@ -25,7 +25,10 @@ import org.hanse.audit.ReportManifest;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
+import org.hanse.clientnode.audit.DecisionTable;
 import org.hanse.clientnode.audit.NodeReport;
+import org.hanse.clientnode.audit.ReportPage;
+import org.hanse.clientnode.audit.ReportPdf;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.DecisionLog;
@@ -175,13 +178,25 @@ public final class NodeReportCommand implements Callable<Integer> {
 
     private void write(NodeHome node, ObjectNode record, SortedMap<String, Digest> payloads) {
         try (SigningKey key = KeyFile.readSigningKey(node.identity())) {
+            SortedMap<String, Digest> files = new TreeMap<>();
+            String page = ReportPage.unsigned(record);
+            byte[] pdf = ReportPdf.of(record);
             DurableFile.makeFolders(out);
             DurableFile.write(out.resolve("report.json"), text(record));
-            SortedMap<String, Digest> files = new TreeMap<>();
             PublicFile.writeKey(out.resolve("node.pub"), key.verifyingKey());
-            DurableFile.write(out.resolve("manifest.json"), text(ReportManifest.sign(record, files, payloads, key)));
+            write(files, "report.pdf", pdf);
+            write(files, "decisions.csv", DecisionTable.of(record).getBytes(StandardCharsets.UTF_8));
+            files.put("report.html", Digest.sha256(page.getBytes(StandardCharsets.UTF_8)));
+            ObjectNode manifest = ReportManifest.sign(record, files, payloads, key);
+            DurableFile.write(out.resolve("report.html"), ReportPage.signed(page, manifest));
+            DurableFile.write(out.resolve("manifest.json"), text(manifest));
         } catch (IOException e) {
             throw new InvalidInputException(out + ": cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    private void write(SortedMap<String, Digest> files, String name, byte[] bytes) {
+        DurableFile.write(out.resolve(name), file -> file.write(bytes));
+        files.put(name, Digest.sha256(bytes));
     }
 }
