@@ -18,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -170,7 +171,7 @@ public final class PayloadVerifier {
 
     /** Returns the smallest part in which two values differ. */
     private static Optional<Failure> difference(String part, JsonNode found, JsonNode expected) {
-        if (found.equals(expected)) {
+        if (isEqual(found, expected)) {
             return Optional.empty();
         }
         if (found.isObject() && expected.isObject()) {
@@ -189,6 +190,13 @@ public final class PayloadVerifier {
         }
         return ReportVerifier.failure(
                 part, "found " + found + "; expected " + expected + ", which the payload amounts to");
+    }
+
+    /** Compares canonical bytes: integers of equal value may be of different classes. */
+    private static boolean isEqual(JsonNode found, JsonNode expected) {
+        return !found.isMissingNode()
+                && !expected.isMissingNode()
+                && Arrays.equals(CanonicalJson.bytes(found), CanonicalJson.bytes(expected));
     }
 
     private static Optional<Failure> budgets(
