@@ -615,6 +615,12 @@ def read_key(text):
     return key
 
 
+def fingerprint(key):
+    """Returns the short form of a key that people compare, 128 bits of its SHA-256."""
+    digits = sha256(key).upper()
+    return "-".join(digits[start : start + 4] for start in range(0, 32, 4))
+
+
 def main(arguments):
     countersigner = None
     if len(arguments) == 4 and arguments[2] == "--countersigned-by":
@@ -633,7 +639,7 @@ def main(arguments):
     except Failure as failure:
         print("FAILED at %s: %s" % (one_line(failure.part), one_line(failure.why)))
         return 1
-    print("VERIFIED: %s, signed by key %s\nLevel: signature and counts" % (arguments[0], key.hex()))
+    print("VERIFIED: %s, signed by key %s\nLevel: signature and counts" % (arguments[0], fingerprint(key)))
     return 0
 
 

@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
                         + " nothing of a shopper. HOME/report.key signs it; the first report makes the key.%n",
         footer = {
             "%nExamples:",
-            "  hanse coordinator report hub --from 2026-10-01 --until 2026-11-01 --out hub-2026-10",
+            "  hanse coordinator report hub --from 2026-10-01 --until 2026-11-01 \\",
+            "      --out hub-2026-10",
             "%nExit codes: 0 done, 2 usage error or bad input."
         })
 public final class CoordinatorReportCommand implements Callable<Integer> {
