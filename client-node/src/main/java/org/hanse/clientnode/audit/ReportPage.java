@@ -21,7 +21,7 @@ import org.hanse.audit.CanonicalJson;
  */
 public final class ReportPage {
 
-    private static final String TEMPLATE = "report";
+    static final String TEMPLATE = "report";
     private static final String MANIFEST = "<pre id=\"hanse-manifest\" hidden=\"hidden\">";
 
     private ReportPage() {}
@@ -41,7 +41,7 @@ public final class ReportPage {
 
     /** Returns the page without record and manifest, for paper. */
     static String printed(JsonNode record) {
-        return execute(TEMPLATE, Map.of("view", view(record), "screen", false));
+        return execute(TEMPLATE, Map.of("view", view(record), "screen", false, "record", ""));
     }
 
     /** Executes a template of this package. */

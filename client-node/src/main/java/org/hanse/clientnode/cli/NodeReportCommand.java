@@ -35,6 +35,7 @@ import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.file.DurableFile;
 import org.hanse.jdbc.SqliteDatabase;
 import org.hanse.key.KeyFile;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse node report}: a signed report on the decisions of a period. */
@@ -85,6 +87,12 @@ public final class NodeReportCommand implements Callable<Integer> {
     Path out = Path.of("");
 
     @Option(
+            names = "--shopper",
+            paramLabel = "ID",
+            description = "Write a sheet about this person instead: subject.json and subject.html")
+    Optional<String> shopper = Optional.empty();
+
+    @Option(
             names = "--payloads",
             paramLabel = "FOLDER",
             description = "Folder to create with what the figures follow from, for an auditor")
@@ -96,6 +104,10 @@ public final class NodeReportCommand implements Callable<Integer> {
         if (!from.isBefore(until)) {
             throw new InvalidInputException("--until: found " + until + "; expected a day after --from " + from);
         }
+        if (shopper.isPresent() && (payloads.isPresent() || challenge.isPresent())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--shopper: expected neither --payloads nor --challenge with it");
+        }
         requireNew(out, "--out");
         payloads.ifPresent(folder -> requireNew(folder, "--payloads"));
         NodeSettings settings = NodeSettings.read(node.settings());
@@ -106,7 +118,13 @@ public final class NodeReportCommand implements Callable<Integer> {
                 challenge.orElse(from + " " + until),
                 challenge.isPresent() ? "given" : "merchant");
         try (SqliteDatabase database = NodeDatabase.open(node.database())) {
-            write(node, question, new JdbcDecisionLog(database));
+            DecisionLog log = new JdbcDecisionLog(database);
+            if (shopper.isPresent()) {
+                new SubjectFolder(node, log, out).write(question, new ShopperId(shopper.get()));
+                spec.commandLine().getOut().println("Written  " + out + ": exact personal data, for that person alone");
+            } else {
+                write(node, question, log);
+            }
         }
         return ExitCode.SUCCESS;
     }

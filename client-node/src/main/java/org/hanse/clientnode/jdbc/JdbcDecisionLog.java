@@ -6,10 +6,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.DecisionLog;
@@ -107,15 +108,16 @@ public final class JdbcDecisionLog implements DecisionLog {
 
     @Override
     public void forEach(Instant from, Instant until, Consumer<Row> each) {
-        // One statement reads one state of the database, whatever others append meanwhile.
+        // One statement reads one state of the database, whatever others append meanwhile. To order events, too, it would have to
+        // copy each document.
         database.read(handle -> {
             RowReader rows = new RowReader(each);
             try (Stream<Boolean> read = handle
                     .createQuery("SELECT decision.number, id, decision.at, shopper, document,"
-                            + " event.at AS eventAt, item, type FROM decision"
+                            + " event.number AS eventNumber, event.at AS eventAt, item, type FROM decision"
                             + " LEFT JOIN event ON event.decision = decision.number"
                             + " WHERE decision.at >= :from AND decision.at < :until"
-                            + " ORDER BY decision.number, event.number")
+                            + " ORDER BY decision.number")
                     .bind("from", micros(from))
                     .bind("until", micros(until))
                     .map((row, context) -> rows.read(row))
@@ -139,7 +141,7 @@ public final class JdbcDecisionLog implements DecisionLog {
     private static final class RowReader {
 
         private final Consumer<Row> each;
-        private final List<Event> events = new ArrayList<>();
+        private final SortedMap<Long, Event> events = new TreeMap<>();
         private Optional<Logged> decision = Optional.empty();
         private long number;
 
@@ -156,13 +158,15 @@ public final class JdbcDecisionLog implements DecisionLog {
             }
             String item = line.getString("item");
             if (item != null) {
-                events.add(new Event(instant(line.getLong("eventAt")), item, line.getString("type")));
+                events.put(
+                        line.getLong("eventNumber"),
+                        new Event(instant(line.getLong("eventAt")), item, line.getString("type")));
             }
             return true;
         }
 
         void end() {
-            decision.ifPresent(own -> each.accept(new Row(number, own, events)));
+            decision.ifPresent(own -> each.accept(new Row(number, own, List.copyOf(events.values()))));
             decision = Optional.empty();
             events.clear();
         }
