@@ -442,6 +442,72 @@ class Figures:
             self.require_share(child(cold, "share"), part + "cold.share", count, slots)
 
 
+# --------------------------------------------------------------------------------------------------- damaged record
+
+
+class DamagedRecord:
+    """Record that is no canonical JSON. Its intact parts are found, since the bytes of a part are those of its digest."""
+
+    MOST_ATTEMPTS = 20000
+    LAST_ENDS = 8
+
+    def __init__(self, data, manifest):
+        self.data = data
+        self.manifest = manifest
+        self.attempts = 0
+
+    def part(self):
+        """Returns the one signed part that is not found; the record if there is not one."""
+        damaged = self.sections() + self.decisions()
+        return damaged[0] if len(damaged) == 1 and self.attempts <= self.MOST_ATTEMPTS else "record"
+
+    def matches(self, start, end, expected):
+        self.attempts += 1
+        return self.attempts <= self.MOST_ATTEMPTS and sha256(self.data[start:end]) == expected
+
+    def places(self, part):
+        at = self.data.find(part)
+        while at >= 0:
+            yield at
+            at = self.data.find(part, at + 1)
+
+    def sections(self):
+        signed = fields(child(self.manifest, "sections"))
+        names = sorted(signed, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
+        markers = [canonical(name).encode("utf-8") + b":" for name in names]
+        damaged = []
+        for number, name in enumerate(names):
+            if number + 1 < len(names):
+                ends = list(self.places(b"," + markers[number + 1]))
+            else:
+                ends = list(self.places(b"}"))[-self.LAST_ENDS :]
+            starts = [at + len(markers[number]) for at in self.places(markers[number])]
+            if not any(self.matches(start, end, signed[name]) for start in starts for end in ends if end > start):
+                damaged.append("sections." + name)
+        return damaged
+
+    def decisions(self):
+        ends = [at + 1 for at in self.places(b"}") if self.data[at + 1 : at + 2] in (b",", b"]")]
+        start = b'"decisions":['
+        at = self.data.find(start)
+        place = None if at < 0 else at + len(start)
+        searched = place or 0
+        damaged = []
+        for number, expected in enumerate(rows(child(self.manifest, "decisions"))):
+            starts = [at + 1 for at in self.places(b",{") if at >= searched] if place is None else [place]
+            place = None
+            for start in starts:
+                place = next((end for end in ends if end > start and self.matches(start, end, expected)), None)
+                if place is not None:
+                    break
+            if place is None:
+                damaged.append("decisions[%d]" % number)
+            else:
+                searched = place
+                place += 1
+        return damaged
+
+
 # ----------------------------------------------------------------------------------------------------- verification
 
 
@@ -545,7 +611,10 @@ def verify(files, key, alone=False, countersigner=None):
         record_bytes = own("report.json", RECORD_ELEMENT)
     except ValueError as problem:
         raise Failure("record", one_line(problem)) from problem
-    record = parse(record_bytes, "record")
+    try:
+        record = parse(record_bytes, "record")
+    except Failure as failure:
+        raise Failure(DamagedRecord(record_bytes, manifest).part(), failure.why) from failure
     verify_digests(record, manifest)
     verify_files(files, manifest, alone)
     verify_copies(files, record_bytes, manifest_bytes, alone)

@@ -128,12 +128,17 @@ public final class ReportVerifier {
             return signature;
         }
         byte[] recordBytes;
-        JsonNode parsedRecord;
         try {
             recordBytes = record.get();
-            parsedRecord = CanonicalJson.parse(recordBytes);
         } catch (IllegalArgumentException e) {
             return failure("record", String.valueOf(e.getMessage()));
+        }
+        JsonNode parsedRecord;
+        try {
+            parsedRecord = CanonicalJson.parse(recordBytes);
+        } catch (IllegalArgumentException e) {
+            String part = DamagedRecord.part(recordBytes, parsedManifest).orElse("record");
+            return failure(part, String.valueOf(e.getMessage()));
         }
         return digests(parsedRecord, parsedManifest)
                 .or(() -> files(parsedManifest))

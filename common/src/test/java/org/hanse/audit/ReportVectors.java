@@ -191,6 +191,32 @@ final class ReportVectors {
                         "sections.skope",
                         new Edit("report.json", "\"scope\"", "\"skope\"")),
                 Case.of(
+                        "quote deleted in a section",
+                        "report",
+                        "sections.exposure",
+                        new Edit("report.json", "\"item\":\"a\"", "\"item\":\"a")),
+                Case.of(
+                        "quote deleted in the last section",
+                        "report",
+                        "sections.scope",
+                        new Edit("report.json", "\"surface\":\"home\"", "\"surface\":\"home")),
+                Case.of(
+                        "bracket deleted in a decision",
+                        "report",
+                        "decisions[1]",
+                        new Edit("report.json", "{\"items\":[]}", "{\"items\":[}")),
+                Case.of(
+                        "brace deleted in the last decision",
+                        "report",
+                        "decisions[2]",
+                        new Edit("report.json", "{\"base\":\"-0.125\"}", "\"base\":\"-0.125\"}")),
+                Case.of(
+                        "quotes deleted in two sections",
+                        "report",
+                        "record",
+                        new Edit("report.json", "\"surface\":\"home\"", "\"surface\":\"home"),
+                        new Edit("report.json", "\"item\":\"a\"", "\"item\":\"a")),
+                Case.of(
                         "other propensity",
                         "report",
                         "decisions[0]",

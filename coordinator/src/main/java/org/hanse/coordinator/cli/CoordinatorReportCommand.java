@@ -3,7 +3,6 @@
 package org.hanse.coordinator.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,14 +92,6 @@ public final class CoordinatorReportCommand implements Callable<Integer> {
         byte[] manifest = CanonicalJson.bytes(ReportManifest.sign(record, digests, key));
         byte[] bytes = CanonicalJson.bytes(record);
         byte[] whole = EmbeddedReport.of(page).withManifest(manifest);
-        try {
-            DurableFile.makeFolders(out);
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    out + ": found a folder that cannot be made (" + DurableFile.reason(e)
-                            + "); expected a place to write to. Fix: name another folder with --out",
-                    e);
-        }
         DurableFile.write(out.resolve(ReportFiles.RECORD), file -> file.write(bytes));
         DurableFile.write(out.resolve(ReportFiles.PAGE), file -> file.write(whole));
         DurableFile.write(out.resolve(ReportFiles.MANIFEST), file -> file.write(manifest));
