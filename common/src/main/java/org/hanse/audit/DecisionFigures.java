@@ -122,8 +122,7 @@ public final class DecisionFigures {
     }
 
     private static <T> void counts(ArrayNode rows, String name, ShopperCells<T> cells) {
-        cells.rows()
-                .forEach(row -> rows.addObject().put(name, row.key()).put("decisions", row.count()));
+        cells.rows().forEach(row -> rows.addObject().put(name, row.key()).put("decisions", row.count()));
     }
 
     private ObjectNode parameters() {
@@ -185,7 +184,8 @@ public final class DecisionFigures {
         ArrayNode most = exposure.putArray("most");
         List<Row<long[]>> shown = own.items.rows().stream()
                 .filter(row -> !row.key().equals(ShopperCells.OTHER))
-                .sorted(Comparator.comparingLong((Row<long[]> row) -> -row.count()).thenComparing(Row::key))
+                .sorted(Comparator.comparingLong((Row<long[]> row) -> -row.count())
+                        .thenComparing(Row::key))
                 .limit(TOP_ITEMS)
                 .toList();
         long rest = slots;

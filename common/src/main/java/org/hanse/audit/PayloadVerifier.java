@@ -117,8 +117,8 @@ public final class PayloadVerifier {
     }
 
     private static Optional<Failure> figures(JsonNode record, Path folder) {
-        DecisionFigures figures = new DecisionFigures(
-                record.path("sampling").path("challenge").asText());
+        DecisionFigures figures =
+                new DecisionFigures(record.path("sampling").path("challenge").asText());
         Instant from;
         Instant until;
         try {
@@ -132,9 +132,7 @@ public final class PayloadVerifier {
         ObjectNode sections = figures.sections();
         for (Map.Entry<String, JsonNode> section : sections.properties()) {
             Optional<Failure> failure = difference(
-                    "sections." + section.getKey(),
-                    record.path("sections").path(section.getKey()),
-                    section.getValue());
+                    "sections." + section.getKey(), record.path("sections").path(section.getKey()), section.getValue());
             if (failure.isPresent()) {
                 return failure;
             }
@@ -181,8 +179,7 @@ public final class PayloadVerifier {
             found.fieldNames().forEachRemaining(names::add);
             expected.fieldNames().forEachRemaining(names::add);
             return names.stream()
-                    .flatMap(name ->
-                            difference(part + "." + name, found.path(name), expected.path(name)).stream())
+                    .flatMap(name -> difference(part + "." + name, found.path(name), expected.path(name)).stream())
                     .findFirst();
         }
         if (found.isArray() && expected.isArray() && found.size() == expected.size()) {

@@ -81,7 +81,7 @@ final class PeriodFigures {
         JsonNode document = line.path("document");
         long number = line.path("number").asLong();
         // Each decision for an unknown visitor counts as a shopper of its own.
-        int shopper = line.has("shopper") ? line.path("shopper").asInt() : -++visitors;
+        int shopper = line.has("shopper") ? line.path("shopper").asInt() : - ++visitors;
         rows.add(number);
         surfaces.add(document.path("surface").asText(), shopper);
         MixDrift.add(servedBy, document.path("servedBy").asText(), shopper);
@@ -98,7 +98,8 @@ final class PeriodFigures {
             personalWithoutProfiling += isPersonal ? 1 : 0;
             termsWithoutProfiling += hasPersonalTerms(document) ? 1 : 0;
         }
-        line.path("events").forEach(event -> MixDrift.add(events, event.path("type").asText(), shopper));
+        line.path("events")
+                .forEach(event -> MixDrift.add(events, event.path("type").asText(), shopper));
     }
 
     private void addModel(JsonNode line, long number, int shopper) {
