@@ -156,8 +156,8 @@ final class DecisionCards {
     /** Returns item, type and day in words. */
     private String interaction(JsonNode own) {
         String day = own.path(2).asText();
-        return own.path(1).asText() + " of " + ReportWords.item(record, own.path(0).asText())
-                + (day.isEmpty() ? "" : " on " + ReportWords.day(day));
+        return own.path(1).asText() + " of "
+                + ReportWords.item(record, own.path(0).asText()) + (day.isEmpty() ? "" : " on " + ReportWords.day(day));
     }
 
     private String whatIf(JsonNode decision) {

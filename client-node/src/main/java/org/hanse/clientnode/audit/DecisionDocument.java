@@ -83,7 +83,9 @@ public final class DecisionDocument {
                         .add(decimal(slot.score()))
                         .add(probability(slot.propensity()))
                         .add(slot.pinned() ? "pinned" : slot.best() ? "score" : "explored"));
-        root.put("cold", outcome.slots().stream().filter(slot -> cold.test(slot.item())).count());
+        root.put(
+                "cold",
+                outcome.slots().stream().filter(slot -> cold.test(slot.item())).count());
         outcome.slots().stream().findFirst().ifPresent(slot -> {
             root.set("terms", Parts.of(slot.terms(), false));
             decision.history()

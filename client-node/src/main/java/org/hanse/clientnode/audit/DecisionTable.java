@@ -15,8 +15,19 @@ import java.util.List;
 public final class DecisionTable {
 
     private static final List<String> COLUMNS = List.of(
-            "decision", "row", "at", "surface", "model", "scoredBy", "because", "place", "item", "title", "score",
-            "probability", "how");
+            "decision",
+            "row",
+            "at",
+            "surface",
+            "model",
+            "scoredBy",
+            "because",
+            "place",
+            "item",
+            "title",
+            "score",
+            "probability",
+            "how");
 
     /** First characters by which spreadsheets take a text for a formula. */
     private static final String FORMULA = "=+-@\t\r";

@@ -207,11 +207,12 @@ final class FigureSections {
     }
 
     private static String share(JsonNode part, JsonNode all) {
-        return percent(all.asLong() == 0
-                ? "0"
-                : BigDecimal.valueOf(part.asLong())
-                        .divide(BigDecimal.valueOf(all.asLong()), MathContext.DECIMAL64)
-                        .toPlainString());
+        return percent(
+                all.asLong() == 0
+                        ? "0"
+                        : BigDecimal.valueOf(part.asLong())
+                                .divide(BigDecimal.valueOf(all.asLong()), MathContext.DECIMAL64)
+                                .toPlainString());
     }
 
     private Section profiling() {
@@ -223,7 +224,8 @@ final class FigureSections {
                 "profiling",
                 "Decisions without profiling",
                 List.of(
-                        count(off, "decision") + ", " + percent(own.path("offShare").asText("0"))
+                        count(off, "decision") + ", "
+                                + percent(own.path("offShare").asText("0"))
                                 + " of all, asked for no profiling. Of these, " + count(personal)
                                 + " were scored with a shopper's interactions, and " + count(terms)
                                 + " have a term of an interaction. Both must be 0.",
@@ -274,10 +276,12 @@ final class FigureSections {
         JsonNode drift = sections.path("drift");
         List<List<String>> rows = new ArrayList<>();
         List<String> text = new ArrayList<>();
-        text.add("Distance between this period and the one before: 0 for equal mixes, 1 for mixes with nothing in common"
-                + " (Jensen-Shannon distance, base 2, corrected for sample size). “Changed” stands where the 95 %"
-                + " interval lies above 0. Below " + drift.path("fewest").asLong()
-                + " decisions in either period there is no verdict.");
+        text.add(
+                "Distance between this period and the one before: 0 for equal mixes, 1 for mixes with nothing in common"
+                        + " (Jensen-Shannon distance, base 2, corrected for sample size). “Changed” stands where the 95 %"
+                        + " interval lies above 0. Below "
+                        + drift.path("fewest").asLong()
+                        + " decisions in either period there is no verdict.");
         for (String name : List.of("items", "kinds", "events", "cold", "category", "price")) {
             JsonNode own = drift.path(name);
             rows.add(
@@ -309,7 +313,8 @@ final class FigureSections {
                 text,
                 List.of(
                         Table.of("Drift", List.of("Mix", ">Distance", ">95 % interval", "Verdict"), rows),
-                        Table.of("Models by first decision", List.of("Model", "Job", "First decision", ">Row"), models)),
+                        Table.of(
+                                "Models by first decision", List.of("Model", "Job", "First decision", ">Row"), models)),
                 rows(drift.path("rows")) + " Before: "
                         + rows(drift.path("rowsBefore")).replace("From the log of decisions: ", ""));
     }

@@ -31,7 +31,8 @@ final class NodeSections {
         return new Section(
                 "decisions",
                 "Sampled decisions in full",
-                List.of("Chosen by the text “" + record.path("sampling").path("challenge").asText() + "”, "
+                List.of("Chosen by the text “"
+                        + record.path("sampling").path("challenge").asText() + "”, "
                         + (given
                                 ? "which was given for this report. If its reader chose it after the period, the choice"
                                         + " was not the merchant's."
@@ -79,7 +80,8 @@ final class NodeSections {
                                     count(row.path("notCounted").asLong())))
                             .toList()));
         }
-        return new Section("privacy", "Privacy budget", text, tables, "From the node's ledgers and its log of what it sent.");
+        return new Section(
+                "privacy", "Privacy budget", text, tables, "From the node's ledgers and its log of what it sent.");
     }
 
     Section faithfulness() {
@@ -188,17 +190,21 @@ final class NodeSections {
         }
         text.add("“" + percent(exploration.path("exploredShare").asText("0"))
                 + " of the places hold an item drawn at random, so that we learn what else you might like.”");
-        if (profiling.path("personalThere").asLong() + profiling.path("personalTermsThere").asLong() == 0) {
+        if (profiling.path("personalThere").asLong()
+                        + profiling.path("personalTermsThere").asLong()
+                == 0) {
             text.add("“You can switch this off. Then you see what every visitor sees. "
                     + (profiling.path("off").asLong() == 0
                             ? "In this period this was not asked for.”"
-                            : "In this period this was done " + count(profiling.path("off").asLong(), "time")
+                            : "In this period this was done "
+                                    + count(profiling.path("off").asLong(), "time")
                                     + ", and nothing of a person was used.”"));
         }
         text.add("“Ask us why you saw an item, and we give you the reasons that were computed with it.” The command is"
                 + " hanse node report HOME --shopper ID.");
-        text.add("Do not say that a person bought because of a recommendation, that all decisions are in the log, or that"
-                + " the recommendations are the best possible: this report shows none of it.");
+        text.add(
+                "Do not say that a person bought because of a recommendation, that all decisions are in the log, or that"
+                        + " the recommendations are the best possible: this report shows none of it.");
         return new Section("customer", "What you may tell a customer", text, List.of(), "");
     }
 }

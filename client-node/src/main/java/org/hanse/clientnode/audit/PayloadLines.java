@@ -31,14 +31,16 @@ final class PayloadLines {
             line.set("document", JSON.readTree(decision.document()));
         } catch (JsonProcessingException e) {
             throw new InvalidInputException(
-                    "node.db: decision " + decision.id() + ": found no valid JSON; expected a document. Fix: check the disk",
+                    "node.db: decision " + decision.id()
+                            + ": found no valid JSON; expected a document. Fix: check the disk",
                     e);
         }
         ArrayNode events = line.putArray("events");
-        row.events().forEach(event -> events.addObject()
-                .put("at", hour(event.at()))
-                .put("item", event.item())
-                .put("type", event.type()));
+        row.events()
+                .forEach(event -> events.addObject()
+                        .put("at", hour(event.at()))
+                        .put("item", event.item())
+                        .put("type", event.type()));
         decision.shopper()
                 .ifPresent(own -> line.put("shopper", numbers.computeIfAbsent(own, next -> numbers.size() + 1)));
         return line;

@@ -11,17 +11,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Calendar;
+import java.util.GregorianCalendar;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.TimeZone;
-import java.util.GregorianCalendar;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentInformation;
-import org.hanse.core.crypto.Digest;
 import org.hanse.audit.CanonicalJson;
+import org.hanse.core.crypto.Digest;
 
 /** A record as {@code report.pdf}, tagged for readers who do not see it (PDF/UA). The same record gives the same bytes. */
 public final class ReportPdf {

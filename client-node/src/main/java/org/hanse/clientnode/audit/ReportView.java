@@ -43,7 +43,8 @@ record ReportView(
 
         /** Returns a table; a heading that begins with {@code >} is that of numbers. */
         static Table of(String caption, List<String> head, List<List<String>> rows) {
-            List<Boolean> numbers = head.stream().map(own -> own.startsWith(">")).toList();
+            List<Boolean> numbers =
+                    head.stream().map(own -> own.startsWith(">")).toList();
             return new Table(
                     caption,
                     head.stream()

@@ -16,7 +16,8 @@ import java.util.Map;
 final class ReportWords {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
-    private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("d MMMM yyyy, HH 'h' 'UTC'", Locale.ENGLISH);
+    private static final DateTimeFormatter HOUR =
+            DateTimeFormatter.ofPattern("d MMMM yyyy, HH 'h' 'UTC'", Locale.ENGLISH);
     private static final int DIGITS = 4;
     private static final int SHORT_DIGEST = 12;
     private static final int LONGEST_NAME = 60;
@@ -92,7 +93,10 @@ final class ReportWords {
 
     /** Returns a number with four digits after the point. */
     static String number(String value) {
-        return decimal(value).setScale(DIGITS, RoundingMode.HALF_UP).toPlainString().replace('-', '−');
+        return decimal(value)
+                .setScale(DIGITS, RoundingMode.HALF_UP)
+                .toPlainString()
+                .replace('-', '−');
     }
 
     /** Returns a number with its sign. */
@@ -119,7 +123,8 @@ final class ReportWords {
 
     /** Returns title and id of an item; the id alone where there is no title. */
     static String item(JsonNode record, String id) {
-        String title = record.path("sections").path("titles").path("items").path(id).asText();
+        String title =
+                record.path("sections").path("titles").path("items").path(id).asText();
         return title.isBlank() ? id : clip(title) + " (" + id + ")";
     }
 

@@ -76,8 +76,7 @@ public final class SubjectSheet {
     /** Returns the sheet as a page. */
     public static String page(JsonNode record) {
         String period = ReportWords.day(Instant.parse(record.path("from").asText())) + " to "
-                + ReportWords.day(
-                        Instant.parse(record.path("until").asText()).minusSeconds(1));
+                + ReportWords.day(Instant.parse(record.path("until").asText()).minusSeconds(1));
         String shopper = record.path("shopper").asText();
         ReportView view = new ReportView(
                 "What " + record.path("node").asText() + " knows about " + shopper + ", and how it was used",
@@ -105,7 +104,8 @@ public final class SubjectSheet {
                 "data",
                 "Data about you",
                 List.of(
-                        count(rows.size(), "interaction") + " with our shop, by this list. Recommendations use these and"
+                        count(rows.size(), "interaction")
+                                + " with our shop, by this list. Recommendations use these and"
                                 + " nothing else about you.",
                         "They are kept on the shop's own machine. Training with other shops sends masked sums of numbers, and no"
                                 + " list of interactions; what these sums may reveal about you is limited by"

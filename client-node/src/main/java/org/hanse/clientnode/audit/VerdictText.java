@@ -56,24 +56,30 @@ final class VerdictText {
     private List<String> broken() {
         List<String> broken = new ArrayList<>();
         JsonNode profiling = sections.path("profiling");
-        if (profiling.path("personalThere").asLong() + profiling.path("personalTermsThere").asLong() > 0) {
+        if (profiling.path("personalThere").asLong()
+                        + profiling.path("personalTermsThere").asLong()
+                > 0) {
             broken.add("Decisions without profiling used a shopper's interactions.");
         }
         stream(sections.path("faithfulness").path("models"))
                 .flatMap(model -> stream(model.path("tests")))
                 .filter(test -> test.path("result").asText().equals("fail"))
-                .forEach(test -> broken.add("A faithfulness test failed: "
-                        + test.path("name").asText() + "."));
+                .forEach(test -> broken.add(
+                        "A faithfulness test failed: " + test.path("name").asText() + "."));
         stream(sections.path("privacy").path("ledgers"))
                 .filter(row -> isOverspent(row))
-                .forEach(row -> broken.add("The privacy budget of " + row.path("name").asText() + " is overspent."));
+                .forEach(row ->
+                        broken.add("The privacy budget of " + row.path("name").asText() + " is overspent."));
         return broken;
     }
 
     private static boolean isOverspent(JsonNode ledger) {
         String spent = ledger.path("epsilonSpent").asText();
         return spent.equals("Infinity")
-                || new BigDecimal(spent).compareTo(new BigDecimal(ledger.path("epsilonLimit").asText())) > 0;
+                || new BigDecimal(spent)
+                                .compareTo(new BigDecimal(
+                                        ledger.path("epsilonLimit").asText()))
+                        > 0;
     }
 
     private List<String> open() {
@@ -90,8 +96,8 @@ final class VerdictText {
         }
         stream(sections.path("privacy").path("ledgers"))
                 .filter(row -> !isOverspent(row) && isLow(row))
-                .forEach(row -> open.add(
-                        "Less than a tenth of the privacy budget of " + row.path("name").asText() + " remains."));
+                .forEach(row -> open.add("Less than a tenth of the privacy budget of "
+                        + row.path("name").asText() + " remains."));
         return open;
     }
 
@@ -103,8 +109,11 @@ final class VerdictText {
 
     private List<String> drifted() {
         return DRIFTS.stream()
-                .filter(name ->
-                        sections.path("drift").path(name).path("verdict").asText().equals("changed"))
+                .filter(name -> sections.path("drift")
+                        .path(name)
+                        .path("verdict")
+                        .asText()
+                        .equals("changed"))
                 .toList();
     }
 
@@ -150,7 +159,8 @@ final class VerdictText {
 
     private String places() {
         JsonNode exploration = sections.path("exploration");
-        return percent(exploration.path("exploredShare").asText("0")) + " of the places were filled at random, to learn, and "
+        return percent(exploration.path("exploredShare").asText("0"))
+                + " of the places were filled at random, to learn, and "
                 + percent(exploration.path("pinnedShare").asText("0")) + " were fixed by the shop.";
     }
 
@@ -159,7 +169,8 @@ final class VerdictText {
         long off = profiling.path("off").asLong();
         long broken = profiling.path("personalThere").asLong()
                 + profiling.path("personalTermsThere").asLong();
-        return count(off, "recommendation") + " (" + percent(profiling.path("offShare").asText("0"))
+        return count(off, "recommendation") + " ("
+                + percent(profiling.path("offShare").asText("0"))
                 + ") asked for no profiling, and "
                 + (broken == 0 ? "none of these used personal data." : "some of these used personal data.");
     }
@@ -168,7 +179,10 @@ final class VerdictText {
         List<String> changed = drifted().stream().map(VerdictText::drift).toList();
         boolean judged = DRIFTS.stream()
                 .anyMatch(name -> List.of("changed", "no change shown")
-                        .contains(sections.path("drift").path(name).path("verdict").asText()));
+                        .contains(sections.path("drift")
+                                .path(name)
+                                .path("verdict")
+                                .asText()));
         return !judged
                 ? "Too few decisions to say whether anything changed since the period before."
                 : changed.isEmpty()
@@ -179,7 +193,8 @@ final class VerdictText {
     private String budget() {
         String budgets = stream(sections.path("privacy").path("ledgers"))
                 .map(row -> row.path("epsilonRemaining").asText() + " of "
-                        + row.path("epsilonLimit").asText() + " (" + row.path("name").asText() + ")")
+                        + row.path("epsilonLimit").asText() + " ("
+                        + row.path("name").asText() + ")")
                 .collect(Collectors.joining(", "));
         return budgets.isEmpty()
                 ? "The node has no privacy ledger."
@@ -212,7 +227,9 @@ final class VerdictText {
                                 "Exploration and fixed places"),
                         List.of(
                                 "Share without profiling?",
-                                percent(sections.path("profiling").path("offShare").asText("0")),
+                                percent(sections.path("profiling")
+                                        .path("offShare")
+                                        .asText("0")),
                                 "Decisions without profiling"),
                         List.of(
                                 "Which rule applied most often?",

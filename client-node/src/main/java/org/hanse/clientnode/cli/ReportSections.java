@@ -65,7 +65,9 @@ final class ReportSections {
                         .put("name", name)
                         .put("unit", ledger.budget().scope().unit().word())
                         .put("epsilonSpent", PayloadVerifier.epsilon(ledger.epsilon()))
-                        .put("epsilonLimit", PayloadVerifier.epsilon(ledger.budget().epsilon()))
+                        .put(
+                                "epsilonLimit",
+                                PayloadVerifier.epsilon(ledger.budget().epsilon()))
                         .put("epsilonRemaining", PayloadVerifier.epsilon(PayloadVerifier.remaining(ledger)));
             }
         });

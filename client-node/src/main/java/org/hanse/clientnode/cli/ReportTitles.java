@@ -31,12 +31,22 @@ final class ReportTitles {
     /** Returns the ids of all items that figures, decisions and answers name. */
     static Set<String> items(JsonNode figures, JsonNode samples, JsonNode whatIf) {
         Set<String> items = new TreeSet<>();
-        figures.path("exposure").path("most").forEach(row -> items.add(row.path("item").asText()));
-        figures.path("drift").path("items").path("most").forEach(row -> items.add(row.path("key").asText()));
+        figures.path("exposure")
+                .path("most")
+                .forEach(row -> items.add(row.path("item").asText()));
+        figures.path("drift")
+                .path("items")
+                .path("most")
+                .forEach(row -> items.add(row.path("key").asText()));
         samples.forEach(decision -> {
-            decision.path("document").path("items").forEach(item -> items.add(item.path(0).asText()));
-            decision.path("document").path("reasons").forEach(item -> items.add(item.path(0).asText()));
-            decision.path("events").forEach(event -> items.add(event.path("item").asText()));
+            decision.path("document")
+                    .path("items")
+                    .forEach(item -> items.add(item.path(0).asText()));
+            decision.path("document")
+                    .path("reasons")
+                    .forEach(item -> items.add(item.path(0).asText()));
+            decision.path("events")
+                    .forEach(event -> items.add(event.path("item").asText()));
         });
         whatIf.path("decisions").forEach(decision -> {
             items.add(decision.path("winner").asText());
@@ -52,7 +62,8 @@ final class ReportTitles {
         for (String id : items) {
             Optional.of(id)
                     .filter(own -> !own.isBlank())
-                    .flatMap(own -> catalogue.indexOf(new ItemId(own)).stream().boxed().findFirst())
+                    .flatMap(own ->
+                            catalogue.indexOf(new ItemId(own)).stream().boxed().findFirst())
                     .map(index -> catalogue.item(index).title())
                     .filter(title -> !title.isBlank())
                     .ifPresent(title -> titles.put(id, title));

@@ -49,8 +49,8 @@ final class ReportWhatIf {
     ObjectNode section(JsonNode decisions) {
         ObjectNode section = JsonNodeFactory.instance.objectNode();
         ArrayNode all = section.putArray("decisions");
-        decisions.forEach(decision -> all.add(whatIf(decision)
-                .put("id", decision.path("id").asText())));
+        decisions.forEach(decision ->
+                all.add(whatIf(decision).put("id", decision.path("id").asText())));
         return section;
     }
 
@@ -74,7 +74,8 @@ final class ReportWhatIf {
         return log.decision(logged.path("id").asText())
                 .flatMap(DecisionLog.Logged::shopper)
                 .flatMap(shopper -> node.history(shopper)
-                        .filter(history -> history.length() == document.path("history").asInt())
+                        .filter(history ->
+                                history.length() == document.path("history").asInt())
                         .map(history -> computed(node, history, decision(node, shopper, history, document), document)))
                 .orElseGet(() -> DecisionFigures.notComputed("the shopper's history is not the decision's any more"));
     }

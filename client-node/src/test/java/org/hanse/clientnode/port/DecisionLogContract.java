@@ -105,7 +105,8 @@ public abstract class DecisionLogContract {
         log.append(decision(3).id(), purchase);
         List<DecisionLog.Row> rows = new ArrayList<>();
         log.forEach(Instant.EPOCH, AT.plus(Duration.ofDays(1)), rows::add);
-        assertThat(rows).extracting(DecisionLog.Row::events)
+        assertThat(rows)
+                .extracting(DecisionLog.Row::events)
                 .containsExactly(List.of(click), List.of(), List.of(click, purchase));
         assertThat(rows).extracting(DecisionLog.Row::number).isSorted().doesNotHaveDuplicates();
     }
