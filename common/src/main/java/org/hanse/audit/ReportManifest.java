@@ -8,14 +8,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
-import org.hanse.core.crypto.Transcript;
+import org.hanse.core.crypto.VerifyingKey;
 
 /**
  * Signed manifest of a report, schema {@value #SCHEMA}: SHA-256 of the record, of each of its sections and sampled decisions, and of the
- * other files. The signature is Ed25519 over a {@link Transcript} with the canonical bytes of the manifest without it.
+ * other files. The signature is Ed25519 over a {@link org.hanse.core.crypto.Transcript} with the canonical bytes of the manifest without it.
  */
 public final class ReportManifest {
 
@@ -25,10 +27,13 @@ public final class ReportManifest {
     /** Schema of records. */
     public static final String RECORD_SCHEMA = "hanse.report/1";
 
+    /** Schema of records of a coordinator. */
+    public static final String COORDINATOR_SCHEMA = "hanse.coordinator-report/1";
+
     /** Decisions that are sampled in full. */
     public static final int SAMPLES = 12;
 
-    static final String SIGNATURE = "signature";
+    static final String PAYLOADS = "payloads";
 
     private ReportManifest() {}
 
@@ -40,10 +45,25 @@ public final class ReportManifest {
      * @throws IllegalArgumentException if the record has no canonical form
      */
     public static ObjectNode sign(JsonNode record, SortedMap<String, Digest> files, SigningKey key) {
+        return sign(record, files, new TreeMap<>(), key);
+    }
+
+    /**
+     * Returns the manifest of a record whose figures can be computed again.
+     *
+     * @param files digests of the report's other files by name
+     * @param payloads digests of the files that the figures follow from, by name; none if they were not written
+     * @param key identity of the node
+     * @throws IllegalArgumentException if the record has no canonical form
+     */
+    public static ObjectNode sign(
+            JsonNode record, SortedMap<String, Digest> files, SortedMap<String, Digest> payloads, SigningKey key) {
         ObjectNode manifest = unsigned(record, files);
-        manifest.put("key", key.verifyingKey().toHex());
-        manifest.put(SIGNATURE, key.sign(message(manifest)).toHex());
-        return manifest;
+        if (!payloads.isEmpty()) {
+            ObjectNode digests = manifest.putObject(PAYLOADS);
+            payloads.forEach((name, digest) -> digests.put(name, digest.toHex()));
+        }
+        return SignedJson.sign(manifest, SCHEMA, key);
     }
 
     private static ObjectNode unsigned(JsonNode record, SortedMap<String, Digest> files) {
@@ -61,6 +81,12 @@ public final class ReportManifest {
         return manifest;
     }
 
+    /** Returns why a manifest is not one that a key signed, in one line; empty if it is. */
+    public static Optional<String> failure(JsonNode manifest, VerifyingKey key) {
+        return SignedJson.failure(manifest, "manifest", SCHEMA, key, "the node")
+                .map(failure -> failure.part() + ": " + failure.why());
+    }
+
     /** Returns what sampled decisions are ordered by: those with the smallest values are in the record. */
     public static String order(String challenge, String id) {
         return Digest.sha256((challenge + "\n" + id).getBytes(StandardCharsets.UTF_8))
@@ -69,12 +95,5 @@ public final class ReportManifest {
 
     static Digest digest(JsonNode value) {
         return Digest.sha256(CanonicalJson.bytes(value));
-    }
-
-    /** Returns what is signed. */
-    static byte[] message(ObjectNode manifest) {
-        ObjectNode without = manifest.deepCopy();
-        without.remove(SIGNATURE);
-        return Transcript.of(SCHEMA).bytes(CanonicalJson.bytes(without)).toBytes();
     }
 }

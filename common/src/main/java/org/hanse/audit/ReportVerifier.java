@@ -3,32 +3,38 @@
 package org.hanse.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import org.hanse.core.crypto.Digest;
-import org.hanse.core.crypto.Signature;
 import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.privacy.ledger.LedgerEntry;
 
 /**
- * Verifies a report with its files and the public key of its node: form, signature, digests, and the arithmetic of the record. It does not
- * show that the logged decisions are all that were made: only that the figures follow from what the node signed.
+ * Verifies a report with its files and the public key of its node or coordinator: form, signature, digests, and the arithmetic of the record.
+ * It does not show that the logged decisions are all that were made: only that the figures follow from what was signed.
  */
 public final class ReportVerifier {
 
-    /** Nine digits of each of the six terms, and of the score, are rounded. */
-    private static final BigDecimal TERMS_ROUNDING = new BigDecimal("0.000000005");
+    /** Files that a reader takes for parts of the report: each of them has to be in the manifest. */
+    private static final List<String> READABLE = List.of(ReportFiles.PAGE, "report.pdf", "decisions.csv");
 
-    private static final BigDecimal SHARES_ROUNDING = new BigDecimal("0.000005");
+    private static final String OTHER_DIGEST = "its digest differs from that of the manifest";
+    private static final String MISSING = "the file is missing";
 
-    private ReportVerifier() {}
+    private final Function<String, Optional<byte[]>> file;
+    private final boolean pageAlone;
+    private final List<String> checked = new ArrayList<>();
+
+    private ReportVerifier(Function<String, Optional<byte[]>> file, boolean pageAlone) {
+        this.file = file;
+        this.pageAlone = pageAlone;
+    }
 
     /**
      * A failure.
@@ -37,6 +43,19 @@ public final class ReportVerifier {
      * @param why found and expected, in one line
      */
     public record Failure(String part, String why) {}
+
+    /**
+     * Result of a verification.
+     *
+     * @param checked parts that hold, in the order in which they were verified
+     * @param failure first failure; empty if all holds
+     */
+    public record Verdict(List<String> checked, Optional<Failure> failure) {
+
+        public Verdict {
+            checked = List.copyOf(checked);
+        }
+    }
 
     /**
      * Verifies a report.
@@ -48,82 +67,128 @@ public final class ReportVerifier {
      */
     public static Optional<Failure> verify(
             byte[] record, byte[] manifest, Function<String, Optional<byte[]>> file, VerifyingKey key) {
-        JsonNode parsedManifest;
-        JsonNode parsedRecord;
-        try {
-            parsedManifest = CanonicalJson.parse(manifest);
-        } catch (IllegalArgumentException e) {
-            return failure("manifest", String.valueOf(e.getMessage()));
-        }
-        Optional<Failure> signature = signature(parsedManifest, key);
-        if (signature.isPresent()) {
-            return signature;
-        }
-        try {
-            parsedRecord = CanonicalJson.parse(record);
-        } catch (IllegalArgumentException e) {
-            return failure("record", String.valueOf(e.getMessage()));
-        }
-        return schema(parsedRecord)
-                .or(() -> digests(parsedRecord, parsedManifest))
-                .or(() -> files(parsedManifest, file))
-                .or(() -> RecordArithmetic.failure(parsedRecord));
+        return new ReportVerifier(file, false).failure(() -> record, () -> manifest, key);
+    }
+
+    /** Verifies a report. */
+    public static Verdict verify(ReportFiles files, VerifyingKey key) {
+        ReportVerifier verifier = new ReportVerifier(files::file, files.isPageAlone());
+        Optional<Failure> failure = verifier.failure(files::record, files::manifest, key);
+        return new Verdict(verifier.checked, failure);
+    }
+
+    /**
+     * Verifies the countersignature of a report, whose manifest has been verified.
+     *
+     * @param key key of the coordinator
+     */
+    public static Optional<Failure> verifyCountersignature(ReportFiles files, VerifyingKey key) {
+        return files.file(ReportFiles.COUNTERSIGNATURE)
+                .map(bytes -> Countersignature.verify(bytes, files.manifest(), key))
+                .orElseGet(() -> failure(
+                        "countersignature",
+                        "found no " + ReportFiles.COUNTERSIGNATURE
+                                + "; expected it beside the report. Fix: get it from the coordinator"));
+    }
+
+    /**
+     * Computes every figure of a report, which has been verified, again from its payload.
+     *
+     * @param folder folder of the payload
+     * @param ledger reads the entries of a ledger's file
+     */
+    public static Optional<Failure> verifyPayload(
+            ReportFiles files, Path folder, Function<Path, List<LedgerEntry>> ledger) {
+        JsonNode record = CanonicalJson.parse(files.record());
+        return PayloadVerifier.verify(record, CanonicalJson.parse(files.manifest()), folder, ledger);
     }
 
     static Optional<Failure> failure(String part, String why) {
         return Optional.of(new Failure(part, why));
     }
 
+    private Optional<Failure> failure(Supplier<byte[]> record, Supplier<byte[]> manifest, VerifyingKey key) {
+        if (pageAlone) {
+            Optional<Failure> elements = elements();
+            if (elements.isPresent()) {
+                return elements;
+            }
+        }
+        byte[] manifestBytes;
+        JsonNode parsedManifest;
+        try {
+            manifestBytes = manifest.get();
+            parsedManifest = CanonicalJson.parse(manifestBytes);
+        } catch (IllegalArgumentException e) {
+            return failure("manifest", String.valueOf(e.getMessage()));
+        }
+        Optional<Failure> signature =
+                holds("manifest", SignedJson.failure(parsedManifest, "manifest", ReportManifest.SCHEMA, key, "--key"));
+        if (signature.isPresent()) {
+            return signature;
+        }
+        byte[] recordBytes;
+        try {
+            recordBytes = record.get();
+        } catch (IllegalArgumentException e) {
+            return failure("record", String.valueOf(e.getMessage()));
+        }
+        JsonNode parsedRecord;
+        try {
+            parsedRecord = CanonicalJson.parse(recordBytes);
+        } catch (IllegalArgumentException e) {
+            String part = DamagedRecord.part(recordBytes, parsedManifest).orElse("record");
+            return failure(part, String.valueOf(e.getMessage()));
+        }
+        return digests(parsedRecord, parsedManifest)
+                .or(() -> files(parsedManifest))
+                .or(() -> copies(recordBytes, manifestBytes))
+                .or(() -> schema(parsedRecord))
+                .or(() -> holds("figures", RecordArithmetic.of(parsedRecord).first()));
+    }
+
+    private Optional<Failure> elements() {
+        try {
+            file.apply(ReportFiles.PAGE).ifPresent(EmbeddedReport::of);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return failure(ReportFiles.PAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<Failure> holds(String part, Optional<Failure> failure) {
+        if (failure.isEmpty()) {
+            checked.add(part);
+        }
+        return failure;
+    }
+
     private static Optional<Failure> schema(JsonNode record) {
         String schema = record.path("schema").asText();
-        return schema.equals(ReportManifest.RECORD_SCHEMA)
+        return schema.equals(ReportManifest.RECORD_SCHEMA) || schema.equals(ReportManifest.COORDINATOR_SCHEMA)
                 ? Optional.empty()
                 : failure(
                         "schema",
-                        "found " + schema + "; expected " + ReportManifest.RECORD_SCHEMA
-                                + ", the schema of this version");
-    }
-
-    private static Optional<Failure> signature(JsonNode manifest, VerifyingKey key) {
-        if (!(manifest instanceof ObjectNode object)
-                || !manifest.path("schema").asText().equals(ReportManifest.SCHEMA)) {
-            return failure(
-                    "manifest.schema",
-                    "found " + manifest.path("schema").asText() + "; expected " + ReportManifest.SCHEMA
-                            + ", the schema of this version");
-        }
-        if (!manifest.path("key").asText().equals(key.toHex())) {
-            return failure(
-                    "manifest.key",
-                    "found " + manifest.path("key").asText() + "; expected " + key.toHex() + ", the key of --key");
-        }
-        try {
-            String text = manifest.path(ReportManifest.SIGNATURE).asText();
-            Signature signature = Signature.of(HexFormat.of().parseHex(text));
-            // Upper case would be another file with the same meaning.
-            return text.equals(signature.toHex()) && key.verifies(ReportManifest.message(object), signature)
-                    ? Optional.empty()
-                    : failure("manifest.signature", "the signature is not of this manifest");
-        } catch (IllegalArgumentException e) {
-            return failure("manifest.signature", "found no signature; expected 128 hexadecimal digits");
-        }
+                        Schemas.unknown(schema, ReportManifest.RECORD_SCHEMA, ReportManifest.COORDINATOR_SCHEMA));
     }
 
     /** Compares the smallest parts first, so that a failure names one of them. */
-    private static Optional<Failure> digests(JsonNode record, JsonNode manifest) {
+    private Optional<Failure> digests(JsonNode record, JsonNode manifest) {
         List<Failure> failures = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> section : record.path("sections").properties()) {
-            compare(
-                            "sections." + section.getKey(),
-                            section.getValue(),
-                            manifest.path("sections").path(section.getKey()))
-                    .ifPresent(failures::add);
+        JsonNode sections = record.path("sections");
+        for (Map.Entry<String, JsonNode> section : sections.properties()) {
+            JsonNode digest = manifest.path("sections").path(section.getKey());
+            compare("sections." + section.getKey(), section.getValue(), digest).ifPresent(failures::add);
         }
-        Iterator<JsonNode> digests = manifest.path("decisions").iterator();
+        for (Map.Entry<String, JsonNode> section : manifest.path("sections").properties()) {
+            if (!sections.has(section.getKey())) {
+                failures.add(new Failure("sections." + section.getKey(), "the section is missing"));
+            }
+        }
         int number = 0;
         for (JsonNode decision : record.path("decisions")) {
-            compare("decisions[" + number++ + "]", decision, digests.hasNext() ? digests.next() : manifest.path("none"))
-                    .ifPresent(failures::add);
+            JsonNode digest = manifest.path("decisions").path(number);
+            compare("decisions[" + number++ + "]", decision, digest).ifPresent(failures::add);
         }
         if (failures.isEmpty()) {
             compare("record", record, manifest.path("record")).ifPresent(failures::add);
@@ -131,142 +196,79 @@ public final class ReportVerifier {
         // A figure that does not add up is a smaller part than the decision that it is in.
         return failures.stream()
                 .findFirst()
-                .map(first -> RecordArithmetic.failure(record)
-                        .filter(inner -> inner.part().startsWith(first.part()))
-                        .orElse(first));
+                .map(first -> RecordArithmetic.of(record).within(first.part()).orElse(first));
     }
 
-    private static Optional<Failure> compare(String part, JsonNode value, JsonNode digest) {
-        return ReportManifest.digest(value).toHex().equals(digest.asText())
-                ? Optional.empty()
-                : failure(part, "its digest differs from that of the manifest");
+    private Optional<Failure> compare(String part, JsonNode value, JsonNode digest) {
+        return holds(
+                part,
+                ReportManifest.digest(value).toHex().equals(digest.asText())
+                        ? Optional.empty()
+                        : failure(part, OTHER_DIGEST));
     }
 
-    private static Optional<Failure> files(JsonNode manifest, Function<String, Optional<byte[]>> file) {
+    private Optional<Failure> files(JsonNode manifest) {
         for (Map.Entry<String, JsonNode> other : manifest.path("files").properties()) {
-            Optional<byte[]> bytes = file.apply(other.getKey());
-            if (bytes.isEmpty()) {
-                return failure(other.getKey(), "the file is missing");
+            String name = other.getKey();
+            Optional<byte[]> bytes = file.apply(name);
+            if (bytes.isEmpty() && pageAlone) {
+                continue;
             }
-            if (!Digest.sha256(bytes.get()).toHex().equals(other.getValue().asText())) {
-                return failure(other.getKey(), "its digest differs from that of the manifest");
+            Optional<Failure> failure = bytes.isEmpty()
+                    ? failure(name, MISSING)
+                    : holds(name, file(name, bytes.get(), other.getValue().asText()));
+            if (failure.isPresent()) {
+                return failure;
             }
         }
-        return Optional.empty();
+        List<String> listed = pageAlone ? List.of(ReportFiles.PAGE) : READABLE;
+        return listed.stream()
+                .filter(name ->
+                        !manifest.path("files").has(name) && file.apply(name).isPresent())
+                .findFirst()
+                .map(name -> new Failure(name, "the manifest does not list the file"));
     }
 
-    /** What figures of a record have to do with each other. */
-    private static final class RecordArithmetic {
-
-        /** Longer numbers, and exponents, could take any time to add up. */
-        private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9]\\d{0,15})(\\.\\d{1,40})?");
-
-        private RecordArithmetic() {}
-
-        static Optional<Failure> failure(JsonNode record) {
-            try {
-                return decisions(record)
-                        .or(() -> counts(record))
-                        .or(() -> samples(record))
-                        .or(() -> shares(record));
-            } catch (NumberFormatException e) {
-                return ReportVerifier.failure("record", "found a text where a decimal is expected");
-            }
+    private static Optional<Failure> file(String name, byte[] bytes, String digest) {
+        try {
+            byte[] signed =
+                    name.equals(ReportFiles.PAGE) ? EmbeddedReport.of(bytes).withoutManifest() : bytes;
+            return Digest.sha256(signed).toHex().equals(digest) ? Optional.empty() : failure(name, OTHER_DIGEST);
+        } catch (IllegalArgumentException e) {
+            return failure(name, String.valueOf(e.getMessage()));
         }
+    }
 
-        private static BigDecimal decimal(JsonNode value) {
-            if (!DECIMAL.matcher(value.asText()).matches()) {
-                throw new NumberFormatException("no decimal");
-            }
-            return new BigDecimal(value.asText());
-        }
-
-        private static Optional<Failure> decisions(JsonNode record) {
-            int number = 0;
-            for (JsonNode decision : record.path("decisions")) {
-                String part = "decisions[" + number++ + "]";
-                JsonNode first = decision.path("document").path("items").path(0);
-                if (first.isMissingNode()) {
-                    continue;
-                }
-                BigDecimal sum = BigDecimal.ZERO;
-                for (JsonNode term : decision.path("document").path("terms")) {
-                    sum = sum.add(decimal(term));
-                }
-                if (sum.subtract(decimal(first.path(1))).abs().compareTo(TERMS_ROUNDING) > 0) {
-                    return ReportVerifier.failure(
-                            part + ".score",
-                            "found " + first.path(1).asText() + "; expected " + sum.toPlainString()
-                                    + ", the sum of the terms");
-                }
-                for (JsonNode item : decision.path("document").path("items")) {
-                    BigDecimal propensity = decimal(item.path(2));
-                    if (propensity.signum() <= 0 || propensity.compareTo(BigDecimal.ONE) > 0) {
-                        return ReportVerifier.failure(
-                                part + ".propensity", "found " + propensity + "; expected a number above 0, at most 1");
-                    }
-                }
-            }
+    /** Compares record and manifest of the page with those of the files. */
+    private Optional<Failure> copies(byte[] record, byte[] manifest) {
+        Optional<byte[]> page = file.apply(ReportFiles.PAGE);
+        if (page.isEmpty()) {
             return Optional.empty();
         }
+        EmbeddedReport embedded = EmbeddedReport.of(page.get());
+        return copy("report.html.record", embedded::record, record)
+                .or(() -> copy("report.html.manifest", embedded::manifest, manifest))
+                .or(() -> pageAlone ? beside(ReportFiles.RECORD, record) : Optional.empty())
+                .or(() -> pageAlone ? beside(ReportFiles.MANIFEST, manifest) : Optional.empty());
+    }
 
-        private static Optional<Failure> counts(JsonNode record) {
-            JsonNode scope = record.path("sections").path("scope");
-            for (String by : List.of("models", "surfaces", "servedBy")) {
-                long sum = 0;
-                for (JsonNode row : scope.path(by)) {
-                    sum += row.path("decisions").asLong();
-                }
-                if (sum != scope.path("decisions").asLong()) {
-                    return ReportVerifier.failure(
-                            "sections.scope." + by,
-                            "found " + sum + " decisions; expected "
-                                    + scope.path("decisions").asLong() + ", the number of all");
-                }
-            }
-            return Optional.empty();
+    private Optional<Failure> copy(String part, Supplier<byte[]> own, byte[] expected) {
+        try {
+            return holds(
+                    part,
+                    Arrays.equals(own.get(), expected)
+                            ? Optional.empty()
+                            : failure(
+                                    part,
+                                    "it differs from " + (part.endsWith("record") ? "report" : "manifest") + ".json"));
+        } catch (IllegalArgumentException e) {
+            return failure(part, String.valueOf(e.getMessage()));
         }
+    }
 
-        /** The sampled decisions are in the order of their digests with the challenge, and as many as there can be. */
-        private static Optional<Failure> samples(JsonNode record) {
-            long all = record.path("sections").path("scope").path("decisions").asLong();
-            long expected = Math.min(ReportManifest.SAMPLES, all);
-            if (record.path("decisions").size() != expected) {
-                return ReportVerifier.failure(
-                        "decisions",
-                        "found " + record.path("decisions").size() + " sampled decisions; expected " + expected);
-            }
-            String challenge = record.path("sampling").path("challenge").asText();
-            String before = "";
-            int number = 0;
-            for (JsonNode decision : record.path("decisions")) {
-                String order =
-                        ReportManifest.order(challenge, decision.path("id").asText());
-                if (order.compareTo(before) <= 0) {
-                    return ReportVerifier.failure(
-                            "decisions[" + number + "].id", "found another order than that of the challenge");
-                }
-                before = order;
-                number++;
-            }
-            return Optional.empty();
-        }
-
-        private static Optional<Failure> shares(JsonNode record) {
-            for (Map.Entry<String, JsonNode> surface :
-                    record.path("sections").path("parameters").path("surfaces").properties()) {
-                BigDecimal sum = BigDecimal.ZERO;
-                for (JsonNode part : surface.getValue().path("parts")) {
-                    sum = sum.add(decimal(part.path("share")));
-                }
-                if (!surface.getValue().path("parts").isEmpty()
-                        && sum.subtract(BigDecimal.ONE).abs().compareTo(SHARES_ROUNDING) > 0) {
-                    return ReportVerifier.failure(
-                            "sections.parameters.surfaces." + surface.getKey(),
-                            "found shares of " + sum.toPlainString() + " together; expected 1");
-                }
-            }
-            return Optional.empty();
-        }
+    private Optional<Failure> beside(String name, byte[] expected) {
+        return file.apply(name)
+                .filter(bytes -> !Arrays.equals(bytes, expected))
+                .map(bytes -> new Failure(name, "it differs from what the page embeds"));
     }
 }

@@ -56,6 +56,30 @@ public final class SvgChart {
      * @param names the texts that end at an axis; all others are centred
      */
     public static String draw(JFreeChart chart, Dimension size, String id, String label, Collection<String> names) {
+        return draw(chart, size, id, label, new Texts("", List.of(), names));
+    }
+
+    /**
+     * Texts of a chart. Some start or end at a line, whatever their width is on the reader's machine; all others are centred.
+     *
+     * @param title title element; empty for none
+     * @param starts texts that start at a line
+     * @param ends texts that end at one, such as names beside an axis
+     */
+    record Texts(String title, Collection<String> starts, Collection<String> ends) {
+
+        Texts {
+            starts = List.copyOf(starts);
+            ends = List.copyOf(ends);
+        }
+
+        private String anchor(String text) {
+            return starts.contains(text) ? "start" : ends.contains(text) ? "end" : "middle";
+        }
+    }
+
+    /** Draws {@code chart} with texts at both sides of a line. */
+    static String draw(JFreeChart chart, Dimension size, String id, String label, Texts texts) {
         Document document = GenericDOMImplementation.getDOMImplementation().createDocument(SVG, "svg", null);
         SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
         context.setComment("");
@@ -72,10 +96,15 @@ public final class SvgChart {
 
         FontMetrics metrics = graphics.getFontMetrics(TEXT);
         Element root = graphics.getRoot();
-        anchor(root.getElementsByTagNameNS(SVG, "text"), metrics, names);
+        anchor(root.getElementsByTagNameNS(SVG, "text"), metrics, texts);
         root.setAttribute("viewBox", String.format(Locale.ROOT, "0 0 %d %d", size.width, size.height));
         root.setAttribute("role", "img");
         root.setAttribute("aria-label", label);
+        if (!texts.title().isEmpty()) {
+            Element title = document.createElementNS(SVG, "title");
+            title.setTextContent(texts.title());
+            root.insertBefore(title, root.getFirstChild());
+        }
         StringWriter out = new StringWriter();
         try {
             graphics.stream(root, out, true, false);
@@ -88,17 +117,17 @@ public final class SvgChart {
     }
 
     /**
-     * Places texts by their end or middle. The chart placed them by their start, from the widths of a font that the
+     * Places texts by their start, end or middle. The chart placed them by their start, from the widths of a font that the
      * reader's machine may not have.
      */
-    private static void anchor(NodeList texts, FontMetrics metrics, Collection<String> names) {
-        for (int t = 0; t < texts.getLength(); t++) {
-            Element text = (Element) texts.item(t);
-            boolean name = names.contains(text.getTextContent());
-            double shift = metrics.stringWidth(text.getTextContent()) * (name ? 1.0 : 0.5);
-            double x = Double.parseDouble(text.getAttribute("x")) + shift;
+    private static void anchor(NodeList nodes, FontMetrics metrics, Texts texts) {
+        for (int t = 0; t < nodes.getLength(); t++) {
+            Element text = (Element) nodes.item(t);
+            String anchor = texts.anchor(text.getTextContent());
+            double part = anchor.equals("end") ? 1.0 : anchor.equals("middle") ? 0.5 : 0.0;
+            double x = Double.parseDouble(text.getAttribute("x")) + part * metrics.stringWidth(text.getTextContent());
             text.setAttribute("x", String.format(Locale.ROOT, "%.2f", x));
-            text.setAttribute("text-anchor", name ? "end" : "middle");
+            text.setAttribute("text-anchor", anchor);
         }
     }
 

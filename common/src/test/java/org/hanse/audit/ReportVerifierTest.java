@@ -5,145 +5,130 @@ package org.hanse.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.hanse.audit.ReportVerifier.Failure;
-import org.hanse.core.crypto.Digest;
-import org.hanse.core.crypto.SigningKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Verification beyond the vectors of {@link ReportVectors}. */
 class ReportVerifierTest {
 
-    private static final SigningKey KEY = SigningKey.generate(new SecureRandom());
-    private static final byte[] PAGE = "<html></html>".getBytes(StandardCharsets.UTF_8);
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private static final String RECORD = """
-            {"schema": "hanse.report/1", "node": "shop-a", "from": "2026-10-01T00:00:00Z", "until": "2026-11-01T00:00:00Z",
-             "sections": {
-               "scope": {"decisions": 2,
-                         "models": [{"digest": "aa", "decisions": 1}, {"digest": "bb", "decisions": 1}],
-                         "surfaces": [{"surface": "home", "decisions": 2}],
-                         "servedBy": [{"by": "personal", "decisions": 2}]},
-               "parameters": {"surfaces": {"home": {"parts": {
-                         "base": {"share": "0.25"}, "network": {"share": "0.75"}}}}}},
-             "sampling": {"challenge": "81f4"},
-             "decisions": [
-               {"id": "1", "document": {"items": [["a", "1.5", "1", "score"], ["b", "1", "0.5", "explored"]],
-                                        "terms": {"base": "0.5", "network": "1.25", "content": "-0.25"}}},
-               {"id": "2", "document": {"items": []}}]}
-            """;
-
-    private static ObjectNode record() {
-        try {
-            return (ObjectNode) JSON.readTree(RECORD);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+    private static Optional<Failure> verify(Map<String, byte[]> files) {
+        return ReportVerifier.verify(ReportFiles.of(files, false), SyntheticReport.NODE.verifyingKey())
+                .failure();
     }
 
-    private static ObjectNode manifest(JsonNode record) {
-        return ReportManifest.sign(record, new TreeMap<>(Map.of("report.html", Digest.sha256(PAGE))), KEY);
+    private static Map<String, byte[]> files() {
+        return new TreeMap<>(SyntheticReport.files(SyntheticReport.parse(SyntheticReport.record())));
     }
 
-    private static Optional<Failure> verify(byte[] record, byte[] manifest) {
-        return ReportVerifier.verify(
-                record,
-                manifest,
-                name -> name.equals("report.html") ? Optional.of(PAGE) : Optional.empty(),
-                KEY.verifyingKey());
-    }
-
-    private static Optional<Failure> verify(JsonNode record) {
-        return verify(CanonicalJson.bytes(record), CanonicalJson.bytes(manifest(record)));
-    }
-
-    @Test
-    void verify_untouchedReport_holds() {
-        assertThat(verify(record())).isEmpty();
-    }
-
-    /** Edits after the signature: the smallest part that is signed is named, or a figure in it that does not add up. */
+    /** A node that signs figures which do not add up, or are none. */
     @ParameterizedTest
     @CsvSource({
-        "shop-a, shop-b, record",
-        "'share\":\"0.25', 'share\":\"0.26', sections.parameters.surfaces.home",
-        "'\"aa\"', '\"ab\"', sections.scope",
-        "'0.5\",\"explored', '0.6\",\"explored', decisions[0]",
-        "1.25, 1.26, decisions[0].score",
-        "'\"id\":\"2\"', '\"id\":\"3\"', decisions[1]"
-    })
-    void verify_editedRecord_namesThePart(String from, String to, String part) {
-        String text = new String(CanonicalJson.bytes(record()), StandardCharsets.UTF_8);
-        assertThat(text).contains(from);
-        byte[] edited = text.replace(from, to).getBytes(StandardCharsets.UTF_8);
-
-        assertThat(verify(edited, CanonicalJson.bytes(manifest(record()))))
-                .map(Failure::part)
-                .contains(part);
-    }
-
-    /** A node that signs figures which do not add up. */
-    @ParameterizedTest
-    @CsvSource({
-        "1.25, 1.26, decisions[0].score",
-        "0.75, 0.76, sections.parameters.surfaces.home",
-        "'\"bb\", \"decisions\": 1}', '\"bb\", \"decisions\": 2}', sections.scope.models",
         "'\"id\": \"2\"', '\"id\": \"1\"', decisions[1].id",
-        "'\"challenge\": \"81f4\"', '\"challenge\": \"a\"', decisions[1].id",
-        "1.25, 1e999999999, record",
+        "1.25, 1e999999999, decisions[0].terms",
+        "'\"1.5\"', '1', decisions[0].score",
         "'\"0.5\", \"explored\"', '\"1.5\", \"explored\"', decisions[0].propensity",
-        "'\"0.5\", \"explored\"', '\"x\", \"explored\"', record"
+        "'\"0.5\", \"explored\"', '\"0\", \"explored\"', decisions[0].propensity",
+        "'\"0.5\", \"explored\"', '\"x\", \"explored\"', decisions[0].propensity",
+        "'\"0.25\"', '\"0,25\"', sections.parameters.surfaces.home",
+        "'\"explored\": 1', '\"explored\": 2', sections.exploration.slots",
+        "'\"exploredShare\": \"0.333333\"', '\"exploredShare\": \"0.333334\"', sections.exploration.exploredShare",
+        "'\"slots\": 1}', '\"slots\": 2}', sections.exposure.most",
+        "'0.666667', '0.666666', sections.exposure.cold.share",
+        "'\"off\": 1', '\"off\": 2', sections.profiling.offShare",
+        "'8, \"count\": 1', '8, \"count\": 2', sections.profiling.rows.count",
+        "'9, \"count\": 3', '9, \"count\": 2', sections.scope.rows.count",
+        "'6.749999', '6.748999', sections.privacy.ledgers[0].epsilonRemaining",
+        "'{\"decisions\": 3,', '{\"decisions\": \"3\",', sections.scope.decisions",
+        "'\"home\", \"decisions\": 2', '\"home\", \"decisions\": -2', sections.scope.surfaces[0].decisions",
     })
-    void verify_signedFiguresThatDoNotAddUp_namesTheField(String from, String to, String part) throws IOException {
-        assertThat(RECORD).contains(from);
-        assertThat(verify(JSON.readTree(RECORD.replace(from, to))))
-                .map(Failure::part)
-                .contains(part);
+    void verify_signedFiguresThatDoNotAddUp_namesTheField(String from, String to, String part) {
+        assertThat(SyntheticReport.record()).contains(from);
+        JsonNode record = SyntheticReport.parse(SyntheticReport.record().replace(from, to));
+        assertThat(verify(SyntheticReport.files(record))).map(Failure::part).contains(part);
     }
 
     @Test
-    void verify_otherKeyFileOrSchema_fails() {
-        byte[] record = CanonicalJson.bytes(record());
-        byte[] manifest = CanonicalJson.bytes(manifest(record()));
-        SigningKey other = SigningKey.generate(new SecureRandom());
-        assertThat(ReportVerifier.verify(record, manifest, name -> Optional.of(PAGE), other.verifyingKey()))
-                .map(Failure::part)
-                .contains("manifest.key");
-        assertThat(ReportVerifier.verify(record, manifest, name -> Optional.empty(), KEY.verifyingKey()))
-                .contains(new Failure("report.html", "the file is missing"));
-        assertThat(ReportVerifier.verify(record, manifest, name -> Optional.of(record), KEY.verifyingKey()))
-                .map(Failure::part)
-                .contains("report.html");
-        assertThat(verify(record().put("schema", "hanse.report/2")))
-                .map(Failure::part)
-                .contains("schema");
+    void verify_sectionThatWasNotComputed_hasNoArithmetic() {
+        String record = SyntheticReport.record().replace("\"0.75\"", "\"0.76\"");
+        String skipped = record.replace("{\"surfaces\": {\"home\"", "{\"computed\": false, \"surfaces\": {\"home\"");
+        assertThat(skipped).isNotEqualTo(record);
+        assertThat(verify(SyntheticReport.files(SyntheticReport.parse(record)))).isPresent();
+        assertThat(verify(SyntheticReport.files(SyntheticReport.parse(skipped))))
+                .isEmpty();
     }
 
     @Test
-    void verify_randomEdits_areAllDetected() {
-        byte[] record = CanonicalJson.bytes(record());
-        byte[] manifest = CanonicalJson.bytes(manifest(record()));
-        SplittableRandom random = new SplittableRandom(11);
-        for (int i = 0; i < 2000; i++) {
-            byte[] bytes = (i % 2 == 0 ? record : manifest).clone();
-            int at = random.nextInt(bytes.length);
-            bytes[at] ^= (byte) (1 + random.nextInt(255));
-            assertThat(i % 2 == 0 ? verify(bytes, manifest) : verify(record, bytes))
-                    .as("byte %s of %s", at, i % 2 == 0 ? "the record" : "the manifest")
-                    .isPresent();
-            byte[] cut = java.util.Arrays.copyOf(record, random.nextInt(record.length));
-            assertThat(verify(cut, manifest)).isPresent();
+    void verify_fileThatTheManifestDoesNotList_fails() {
+        JsonNode record = SyntheticReport.parse(SyntheticReport.record());
+        Map<String, byte[]> files = new TreeMap<>(SyntheticReport.signed(record, Map.of(), SyntheticReport.NODE));
+        assertThat(verify(files)).isEmpty();
+        files.put("notes.txt", new byte[1]);
+        assertThat(verify(files)).isEmpty();
+        files.put("report.pdf", new byte[1]);
+        assertThat(verify(files)).map(Failure::part).contains("report.pdf");
+    }
+
+    @Test
+    void verify_fileOutsideTheFolder_isMissing() {
+        JsonNode record = SyntheticReport.parse(SyntheticReport.record());
+        Map<String, byte[]> others = Map.of("../secret", new byte[1]);
+        Map<String, byte[]> files = new TreeMap<>(SyntheticReport.signed(record, others, SyntheticReport.NODE));
+        files.remove("../secret");
+        assertThat(verify(files)).contains(new Failure("../secret", "the file is missing"));
+    }
+
+    @Test
+    void verify_laterSchema_saysWhatToDo() {
+        String later = SyntheticReport.record().replace("hanse.report/1", "hanse.report/2");
+        assertThat(verify(SyntheticReport.files(SyntheticReport.parse(later))))
+                .map(Failure::why)
+                .hasValueSatisfying(why -> assertThat(why).contains("Fix: verify with a newer version"));
+        String other = SyntheticReport.record().replace("hanse.report/1", "other/1");
+        assertThat(verify(SyntheticReport.files(SyntheticReport.parse(other))))
+                .map(Failure::why)
+                .hasValueSatisfying(why -> assertThat(why).contains("Fix: check that it is a file of a report"));
+    }
+
+    @Test
+    void verify_untouchedReport_listsWhatHolds() {
+        assertThat(ReportVerifier.verify(ReportFiles.of(files(), false), SyntheticReport.NODE.verifyingKey())
+                        .checked())
+                .containsExactly(
+                        "manifest",
+                        "sections.exploration",
+                        "sections.exposure",
+                        "sections.faithfulness",
+                        "sections.parameters",
+                        "sections.privacy",
+                        "sections.profiling",
+                        "sections.scope",
+                        "decisions[0]",
+                        "decisions[1]",
+                        "decisions[2]",
+                        "record",
+                        "decisions.csv",
+                        "report.html",
+                        "report.pdf",
+                        "report.html.record",
+                        "report.html.manifest",
+                        "figures");
+    }
+
+    @Test
+    void verify_deepOrForeignJson_isAFailure() {
+        for (String text : new String[] {"[".repeat(100_000), "null", "[]", "\"hanse.report/1\"", ""}) {
+            Map<String, byte[]> files = files();
+            files.put("report.json", text.getBytes(StandardCharsets.UTF_8));
+            assertThat(verify(files)).as(text).isPresent();
+            files = files();
+            files.put("manifest.json", text.getBytes(StandardCharsets.UTF_8));
+            assertThat(verify(files)).as(text).isPresent();
         }
-        assertThat(verify(record, manifest)).isEmpty();
     }
 }

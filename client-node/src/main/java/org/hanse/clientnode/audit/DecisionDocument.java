@@ -9,19 +9,25 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import org.hanse.audit.CanonicalJson;
+import org.hanse.audit.DecisionFigures;
 import org.hanse.clientnode.port.ServedModel;
+import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.ScoreTerms;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Outcome;
 
 /**
- * Document of a decision in the log, schema {@value #SCHEMA}: canonical JSON of about a KiB for ten slots. Scores and terms are decimals
+ * Document of a decision in the log, schema {@value #SCHEMA}: canonical JSON of somewhat more than a KiB for ten slots. Scores and terms are decimals
  * with nine digits after the point, so that those of a first item add up to its score within 1e-8.
  */
 public final class DecisionDocument {
@@ -29,8 +35,8 @@ public final class DecisionDocument {
     /** Schema. */
     public static final String SCHEMA = "hanse.decision/1";
 
-    /** Names of the parts of scores, in the order of {@code sizes}. */
-    static final List<String> NAMES = List.of("base", "network", "transitions", "coOccurrence", "content", "identity");
+    /** Interactions that a document names at most. */
+    static final int MOST_REASONS = 5;
 
     private static final int DIGITS = 9;
     private static final double SIZE_SCALE = 1e6;
@@ -43,9 +49,15 @@ public final class DecisionDocument {
      * @param data version of the interactions
      * @param served served model; empty if there is none
      * @param id id of an item by its index in the catalogue
+     * @param cold whether no shopper met an item, by its index
      */
     public static String text(
-            Decision decision, Outcome outcome, String data, Optional<ServedModel> served, IntFunction<String> id) {
+            Decision decision,
+            Outcome outcome,
+            String data,
+            Optional<ServedModel> served,
+            IntFunction<String> id,
+            IntPredicate cold) {
         ObjectNode root = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
         root.put("surface", decision.surface()).put("data", data);
         root.put(
@@ -71,12 +83,46 @@ public final class DecisionDocument {
                         .add(decimal(slot.score()))
                         .add(probability(slot.propensity()))
                         .add(slot.pinned() ? "pinned" : slot.best() ? "score" : "explored"));
-        outcome.slots().stream().findFirst().ifPresent(slot -> root.set("terms", Parts.of(slot.terms(), false)));
+        root.put(
+                "cold",
+                outcome.slots().stream().filter(slot -> cold.test(slot.item())).count());
+        outcome.slots().stream().findFirst().ifPresent(slot -> {
+            root.set("terms", Parts.of(slot.terms(), false));
+            decision.history()
+                    .filter(own -> decision.profiling())
+                    .ifPresent(own -> root.set("reasons", reasons(slot.terms(), own, id)));
+        });
         outcome.slots().stream()
                 .map(slot -> Parts.sums(slot.terms(), true))
                 .reduce(Parts::plus)
                 .ifPresent(sizes -> root.set("sizes", sizes.array()));
         return new String(CanonicalJson.bytes(root), StandardCharsets.UTF_8);
+    }
+
+    /** Returns the interactions with the greatest terms: item, type, day and term of each. */
+    private static ArrayNode reasons(ScoreTerms terms, InteractionSequence history, IntFunction<String> id) {
+        ArrayNode reasons = JsonNodeFactory.instance.arrayNode();
+        terms.interactions().stream()
+                .filter(own -> own.sum() != 0)
+                .sorted(Comparator.comparingDouble(own -> -Math.abs(own.sum())))
+                .limit(MOST_REASONS)
+                .forEach(own -> reasons.addArray()
+                        .add(id.apply(history.item(own.index())))
+                        .add(history.type(own.index()).name())
+                        .add(day(history, own.index()))
+                        .add(decimal(own.sum())));
+        return reasons;
+    }
+
+    /** Returns the day of an interaction, UTC; empty where times are not known. */
+    public static String day(InteractionSequence history, int index) {
+        return history.log().timed()
+                ? Instant.EPOCH
+                        .plus(history.timeMicros(index), ChronoUnit.MICROS)
+                        .atOffset(ZoneOffset.UTC)
+                        .toLocalDate()
+                        .toString()
+                : "";
     }
 
     /** Returns the word for a value. */
@@ -153,7 +199,7 @@ public final class DecisionDocument {
                     self + other.self);
         }
 
-        /** Returns the sums in the order of {@link #NAMES}, with six digits. */
+        /** Returns the sums in the order of {@link DecisionFigures#PARTS}, with six digits. */
         ArrayNode array() {
             ArrayNode sums = JsonNodeFactory.instance.arrayNode();
             for (double sum : new double[] {base, network, transitions, both, content, self}) {

@@ -15,6 +15,7 @@ import org.hanse.audit.CanonicalJson;
 import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
 
@@ -33,14 +34,17 @@ record NodeDecisions(DecisionLog log, InstantSource clock) {
         String id = HexFormat.of().formatHex(bytes);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         boolean logged = log.append(
-                new DecisionLog.Logged(
-                        id,
-                        now,
-                        decision.subject(),
-                        DecisionDocument.text(decision, outcome, node.dataVersion(), node.served(), node::id)),
+                new DecisionLog.Logged(id, now, decision.subject(), document(node, decision, outcome)),
                 now.minus(Duration.ofDays(KEPT_DAYS)),
                 node.erasures());
         return logged ? Optional.of(id) : Optional.empty();
+    }
+
+    private static String document(NodeServing node, Decision decision, Outcome outcome) {
+        ItemPopularity popularity =
+                ItemPopularity.of(node.merchant().log(), node.catalogue().size());
+        return DecisionDocument.text(
+                decision, outcome, node.dataVersion(), node.served(), node::id, item -> popularity.shoppers(item) == 0);
     }
 
     /** @throws InvalidInputException if there is no such decision, or it did not recommend the item */

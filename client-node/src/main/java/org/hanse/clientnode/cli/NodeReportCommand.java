@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -11,23 +11,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.hanse.audit.CanonicalJson;
+import org.hanse.audit.DecisionFigures;
 import org.hanse.audit.ReportManifest;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
+import org.hanse.clientnode.audit.DecisionTable;
 import org.hanse.clientnode.audit.NodeReport;
+import org.hanse.clientnode.audit.ReportPage;
+import org.hanse.clientnode.audit.ReportPdf;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.file.DurableFile;
 import org.hanse.jdbc.SqliteDatabase;
 import org.hanse.key.KeyFile;
@@ -36,6 +44,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse node report}: a signed report on the decisions of a period. */
@@ -77,16 +86,30 @@ public final class NodeReportCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Folder to create")
     Path out = Path.of("");
 
+    @Option(
+            names = "--shopper",
+            paramLabel = "ID",
+            description = "Write a sheet about this person instead: subject.json and subject.html")
+    Optional<String> shopper = Optional.empty();
+
+    @Option(
+            names = "--payloads",
+            paramLabel = "FOLDER",
+            description = "Folder to create with what the figures follow from, for an auditor")
+    Optional<Path> payloads = Optional.empty();
+
     @Override
     public Integer call() {
         NodeHome node = home.existing();
         if (!from.isBefore(until)) {
             throw new InvalidInputException("--until: found " + until + "; expected a day after --from " + from);
         }
-        if (Files.exists(out)) {
-            throw new InvalidInputException(
-                    out + ": found a file or folder; expected none. Fix: name another folder with --out");
+        if (shopper.isPresent() && (payloads.isPresent() || challenge.isPresent())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--shopper: expected neither --payloads nor --challenge with it");
         }
+        requireNew(out, "--out");
+        payloads.ifPresent(folder -> requireNew(folder, "--payloads"));
         NodeSettings settings = NodeSettings.read(node.settings());
         NodeReport.Question question = new NodeReport.Question(
                 settings.name(),
@@ -94,51 +117,104 @@ public final class NodeReportCommand implements Callable<Integer> {
                 start(until),
                 challenge.orElse(from + " " + until),
                 challenge.isPresent() ? "given" : "merchant");
-        ObjectNode record;
         try (SqliteDatabase database = NodeDatabase.open(node.database())) {
-            record = NodeReport.record(
-                    question, new JdbcDecisionLog(database), privacy(NodeStatus.ledgers(node.ledger())));
+            DecisionLog log = new JdbcDecisionLog(database);
+            if (shopper.isPresent()) {
+                new SubjectFolder(node, log, out).write(question, new ShopperId(shopper.get()));
+                spec.commandLine().getOut().println("Written  " + out + ": exact personal data, for that person alone");
+            } else {
+                write(node, question, log);
+            }
         }
-        long decisions = record.path("sections").path("scope").path("decisions").asLong();
+        return ExitCode.SUCCESS;
+    }
+
+    private void write(NodeHome node, NodeReport.Question question, DecisionLog log) {
+        Map<String, Path> ledgers = ReportSections.ledgers(node);
+        SortedMap<String, Digest> digests = new TreeMap<>();
+        DecisionFigures figures;
+        if (payloads.isPresent()) {
+            try (PayloadFolder payload = PayloadFolder.create(payloads.get())) {
+                figures = NodeReport.read(question, log, payload::write);
+                ledgers = payload.copy(ledgers);
+                digests.putAll(payload.digests(ledgers));
+            }
+        } else {
+            figures = NodeReport.read(question, log, (name, line) -> {});
+        }
+        requireDecisions(figures.decisions());
+        ObjectNode record = NodeReport.record(question, figures, sections(node, question, log, figures, ledgers));
+        write(node, record, digests);
+        PrintWriter screen = spec.commandLine().getOut();
+        long decisions = figures.decisions();
+        screen.println(
+                "Written  " + out + ": " + Words.count(decisions) + (decisions == 1 ? " decision, " : " decisions, ")
+                        + record.path("decisions").size() + " in full");
+        payloads.ifPresent(folder -> screen.println(
+                "Written  " + folder + ": what the figures follow from, for an auditor; it holds personal data"));
+        screen.println("Next: hanse verify report " + out + " --key " + out.resolve("node.pub"));
+    }
+
+    private void requireDecisions(long decisions) {
         if (decisions == 0) {
             throw new InvalidInputException("--from, --until: found no logged decision from " + from + " until " + until
                     + "; expected at least one. Fix: name another period, or check hanse node recommend");
         }
-        write(node, record);
-        PrintWriter screen = spec.commandLine().getOut();
-        screen.println(
-                "Written  " + out + ": " + Words.count(decisions) + (decisions == 1 ? " decision, " : " decisions, ")
-                        + record.path("decisions").size() + " in full");
-        screen.println("Next: hanse verify report " + out + " --key " + out.resolve("node.pub"));
-        return ExitCode.SUCCESS;
+    }
+
+    private static ObjectNode sections(
+            NodeHome node,
+            NodeReport.Question question,
+            DecisionLog log,
+            DecisionFigures figures,
+            Map<String, Path> ledgers) {
+        ObjectNode sections = JsonNodeFactory.instance.objectNode();
+        sections.set("privacy", ReportSections.privacy(node, ledgers, question.from(), question.until()));
+        sections.set("faithfulness", ReportSections.faithfulness(node, figures.models()));
+        sections.set("requests", ReportSections.requests(log.erased(question.from(), question.until())));
+        JsonNode samples = figures.samples();
+        ObjectNode whatIf = new ReportWhatIf(node, log, InstantSource.system()).section(samples);
+        sections.set("whatIf", whatIf);
+        sections.set("titles", ReportTitles.of(node, figures.sections(), samples, whatIf));
+        return sections;
+    }
+
+    private static void requireNew(Path folder, String option) {
+        if (Files.exists(folder)) {
+            throw new InvalidInputException(
+                    folder + ": found a file or folder; expected none. Fix: name another folder with " + option);
+        }
     }
 
     private static Instant start(LocalDate day) {
         return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
-    private static ObjectNode privacy(List<NodeStatus.Ledger> ledgers) {
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
-        ArrayNode rows = root.putArray("ledgers");
-        ledgers.forEach(ledger -> rows.addObject()
-                .put("name", ledger.name())
-                .put("epsilonSpent", String.format(Locale.ROOT, "%.6f", ledger.spent()))
-                .put("epsilonLimit", String.format(Locale.ROOT, "%.6f", ledger.limit())));
-        return root;
-    }
-
     private static String text(ObjectNode document) {
         return new String(CanonicalJson.bytes(document), StandardCharsets.UTF_8);
     }
 
-    private void write(NodeHome node, ObjectNode record) {
+    private void write(NodeHome node, ObjectNode record, SortedMap<String, Digest> payloads) {
         try (SigningKey key = KeyFile.readSigningKey(node.identity())) {
+            SortedMap<String, Digest> files = new TreeMap<>();
+            String page = ReportPage.unsigned(record);
+            byte[] pdf = ReportPdf.of(record);
             DurableFile.makeFolders(out);
             DurableFile.write(out.resolve("report.json"), text(record));
             PublicFile.writeKey(out.resolve("node.pub"), key.verifyingKey());
-            DurableFile.write(out.resolve("manifest.json"), text(ReportManifest.sign(record, new TreeMap<>(), key)));
+            write(files, "report.pdf", pdf);
+            write(files, "decisions.csv", DecisionTable.of(record).getBytes(StandardCharsets.UTF_8));
+            files.put("report.html", Digest.sha256(page.getBytes(StandardCharsets.UTF_8)));
+            ObjectNode manifest = ReportManifest.sign(record, files, payloads, key);
+            DurableFile.write(out.resolve("report.html"), ReportPage.signed(page, manifest));
+            DurableFile.write(out.resolve("manifest.json"), text(manifest));
         } catch (IOException e) {
             throw new InvalidInputException(out + ": cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    private void write(SortedMap<String, Digest> files, String name, byte[] bytes) {
+        DurableFile.write(out.resolve(name), file -> file.write(bytes));
+        files.put(name, Digest.sha256(bytes));
     }
 }

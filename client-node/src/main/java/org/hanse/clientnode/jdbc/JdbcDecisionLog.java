@@ -9,6 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.DecisionLog;
@@ -105,18 +107,69 @@ public final class JdbcDecisionLog implements DecisionLog {
     }
 
     @Override
-    public void forEach(Instant from, Instant until, Consumer<Logged> each) {
+    public void forEach(Instant from, Instant until, Consumer<Row> each) {
+        // One statement reads one state of the database, whatever others append meanwhile. To order events, too, it
+        // would have to
+        // copy each document.
         database.read(handle -> {
-            try (Stream<Logged> rows = handle
-                    .createQuery("SELECT id, at, shopper, document FROM decision WHERE at >= :from AND at < :until"
-                            + " ORDER BY number")
+            RowReader rows = new RowReader(each);
+            try (Stream<Boolean> read = handle
+                    .createQuery("SELECT decision.number, id, decision.at, shopper, document,"
+                            + " event.number AS eventNumber, event.at AS eventAt, item, type FROM decision"
+                            + " LEFT JOIN event ON event.decision = decision.number"
+                            + " WHERE decision.at >= :from AND decision.at < :until"
+                            + " ORDER BY decision.number")
                     .bind("from", micros(from))
                     .bind("until", micros(until))
-                    .map((row, context) -> logged(row))
+                    .map((row, context) -> rows.read(row))
                     .stream()) {
-                rows.forEach(each);
+                read.forEach(own -> {});
             }
+            rows.end();
             return 0;
         });
+    }
+
+    @Override
+    public long erased(Instant from, Instant until) {
+        return database.read(handle -> handle.createQuery("SELECT at FROM erased").mapTo(String.class).stream()
+                .map(Instant::parse)
+                .filter(at -> !at.isBefore(from) && at.isBefore(until))
+                .count());
+    }
+
+    /** Puts the lines of a decision, one an event, together again. */
+    private static final class RowReader {
+
+        private final Consumer<Row> each;
+        private final SortedMap<Long, Event> events = new TreeMap<>();
+        private Optional<Logged> decision = Optional.empty();
+        private long number;
+
+        RowReader(Consumer<Row> each) {
+            this.each = each;
+        }
+
+        boolean read(ResultSet line) throws SQLException {
+            long next = line.getLong("number");
+            if (decision.isEmpty() || next != number) {
+                end();
+                decision = Optional.of(logged(line));
+                number = next;
+            }
+            String item = line.getString("item");
+            if (item != null) {
+                events.put(
+                        line.getLong("eventNumber"),
+                        new Event(instant(line.getLong("eventAt")), item, line.getString("type")));
+            }
+            return true;
+        }
+
+        void end() {
+            decision.ifPresent(own -> each.accept(new Row(number, own, List.copyOf(events.values()))));
+            decision = Optional.empty();
+            events.clear();
+        }
     }
 }

@@ -33,6 +33,19 @@ public interface DecisionLog {
     record Event(Instant at, String item, String type) {}
 
     /**
+     * A decision as it is in the log.
+     *
+     * @param number number in the log, ascending and never used twice
+     * @param events events after it, in the order in which they were appended
+     */
+    record Row(long number, Logged decision, List<Event> events) {
+
+        public Row {
+            events = List.copyOf(events);
+        }
+    }
+
+    /**
      * Appends a decision, and deletes those that are older than a given instant.
      *
      * @param erasures number of erasures before the data of the decision were read ({@link ImportStore#erasures})
@@ -54,10 +67,13 @@ public interface DecisionLog {
     List<Event> events(String decision);
 
     /**
-     * Gives all decisions of a period, in the order in which they were appended.
+     * Gives all decisions of a period with their events, by number, as they are when the method begins.
      *
      * @param from first instant
      * @param until instant after the last one
      */
-    void forEach(Instant from, Instant until, Consumer<Logged> each);
+    void forEach(Instant from, Instant until, Consumer<Row> each);
+
+    /** Returns the number of shoppers that were erased in a period and whom imports leave out since. */
+    long erased(Instant from, Instant until);
 }

@@ -33,7 +33,7 @@ public abstract class DecisionLogContract {
 
     private static List<Logged> between(DecisionLog log, Instant from, Instant until) {
         List<Logged> found = new ArrayList<>();
-        log.forEach(from, until, found::add);
+        log.forEach(from, until, row -> found.add(row.decision()));
         return found;
     }
 
@@ -90,5 +90,24 @@ public abstract class DecisionLogContract {
         assertThat(between(log, decision(2).at(), decision(4).at())).containsExactly(decision(2), decision(3));
         assertThat(between(log, decision(5).at().plusNanos(1000), AT.plus(Duration.ofDays(2))))
                 .isEmpty();
+    }
+
+    @Test
+    void forEach_eventsOfSeveralDecisions_areWithTheirDecision() {
+        DecisionLog log = log();
+        Event click = new Event(AT.plusSeconds(1), "a", "click");
+        Event purchase = new Event(AT.plusSeconds(2), "b", "purchase");
+        for (int number = 1; number <= 3; number++) {
+            log.append(decision(number), Instant.EPOCH, 0);
+        }
+        log.append(decision(3).id(), click);
+        log.append(decision(1).id(), click);
+        log.append(decision(3).id(), purchase);
+        List<DecisionLog.Row> rows = new ArrayList<>();
+        log.forEach(Instant.EPOCH, AT.plus(Duration.ofDays(1)), rows::add);
+        assertThat(rows)
+                .extracting(DecisionLog.Row::events)
+                .containsExactly(List.of(click), List.of(), List.of(click, purchase));
+        assertThat(rows).extracting(DecisionLog.Row::number).isSorted().doesNotHaveDuplicates();
     }
 }

@@ -2,15 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.cli.verify;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.hanse.audit.ReportFiles;
 import org.hanse.audit.ReportVerifier;
 import org.hanse.audit.ReportVerifier.Failure;
+import org.hanse.audit.ReportVerifier.Verdict;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
@@ -19,7 +22,9 @@ import org.hanse.cli.Words;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.key.PublicFile;
+import org.hanse.store.LedgerFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,22 +37,21 @@ import picocli.CommandLine.Spec;
         name = "report",
         header = "Verify a report: signature, digests and arithmetic",
         description =
-                "%nFOLDER is what hanse node report wrote. Level of this verification: the signature is of KEY, all files are those"
-                        + " that were signed, and the record's figures add up. It does not show that the node logged all its"
-                        + " decisions, nor whose the key is: get it from the merchant by another way than the report.%n",
+                "%nFILE is the folder that hanse node report or hanse coordinator report wrote, or its report.html alone."
+                        + " The signature must be of KEY, all files must be those that were signed, and the figures must add up."
+                        + " It does not show that the node logged all its decisions, nor whose the key is: get it from the"
+                        + " merchant by another way than the report.%n",
         footer = {
             "%nExamples:",
             "  hanse verify report report-2026-10 --key shop-a.pub",
-            "  hanse verify report report-2026-10 --key shop-a.pub --json",
+            "  hanse verify report report.html --key shop-a.pub --json",
             "%nExit codes: 0 verified, 1 failed, 2 usage error or bad input."
         })
 public final class VerifyReportCommand implements Callable<Integer> {
 
-    /** Names of a report's files. */
-    private static final String RECORD = "report.json";
-
-    private static final String MANIFEST = "manifest.json";
-    private static final int LONGEST = 200;
+    private static final String COUNTS = "signature and counts";
+    private static final String EVERY_FIGURE = "every figure";
+    private static final int LONGEST = 300;
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -58,59 +62,108 @@ public final class VerifyReportCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "FOLDER", description = "Folder of the report")
-    Path folder = Path.of("");
+    @Parameters(index = "0", paramLabel = "FILE", description = "Folder of the report, or its report.html")
+    Path location = Path.of("");
 
-    @Option(names = "--key", required = true, paramLabel = "KEY", description = "Public key of the node, a PEM file")
+    @Option(
+            names = "--key",
+            required = true,
+            paramLabel = "KEY",
+            description = "Public key of the node or the coordinator, a PEM file")
     Path key = Path.of("");
+
+    @Option(
+            names = "--countersigned-by",
+            paramLabel = "KEY",
+            description = "Public key of a coordinator, whose countersignature.json is verified, too")
+    Optional<Path> coordinator = Optional.empty();
+
+    @Option(
+            names = "--payloads",
+            paramLabel = "FOLDER",
+            description = "Payload of a node's report; every figure is computed again from it")
+    Optional<Path> payloads = Optional.empty();
+
+    /**
+     * What the command shows.
+     *
+     * @param checked parts that hold
+     */
+    private record Outcome(VerifyingKey signer, String level, List<String> checked, Optional<Failure> failure) {}
 
     @Override
     public Integer call() {
-        VerifyingKey node = PublicFile.readKey(key);
-        Optional<Failure> failure = ReportVerifier.verify(read(RECORD), read(MANIFEST), this::other, node);
-        if (json.isSet()) {
-            ObjectNode root = JsonDocument.of("hanse.verification/1")
-                    .put("verified", failure.isEmpty())
-                    .put("level", "signature, digests and arithmetic")
-                    .put("key", Fingerprint.of(node));
-            failure.ifPresent(own -> root.put("part", own.part()).put("reason", own.why()));
-            spec.commandLine().getOut().println(JsonDocument.text(root));
-        } else {
-            spec.commandLine()
-                    .getOut()
-                    .println(failure.map(own -> "FAILED at " + line(own.part()) + ": " + line(own.why()))
-                            .orElseGet(() -> "VERIFIED: signature of key " + Fingerprint.of(node)
-                                    + ", digests and arithmetic of " + folder));
+        VerifyingKey signer = PublicFile.readKey(key);
+        Optional<VerifyingKey> countersigner = coordinator.map(PublicFile::readKey);
+        payloads.filter(folder -> !Files.isDirectory(folder)).ifPresent(folder -> {
+            throw new InvalidInputException("--payloads: found no folder " + folder
+                    + "; expected the payload of the report. Fix: get it from the merchant");
+        });
+        ReportFiles files = ReportFiles.of(location);
+        Verdict verdict = ReportVerifier.verify(files, signer);
+        List<String> checked = new ArrayList<>(verdict.checked());
+        Optional<Failure> failure = verdict.failure();
+        if (failure.isEmpty() && countersigner.isPresent()) {
+            failure = ReportVerifier.verifyCountersignature(files, countersigner.get());
+            addIfHolds(checked, "countersignature", failure);
         }
+        if (failure.isEmpty() && payloads.isPresent()) {
+            failure = ReportVerifier.verifyPayload(files, payloads.get(), VerifyReportCommand::entries);
+            addIfHolds(checked, "payloads", failure);
+        }
+        Outcome outcome = new Outcome(signer, payloads.isPresent() ? EVERY_FIGURE : COUNTS, checked, failure);
+        spec.commandLine().getOut().println(json.isSet() ? JsonDocument.text(document(outcome)) : text(outcome));
         return failure.isEmpty() ? ExitCode.SUCCESS : ExitCode.FAILED;
+    }
+
+    private static void addIfHolds(List<String> checked, String part, Optional<Failure> failure) {
+        if (failure.isEmpty()) {
+            checked.add(part);
+        }
+    }
+
+    private static List<LedgerEntry> entries(Path ledger) {
+        return LedgerFile.read(ledger, Optional.empty()).entries();
+    }
+
+    private static ObjectNode document(Outcome outcome) {
+        ObjectNode root = JsonDocument.of("hanse.verification/1")
+                .put("verified", outcome.failure().isEmpty())
+                .put("level", outcome.level())
+                .put("key", Fingerprint.of(outcome.signer()));
+        ArrayNode checked = root.putArray("checked");
+        outcome.checked().forEach(checked::add);
+        if (outcome.failure().isEmpty()) {
+            return root.putNull("failure");
+        }
+        Failure failure = outcome.failure().get();
+        root.putObject("failure").put("part", failure.part()).put("reason", failure.why());
+        return root;
+    }
+
+    private String text(Outcome outcome) {
+        return outcome.failure()
+                .map(own -> "FAILED at " + line(own.part()) + ": " + line(own.why()))
+                .orElseGet(() -> "VERIFIED: " + location + ", signed by key " + Fingerprint.of(outcome.signer())
+                        + System.lineSeparator() + "Level: " + outcome.level() + System.lineSeparator()
+                        + "Checked: " + line(parts(outcome.checked())));
+    }
+
+    /** Sections and decisions by their number, other parts by name. */
+    private static String parts(List<String> checked) {
+        long sections =
+                checked.stream().filter(part -> part.startsWith("sections.")).count();
+        long decisions =
+                checked.stream().filter(part -> part.startsWith("decisions[")).count();
+        List<String> parts = new ArrayList<>(checked);
+        parts.removeIf(part -> part.startsWith("sections.") || part.startsWith("decisions["));
+        parts.add(1, Words.count(sections, "section"));
+        parts.add(2, Words.count(decisions, "decision"));
+        return String.join(", ", parts);
     }
 
     /** A report that was not signed by the key may hold any text. */
     private static String line(String text) {
         return Words.clip(text.replaceAll("\\p{C}", " "), LONGEST);
-    }
-
-    private byte[] read(String name) {
-        return other(name)
-                .orElseThrow(() -> new InvalidInputException(folder + ": found no " + name
-                        + "; expected the folder of a report. Fix: name the folder that hanse node report wrote"));
-    }
-
-    private Optional<byte[]> other(String name) {
-        Path base = folder.toAbsolutePath().normalize();
-        Path file;
-        try {
-            file = base.resolve(name).normalize();
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
-        if (!base.equals(file.getParent())) {
-            return Optional.empty();
-        }
-        try {
-            return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
-        } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
-        }
     }
 }

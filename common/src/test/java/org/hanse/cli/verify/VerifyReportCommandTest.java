@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +19,11 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.hanse.audit.CanonicalJson;
+import org.hanse.audit.Countersignature;
+import org.hanse.audit.EmbeddedReport;
 import org.hanse.audit.ReportManifest;
+import org.hanse.audit.SyntheticPayload;
+import org.hanse.audit.SyntheticReport;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.key.PublicFile;
 import org.junit.jupiter.api.Test;
@@ -105,7 +110,7 @@ class VerifyReportCommandTest {
         report();
         Run none = verify(folder.resolve("elsewhere"));
         assertThat(none.exit()).isEqualTo(2);
-        assertThat(none.err()).contains("found no report.json").contains("Fix: ");
+        assertThat(none.err()).contains("found no such folder or file").contains("Fix: ");
         PublicFile.writeKey(
                 folder.resolve("other.pub"),
                 SigningKey.generate(new SecureRandom()).verifyingKey());
@@ -116,5 +121,63 @@ class VerifyReportCommandTest {
                 folder.resolve("other.pub").toString());
         assertThat(other.exit()).isEqualTo(1);
         assertThat(other.out()).startsWith("FAILED at manifest.key");
+    }
+
+    @Test
+    void report_countersigned_needsTheKeyOfTheCoordinator() throws IOException {
+        Path report = report();
+        Run missing = verify(report, "--countersigned-by", folder.resolve("node.pub").toString());
+        assertThat(missing.exit()).isEqualTo(1);
+        assertThat(missing.out()).startsWith("FAILED at countersignature: found no countersignature.json");
+        byte[] manifest = Files.readAllBytes(report.resolve("manifest.json"));
+        Files.write(
+                report.resolve("countersignature.json"), CanonicalJson.bytes(Countersignature.sign(manifest, KEY)));
+        Run run = verify(report, "--countersigned-by", folder.resolve("node.pub").toString());
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("figures, countersignature");
+    }
+
+    @Test
+    void report_withPayload_verifiesEveryFigure() throws IOException {
+        PublicFile.writeKey(folder.resolve("node.pub"), SyntheticReport.NODE.verifyingKey());
+        Path payload = Files.createDirectories(folder.resolve("payload"));
+        Path report = SyntheticReport.write(folder.resolve("signed"), SyntheticPayload.write(payload));
+        Run run = verify(report, "--payloads", payload.toString());
+        assertThat(run.exit()).as(run.out()).isZero();
+        assertThat(run.out()).contains("Level: every figure", "figures, payloads");
+        assertThat(verify(report).out()).contains("Level: signature and counts");
+        Path decisions = payload.resolve("decisions.jsonl");
+        Files.writeString(decisions, Files.readString(decisions).replace("\"shopper\":7}", "\"shopper\":8}"));
+        Run edited = verify(report, "--payloads", payload.toString(), "--json");
+        assertThat(edited.exit()).isEqualTo(1);
+        assertThat(edited.out()).contains("\"part\" : \"payloads.decisions.jsonl\"");
+        Run none = verify(report, "--payloads", folder.resolve("none").toString());
+        assertThat(none.exit()).isEqualTo(2);
+        assertThat(none.err()).contains("--payloads: found no folder").hasLineCount(1);
+    }
+
+    @Test
+    void report_filesThatAreNone_sayWhatToDo() throws IOException {
+        Path report = report();
+        Run page = verify(report.resolve("report.json"));
+        assertThat(page.exit()).isEqualTo(2);
+        assertThat(page.err()).contains("found a file without an embedded report").contains("Fix: ").hasLineCount(1);
+        Files.write(folder.resolve("half.html"), (EmbeddedReport.RECORD + "{").getBytes(StandardCharsets.UTF_8));
+        Run half = verify(folder.resolve("half.html"));
+        assertThat(half.exit()).isEqualTo(1);
+        assertThat(half.out()).startsWith("FAILED at report.html: found no single element").hasLineCount(1);
+        try (RandomAccessFile huge = new RandomAccessFile(folder.resolve("huge.html").toFile(), "rw")) {
+            huge.setLength(65L << 20);
+        }
+        Run huge = verify(folder.resolve("huge.html"));
+        assertThat(huge.exit()).isEqualTo(2);
+        assertThat(huge.err()).contains("found 65 MiB; expected at most 64 MiB").hasLineCount(1);
+        Run key = run("report", report.toString(), "--key", report.resolve("report.json").toString());
+        assertThat(key.exit()).isEqualTo(2);
+        assertThat(key.err()).contains("expected an Ed25519 public key").hasLineCount(1);
+        Files.delete(report.resolve("manifest.json"));
+        Run missing = verify(report);
+        assertThat(missing.exit()).isEqualTo(2);
+        assertThat(missing.err()).contains("found no manifest.json").contains("Fix: ").hasLineCount(1);
     }
 }

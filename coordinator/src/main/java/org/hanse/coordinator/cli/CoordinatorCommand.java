@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
             CoordinatorStatusCommand.class,
             CoordinatorModelsCommand.class,
             CoordinatorExportCommand.class,
+            CoordinatorReportCommand.class,
+            CoordinatorCountersignCommand.class,
             JobCommand.class
         })
 public final class CoordinatorCommand implements Runnable {

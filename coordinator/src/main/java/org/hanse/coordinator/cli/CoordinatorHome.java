@@ -5,6 +5,7 @@ package org.hanse.coordinator.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.hanse.coordinator.port.ServiceReadings;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.RejectedKeyException;
+import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.job.Authority;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
@@ -73,6 +75,16 @@ public record CoordinatorHome(Path folder) {
         return folder.resolve("operator.pub");
     }
 
+    /** Private key of reports and countersignatures. */
+    public Path reportKey() {
+        return folder.resolve("report.key");
+    }
+
+    /** Public key of reports and countersignatures. */
+    public Path reportPublicKey() {
+        return folder.resolve("report.pub");
+    }
+
     /** Database of jobs, rounds, invitations and participants. */
     public Path database() {
         return folder.resolve("coordinator.db");
@@ -125,6 +137,20 @@ public record CoordinatorHome(Path folder) {
     /** Reads the roots of trust, which nodes compare by fingerprint. */
     public Authority readRoots() {
         return new Authority(Digest.sha256(PublicFile.readCertificate(authorityCertificate())), readOperator());
+    }
+
+    /** Reads the key of reports and countersignatures; the first call makes it. */
+    SigningKey readReportKey() {
+        if (!Files.exists(reportKey())) {
+            try (SigningKey key = SigningKey.generate(new SecureRandom())) {
+                KeyFile.writeNew(reportKey(), key);
+            }
+        }
+        SigningKey key = KeyFile.readSigningKey(reportKey());
+        if (!Files.exists(reportPublicKey())) {
+            PublicFile.writeKey(reportPublicKey(), key.verifyingKey());
+        }
+        return key;
     }
 
     /** Reads the certificate authority. */

@@ -145,6 +145,8 @@ class CoordinatorCommandTest {
                 "serve",
                 "status",
                 "models",
+                "report",
+                "countersign",
                 "export",
                 "job",
                 "job check",

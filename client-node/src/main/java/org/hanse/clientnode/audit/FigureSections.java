@@ -1,0 +1,336 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.audit;
+
+import static org.hanse.clientnode.audit.ReportWords.count;
+import static org.hanse.clientnode.audit.ReportWords.isComputed;
+import static org.hanse.clientnode.audit.ReportWords.notComputed;
+import static org.hanse.clientnode.audit.ReportWords.percent;
+import static org.hanse.clientnode.audit.ReportWords.points;
+import static org.hanse.clientnode.audit.ReportWords.rows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.hanse.clientnode.audit.ReportView.Cell;
+import org.hanse.clientnode.audit.ReportView.Row;
+import org.hanse.clientnode.audit.ReportView.Section;
+import org.hanse.clientnode.audit.ReportView.Table;
+
+/** Sections of the page with figures from decisions. */
+final class FigureSections {
+
+    private static final Map<String, String> DRIFTS = Map.of(
+            "items", "Recommended items",
+            "kinds", "Kinds of score (personal or fallback)",
+            "events", "Types of what shoppers did then",
+            "cold", "Items without interactions",
+            "category", "Categories",
+            "price", "Prices");
+
+    private final JsonNode record;
+    private final JsonNode sections;
+
+    FigureSections(JsonNode record) {
+        this.record = record;
+        this.sections = record.path("sections");
+    }
+
+    List<Section> all() {
+        return List.of(scope(), parameters(), exploration(), profiling(), rules(), exposure(), drift());
+    }
+
+    static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    /** Returns the parts of scores with their shares, greatest first. */
+    static List<Map.Entry<String, JsonNode>> parts(JsonNode parts) {
+        return parts.properties().stream()
+                .sorted(Comparator.comparing((Map.Entry<String, JsonNode> own) ->
+                                ReportWords.decimal(own.getValue().path("share").asText()))
+                        .reversed())
+                .toList();
+    }
+
+    private Section scope() {
+        JsonNode scope = sections.path("scope");
+        List<Table> tables = new ArrayList<>();
+        tables.add(counts("By surface", "Surface", scope.path("surfaces"), "surface"));
+        tables.add(Table.of(
+                "By kind of score",
+                List.of("Kind", ">Decisions"),
+                stream(scope.path("servedBy"))
+                        .map(row -> List.of(
+                                ReportWords.kind(row.path("by").asText()),
+                                count(row.path("decisions").asLong())))
+                        .toList()));
+        tables.add(Table.of(
+                "By model",
+                List.of("Model (SHA-256)", "Job", ">Round", ">Decisions"),
+                stream(scope.path("models"))
+                        .map(row -> List.of(
+                                row.path("digest").asText().isEmpty()
+                                        ? "no model"
+                                        : row.path("digest").asText(),
+                                row.path("job").asText(),
+                                count(row.path("round").asLong()),
+                                count(row.path("decisions").asLong())))
+                        .toList()));
+        return new Section(
+                "scope",
+                "What this report covers",
+                List.of(
+                        "All decisions in the log of this node in the period: "
+                                + count(scope.path("decisions").asLong(), "decision") + ". The period before has "
+                                + count(scope.path("decisionsBefore").asLong(), "decision") + ".",
+                        "A row of fewer than " + scope.path("smallest").asLong()
+                                + " shoppers is merged into “other”, so that no row points to a person.",
+                        "Not covered: searches, adverts, e-mails and prices; recommendations that the shop makes without"
+                                + " this node; what happened before the log began or after the period."),
+                tables,
+                rows(scope.path("rows")));
+    }
+
+    private static Table counts(String caption, String head, JsonNode rows, String key) {
+        return Table.of(
+                caption,
+                List.of(head, ">Decisions"),
+                stream(rows)
+                        .map(row -> List.of(
+                                row.path(key).asText(),
+                                count(row.path("decisions").asLong())))
+                        .toList());
+    }
+
+    private Section parameters() {
+        JsonNode parameters = sections.path("parameters");
+        List<Table> tables = new ArrayList<>();
+        if (parameters.path("all").isEmpty()) {
+            return new Section(
+                    "parameters",
+                    "Main parameters",
+                    List.of("No decision used a shopper's interactions, so there is nothing to divide."),
+                    List.of(),
+                    rows(parameters.path("rows")));
+        }
+        tables.add(shares("All surfaces", parameters.path("all"), parameters.path("none")));
+        for (Map.Entry<String, JsonNode> surface : parameters.path("surfaces").properties()) {
+            if (!surface.getValue().path("parts").isEmpty()) {
+                tables.add(shares(
+                        "Surface " + surface.getKey(),
+                        surface.getValue().path("parts"),
+                        surface.getValue().path("change")));
+            }
+        }
+        List<String> text = new ArrayList<>();
+        text.add("A score is a sum of terms. The share of a part is its terms' size, without regard to sign, among all"
+                + " terms of all recommended items. The interval holds with 95 % confidence if decisions are"
+                + " independent.");
+        parts(parameters.path("all")).stream()
+                .limit(VerdictText.MAIN)
+                .forEach(own -> text.add(ReportWords.shortPart(own.getKey()) + ", "
+                        + percent(own.getValue().path("share").asText()) + ". " + ReportWords.why(own.getKey())));
+        text.add("Payment has no influence on these scores: no part of a score depends on it. Fixed places are counted"
+                + " below; the log does not say whether they were paid for.");
+        return new Section("parameters", "Main parameters", text, tables, rows(parameters.path("rows")));
+    }
+
+    private static Table shares(String caption, JsonNode parts, JsonNode change) {
+        boolean changes = isComputed(change) && !change.isEmpty();
+        List<Row> rows = parts(parts).stream()
+                .map(own -> {
+                    JsonNode share = own.getValue();
+                    List<Cell> cells = new ArrayList<>();
+                    cells.add(Cell.of(ReportWords.part(own.getKey()), false));
+                    cells.add(new Cell(
+                            percent(share.path("share").asText()),
+                            true,
+                            ReportWords.decimal(share.path("share").asText())
+                                    .movePointRight(2)
+                                    .toPlainString(),
+                            ""));
+                    cells.add(Cell.of(
+                            percent(share.path("low").asText()) + " to "
+                                    + percent(share.path("high").asText()),
+                            true));
+                    JsonNode moved = change.path(own.getKey());
+                    cells.add(Cell.of(
+                            changes
+                                    ? points(moved.path("change").asText()) + " ("
+                                            + points(moved.path("low").asText()) + " to "
+                                            + points(moved.path("high").asText()) + ")"
+                                    : "–",
+                            true));
+                    return new Row(cells);
+                })
+                .toList();
+        List<Cell> head = Stream.of("Part", "Share", "95 % interval", "Change, points")
+                .map(own -> Cell.of(own, !own.equals("Part")))
+                .toList();
+        return new Table(caption, head, rows);
+    }
+
+    private Section exploration() {
+        JsonNode own = sections.path("exploration");
+        return new Section(
+                "exploration",
+                "Exploration and fixed places",
+                List.of("An explored place holds an item that was drawn at random, so that the shop can learn what else"
+                        + " works. The probability of each draw is in the log. A fixed place holds an item that the"
+                        + " shop put there. All other places hold the item with the highest score that the rules"
+                        + " allow."),
+                List.of(Table.of(
+                        "Places",
+                        List.of("Filled by", ">Places", ">Share"),
+                        List.of(
+                                List.of(
+                                        "highest score",
+                                        count(own.path("score").asLong()),
+                                        share(own.path("score"), own.path("slots"))),
+                                List.of(
+                                        "exploration",
+                                        count(own.path("explored").asLong()),
+                                        percent(own.path("exploredShare").asText("0"))),
+                                List.of(
+                                        "the shop (fixed)",
+                                        count(own.path("pinned").asLong()),
+                                        percent(own.path("pinnedShare").asText("0")))))),
+                rows(own.path("rows")).replace("From the log of decisions:", "Decisions with an explored place:"));
+    }
+
+    private static String share(JsonNode part, JsonNode all) {
+        return percent(
+                all.asLong() == 0
+                        ? "0"
+                        : BigDecimal.valueOf(part.asLong())
+                                .divide(BigDecimal.valueOf(all.asLong()), MathContext.DECIMAL64)
+                                .toPlainString());
+    }
+
+    private Section profiling() {
+        JsonNode own = sections.path("profiling");
+        long off = own.path("off").asLong();
+        long personal = own.path("personalThere").asLong();
+        long terms = own.path("personalTermsThere").asLong();
+        return new Section(
+                "profiling",
+                "Decisions without profiling",
+                List.of(
+                        count(off, "decision") + ", "
+                                + percent(own.path("offShare").asText("0"))
+                                + " of all, asked for no profiling. Of these, " + count(personal)
+                                + " were scored with a shopper's interactions, and " + count(terms)
+                                + " have a term of an interaction. Both must be 0.",
+                        "Without profiling every visitor gets the same scores, and no rule reads what the shopper did."),
+                List.of(),
+                rows(own.path("rows")));
+    }
+
+    private Section rules() {
+        JsonNode own = sections.path("rules");
+        return new Section(
+                "rules",
+                "Rules of the shop",
+                List.of("Rules limit which items a place may hold, before an item is chosen. A rule is counted once for"
+                        + " each decision that it applied to."),
+                List.of(counts("How often each rule applied", "Rule", own.path("fired"), "rule")),
+                rows(own.path("rows")));
+    }
+
+    private Section exposure() {
+        JsonNode own = sections.path("exposure");
+        JsonNode cold = own.path("cold");
+        List<List<String>> rows = new ArrayList<>();
+        stream(own.path("most"))
+                .forEach(row -> rows.add(List.of(
+                        row.path("item").asText().equals("other")
+                                ? "all other items"
+                                : ReportWords.item(record, row.path("item").asText()),
+                        count(row.path("slots").asLong()),
+                        share(row.path("slots"), own.path("slots")))));
+        return new Section(
+                "exposure",
+                "Which items were shown",
+                List.of(
+                        count(own.path("items").asLong(), "different item") + " in "
+                                + count(own.path("slots").asLong(), "place") + ". The ten most recommended have "
+                                + percent(own.path("topTenShare").asText("0")) + " of the places.",
+                        "Items without any interaction (new to the shop): "
+                                + (isComputed(cold)
+                                        ? count(cold.path("slots").asLong(), "place") + ", "
+                                                + percent(cold.path("share").asText("0")) + "."
+                                        : notComputed(cold))),
+                List.of(Table.of("Most recommended", List.of("Item", ">Places", ">Share"), rows)),
+                rows(own.path("rows")));
+    }
+
+    private Section drift() {
+        JsonNode drift = sections.path("drift");
+        List<List<String>> rows = new ArrayList<>();
+        List<String> text = new ArrayList<>();
+        text.add(
+                "Distance between this period and the one before: 0 for equal mixes, 1 for mixes with nothing in common"
+                        + " (Jensen-Shannon distance, base 2, corrected for sample size). “Changed” stands where the 95 %"
+                        + " interval lies above 0. Below "
+                        + drift.path("fewest").asLong()
+                        + " decisions in either period there is no verdict.");
+        for (String name : List.of("items", "kinds", "events", "cold", "category", "price")) {
+            JsonNode own = drift.path(name);
+            rows.add(
+                    isComputed(own)
+                            ? List.of(
+                                    DRIFTS.getOrDefault(name, name),
+                                    fixed(own.path("distance")),
+                                    fixed(own.path("low")) + " to " + fixed(own.path("high")),
+                                    own.path("verdict").asText())
+                            : List.of(DRIFTS.getOrDefault(name, name), "–", "–", notComputed(own)));
+            if (own.path("verdict").asText().equals("changed")) {
+                text.add(DRIFTS.getOrDefault(name, name) + " changed. " + moved(own));
+            }
+        }
+        List<List<String>> models = stream(sections.path("changes").path("first"))
+                .map(row -> List.of(
+                        ReportWords.digest(row.path("digest").asText()),
+                        row.path("job").asText() + ", round "
+                                + count(row.path("round").asLong()),
+                        ReportWords.hour(row.path("at").asText()),
+                        count(row.path("row").asLong())))
+                .toList();
+        text.add("Models that served in the period: "
+                + count(sections.path("changes").path("models").asLong()) + ". Other changes: "
+                + sections.path("changes").path("other").asText() + ".");
+        return new Section(
+                "drift",
+                "What changed",
+                text,
+                List.of(
+                        Table.of("Drift", List.of("Mix", ">Distance", ">95 % interval", "Verdict"), rows),
+                        Table.of(
+                                "Models by first decision", List.of("Model", "Job", "First decision", ">Row"), models)),
+                rows(drift.path("rows")) + " Before: "
+                        + rows(drift.path("rowsBefore")).replace("From the log of decisions: ", ""));
+    }
+
+    private static String fixed(JsonNode value) {
+        return ReportWords.decimal(value.asText())
+                .setScale(3, RoundingMode.HALF_UP)
+                .toPlainString();
+    }
+
+    private String moved(JsonNode drift) {
+        List<String> moved = stream(drift.path("most"))
+                .map(row -> ReportWords.item(record, row.path("key").asText()) + " from "
+                        + percent(row.path("before").asText()) + " to "
+                        + percent(row.path("now").asText()))
+                .toList();
+        return moved.isEmpty() ? "" : "Greatest changes: " + String.join("; ", moved) + ".";
+    }
+}

@@ -1,0 +1,101 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.samskivert.mustache.Mustache;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.hanse.audit.CanonicalJson;
+
+/**
+ * A record as {@code report.html}: one file without scripts that needs nothing beside it. It holds the record and its manifest, so that the
+ * page alone can be verified. The same record gives the same bytes.
+ */
+public final class ReportPage {
+
+    static final String TEMPLATE = "report";
+    private static final String MANIFEST = "<pre id=\"hanse-manifest\" hidden=\"hidden\">";
+
+    private ReportPage() {}
+
+    /** Returns the page with an empty manifest, whose digest the manifest has. */
+    public static String unsigned(JsonNode record) {
+        String text = new String(CanonicalJson.bytes(record), StandardCharsets.UTF_8);
+        return execute(TEMPLATE, Map.of("view", view(record), "screen", true, "record", escaped(text)));
+    }
+
+    /** Returns the page with its manifest. */
+    public static String signed(String unsigned, JsonNode manifest) {
+        int place = unsigned.indexOf(MANIFEST) + MANIFEST.length();
+        String text = new String(CanonicalJson.bytes(manifest), StandardCharsets.UTF_8);
+        return unsigned.substring(0, place) + escaped(text) + unsigned.substring(place);
+    }
+
+    /** Returns the page without record and manifest, for paper. */
+    static String printed(JsonNode record) {
+        return execute(TEMPLATE, Map.of("view", view(record), "screen", false, "record", ""));
+    }
+
+    /** Executes a template of this package. */
+    static String execute(String name, Object context) {
+        try (Reader template = resource(name)) {
+            return Mustache.compiler()
+                    .escapeHTML(true)
+                    .emptyStringIsFalse(true)
+                    .withLoader(ReportPage::resource)
+                    .compile(template)
+                    .execute(context);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " could not be read", e);
+        }
+    }
+
+    private static Reader resource(String name) {
+        String file = name + ".mustache";
+        return new InputStreamReader(
+                Objects.requireNonNull(ReportPage.class.getResourceAsStream(file), file), StandardCharsets.UTF_8);
+    }
+
+    private static ReportView view(JsonNode record) {
+        VerdictText verdict = new VerdictText(record);
+        NodeSections node = new NodeSections(record);
+        List<ReportView.Section> sections = new ArrayList<>(new FigureSections(record).all());
+        sections.addAll(List.of(
+                node.decisions(),
+                node.privacy(),
+                node.faithfulness(),
+                node.requests(),
+                node.notProven(),
+                node.check(),
+                node.customer(),
+                LawSections.law(),
+                LawSections.glossary()));
+        return new ReportView(
+                "Recommendations of " + record.path("node").asText() + ", " + verdict.period(),
+                "Audit report on recommendations",
+                "recommendations, audit, " + record.path("node").asText(),
+                verdict.colour(),
+                verdict.verdict(),
+                verdict.points(),
+                verdict.sentences(),
+                verdict.questions().linked(sections),
+                sections);
+    }
+
+    /** Escapes the five characters that HTML does; all others are as they are. */
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+}

@@ -1,0 +1,163 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+
+/** Figures and names of a record in words. */
+final class ReportWords {
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
+    private static final DateTimeFormatter HOUR =
+            DateTimeFormatter.ofPattern("d MMMM yyyy, HH 'h' 'UTC'", Locale.ENGLISH);
+    private static final int DIGITS = 4;
+    private static final int SHORT_DIGEST = 12;
+    private static final int LONGEST_NAME = 60;
+
+    private static final Map<String, String> PARTS = Map.of(
+            "base", "Base: the same for every shopper",
+            "network", "Trained network: order of what the shopper did",
+            "transitions", "Followed by: what others did next in this shop",
+            "coOccurrence", "Also met: items that the same shoppers met",
+            "content", "Likeness: similar titles and attributes",
+            "identity", "Again: the very item that the shopper met");
+
+    private static final Map<String, String> WHY = Map.of(
+            "base", "It is all that is known without any interaction.",
+            "network", "Training at many shops gave it this weight; the network reads interactions in their order.",
+            "transitions", "Shoppers of this shop often went on from one item to the other.",
+            "coOccurrence", "Many shoppers of this shop met both items.",
+            "content", "The texts of the two items are alike.",
+            "identity", "The shopper met the item itself.");
+
+    private static final Map<String, String> KINDS = Map.of(
+            "personal", "personal: with the shopper's interactions",
+            "anonymous", "anonymous: the same for every shopper",
+            "popularity", "popularity: no model was served",
+            "other", "other: rows of few shoppers together");
+
+    private ReportWords() {}
+
+    static String part(String part) {
+        return PARTS.getOrDefault(part, part);
+    }
+
+    /** Returns the name of a part before the colon. */
+    static String shortPart(String part) {
+        return part(part).split(":", 2)[0];
+    }
+
+    static String why(String part) {
+        return WHY.getOrDefault(part, "");
+    }
+
+    static String kind(String servedBy) {
+        return KINDS.getOrDefault(servedBy, servedBy);
+    }
+
+    /** Returns a count with a gap between thousands. */
+    static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count).replace(',', '\u00a0');
+    }
+
+    /** Returns a count with its noun. */
+    static String count(long count, String noun) {
+        return count(count) + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    /** Returns a share, a decimal text, as a percentage. */
+    static String percent(String share) {
+        BigDecimal percent = decimal(share).movePointRight(2);
+        boolean tiny = percent.signum() != 0 && percent.abs().compareTo(new BigDecimal("0.05")) < 0;
+        return tiny
+                ? (percent.signum() < 0 ? "above −0.1\u00a0%" : "below 0.1\u00a0%")
+                : percent.setScale(1, RoundingMode.HALF_UP).toPlainString().replace('-', '−') + "\u00a0%";
+    }
+
+    /** Returns a change of a share in percentage points. */
+    static String points(String change) {
+        String text = decimal(change)
+                .movePointRight(2)
+                .setScale(1, RoundingMode.HALF_UP)
+                .toPlainString();
+        return text.startsWith("-") ? text.replace('-', '−') : "+" + text;
+    }
+
+    /** Returns a number with four digits after the point. */
+    static String number(String value) {
+        return decimal(value)
+                .setScale(DIGITS, RoundingMode.HALF_UP)
+                .toPlainString()
+                .replace('-', '−');
+    }
+
+    /** Returns a number with its sign. */
+    static String signed(String value) {
+        return (decimal(value).signum() < 0 ? "" : "+") + number(value);
+    }
+
+    static BigDecimal decimal(String text) {
+        return new BigDecimal(text);
+    }
+
+    static String day(Instant at) {
+        return DAY.format(at.atOffset(ZoneOffset.UTC));
+    }
+
+    /** Returns a day of an interaction. */
+    static String day(String date) {
+        return DAY.format(LocalDate.parse(date));
+    }
+
+    static String hour(String at) {
+        return HOUR.format(Instant.parse(at).atOffset(ZoneOffset.UTC));
+    }
+
+    /** Returns title and id of an item; the id alone where there is no title. */
+    static String item(JsonNode record, String id) {
+        String title =
+                record.path("sections").path("titles").path("items").path(id).asText();
+        return title.isBlank() ? id : clip(title) + " (" + id + ")";
+    }
+
+    private static String clip(String title) {
+        return title.codePointCount(0, title.length()) <= LONGEST_NAME
+                ? title
+                : title.substring(0, title.offsetByCodePoints(0, LONGEST_NAME)) + "…";
+    }
+
+    /** Returns a digest that fits in a line. */
+    static String digest(String digest) {
+        return digest.isEmpty()
+                ? "no model"
+                : digest.length() <= SHORT_DIGEST ? digest : digest.substring(0, SHORT_DIGEST) + "…";
+    }
+
+    /** Returns the rows of the log that a statement is from. */
+    static String rows(JsonNode rows) {
+        long count = rows.path("count").asLong();
+        return count == 0
+                ? "From the log of decisions: no row."
+                : "From the log of decisions: " + count(count, "row") + " between numbers "
+                        + count(rows.path("first").asLong()) + " and "
+                        + count(rows.path("last").asLong()) + ".";
+    }
+
+    /** Returns whether a section is computed. */
+    static boolean isComputed(JsonNode section) {
+        return !section.isMissingNode() && section.path("computed").asBoolean(true);
+    }
+
+    /** Returns why a section is not computed. */
+    static String notComputed(JsonNode section) {
+        return "Not computed: " + section.path("why").asText().replaceAll("\\.$", "") + ".";
+    }
+}

@@ -1,0 +1,151 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.audit;
+
+import static org.hanse.clientnode.audit.FigureSections.stream;
+import static org.hanse.clientnode.audit.ReportWords.count;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.clientnode.audit.ReportView.Section;
+import org.hanse.clientnode.audit.ReportView.Table;
+import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.ShopperId;
+
+/** What a node holds about one person and how it was used, schema {@value #SCHEMA}: exact, and for that person. */
+public final class SubjectSheet {
+
+    /** Schema. */
+    public static final String SCHEMA = "hanse.subject/1";
+
+    private SubjectSheet() {}
+
+    /** Returns the decisions of a person in a period, with exact times. */
+    public static ArrayNode decisions(NodeReport.Question question, DecisionLog log, ShopperId shopper) {
+        ArrayNode decisions = JsonNodeFactory.instance.arrayNode();
+        PayloadLines lines = new PayloadLines();
+        log.forEach(question.from(), question.until(), row -> {
+            if (row.decision().shopper().equals(Optional.of(shopper))) {
+                ObjectNode line = lines.line(row);
+                line.remove("shopper");
+                decisions.add(line.put("at", row.decision().at().toString()));
+            }
+        });
+        return decisions;
+    }
+
+    /** Returns the interactions of a person, oldest first. */
+    public static ArrayNode interactions(InteractionSequence history, Catalogue catalogue) {
+        ArrayNode interactions = JsonNodeFactory.instance.arrayNode();
+        for (int index = 0; index < history.length(); index++) {
+            interactions
+                    .addObject()
+                    .put("item", catalogue.item(history.item(index)).id().value())
+                    .put("type", history.type(index).name())
+                    .put("day", DecisionDocument.day(history, index));
+        }
+        return interactions;
+    }
+
+    /** Returns the sheet. */
+    public static ObjectNode record(
+            NodeReport.Question question,
+            ShopperId shopper,
+            ArrayNode interactions,
+            ArrayNode decisions,
+            ObjectNode sections) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
+        root.put("node", question.node()).put("shopper", shopper.value());
+        root.put("from", question.from().toString())
+                .put("until", question.until().toString());
+        root.set("interactions", interactions);
+        root.set("decisions", decisions);
+        root.set("sections", sections);
+        return root;
+    }
+
+    /** Returns the sheet as a page. */
+    public static String page(JsonNode record) {
+        String period = ReportWords.day(Instant.parse(record.path("from").asText())) + " to "
+                + ReportWords.day(Instant.parse(record.path("until").asText()).minusSeconds(1));
+        String shopper = record.path("shopper").asText();
+        ReportView view = new ReportView(
+                "What " + record.path("node").asText() + " knows about " + shopper + ", and how it was used",
+                "Subject sheet",
+                "recommendations, subject sheet",
+                "",
+                "",
+                List.of(),
+                List.of(),
+                Table.of("", List.of(), List.of()),
+                List.of(data(record), decisions(record, period), requests(), words()));
+        return ReportPage.execute(ReportPage.TEMPLATE, Map.of("view", view, "screen", true, "record", ""));
+    }
+
+    private static Section data(JsonNode record) {
+        List<List<String>> rows = stream(record.path("interactions"))
+                .map(own -> List.of(
+                        own.path("day").asText().isEmpty()
+                                ? "not known"
+                                : ReportWords.day(own.path("day").asText()),
+                        own.path("type").asText(),
+                        ReportWords.item(record, own.path("item").asText())))
+                .toList();
+        return new Section(
+                "data",
+                "Data about you",
+                List.of(
+                        count(rows.size(), "interaction")
+                                + " with our shop, by this list. Recommendations use these and"
+                                + " nothing else about you.",
+                        "They are kept on the shop's own machine. Training with other shops sends masked sums of numbers, and no"
+                                + " list of interactions; what these sums may reveal about you is limited by"
+                                + " the plan of the training, if it has a privacy budget."),
+                rows.isEmpty() ? List.of() : List.of(Table.of("", List.of("Day", "What", "Item"), rows)),
+                "");
+    }
+
+    private static Section decisions(JsonNode record, String period) {
+        List<String> text = new ArrayList<>();
+        text.add(count(record.path("decisions").size(), "time") + " from " + period
+                + " we chose what to show to you. Each choice is here with its reasons: numbers that add up to the score"
+                + " by which items were ordered.");
+        return new Section(
+                "decisions", "What was shown to you, and why", text, List.of(), new DecisionCards(record).all(), "");
+    }
+
+    private static Section requests() {
+        return new Section(
+                "requests",
+                "What you can ask for",
+                List.of(
+                        "No profiling: you then see what every visitor sees.",
+                        "Erasure: your interactions and the decisions for you are deleted, and later imports leave you"
+                                + " out. A model that was trained before stays as it is.",
+                        "Correction: the shop corrects its data, and imports them again."),
+                List.of(),
+                "");
+    }
+
+    private static Section words() {
+        return new Section(
+                "limits",
+                "What this sheet does not show",
+                List.of(
+                        "Decisions older than 184 days are deleted, and are not in this list.",
+                        "It does not show data that the shop holds outside of this system.",
+                        "“What would have changed it” is computed with the present model, where that is the one that"
+                                + " made the choice."),
+                List.of(),
+                "");
+    }
+}

@@ -1,0 +1,136 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.hanse.audit.CanonicalJson;
+import org.hanse.audit.DecisionFigures;
+import org.hanse.audit.PayloadVerifier;
+import org.hanse.clientnode.port.SentLog;
+import org.hanse.clientnode.store.FileSentLog;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.privacy.ledger.LedgerEntry;
+import org.hanse.core.privacy.ledger.PrivacyLedger;
+import org.hanse.store.LedgerFile;
+
+/** Sections of a report that follow from other files of a node than its log of decisions. */
+final class ReportSections {
+
+    private static final String LEDGER = ".jsonl";
+
+    private ReportSections() {}
+
+    /** Returns the files of the privacy ledgers by name, in order. */
+    static Map<String, Path> ledgers(NodeHome home) {
+        Map<String, Path> ledgers = new TreeMap<>();
+        if (!Files.isDirectory(home.ledger())) {
+            return ledgers;
+        }
+        try (Stream<Path> files = Files.list(home.ledger())) {
+            files.filter(file -> file.getFileName().toString().endsWith(LEDGER)).forEach(file -> {
+                String name = file.getFileName().toString();
+                ledgers.put(name.substring(0, name.length() - LEDGER.length()), file);
+            });
+        } catch (IOException e) {
+            throw new InvalidInputException(home.ledger() + ": cannot be read: " + e.getMessage(), e);
+        }
+        return ledgers;
+    }
+
+    /**
+     * Returns privacy budgets and rounds.
+     *
+     * @param ledgers files of the ledgers by name
+     */
+    static ObjectNode privacy(NodeHome home, Map<String, Path> ledgers, Instant from, Instant until) {
+        ObjectNode privacy = JsonNodeFactory.instance.objectNode();
+        ArrayNode rows = privacy.putArray("ledgers");
+        ledgers.forEach((name, file) -> {
+            List<LedgerEntry> entries = LedgerFile.read(file, Optional.empty()).entries();
+            if (!entries.isEmpty()) {
+                PrivacyLedger ledger = PrivacyLedger.of(entries);
+                rows.addObject()
+                        .put("name", name)
+                        .put("unit", ledger.budget().scope().unit().word())
+                        .put("epsilonSpent", PayloadVerifier.epsilon(ledger.epsilon()))
+                        .put(
+                                "epsilonLimit",
+                                PayloadVerifier.epsilon(ledger.budget().epsilon()))
+                        .put("epsilonRemaining", PayloadVerifier.epsilon(PayloadVerifier.remaining(ledger)));
+            }
+        });
+        ArrayNode jobs = privacy.putArray("rounds");
+        Map<String, Map<SentLog.Kind, Long>> counts = new TreeMap<>();
+        new FileSentLog(home.sent())
+                .entries().stream()
+                        .filter(own -> !own.at().isBefore(from) && own.at().isBefore(until))
+                        .forEach(own -> counts.computeIfAbsent(own.job().text(), job -> new TreeMap<>())
+                                .merge(own.kind(), 1L, Long::sum));
+        counts.forEach((job, own) -> jobs.addObject()
+                .put("job", job)
+                .put("updatesSent", own.getOrDefault(SentLog.Kind.UPDATE, 0L))
+                .put("counted", own.getOrDefault(SentLog.Kind.COUNTED, 0L))
+                .put("notCounted", own.getOrDefault(SentLog.Kind.NOT_COUNTED, 0L)));
+        return privacy;
+    }
+
+    /** Returns the faithfulness measurements of models, as far as they were made. */
+    static ObjectNode faithfulness(NodeHome home, List<String> models) {
+        ObjectNode section = JsonNodeFactory.instance.objectNode();
+        ArrayNode measured = section.putArray("models");
+        ArrayNode missing = section.putArray("missing");
+        for (String digest : models) {
+            Path file = home.folder().resolve("faithfulness").resolve(digest + ".json");
+            if (digest.isEmpty()) {
+                continue;
+            }
+            if (!Files.isRegularFile(file)) {
+                missing.add(digest);
+                continue;
+            }
+            try {
+                JsonNode document = CanonicalJson.parse(Files.readAllBytes(file));
+                if (!document.path("model").asText().equals(digest)) {
+                    throw new IllegalArgumentException("found the measurements of another model");
+                }
+                measured.add(document);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new InvalidInputException(
+                        file + ": " + e.getMessage() + ". Fix: run hanse node explain " + home.folder()
+                                + " --audit 1000",
+                        e);
+            }
+        }
+        return measured.isEmpty()
+                ? DecisionFigures.notComputed("no measurements of these models are stored. Fix: run hanse node explain"
+                        + " HOME --audit 1000 and write the report again")
+                : section;
+    }
+
+    /**
+     * Returns requests of persons.
+     *
+     * @param erased shoppers that were erased in the period, and that imports leave out
+     */
+    static ObjectNode requests(long erased) {
+        ObjectNode section = JsonNodeFactory.instance.objectNode().put("erased", erased);
+        section.set("access", DecisionFigures.notComputed("subject sheets are not logged"));
+        section.set(
+                "objection",
+                DecisionFigures.notComputed(
+                        "the shop keeps objections and asks for decisions without profiling: see profiling"));
+        return section;
+    }
+}

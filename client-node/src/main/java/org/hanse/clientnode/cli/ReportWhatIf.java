@@ -1,0 +1,146 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.hanse.audit.DecisionFigures;
+import org.hanse.clientnode.audit.DecisionDocument;
+import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.ServedModel;
+import org.hanse.clientnode.store.FileServedModelStore;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.explain.Counterfactual;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Exploration;
+import org.hanse.core.recommend.Rules;
+
+/**
+ * What would have changed the first item of logged decisions: computed again with the model that the node serves now, where that is the
+ * decision's own and the data are the same.
+ */
+final class ReportWhatIf {
+
+    private final DecisionLog log;
+    private final NodeHome home;
+    private final InstantSource clock;
+    private final Map<String, String> jobs = new TreeMap<>();
+    private final Map<String, NodeServing> nodes = new TreeMap<>();
+
+    ReportWhatIf(NodeHome home, DecisionLog log, InstantSource clock) {
+        this.home = home;
+        this.log = log;
+        this.clock = clock;
+        for (ServedModel model : new FileServedModelStore(home.serving()).all()) {
+            jobs.put(model.model().toHex(), model.job().text());
+        }
+    }
+
+    /** Returns the section, with an entry for each decision. */
+    ObjectNode section(JsonNode decisions) {
+        ObjectNode section = JsonNodeFactory.instance.objectNode();
+        ArrayNode all = section.putArray("decisions");
+        decisions.forEach(decision ->
+                all.add(whatIf(decision).put("id", decision.path("id").asText())));
+        return section;
+    }
+
+    private ObjectNode whatIf(JsonNode logged) {
+        JsonNode document = logged.path("document");
+        Optional<String> obstacle = obstacle(document);
+        if (obstacle.isPresent()) {
+            return DecisionFigures.notComputed(obstacle.get());
+        }
+        NodeServing node;
+        try {
+            node = nodes.computeIfAbsent(
+                    jobs.getOrDefault(document.path("model").path("digest").asText(), ""),
+                    job -> NodeServing.read(home, Optional.of(job), clock));
+        } catch (InvalidInputException e) {
+            return DecisionFigures.notComputed("the node's data or model cannot be read now");
+        }
+        if (!node.dataVersion().equals(document.path("data").asText())) {
+            return DecisionFigures.notComputed("the node's data changed since the decision");
+        }
+        return log.decision(logged.path("id").asText())
+                .flatMap(DecisionLog.Logged::shopper)
+                .flatMap(shopper -> node.history(shopper)
+                        .filter(history ->
+                                history.length() == document.path("history").asInt())
+                        .map(history -> computed(node, history, decision(node, shopper, history, document), document)))
+                .orElseGet(() -> DecisionFigures.notComputed("the shopper's history is not the decision's any more"));
+    }
+
+    private Optional<String> obstacle(JsonNode document) {
+        JsonNode first = document.path("items").path(0);
+        if (!document.path("servedBy").asText().equals("personal")) {
+            return Optional.of("no interaction of a shopper is in its scores");
+        }
+        if (first.isMissingNode()) {
+            return Optional.of("it recommended nothing");
+        }
+        if (first.path(3).asText().equals("explored")) {
+            return Optional.of("its first item was drawn at random, for exploration");
+        }
+        if (document.has("candidates") || document.path("excluded").asInt() > 0) {
+            return Optional.of("the log does not hold which items its rules allowed");
+        }
+        return jobs.containsKey(document.path("model").path("digest").asText())
+                ? Optional.empty()
+                : Optional.of("the node serves another model by now");
+    }
+
+    private static ObjectNode computed(
+            NodeServing node, InteractionSequence history, Decision decision, JsonNode document) {
+        int first = node.item(document.path("items").path(0).path(0).asText());
+        Counterfactual whatIf = node.model().explainer().whatIf(decision);
+        if (whatIf instanceof Counterfactual.ByRule) {
+            return JsonNodeFactory.instance.objectNode().put("result", "rule");
+        }
+        if (!node.model().explainer().first(decision).equals(Optional.of(first))) {
+            return DecisionFigures.notComputed("the node's first item differs now");
+        }
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        if (whatIf instanceof Counterfactual.Removal removal) {
+            result.put("result", "changes").put("winner", node.id(removal.winner()));
+            ArrayNode without = result.put("smallest", removal.smallest()).putArray("without");
+            removal.interactions()
+                    .forEach(index -> without.addArray()
+                            .add(node.id(history.item(index)))
+                            .add(history.type(index).name())
+                            .add(DecisionDocument.day(history, index)));
+            return result;
+        }
+        return result.put("result", "unchanged").put("proven", ((Counterfactual.Unchanged) whatIf).proven());
+    }
+
+    private static Decision decision(
+            NodeServing node, ShopperId shopper, InteractionSequence history, JsonNode document) {
+        TreeMap<Integer, Integer> pinned = new TreeMap<>();
+        int slot = 0;
+        for (JsonNode item : document.path("items")) {
+            if (item.path(3).asText().equals("pinned")) {
+                pinned.put(slot, node.item(item.path(0).asText()));
+            }
+            slot++;
+        }
+        return new Decision(
+                document.path("surface").asText(),
+                Optional.of(shopper),
+                Optional.of(history),
+                Optional.empty(),
+                document.path("slots").asInt(),
+                new Rules(document.path("excludeMet").asBoolean(), Set.of(), pinned),
+                new Exploration.None(),
+                true);
+    }
+}

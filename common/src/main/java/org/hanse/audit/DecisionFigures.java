@@ -1,0 +1,255 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.hanse.audit.ShopperCells.Row;
+
+/**
+ * Figures of a record that follow from decisions, computed from lines of the payload in their order: by the node for a report, and by a
+ * reader who has the payload. The same lines give the same bytes.
+ */
+public final class DecisionFigures {
+
+    /** Names of the parts of scores, in the order of {@code sizes} of a decision. */
+    public static final List<String> PARTS = TermShares.PARTS;
+
+    private static final int TOP_ITEMS = 10;
+
+    private final String challenge;
+    private final PeriodFigures own = new PeriodFigures();
+    private final PeriodFigures before = new PeriodFigures();
+    private final List<Sample> samples = new ArrayList<>();
+
+    private record Sample(String order, JsonNode line) {}
+
+    /** @param challenge text that decisions are sampled by */
+    public DecisionFigures(String challenge) {
+        this.challenge = challenge;
+    }
+
+    /** Adds a decision of the period. */
+    public void add(JsonNode line) {
+        own.add(line);
+        sample(line);
+    }
+
+    /** Adds a decision of the period before. */
+    public void addBefore(JsonNode line) {
+        before.add(line);
+    }
+
+    /** Keeps the decisions with the smallest digests of challenge and id: the choice follows from the challenge. */
+    private void sample(JsonNode line) {
+        samples.add(new Sample(ReportManifest.order(challenge, line.path("id").asText()), line));
+        if (samples.size() > 2 * ReportManifest.SAMPLES) {
+            keepSmallest();
+        }
+    }
+
+    private void keepSmallest() {
+        samples.sort(Comparator.comparing(Sample::order));
+        if (samples.size() > ReportManifest.SAMPLES) {
+            samples.subList(ReportManifest.SAMPLES, samples.size()).clear();
+        }
+    }
+
+    /** Returns the number of decisions of the period. */
+    public long decisions() {
+        return own.decisions();
+    }
+
+    /** Returns the digests of the models of the period's decisions, in order; empty for decisions without a model. */
+    public List<String> models() {
+        return List.copyOf(own.used.keySet());
+    }
+
+    /** Returns the sampled decisions, without the shoppers' numbers. */
+    public ArrayNode samples() {
+        keepSmallest();
+        ArrayNode full = JsonNodeFactory.instance.arrayNode();
+        samples.forEach(sample -> {
+            ObjectNode line = sample.line().deepCopy();
+            line.remove("shopper");
+            full.add(line);
+        });
+        return full;
+    }
+
+    /** Returns the sections, by name. */
+    public ObjectNode sections() {
+        ObjectNode sections = JsonNodeFactory.instance.objectNode();
+        sections.set("scope", scope());
+        sections.set("parameters", parameters());
+        sections.set("exploration", exploration());
+        sections.set("rules", rules());
+        sections.set("exposure", exposure());
+        sections.set("profiling", own.profiling());
+        sections.set("drift", drift());
+        sections.set("changes", changes());
+        return sections;
+    }
+
+    /** Returns a section, or a part of one, that cannot be computed. */
+    public static ObjectNode notComputed(String why) {
+        return JsonNodeFactory.instance.objectNode().put("computed", false).put("why", why);
+    }
+
+    private ObjectNode scope() {
+        ObjectNode scope = JsonNodeFactory.instance.objectNode().put("decisions", own.decisions());
+        scope.put("decisionsBefore", before.decisions());
+        scope.set("rows", own.rows.document());
+        counts(scope.putArray("surfaces"), "surface", own.surfaces);
+        counts(scope.putArray("servedBy"), "by", own.servedBy);
+        ArrayNode of = scope.putArray("models");
+        own.models.rows().forEach(row -> {
+            PeriodFigures.Model model = own.used.getOrDefault(row.key(), PeriodFigures.Model.NONE);
+            of.addObject()
+                    .put("digest", row.key())
+                    .put("job", model.job())
+                    .put("round", model.round())
+                    .put("decisions", row.count());
+        });
+        return scope.put("smallest", ShopperCells.FEWEST);
+    }
+
+    private static <T> void counts(ArrayNode rows, String name, ShopperCells<T> cells) {
+        cells.rows().forEach(row -> rows.addObject().put(name, row.key()).put("decisions", row.count()));
+    }
+
+    private ObjectNode parameters() {
+        ObjectNode parameters = JsonNodeFactory.instance.objectNode();
+        parameters.put(
+                "measure",
+                "share of the absolute values of all terms of items in personal decisions, 95 % interval for independent"
+                        + " decisions");
+        parameters.set("rows", own.personal.document());
+        parameters.set(
+                "all",
+                own.shares.sums().values().stream()
+                        .reduce(new TermShares(), TermShares::plus)
+                        .parts());
+        ObjectNode surfaces = parameters.putObject("surfaces");
+        Map<String, TermShares> earlier = before.shares.rows().stream()
+                .filter(row -> !row.key().equals(ShopperCells.OTHER))
+                .collect(Collectors.toMap(Row::key, Row::sums));
+        own.shares.rows().forEach(row -> {
+            ObjectNode surface = surfaces.putObject(row.key()).put("decisions", row.count());
+            surface.set("parts", row.sums().parts());
+            TermShares old = earlier.get(row.key());
+            surface.set(
+                    "change",
+                    old == null || !old.present() || !row.sums().present()
+                            ? notComputed("fewer than " + ShopperCells.FEWEST
+                                    + " shoppers had personal decisions there in the period before")
+                            : row.sums().change(old));
+        });
+        return parameters;
+    }
+
+    private ObjectNode exploration() {
+        ObjectNode exploration = JsonNodeFactory.instance.objectNode();
+        long all = own.slots.values().stream().mapToLong(Long::longValue).sum();
+        own.slots.forEach(exploration::put);
+        exploration.put("slots", all);
+        exploration.put("exploredShare", FixedText.share(own.slots.getOrDefault("explored", 0L), all));
+        exploration.put("pinnedShare", FixedText.share(own.slots.getOrDefault("pinned", 0L), all));
+        exploration.set("rows", own.explored.document());
+        return exploration;
+    }
+
+    private ObjectNode rules() {
+        ObjectNode rules = JsonNodeFactory.instance.objectNode();
+        rules.put("decisions", own.ruled.count());
+        counts(rules.putArray("fired"), "rule", own.rules);
+        rules.set("rows", own.ruled.document());
+        return rules;
+    }
+
+    private ObjectNode exposure() {
+        ObjectNode exposure = JsonNodeFactory.instance.objectNode();
+        List<Long> counts = own.items.counts();
+        long slots = counts.stream().mapToLong(Long::longValue).sum();
+        long top = counts.stream().limit(TOP_ITEMS).mapToLong(Long::longValue).sum();
+        exposure.put("slots", slots).put("items", counts.size());
+        exposure.put("topTenShare", FixedText.share(top, slots));
+        ArrayNode most = exposure.putArray("most");
+        List<Row<long[]>> shown = own.items.rows().stream()
+                .filter(row -> !row.key().equals(ShopperCells.OTHER))
+                .sorted(Comparator.comparingLong((Row<long[]> row) -> -row.count())
+                        .thenComparing(Row::key))
+                .limit(TOP_ITEMS)
+                .toList();
+        long rest = slots;
+        for (Row<long[]> row : shown) {
+            most.addObject().put("item", row.key()).put("slots", row.count());
+            rest -= row.count();
+        }
+        most.addObject().put("item", ShopperCells.OTHER).put("slots", rest);
+        if (own.hasCold()) {
+            long cold = cold(own);
+            exposure.putObject("cold").put("slots", cold).put("share", FixedText.share(cold, slots));
+        } else {
+            exposure.set("cold", notComputed("some decisions do not say how many items were without interactions"));
+        }
+        exposure.set("rows", own.rows.document());
+        return exposure;
+    }
+
+    private static long cold(PeriodFigures period) {
+        long sum = 0;
+        for (long group : period.coldSlots.sums().getOrDefault("cold", new long[0])) {
+            sum += group;
+        }
+        return sum;
+    }
+
+    private ObjectNode drift() {
+        ObjectNode drift = JsonNodeFactory.instance.objectNode();
+        drift.put("measure", "Jensen-Shannon distance to the period before, corrected for sample size, 95 % interval")
+                .put("fewest", MixDrift.FEWEST_DECISIONS);
+        boolean enough = Math.min(own.decisions(), before.decisions()) >= MixDrift.FEWEST_DECISIONS;
+        drift.set("items", MixDrift.compare(own.items, before.items, enough));
+        drift.set("kinds", MixDrift.compare(own.servedBy, before.servedBy, enough));
+        drift.set("events", MixDrift.compare(own.events, before.events, enough));
+        drift.set(
+                "cold",
+                own.hasCold() && before.hasCold()
+                        ? MixDrift.compare(own.coldSlots, before.coldSlots, enough)
+                        : notComputed("some decisions do not say how many items were without interactions"));
+        drift.set("category", notComputed("decisions do not say the categories of items"));
+        drift.set("price", notComputed("decisions do not say the prices of items"));
+        drift.set("rows", own.rows.document());
+        drift.set("rowsBefore", before.rows.document());
+        return drift;
+    }
+
+    /** Models, with their first decisions; those of few shoppers are counted only. */
+    private ObjectNode changes() {
+        ObjectNode changes = JsonNodeFactory.instance.objectNode().put("models", own.used.size());
+        ArrayNode first = changes.putArray("first");
+        own.models.rows().stream()
+                .filter(row -> own.used.containsKey(row.key()))
+                .map(Row::key)
+                .sorted(Comparator.comparingLong(digest -> own.used.get(digest).first()))
+                .forEach(digest -> {
+                    PeriodFigures.Model model = own.used.get(digest);
+                    first.addObject()
+                            .put("digest", digest)
+                            .put("job", model.job())
+                            .put("round", model.round())
+                            .put("row", model.first())
+                            .put("at", model.at());
+                });
+        changes.put("other", "the log has no record of other changes of configuration");
+        return changes;
+    }
+}

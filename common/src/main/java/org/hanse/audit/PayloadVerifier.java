@@ -1,0 +1,239 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.hanse.audit.ReportVerifier.Failure;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.privacy.ledger.LedgerEntry;
+import org.hanse.core.privacy.ledger.PrivacyLedger;
+
+/**
+ * Computes the figures of a verified report again from its payload: those of decisions by the class that the node used, and the spent
+ * privacy budgets by the accountant from the ledgers.
+ */
+public final class PayloadVerifier {
+
+    /** Decisions of the period, a canonical object a line. */
+    public static final String DECISIONS = "decisions.jsonl";
+
+    /** Decisions of the period before, which drift is measured against. */
+    public static final String BEFORE = "before.jsonl";
+
+    private static final String LEDGER = "ledger-";
+    private static final String SUFFIX = ".jsonl";
+
+    private PayloadVerifier() {}
+
+    /** Returns the name of the copy of a ledger. */
+    public static String ledgerFile(String ledger) {
+        return LEDGER + ledger + SUFFIX;
+    }
+
+    /** Returns the beginning of the period before, of equal length. */
+    public static Instant before(Instant from, Instant until) {
+        return from.minus(Duration.between(from, until));
+    }
+
+    /** Returns the SHA-256 of a file of any size. */
+    public static Digest digest(Path file) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            return Digest.of(sha.digest());
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file.getFileName() + ": cannot be read: " + e.getMessage(), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /**
+     * Verifies a payload. Signature and digests of the report are verified before, by {@link ReportVerifier}.
+     *
+     * @param folder folder of the payload
+     * @param ledger reads the entries of a ledger's file; throws a {@link RuntimeException} if it is damaged
+     * @return the first failure; empty if all holds
+     */
+    public static Optional<Failure> verify(
+            JsonNode record, JsonNode manifest, Path folder, Function<Path, List<LedgerEntry>> ledger) {
+        try {
+            return digests(manifest.path(ReportManifest.PAYLOADS), folder)
+                    .or(() -> figures(record, folder))
+                    .or(() -> budgets(record, manifest.path(ReportManifest.PAYLOADS), folder, ledger));
+        } catch (IllegalArgumentException e) {
+            return ReportVerifier.failure("payloads", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<Failure> digests(JsonNode payloads, Path folder) {
+        for (String needed : List.of(DECISIONS, BEFORE)) {
+            if (!payloads.has(needed)) {
+                return ReportVerifier.failure(
+                        "manifest.payloads",
+                        "found no digest of " + needed + "; expected one. Fix: write the report with --payloads");
+            }
+        }
+        for (Map.Entry<String, JsonNode> payload : payloads.properties()) {
+            String name = payload.getKey();
+            if (!name.matches("[A-Za-z0-9._-]{1,100}") || !Files.isRegularFile(folder.resolve(name))) {
+                return ReportVerifier.failure("payloads." + name, "found no such file; expected one");
+            }
+            String own = digest(folder.resolve(name)).toHex();
+            if (!own.equals(payload.getValue().asText())) {
+                return ReportVerifier.failure(
+                        "payloads." + name,
+                        "found SHA-256 " + own + "; expected "
+                                + payload.getValue().asText() + ", that of the manifest");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Failure> figures(JsonNode record, Path folder) {
+        DecisionFigures figures =
+                new DecisionFigures(record.path("sampling").path("challenge").asText());
+        Instant from;
+        Instant until;
+        try {
+            from = Instant.parse(record.path("from").asText());
+            until = Instant.parse(record.path("until").asText());
+        } catch (DateTimeException e) {
+            return ReportVerifier.failure("record.from", "found no instant; expected one");
+        }
+        read(folder.resolve(BEFORE), before(from, until), from, figures::addBefore);
+        read(folder.resolve(DECISIONS), from, until, figures::add);
+        ObjectNode sections = figures.sections();
+        for (Map.Entry<String, JsonNode> section : sections.properties()) {
+            Optional<Failure> failure = difference(
+                    "sections." + section.getKey(), record.path("sections").path(section.getKey()), section.getValue());
+            if (failure.isPresent()) {
+                return failure;
+            }
+        }
+        return difference("decisions", record.path("decisions"), figures.samples());
+    }
+
+    private static void read(Path file, Instant from, Instant until, Consumer<JsonNode> each) {
+        long number = 0;
+        long last = 0;
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+                String place = file.getFileName() + ": line " + ++number + ": ";
+                JsonNode line;
+                try {
+                    line = CanonicalJson.parse(text.getBytes(StandardCharsets.UTF_8));
+                    Instant at = Instant.parse(line.path("at").asText());
+                    if (at.isBefore(from) || !at.isBefore(until)) {
+                        throw new IllegalArgumentException("found " + at + "; expected a time of the period");
+                    }
+                } catch (IllegalArgumentException | DateTimeException e) {
+                    throw new IllegalArgumentException(place + e.getMessage(), e);
+                }
+                long own = line.path("number").asLong();
+                if (own <= last) {
+                    throw new IllegalArgumentException(
+                            place + "found number " + own + "; expected one above " + last + ", the number before");
+                }
+                last = own;
+                each.accept(line);
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file.getFileName() + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the smallest part in which two values differ. */
+    private static Optional<Failure> difference(String part, JsonNode found, JsonNode expected) {
+        if (isEqual(found, expected)) {
+            return Optional.empty();
+        }
+        if (found.isObject() && expected.isObject()) {
+            TreeSet<String> names = new TreeSet<>();
+            found.fieldNames().forEachRemaining(names::add);
+            expected.fieldNames().forEachRemaining(names::add);
+            return names.stream()
+                    .flatMap(name -> difference(part + "." + name, found.path(name), expected.path(name)).stream())
+                    .findFirst();
+        }
+        if (found.isArray() && expected.isArray() && found.size() == expected.size()) {
+            return Stream.iterate(0, i -> i + 1)
+                    .limit(found.size())
+                    .flatMap(i -> difference(part + "[" + i + "]", found.path(i), expected.path(i)).stream())
+                    .findFirst();
+        }
+        return ReportVerifier.failure(
+                part, "found " + found + "; expected " + expected + ", which the payload amounts to");
+    }
+
+    /** Compares canonical bytes: integers of equal value may be of different classes. */
+    private static boolean isEqual(JsonNode found, JsonNode expected) {
+        return !found.isMissingNode()
+                && !expected.isMissingNode()
+                && Arrays.equals(CanonicalJson.bytes(found), CanonicalJson.bytes(expected));
+    }
+
+    private static Optional<Failure> budgets(
+            JsonNode record, JsonNode payloads, Path folder, Function<Path, List<LedgerEntry>> ledger) {
+        for (JsonNode row : record.path("sections").path("privacy").path("ledgers")) {
+            String name = ledgerFile(row.path("name").asText());
+            String part = "sections.privacy.ledgers." + row.path("name").asText();
+            if (!payloads.has(name)) {
+                return ReportVerifier.failure("manifest.payloads", "found no digest of " + name + "; expected one");
+            }
+            try {
+                PrivacyLedger own = PrivacyLedger.of(ledger.apply(folder.resolve(name)));
+                ObjectNode expected = JsonNodeFactory.instance.objectNode();
+                expected.put("epsilonSpent", epsilon(own.epsilon()));
+                expected.put("epsilonLimit", epsilon(own.budget().epsilon()));
+                expected.put("epsilonRemaining", epsilon(remaining(own)));
+                for (Map.Entry<String, JsonNode> figure : expected.properties()) {
+                    Optional<Failure> failure =
+                            difference(part + "." + figure.getKey(), row.path(figure.getKey()), figure.getValue());
+                    if (failure.isPresent()) {
+                        return failure;
+                    }
+                }
+            } catch (RuntimeException e) {
+                return ReportVerifier.failure("payloads." + name, String.valueOf(e.getMessage()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns what is left of a ledger's budget. */
+    public static double remaining(PrivacyLedger ledger) {
+        return Math.max(0, ledger.budget().epsilon() - ledger.epsilon());
+    }
+
+    /** Returns an epsilon as records have it. */
+    public static String epsilon(double value) {
+        return String.format(Locale.ROOT, "%.6f", value);
+    }
+}
