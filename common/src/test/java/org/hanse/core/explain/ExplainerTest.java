@@ -27,6 +27,7 @@ import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Recommender;
 import org.hanse.core.recommend.Rules;
+import org.hanse.core.recommend.Scored;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -183,6 +184,30 @@ class ExplainerTest {
             }
         }
         assertThat(removals).isGreaterThan(10);
+    }
+
+    @Test
+    void rivals_longHistory_areTheBestOpenItemsAndTheBestMetOnes() {
+        ServedNetwork.Kind kind = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.SOFTMAX, 12, true, 3);
+        ServedNetwork network = new ServedNetwork(kind, 120, 90, kind.seed());
+        Explainer explainer = new Explainer(Recommender.of(network.scorer(), new int[120]), Grade.SOFTMAX);
+        Recommender recommender = Recommender.of(network.scorer(), new int[120]);
+        int longest = 0;
+        for (int shopper = 1; shopper < network.known.shoppers(); shopper++) {
+            longest = network.known.length(shopper) > network.known.length(longest) ? shopper : longest;
+        }
+        Decision decision = decision(network.known, longest, excludeMet());
+        Scored scored = recommender.scored(decision);
+        List<Integer> rivals = new Removals(scored, decision).rivals();
+        List<Integer> open = rivals.stream()
+                .filter(item -> scored.rule(decision, item).isEmpty())
+                .toList();
+        assertThat(rivals).hasSize(40).doesNotContain(2).doesNotHaveDuplicates();
+        assertThat(open).hasSize(20).isEqualTo(rivals.subList(0, 20)).doesNotContain(explainer
+                .first(decision)
+                .orElseThrow());
+        assertThat(rivals.subList(20, 40))
+                .allMatch(item -> scored.rule(decision, item).equals(Optional.of(Rules.Rule.MET)));
     }
 
     @ParameterizedTest
