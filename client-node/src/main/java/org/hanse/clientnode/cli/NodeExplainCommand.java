@@ -3,6 +3,7 @@
 package org.hanse.clientnode.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
@@ -10,11 +11,13 @@ import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.explain.Explained;
+import org.hanse.clientnode.explain.ExplanationPage;
 import org.hanse.clientnode.explain.Language;
 import org.hanse.clientnode.explain.Phrases;
 import org.hanse.clientnode.explain.ReasonWords;
 import org.hanse.clientnode.explain.ShopperWords;
 import org.hanse.config.InvalidInputException;
+import org.hanse.file.DurableFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,6 +80,12 @@ public final class NodeExplainCommand implements Callable<Integer> {
     @Option(names = "--for-shopper", description = "Two sentences for the shopper, and what the shopper can do")
     boolean forShopper;
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write a page with charts and tables, too; replaces FILE")
+    Optional<Path> html = Optional.empty();
+
     @Mixin
     JsonOption json = new JsonOption();
 
@@ -89,11 +98,16 @@ public final class NodeExplainCommand implements Callable<Integer> {
             throw new InvalidInputException((reasons < 1 ? "reasons: found " + reasons : "support: found " + support)
                     + "; expected a number of at least 1");
         }
+        if (forShopper && html.isPresent()) {
+            throw new InvalidInputException(
+                    "--html: found beside --for-shopper; expected one of them, since the page has scores");
+        }
         ExplainAnswer answer = ExplainAnswer.of(decision.read(), item, versus);
         Explained explained = answer.explained();
         Phrases phrases = Phrases.of(language);
         ReasonWords words = new ReasonWords(phrases, explained, support);
         ShopperWords shopper = new ShopperWords(words, explained);
+        html.ifPresent(file -> DurableFile.write(file, new ExplanationPage(explained, words, reasons).html()));
         ExplainJson documents = new ExplainJson(answer);
         PrintWriter out = spec.commandLine().getOut();
         if (json.isSet()) {

@@ -18,6 +18,7 @@ import org.hanse.core.explain.Explanation;
 import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.Reason;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.recommend.Rules;
 
 /**
@@ -124,12 +125,19 @@ public final class ReasonWords {
     /** Returns one interaction in a few words: type, title and day. */
     public String interaction(int index) {
         InteractionSequence history = explained.history();
-        String key = "word." + history.type(index).name().toLowerCase(Locale.ROOT);
-        String type = phrases.has(key)
-                ? phrases.of(key)
-                : DisplayText.of(history.type(index).name(), TITLE_WIDTH);
         String day = day(index).map(own -> ", " + own).orElse("");
-        return type + " " + title(history.item(index)) + day;
+        return type(history.type(index)) + " " + title(history.item(index)) + day;
+    }
+
+    /** Returns a reason in a few words: type, title and number. */
+    String label(Reason reason) {
+        int size = reason.indices().size();
+        return type(reason.type()) + " " + title(reason.item()) + (size == 1 ? "" : " × " + size);
+    }
+
+    private String type(InteractionType type) {
+        String key = "word." + type.name().toLowerCase(Locale.ROOT);
+        return phrases.has(key) ? phrases.of(key) : DisplayText.of(type.name(), TITLE_WIDTH);
     }
 
     /** Returns the meaning of the grade. */

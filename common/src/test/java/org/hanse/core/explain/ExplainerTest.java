@@ -237,6 +237,36 @@ class ExplainerTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void without_oneInteraction_isTheListByAnIndependentScorer(ServedNetwork.Kind kind) {
+        ServedNetwork network = network(kind);
+        Explainer explainer = explainer(network, kind);
+        for (Decision decision : decisions(network)) {
+            int last = decision.history().orElseThrow().length() - 1;
+            ListChange change = explainer.without(decision, Set.of(last));
+            assertThat(change.before()).hasSize(3);
+            assertThat(change.before().get(0).item())
+                    .isEqualTo(first(network, decision, index -> false).orElseThrow());
+            assertThat(change.after().get(0).item())
+                    .isEqualTo(first(network, decision, index -> index == last).orElseThrow());
+            assertThat(change.after()).isSortedAccordingTo((one, two) -> Double.compare(two.score(), one.score()));
+        }
+    }
+
+    @Test
+    void without_pinnedItem_staysInItsSlot() {
+        ServedNetwork.Kind kind = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.STRICT, 12, true, 3);
+        ServedNetwork network = network(kind);
+        Rules pinned = new Rules(true, Set.of(), new TreeMap<>(Map.of(1, 5)));
+        Decision decision = decision(network.fresh, 0, pinned);
+        ListChange change = explainer(network, kind).without(decision, Set.of(0));
+        for (List<ListChange.Place> list : List.of(change.before(), change.after())) {
+            assertThat(list).extracting(ListChange.Place::pinned).containsExactly(false, true, false);
+            assertThat(list.get(1).item()).isEqualTo(5);
+        }
+    }
+
     @Test
     void whatIf_pinnedItem_namesTheRule() {
         ServedNetwork.Kind kind = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.STRICT, 12, true, 3);
