@@ -32,6 +32,11 @@ interface ItemScores {
         return List.of();
     }
 
+    /** Returns what each head adds to the score of an item, the policy first; none where scores are not those of a whole history. */
+    default List<Double> heads(int item) {
+        return List.of();
+    }
+
     /** Returns the same scores without some interactions; they may be used until scores of another set are asked for. */
     ItemScores without(IntPredicate hidden);
 
@@ -66,6 +71,11 @@ interface ItemScores {
         @Override
         public List<Double> shareEffects(int item) {
             return scorer.shareEffects(state, item);
+        }
+
+        @Override
+        public List<Double> heads(int item) {
+            return scorer.heads(state, item);
         }
 
         @Override

@@ -120,6 +120,11 @@ public final class Scored {
         return scores.shareEffects(item);
     }
 
+    /** Returns what each head adds to the score of an item, the policy first; none where scores are not of a network. */
+    public List<Double> heads(int item) {
+        return scores.heads(item);
+    }
+
     /** Returns the items with the highest scores, best first; of equal scores the one that comes first in the catalogue. */
     public List<Integer> best(int count, IntPredicate allowed) {
         return best(scores, count, allowed);
