@@ -34,7 +34,8 @@ final class ExplainText {
         this.most = most;
     }
 
-    void print(PrintWriter out) {
+    /** @param inWords whether reasons are given in words, too */
+    void print(boolean inWords, PrintWriter out) {
         Explanation why = explained.why();
         String title = words.title(why.item());
         out.println(explained
@@ -42,8 +43,10 @@ final class ExplainText {
                 .subject()
                 .map(own -> phrases.of("heading.whyfor", title, own.value()))
                 .orElseGet(() -> phrases.of("heading.why", title)));
-        print("heading.for", own -> own.sum() > 0, out);
-        print("heading.against", own -> own.sum() < 0, out);
+        if (inWords) {
+            print("heading.for", own -> own.sum() > 0, out);
+            print("heading.against", own -> own.sum() < 0, out);
+        }
         out.println(phrases.of("heading.terms"));
         table().lines("  ").forEach(out::println);
         out.println("  " + words.grade(why));

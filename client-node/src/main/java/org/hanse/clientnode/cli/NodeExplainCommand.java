@@ -16,6 +16,7 @@ import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Progress;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.explain.FaithfulnessJson;
+import org.hanse.clientnode.cli.NodeFaithfulness.Standing;
 import org.hanse.clientnode.explain.Explained;
 import org.hanse.clientnode.explain.ExplanationPage;
 import org.hanse.clientnode.explain.Language;
@@ -119,6 +120,14 @@ public final class NodeExplainCommand implements Callable<Integer> {
                     "--html: found beside --for-shopper; expected one of them, since the page has scores");
         }
         ExplainAnswer answer = ExplainAnswer.of(decision.read(), item, versus);
+        Optional<Standing> standing =
+                NodeFaithfulness.standing(decision.options.home.existing(), answer.node());
+        boolean withheld = standing.filter(own -> !own.offered()).isPresent();
+        if (forShopper && withheld) {
+            throw new InvalidInputException("--for-shopper: found a model whose explanations failed "
+                    + String.join(", ", standing.orElseThrow().failed())
+                    + " on these data; expected one that passed. Fix: explain without it, or serve a model with strict gates");
+        }
         Explained explained = answer.explained();
         Phrases phrases = Phrases.of(language);
         ReasonWords words = new ReasonWords(phrases, explained, support);
@@ -131,9 +140,19 @@ public final class NodeExplainCommand implements Callable<Integer> {
         } else if (forShopper) {
             ExplainText.print(shopper, out);
         } else {
-            new ExplainText(explained, words, phrases, reasons).print(out);
+            new ExplainText(explained, words, phrases, reasons).print(!withheld, out);
+            out.println(standing.map(NodeExplainCommand::tested)
+                    .orElse("Not tested on these data. Fix: run hanse node explain "
+                            + decision.options.home.existing().folder() + " --audit 1000"));
         }
         return ExitCode.SUCCESS;
+    }
+
+    private static String tested(Standing standing) {
+        return standing.offered()
+                ? "Tested on these data: the explanations passed all decisive tests"
+                : "Reasons in words are withheld: the explanations failed " + String.join(", ", standing.failed())
+                        + " on these data. Terms still add up; they do not say what a removal does";
     }
 
     private int audit(int decisions) {

@@ -47,21 +47,39 @@ final class NodeFaithfulness {
     }
 
     /**
-     * Returns the stored results of the served model; empty if it was not tested.
+     * Result for the served model and the present data.
+     *
+     * @param failed names of the decisive tests that failed
+     */
+    record Standing(boolean offered, List<String> failed) {}
+
+    /**
+     * Returns the result for the served model; empty if it was not tested with the present data.
      *
      * @throws InvalidInputException if the file cannot be read
      */
-    static Optional<JsonNode> stored(NodeHome home, NodeServing node) {
-        Optional<Path> file =
-                node.served().map(model -> file(home, model)).filter(Files::exists);
-        return file.map(path -> {
-            try {
-                return CanonicalJson.parse(Files.readAllBytes(path));
-            } catch (IOException | IllegalArgumentException e) {
-                throw new InvalidInputException(
-                        path + ": found " + e.getMessage() + "; expected results of --audit. Fix: run it again", e);
-            }
-        });
+    static Optional<Standing> standing(NodeHome home, NodeServing node) {
+        Optional<Path> file = node.served().map(model -> file(home, model)).filter(Files::exists);
+        return file.map(NodeFaithfulness::read)
+                .filter(stored -> stored.path("data").asText().equals(node.dataVersion()))
+                .map(stored -> {
+                    List<String> failed = new ArrayList<>();
+                    for (JsonNode test : stored.path("tests")) {
+                        if (test.path("result").asText().equals("fail")) {
+                            failed.add(test.path("name").asText());
+                        }
+                    }
+                    return new Standing(stored.path("offered").asBoolean(), List.copyOf(failed));
+                });
+    }
+
+    private static JsonNode read(Path path) {
+        try {
+            return CanonicalJson.parse(Files.readAllBytes(path));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    path + ": found " + e.getMessage() + "; expected results of --audit. Fix: run it again", e);
+        }
     }
 
     /**
