@@ -125,8 +125,7 @@ public final class SvgChart {
             Element text = (Element) nodes.item(t);
             String anchor = texts.anchor(text.getTextContent());
             double part = anchor.equals("end") ? 1.0 : anchor.equals("middle") ? 0.5 : 0.0;
-            double x = Double.parseDouble(text.getAttribute("x"))
-                    + part * metrics.stringWidth(text.getTextContent());
+            double x = Double.parseDouble(text.getAttribute("x")) + part * metrics.stringWidth(text.getTextContent());
             text.setAttribute("x", String.format(Locale.ROOT, "%.2f", x));
             text.setAttribute("text-anchor", anchor);
         }

@@ -97,8 +97,7 @@ public final class WaterfallChart {
         JFreeChart chart = new JFreeChart(null, (Font) null, plot, false);
         SvgChart.style(chart);
         Dimension size = new Dimension(WIDTH, FRAME + BAR_HEIGHT * bars.size());
-        return SvgChart.draw(
-                chart, size, id, description(title, names, bars), new SvgChart.Texts(title, starts, ends));
+        return SvgChart.draw(chart, size, id, description(title, names, bars), new SvgChart.Texts(title, starts, ends));
     }
 
     /** Gives the axis a scale around 0 and all sums on the way. */

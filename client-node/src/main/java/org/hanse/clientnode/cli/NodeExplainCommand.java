@@ -116,6 +116,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
             ExplainText.print(shopper, out);
         } else {
             new ExplainText(explained, words, phrases, reasons).print(out);
+            html.ifPresent(file -> out.println("Page: " + file));
         }
         return ExitCode.SUCCESS;
     }
