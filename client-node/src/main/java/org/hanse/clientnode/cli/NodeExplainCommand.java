@@ -144,6 +144,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
             out.println(standing.map(NodeExplainCommand::tested)
                     .orElse("Not tested on these data. Fix: run hanse node explain "
                             + decision.options.home.existing().folder() + " --audit 1000"));
+            html.ifPresent(file -> out.println("Page: " + file));
         }
         return ExitCode.SUCCESS;
     }

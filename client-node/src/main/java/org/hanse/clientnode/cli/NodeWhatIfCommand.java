@@ -15,6 +15,7 @@ import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
+import org.hanse.cli.Words;
 import org.hanse.clientnode.explain.Language;
 import org.hanse.clientnode.explain.Phrases;
 import org.hanse.clientnode.explain.ReasonWords;
@@ -42,10 +43,12 @@ import picocli.CommandLine.Spec;
             "%nExamples:",
             "  hanse node what-if shop-a customer-81",
             "  hanse node what-if shop-a customer-81 --without 3,7",
-            "  hanse node what-if shop-a --decision 765341437765fa99 --without-item trail-runner",
+            "  hanse node what-if shop-a --decision 765341437765fa99 --without-item shoe-4",
             "%nExit codes: 0 done, 2 usage error or bad input."
         })
 public final class NodeWhatIfCommand implements Callable<Integer> {
+
+    private static final int TITLE_WIDTH = 36;
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -66,7 +69,10 @@ public final class NodeWhatIfCommand implements Callable<Integer> {
                 description = "Interactions to leave out, the oldest being 0, as hanse node explain --json has them")
         List<Integer> indices = List.of();
 
-        @Option(names = "--without-item", paramLabel = "ITEM", description = "Leave out all interactions with this item")
+        @Option(
+                names = "--without-item",
+                paramLabel = "ITEM",
+                description = "Leave out all interactions with this item")
         Optional<String> item = Optional.empty();
     }
 
@@ -204,7 +210,7 @@ public final class NodeWhatIfCommand implements Callable<Integer> {
     }
 
     private static String title(ReasonWords words, List<ListChange.Place> places, int slot) {
-        return slot < places.size() ? words.title(places.get(slot).item()) : "";
+        return slot < places.size() ? Words.clip(words.title(places.get(slot).item()), TITLE_WIDTH) : "";
     }
 
     private static String score(List<ListChange.Place> places, int slot) {

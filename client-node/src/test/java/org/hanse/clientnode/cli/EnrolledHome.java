@@ -54,6 +54,9 @@ final class EnrolledHome {
                                     + " population: 100000}"),
             OPERATOR);
 
+    private static final SignedDocument MEMORY_PLAN = SignedDocument.sign(
+            SignedDocument.Kind.PLAN, PLAN.text().replace("memory: false", "memory: true"), OPERATOR);
+
     private EnrolledHome() {}
 
     /** Result of a command. */
@@ -103,6 +106,11 @@ final class EnrolledHome {
     /** Stores an offer of the job, as a running node does. */
     static JobSetup offer(NodeHome home, Enrolment roster) {
         return offer(home, roster, PLAN);
+    }
+
+    /** Stores an offer of the job, whose network has the merchant's tables. */
+    static JobSetup offerWithTables(NodeHome home, Enrolment roster) {
+        return offer(home, roster, MEMORY_PLAN);
     }
 
     /** Stores an offer of the job with noise by the participants. */

@@ -135,7 +135,8 @@ class NodeEnrolCommandTest {
                 "report",
                 "run",
                 "sent",
-                "status"
+                "status",
+                "what-if"
             })
     void help_ofEveryCommand_isTheGoldenFile(String command) throws IOException {
         Run run = command.isEmpty() ? run("--help") : run(command, "--help");

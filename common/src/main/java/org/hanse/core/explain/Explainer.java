@@ -102,9 +102,10 @@ public final class Explainer {
                 }
             }
         });
-        Iterator<Integer> best = scored
-                .best(decision.slots(), removed::contains, item -> scored.rule(decision, item, met)
-                        .isEmpty())
+        Iterator<Integer> best = scored.best(
+                        decision.slots(),
+                        removed::contains,
+                        item -> scored.rule(decision, item, met).isEmpty())
                 .iterator();
         List<ListChange.Place> places = new ArrayList<>();
         for (int slot = 0; slot < decision.slots(); slot++) {

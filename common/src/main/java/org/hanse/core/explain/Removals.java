@@ -86,8 +86,10 @@ final class Removals {
 
     /** Returns the best items that no rule keeps back, then the best of those that the shopper met. */
     List<Integer> rivals() {
-        List<Integer> rivals = new ArrayList<>(scored.best(RIVALS, item -> item != first.orElseThrow()
-                && scored.rule(decision, item).isEmpty()));
+        List<Integer> rivals = new ArrayList<>(scored.best(
+                RIVALS,
+                item -> item != first.orElseThrow()
+                        && scored.rule(decision, item).isEmpty()));
         rivals.addAll(scored.best(RIVALS, item -> scored.rule(decision, item).equals(Optional.of(Rules.Rule.MET))));
         return rivals;
     }

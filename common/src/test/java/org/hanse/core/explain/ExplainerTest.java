@@ -203,9 +203,10 @@ class ExplainerTest {
                 .filter(item -> scored.rule(decision, item).isEmpty())
                 .toList();
         assertThat(rivals).hasSize(40).doesNotContain(2).doesNotHaveDuplicates();
-        assertThat(open).hasSize(20).isEqualTo(rivals.subList(0, 20)).doesNotContain(explainer
-                .first(decision)
-                .orElseThrow());
+        assertThat(open)
+                .hasSize(20)
+                .isEqualTo(rivals.subList(0, 20))
+                .doesNotContain(explainer.first(decision).orElseThrow());
         assertThat(rivals.subList(20, 40))
                 .allMatch(item -> scored.rule(decision, item).equals(Optional.of(Rules.Rule.MET)));
     }

@@ -1,0 +1,286 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.IntFunction;
+import org.hanse.clientnode.cli.EnrolledHome.Run;
+import org.hanse.clientnode.port.ServedModel;
+import org.hanse.clientnode.port.ServedModelStore.Content;
+import org.hanse.clientnode.store.FileServedModelStore;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.learn.ItemPersonalState;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.round.ModelDigest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code hanse node explain} and {@code what-if} of logged decisions, with a model that has the merchant's tables. */
+class NodeExplainCommandTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SHOPPER = "anna";
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private Path home = Path.of("");
+
+    @BeforeEach
+    void importAndServe() {
+        home = folder.resolve("shop-a");
+        EnrolledHome.write(home);
+        ShopFiles files = new ShopFiles(folder, "shop-a");
+        files.write("shop.yaml", """
+                dataset: shop
+                catalogue: {source: {path: items.csv, format: csv}, columns: {item: sku, title: name}}
+                interactions:
+                  layout: interactions
+                  source: {path: orders.csv, format: csv}
+                  columns: {shopper: user, item: sku, time: {column: at, format: epoch-seconds}}
+                  type: {constant: view}
+                """);
+        files.write("items.csv", "sku,name\n" + lines(12, i -> "p" + i + ",Shoe " + i));
+        // Six shoppers saw p1 right before p2, one saw p3 before p4; Anna saw p1 twice and p3.
+        StringBuilder orders = new StringBuilder("user,sku,at\n");
+        for (int s = 0; s < 6; s++) {
+            orders.append("s" + s + ",p1," + (1_777_000_000 + s)).append('\n');
+            orders.append("s" + s + ",p2," + (1_777_000_100 + s)).append('\n');
+        }
+        orders.append("t,p3,1777000000\nt,p4,1777000100\n");
+        for (int i = 5; i < 12; i++) {
+            orders.append("u" + i + ",p" + i + ",1777000000\n");
+        }
+        orders.append("anna,p3,1777800000\nanna,p1,1777888800\nanna,p1,1777892400\n");
+        files.write("orders.csv", orders.toString());
+        assertThat(files.importFiles().exit()).isZero();
+        serve(0);
+    }
+
+    private static String lines(int count, IntFunction<String> line) {
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            all.append(line.apply(i)).append('\n');
+        }
+        return all.toString();
+    }
+
+    /** Serves a model whose first parameter differs by {@code change}. */
+    private void serve(float change) {
+        NodeHome node = new NodeHome(home);
+        JobSetup setup = EnrolledHome.offerWithTables(node, EnrolledHome.roster());
+        float[] values = setup.initial().parameters().toArray();
+        values[0] += change;
+        GlobalModel state = new GlobalModel(
+                setup.initial().version(),
+                ParameterVector.of(setup.initial().parameters().layout(), values));
+        Digest digest = ModelDigest.of(state.parameters());
+        new FileServedModelStore(node.serving())
+                .serve(
+                        new ServedModel(
+                                EnrolledHome.JOB,
+                                digest,
+                                3,
+                                new ServedModel.Validation("ndcg@10", OptionalDouble.empty(), 0, "1"),
+                                digest,
+                                EnrolledHome.NOW,
+                                "serves round 3's model"),
+                        new Content(state, ItemPersonalState.INITIAL));
+    }
+
+    private Run run(String command, String... rest) {
+        List<String> words = new ArrayList<>(List.of(command, home.toString()));
+        words.addAll(List.of(rest));
+        return EnrolledHome.run(words.toArray(String[]::new));
+    }
+
+    private JsonNode json(String command, String... rest) throws IOException {
+        List<String> words = new ArrayList<>(List.of(rest));
+        words.add("--json");
+        Run run = run(command, words.toArray(String[]::new));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+        return JSON.readTree(run.out());
+    }
+
+    private String decision(String... options) throws IOException {
+        return json("recommend", options).path("decision").asText();
+    }
+
+    @Test
+    void explain_decision_isThatOfTheShopperWithTheSameOptions() throws IOException {
+        String id = decision(SHOPPER, "--slots", "3", "--keep-met");
+        JsonNode logged = json("explain", "--decision", id);
+        JsonNode direct = json("explain", SHOPPER, "--slots", "3", "--keep-met");
+        assertThat(logged.path("decision").asText()).isEqualTo(id);
+        assertThat(logged.path("shopper").asText()).isEqualTo(SHOPPER);
+        for (String key : List.of("item", "score", "interactions", "reasons", "whatIf", "blocked")) {
+            assertThat(logged.path(key)).as(key).isEqualTo(direct.path(key));
+        }
+    }
+
+    @Test
+    void explain_decisionWithPinExploreAndCandidates_isRestored() throws IOException {
+        String id = decision(SHOPPER, "--slots", "3", "--candidates", "p5,p6,p7", "--pin", "1=p9", "--explore", "1");
+        JsonNode pinned = json("explain", "--decision", id, "--candidates", "p5,p6,p7");
+        assertThat(pinned.path("item").asText()).isEqualTo("p9");
+        assertThat(pinned.path("whatIf").path("rule").asText()).isEqualTo("pinned");
+        assertThat(run("explain", "--decision", id).err())
+                .contains("--candidates: found 0 items; expected 3 of decision " + id)
+                .contains("Fix: give the same items");
+    }
+
+    @Test
+    void explain_otherModelOrData_isRefusedInOneLine() throws IOException {
+        String id = decision(SHOPPER);
+        Path orders = folder.resolve("orders.csv");
+        Files.writeString(orders, Files.readString(orders) + "late,p5,1777999999\n");
+        assertThat(new ShopFiles(folder, "shop-a").importFiles().exit()).isZero();
+        Run data = run("explain", "--decision", id);
+        assertThat(data.exit()).isEqualTo(2);
+        assertThat(data.err()).contains("data version: found 2; expected 1 of decision " + id, "Fix: ");
+        assertThat(data.err().lines()).hasSize(1);
+        String next = decision(SHOPPER);
+        serve(1);
+        Run model = run("what-if", "--decision", next);
+        assertThat(model.exit()).isEqualTo(2);
+        assertThat(model.err()).contains("model: found ", "of decision " + next, "Fix: ");
+        assertThat(model.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void explain_repeatedViews_areOneSentenceWithADay() {
+        Run run = run("explain", SHOPPER, "--item", "p2");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .startsWith("Why Shoe 2 for anna?")
+                .contains("You viewed Shoe 1 twice on Monday, 4 May 2026.")
+                .contains("You viewed Shoe 3 on Sunday, 3 May 2026.");
+        assertThat(run("explain", SHOPPER, "--item", "p2", "--language", "de").out())
+                .contains("Sie haben Shoe 1 zweimal am Montag, 4. Mai 2026, angesehen.");
+    }
+
+    @Test
+    void explain_patterns_areNamedWithEnoughSupportAlone() throws IOException {
+        JsonNode reason = reason(json("explain", SHOPPER, "--item", "p2"), "p1");
+        assertThat(reason.path("part").asText()).isIn("transitions", "co-occurrence");
+        assertThat(reason.path("pattern").asText()).contains("Shoe 1", "Shoe 2");
+        assertThat(reason(json("explain", SHOPPER, "--item", "p2", "--support", "6"), "p1")
+                        .has("pattern"))
+                .isTrue();
+        assertThat(reason(json("explain", SHOPPER, "--item", "p2", "--support", "7"), "p1")
+                        .has("pattern"))
+                .isFalse();
+        JsonNode rare = json("explain", SHOPPER, "--item", "p4");
+        assertThat(reason(rare, "p3").path("part").asText()).isIn("transitions", "co-occurrence");
+        assertThat(reason(rare, "p3").has("pattern")).isFalse();
+        assertThat(reason(json("explain", SHOPPER, "--item", "p4", "--support", "1"), "p3")
+                        .has("pattern"))
+                .isTrue();
+    }
+
+    private static JsonNode reason(JsonNode answer, String item) {
+        for (JsonNode reason : answer.path("reasons")) {
+            if (reason.path("item").asText().equals(item)) {
+                return reason;
+            }
+        }
+        throw new AssertionError("no reason " + item + " in " + answer);
+    }
+
+    @Test
+    void explain_forShopper_hasNoNumberAndThreeActions() throws IOException {
+        String id = decision(SHOPPER);
+        JsonNode answer = json("explain", "--decision", id, "--for-shopper");
+        assertThat(answer.path("sentences")).hasSize(2);
+        assertThat(answer.path("actions")).hasSize(3);
+        assertThat(answer.has("score")).isFalse();
+        assertThat(run("explain", "--decision", id, "--for-shopper").out())
+                .startsWith("We recommend ")
+                .contains("  - Hide this item", "  - Recommend without my history")
+                .doesNotContain("0.", "term");
+    }
+
+    @Test
+    void explain_html_isWrittenAndTheSameAgain() throws IOException {
+        Path page = folder.resolve("why.html");
+        assertThat(run("explain", SHOPPER, "--versus", "p5", "--html", page.toString())
+                        .exit())
+                .isZero();
+        byte[] bytes = Files.readAllBytes(page);
+        assertThat(new String(bytes, StandardCharsets.UTF_8))
+                .contains("<svg", "</html>")
+                .doesNotContain("<script");
+        assertThat(run("explain", SHOPPER, "--versus", "p5", "--html", page.toString())
+                        .exit())
+                .isZero();
+        assertThat(Files.readAllBytes(page)).isEqualTo(bytes);
+    }
+
+    @Test
+    void whatIf_ofAShopper_isThatOfTheExplanation() throws IOException {
+        JsonNode whatIf = json("what-if", SHOPPER);
+        JsonNode explained = json("explain", SHOPPER);
+        assertThat(whatIf.path("item")).isEqualTo(explained.path("item"));
+        assertThat(whatIf.path("result")).isEqualTo(explained.path("whatIf").path("result"));
+        assertThat(whatIf.path("without")).isEqualTo(explained.path("whatIf").path("without"));
+        assertThat(run("what-if", SHOPPER).out()).startsWith("First: Shoe ");
+    }
+
+    @Test
+    void whatIf_withoutAnItem_isTheListWithoutItsInteractions() throws IOException {
+        JsonNode byItem = json("what-if", SHOPPER, "--without-item", "p1", "--slots", "12");
+        JsonNode byIndex = json("what-if", SHOPPER, "--without", "1,2", "--slots", "12");
+        assertThat(byItem).isEqualTo(byIndex);
+        assertThat(byItem.path("before").findValuesAsText("item")).doesNotContain("p1", "p3");
+        assertThat(byItem.path("after").findValuesAsText("item")).contains("p1").doesNotContain("p3");
+        assertThat(byItem.path("before").findValuesAsText("item"))
+                .isEqualTo(json("recommend", SHOPPER, "--slots", "12")
+                        .path("items")
+                        .findValuesAsText("item"));
+        assertThat(run("what-if", SHOPPER, "--without-item", "p1").out())
+                .startsWith("Without these interactions")
+                .contains("view Shoe 1, 2026-05-04", "as it is", "items are new");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "explain | --decision 0000000000000000        | DECISION: found 0000000000000000",
+                "explain | --decision @ --slots 3             | --slots: found beside --decision",
+                "explain | anna --decision @                  | SHOPPER: found anna beside --decision",
+                "explain | --decision @ --exclude p1          | --exclude: found 1 items; expected 0",
+                "explain | anna --language fr                 | expected one of",
+                "explain | anna --support 0                   | support: found 0",
+                "explain | anna --reasons 0                   | reasons: found 0",
+                "explain | anna --for-shopper --html x.html   | --html: found beside --for-shopper",
+                "explain | anna --html /dev/null/x.html       | /dev/null/x.html: cannot",
+                "what-if | anna --without 3                   | --without: found 3; expected an index from 0 to 2",
+                "what-if | anna --without-item p5             | --without-item: found p5",
+                "what-if | anna --without 1 --no-profiling    | uses no history",
+                "what-if | --without 1                        | uses no history"
+            })
+    void call_badInput_saysWhatToDo(String command, String rest, String words) throws IOException {
+        String id = decision(SHOPPER);
+        Run run = run(command, rest.replace("@", id).split(" "));
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains(words);
+        assertThat(run.err().lines()).hasSize(1);
+    }
+}
