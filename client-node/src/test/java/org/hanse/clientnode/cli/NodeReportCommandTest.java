@@ -3,6 +3,7 @@
 package org.hanse.clientnode.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.hanse.app.LedgerAccount;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.cli.verify.VerifyReportCommand;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
@@ -27,9 +30,23 @@ import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.PopulationId;
+import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.ItemPersonalState;
+import org.hanse.core.privacy.PrivacyScope;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.ReleaseKind;
+import org.hanse.core.privacy.account.DpEvent.GaussianSum;
+import org.hanse.core.privacy.account.NeighbourRelation;
+import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.core.privacy.account.Observation.Origin;
+import org.hanse.core.privacy.account.Sampler;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.privacy.ledger.Release;
+import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.round.ModelDigest;
+import org.hanse.store.FileLedgerStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +168,51 @@ class NodeReportCommandTest {
         assertThat(read("payloads/decisions.jsonl")).contains("\"shopper\":1").doesNotContain("customer-");
         Files.writeString(folder.resolve("payloads/before.jsonl"), "{}\n");
         assertThat(verify(folder.resolve("report"), options).out()).startsWith("FAILED at payloads.before.jsonl");
+    }
+
+    @Test
+    void report_ledger_hasItsBudgetInTheReportAndInThePayload() throws IOException {
+        Path file = home.resolve("ledger/shoppers.jsonl");
+        Files.createDirectories(home.resolve("ledger"));
+        try (FileLedgerStore store = FileLedgerStore.create(file)) {
+            LedgerAccount account = LedgerAccount.open(
+                    store,
+                    new PopulationId("shop-a"),
+                    new PrivacyBudget(
+                            2,
+                            1e-5,
+                            1000,
+                            new PrivacyScope(
+                                    PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR)),
+                    InstantSource.fixed(EnrolledHome.NOW));
+            Release release = Release.of(new GaussianSum(new Sampler.Everybody(), 10), Origin.NODE, Origin.NODE);
+            account.charge(RoundCharges.of(EnrolledHome.JOB, new RoundId(1), ReleaseKind.SUM, release));
+        }
+        assertThat(report("report", "--payloads", folder.resolve("payloads").toString())
+                        .exit())
+                .isZero();
+        JsonNode ledger = CanonicalJson.parse(Files.readAllBytes(folder.resolve("report/report.json")))
+                .path("sections")
+                .path("privacy")
+                .path("ledgers")
+                .path(0);
+        assertThat(ledger.path("epsilonLimit").asText()).isEqualTo("2.000000");
+        double spent = Double.parseDouble(ledger.path("epsilonSpent").asText());
+        assertThat(spent).isBetween(0.1, 1.0);
+        assertThat(Double.parseDouble(ledger.path("epsilonRemaining").asText())).isCloseTo(2 - spent, within(1e-6));
+        assertThat(read("report/report.html"))
+                .contains("The privacy budget that remains is epsilon "
+                        + ledger.path("epsilonRemaining").asText() + " of 2.000000 (shoppers).");
+        String[] options = {
+            "--key",
+            folder.resolve("report/node.pub").toString(),
+            "--payloads",
+            folder.resolve("payloads").toString()
+        };
+        assertThat(verify(folder.resolve("report"), options).out()).startsWith("VERIFIED");
+        Files.delete(folder.resolve("payloads/ledger-shoppers.jsonl"));
+        assertThat(verify(folder.resolve("report"), options).out())
+                .startsWith("FAILED at payloads.ledger-shoppers.jsonl");
     }
 
     @Test
