@@ -106,7 +106,8 @@ class DecisionFiguresTest {
 
     @Test
     void sections_sameLines_areTheSameBytes() {
-        List<ObjectNode> own = new PayloadFixture(1).add(600, 90, "home", Mix.USUAL).lines();
+        List<ObjectNode> own =
+                new PayloadFixture(1).add(600, 90, "home", Mix.USUAL).lines();
         List<ObjectNode> before =
                 new PayloadFixture(2).add(600, 90, "home", Mix.USUAL).lines();
         assertThat(CanonicalJson.bytes(figures(own, before).sections()))
@@ -214,7 +215,11 @@ class DecisionFiguresTest {
                 .sections()
                 .path("drift");
         assertThat(drift.path("items").path("verdict").asText()).isEqualTo("too few decisions");
-        assertThat(figures(new PayloadFixture(6).add(499, 200, "home", Mix.USUAL).lines(), List.of())
+        assertThat(figures(
+                                new PayloadFixture(6)
+                                        .add(499, 200, "home", Mix.USUAL)
+                                        .lines(),
+                                List.of())
                         .sections()
                         .path("drift")
                         .path("items")

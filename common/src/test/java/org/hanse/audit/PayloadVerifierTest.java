@@ -62,7 +62,8 @@ class PayloadVerifierTest {
     private void write(String name, List<ObjectNode> written) throws IOException {
         StringBuilder text = new StringBuilder();
         for (ObjectNode line : written) {
-            text.append(new String(CanonicalJson.bytes(line), StandardCharsets.UTF_8)).append('\n');
+            text.append(new String(CanonicalJson.bytes(line), StandardCharsets.UTF_8))
+                    .append('\n');
         }
         Files.writeString(folder.resolve(name), text);
     }
@@ -88,8 +89,8 @@ class PayloadVerifierTest {
     /** Signs a record with the digests of the folder as it is. */
     private Optional<Failure> verify(JsonNode record) {
         SortedMap<String, Digest> payloads = new TreeMap<>();
-        for (String name : List.of(
-                PayloadVerifier.DECISIONS, PayloadVerifier.BEFORE, PayloadVerifier.ledgerFile("shoppers"))) {
+        for (String name :
+                List.of(PayloadVerifier.DECISIONS, PayloadVerifier.BEFORE, PayloadVerifier.ledgerFile("shoppers"))) {
             payloads.put(name, PayloadVerifier.digest(folder.resolve(name)));
         }
         return verify(record, ReportManifest.sign(record, new TreeMap<>(), payloads, KEY));
@@ -120,20 +121,20 @@ class PayloadVerifierTest {
 
     @Test
     void verify_wrongFigure_isNamed() {
-        assertThat(failure(record ->
-                                object(record, "sections", "exploration").put("explored", 99))
+        assertThat(failure(record -> object(record, "sections", "exploration").put("explored", 99))
                         .part())
                 .isEqualTo("sections.exploration.explored");
         assertThat(failure(record -> object(record, "sections", "parameters", "all", "base")
                                 .put("low", "0.1"))
                         .part())
                 .isEqualTo("sections.parameters.all.base.low");
-        assertThat(failure(record ->
-                                object(record.path("decisions").path(3)).put("at", "2026-11-03T00:00:00Z"))
+        assertThat(failure(record -> object(record.path("decisions").path(3)).put("at", "2026-11-03T00:00:00Z"))
                         .part())
                 .isEqualTo("decisions[3].at");
-        assertThat(failure(record -> object(
-                                        record.path("sections").path("privacy").path("ledgers").path(0))
+        assertThat(failure(record -> object(record.path("sections")
+                                        .path("privacy")
+                                        .path("ledgers")
+                                        .path(0))
                                 .put("epsilonSpent", "1.000000"))
                         .part())
                 .isEqualTo("sections.privacy.ledgers.shoppers.epsilonSpent");
