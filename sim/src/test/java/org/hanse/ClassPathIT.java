@@ -61,8 +61,8 @@ class ClassPathIT {
     @CsvSource({
         "common,      30, bcprov bcpkix protobuf-java jfreechart batik-svggen,  nd4j deeplearning4j duckdb lucene javacpp grpc javalin jetty sqlite",
         "coordinator, 68, bcprov protobuf-java grpc-netty-shaded sqlite-jdbc jdbi3-core flyway-core javalin prometheus-metrics-core,  nd4j deeplearning4j duckdb lucene javacpp openblas jfreechart batik postgresql",
-        "client-node, 165, bcprov grpc-netty-shaded duckdb lucene-core lucene-analysis-common postgresql sqlite-jdbc jdbi3-core flyway-core javalin prometheus-metrics-core,  nd4j deeplearning4j javacpp openblas jfreechart batik",
-        "sim,         316, duckdb lucene-core jfreechart nd4j-native deeplearning4j-core, surefire junit assertj",
+        "client-node, 175, bcprov grpc-netty-shaded duckdb lucene-core lucene-analysis-common postgresql sqlite-jdbc jdbi3-core flyway-core javalin prometheus-metrics-core jfreechart batik-svggen openhtmltopdf-pdfbox,  nd4j deeplearning4j javacpp openblas",
+        "sim,         330, duckdb lucene-core jfreechart nd4j-native deeplearning4j-core, surefire junit assertj",
     })
     void runtimeClassPath_holdsWhatTheModuleRuns(String module, int megabytes, String required, String forbidden)
             throws IOException {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.hanse.audit.ShopperCells.Row;
 
@@ -236,19 +237,16 @@ public final class DecisionFigures {
     private ObjectNode changes() {
         ObjectNode changes = JsonNodeFactory.instance.objectNode().put("models", own.used.size());
         ArrayNode first = changes.putArray("first");
-        own.models.rows().stream()
-                .filter(row -> own.used.containsKey(row.key()))
-                .map(Row::key)
-                .sorted(Comparator.comparingLong(digest -> own.used.get(digest).first()))
-                .forEach(digest -> {
-                    PeriodFigures.Model model = own.used.get(digest);
-                    first.addObject()
-                            .put("digest", digest)
-                            .put("job", model.job())
-                            .put("round", model.round())
-                            .put("row", model.first())
-                            .put("at", model.at());
-                });
+        Set<String> shown = own.models.rows().stream().map(Row::key).collect(Collectors.toSet());
+        own.used.entrySet().stream()
+                .filter(used -> shown.contains(used.getKey()))
+                .sorted(Comparator.comparingLong(used -> used.getValue().first()))
+                .forEach(used -> first.addObject()
+                        .put("digest", used.getKey())
+                        .put("job", used.getValue().job())
+                        .put("round", used.getValue().round())
+                        .put("row", used.getValue().first())
+                        .put("at", used.getValue().at()));
         changes.put("other", "the log has no record of other changes of configuration");
         return changes;
     }

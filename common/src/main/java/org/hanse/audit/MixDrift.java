@@ -5,7 +5,9 @@ package org.hanse.audit;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -149,24 +151,27 @@ final class MixDrift {
         return share == 0 ? 0 : share * StrictMath.log(share / middle) / LOG_2;
     }
 
+    private record Change(String key, double before, double now) {}
+
     /** Returns the shares that changed most, of keys that enough shoppers have in both periods. */
     private static ArrayNode most(ShopperCells<long[]> now, ShopperCells<long[]> before, long all, long allBefore) {
         Map<String, Long> present = shown(now);
         Map<String, Long> earlier = shown(before);
-        Map<String, Double> changes = new TreeMap<>();
+        List<Change> changes = new ArrayList<>();
         present.forEach((key, count) -> {
-            if (earlier.containsKey(key)) {
-                changes.put(key, (double) count / all - (double) earlier.get(key) / allBefore);
+            Long old = earlier.get(key);
+            if (old != null) {
+                changes.add(new Change(key, (double) old / allBefore, (double) count / all));
             }
         });
         ArrayNode most = JsonNodeFactory.instance.arrayNode();
-        changes.entrySet().stream()
-                .sorted(Comparator.comparingDouble(own -> -Math.abs(own.getValue())))
+        changes.stream()
+                .sorted(Comparator.comparingDouble(own -> -Math.abs(own.now() - own.before())))
                 .limit(MOST_NAMED)
                 .forEach(own -> most.addObject()
-                        .put("key", own.getKey())
-                        .put("before", FixedText.share(earlier.get(own.getKey()), allBefore))
-                        .put("now", FixedText.share(present.get(own.getKey()), all)));
+                        .put("key", own.key())
+                        .put("before", FixedText.of(own.before()))
+                        .put("now", FixedText.of(own.now())));
         return most;
     }
 

@@ -87,7 +87,7 @@ final class ShopperCells<T> {
                 break;
             }
             shown.remove(smallest.get());
-            other.merge(cells.get(smallest.get().key()), merge);
+            Optional.ofNullable(cells.get(smallest.get().key())).ifPresent(cell -> other.merge(cell, merge));
         }
         if (other.count > 0) {
             shown.add(new Row<>(OTHER, other.count, other.shoppers, other.sums));

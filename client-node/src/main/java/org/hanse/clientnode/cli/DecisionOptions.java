@@ -110,7 +110,8 @@ public final class DecisionOptions {
         return new Rules(!keepMet, items(node, excluded), new TreeMap<>(slotsOfItems));
     }
 
-    private static Set<Integer> items(NodeServing node, List<String> ids) {
+    /** Returns indices of items in the catalogue. */
+    static Set<Integer> items(NodeServing node, List<String> ids) {
         return ids.stream().map(node::item).collect(Collectors.toSet());
     }
 }

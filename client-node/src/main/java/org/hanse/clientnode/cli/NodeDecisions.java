@@ -47,14 +47,19 @@ record NodeDecisions(DecisionLog log, InstantSource clock) {
                 decision, outcome, node.dataVersion(), node.served(), node::id, item -> popularity.shoppers(item) == 0);
     }
 
-    /** @throws InvalidInputException if there is no such decision, or it did not recommend the item */
-    void requireItem(String decision, String item) {
+    /** @throws InvalidInputException if there is no such decision */
+    DecisionLog.Logged require(String decision) {
         Instant oldest = clock.instant().minus(Duration.ofDays(KEPT_DAYS));
-        DecisionLog.Logged logged = log.decision(decision)
+        return log.decision(decision)
                 .filter(own -> !own.at().isBefore(oldest))
                 .orElseThrow(() -> new InvalidInputException("DECISION: found " + decision
                         + "; expected the id of a decision of the last " + KEPT_DAYS
                         + " days. Fix: take the id that hanse node recommend prints"));
+    }
+
+    /** @throws InvalidInputException if there is no such decision, or it did not recommend the item */
+    void requireItem(String decision, String item) {
+        DecisionLog.Logged logged = require(decision);
         for (JsonNode own : CanonicalJson.parse(logged.document().getBytes(StandardCharsets.UTF_8))
                 .path("items")) {
             if (own.path(0).asText().equals(item)) {

@@ -2,34 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
-import org.hanse.cli.TextTable;
-import org.hanse.cli.Words;
-import org.hanse.clientnode.audit.DecisionDocument;
+import org.hanse.clientnode.explain.Explained;
+import org.hanse.clientnode.explain.ExplanationPage;
+import org.hanse.clientnode.explain.Language;
+import org.hanse.clientnode.explain.Phrases;
+import org.hanse.clientnode.explain.ReasonWords;
+import org.hanse.clientnode.explain.ShopperWords;
 import org.hanse.config.InvalidInputException;
-import org.hanse.core.explain.Contrast;
-import org.hanse.core.explain.Counterfactual;
-import org.hanse.core.explain.Explanation;
-import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.learn.ScoreTerms;
-import org.hanse.core.recommend.Decision;
-import org.hanse.core.recommend.Rules;
+import org.hanse.file.DurableFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,22 +32,22 @@ import picocli.CommandLine.Spec;
                 "%nEach interaction has a term, and the terms and the base add up to the score. Beside the term stands how the score"
                         + " changes without the interaction. For the item in the first slot, interactions are named"
                         + " without which another item would be there; with strict gates the fewest."
-                        + " Computed with the present model and data. Nothing is sent.%n",
+                        + " Computed with the present model and data. Nothing is sent.%n%n"
+                        + "A pattern of other shoppers is named only if enough of them are behind it (--support).%n",
         footer = {
             "%nExamples:",
             "  hanse node explain shop-a customer-81",
             "  hanse node explain shop-a customer-81 --item trail-runner --versus road-shoe",
+            "  hanse node explain shop-a --decision 765341437765fa99 --for-shopper --language de",
             "%nExit codes: 0 done, 2 usage error or bad input."
         })
 public final class NodeExplainCommand implements Callable<Integer> {
-
-    private static final int NAME_WIDTH = 40;
 
     @Mixin
     StandardOptions standard = new StandardOptions();
 
     @Mixin
-    DecisionOptions options = new DecisionOptions();
+    ExplainedDecision decision = new ExplainedDecision();
 
     @Option(names = "--item", paramLabel = "ITEM", description = "Item to explain (default: the one in the first slot)")
     Optional<String> item = Optional.empty();
@@ -75,230 +63,60 @@ public final class NodeExplainCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE})")
     int reasons = 5;
 
+    @Option(
+            names = "--language",
+            paramLabel = "CODE",
+            defaultValue = "en",
+            description = "Language: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    Language language = Language.EN;
+
+    @Option(
+            names = "--support",
+            paramLabel = "K",
+            defaultValue = "5",
+            description = "Least number of other shoppers behind a pattern that is named (default: ${DEFAULT-VALUE})")
+    int support = 5;
+
+    @Option(names = "--for-shopper", description = "Two sentences for the shopper, and what the shopper can do")
+    boolean forShopper;
+
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write a page with charts and tables, too; replaces FILE")
+    Optional<Path> html = Optional.empty();
+
     @Mixin
     JsonOption json = new JsonOption();
 
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    /** What is explained. */
-    private record Answer(
-            NodeServing node,
-            Decision decision,
-            boolean first,
-            Explanation why,
-            Optional<Contrast> contrast,
-            Optional<Counterfactual> whatIf) {}
-
     @Override
     public Integer call() {
-        NodeHome home = options.home.existing();
-        NodeServing node = NodeServing.read(home, options.job, InstantSource.system());
-        Answer answer = answer(node, options.decision(node));
+        if (reasons < 1 || support < 1) {
+            throw new InvalidInputException((reasons < 1 ? "reasons: found " + reasons : "support: found " + support)
+                    + "; expected a number of at least 1");
+        }
+        if (forShopper && html.isPresent()) {
+            throw new InvalidInputException(
+                    "--html: found beside --for-shopper; expected one of them, since the page has scores");
+        }
+        ExplainAnswer answer = ExplainAnswer.of(decision.read(), item, versus);
+        Explained explained = answer.explained();
+        Phrases phrases = Phrases.of(language);
+        ReasonWords words = new ReasonWords(phrases, explained, support);
+        ShopperWords shopper = new ShopperWords(words, explained);
+        html.ifPresent(file -> DurableFile.write(file, new ExplanationPage(explained, words, reasons).html()));
+        ExplainJson documents = new ExplainJson(answer);
         PrintWriter out = spec.commandLine().getOut();
         if (json.isSet()) {
-            out.println(JsonDocument.text(document(answer)));
+            out.println(JsonDocument.text(forShopper ? documents.document(shopper) : documents.document(words)));
+        } else if (forShopper) {
+            ExplainText.print(shopper, out);
         } else {
-            print(answer, out);
+            new ExplainText(explained, words, phrases, reasons).print(out);
         }
         return ExitCode.SUCCESS;
-    }
-
-    private Answer answer(NodeServing node, Decision decision) {
-        Optional<Integer> first = Optional.ofNullable(decision.rules().pinned().get(0))
-                .or(() -> node.model().explainer().first(decision));
-        int own = item.map(node::item)
-                .or(() -> first)
-                .orElseThrow(() -> new InvalidInputException(
-                        "no item is allowed: found nothing to explain. Fix: allow more candidates, or --keep-met"));
-        boolean isFirst = first.equals(Optional.of(own));
-        return new Answer(
-                node,
-                decision,
-                isFirst,
-                node.model().explainer().why(decision, own),
-                versus.map(other -> node.model().explainer().contrast(decision, own, node.item(other))),
-                isFirst ? Optional.of(node.model().explainer().whatIf(decision)) : Optional.empty());
-    }
-
-    private ObjectNode document(Answer answer) {
-        NodeServing node = answer.node();
-        Explanation why = answer.why();
-        ObjectNode root = JsonDocument.of("hanse.explanation/1");
-        options.shopper.ifPresent(own -> root.put("shopper", own));
-        node.served()
-                .ifPresent(own -> root.putObject("model")
-                        .put("job", own.job().text())
-                        .put("round", own.round())
-                        .put("digest", own.model().toHex()));
-        root.put("item", node.id(why.item())).put("score", why.terms().sum());
-        root.put("grade", DecisionDocument.word(why.grade())).put("residual", why.residual());
-        root.put("base", why.terms().base());
-        ArrayNode terms = root.putArray("interactions");
-        for (int t = 0; t < why.effects().size(); t++) {
-            ScoreTerms.Interaction term = why.terms().interactions().get(t);
-            ObjectNode one = terms.addObject().put("index", term.index());
-            history(answer).ifPresent(own -> {
-                one.put("type", own.type(term.index()).name()).put("item", node.id(own.item(term.index())));
-                day(own, term.index()).ifPresent(at -> one.put("at", at.toString()));
-            });
-            one.put("term", term.sum()).put("effect", why.effects().get(t)).put("network", term.network());
-            one.put("transitions", term.tables().transitions());
-            one.put("coOccurrence", term.tables().coOccurrence());
-            one.put("content", term.tables().content());
-            one.put("identity", term.tables().identity());
-        }
-        ArrayNode blocked = root.putArray("blocked");
-        why.blocked()
-                .forEach(own -> blocked.addObject()
-                        .put("item", node.id(own.item()))
-                        .put("score", own.score())
-                        .put("rule", DecisionDocument.word(own.rule())));
-        answer.contrast().ifPresent(own -> {
-            ObjectNode contrast = root.putObject("versus");
-            contrast.put("item", node.id(own.other())).put("gap", own.gap()).put("base", own.base());
-            own.interactions()
-                    .forEach(term -> contrast.withArray("interactions")
-                            .addObject()
-                            .put("index", term.index())
-                            .put("difference", term.sum()));
-        });
-        answer.whatIf().ifPresent(own -> root.set("whatIf", document(node, own)));
-        return root;
-    }
-
-    private static ObjectNode document(NodeServing node, Counterfactual whatIf) {
-        ObjectNode root = JsonDocument.of("");
-        root.remove("schema");
-        if (whatIf instanceof Counterfactual.Removal removal) {
-            root.put("result", "changes");
-            removal.interactions().forEach(root.putArray("without")::add);
-            return root.put("winner", node.id(removal.winner())).put("smallest", removal.smallest());
-        }
-        if (whatIf instanceof Counterfactual.ByRule rule) {
-            return root.put("result", "rule").put("rule", DecisionDocument.word(rule.rule()));
-        }
-        return root.put("result", "unchanged").put("proven", ((Counterfactual.Unchanged) whatIf).proven());
-    }
-
-    private static Optional<InteractionSequence> history(Answer answer) {
-        return answer.decision().history();
-    }
-
-    private static Optional<Instant> day(InteractionSequence history, int index) {
-        return history.log().timed()
-                ? Optional.of(Instant.EPOCH.plus(history.timeMicros(index), ChronoUnit.MICROS))
-                : Optional.empty();
-    }
-
-    private void print(Answer answer, PrintWriter out) {
-        NodeServing node = answer.node();
-        Explanation why = answer.why();
-        out.println("Why " + name(node, why.item())
-                + options.shopper.map(own -> " for " + own).orElse("") + "? The terms add up to the score");
-        table(answer).lines("  ").forEach(out::println);
-        out.println("  " + (why.effects().isEmpty() ? "No single interaction is in this score" : words(why)));
-        why.blocked()
-                .forEach(own -> out.println("  " + name(node, own.item()) + " has a higher score, "
-                        + number(own.score()) + "; " + words(own.rule())));
-        answer.contrast().ifPresent(own -> print(answer, own, out));
-        answer.whatIf().ifPresent(own -> print(answer, own, out));
-    }
-
-    private TextTable table(Answer answer) {
-        ScoreTerms terms = answer.why().terms();
-        List<Integer> order = IntStream.range(0, terms.interactions().size())
-                .boxed()
-                .sorted(Comparator.comparingDouble(
-                        t -> -Math.abs(terms.interactions().get(t).sum())))
-                .toList();
-        TextTable table = TextTable.aligned("lrrrr").row("", "term", "change without it", "network", "tables");
-        table.row("without any interaction (base)", number(terms.base()), "", "", "");
-        double rest = 0;
-        for (int rank = 0; rank < order.size(); rank++) {
-            ScoreTerms.Interaction term = terms.interactions().get(order.get(rank));
-            if (rank < reasons) {
-                table.row(
-                        interaction(answer, term.index()),
-                        number(term.sum()),
-                        number(-answer.why().effects().get(order.get(rank))),
-                        number(term.network()),
-                        number(term.tables().sum()));
-            } else {
-                rest += term.sum();
-            }
-        }
-        int others = order.size() - reasons;
-        if (others > 0) {
-            table.row(others + (others == 1 ? " other interaction" : " other interactions"), number(rest), "", "", "");
-        }
-        return table.row("score", number(terms.sum()), "", "", "");
-    }
-
-    private static String interaction(Answer answer, int index) {
-        InteractionSequence history = history(answer).orElseThrow();
-        String day = day(history, index)
-                .map(at -> ", " + at.atOffset(ZoneOffset.UTC).toLocalDate())
-                .orElse("");
-        return history.type(index).name() + " " + name(answer.node(), history.item(index)) + day;
-    }
-
-    private static String name(NodeServing node, int item) {
-        return Words.clip(node.name(item), NAME_WIDTH);
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
-    }
-
-    private static String words(Explanation why) {
-        return switch (why.grade()) {
-            case STRICT -> "Grade strict: without an interaction the score loses its term";
-            case SOFTMAX ->
-                "Grade softmax: gates are shares of one, so the others' terms grow when an interaction goes";
-            case CONTEXTUAL ->
-                String.format(
-                        Locale.ROOT,
-                        "Grade contextual: terms and effects of removal differ by %.0f %% of the terms' size",
-                        100 * why.residual());
-        };
-    }
-
-    private static String words(Rules.Rule rule) {
-        return switch (rule) {
-            case MET -> "not recommended, since the shopper met it (--keep-met)";
-            case EXCLUDED -> "excluded (--exclude)";
-            case PINNED -> "pinned to another slot (--pin)";
-            case NO_CANDIDATE -> "no candidate (--candidates)";
-        };
-    }
-
-    private static void print(Answer answer, Contrast contrast, PrintWriter out) {
-        NodeServing node = answer.node();
-        out.println((contrast.gap() >= 0 ? "Ahead of " : "Behind ") + name(node, contrast.other()) + " by "
-                + number(Math.abs(contrast.gap())));
-        TextTable table = TextTable.aligned("lr").row("base", number(contrast.base()));
-        contrast.interactions().stream()
-                .sorted(Comparator.comparingDouble(own -> -Math.abs(own.sum())))
-                .filter(own -> own.sum() != 0)
-                .forEach(own -> table.row(interaction(answer, own.index()), number(own.sum())));
-        table.lines("  ").forEach(out::println);
-    }
-
-    private static void print(Answer answer, Counterfactual whatIf, PrintWriter out) {
-        NodeServing node = answer.node();
-        if (whatIf instanceof Counterfactual.Removal removal) {
-            out.println("Without " + (removal.interactions().size() == 1 ? "this interaction " : "these interactions ")
-                    + name(node, removal.winner()) + " would be first"
-                    + (removal.smallest() ? "; no smaller set changes the first item" : ""));
-            removal.interactions().forEach(index -> out.println("  " + interaction(answer, index)));
-        } else if (whatIf instanceof Counterfactual.ByRule) {
-            out.println("The item is first because it is pinned there (--pin)");
-        } else {
-            out.println(
-                    ((Counterfactual.Unchanged) whatIf).proven()
-                            ? "It is first whatever interactions are removed"
-                            : "No set of interactions was found without which another item is first");
-        }
     }
 }

@@ -60,6 +60,7 @@ public final class NodeMain implements Runnable {
         node.addSubcommand(new NodeRunCommand(enrolments));
         node.addSubcommand(new NodeSentCommand());
         node.addSubcommand(new NodeStatusCommand());
+        node.addSubcommand(new NodeWhatIfCommand());
         node.addSubcommand(new NodeEnrolCommand(enrolments));
         CommandLine line = new CommandLine(new NodeMain());
         line.addSubcommand(node);

@@ -52,12 +52,15 @@ import picocli.CommandLine.Spec;
         name = "report",
         header = "Write a signed report on the decisions of a period",
         description =
-                "%nWrites report.json, its signed manifest and the node's public key to a new folder. The report holds no id of a shopper."
+                "%nWrites a record, its signed manifest, the node's public key, and the same as HTML, PDF and CSV to a new folder."
+                        + " The report holds no id of a shopper."
                         + " Twelve decisions are in it in full, drawn by the challenge, which the reader should choose"
-                        + " after the period. Verify the folder with hanse verify report.%n",
+                        + " after the period. With --payloads a verifier computes every figure again."
+                        + " Verify the folder with hanse verify report.%n",
         footer = {
             "%nExamples:",
             "  hanse node report shop-a --from 2026-10-01 --until 2026-11-01 --challenge 81f4 --out report-2026-10",
+            "  hanse node report shop-a --from 2026-10-01 --until 2026-11-01 --shopper customer-81 --out customer-81",
             "%nExit codes: 0 done, 2 usage error or bad input."
         })
 public final class NodeReportCommand implements Callable<Integer> {
@@ -136,13 +139,17 @@ public final class NodeReportCommand implements Callable<Integer> {
         if (payloads.isPresent()) {
             try (PayloadFolder payload = PayloadFolder.create(payloads.get())) {
                 figures = NodeReport.read(question, log, payload::write);
+                if (figures.decisions() == 0) {
+                    payload.delete();
+                }
+                requireDecisions(figures.decisions());
                 ledgers = payload.copy(ledgers);
                 digests.putAll(payload.digests(ledgers));
             }
         } else {
             figures = NodeReport.read(question, log, (name, line) -> {});
+            requireDecisions(figures.decisions());
         }
-        requireDecisions(figures.decisions());
         ObjectNode record = NodeReport.record(question, figures, sections(node, question, log, figures, ledgers));
         write(node, record, digests);
         PrintWriter screen = spec.commandLine().getOut();

@@ -16,8 +16,9 @@ import org.hanse.audit.PayloadVerifier;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.file.DurableFile;
+import org.hanse.key.KeyFile;
 
-/** Folder with what a report's figures are computed from: decisions, and copies of the privacy ledgers. */
+/** Folder with what a report's figures are computed from: decisions, and copies of the privacy ledgers. Only the owner may open it. */
 final class PayloadFolder implements AutoCloseable {
 
     private final Path folder;
@@ -31,7 +32,7 @@ final class PayloadFolder implements AutoCloseable {
     static PayloadFolder create(Path folder) {
         PayloadFolder payload = new PayloadFolder(folder);
         try {
-            DurableFile.makeFolders(folder);
+            KeyFile.makeFolder(folder);
             for (String name : new String[] {PayloadVerifier.DECISIONS, PayloadVerifier.BEFORE}) {
                 payload.files.put(name, new BufferedOutputStream(Files.newOutputStream(folder.resolve(name))));
             }
@@ -69,6 +70,19 @@ final class PayloadFolder implements AutoCloseable {
             }
             out.write(CanonicalJson.bytes(line));
             out.write('\n');
+        } catch (IOException e) {
+            throw failed(folder, e);
+        }
+    }
+
+    /** Deletes the files of decisions and the folder. */
+    void delete() {
+        close();
+        try {
+            for (String name : files.keySet()) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
+            Files.deleteIfExists(folder);
         } catch (IOException e) {
             throw failed(folder, e);
         }

@@ -94,9 +94,22 @@ final class ReportWhatIf {
         if (document.has("candidates") || document.path("excluded").asInt() > 0) {
             return Optional.of("the log does not hold which items its rules allowed");
         }
+        if (isPinned(document) && document.path("items").size() < document.path("slots").asInt()) {
+            return Optional.of("the log does not hold which places its rules fixed");
+        }
         return jobs.containsKey(document.path("model").path("digest").asText())
                 ? Optional.empty()
                 : Optional.of("the node serves another model by now");
+    }
+
+    /** With empty slots, the place in the list of a pinned item is not its slot. */
+    private static boolean isPinned(JsonNode document) {
+        for (JsonNode item : document.path("items")) {
+            if (item.path(3).asText().equals("pinned")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static ObjectNode computed(

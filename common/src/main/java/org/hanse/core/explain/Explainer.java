@@ -3,8 +3,11 @@
 package org.hanse.core.explain;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hanse.core.learn.ScoreTerms;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Recommender;
@@ -78,6 +81,45 @@ public final class Explainer {
         }
         Removals removals = new Removals(recommender.scored(decision), decision);
         return grade == Grade.STRICT ? removals.smallest() : removals.tried();
+    }
+
+    /**
+     * Returns the recommended items with all interactions and without some. Items of removed interactions alone do not count as met.
+     *
+     * @param removed indices in the history
+     */
+    public ListChange without(Decision decision, Set<Integer> removed) {
+        Scored scored = recommender.scored(decision);
+        return new ListChange(places(decision, scored, Set.of()), places(decision, scored, removed));
+    }
+
+    private static List<ListChange.Place> places(Decision decision, Scored scored, Set<Integer> removed) {
+        Set<Integer> met = new HashSet<>();
+        decision.history().filter(own -> decision.profiling()).ifPresent(own -> {
+            for (int i = 0; i < own.length(); i++) {
+                if (!removed.contains(i)) {
+                    met.add(own.item(i));
+                }
+            }
+        });
+        Iterator<Integer> best = scored
+                .best(decision.slots(), removed::contains, item -> scored.rule(decision, item, met)
+                        .isEmpty())
+                .iterator();
+        List<ListChange.Place> places = new ArrayList<>();
+        for (int slot = 0; slot < decision.slots(); slot++) {
+            Optional<Integer> pinned =
+                    Optional.ofNullable(decision.rules().pinned().get(slot));
+            pinned.or(() -> best.hasNext() ? Optional.of(best.next()) : Optional.empty())
+                    .ifPresent(item -> places.add(new ListChange.Place(
+                            item, scored.terms(removed::contains, item).sum(), pinned.isPresent())));
+        }
+        return places;
+    }
+
+    /** Returns the scores of all items for a decision. */
+    public Scored scored(Decision decision) {
+        return recommender.scored(decision);
     }
 
     /** Returns the item that is first without exploration; empty if a rule leaves none. */

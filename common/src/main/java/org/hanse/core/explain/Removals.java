@@ -4,8 +4,10 @@ package org.hanse.core.explain;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,13 +27,16 @@ import org.hanse.core.recommend.Scored;
  */
 final class Removals {
 
-    /** Rivals that are tried where the answer is not proven. */
+    /** Rivals of each kind, open and met, that are tried where the answer is not proven. */
     private static final int RIVALS = 20;
 
     private final Scored scored;
     private final Decision decision;
     private final List<Integer> history;
     private final Optional<Integer> first;
+
+    /** First item by removed interactions, since sets for several rivals overlap. */
+    private final Map<Set<Integer>, Optional<Integer>> firstWithout = new HashMap<>();
 
     Removals(Scored scored, Decision decision) {
         this.scored = scored;
@@ -66,22 +71,30 @@ final class Removals {
             return none();
         }
         ScoreTerms winner = scored.terms(first.get());
-        List<Integer> rivals = scored.best(RIVALS, item -> item != first.get() && isOpenOrMet(item));
-        return rivals.stream()
-                .flatMap(rival -> grown(winner, rival).stream())
-                .min(Comparator.comparingInt(removal -> removal.interactions().size()))
-                .<Counterfactual>map(removal -> removal)
-                .orElseGet(() -> new Counterfactual.Unchanged(false));
+        Optional<Counterfactual.Removal> best = Optional.empty();
+        List<Pair> pairs = rivals().stream().map(rival -> pair(winner, rival)).toList();
+        for (Pair pair : pairs) {
+            int most = best.map(own -> own.interactions().size()).orElse(history.size() + 1);
+            if (most == 1) {
+                break;
+            }
+            Optional<Counterfactual.Removal> smaller = grown(pair, most - 1);
+            best = smaller.isPresent() ? smaller : best;
+        }
+        return best.<Counterfactual>map(removal -> removal).orElseGet(() -> new Counterfactual.Unchanged(false));
+    }
+
+    /** Returns the best items that no rule keeps back, then the best of those that the shopper met. */
+    List<Integer> rivals() {
+        List<Integer> rivals = new ArrayList<>(scored.best(RIVALS, item -> item != first.orElseThrow()
+                && scored.rule(decision, item).isEmpty()));
+        rivals.addAll(scored.best(RIVALS, item -> scored.rule(decision, item).equals(Optional.of(Rules.Rule.MET))));
+        return rivals;
     }
 
     /** Anonymous scores read no interaction. Counts hold those of the shopper, and so does the rule about met items. */
     private Counterfactual none() {
         return new Counterfactual.Unchanged(first.isPresent() && scored.servedBy() == Outcome.ServedBy.ANONYMOUS);
-    }
-
-    private boolean isOpenOrMet(int item) {
-        Optional<Rules.Rule> rule = scored.rule(decision, item);
-        return rule.isEmpty() || rule.get() == Rules.Rule.MET;
     }
 
     /** Returns interactions that have to go before a rival may be in the slot; empty if it may never be. */
@@ -158,12 +171,18 @@ final class Removals {
         return new Pair(first.orElseThrow(), winner, rival, scored.terms(rival));
     }
 
-    private Optional<Counterfactual.Removal> grown(ScoreTerms winner, int rival) {
-        Set<Integer> removed = new TreeSet<>(needed(rival).orElse(Set.of()));
-        List<Integer> next = new ArrayList<>(pair(winner, rival).greatestFirst());
+    /**
+     * Returns a set with which the first item is another one, grown by the greatest difference of terms.
+     *
+     * @param most most interactions that are of interest
+     */
+    private Optional<Counterfactual.Removal> grown(Pair pair, int most) {
+        Set<Integer> removed = new TreeSet<>(needed(pair.item()).orElse(Set.of()));
+        List<Integer> next = new ArrayList<>(pair.greatestFirst());
         next.removeAll(removed);
-        Optional<Counterfactual.Removal> found = removed.isEmpty() ? Optional.empty() : verified(removed, false);
-        while (found.isEmpty() && !next.isEmpty()) {
+        Optional<Counterfactual.Removal> found =
+                removed.isEmpty() || removed.size() > most ? Optional.empty() : verified(removed, false);
+        while (found.isEmpty() && removed.size() < most && !next.isEmpty()) {
             removed.add(next.remove(0));
             found = verified(removed, false);
         }
@@ -183,6 +202,14 @@ final class Removals {
 
     /** Returns the removal if the first item of all is another one then. */
     private Optional<Counterfactual.Removal> verified(Set<Integer> removed, boolean smallest) {
+        return firstWithout
+                .computeIfAbsent(Set.copyOf(removed), this::firstWithout)
+                .filter(item -> !item.equals(first.orElseThrow()))
+                .map(item ->
+                        new Counterfactual.Removal(removed.stream().sorted().toList(), item, smallest));
+    }
+
+    private Optional<Integer> firstWithout(Set<Integer> removed) {
         Set<Integer> met = new HashSet<>();
         for (int i = 0; i < history.size(); i++) {
             if (!removed.contains(i)) {
@@ -195,9 +222,6 @@ final class Removals {
                         removed::contains,
                         item -> scored.rule(decision, item, met).isEmpty())
                 .stream()
-                .findFirst()
-                .filter(item -> !item.equals(first.orElseThrow()))
-                .map(item ->
-                        new Counterfactual.Removal(removed.stream().sorted().toList(), item, smallest));
+                .findFirst();
     }
 }

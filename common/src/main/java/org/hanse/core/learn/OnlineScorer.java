@@ -48,6 +48,9 @@ public final class OnlineScorer {
 
     private long scoredAfter = NONE;
 
+    /** After how many interactions they are scores without those of {@link #hiddenRows}. */
+    private long hiddenAfter = NONE;
+
     OnlineScorer(ScoringNetwork network) {
         this.network = network;
         this.shape = network.shape;
@@ -178,13 +181,22 @@ public final class OnlineScorer {
         if (isScored(state)) {
             return row.current();
         }
-        scoredAfter = NONE;
+        forget();
         float[] scores = score(state, OnlineEncoder.ALL);
+        scored(state);
+        scoredAfter = state.appended();
+        return scores;
+    }
+
+    private void forget() {
+        scoredAfter = NONE;
+        hiddenAfter = NONE;
+    }
+
+    private void scored(ShopperState state) {
         if (scored.isEmpty() || scored.get() != state) {
             scored = Optional.of(state);
         }
-        scoredAfter = state.appended();
-        return scores;
     }
 
     private boolean isScored(ShopperState state) {
@@ -199,29 +211,38 @@ public final class OnlineScorer {
      */
     float[] score(ShopperState state, IntPredicate hidden) {
         requireOwn(state);
-        scoredAfter = NONE;
         int n = state.length();
+        boolean same = hiddenAfter == state.appended() && scored.isPresent() && scored.get() == state;
         // As long as the window, since the length tells an empty array, by which nothing is hidden.
         hiddenRows = hiddenRows.length == n ? hiddenRows : new boolean[n];
         boolean any = false;
         boolean all = true;
         for (int t = 0; t < n; t++) {
-            hiddenRows[t] = hidden.test(state.first() + t);
-            any |= hiddenRows[t];
-            all &= hiddenRows[t];
+            boolean hide = hidden.test(state.first() + t);
+            same &= hiddenRows[t] == hide;
+            hiddenRows[t] = hide;
+            any |= hide;
+            all &= hide;
         }
-        if (all) {
-            window.clear();
-            return row.fillBase();
+        if (same) {
+            return row.current();
         }
-        return score(state, any ? hiddenRows : OnlineEncoder.ALL);
+        forget();
+        float[] scores = all ? base() : score(state, any ? hiddenRows : OnlineEncoder.ALL);
+        scored(state);
+        hiddenAfter = state.appended();
+        return scores;
+    }
+
+    private float[] base() {
+        window.clear();
+        return row.fillBase();
     }
 
     private float[] score(ShopperState state, boolean[] hidden) {
         int n = state.length();
         if (n == 0) {
-            window.clear();
-            return row.fillBase();
+            return base();
         }
         if (gates.usesStates() && hidden.length == 0) {
             encoder.encode(state, h);
@@ -350,6 +371,16 @@ public final class OnlineScorer {
         requireItem(item);
         score(state);
         return reader().heads(window, row.memory(), item);
+    }
+
+    /**
+     * Returns the gates of the interactions in the window, oldest first: of each the mean over the heads.
+     *
+     * @return {@code [window]}
+     */
+    public List<Double> gates(ShopperState state) {
+        score(state);
+        return reader().gates(window);
     }
 
     private TermReader reader() {

@@ -168,6 +168,19 @@ final class TermReader {
         return sum;
     }
 
+    /** Returns the mean gate over the heads of each interaction. */
+    List<Double> gates(EncodedWindow window) {
+        List<Double> means = new ArrayList<>(window.length);
+        for (int t = 0; t < window.length; t++) {
+            double sum = 0;
+            for (int head = 0; head < shape.heads; head++) {
+                sum += window.gates[window.gatesAt + head * window.stride + t];
+            }
+            means.add(sum / shape.heads);
+        }
+        return means;
+    }
+
     private void pool(EncodedWindow window, int t) {
         int d = shape.d;
         int row = window.eAt + t * d;

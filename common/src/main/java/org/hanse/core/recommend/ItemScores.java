@@ -22,6 +22,16 @@ interface ItemScores {
     /** Returns how far a single-precision score may be from the sum of its terms. */
     double rounding();
 
+    /** Returns the mean gate of each interaction of the window, oldest first; none where scores are not those of a whole history. */
+    default List<Double> gates() {
+        return List.of();
+    }
+
+    /** Returns what each head adds to the score of an item, the policy first; none where scores are not those of a whole history. */
+    default List<Double> heads(int item) {
+        return List.of();
+    }
+
     /** Returns the same scores without some interactions; they may be used until scores of another set are asked for. */
     ItemScores without(IntPredicate hidden);
 
@@ -46,6 +56,16 @@ interface ItemScores {
         @Override
         public double rounding() {
             return scorer.rounding(state);
+        }
+
+        @Override
+        public List<Double> gates() {
+            return scorer.gates(state);
+        }
+
+        @Override
+        public List<Double> heads(int item) {
+            return scorer.heads(state, item);
         }
 
         @Override

@@ -106,6 +106,16 @@ public final class Scored {
         return scores.without(hidden).terms(item);
     }
 
+    /** Returns the mean gate of each interaction of the network's window, oldest first; none where scores read no interaction. */
+    public List<Double> gates() {
+        return scores.gates();
+    }
+
+    /** Returns what each head adds to the score of an item, the policy first; none where scores are not of a network. */
+    public List<Double> heads(int item) {
+        return scores.heads(item);
+    }
+
     /** Returns the items with the highest scores, best first; of equal scores the one that comes first in the catalogue. */
     public List<Integer> best(int count, IntPredicate allowed) {
         return best(scores, count, allowed);

@@ -27,6 +27,7 @@ import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Recommender;
 import org.hanse.core.recommend.Rules;
+import org.hanse.core.recommend.Scored;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -185,6 +186,30 @@ class ExplainerTest {
         assertThat(removals).isGreaterThan(10);
     }
 
+    @Test
+    void rivals_longHistory_areTheBestOpenItemsAndTheBestMetOnes() {
+        ServedNetwork.Kind kind = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.SOFTMAX, 12, true, 3);
+        ServedNetwork network = new ServedNetwork(kind, 120, 90, kind.seed());
+        Explainer explainer = new Explainer(Recommender.of(network.scorer(), new int[120]), Grade.SOFTMAX);
+        Recommender recommender = Recommender.of(network.scorer(), new int[120]);
+        int longest = 0;
+        for (int shopper = 1; shopper < network.known.shoppers(); shopper++) {
+            longest = network.known.length(shopper) > network.known.length(longest) ? shopper : longest;
+        }
+        Decision decision = decision(network.known, longest, excludeMet());
+        Scored scored = recommender.scored(decision);
+        List<Integer> rivals = new Removals(scored, decision).rivals();
+        List<Integer> open = rivals.stream()
+                .filter(item -> scored.rule(decision, item).isEmpty())
+                .toList();
+        assertThat(rivals).hasSize(40).doesNotContain(2).doesNotHaveDuplicates();
+        assertThat(open).hasSize(20).isEqualTo(rivals.subList(0, 20)).doesNotContain(explainer
+                .first(decision)
+                .orElseThrow());
+        assertThat(rivals.subList(20, 40))
+                .allMatch(item -> scored.rule(decision, item).equals(Optional.of(Rules.Rule.MET)));
+    }
+
     @ParameterizedTest
     @MethodSource("kinds")
     void why_everyItem_addsUpAndSaysWhatRemovalDoes(ServedNetwork.Kind kind) {
@@ -209,6 +234,36 @@ class ExplainerTest {
             }
             assertThat(explainer.contrast(decision, item, 3).gap())
                     .isCloseTo(score - scorer.terms(state, 3).sum(), within(1e-12));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void without_oneInteraction_isTheListByAnIndependentScorer(ServedNetwork.Kind kind) {
+        ServedNetwork network = network(kind);
+        Explainer explainer = explainer(network, kind);
+        for (Decision decision : decisions(network)) {
+            int last = decision.history().orElseThrow().length() - 1;
+            ListChange change = explainer.without(decision, Set.of(last));
+            assertThat(change.before()).hasSize(3);
+            assertThat(change.before().get(0).item())
+                    .isEqualTo(first(network, decision, index -> false).orElseThrow());
+            assertThat(change.after().get(0).item())
+                    .isEqualTo(first(network, decision, index -> index == last).orElseThrow());
+            assertThat(change.after()).isSortedAccordingTo((one, two) -> Double.compare(two.score(), one.score()));
+        }
+    }
+
+    @Test
+    void without_pinnedItem_staysInItsSlot() {
+        ServedNetwork.Kind kind = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.STRICT, 12, true, 3);
+        ServedNetwork network = network(kind);
+        Rules pinned = new Rules(true, Set.of(), new TreeMap<>(Map.of(1, 5)));
+        Decision decision = decision(network.fresh, 0, pinned);
+        ListChange change = explainer(network, kind).without(decision, Set.of(0));
+        for (List<ListChange.Place> list : List.of(change.before(), change.after())) {
+            assertThat(list).extracting(ListChange.Place::pinned).containsExactly(false, true, false);
+            assertThat(list.get(1).item()).isEqualTo(5);
         }
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.hanse.core.interaction.InteractionLog;
@@ -68,6 +70,47 @@ class RemovalTest {
             }
         }
         return greatest;
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void terms_ofSetsInAnyOrder_areThoseOfAFreshScorer(ServedNetwork.Kind kind) {
+        ServedNetwork network = new ServedNetwork(kind, 30, 18, kind.seed());
+        InteractionSequence history = OnlineScorerProperties.longest(network.fresh);
+        InteractionSequence other = network.fresh.sequence(0);
+        OnlineScorer scorer = network.scorer().online();
+        ShopperState state = scorer.begin();
+        ShopperState second = scorer.begin();
+        scorer.appendAll(state, history);
+        scorer.appendAll(second, other);
+        int last = history.length() - 1;
+        List<IntPredicate> sets =
+                List.of(i -> i == last, i -> i == last, i -> i == last - 1, i -> false, i -> true, i -> i == last);
+        for (IntPredicate set : sets) {
+            OnlineScorer fresh = network.scorer().online();
+            ShopperState own = fresh.begin();
+            fresh.appendAll(own, history);
+            assertThat(scorer.terms(state, set, 3)).isEqualTo(fresh.terms(own, set, 3));
+            assertThat(scorer.terms(state, set, 4)).isEqualTo(fresh.terms(own, set, 4));
+            scorer.terms(second, set, 3);
+            assertThat(scorer.terms(state, set, 4)).isEqualTo(fresh.terms(own, set, 4));
+            assertThat(scorer.terms(state, 4)).isEqualTo(fresh.terms(own, 4));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void gates_ofAWindow_areOneAnInteraction(ServedNetwork.Kind kind) {
+        ServedNetwork network = new ServedNetwork(kind, 30, 18, kind.seed());
+        InteractionSequence history = OnlineScorerProperties.longest(network.fresh);
+        OnlineScorer scorer = network.scorer().online();
+        ShopperState state = scorer.begin();
+        scorer.appendAll(state, history);
+        List<Double> gates = scorer.gates(state);
+        assertThat(gates).hasSize(Math.min(kind.history(), history.length()));
+        if (kind.gate() != Gate.STRICT) {
+            assertThat(gates.stream().mapToDouble(Double::doubleValue).sum()).isCloseTo(1, within(1e-5));
+        }
     }
 
     /** All that is added up to a score, and 1. */

@@ -1,0 +1,135 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.hanse.cli.JsonDocument;
+import org.hanse.clientnode.audit.DecisionDocument;
+import org.hanse.clientnode.explain.Explained;
+import org.hanse.clientnode.explain.ReasonWords;
+import org.hanse.clientnode.explain.ShopperWords;
+import org.hanse.core.explain.Counterfactual;
+import org.hanse.core.explain.Explanation;
+import org.hanse.core.explain.Reason;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.learn.ScoreTerms;
+
+/** JSON documents of explanations. */
+final class ExplainJson {
+
+    private final ExplainAnswer answer;
+    private final Explained explained;
+    private final NodeServing node;
+
+    ExplainJson(ExplainAnswer answer) {
+        this.answer = answer;
+        this.explained = answer.explained();
+        this.node = answer.node();
+    }
+
+    /** Returns the explanation, schema {@code hanse.explanation/1}. */
+    ObjectNode document(ReasonWords words) {
+        Explanation why = explained.why();
+        ObjectNode root = head("hanse.explanation/1");
+        root.put("item", node.id(why.item())).put("score", why.terms().sum());
+        root.put("grade", DecisionDocument.word(why.grade())).put("residual", why.residual());
+        root.put("base", why.terms().base());
+        interactions(root.putArray("interactions"));
+        reasons(root.putArray("reasons"), words);
+        explained.heads().forEach(root.putArray("objectives")::add);
+        ArrayNode blocked = root.putArray("blocked");
+        why.blocked()
+                .forEach(own -> blocked.addObject()
+                        .put("item", node.id(own.item()))
+                        .put("score", own.score())
+                        .put("rule", DecisionDocument.word(own.rule())));
+        explained.contrast().ifPresent(own -> {
+            ObjectNode contrast = root.putObject("versus");
+            contrast.put("item", node.id(own.other())).put("gap", own.gap()).put("base", own.base());
+            ArrayNode differences = contrast.putArray("interactions");
+            own.interactions()
+                    .forEach(term ->
+                            differences.addObject().put("index", term.index()).put("difference", term.sum()));
+        });
+        explained.whatIf().ifPresent(own -> whatIf(root.putObject("whatIf"), node, own));
+        return root;
+    }
+
+    private ObjectNode head(String schema) {
+        ObjectNode root = JsonDocument.of(schema);
+        answer.of().logged().ifPresent(own -> root.put("decision", own.id()));
+        explained.decision().subject().ifPresent(own -> root.put("shopper", own.value()));
+        node.served()
+                .ifPresent(own -> root.putObject("model")
+                        .put("job", own.job().text())
+                        .put("round", own.round())
+                        .put("digest", own.model().toHex()));
+        return root;
+    }
+
+    private void interactions(ArrayNode terms) {
+        Explanation why = explained.why();
+        for (int t = 0; t < why.effects().size(); t++) {
+            ScoreTerms.Interaction term = why.terms().interactions().get(t);
+            InteractionSequence history = explained.decision().history().orElseThrow();
+            ObjectNode one = terms.addObject().put("index", term.index());
+            one.put("type", history.type(term.index()).name()).put("item", node.id(history.item(term.index())));
+            if (history.log().timed()) {
+                one.put(
+                        "at",
+                        Instant.EPOCH
+                                .plus(history.timeMicros(term.index()), ChronoUnit.MICROS)
+                                .toString());
+            }
+            one.put("term", term.sum()).put("effect", why.effects().get(t)).put("network", term.network());
+            one.put("transitions", term.tables().transitions());
+            one.put("coOccurrence", term.tables().coOccurrence());
+            one.put("content", term.tables().content());
+            one.put("identity", term.tables().identity());
+            one.put("gate", explained.gates().get(t));
+        }
+    }
+
+    private void reasons(ArrayNode reasons, ReasonWords words) {
+        for (Reason reason : explained.reasons()) {
+            ObjectNode one = reasons.addObject().put("item", node.id(reason.item()));
+            one.put("type", reason.type().name()).put("term", reason.sum());
+            reason.indices().forEach(one.putArray("interactions")::add);
+            one.put("part", DecisionDocument.word(reason.greatest())).put("sentence", words.sentence(reason));
+            words.pattern(reason).ifPresent(own -> one.put("pattern", own));
+        }
+    }
+
+    /** Adds what would have changed the first item. */
+    static void whatIf(ObjectNode root, NodeServing node, Counterfactual whatIf) {
+        if (whatIf instanceof Counterfactual.Removal removal) {
+            root.put("result", "changes");
+            removal.interactions().forEach(root.putArray("without")::add);
+            root.put("winner", node.id(removal.winner())).put("smallest", removal.smallest());
+        } else if (whatIf instanceof Counterfactual.ByRule rule) {
+            root.put("result", "rule").put("rule", DecisionDocument.word(rule.rule()));
+        } else {
+            root.put("result", "unchanged").put("proven", ((Counterfactual.Unchanged) whatIf).proven());
+        }
+    }
+
+    /** Returns the explanation for the shopper, schema {@code hanse.shopper-explanation/1}. */
+    ObjectNode document(ShopperWords words) {
+        ObjectNode root = JsonDocument.of("hanse.shopper-explanation/1");
+        answer.of().logged().ifPresent(own -> root.put("decision", own.id()));
+        root.put("item", node.id(explained.why().item()));
+        List<String> sentences = words.sentences();
+        sentences.forEach(root.putArray("sentences")::add);
+        ArrayNode actions = root.putArray("actions");
+        for (ShopperWords.Action action : words.actions()) {
+            ObjectNode one = actions.addObject().put("action", action.name());
+            action.interaction().ifPresent(index -> one.put("interaction", index));
+            one.put("label", action.label());
+        }
+        return root;
+    }
+}

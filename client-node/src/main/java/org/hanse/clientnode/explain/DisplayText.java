@@ -1,0 +1,30 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.explain;
+
+import java.util.regex.Pattern;
+
+/** Texts of a catalogue, made fit to stand inside a sentence. */
+final class DisplayText {
+
+    /** Characters that end or begin a line, or are commands to a terminal. */
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029\\s]+");
+
+    /** Invisible characters, among them those that change the direction of a text; not the joiners that some scripts and emoji need. */
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}&&[^\\u200c\\u200d]]+");
+
+    private static final Pattern HALF_CHARACTER = Pattern.compile("\\p{Cs}");
+
+    private DisplayText() {}
+
+    /** Returns a text of one line without control and invisible characters, cut to a number of characters. */
+    static String of(String text, int width) {
+        String line = INVISIBLE.matcher(text).replaceAll("");
+        line = HALF_CHARACTER.matcher(line).replaceAll("\uFFFD");
+        line = CONTROLS.matcher(line).replaceAll(" ").strip();
+        int length = line.codePointCount(0, line.length());
+        return length <= width
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, width - 1)).strip() + "…";
+    }
+}

@@ -1,0 +1,60 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.explain;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
+import org.hanse.core.explain.Contrast;
+import org.hanse.core.explain.Counterfactual;
+import org.hanse.core.explain.Explanation;
+import org.hanse.core.explain.Reason;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Outcome;
+
+/**
+ * All that is said about one item of a decision.
+ *
+ * @param placement how the item came to its slot
+ * @param servedBy what scored the item
+ * @param reasons interactions by item and type, greatest sums first
+ * @param gates mean gate of each interaction of the explanation; empty where scores read no interaction
+ * @param heads what each objective adds to the score, the policy first
+ * @param contrast comparison with another item; empty if none was asked for
+ * @param whatIf what would have changed the first item; empty if another item is explained
+ * @param title title of an item by its index in the catalogue
+ * @param support number of shoppers behind a reason's pattern
+ */
+public record Explained(
+        Decision decision,
+        Placement placement,
+        Outcome.ServedBy servedBy,
+        Explanation why,
+        List<Reason> reasons,
+        List<Double> gates,
+        List<Double> heads,
+        Optional<Contrast> contrast,
+        Optional<Counterfactual> whatIf,
+        IntFunction<String> title,
+        ToIntFunction<Reason> support) {
+
+    /** How an item comes to a slot. */
+    public enum Placement {
+        SCORE,
+        EXPLORED,
+        PINNED
+    }
+
+    public Explained {
+        reasons = List.copyOf(reasons);
+        gates = List.copyOf(gates);
+        heads = List.copyOf(heads);
+    }
+
+    /** Returns the shopper's history; scores that read none have no interactions to name. */
+    InteractionSequence history() {
+        return decision.history().orElseThrow(() -> new IllegalArgumentException("no history"));
+    }
+}

@@ -1,0 +1,42 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.explain;
+
+import java.text.MessageFormat;
+import java.util.ResourceBundle;
+
+/** Phrases of one language, patterns of {@link MessageFormat} in {@code explain_LANGUAGE.properties}. */
+public final class Phrases {
+
+    private static final String BUNDLE = "org.hanse.clientnode.explain.explain";
+
+    private final Language language;
+    private final ResourceBundle bundle;
+
+    private Phrases(Language language, ResourceBundle bundle) {
+        this.language = language;
+        this.bundle = bundle;
+    }
+
+    /** Returns the phrases of a language. */
+    public static Phrases of(Language language) {
+        return new Phrases(language, ResourceBundle.getBundle(BUNDLE, language.locale()));
+    }
+
+    Language language() {
+        return language;
+    }
+
+    boolean has(String key) {
+        return bundle.containsKey(key);
+    }
+
+    /**
+     * Returns a phrase.
+     *
+     * @throws java.util.MissingResourceException if there is none
+     */
+    public String of(String key, Object... arguments) {
+        return new MessageFormat(bundle.getString(key), language.locale()).format(arguments);
+    }
+}

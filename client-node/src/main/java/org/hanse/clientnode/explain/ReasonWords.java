@@ -1,0 +1,183 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.explain;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hanse.core.explain.Contrast;
+import org.hanse.core.explain.Counterfactual;
+import org.hanse.core.explain.Explanation;
+import org.hanse.core.explain.Grade;
+import org.hanse.core.explain.Reason;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.recommend.Rules;
+
+/**
+ * Sentences about an explanation, by templates. A sentence about a pattern of other shoppers needs a least number of them behind it.
+ */
+public final class ReasonWords {
+
+    /** Characters of a title that a sentence shows. */
+    static final int TITLE_WIDTH = 60;
+
+    private final Phrases phrases;
+    private final Explained explained;
+    private final int leastSupport;
+
+    /** @param leastSupport least number of shoppers behind a pattern that is named */
+    public ReasonWords(Phrases phrases, Explained explained, int leastSupport) {
+        this.phrases = phrases;
+        this.explained = explained;
+        this.leastSupport = leastSupport;
+    }
+
+    Phrases phrases() {
+        return phrases;
+    }
+
+    /** Returns the title of an item, fit to stand in a sentence. */
+    public String title(int item) {
+        return DisplayText.of(explained.title().apply(item), TITLE_WIDTH);
+    }
+
+    /** Returns what the shopper did, how often and when. */
+    public String sentence(Reason reason) {
+        String key = "type." + reason.type().name().toLowerCase(Locale.ROOT);
+        String details = details(reason);
+        return phrases.has(key)
+                ? phrases.of(key, title(reason.item()), details)
+                : phrases.of(
+                        "type.other",
+                        title(reason.item()),
+                        details,
+                        DisplayText.of(reason.type().name(), TITLE_WIDTH));
+    }
+
+    private String details(Reason reason) {
+        List<String> parts = Stream.of(
+                        phrases.of("times", reason.indices().size()), days(reason))
+                .filter(part -> !part.isEmpty())
+                .toList();
+        return parts.isEmpty() ? "" : phrases.of("details." + parts.size(), parts.toArray());
+    }
+
+    private String days(Reason reason) {
+        Optional<LocalDate> first = day(reason.indices().get(0));
+        if (first.isEmpty()) {
+            return "";
+        }
+        LocalDate last =
+                day(reason.indices().get(reason.indices().size() - 1)).orElseThrow();
+        return first.get().equals(last)
+                ? phrases.of("day.one", date("day.weekday", last))
+                : phrases.of("day.range", date("day.date", first.get()), date("day.date", last));
+    }
+
+    private String date(String pattern, LocalDate day) {
+        return DateTimeFormatter.ofPattern(
+                        phrases.of(pattern), phrases.language().locale())
+                .format(day);
+    }
+
+    /** Returns the day of an interaction in UTC; empty if the data have no times. */
+    Optional<LocalDate> day(int index) {
+        InteractionSequence history = explained.history();
+        return history.log().timed()
+                ? Optional.of(Instant.EPOCH
+                        .plus(history.timeMicros(index), ChronoUnit.MICROS)
+                        .atOffset(ZoneOffset.UTC)
+                        .toLocalDate())
+                : Optional.empty();
+    }
+
+    /**
+     * Returns the pattern behind a reason; empty if its greatest part is of the network, or too few shoppers are behind it. Likeness of
+     * descriptions rests on no shopper.
+     */
+    public Optional<String> pattern(Reason reason) {
+        String item = title(explained.why().item());
+        String own = title(reason.item());
+        return switch (reason.greatest()) {
+            case TRANSITIONS -> isSupported(reason)
+                    ? Optional.of(phrases.of("pattern.transitions", own, item))
+                    : Optional.empty();
+            case CO_OCCURRENCE -> isSupported(reason)
+                    ? Optional.of(phrases.of("pattern.co_occurrence", own, item))
+                    : Optional.empty();
+            case CONTENT -> Optional.of(phrases.of("pattern.content", own, item));
+            case NETWORK, IDENTITY -> Optional.empty();
+        };
+    }
+
+    private boolean isSupported(Reason reason) {
+        return explained.support().applyAsInt(reason) >= leastSupport;
+    }
+
+    /** Returns one interaction in a few words: type, title and day. */
+    public String interaction(int index) {
+        InteractionSequence history = explained.history();
+        String day = day(index).map(own -> ", " + own).orElse("");
+        return type(history.type(index)) + " " + title(history.item(index)) + day;
+    }
+
+    /** Returns a reason in a few words: type, title and number. */
+    String label(Reason reason) {
+        int size = reason.indices().size();
+        return type(reason.type()) + " " + title(reason.item()) + (size == 1 ? "" : " × " + size);
+    }
+
+    private String type(InteractionType type) {
+        String key = "word." + type.name().toLowerCase(Locale.ROOT);
+        return phrases.has(key) ? phrases.of(key) : DisplayText.of(type.name(), TITLE_WIDTH);
+    }
+
+    /** Returns the meaning of the grade. */
+    public String grade(Explanation why) {
+        if (why.effects().isEmpty()) {
+            return phrases.of("grade.none");
+        }
+        return phrases.of(
+                "grade." + why.grade().name().toLowerCase(Locale.ROOT),
+                why.grade() == Grade.CONTEXTUAL ? Math.round(100 * why.residual()) : 0);
+    }
+
+    /** Returns why a rule keeps an item from the slot. */
+    public String rule(Rules.Rule rule) {
+        return phrases.of("rule." + rule.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns which of two items is ahead, and by how much. */
+    public String versus(Contrast contrast) {
+        return phrases.of(
+                "heading.versus",
+                title(contrast.other()),
+                String.format(Locale.ROOT, "%.4f", Math.abs(contrast.gap())),
+                contrast.gap() < 0 ? -1 : 0);
+    }
+
+    /** Returns what would have changed the first item, followed by one line for each interaction. */
+    public List<String> whatIf(Counterfactual whatIf) {
+        if (whatIf instanceof Counterfactual.Removal removal) {
+            int size = removal.interactions().size();
+            String smallest = removal.smallest() ? " " + phrases.of("whatif.smallest") : "";
+            return Stream.concat(
+                            Stream.of(phrases.of("whatif.removal", size, title(removal.winner())) + smallest),
+                            removal.interactions().stream().map(this::interaction))
+                    .collect(Collectors.toList());
+        }
+        if (whatIf instanceof Counterfactual.ByRule rule) {
+            return List.of(phrases.of("whatif.rule", rule(rule.rule())));
+        }
+        return List.of(phrases.of(
+                ((Counterfactual.Unchanged) whatIf).proven() ? "whatif.unchanged.proven" : "whatif.unchanged"));
+    }
+}

@@ -1,0 +1,69 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.hanse.core.explain.Reason;
+
+/** Explanation for the shopper: two sentences and what the shopper can do, without scores. */
+public final class ShopperWords {
+
+    private final ReasonWords words;
+    private final Explained explained;
+
+    public ShopperWords(ReasonWords words, Explained explained) {
+        this.words = words;
+        this.explained = explained;
+    }
+
+    /**
+     * What the shopper can do.
+     *
+     * @param name name for programs: {@code hide-item}, {@code remove-interaction}, {@code without-history} or {@code with-history}
+     * @param interaction newest interaction to remove
+     * @param label label of a button
+     */
+    public record Action(String name, OptionalInt interaction, String label) {}
+
+    /** Returns the two sentences. */
+    public List<String> sentences() {
+        Phrases phrases = words.phrases();
+        String item = words.title(explained.why().item());
+        if (explained.placement() != Explained.Placement.SCORE) {
+            String key = explained.placement() == Explained.Placement.PINNED ? "shopper.pinned" : "shopper.explored";
+            return List.of(phrases.of(key, item), phrases.of("shopper.unused"));
+        }
+        return switch (explained.servedBy()) {
+            case PERSONAL -> List.of(
+                    phrases.of("shopper.personal", item),
+                    top().map(own -> phrases.of("shopper.top", words.sentence(own)))
+                            .orElseGet(() -> phrases.of("shopper.none")));
+            case ANONYMOUS -> List.of(phrases.of("shopper.anonymous", item), phrases.of("shopper.unused"));
+            case POPULARITY -> List.of(phrases.of("shopper.popularity", item), phrases.of("shopper.unused"));
+        };
+    }
+
+    /** Returns what the shopper can do: three actions where the history was used. */
+    public List<Action> actions() {
+        Phrases phrases = words.phrases();
+        List<Action> actions = new ArrayList<>();
+        actions.add(new Action("hide-item", OptionalInt.empty(), phrases.of("action.hide")));
+        top().ifPresent(own -> actions.add(new Action(
+                "remove-interaction",
+                OptionalInt.of(own.indices().get(own.indices().size() - 1)),
+                phrases.of("action.remove", words.title(own.item())))));
+        actions.add(
+                explained.decision().profiling()
+                        ? new Action("without-history", OptionalInt.empty(), phrases.of("action.without"))
+                        : new Action("with-history", OptionalInt.empty(), phrases.of("action.with")));
+        return actions;
+    }
+
+    /** Returns the greatest reason for the item. */
+    private Optional<Reason> top() {
+        return explained.reasons().stream().filter(own -> own.sum() > 0).findFirst();
+    }
+}

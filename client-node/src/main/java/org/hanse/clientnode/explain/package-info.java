@@ -1,0 +1,7 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+/** Explanations in words and pictures: sentences in three languages, and a page. */
+@NullMarked
+package org.hanse.clientnode.explain;
+
+import org.jspecify.annotations.NullMarked;

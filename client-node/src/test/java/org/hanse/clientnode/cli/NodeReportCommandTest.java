@@ -1,0 +1,330 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.hanse.app.LedgerAccount;
+import org.hanse.audit.CanonicalJson;
+import org.hanse.cli.verify.VerifyReportCommand;
+import org.hanse.clientnode.cli.EnrolledHome.Run;
+import org.hanse.clientnode.port.ServedModel;
+import org.hanse.clientnode.port.ServedModelStore.Content;
+import org.hanse.clientnode.store.FileServedModelStore;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.PopulationId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.learn.ItemPersonalState;
+import org.hanse.core.privacy.PrivacyScope;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.ReleaseKind;
+import org.hanse.core.privacy.account.DpEvent.GaussianSum;
+import org.hanse.core.privacy.account.NeighbourRelation;
+import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.core.privacy.account.Observation.Origin;
+import org.hanse.core.privacy.account.Sampler;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.privacy.ledger.Release;
+import org.hanse.core.privacy.ledger.RoundCharges;
+import org.hanse.core.round.ModelDigest;
+import org.hanse.store.FileLedgerStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import picocli.CommandLine;
+
+/** {@code hanse node report} over decisions of {@code hanse node recommend}. */
+class NodeReportCommandTest {
+
+    private static final String SHOPPER = "customer-31";
+    private static final String TITLE = "=Shoe <b>\"A & B's\"</b>";
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private Path home = Path.of("");
+
+    @BeforeEach
+    void writeDecisions() {
+        home = folder.resolve("shop-a");
+        EnrolledHome.write(home);
+        ShopFiles files = new ShopFiles(folder, "shop-a");
+        files.write("shop.yaml", """
+                dataset: shop
+                catalogue: {source: {path: items.csv, format: csv}, columns: {item: sku, title: name}}
+                interactions:
+                  layout: interactions
+                  source: {path: orders.csv, format: csv}
+                  columns: {shopper: user, item: sku, time: {column: at, format: epoch-seconds}}
+                  type: {constant: purchase}
+                """);
+        files.orders(20, 400);
+        StringBuilder items = new StringBuilder("sku,name\n");
+        for (int item = 0; item < 20; item++) {
+            items.append("p").append(item).append(",\"").append(TITLE.replace("\"", "\"\"")).append(" No. ").append(item % 7).append("\"\n");
+        }
+        files.write("items.csv", items.toString());
+        assertThat(files.importFiles().exit()).isZero();
+        serve();
+        for (String shopper : List.of(SHOPPER, "customer-62", "customer-93")) {
+            assertThat(run("recommend", shopper, "--explore", "0.3").exit()).isZero();
+        }
+        assertThat(run("recommend", SHOPPER, "--no-profiling").exit()).isZero();
+    }
+
+    private void serve() {
+        NodeHome node = new NodeHome(home);
+        JobSetup setup = EnrolledHome.offer(node, EnrolledHome.roster());
+        Digest digest = ModelDigest.of(setup.initial().parameters());
+        new FileServedModelStore(node.serving())
+                .serve(
+                        new ServedModel(
+                                EnrolledHome.JOB,
+                                digest,
+                                3,
+                                new ServedModel.Validation("ndcg@10", OptionalDouble.empty(), 0, "1"),
+                                digest,
+                                EnrolledHome.NOW,
+                                "serves round 3's model"),
+                        new Content(setup.initial(), ItemPersonalState.INITIAL));
+    }
+
+    private Run run(String command, String... rest) {
+        return EnrolledHome.run(Stream.concat(Stream.of(command, home.toString()), Stream.of(rest))
+                .toArray(String[]::new));
+    }
+
+    private Run report(String out, String... rest) {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        String[] period = {
+            "--from", today.minusDays(1).toString(), "--until", today.plusDays(2).toString(), "--out",
+            folder.resolve(out).toString()
+        };
+        return run("report", Stream.concat(Stream.of(period), Stream.of(rest)).toArray(String[]::new));
+    }
+
+    private static Run verify(Path report, String... rest) {
+        StringWriter out = new StringWriter();
+        CommandLine line = new CommandLine(new VerifyReportCommand());
+        line.setOut(new PrintWriter(out));
+        int exit = line.execute(Stream.concat(Stream.of(report.toString()), Stream.of(rest))
+                .toArray(String[]::new));
+        return new Run(exit, out.toString(), "");
+    }
+
+    private String read(String file) throws IOException {
+        return Files.readString(folder.resolve(file));
+    }
+
+    @Test
+    void report_ofAPeriod_isVerifiedAsAFolderAndAsAPageAlone() throws IOException {
+        Run run = report("report", "--challenge", "81f4");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("4 decisions, 4 in full");
+        String key = folder.resolve("report/node.pub").toString();
+        assertThat(verify(folder.resolve("report"), "--key", key).out()).startsWith("VERIFIED");
+        Path alone = Files.copy(folder.resolve("report/report.html"), folder.resolve("alone.html"));
+        assertThat(verify(alone, "--key", key).out()).startsWith("VERIFIED");
+        Files.writeString(alone, Files.readString(alone).replaceFirst("In five sentences", "In six sentences"));
+        Run changed = verify(alone, "--key", key);
+        assertThat(changed.exit()).isEqualTo(1);
+        assertThat(changed.out()).startsWith("FAILED at report.html");
+    }
+
+    @Test
+    void report_withPayloads_hasFiguresThatAreComputedAgain() throws IOException {
+        assertThat(report("report", "--payloads", folder.resolve("payloads").toString())
+                        .exit())
+                .isZero();
+        String[] options = {
+            "--key",
+            folder.resolve("report/node.pub").toString(),
+            "--payloads",
+            folder.resolve("payloads").toString()
+        };
+        assertThat(verify(folder.resolve("report"), options).out()).startsWith("VERIFIED");
+        assertThat(read("payloads/decisions.jsonl").lines()).hasSize(4);
+        assertThat(read("payloads/decisions.jsonl")).contains("\"shopper\":1").doesNotContain("customer-");
+        Files.writeString(folder.resolve("payloads/before.jsonl"), "{}\n");
+        assertThat(verify(folder.resolve("report"), options).out()).startsWith("FAILED at payloads.before.jsonl");
+    }
+
+    @Test
+    void report_ledger_hasItsBudgetInTheReportAndInThePayload() throws IOException {
+        Path file = home.resolve("ledger/shoppers.jsonl");
+        Files.createDirectories(home.resolve("ledger"));
+        try (FileLedgerStore store = FileLedgerStore.create(file)) {
+            LedgerAccount account = LedgerAccount.open(
+                    store,
+                    new PopulationId("shop-a"),
+                    new PrivacyBudget(
+                            2,
+                            1e-5,
+                            1000,
+                            new PrivacyScope(
+                                    PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR)),
+                    InstantSource.fixed(EnrolledHome.NOW));
+            Release release = Release.of(new GaussianSum(new Sampler.Everybody(), 10), Origin.NODE, Origin.NODE);
+            account.charge(RoundCharges.of(EnrolledHome.JOB, new RoundId(1), ReleaseKind.SUM, release));
+        }
+        assertThat(report("report", "--payloads", folder.resolve("payloads").toString())
+                        .exit())
+                .isZero();
+        JsonNode ledger = CanonicalJson.parse(Files.readAllBytes(folder.resolve("report/report.json")))
+                .path("sections")
+                .path("privacy")
+                .path("ledgers")
+                .path(0);
+        assertThat(ledger.path("epsilonLimit").asText()).isEqualTo("2.000000");
+        double spent = Double.parseDouble(ledger.path("epsilonSpent").asText());
+        assertThat(spent).isBetween(0.1, 1.0);
+        assertThat(Double.parseDouble(ledger.path("epsilonRemaining").asText())).isCloseTo(2 - spent, within(1e-6));
+        assertThat(read("report/report.html"))
+                .contains("The privacy budget that remains is epsilon "
+                        + ledger.path("epsilonRemaining").asText() + " of 2.000000 (shoppers).");
+        String[] options = {
+            "--key",
+            folder.resolve("report/node.pub").toString(),
+            "--payloads",
+            folder.resolve("payloads").toString()
+        };
+        assertThat(verify(folder.resolve("report"), options).out()).startsWith("VERIFIED");
+        Files.delete(folder.resolve("payloads/ledger-shoppers.jsonl"));
+        assertThat(verify(folder.resolve("report"), options).out())
+                .startsWith("FAILED at payloads.ledger-shoppers.jsonl");
+    }
+
+    @Test
+    void report_sameLog_isTheSameBytesAndNamesNoShopper() throws IOException {
+        assertThat(report("one").exit()).isZero();
+        assertThat(report("two").exit()).isZero();
+        for (String file : List.of(
+                "report.json", "report.html", "report.pdf", "decisions.csv", "manifest.json", "node.pub")) {
+            byte[] bytes = Files.readAllBytes(folder.resolve("one").resolve(file));
+            assertThat(bytes).as(file).isEqualTo(Files.readAllBytes(folder.resolve("two").resolve(file)));
+            assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).as(file).doesNotContain("customer-");
+        }
+        assertThat(Files.size(folder.resolve("one/report.html"))).isLessThan(2_000_000);
+        assertThat(new String(Files.readAllBytes(folder.resolve("one/report.pdf")), StandardCharsets.ISO_8859_1))
+                .startsWith("%PDF-")
+                .contains("/StructTreeRoot", "/MarkInfo");
+    }
+
+    @Test
+    void page_titleWithMarkup_isEscapedAndThePageIsWellFormed()
+            throws IOException, ParserConfigurationException, SAXException {
+        assertThat(report("report").exit()).isZero();
+        String page = read("report/report.html");
+        assertThat(page).contains("Shoe &lt;b&gt;").doesNotContain("<b>", "<script", "http-equiv", "src=");
+        assertThat(page.split("<pre id=\"hanse-record\" hidden=\"hidden\">", -1)).hasSize(2);
+        assertThat(page.split("<pre id=\"hanse-manifest\" hidden=\"hidden\">", -1)).hasSize(2);
+        String xml = page.replace("<!DOCTYPE html>", "");
+        assertThat(DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(new InputSource(new StringReader(xml)))
+                        .getElementsByTagName("h2")
+                        .getLength())
+                .isGreaterThan(12);
+        assertThat(page)
+                .contains(
+                        "Amber: no rule was broken",
+                        "1 recommendation (25.0\u00a0%) asked for no profiling, and none of these used personal data.",
+                        "What would have changed it: ",
+                        "hanse verify report report.html --key node.pub");
+        assertThat(read("report/decisions.csv")).contains("\"'=Shoe <b>\"\"A & B's\"\"</b> No. ");
+    }
+
+    @Test
+    void record_sections_areAllThere() throws IOException {
+        assertThat(report("report").exit()).isZero();
+        JsonNode record = CanonicalJson.parse(Files.readAllBytes(folder.resolve("report/report.json")));
+        JsonNode sections = record.path("sections");
+        assertThat(sections.path("scope").path("decisions").asInt()).isEqualTo(4);
+        assertThat(sections.path("scope").path("surfaces").findValuesAsText("surface"))
+                .containsExactly("other");
+        assertThat(sections.path("profiling").path("off").asInt()).isEqualTo(1);
+        assertThat(sections.path("profiling").path("personalThere").asInt()).isZero();
+        for (String name : List.of("faithfulness", "policyValue")) {
+            assertThat(sections.path(name).path("computed").asBoolean(true)).as(name).isFalse();
+            assertThat(sections.path(name).path("why").asText()).as(name).isNotBlank();
+        }
+        assertThat(sections.path("whatIf").path("decisions")).hasSize(4);
+        assertThat(sections.path("whatIf").path("decisions").findValuesAsText("result"))
+                .isNotEmpty();
+        assertThat(record.path("decisions").findValues("reasons"))
+                .hasSize(3)
+                .allSatisfy(reasons -> assertThat(reasons.size()).isBetween(1, 5));
+    }
+
+    @Test
+    void faithfulness_storedMeasurements_areInTheReport() throws IOException {
+        assertThat(report("first").exit()).isZero();
+        String model = CanonicalJson.parse(Files.readAllBytes(folder.resolve("first/report.json")))
+                .path("decisions")
+                .path(0)
+                .path("document")
+                .path("model")
+                .path("digest")
+                .asText();
+        Path file = home.resolve("faithfulness").resolve(model + ".json");
+        Files.createDirectories(home.resolve("faithfulness"));
+        Files.write(file, CanonicalJson.bytes(new ObjectMapper().readTree("""
+                {"schema": "hanse.faithfulness/1", "model": "%s", "data": "1", "cases": 1000, "grade": "contextual",
+                 "offered": true, "tests": [{"name": "completeness", "measured": "0.2", "threshold": "0.1",
+                 "result": "fail"}]}
+                """.formatted(model))));
+        assertThat(report("second").exit()).isZero();
+        assertThat(read("second/report.html"))
+                .contains("Red: a rule that must hold was broken.", "A faithfulness test failed: completeness.");
+        Files.writeString(file, "{}");
+        Run damaged = report("third");
+        assertThat(damaged.exit()).isEqualTo(2);
+        assertThat(damaged.err()).contains("found the measurements of another model").contains("Fix: ");
+    }
+
+    @Test
+    void report_ofAShopper_isExactAndOfThatShopperAlone() throws IOException {
+        Run run = report("sheet", "--shopper", SHOPPER);
+        assertThat(run.err()).isEmpty();
+        JsonNode sheet = CanonicalJson.parse(Files.readAllBytes(folder.resolve("sheet/subject.json")));
+        assertThat(sheet.path("decisions")).hasSize(2);
+        assertThat(sheet.path("interactions")).isNotEmpty();
+        assertThat(read("sheet/subject.html")).contains(SHOPPER, "Shoe &lt;b&gt;").doesNotContain("customer-62", "<pre");
+        Run unknown = report("other", "--shopper", "customer-0815");
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err()).contains("--shopper: found customer-0815");
+    }
+
+    @Test
+    void report_badInput_saysWhatToDo() {
+        assertThat(report("report").exit()).isZero();
+        assertThat(report("report").err()).contains("found a file or folder");
+        assertThat(report("x", "--payloads", folder.toString()).err()).contains("--payloads");
+        assertThat(report("x", "--shopper", SHOPPER, "--challenge", "1").exit()).isEqualTo(2);
+        assertThat(run("report", "--from", "2001-01-01", "--until", "2001-02-01", "--out", folder + "/y")
+                        .err())
+                .contains("found no logged decision");
+        assertThat(folder.resolve("y")).doesNotExist();
+    }
+}

@@ -1,0 +1,134 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.explain;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.hanse.core.explain.Contrast;
+import org.hanse.core.explain.Counterfactual;
+import org.hanse.core.explain.Explanation;
+import org.hanse.core.explain.Grade;
+import org.hanse.core.explain.Reason;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Exploration;
+import org.hanse.core.recommend.Outcome;
+import org.hanse.core.recommend.Rules;
+
+/** Explanations of item 0 made by hand: terms, times and titles as a test sets them. */
+final class ExplainedFixture {
+
+    static final int ITEM = 0;
+
+    private final List<String> titles;
+    private final InteractionLogAccumulator log = new InteractionLogAccumulator();
+    private final List<ScoreTerms.Interaction> terms = new ArrayList<>();
+    private int support;
+    private Outcome.ServedBy servedBy = Outcome.ServedBy.PERSONAL;
+    private Explained.Placement placement = Explained.Placement.SCORE;
+    private boolean profiling = true;
+    private Optional<Counterfactual> whatIf = Optional.empty();
+
+    ExplainedFixture(String... titles) {
+        this.titles = List.of(titles);
+        log.beginShopper(new ShopperId("shopper"));
+    }
+
+    /** Adds an interaction with a term through the network. */
+    ExplainedFixture add(String type, int item, String at, double network) {
+        return add(type, item, at, network, ScoreTerms.OfTables.NONE);
+    }
+
+    /** Adds an interaction; an empty instant is none. */
+    ExplainedFixture add(String type, int item, String at, double network, ScoreTerms.OfTables tables) {
+        log.add(item, log.typeIndex(new InteractionType(type)));
+        if (!at.isEmpty()) {
+            log.time(Instant.parse(at).toEpochMilli() * 1000);
+        }
+        terms.add(new ScoreTerms.Interaction(terms.size(), network, tables));
+        return this;
+    }
+
+    ExplainedFixture support(int shoppers) {
+        support = shoppers;
+        return this;
+    }
+
+    ExplainedFixture servedBy(Outcome.ServedBy own) {
+        servedBy = own;
+        return this;
+    }
+
+    ExplainedFixture placed(Explained.Placement own) {
+        placement = own;
+        return this;
+    }
+
+    ExplainedFixture withoutProfiling() {
+        profiling = false;
+        return this;
+    }
+
+    ExplainedFixture whatIf(Counterfactual own) {
+        whatIf = Optional.of(own);
+        return this;
+    }
+
+    Explained build() {
+        InteractionSequence history = log.toLog().sequence(0);
+        boolean personal = servedBy == Outcome.ServedBy.PERSONAL;
+        ScoreTerms score = new ScoreTerms(0.5, personal ? terms : List.of(), 0, 0);
+        List<Double> effects = score.interactions().stream()
+                .map(ScoreTerms.Interaction::sum)
+                .toList();
+        Decision decision = new Decision(
+                "home",
+                Optional.of(new ShopperId("shopper")),
+                Optional.of(history),
+                Optional.empty(),
+                3,
+                new Rules(true, Set.of(), new TreeMap<>()),
+                new Exploration.None(),
+                profiling);
+        return new Explained(
+                decision,
+                placement,
+                servedBy,
+                new Explanation(
+                        ITEM,
+                        score,
+                        Grade.STRICT,
+                        effects,
+                        List.of(new Explanation.Blocked(1, 9, Rules.Rule.MET))),
+                Reason.of(score, history),
+                effects,
+                List.of(0.25, 0.5, 0.125, 0.125),
+                Optional.of(new Contrast(
+                        ITEM,
+                        1,
+                        0.5,
+                        score.interactions().stream()
+                                .map(own -> new Contrast.Difference(own.index(), -own.network(), 0))
+                                .toList())),
+                whatIf,
+                titles::get,
+                reason -> support);
+    }
+
+    ReasonWords words(Language language) {
+        return new ReasonWords(Phrases.of(language), build(), 5);
+    }
+
+    /** Returns the sentence of the greatest reason. */
+    String sentence(Language language) {
+        return words(language).sentence(build().reasons().get(0));
+    }
+}

@@ -1,0 +1,101 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.StringReader;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.hanse.core.explain.Counterfactual;
+import org.hanse.core.recommend.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class ExplanationPageTest {
+
+    private static final String TITLE = "<script>alert('x')</script> & \"B\"";
+
+    private static ExplainedFixture fixture() {
+        return new ExplainedFixture("A", TITLE, "C", "D")
+                .add("view", 1, "2026-05-04T10:00:00Z", 0.75)
+                .add("view", 2, "2026-05-05T10:00:00Z", -0.25)
+                .add("view", 1, "2026-05-05T10:00:00Z", 0.125)
+                .add("purchase", 3, "2026-05-06T10:00:00Z", 0.0625)
+                .whatIf(new Counterfactual.Removal(List.of(0, 2), 3, true));
+    }
+
+    private static String html(ExplainedFixture fixture, Language language, int most) {
+        return new ExplanationPage(fixture.build(), fixture.words(language), most).html();
+    }
+
+    private static Document parsed(String html) throws Exception {
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(html.replaceFirst("<!DOCTYPE html>", ""))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Language.class)
+    void html_inEachLanguage_isWellFormedAndLoadsNothing(Language language) throws Exception {
+        String html = html(fixture(), language, 5);
+        assertThat(html)
+                .doesNotContain("<script", "src=", "@import", "url(http", "href=\"http")
+                .contains("&lt;script&gt;")
+                .isEqualTo(html(fixture(), language, 5));
+        Document page = parsed(html);
+        assertThat(page.getDocumentElement().getAttribute("lang")).isEqualTo(language.toString());
+        Set<String> ids = new HashSet<>();
+        NodeList all = page.getElementsByTagName("*");
+        for (int e = 0; e < all.getLength(); e++) {
+            String id = ((Element) all.item(e)).getAttribute("id");
+            assertThat(id.isEmpty() || ids.add(id)).as("id %s", id).isTrue();
+        }
+    }
+
+    @Test
+    void html_charts_haveATextAndATableEach() throws Exception {
+        Document page = parsed(html(fixture(), Language.EN, 5));
+        NodeList figures = page.getElementsByTagName("figure");
+        assertThat(figures.getLength()).isEqualTo(3);
+        for (int f = 0; f < figures.getLength(); f++) {
+            Element svg = (Element) figures.item(f).getFirstChild();
+            assertThat(svg.getAttribute("role")).isEqualTo("img");
+            assertThat(svg.getAttribute("aria-label")).isNotBlank();
+            Element part = (Element) figures.item(f).getParentNode();
+            assertThat(part.getElementsByTagName("table").getLength()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void html_fewReasons_addsTheOthersUp() {
+        assertThat(html(fixture(), Language.EN, 1))
+                .contains("<tr><th scope=\"row\">2 other interactions</th><td>−0.1875</td>")
+                .contains("<tr><th scope=\"row\">score</th><td>1.1875</td>");
+    }
+
+    @Test
+    void html_whatIfGradeGatesAndObjectives_areThere() {
+        assertThat(html(fixture(), Language.EN, 5))
+                .contains("Without these 2 interactions D would be first:")
+                .contains("Grade strict: without an interaction the score loses its term.")
+                .contains("Gate (not a reason)")
+                .contains("They are not the reason.")
+                .contains("satisfaction", "not taken apart by objective")
+                .contains("not recommended, since the shopper met it");
+    }
+
+    @Test
+    void html_withoutHistory_hasNoTimeline() throws Exception {
+        String html = html(fixture().servedBy(Outcome.ServedBy.ANONYMOUS), Language.EN, 5);
+        assertThat(html).contains("No single interaction is in this score.").doesNotContain("timeline");
+        parsed(html);
+    }
+}

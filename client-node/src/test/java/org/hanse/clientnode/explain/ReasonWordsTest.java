@@ -1,0 +1,159 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Locale;
+import org.hanse.core.explain.Counterfactual;
+import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.recommend.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Sentences for the merchant and for the shopper. */
+class ReasonWordsTest {
+
+    private static final ScoreTerms.OfTables TRANSITIONS = new ScoreTerms.OfTables(0.4, 0.1, 0, 0);
+    private static final ScoreTerms.OfTables COMMON = new ScoreTerms.OfTables(0.1, 0.4, 0, 0);
+    private static final ScoreTerms.OfTables CONTENT = new ScoreTerms.OfTables(0, 0, 0.4, 0);
+
+    private static ExplainedFixture views(int times) {
+        ExplainedFixture fixture = new ExplainedFixture("Road Shoe", "Trail Runner");
+        for (int view = 0; view < times; view++) {
+            fixture.add("view", 1, "2026-05-04T1" + view + ":00:00Z", 0.25);
+        }
+        return fixture;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "EN | 1 | You viewed Trail Runner on Monday, 4 May 2026.",
+                "EN | 2 | You viewed Trail Runner twice on Monday, 4 May 2026.",
+                "EN | 3 | You viewed Trail Runner 3 times on Monday, 4 May 2026.",
+                "DE | 1 | Sie haben Trail Runner am Montag, 4. Mai 2026, angesehen.",
+                "DE | 2 | Sie haben Trail Runner zweimal am Montag, 4. Mai 2026, angesehen.",
+                "DE | 3 | Sie haben Trail Runner 3-mal am Montag, 4. Mai 2026, angesehen.",
+                "ZH | 1 | 您在2026年5月4日星期一浏览了“Trail Runner”。",
+                "ZH | 2 | 您在2026年5月4日星期一两次浏览了“Trail Runner”。",
+                "ZH | 3 | 您在2026年5月4日星期一3次浏览了“Trail Runner”。"
+            })
+    void sentence_repeatedViews_hasNumberAndDay(Language language, int times, String sentence) {
+        assertThat(views(times).sentence(language)).isEqualTo(sentence);
+    }
+
+    @Test
+    void sentence_severalDays_hasTheFirstAndTheLast() {
+        ExplainedFixture fixture = views(1).add("view", 1, "2026-06-01T23:59:59Z", 0.25);
+        assertThat(fixture.sentence(Language.EN))
+                .isEqualTo("You viewed Trail Runner twice between 4 May 2026 and 1 June 2026.");
+    }
+
+    @Test
+    void sentence_withoutTimes_hasNoDay() {
+        ExplainedFixture fixture = new ExplainedFixture("A", "B").add("purchase", 1, "", 0.25);
+        assertThat(fixture.sentence(Language.EN)).isEqualTo("You bought B.");
+        assertThat(fixture.sentence(Language.DE)).isEqualTo("Sie haben B gekauft.");
+    }
+
+    @Test
+    void sentence_unknownType_namesIt() {
+        ExplainedFixture fixture = new ExplainedFixture("A", "B").add("wish'{0}", 1, "", 0.25);
+        assertThat(fixture.sentence(Language.EN)).isEqualTo("Your history has “wish'{0}” of B.");
+        assertThat(fixture.sentence(Language.DE)).isEqualTo("In Ihrem Verlauf steht zu B „wish'{0}“.");
+    }
+
+    @Test
+    void title_controlAndDirectionCharacters_areRemovedAndLongOnesCut() {
+        ExplainedFixture fixture = new ExplainedFixture("A", "Sho\u202Ee\u0007\u001B[31m\nred\uD800" + "é".repeat(80));
+        String title = fixture.add("view", 1, "", 0.25).words(Language.EN).title(1);
+        assertThat(title).startsWith("Shoe [31m red\uFFFDéé").endsWith("é…");
+        assertThat(title.codePointCount(0, title.length())).isEqualTo(60);
+    }
+
+    @Test
+    void pattern_ofOtherShoppers_needsTheLeastSupport() {
+        ExplainedFixture fixture = new ExplainedFixture("A", "B").add("view", 1, "", 0.25, TRANSITIONS);
+        assertThat(fixture.support(4).words(Language.EN).pattern(fixture.build().reasons().get(0)))
+                .isEmpty();
+        assertThat(fixture.support(5).words(Language.EN).pattern(fixture.build().reasons().get(0)))
+                .contains("In the histories of other shoppers, A comes right after B.");
+        ExplainedFixture common = new ExplainedFixture("A", "B").add("view", 1, "", 0.25, COMMON);
+        assertThat(common.support(4).words(Language.DE).pattern(common.build().reasons().get(0)))
+                .isEmpty();
+        assertThat(common.support(5).words(Language.DE).pattern(common.build().reasons().get(0)))
+                .contains("Andere mit B im Verlauf haben dort auch A.");
+    }
+
+    @Test
+    void pattern_ofDescriptions_needsNoSupport() {
+        ExplainedFixture fixture = new ExplainedFixture("A", "B").add("view", 1, "", 0.25, CONTENT);
+        assertThat(fixture.words(Language.ZH).pattern(fixture.build().reasons().get(0)))
+                .contains("“B”与“A”的描述相似。");
+    }
+
+    @Test
+    void whatIf_eachResult_isASentence() {
+        ReasonWords words = views(2).words(Language.EN);
+        assertThat(words.whatIf(new Counterfactual.Removal(List.of(0), 1, true)))
+                .containsExactly(
+                        "Without this interaction Trail Runner would be first: No smaller set changes the first item.",
+                        "view Trail Runner, 2026-05-04");
+        assertThat(words.whatIf(new Counterfactual.Removal(List.of(0, 1), 1, false)).get(0))
+                .isEqualTo("Without these 2 interactions Trail Runner would be first:");
+        assertThat(words.whatIf(new Counterfactual.Unchanged(true)))
+                .containsExactly("It is first whatever interactions are removed.");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Language.class)
+    void shopper_personalItem_getsTwoSentencesAndThreeActionsWithoutNumbers(Language language) {
+        ExplainedFixture fixture = new ExplainedFixture("A", "B", "C")
+                .add("view", 2, "", -0.875)
+                .add("view", 1, "", 0.375)
+                .add("view", 1, "", 0.25);
+        ShopperWords shopper = new ShopperWords(fixture.words(language), fixture.build());
+        assertThat(shopper.sentences()).hasSize(2);
+        assertThat(shopper.sentences().get(1)).contains("B").doesNotContain("C", "0.", "0,");
+        assertThat(shopper.actions())
+                .extracting(ShopperWords.Action::name)
+                .containsExactly("hide-item", "remove-interaction", "without-history");
+        assertThat(shopper.actions().get(1).interaction()).hasValue(2);
+        assertThat(shopper.actions().get(1).label()).contains("B");
+    }
+
+    @Test
+    void shopper_otherPlacements_sayWhatPutTheItemThere() {
+        for (Outcome.ServedBy own : List.of(Outcome.ServedBy.ANONYMOUS, Outcome.ServedBy.POPULARITY)) {
+            ExplainedFixture fixture = views(1).servedBy(own).withoutProfiling();
+            ShopperWords shopper = new ShopperWords(fixture.words(Language.EN), fixture.build());
+            assertThat(shopper.sentences().get(1)).isEqualTo("Your history did not put it here.");
+            assertThat(shopper.actions())
+                    .extracting(ShopperWords.Action::name)
+                    .containsExactly("hide-item", "with-history");
+        }
+        ExplainedFixture pinned = views(1).placed(Explained.Placement.PINNED);
+        assertThat(new ShopperWords(pinned.words(Language.EN), pinned.build()).sentences())
+                .containsExactly("The shop placed Road Shoe here.", "Your history did not put it here.");
+        ExplainedFixture explored = views(1).placed(Explained.Placement.EXPLORED);
+        assertThat(new ShopperWords(explored.words(Language.EN), explored.build()).sentences())
+                .contains("We show Road Shoe to try something new.");
+    }
+
+    @Test
+    void phrases_whateverTheMachinesLanguage_areTheSame() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            assertThat(views(2).sentence(Language.EN))
+                    .isEqualTo("You viewed Trail Runner twice on Monday, 4 May 2026.");
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.explain;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.learn.ScoreTerms;
+
+/**
+ * Interactions of one type with one item, whose terms are added up.
+ *
+ * @param item item of the interactions
+ * @param indices indices of the interactions in the history, oldest first
+ * @param network sum of what they add through gates and item vectors
+ * @param tables sums of what they add through the merchant's tables
+ */
+public record Reason(
+        int item, InteractionType type, List<Integer> indices, double network, ScoreTerms.OfTables tables) {
+
+    /** Part of a score. */
+    public enum Part {
+        NETWORK,
+        TRANSITIONS,
+        CO_OCCURRENCE,
+        CONTENT,
+        IDENTITY
+    }
+
+    private record Key(int item, InteractionType type) {}
+
+    public Reason {
+        indices = List.copyOf(indices);
+    }
+
+    /** Returns the reasons in a score, greatest absolute sum first; of equal ones the oldest. */
+    public static List<Reason> of(ScoreTerms terms, InteractionSequence history) {
+        Map<Key, List<ScoreTerms.Interaction>> groups = new LinkedHashMap<>();
+        for (ScoreTerms.Interaction term : terms.interactions()) {
+            Key key = new Key(history.item(term.index()), history.type(term.index()));
+            groups.computeIfAbsent(key, own -> new ArrayList<>()).add(term);
+        }
+        return groups.entrySet().stream()
+                .map(group -> of(group.getKey(), group.getValue()))
+                .sorted(Comparator.comparingDouble(reason -> -Math.abs(reason.sum())))
+                .toList();
+    }
+
+    private static Reason of(Key key, List<ScoreTerms.Interaction> terms) {
+        double network = 0;
+        ScoreTerms.OfTables tables = ScoreTerms.OfTables.NONE;
+        for (ScoreTerms.Interaction term : terms) {
+            network += term.network();
+            tables = new ScoreTerms.OfTables(
+                    tables.transitions() + term.tables().transitions(),
+                    tables.coOccurrence() + term.tables().coOccurrence(),
+                    tables.content() + term.tables().content(),
+                    tables.identity() + term.tables().identity());
+        }
+        return new Reason(
+                key.item(),
+                key.type(),
+                terms.stream().map(ScoreTerms.Interaction::index).toList(),
+                network,
+                tables);
+    }
+
+    /** Returns the sum of the terms. */
+    public double sum() {
+        return network + tables.sum();
+    }
+
+    /** Returns the part with the greatest absolute value. */
+    public Part greatest() {
+        double[] parts = {network, tables.transitions(), tables.coOccurrence(), tables.content(), tables.identity()};
+        int greatest = 0;
+        for (int part = 1; part < parts.length; part++) {
+            greatest = Math.abs(parts[part]) > Math.abs(parts[greatest]) ? part : greatest;
+        }
+        return Part.values()[greatest];
+    }
+}

@@ -1,0 +1,87 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Optional;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.ScoreTerms;
+import org.junit.jupiter.api.Test;
+
+/** Reasons by item, and the support of patterns. */
+class ReasonTest {
+
+    private static final ScoreTerms.OfTables TRANSITIONS = new ScoreTerms.OfTables(0.4, 0.1, 0, 0);
+    private static final ScoreTerms.OfTables COMMON = new ScoreTerms.OfTables(0.1, -0.4, 0, 0);
+
+    /** Shoppers with their items, all viewed. */
+    private static InteractionLog log(List<List<Integer>> histories) {
+        InteractionLogAccumulator log = new InteractionLogAccumulator();
+        int view = log.typeIndex(InteractionType.VIEW);
+        for (int shopper = 0; shopper < histories.size(); shopper++) {
+            log.beginShopper(new ShopperId("s" + shopper));
+            histories.get(shopper).forEach(item -> log.add(item, view));
+        }
+        return log.toLog();
+    }
+
+    private static ScoreTerms.Interaction term(int index, double network, ScoreTerms.OfTables tables) {
+        return new ScoreTerms.Interaction(index, network, tables);
+    }
+
+    @Test
+    void of_repeatedInteractions_areOneReasonWithTheSumOfTheirTerms() {
+        InteractionLogAccumulator log = new InteractionLogAccumulator();
+        int view = log.typeIndex(InteractionType.VIEW);
+        int purchase = log.typeIndex(InteractionType.PURCHASE);
+        log.beginShopper(new ShopperId("s"));
+        log.add(7, view).add(8, view);
+        log.add(7, view).add(7, purchase);
+        ScoreTerms terms = new ScoreTerms(
+                1,
+                List.of(
+                        term(0, 0.1, TRANSITIONS),
+                        term(1, -0.9, ScoreTerms.OfTables.NONE),
+                        term(2, 0.2, TRANSITIONS),
+                        term(3, 0.05, COMMON)),
+                0,
+                0);
+        List<Reason> reasons = Reason.of(terms, log.toLog().sequence(0));
+        assertThat(reasons).hasSize(3);
+        assertThat(reasons.get(0).indices()).containsExactly(0, 2);
+        assertThat(reasons.get(0).item()).isEqualTo(7);
+        assertThat(reasons.get(0).sum()).isCloseTo(1.3, within(1e-12));
+        assertThat(reasons.get(0).greatest()).isEqualTo(Reason.Part.TRANSITIONS);
+        assertThat(reasons.get(1).indices()).containsExactly(1);
+        assertThat(reasons.get(1).greatest()).isEqualTo(Reason.Part.NETWORK);
+        assertThat(reasons.get(2).type()).isEqualTo(InteractionType.PURCHASE);
+        assertThat(reasons.get(2).greatest()).isEqualTo(Reason.Part.CO_OCCURRENCE);
+        assertThat(terms.base() + reasons.stream().mapToDouble(Reason::sum).sum())
+                .isCloseTo(terms.sum(), within(1e-12));
+    }
+
+    @Test
+    void support_ofAPair_countsEachOtherShopperOnce() {
+        InteractionLog log =
+                log(List.of(List.of(1, 2, 1, 2), List.of(1, 3, 2), List.of(2, 1), List.of(1), List.of(1, 2)));
+        PatternSupport all = new PatternSupport(log, Optional.empty());
+        assertThat(all.transitions(1, 2)).isEqualTo(2);
+        assertThat(all.transitions(2, 1)).isEqualTo(2);
+        assertThat(all.common(1, 2)).isEqualTo(4);
+        PatternSupport others = new PatternSupport(log, Optional.of(new ShopperId("s0")));
+        assertThat(others.transitions(1, 2)).isEqualTo(1);
+        assertThat(others.common(1, 2)).isEqualTo(3);
+        Reason transitions = new Reason(1, InteractionType.VIEW, List.of(0), 0, TRANSITIONS);
+        assertThat(others.of(transitions, 2)).isEqualTo(1);
+        assertThat(others.of(new Reason(1, InteractionType.VIEW, List.of(0), 0, COMMON), 2))
+                .isEqualTo(3);
+        assertThat(others.of(new Reason(1, InteractionType.VIEW, List.of(0), 9, COMMON), 2))
+                .isZero();
+    }
+}
