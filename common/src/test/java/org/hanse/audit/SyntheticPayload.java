@@ -79,8 +79,8 @@ public final class SyntheticPayload {
 
     private static Map<String, byte[]> signed(JsonNode record, Path folder) {
         TreeMap<String, Digest> payloads = new TreeMap<>();
-        for (String name : List.of(
-                PayloadVerifier.DECISIONS, PayloadVerifier.BEFORE, PayloadVerifier.ledgerFile("shoppers"))) {
+        for (String name :
+                List.of(PayloadVerifier.DECISIONS, PayloadVerifier.BEFORE, PayloadVerifier.ledgerFile("shoppers"))) {
             payloads.put(name, PayloadVerifier.digest(folder.resolve(name)));
         }
         JsonNode manifest = ReportManifest.sign(record, new TreeMap<>(), payloads, SyntheticReport.NODE);

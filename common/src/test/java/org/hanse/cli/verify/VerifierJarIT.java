@@ -47,7 +47,11 @@ class VerifierJarIT {
 
     private Run report(Path report, String... more) throws IOException, InterruptedException {
         return run(Stream.concat(
-                        Stream.of("report", report.toString(), "--key", vectors().resolve("node.pub").toString()),
+                        Stream.of(
+                                "report",
+                                report.toString(),
+                                "--key",
+                                vectors().resolve("node.pub").toString()),
                         Stream.of(more))
                 .toArray(String[]::new));
     }
@@ -62,7 +66,8 @@ class VerifierJarIT {
                 vectors().resolve("coordinator.pub").toString());
         assertThat(run.exit()).as(run.out()).isZero();
         assertThat(run.out()).startsWith("VERIFIED: ").contains("countersignature");
-        assertThat(report(vectors().resolve("report/report.html"), "--json").out()).contains("\"verified\" : true");
+        assertThat(report(vectors().resolve("report/report.html"), "--json").out())
+                .contains("\"verified\" : true");
     }
 
     @Test

@@ -126,13 +126,14 @@ class VerifyReportCommandTest {
     @Test
     void report_countersigned_needsTheKeyOfTheCoordinator() throws IOException {
         Path report = report();
-        Run missing = verify(report, "--countersigned-by", folder.resolve("node.pub").toString());
+        Run missing =
+                verify(report, "--countersigned-by", folder.resolve("node.pub").toString());
         assertThat(missing.exit()).isEqualTo(1);
         assertThat(missing.out()).startsWith("FAILED at countersignature: found no countersignature.json");
         byte[] manifest = Files.readAllBytes(report.resolve("manifest.json"));
-        Files.write(
-                report.resolve("countersignature.json"), CanonicalJson.bytes(Countersignature.sign(manifest, KEY)));
-        Run run = verify(report, "--countersigned-by", folder.resolve("node.pub").toString());
+        Files.write(report.resolve("countersignature.json"), CanonicalJson.bytes(Countersignature.sign(manifest, KEY)));
+        Run run =
+                verify(report, "--countersigned-by", folder.resolve("node.pub").toString());
         assertThat(run.exit()).isZero();
         assertThat(run.out()).contains("figures, countersignature");
     }
@@ -161,23 +162,36 @@ class VerifyReportCommandTest {
         Path report = report();
         Run page = verify(report.resolve("report.json"));
         assertThat(page.exit()).isEqualTo(2);
-        assertThat(page.err()).contains("found a file without an embedded report").contains("Fix: ").hasLineCount(1);
+        assertThat(page.err())
+                .contains("found a file without an embedded report")
+                .contains("Fix: ")
+                .hasLineCount(1);
         Files.write(folder.resolve("half.html"), (EmbeddedReport.RECORD + "{").getBytes(StandardCharsets.UTF_8));
         Run half = verify(folder.resolve("half.html"));
         assertThat(half.exit()).isEqualTo(1);
-        assertThat(half.out()).startsWith("FAILED at report.html: found no single element").hasLineCount(1);
-        try (RandomAccessFile huge = new RandomAccessFile(folder.resolve("huge.html").toFile(), "rw")) {
+        assertThat(half.out())
+                .startsWith("FAILED at report.html: found no single element")
+                .hasLineCount(1);
+        try (RandomAccessFile huge =
+                new RandomAccessFile(folder.resolve("huge.html").toFile(), "rw")) {
             huge.setLength(65L << 20);
         }
         Run huge = verify(folder.resolve("huge.html"));
         assertThat(huge.exit()).isEqualTo(2);
         assertThat(huge.err()).contains("found 65 MiB; expected at most 64 MiB").hasLineCount(1);
-        Run key = run("report", report.toString(), "--key", report.resolve("report.json").toString());
+        Run key = run(
+                "report",
+                report.toString(),
+                "--key",
+                report.resolve("report.json").toString());
         assertThat(key.exit()).isEqualTo(2);
         assertThat(key.err()).contains("expected an Ed25519 public key").hasLineCount(1);
         Files.delete(report.resolve("manifest.json"));
         Run missing = verify(report);
         assertThat(missing.exit()).isEqualTo(2);
-        assertThat(missing.err()).contains("found no manifest.json").contains("Fix: ").hasLineCount(1);
+        assertThat(missing.err())
+                .contains("found no manifest.json")
+                .contains("Fix: ")
+                .hasLineCount(1);
     }
 }

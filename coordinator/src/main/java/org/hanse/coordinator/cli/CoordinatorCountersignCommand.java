@@ -110,8 +110,8 @@ public final class CoordinatorCountersignCommand implements Callable<Integer> {
                                     .toHex()
                                     .equals(document.path("key").asText()))
                             .findFirst()
-                            .orElseThrow(() -> new InvalidInputException(manifest
-                                    + ": key: found no key of an enrolled node; expected one" + FIX));
+                            .orElseThrow(() -> new InvalidInputException(
+                                    manifest + ": key: found no key of an enrolled node; expected one" + FIX));
             Optional<String> failure = ReportManifest.failure(document, node.identity());
             if (failure.isPresent()) {
                 throw new InvalidInputException(manifest + ": " + failure.get() + FIX);

@@ -22,11 +22,11 @@ import org.hanse.coordinator.jdbc.JdbcRegistry;
 import org.hanse.coordinator.jdbc.JdbcRosterStore;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.Registry;
+import org.hanse.core.job.SignedDocument;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.core.secagg.Enrolment;
-import org.hanse.core.job.SignedDocument;
 import org.hanse.job.RosterFile;
 import org.hanse.store.LedgerFile;
 
@@ -120,7 +120,8 @@ final class CoordinatorRecord {
                     .filter(period::contains)
                     .ifPresent(at -> all.add(new Incident(at, "node suspended", name, "the next roster omits it")));
         }
-        all.sort(Comparator.comparing(Incident::at).thenComparing(Incident::kind).thenComparing(Incident::subject));
+        all.sort(
+                Comparator.comparing(Incident::at).thenComparing(Incident::kind).thenComparing(Incident::subject));
         TreeMap<String, Long> kinds = new TreeMap<>();
         all.forEach(incident -> kinds.merge(incident.kind(), 1L, Long::sum));
         ObjectNode section = JsonNodeFactory.instance.objectNode().put("total", all.size());

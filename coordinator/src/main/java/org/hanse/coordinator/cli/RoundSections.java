@@ -143,8 +143,8 @@ final class RoundSections {
         section.put("measure", "nodes whose updates are in the sum, in the counted rounds with stored evidence");
         section.put("rounds", evidence).put("dropouts", dropouts);
         ArrayNode rows = section.putArray("distribution");
-        sizes.forEach((size, count) ->
-                rows.addObject().put("participants", size).put("rounds", count));
+        sizes.forEach(
+                (size, count) -> rows.addObject().put("participants", size).put("rounds", count));
         counts(section.putArray("nodes"), "node", nodes);
         return section;
     }

@@ -200,7 +200,8 @@ class CoordinatorReportCommandTest {
         Path out = folder.resolve("report");
         Run run = report(out);
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
-        return CanonicalJson.parse(Files.readAllBytes(out.resolve("report.json"))).path("sections");
+        return CanonicalJson.parse(Files.readAllBytes(out.resolve("report.json")))
+                .path("sections");
     }
 
     @Test
@@ -208,17 +209,23 @@ class CoordinatorReportCommandTest {
         JsonNode sections = sections();
 
         assertThat(sections.path("rounds"))
-                .hasToString("{\"counted\":2,\"ended\":3,\"failed\":1,\"jobs\":[{\"counted\":2,\"failed\":1,\"job\":\"books\"}],"
-                        + "\"reasons\":[{\"reason\":\"too few\",\"rounds\":1}]}");
+                .hasToString(
+                        "{\"counted\":2,\"ended\":3,\"failed\":1,\"jobs\":[{\"counted\":2,\"failed\":1,\"job\":\"books\"}],"
+                                + "\"reasons\":[{\"reason\":\"too few\",\"rounds\":1}]}");
         JsonNode participation = sections.path("participation");
         assertThat(participation.path("distribution"))
                 .hasToString("[{\"participants\":4,\"rounds\":1},{\"participants\":5,\"rounds\":1}]");
         assertThat(participation.path("nodes").path(4)).hasToString("{\"node\":\"shop-e\",\"rounds\":1}");
         assertThat(participation.path("dropouts").asInt()).isEqualTo(1);
         assertThat(sections.path("incidents").path("kinds"))
-                .hasToString("[{\"incidents\":1,\"kind\":\"job paused\"},{\"incidents\":1,\"kind\":\"node suspended\"}]");
+                .hasToString(
+                        "[{\"incidents\":1,\"kind\":\"job paused\"},{\"incidents\":1,\"kind\":\"node suspended\"}]");
         assertThat(sections.path("models").path("lineage")).hasSize(2);
-        assertThat(sections.path("models").path("lineage").path(1).path("parent").asText())
+        assertThat(sections.path("models")
+                        .path("lineage")
+                        .path(1)
+                        .path("parent")
+                        .asText())
                 .isEqualTo(digest(1).toHex());
         assertThat(sections.path("privacy").path("jobsWithoutGuarantee")).hasToString("[\"books\"]");
     }
@@ -231,8 +238,9 @@ class CoordinatorReportCommandTest {
         try (FileLedgerStore store = FileLedgerStore.create(ledger.resolve("shoppers.jsonl"))) {
             LedgerAccount.open(store, new PopulationId("shoppers"), budget, InstantSource.fixed(NOON));
             assertThat(sections().path("privacy").path("ledgers"))
-                    .hasToString("[{\"delta\":\"1.0E-5\",\"epsilonLimit\":\"8.000000\",\"epsilonRemaining\":\"8.000000\","
-                            + "\"epsilonSpent\":\"0.000000\",\"name\":\"shoppers\",\"releases\":0}]");
+                    .hasToString(
+                            "[{\"delta\":\"1.0E-5\",\"epsilonLimit\":\"8.000000\",\"epsilonRemaining\":\"8.000000\","
+                                    + "\"epsilonSpent\":\"0.000000\",\"name\":\"shoppers\",\"releases\":0}]");
         }
         Path before = folder.resolve("before");
         run("report", home, "--from", "2026-11-27", "--until", "2026-11-28", "--out", before);
@@ -266,7 +274,10 @@ class CoordinatorReportCommandTest {
     void report_badPeriodOrFolder_saysWhatToDo() {
         Run period = run("report", home, "--from", "2026-11-29", "--until", "2026-11-29", "--out", folder.resolve("x"));
         assertThat(period.exit()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(period.err()).contains("--until: found 2026-11-29").contains("Fix: ").hasLineCount(1);
+        assertThat(period.err())
+                .contains("--until: found 2026-11-29")
+                .contains("Fix: ")
+                .hasLineCount(1);
         Run taken = report(home);
         assertThat(taken.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(taken.err()).contains("expected none. Fix: ").hasLineCount(1);
@@ -307,12 +318,14 @@ class CoordinatorReportCommandTest {
         Files.writeString(manifest, "{ }");
         assertThat(run("countersign", home, manifest, "--out", out).err()).contains("canonical form");
         JsonNode record = CanonicalJson.parse("{}".getBytes(StandardCharsets.UTF_8));
-        String signed =
-                new String(CanonicalJson.bytes(ReportManifest.sign(record, new TreeMap<>(), NODE)), StandardCharsets.UTF_8);
+        String signed = new String(
+                CanonicalJson.bytes(ReportManifest.sign(record, new TreeMap<>(), NODE)), StandardCharsets.UTF_8);
         Files.writeString(manifest, signed.replace("\"files\":{}", "\"files\":{\"a\":\"b\"}"));
         Run edited = run("countersign", home, manifest, "--out", out);
         assertThat(edited.exit()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(edited.err()).contains("the signature is not of this manifest").hasLineCount(1);
+        assertThat(edited.err())
+                .contains("the signature is not of this manifest")
+                .hasLineCount(1);
         assertThat(out).doesNotExist();
     }
 }
