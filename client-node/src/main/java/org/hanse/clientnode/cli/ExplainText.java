@@ -117,7 +117,7 @@ final class ExplainText {
         table.lines("  ").forEach(out::println);
     }
 
-    /** Prints what a shopper reads. */
+    /** Prints the explanation for the shopper. */
     static void print(ShopperWords words, PrintWriter out) {
         words.sentences().forEach(out::println);
         words.actions().forEach(own -> out.println("  - " + own.label()));
