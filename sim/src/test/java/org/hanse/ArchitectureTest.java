@@ -233,6 +233,10 @@ class ArchitectureTest {
     static final ArchRule web_isSeenByCliOnly = dependents("org.hanse.*.web..");
 
     @ArchTest
+    static final ArchRule wordsAndPagesOfExplanations_areSeenByCliOnly =
+            dependents("org.hanse.clientnode.explain..");
+
+    @ArchTest
     static final ArchRule store_isSeenByCliOnly = dependents("org.hanse.*.store..");
 
     private static ArchRule seesOnly(String subject, String... packages) {

@@ -19,7 +19,7 @@ import org.hanse.core.explain.Reason;
 import org.hanse.core.learn.ScoreTerms;
 
 /** Explanations on a terminal. */
-final class ExplainText {
+public final class ExplainText {
 
     private final Explained explained;
     private final ReasonWords words;
@@ -27,7 +27,7 @@ final class ExplainText {
     private final int most;
 
     /** @param most most reasons and interactions; the terms of the others are added up */
-    ExplainText(Explained explained, ReasonWords words, Phrases phrases, int most) {
+    public ExplainText(Explained explained, ReasonWords words, Phrases phrases, int most) {
         this.explained = explained;
         this.words = words;
         this.phrases = phrases;
@@ -35,7 +35,7 @@ final class ExplainText {
     }
 
     /** @param inWords whether reasons are given in words, too */
-    void print(boolean inWords, PrintWriter out) {
+    public void print(boolean inWords, PrintWriter out) {
         Explanation why = explained.why();
         String title = words.title(why.item());
         out.println(explained
@@ -120,7 +120,7 @@ final class ExplainText {
         table.lines("  ").forEach(out::println);
     }
 
-    /** Prints what a shopper reads. */
+    /** Prints the explanation for the shopper. */
     static void print(ShopperWords words, PrintWriter out) {
         words.sentences().forEach(out::println);
         words.actions().forEach(own -> out.println("  - " + own.label()));

@@ -91,7 +91,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
             description = "Least number of other shoppers behind a pattern that is named (default: ${DEFAULT-VALUE})")
     int support = 5;
 
-    @Option(names = "--for-shopper", description = "Two sentences for the shopper, and what the shopper can do")
+    @Option(names = "--for-shopper", description = "Two sentences and actions for the shopper, without scores")
     boolean forShopper;
 
     @Option(

@@ -5,9 +5,7 @@ package org.hanse.clientnode.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,16 +17,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.DecisionFigures;
-import org.hanse.audit.ReportManifest;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
-import org.hanse.clientnode.audit.DecisionTable;
 import org.hanse.clientnode.audit.NodeReport;
-import org.hanse.clientnode.audit.ReportPage;
-import org.hanse.clientnode.audit.ReportPdf;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.DecisionLog;
@@ -36,10 +29,8 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.file.DurableFile;
 import org.hanse.jdbc.SqliteDatabase;
 import org.hanse.key.KeyFile;
-import org.hanse.key.PublicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -151,7 +142,9 @@ public final class NodeReportCommand implements Callable<Integer> {
             requireDecisions(figures.decisions());
         }
         ObjectNode record = NodeReport.record(question, figures, sections(node, question, log, figures, ledgers));
-        write(node, record, digests);
+        try (SigningKey key = KeyFile.readSigningKey(node.identity())) {
+            ReportFolder.write(out, record, digests, key);
+        }
         PrintWriter screen = spec.commandLine().getOut();
         long decisions = figures.decisions();
         screen.println(
@@ -195,33 +188,5 @@ public final class NodeReportCommand implements Callable<Integer> {
 
     private static Instant start(LocalDate day) {
         return day.atStartOfDay(ZoneOffset.UTC).toInstant();
-    }
-
-    private static String text(ObjectNode document) {
-        return new String(CanonicalJson.bytes(document), StandardCharsets.UTF_8);
-    }
-
-    private void write(NodeHome node, ObjectNode record, SortedMap<String, Digest> payloads) {
-        try (SigningKey key = KeyFile.readSigningKey(node.identity())) {
-            SortedMap<String, Digest> files = new TreeMap<>();
-            String page = ReportPage.unsigned(record);
-            byte[] pdf = ReportPdf.of(record);
-            DurableFile.makeFolders(out);
-            DurableFile.write(out.resolve("report.json"), text(record));
-            PublicFile.writeKey(out.resolve("node.pub"), key.verifyingKey());
-            write(files, "report.pdf", pdf);
-            write(files, "decisions.csv", DecisionTable.of(record).getBytes(StandardCharsets.UTF_8));
-            files.put("report.html", Digest.sha256(page.getBytes(StandardCharsets.UTF_8)));
-            ObjectNode manifest = ReportManifest.sign(record, files, payloads, key);
-            DurableFile.write(out.resolve("report.html"), ReportPage.signed(page, manifest));
-            DurableFile.write(out.resolve("manifest.json"), text(manifest));
-        } catch (IOException e) {
-            throw new InvalidInputException(out + ": cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    private void write(SortedMap<String, Digest> files, String name, byte[] bytes) {
-        DurableFile.write(out.resolve(name), file -> file.write(bytes));
-        files.put(name, Digest.sha256(bytes));
     }
 }

@@ -15,7 +15,7 @@ import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
 
 /**
- * All that is said about one item of a decision.
+ * Explanation of one item of a decision, with the parts that sentences and the page need.
  *
  * @param placement how the item came to its slot
  * @param servedBy what scored the item

@@ -5,7 +5,7 @@ package org.hanse.clientnode.explain;
 import java.util.List;
 
 /**
- * What the template of the page reads.
+ * Content of the page, as the template reads it.
  *
  * @param lang language code
  * @param lead lines below the heading

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.hanse.core.explain.Reason;
 
-/** Explanation for the shopper: two sentences and what the shopper can do, without scores. */
+/** Explanation for the shopper: two sentences and actions, without scores. */
 public final class ShopperWords {
 
     private final ReasonWords words;
@@ -20,7 +20,7 @@ public final class ShopperWords {
     }
 
     /**
-     * What the shopper can do.
+     * Action that the shop offers to the shopper.
      *
      * @param name name for programs: {@code hide-item}, {@code remove-interaction}, {@code without-history} or {@code with-history}
      * @param interaction newest interaction to remove
@@ -47,7 +47,7 @@ public final class ShopperWords {
         };
     }
 
-    /** Returns what the shopper can do: three actions where the history was used. */
+    /** Returns the actions; three where the history was used. */
     public List<Action> actions() {
         Phrases phrases = words.phrases();
         List<Action> actions = new ArrayList<>();
