@@ -56,7 +56,6 @@ final class ModelTraining {
     /** Notes that were shown before the first round. */
     private final Set<String> foreseen = new HashSet<>();
 
-    private Optional<ExplainedRecommendation> example = Optional.empty();
     private Optional<Faithfulness> faithfulness = Optional.empty();
     private boolean refitted;
     private long parameters;
@@ -153,7 +152,7 @@ final class ModelTraining {
         }
         notes.addAll(notesOf(forTest.trainer()));
         Federation.of(forTest.trainer()).map(PromiseNotes::after).ifPresent(notes::addAll);
-        example = forTest.example(subject.model().name());
+        forTest.show(subject.model().name(), surroundings.listener());
         faithfulness = forTest.faithfulness(scenario.evaluation().explanations(), scenario.seed());
         Optional<TrainedNetwork> last = forTest.trainer().trained(surroundings.code());
         network = last.map(NetworkIdentity::of);
@@ -387,7 +386,6 @@ final class ModelTraining {
                 problem,
                 List.copyOf(notes),
                 network,
-                example,
                 faithfulness));
     }
 }

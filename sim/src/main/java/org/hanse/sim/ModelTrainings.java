@@ -149,7 +149,6 @@ final class ModelTrainings {
                         .orElse(""),
                 List.of(),
                 Optional.empty(),
-                Optional.empty(),
                 Optional.empty());
     }
 

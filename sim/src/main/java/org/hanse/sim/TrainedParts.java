@@ -18,6 +18,9 @@ import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.NetworkScorer;
+import org.hanse.core.learn.NetworkTrainer;
+import org.hanse.sim.train.ServedPart;
+import org.hanse.sim.train.TrainingListener;
 import org.hanse.core.shard.ShardRunner;
 
 /** A trainer and the parts that it learns from, as their queries are ranked with what it has learned. */
@@ -90,15 +93,20 @@ final class TrainedParts {
         return ranker.asks() ? ranker.rank(scorer(part)) : Optional.empty();
     }
 
-    /** A recommendation to somebody of the first part that has a say, taken apart; empty if the model is no network. */
-    Optional<ExplainedRecommendation> example(String model) {
+    /** Hands the network of the first part that has a say to a listener; nothing if the model is no network. */
+    void show(String model, TrainingListener listener) {
         int first = IntStream.range(0, learners.size())
                 .filter(place -> judge.test(learners.get(place)))
                 .findFirst()
                 .orElse(0);
-        return trainer.scorer(first, shards) instanceof NetworkScorer scorer
-                ? ExplainedRecommendation.of(model, learners.get(first), scorer)
-                : Optional.empty();
+        if (trainer.scorer(first, shards) instanceof NetworkScorer scorer) {
+            SplitPart part = learners.get(first);
+            listener.trained(new ServedPart(model, part.id(),
+                    new NetworkTrainer.Merchant(
+                            part.splits().test().train(),
+                            part.merchant().dataset().catalogue()),
+ scorer));
+        }
     }
 
     /** Tests explanations on some test queries, drawn from all parts together; empty if the model is no network, or of no queries. */

@@ -33,7 +33,6 @@ import org.hanse.sim.train.TrainingCurve;
  * @param notes what else is to be known of it, in words without an end
  * @param network the shared network that the test figures are of: where it was trained again, that of the second training,
  *     else that of the best epoch; empty for a graph, where there is no model, and for several trainings
- * @param example one recommendation taken apart; empty where there is no network
  * @param faithfulness tests of explanations; empty where there is no network or the scenario has {@code explanations: 0}
  */
 public record TrainingSummary(
@@ -52,7 +51,6 @@ public record TrainingSummary(
         String problem,
         List<String> notes,
         Optional<NetworkIdentity> network,
-        Optional<ExplainedRecommendation> example,
         Optional<Faithfulness> faithfulness) {
 
     public TrainingSummary {

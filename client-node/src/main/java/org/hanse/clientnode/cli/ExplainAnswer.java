@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
-import java.util.List;
 import java.util.Optional;
 import org.hanse.clientnode.cli.ExplainedDecision.Restored;
 import org.hanse.clientnode.explain.Explained;
@@ -10,10 +9,7 @@ import org.hanse.clientnode.explain.Explained.Placement;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.explain.Explainer;
 import org.hanse.core.explain.Explanation;
-import org.hanse.core.explain.PatternSupport;
-import org.hanse.core.explain.Reason;
 import org.hanse.core.recommend.Decision;
-import org.hanse.core.recommend.Scored;
 
 /** Explanation of one item of a decision. */
 record ExplainAnswer(Restored of, Explained explained) {
@@ -36,21 +32,13 @@ record ExplainAnswer(Restored of, Explained explained) {
                 .or(() -> first)
                 .orElseThrow(() -> new InvalidInputException(
                         "no item is allowed: found nothing to explain. Fix: allow more candidates, or --keep-met"));
-        Explanation why = explainer.why(decision, own);
-        Scored scored = explainer.scored(decision);
-        PatternSupport support = new PatternSupport(node.merchant().log(), decision.subject());
-        Explained explained = new Explained(
+        Explained explained = Explained.of(
+                explainer,
+                new Explained.Shop(node.merchant().log(), node::name),
                 decision,
+                own,
                 placement(restored, own),
-                scored.servedBy(),
-                why,
-                scored.isPersonal() ? Reason.of(why.terms(), decision.history().orElseThrow()) : List.of(),
-                scored.gates(),
-                scored.heads(own),
-                versus.map(other -> explainer.contrast(decision, own, node.item(other))),
-                best.equals(Optional.of(own)) ? Optional.of(explainer.whatIf(decision)) : Optional.empty(),
-                node::name,
-                reason -> support.of(reason, own));
+                versus.map(node::item));
         return new ExplainAnswer(restored, explained);
     }
 
@@ -60,8 +48,7 @@ record ExplainAnswer(Restored of, Explained explained) {
     }
 
     private static Optional<Integer> best(Restored restored) {
-        return Optional.ofNullable(restored.decision().rules().pinned().get(0))
-                .or(() -> restored.node().model().explainer().first(restored.decision()));
+        return Explained.first(restored.node().model().explainer(), restored.decision());
     }
 
     private static Placement placement(Restored restored, int item) {

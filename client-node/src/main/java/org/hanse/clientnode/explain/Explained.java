@@ -11,6 +11,10 @@ import org.hanse.core.explain.Counterfactual;
 import org.hanse.core.explain.Explanation;
 import org.hanse.core.explain.Reason;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.explain.Explainer;
+import org.hanse.core.explain.PatternSupport;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.recommend.Scored;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
 
@@ -51,6 +55,51 @@ public record Explained(
         reasons = List.copyOf(reasons);
         gates = List.copyOf(gates);
         heads = List.copyOf(heads);
+    }
+
+    /**
+     * Data that an explanation names.
+     *
+     * @param log interactions of the shop
+     * @param title title of an item by its index in the catalogue
+     */
+    public record Shop(InteractionLog log, IntFunction<String> title) {}
+
+    /**
+     * Explains an item of a decision.
+     *
+     * @param versus item to compare it with
+     * @throws IllegalArgumentException if an item is not in the catalogue
+     */
+    public static Explained of(
+            Explainer explainer,
+            Shop shop,
+            Decision decision,
+            int item,
+            Placement placement,
+            Optional<Integer> versus) {
+        Explanation why = explainer.why(decision, item);
+        Scored scored = explainer.scored(decision);
+        PatternSupport support = new PatternSupport(shop.log(), decision.subject());
+        return new Explained(
+                decision,
+                placement,
+                scored.servedBy(),
+                why,
+                scored.isPersonal() ? Reason.of(why.terms(), decision.history().orElseThrow()) : List.of(),
+                scored.gates(),
+                scored.heads(item),
+                versus.map(other -> explainer.contrast(decision, item, other)),
+                first(explainer, decision).equals(Optional.of(item))
+                        ? Optional.of(explainer.whatIf(decision))
+                        : Optional.empty(),
+                shop.title(),
+                reason -> support.of(reason, item));
+    }
+
+    /** Returns the item that is in the first slot without exploration; empty if no item is allowed. */
+    public static Optional<Integer> first(Explainer explainer, Decision decision) {
+        return Optional.ofNullable(decision.rules().pinned().get(0)).or(() -> explainer.first(decision));
     }
 
     /** Returns the shopper's history; scores that read none have no interactions to name. */

@@ -5,6 +5,9 @@ package org.hanse.sim.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
@@ -107,8 +110,10 @@ public final class DemoCommand implements Callable<Integer> {
         RunFolder place = demo.run();
         place.check(written.name(), true, false);
         place.deleteCheckpoints();
-        RunSummary run =
-                new ScenarioRunner(written, workers).run(Optional.empty(), () -> say(story.training()), this::say);
+        Map<String, DemoShop> shops = new HashMap<>();
+        RunSummary run = new ScenarioRunner(
+                        written, workers, part -> shops.put(part.model(), new DemoShop(part)))
+                .run(Optional.empty(), () -> say(story.training()), this::say);
         String metrics = MetricsJson.of(run);
         place.write(
                 run,
@@ -123,11 +128,20 @@ public final class DemoCommand implements Callable<Integer> {
             return ExitCode.SUCCESS;
         }
         say(ScreenTable.tables(run));
-        say(story.ending(run, place.summary(), demo.scenario()));
+        List<String> reports = Optional.ofNullable(shops.get(DemoStory.FEDERATED))
+                .map(shop -> reports(shop, out.resolve("report")))
+                .orElse(List.of());
+        say(story.ending(run, reports, place.summary(), demo.scenario()));
         if (small) {
             say("\nThese are figures of the small demo: too few shoppers to judge by. hanse demo trains on more.");
         }
         return ExitCode.SUCCESS;
+    }
+
+    private List<String> reports(DemoShop shop, Path place) {
+        DemoReport report = new DemoReport(shop, place, seed);
+        DemoReport.Verdicts verdicts = report.write();
+        return List.of(DemoStory.explained(shop), DemoStory.verified(verdicts, place, report.altered()));
     }
 
     private void say(String text) {

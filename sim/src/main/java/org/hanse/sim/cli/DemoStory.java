@@ -2,14 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.cli;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.text.WordUtils;
+import org.hanse.audit.ReportVerifier;
+import org.hanse.clientnode.cli.ExplainText;
+import org.hanse.clientnode.explain.Explained;
+import org.hanse.clientnode.explain.Language;
+import org.hanse.clientnode.explain.Phrases;
+import org.hanse.clientnode.explain.ReasonWords;
+import org.hanse.core.explain.Explainer;
 import org.hanse.core.privacy.PrivacyStatement;
-import org.hanse.sim.ExplainedRecommendation;
+import org.hanse.core.recommend.Decision;
 import org.hanse.sim.FederationVerdict;
 import org.hanse.sim.MerchantSummary;
 import org.hanse.sim.Promise;
@@ -19,12 +28,13 @@ import org.hanse.sim.data.ShopSpec;
 import org.hanse.sim.federate.ByteSize;
 import org.hanse.sim.federate.RoundRecord;
 
-/** The text of {@code hanse demo}: at most 35 lines after the tables. */
+/** The text of {@code hanse demo}: at most 60 lines after the tables. */
 final class DemoStory {
 
-    private static final String FEDERATED = "federated";
+    static final String FEDERATED = "federated";
     private static final String PRIVATE = "private";
-    private static final int TITLE = 46;
+    private static final int REASONS = 5;
+    private static final int SUPPORT = 5;
     private static final int WIDTH = 100;
 
     private final ShopSpec shops;
@@ -59,15 +69,16 @@ final class DemoStory {
                         + " with the same server steps, without and with differential privacy.");
     }
 
-    String ending(RunSummary run, Path summary, Path scenario) {
+    /** @param reports lines on explanation and report */
+    String ending(RunSummary run, List<String> reports, Path summary, Path scenario) {
         List<String> parts = new ArrayList<>();
         parts.add(words(
                 "Shops sent masked updates; the coordinator read only their sum. %s dropped out after round %d.",
                 dropped, droppedAfter));
         verdict(run).ifPresent(parts::add);
-        training(run, FEDERATED).flatMap(TrainingSummary::example).ifPresent(example -> parts.add(explained(example)));
         training(run, FEDERATED).ifPresent(training -> parts.add(sent(run, training)));
         Promise.of(run, PRIVATE).ifPresent(promise -> parts.add(guarantee(promise)));
+        parts.addAll(reports);
         String change = "  hanse sim run " + CommandWords.path(scenario);
         String own = "  hanse data guess orders.csv";
         int width = Math.max(change.length(), own.length());
@@ -100,36 +111,38 @@ final class DemoStory {
         });
     }
 
-    /** A recommendation in words and in numbers that add up. */
-    static String explained(ExplainedRecommendation example) {
-        StringBuilder text = new StringBuilder(words(
-                "Why \"%s\" is the first recommendation to one shopper of %s%s",
-                example.item(), example.merchant(), example.met() ? ", who knows it already" : ""));
-        text.append(String.format(
-                Locale.ROOT, "%n  %-13s %-" + TITLE + "s %9s %9s %9s%n", "", "", "network", "tables", "both"));
-        text.append(row("base", "", example.base(), 0));
-        for (ExplainedRecommendation.Reason reason : example.reasons()) {
-            text.append(row(reason.type(), shortened(reason.item()), reason.neural(), reason.memory()));
-        }
-        text.append(String.format(Locale.ROOT, "  %-13s %-" + TITLE + "s %29.3f%n", "sum", "", example.sum()));
-        text.append(String.format(
-                Locale.ROOT,
-                "  %-13s %-" + TITLE + "s %29.3f",
-                "ranked by",
-                String.format(Locale.ROOT, "the same sum, rounding at most %.0e", example.rounding()),
-                example.ranked()));
-        return text.toString();
+    /** A recommendation with its reasons, and what would have changed it. */
+    static String explained(DemoShop shop) {
+        Decision decision = shop.shown();
+        Explainer explainer = shop.explainer();
+        int item = explainer.first(decision).orElseThrow();
+        Explained explained = Explained.of(
+                explainer,
+                new Explained.Shop(shop.log(), shop::title),
+                decision,
+                item,
+                Explained.Placement.SCORE,
+                Optional.empty());
+        Phrases phrases = Phrases.of(Language.EN);
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        out.println("One recommendation of " + shop.part());
+        new ExplainText(explained, new ReasonWords(phrases, explained, SUPPORT), phrases, REASONS).print(true, out);
+        out.flush();
+        return text.toString().stripTrailing();
     }
 
-    private static String row(String what, String item, double network, double tables) {
-        return String.format(
-                Locale.ROOT,
-                "  %-13s %-" + TITLE + "s %9.3f %9.3f %9.3f%n",
-                what,
-                item,
-                network,
-                tables,
-                network + tables);
+    /** A report on decisions of one shop, as it was written and with one figure changed. */
+    static String verified(DemoReport.Verdicts verdicts, Path folder, Path altered) {
+        return words(
+                        "Report on %,d decisions of this shop, with twelve in full: %s",
+                        verdicts.decisions(), folder.resolve("report.html"))
+                + String.format("%n  %-40s %s", folder, verdict(verdicts.report()))
+                + String.format("%n  %-40s %s", altered + ", one score changed", verdict(verdicts.altered()));
+    }
+
+    private static String verdict(Optional<ReportVerifier.Failure> failure) {
+        return failure.map(own -> "FAILED at " + own.part()).orElse("VERIFIED");
     }
 
     /** What left a shop in a round, and what did not. */
@@ -160,10 +173,6 @@ final class DemoStory {
                                 promise.terms().scope()),
                         promise.rounds(),
                         budgetRounds);
-    }
-
-    private static String shortened(String title) {
-        return title.length() <= TITLE ? title : title.substring(0, TITLE - 1) + "…";
     }
 
     private static String list(List<String> names) {

@@ -27,6 +27,7 @@ import org.hanse.sim.audit.AuditSettings;
 import org.hanse.sim.audit.AuditSubject;
 import org.hanse.sim.audit.AuditSummary;
 import org.hanse.sim.audit.FederationAudit;
+import org.hanse.sim.train.ServedPart;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.NetworkSource;
 import org.hanse.sim.train.TrainedModel;
@@ -38,10 +39,17 @@ final class ScenarioRunner {
 
     private final Scenario scenario;
     private final int threads;
+    private final Consumer<ServedPart> trained;
 
     ScenarioRunner(Scenario scenario, int threads) {
+        this(scenario, threads, part -> {});
+    }
+
+    /** @param trained receives a part of each trained network */
+    ScenarioRunner(Scenario scenario, int threads, Consumer<ServedPart> trained) {
         this.scenario = scenario;
         this.threads = threads;
+        this.trained = trained;
     }
 
     /** Makes sure, before anything is read, that every data set is there. */
@@ -68,7 +76,7 @@ final class ScenarioRunner {
         try (ShardPool shards = new ShardPool(threads)) {
             ScenarioRun run = prepare(shards);
             run.sharedShoppers().map(this::warning).ifPresent(warnings);
-            run.train(checkpoints, new TrainingProgress(beginning));
+            run.train(checkpoints, new TrainingProgress(beginning, trained));
             return score(run);
         }
     }

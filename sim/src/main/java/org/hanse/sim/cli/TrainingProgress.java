@@ -4,8 +4,10 @@ package org.hanse.sim.cli;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.OptionalDouble;
 import org.hanse.cli.Progress;
+import org.hanse.sim.train.ServedPart;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 
@@ -13,6 +15,7 @@ import org.hanse.sim.train.TrainingListener;
 final class TrainingProgress implements TrainingListener {
 
     private final Runnable beginning;
+    private final Consumer<ServedPart> trained;
     private final ToProgress begin;
     private final ToProgress beginPatient;
     private Optional<Progress> progress = Optional.empty();
@@ -30,20 +33,24 @@ final class TrainingProgress implements TrainingListener {
      * Shows trainings on standard error.
      *
      * @param beginning run before the first one
+     * @param trained receives a part of each trained network
      */
-    TrainingProgress(Runnable beginning) {
-        this(beginning, Progress::start, Progress::startPatient);
+    TrainingProgress(Runnable beginning, Consumer<ServedPart> trained) {
+        this(beginning, trained, Progress::start, Progress::startPatient);
     }
 
     /**
      * Shows trainings.
      *
      * @param beginning run before the first one
+     * @param trained receives a part of each trained network
      * @param begin begins to show a training
      * @param beginPatient begins to show what mostly takes no time
      */
-    TrainingProgress(Runnable beginning, ToProgress begin, ToProgress beginPatient) {
+    TrainingProgress(
+            Runnable beginning, Consumer<ServedPart> trained, ToProgress begin, ToProgress beginPatient) {
         this.beginning = beginning;
+        this.trained = trained;
         this.begin = begin;
         this.beginPatient = beginPatient;
     }
@@ -51,6 +58,11 @@ final class TrainingProgress implements TrainingListener {
     @Override
     public void beginning() {
         beginning.run();
+    }
+
+    @Override
+    public void trained(ServedPart part) {
+        trained.accept(part);
     }
 
     @Override

@@ -61,6 +61,9 @@ public interface TrainingListener extends FitListener {
      */
     default void ended(String problem) {}
 
+    /** A network for test is trained. */
+    default void trained(ServedPart part) {}
+
     /** Listens to nothing. */
     static TrainingListener silent() {
         return new TrainingListener() {};

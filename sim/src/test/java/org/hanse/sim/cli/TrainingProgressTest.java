@@ -30,6 +30,7 @@ class TrainingProgressTest {
     private final InstantSource clock = () -> Instant.ofEpochSecond(seconds.get());
     private final TrainingProgress progress = new TrainingProgress(
             () -> {},
+            part -> {},
             (task, total) -> Progress.plain(task, total, out, clock),
             (task, total) -> Progress.plainPatient(task, total, out, clock));
 

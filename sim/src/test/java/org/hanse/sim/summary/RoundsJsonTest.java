@@ -37,7 +37,6 @@ class RoundsJsonTest {
                 "",
                 List.of(),
                 Optional.empty(),
-                Optional.empty(),
                 Optional.empty());
     }
 

@@ -1,0 +1,164 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.hanse.audit.CanonicalJson;
+import org.hanse.audit.DecisionFigures;
+import org.hanse.audit.ReportFiles;
+import org.hanse.audit.ReportVerifier;
+import org.hanse.clientnode.audit.DecisionDocument;
+import org.hanse.clientnode.audit.NodeReport;
+import org.hanse.clientnode.cli.ReportFolder;
+import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.ServedModel;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Exploration;
+import org.hanse.core.recommend.Outcome;
+import org.hanse.explain.FaithfulnessJson;
+import org.hanse.file.DurableFile;
+import org.hanse.file.TemporaryPath;
+import org.hanse.jdbc.SqliteDatabase;
+
+/** Signed report on decisions of one shop of the demo, and a copy with one figure changed. */
+final class DemoReport {
+
+    private static final String CHALLENGE = "demo";
+    private static final int SLOTS = 5;
+    private static final int TAMPERED = 3;
+    private static final double RATE = 0.1;
+
+    private final DemoShop shop;
+    private final Path folder;
+    private final SplittableRandom random;
+
+    /**
+     * Prepares a report.
+     *
+     * @param folder folder of the report; files in it are replaced. The altered copy is beside it
+     */
+    DemoReport(DemoShop shop, Path folder, long seed) {
+        this.shop = shop;
+        this.folder = folder;
+        this.random = new SplittableRandom(seed);
+    }
+
+    /**
+     * Results of verification.
+     *
+     * @param decisions number of decisions in the report
+     * @param report failure of the report; empty if all holds
+     * @param altered failure of the altered copy
+     */
+    record Verdicts(
+            long decisions, Optional<ReportVerifier.Failure> report, Optional<ReportVerifier.Failure> altered) {}
+
+    /** Decides, writes the report and its altered copy, and verifies both. */
+    Verdicts write() {
+        try (SigningKey key = SigningKey.generate(new SecureRandom());
+                TemporaryPath place = TemporaryPath.folder("hanse-demo")) {
+            long decisions;
+            try (SqliteDatabase node = NodeDatabase.open(place.path().resolve("node.db"))) {
+                decisions = write(new JdbcDecisionLog(node), key);
+            }
+            alter();
+            return new Verdicts(
+                    decisions,
+                    ReportVerifier.verify(ReportFiles.of(folder), key.verifyingKey()).failure(),
+                    ReportVerifier.verify(ReportFiles.of(altered()), key.verifyingKey()).failure());
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + ": cannot be written", e);
+        }
+    }
+
+    /** Returns the folder of the altered copy. */
+    Path altered() {
+        return folder.resolveSibling(folder.getFileName() + "-altered");
+    }
+
+    private long write(DecisionLog log, SigningKey key) {
+        Instant from = shop.last().truncatedTo(ChronoUnit.DAYS);
+        for (int shopper = 0; shopper < shop.log().shoppers(); shopper++) {
+            Decision decision = shop.decision(
+                    shopper, shopper % 3 == 0 ? "product" : "home", SLOTS, new Exploration.Uniform(RATE), shopper % 10 != 0);
+            log(log, decision, from.plus(Duration.ofMinutes(shopper)));
+        }
+        NodeReport.Question question = new NodeReport.Question(
+                shop.part(), from, from.plus(Duration.ofDays(1)), CHALLENGE, "given");
+        DecisionFigures figures = NodeReport.read(question, log, (name, line) -> {});
+        ObjectNode sections = JsonNodeFactory.instance.objectNode();
+        sections.set("privacy", DecisionFigures.notComputed("the demo's federated model has no privacy guarantee"));
+        sections.set("faithfulness", faithfulness());
+        sections.set("requests", DecisionFigures.notComputed("a simulated shop has no requests"));
+        sections.set("whatIf", DecisionFigures.notComputed("the demo does not keep its model"));
+        ReportFolder.write(folder, NodeReport.record(question, figures, sections), new TreeMap<>(), key);
+        return figures.decisions();
+    }
+
+    private ObjectNode faithfulness() {
+        ObjectNode section = JsonNodeFactory.instance.objectNode();
+        ObjectNode tested = FaithfulnessJson.of(shop.faithfulness());
+        tested.put("schema", "hanse.faithfulness/1").put("model", model().toHex()).put("data", shop.data());
+        section.putArray("models").add(tested);
+        return section;
+    }
+
+    private void log(DecisionLog log, Decision decision, Instant at) {
+        Outcome outcome = shop.recommender().decide(decision, random);
+        ServedModel served = new ServedModel(
+                new JobId("demo"),
+                model(),
+                1,
+                new ServedModel.Validation("ndcg@10", OptionalDouble.empty(), 0, shop.data()),
+                model(),
+                at,
+                "simulated");
+        String document =
+                DecisionDocument.text(decision, outcome, shop.data(), Optional.of(served), shop::id, shop::isCold);
+        String id = HexFormat.of().toHexDigits(random.nextLong());
+        log.append(new DecisionLog.Logged(id, at, decision.subject(), document), Instant.EPOCH, 0);
+    }
+
+    private Digest model() {
+        return Digest.sha256(shop.data().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Adds one to a digit of the score of a sampled decision. */
+    private void alter() throws IOException {
+        DurableFile.makeFolders(altered());
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path own : files.sorted().toList()) {
+                Files.copy(own, altered().resolve(own.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        Path file = altered().resolve(ReportFiles.RECORD);
+        JsonNode record = CanonicalJson.parse(Files.readAllBytes(file));
+        ArrayNode item = (ArrayNode) record.path("decisions").path(TAMPERED).path("document").path("items").path(0);
+        item.set(1, JsonNodeFactory.instance.textNode("1" + item.path(1).asText().replace("-", "")));
+        Files.write(file, CanonicalJson.bytes(record));
+    }
+}
