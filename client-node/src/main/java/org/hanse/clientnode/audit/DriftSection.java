@@ -42,12 +42,11 @@ final class DriftSection {
         JsonNode drift = sections.path("drift");
         List<List<String>> rows = new ArrayList<>();
         List<String> text = new ArrayList<>();
-        text.add(
-                "Distance between this period and the one before: 0 for equal mixes, 1 for mixes with nothing in common"
-                        + " (Jensen-Shannon distance, base 2, corrected for sample size). “Changed” stands where the 95 %"
-                        + " interval lies above 0. Below "
-                        + drift.path("fewest").asLong()
-                        + " decisions in either period there is no verdict.");
+        text.add("Distance between this period and the one before: 0 for equal mixes, 1 for mixes with nothing in"
+                + " common (Jensen-Shannon distance, base 2, corrected for sample size). “Changed” stands where"
+                + " the 95 % interval lies above 0. Below "
+                + drift.path("fewest").asLong()
+                + " decisions in either period there is no verdict.");
         for (String name : List.of("items", "kinds", "events", "cold", "category", "price")) {
             JsonNode own = drift.path(name);
             rows.add(

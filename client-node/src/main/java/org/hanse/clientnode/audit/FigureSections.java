@@ -35,7 +35,14 @@ final class FigureSections {
     }
 
     List<Section> all() {
-        return List.of(scope(), parameters(), exploration(), profiling(), rules(), exposure(), new DriftSection(record).section());
+        return List.of(
+                scope(),
+                parameters(),
+                exploration(),
+                profiling(),
+                rules(),
+                exposure(),
+                new DriftSection(record).section());
     }
 
     static Stream<JsonNode> stream(JsonNode array) {
@@ -84,8 +91,8 @@ final class FigureSections {
                                 + count(scope.path("decisionsBefore").asLong(), "decision") + ".",
                         "A row of fewer than " + scope.path("smallest").asLong()
                                 + " shoppers is merged into “other”, so that no row points to a person.",
-                        "Not covered: searches, adverts, e-mails and prices; recommendations that the shop makes without"
-                                + " this node; what happened before the log began or after the period."),
+                        "Not covered: searches, adverts, e-mails and prices; recommendations that the shop makes"
+                                + " without this node; what happened before the log began or after the period."),
                 tables,
                 rows(scope.path("rows")));
     }
@@ -220,7 +227,8 @@ final class FigureSections {
                                 + " of all, asked for no profiling. Of these, " + count(personal)
                                 + " were scored with a shopper's interactions, and " + count(terms)
                                 + " have a term of an interaction. Both must be 0.",
-                        "Without profiling every visitor gets the same scores, and no rule reads what the shopper did."),
+                        "Without profiling every visitor gets the same scores, and no rule reads what the shopper"
+                                + " did."),
                 List.of(),
                 rows(own.path("rows")));
     }
