@@ -24,13 +24,13 @@ class ClassPathIT {
             List.of("/org/nd4j/", "/org/deeplearning4j/", "/org/bytedeco/", "/org/datavec/");
 
     private static final String SCENARIO = """
-        scenario: short
-        merchants: [{id: lubeck, dataset: lubeck/dataset.yaml}]
-        network: {dimension: 8}
-        learning: {epochs: 1}
-        compare: [popularity, central]
-        evaluation: {bootstrap: 20, tune: false}
-        """;
+            scenario: short
+            merchants: [{id: lubeck, dataset: lubeck/dataset.yaml}]
+            network: {dimension: 8}
+            learning: {epochs: 1}
+            compare: [popularity, central]
+            evaluation: {bootstrap: 20, tune: false}
+            """;
 
     @TempDir
     static Path folder = Path.of("");
@@ -59,14 +59,9 @@ class ClassPathIT {
     /** {@code megabytes} bounds the jars of the class path and that of the module. */
     @ParameterizedTest
     @CsvSource({
-        "common,      30, bcprov bcpkix protobuf-java jfreechart batik-svggen,  nd4j deeplearning4j duckdb lucene"
-                + " javacpp grpc javalin jetty sqlite",
-        "coordinator, 68, bcprov protobuf-java grpc-netty-shaded sqlite-jdbc jdbi3-core flyway-core javalin"
-                + " prometheus-metrics-core,  nd4j deeplearning4j duckdb lucene javacpp openblas jfreechart batik"
-                + " postgresql",
-        "client-node, 175, bcprov grpc-netty-shaded duckdb lucene-core lucene-analysis-common postgresql sqlite-jdbc"
-                + " jdbi3-core flyway-core javalin prometheus-metrics-core jfreechart batik-svggen openhtmltopdf-pdfbox, "
-                + " nd4j deeplearning4j javacpp openblas",
+        "common,      30, bcprov bcpkix protobuf-java jfreechart batik-svggen,  nd4j deeplearning4j duckdb lucene javacpp grpc javalin jetty sqlite",
+        "coordinator, 68, bcprov protobuf-java grpc-netty-shaded sqlite-jdbc jdbi3-core flyway-core javalin prometheus-metrics-core,  nd4j deeplearning4j duckdb lucene javacpp openblas jfreechart batik postgresql",
+        "client-node, 175, bcprov grpc-netty-shaded duckdb lucene-core lucene-analysis-common postgresql sqlite-jdbc jdbi3-core flyway-core javalin prometheus-metrics-core jfreechart batik-svggen openhtmltopdf-pdfbox,  nd4j deeplearning4j javacpp openblas",
         "sim,         330, duckdb lucene-core jfreechart nd4j-native deeplearning4j-core, surefire junit assertj",
     })
     void runtimeClassPath_holdsWhatTheModuleRuns(String module, int megabytes, String required, String forbidden)

@@ -16,16 +16,16 @@ class ReportPageTest {
 
     private static JsonNode line() throws JsonProcessingException {
         return new ObjectMapper().readTree("""
-            {"number": 7, "id": "00ff", "at": "2026-10-02T10:00:00Z", "shopper": 1, "events": [], "document":
-              {"surface": "home", "data": "1", "profiling": true, "slots": 1, "servedBy": "personal",
-               "because": "history", "cold": 0, "excluded": 0, "excludeMet": false,
-               "model": {"digest": "ab", "job": "books", "round": 1},
-               "items": [["p1", "-0.5", "0.00001", "explored"]],
-               "terms": {"base": "0.25", "network": "-0.75", "transitions": "0", "coOccurrence": "0",
-                         "content": "0", "identity": "0"},
-               "sizes": ["0.25", "0.75", "0", "0", "0", "0"],
-               "reasons": [["p2", "view", "", "-0.75"]]}}
-            """);
+                {"number": 7, "id": "00ff", "at": "2026-10-02T10:00:00Z", "shopper": 1, "events": [], "document":
+                  {"surface": "home", "data": "1", "profiling": true, "slots": 1, "servedBy": "personal",
+                   "because": "history", "cold": 0, "excluded": 0, "excludeMet": false,
+                   "model": {"digest": "ab", "job": "books", "round": 1},
+                   "items": [["p1", "-0.5", "0.00001", "explored"]],
+                   "terms": {"base": "0.25", "network": "-0.75", "transitions": "0", "coOccurrence": "0",
+                             "content": "0", "identity": "0"},
+                   "sizes": ["0.25", "0.75", "0", "0", "0", "0"],
+                   "reasons": [["p2", "view", "", "-0.75"]]}}
+                """);
     }
 
     private static JsonNode record(String title) throws JsonProcessingException {

@@ -14,22 +14,22 @@ class VerdictTextTest {
     private static ObjectNode record() {
         try {
             return (ObjectNode) new ObjectMapper().readTree("""
-                {"node": "shop-a", "from": "2026-10-01T00:00:00Z", "until": "2026-11-01T00:00:00Z",
-                 "sampling": {"challenge": "81f4", "chosenBy": "given"},
-                 "sections": {
-                   "scope": {"decisions": 1200, "servedBy": [{"by": "personal", "decisions": 900}],
-                             "models": [{"digest": "ab", "decisions": 1200}]},
-                   "parameters": {"all": {"base": {"share": "0.1"}, "network": {"share": "0.7"},
-                                          "content": {"share": "0.2"}}},
-                   "exploration": {"exploredShare": "0.05", "pinnedShare": "0.0001"},
-                   "profiling": {"off": 40, "offShare": "0.033333", "personalThere": 0, "personalTermsThere": 0},
-                   "rules": {"fired": [{"rule": "a", "decisions": 3}, {"rule": "b", "decisions": 30}]},
-                   "drift": {"items": {"verdict": "no change shown"}, "kinds": {"verdict": "no change shown"}},
-                   "faithfulness": {"models": []},
-                   "privacy": {"ledgers": [{"name": "shoppers", "epsilonSpent": "1.000000",
-                                            "epsilonLimit": "4.000000", "epsilonRemaining": "3.000000"}]},
-                   "notProven": ["x"]}}
-                """);
+                    {"node": "shop-a", "from": "2026-10-01T00:00:00Z", "until": "2026-11-01T00:00:00Z",
+                     "sampling": {"challenge": "81f4", "chosenBy": "given"},
+                     "sections": {
+                       "scope": {"decisions": 1200, "servedBy": [{"by": "personal", "decisions": 900}],
+                                 "models": [{"digest": "ab", "decisions": 1200}]},
+                       "parameters": {"all": {"base": {"share": "0.1"}, "network": {"share": "0.7"},
+                                              "content": {"share": "0.2"}}},
+                       "exploration": {"exploredShare": "0.05", "pinnedShare": "0.0001"},
+                       "profiling": {"off": 40, "offShare": "0.033333", "personalThere": 0, "personalTermsThere": 0},
+                       "rules": {"fired": [{"rule": "a", "decisions": 3}, {"rule": "b", "decisions": 30}]},
+                       "drift": {"items": {"verdict": "no change shown"}, "kinds": {"verdict": "no change shown"}},
+                       "faithfulness": {"models": []},
+                       "privacy": {"ledgers": [{"name": "shoppers", "epsilonSpent": "1.000000",
+                                                "epsilonLimit": "4.000000", "epsilonRemaining": "3.000000"}]},
+                       "notProven": ["x"]}}
+                    """);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -46,15 +46,15 @@ class VerdictTextTest {
         assertThat(verdict.points()).isEmpty();
         assertThat(verdict.sentences())
                 .containsExactly(
-                        "From 1 October 2026 to 31 October 2026 the shop “shop-a” made 1\u00a0200 logged"
-                                + " recommendations; 900 used the shopper's own interactions.",
+                        "From 1 October 2026 to 31 October 2026 the shop “shop-a” made 1\u00a0200 logged recommendations;"
+                                + " 900 used the shopper's own interactions.",
                         "The three main parameters of personal scores are “Trained network” (70.0\u00a0%), “Likeness”"
                                 + " (20.0\u00a0%), “Base” (10.0\u00a0%).",
-                        "5.0\u00a0% of the places were filled at random, to learn, and below 0.1\u00a0% were fixed by"
-                                + " the shop.",
+                        "5.0\u00a0% of the places were filled at random, to learn, and below 0.1\u00a0% were fixed by the"
+                                + " shop.",
                         "40 recommendations (3.3\u00a0%) asked for no profiling, and none of these used personal data.",
-                        "No change since the period before is shown. The privacy budget that remains is epsilon"
-                                + " 3.000000 of 4.000000 (shoppers).");
+                        "No change since the period before is shown. The privacy budget that remains is epsilon 3.000000"
+                                + " of 4.000000 (shoppers).");
         assertThat(verdict.questions().rows()).hasSize(12);
     }
 

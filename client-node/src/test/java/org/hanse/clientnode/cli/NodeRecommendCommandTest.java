@@ -48,14 +48,14 @@ class NodeRecommendCommandTest {
         EnrolledHome.write(home);
         ShopFiles files = new ShopFiles(folder, "shop-a");
         files.write("shop.yaml", """
-            dataset: shop
-            catalogue: {source: {path: items.csv, format: csv}, columns: {item: sku, title: name}}
-            interactions:
-              layout: interactions
-              source: {path: orders.csv, format: csv}
-              columns: {shopper: user, item: sku, time: {column: at, format: epoch-seconds}}
-              type: {constant: purchase}
-            """);
+                dataset: shop
+                catalogue: {source: {path: items.csv, format: csv}, columns: {item: sku, title: name}}
+                interactions:
+                  layout: interactions
+                  source: {path: orders.csv, format: csv}
+                  columns: {shopper: user, item: sku, time: {column: at, format: epoch-seconds}}
+                  type: {constant: purchase}
+                """);
         files.orders(20, 400);
         assertThat(files.importFiles().exit()).isZero();
     }

@@ -86,8 +86,9 @@ final class ExplainedFixture {
         InteractionSequence history = log.toLog().sequence(0);
         boolean personal = servedBy == Outcome.ServedBy.PERSONAL;
         ScoreTerms score = new ScoreTerms(0.5, personal ? terms : List.of(), 0, 0);
-        List<Double> effects =
-                score.interactions().stream().map(ScoreTerms.Interaction::sum).toList();
+        List<Double> effects = score.interactions().stream()
+                .map(ScoreTerms.Interaction::sum)
+                .toList();
         Decision decision = new Decision(
                 "home",
                 Optional.of(new ShopperId("shopper")),
@@ -102,7 +103,11 @@ final class ExplainedFixture {
                 placement,
                 servedBy,
                 new Explanation(
-                        ITEM, score, Grade.STRICT, effects, List.of(new Explanation.Blocked(1, 9, Rules.Rule.MET))),
+                        ITEM,
+                        score,
+                        Grade.STRICT,
+                        effects,
+                        List.of(new Explanation.Blocked(1, 9, Rules.Rule.MET))),
                 Reason.of(score, history),
                 effects,
                 List.of(0.25, 0.5, 0.125, 0.125),

@@ -79,22 +79,14 @@ class ReasonWordsTest {
     @Test
     void pattern_ofOtherShoppers_needsTheLeastSupport() {
         ExplainedFixture fixture = new ExplainedFixture("A", "B").add("view", 1, "", 0.25, TRANSITIONS);
-        assertThat(fixture.support(4)
-                        .words(Language.EN)
-                        .pattern(fixture.build().reasons().get(0)))
+        assertThat(fixture.support(4).words(Language.EN).pattern(fixture.build().reasons().get(0)))
                 .isEmpty();
-        assertThat(fixture.support(5)
-                        .words(Language.EN)
-                        .pattern(fixture.build().reasons().get(0)))
+        assertThat(fixture.support(5).words(Language.EN).pattern(fixture.build().reasons().get(0)))
                 .contains("In the histories of other shoppers, A comes right after B.");
         ExplainedFixture common = new ExplainedFixture("A", "B").add("view", 1, "", 0.25, COMMON);
-        assertThat(common.support(4)
-                        .words(Language.DE)
-                        .pattern(common.build().reasons().get(0)))
+        assertThat(common.support(4).words(Language.DE).pattern(common.build().reasons().get(0)))
                 .isEmpty();
-        assertThat(common.support(5)
-                        .words(Language.DE)
-                        .pattern(common.build().reasons().get(0)))
+        assertThat(common.support(5).words(Language.DE).pattern(common.build().reasons().get(0)))
                 .contains("Andere mit B im Verlauf haben dort auch A.");
     }
 
@@ -112,8 +104,7 @@ class ReasonWordsTest {
                 .containsExactly(
                         "Without this interaction Trail Runner would be first: No smaller set changes the first item.",
                         "view Trail Runner, 2026-05-04");
-        assertThat(words.whatIf(new Counterfactual.Removal(List.of(0, 1), 1, false))
-                        .get(0))
+        assertThat(words.whatIf(new Counterfactual.Removal(List.of(0, 1), 1, false)).get(0))
                 .isEqualTo("Without these 2 interactions Trail Runner would be first:");
         assertThat(words.whatIf(new Counterfactual.Unchanged(true)))
                 .containsExactly("It is first whatever interactions are removed.");
