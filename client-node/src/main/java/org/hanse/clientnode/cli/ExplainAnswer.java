@@ -56,7 +56,10 @@ record ExplainAnswer(Restored of, Explained explained) {
 
     /** Explains the item that is first without exploration. */
     static ExplainAnswer ofBest(Restored restored) {
-        return of(restored, best(restored).map(restored.node()::id), Optional.empty());
+        return of(
+                restored,
+                best(restored).map(restored.node()::id),
+                Optional.empty());
     }
 
     private static Optional<Integer> best(Restored restored) {
@@ -68,9 +71,7 @@ record ExplainAnswer(Restored of, Explained explained) {
         if (restored.decision().rules().pinned().containsValue(item)) {
             return Placement.PINNED;
         }
-        return restored.logged()
-                        .map(own -> own.isExplored(restored.node().id(item)))
-                        .orElse(false)
+        return restored.logged().map(own -> own.isExplored(restored.node().id(item))).orElse(false)
                 ? Placement.EXPLORED
                 : Placement.SCORE;
     }

@@ -48,8 +48,8 @@ final class ExplainText {
         table().lines("  ").forEach(out::println);
         out.println("  " + words.grade(why));
         why.blocked()
-                .forEach(own -> out.println(
-                        "  " + words.title(own.item()) + " " + number(own.score()) + ": " + words.rule(own.rule())));
+                .forEach(own -> out.println("  " + words.title(own.item()) + " " + number(own.score()) + ": "
+                        + words.rule(own.rule())));
         explained.contrast().ifPresent(own -> print(own, out));
         explained.whatIf().ifPresent(own -> printWhatIf(words.whatIf(own), out));
     }
@@ -67,8 +67,7 @@ final class ExplainText {
             out.println(phrases.of(heading));
         }
         for (Reason reason : reasons) {
-            out.println("  " + words.sentence(reason)
-                    + words.pattern(reason).map(own -> " " + own).orElse(""));
+            out.println("  " + words.sentence(reason) + words.pattern(reason).map(own -> " " + own).orElse(""));
         }
     }
 

@@ -94,8 +94,8 @@ record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode document)
 
     private void requireSame(String name, String logged, String present, String fix) {
         if (!logged.equals(present)) {
-            throw new InvalidInputException(
-                    name + ": found " + present + "; expected " + logged + " of decision " + id + ". Fix: " + fix);
+            throw new InvalidInputException(name + ": found " + present + "; expected " + logged + " of decision " + id
+                    + ". Fix: " + fix);
         }
     }
 
@@ -127,7 +127,8 @@ record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode document)
     private static Exploration exploration(String text) {
         Matcher softmax = SOFTMAX.matcher(text);
         if (softmax.matches()) {
-            return new Exploration.Softmax(Double.parseDouble(softmax.group(1)), Integer.parseInt(softmax.group(2)));
+            return new Exploration.Softmax(
+                    Double.parseDouble(softmax.group(1)), Integer.parseInt(softmax.group(2)));
         }
         return text.equals("0") ? new Exploration.None() : new Exploration.Uniform(Double.parseDouble(text));
     }
@@ -140,11 +141,7 @@ record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode document)
     void requireScore(NodeServing node, Decision decision) {
         first().ifPresent(item -> {
             double logged = document.path("items").path(0).path(1).asDouble();
-            double present = node.model()
-                    .explainer()
-                    .scored(decision)
-                    .terms(node.item(item))
-                    .sum();
+            double present = node.model().explainer().scored(decision).terms(node.item(item)).sum();
             if (Math.abs(logged - present) > ROUNDING) {
                 throw new InvalidInputException("DECISION: found score " + present + " of " + item + "; expected "
                         + logged + " of decision " + id

@@ -66,10 +66,7 @@ public final class NodeWhatIfCommand implements Callable<Integer> {
                 description = "Interactions to leave out, the oldest being 0, as hanse node explain --json has them")
         List<Integer> indices = List.of();
 
-        @Option(
-                names = "--without-item",
-                paramLabel = "ITEM",
-                description = "Leave out all interactions with this item")
+        @Option(names = "--without-item", paramLabel = "ITEM", description = "Leave out all interactions with this item")
         Optional<String> item = Optional.empty();
     }
 

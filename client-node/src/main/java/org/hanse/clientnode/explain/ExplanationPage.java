@@ -192,7 +192,9 @@ public final class ExplanationPage {
         List<String> items = explained.why().blocked().stream()
                 .map(own -> words.title(own.item()) + " (" + number(own.score()) + "): " + words.rule(own.rule()))
                 .toList();
-        return items.isEmpty() ? Optional.empty() : Optional.of(words("blocked", "heading.blocked", List.of(), items));
+        return items.isEmpty()
+                ? Optional.empty()
+                : Optional.of(words("blocked", "heading.blocked", List.of(), items));
     }
 
     private Optional<Section> objectives() {
@@ -224,10 +226,7 @@ public final class ExplanationPage {
                                 .toList()))
                 .toList();
         return new Table(
-                caption,
-                phrases.of(first),
-                Stream.of(columns).map(column -> phrases.of(column)).toList(),
-                padded);
+                caption, phrases.of(first), Stream.of(columns).map(column -> phrases.of(column)).toList(), padded);
     }
 
     private static Row row(String name, double... values) {

@@ -63,7 +63,8 @@ public final class ReasonWords {
     }
 
     private String details(Reason reason) {
-        List<String> parts = Stream.of(phrases.of("times", reason.indices().size()), days(reason))
+        List<String> parts = Stream.of(
+                        phrases.of("times", reason.indices().size()), days(reason))
                 .filter(part -> !part.isEmpty())
                 .toList();
         return parts.isEmpty() ? "" : phrases.of("details." + parts.size(), parts.toArray());
@@ -74,7 +75,8 @@ public final class ReasonWords {
         if (first.isEmpty()) {
             return "";
         }
-        LocalDate last = day(reason.indices().get(reason.indices().size() - 1)).orElseThrow();
+        LocalDate last =
+                day(reason.indices().get(reason.indices().size() - 1)).orElseThrow();
         return first.get().equals(last)
                 ? phrases.of("day.one", date("day.weekday", last))
                 : phrases.of("day.range", date("day.date", first.get()), date("day.date", last));
@@ -105,10 +107,12 @@ public final class ReasonWords {
         String item = title(explained.why().item());
         String own = title(reason.item());
         return switch (reason.greatest()) {
-            case TRANSITIONS ->
-                isSupported(reason) ? Optional.of(phrases.of("pattern.transitions", own, item)) : Optional.empty();
-            case CO_OCCURRENCE ->
-                isSupported(reason) ? Optional.of(phrases.of("pattern.co_occurrence", own, item)) : Optional.empty();
+            case TRANSITIONS -> isSupported(reason)
+                    ? Optional.of(phrases.of("pattern.transitions", own, item))
+                    : Optional.empty();
+            case CO_OCCURRENCE -> isSupported(reason)
+                    ? Optional.of(phrases.of("pattern.co_occurrence", own, item))
+                    : Optional.empty();
             case CONTENT -> Optional.of(phrases.of("pattern.content", own, item));
             case NETWORK, IDENTITY -> Optional.empty();
         };

@@ -37,11 +37,10 @@ public final class ShopperWords {
             return List.of(phrases.of(key, item), phrases.of("shopper.unused"));
         }
         return switch (explained.servedBy()) {
-            case PERSONAL ->
-                List.of(
-                        phrases.of("shopper.personal", item),
-                        top().map(own -> phrases.of("shopper.top", words.sentence(own)))
-                                .orElseGet(() -> phrases.of("shopper.none")));
+            case PERSONAL -> List.of(
+                    phrases.of("shopper.personal", item),
+                    top().map(own -> phrases.of("shopper.top", words.sentence(own)))
+                            .orElseGet(() -> phrases.of("shopper.none")));
             case ANONYMOUS -> List.of(phrases.of("shopper.anonymous", item), phrases.of("shopper.unused"));
             case POPULARITY -> List.of(phrases.of("shopper.popularity", item), phrases.of("shopper.unused"));
         };
