@@ -130,8 +130,8 @@ public final class DecisionFigures {
         ObjectNode parameters = JsonNodeFactory.instance.objectNode();
         parameters.put(
                 "measure",
-                "share of the absolute values of all terms of items in personal decisions, 95 % interval for independent"
-                        + " decisions");
+                "share of the absolute values of all terms of items in personal decisions, 95 % interval for"
+                        + " independent decisions");
         parameters.set("rows", own.personal.document());
         parameters.set(
                 "all",

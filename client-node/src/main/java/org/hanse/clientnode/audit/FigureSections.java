@@ -12,7 +12,6 @@ import static org.hanse.clientnode.audit.ReportWords.rows;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,14 +26,6 @@ import org.hanse.clientnode.audit.ReportView.Table;
 /** Sections of the page with figures from decisions. */
 final class FigureSections {
 
-    private static final Map<String, String> DRIFTS = Map.of(
-            "items", "Recommended items",
-            "kinds", "Kinds of score (personal or fallback)",
-            "events", "Types of what shoppers did then",
-            "cold", "Items without interactions",
-            "category", "Categories",
-            "price", "Prices");
-
     private final JsonNode record;
     private final JsonNode sections;
 
@@ -44,7 +35,14 @@ final class FigureSections {
     }
 
     List<Section> all() {
-        return List.of(scope(), parameters(), exploration(), profiling(), rules(), exposure(), drift());
+        return List.of(
+                scope(),
+                parameters(),
+                exploration(),
+                profiling(),
+                rules(),
+                exposure(),
+                new DriftSection(record).section());
     }
 
     static Stream<JsonNode> stream(JsonNode array) {
@@ -93,8 +91,8 @@ final class FigureSections {
                                 + count(scope.path("decisionsBefore").asLong(), "decision") + ".",
                         "A row of fewer than " + scope.path("smallest").asLong()
                                 + " shoppers is merged into “other”, so that no row points to a person.",
-                        "Not covered: searches, adverts, e-mails and prices; recommendations that the shop makes without"
-                                + " this node; what happened before the log began or after the period."),
+                        "Not covered: searches, adverts, e-mails and prices; recommendations that the shop makes"
+                                + " without this node; what happened before the log began or after the period."),
                 tables,
                 rows(scope.path("rows")));
     }
@@ -229,7 +227,8 @@ final class FigureSections {
                                 + " of all, asked for no profiling. Of these, " + count(personal)
                                 + " were scored with a shopper's interactions, and " + count(terms)
                                 + " have a term of an interaction. Both must be 0.",
-                        "Without profiling every visitor gets the same scores, and no rule reads what the shopper did."),
+                        "Without profiling every visitor gets the same scores, and no rule reads what the shopper"
+                                + " did."),
                 List.of(),
                 rows(own.path("rows")));
     }
@@ -270,67 +269,5 @@ final class FigureSections {
                                         : notComputed(cold))),
                 List.of(Table.of("Most recommended", List.of("Item", ">Places", ">Share"), rows)),
                 rows(own.path("rows")));
-    }
-
-    private Section drift() {
-        JsonNode drift = sections.path("drift");
-        List<List<String>> rows = new ArrayList<>();
-        List<String> text = new ArrayList<>();
-        text.add(
-                "Distance between this period and the one before: 0 for equal mixes, 1 for mixes with nothing in common"
-                        + " (Jensen-Shannon distance, base 2, corrected for sample size). “Changed” stands where the 95 %"
-                        + " interval lies above 0. Below "
-                        + drift.path("fewest").asLong()
-                        + " decisions in either period there is no verdict.");
-        for (String name : List.of("items", "kinds", "events", "cold", "category", "price")) {
-            JsonNode own = drift.path(name);
-            rows.add(
-                    isComputed(own)
-                            ? List.of(
-                                    DRIFTS.getOrDefault(name, name),
-                                    fixed(own.path("distance")),
-                                    fixed(own.path("low")) + " to " + fixed(own.path("high")),
-                                    own.path("verdict").asText())
-                            : List.of(DRIFTS.getOrDefault(name, name), "–", "–", notComputed(own)));
-            if (own.path("verdict").asText().equals("changed")) {
-                text.add(DRIFTS.getOrDefault(name, name) + " changed. " + moved(own));
-            }
-        }
-        List<List<String>> models = stream(sections.path("changes").path("first"))
-                .map(row -> List.of(
-                        ReportWords.digest(row.path("digest").asText()),
-                        row.path("job").asText() + ", round "
-                                + count(row.path("round").asLong()),
-                        ReportWords.hour(row.path("at").asText()),
-                        count(row.path("row").asLong())))
-                .toList();
-        text.add("Models that served in the period: "
-                + count(sections.path("changes").path("models").asLong()) + ". Other changes: "
-                + sections.path("changes").path("other").asText() + ".");
-        return new Section(
-                "drift",
-                "What changed",
-                text,
-                List.of(
-                        Table.of("Drift", List.of("Mix", ">Distance", ">95 % interval", "Verdict"), rows),
-                        Table.of(
-                                "Models by first decision", List.of("Model", "Job", "First decision", ">Row"), models)),
-                rows(drift.path("rows")) + " Before: "
-                        + rows(drift.path("rowsBefore")).replace("From the log of decisions: ", ""));
-    }
-
-    private static String fixed(JsonNode value) {
-        return ReportWords.decimal(value.asText())
-                .setScale(3, RoundingMode.HALF_UP)
-                .toPlainString();
-    }
-
-    private String moved(JsonNode drift) {
-        List<String> moved = stream(drift.path("most"))
-                .map(row -> ReportWords.item(record, row.path("key").asText()) + " from "
-                        + percent(row.path("before").asText()) + " to "
-                        + percent(row.path("now").asText()))
-                .toList();
-        return moved.isEmpty() ? "" : "Greatest changes: " + String.join("; ", moved) + ".";
     }
 }

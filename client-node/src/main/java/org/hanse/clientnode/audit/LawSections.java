@@ -15,9 +15,8 @@ final class LawSections {
         return new Section(
                 "law",
                 "Which statement answers which article",
-                List.of(
-                        "Checked 24 November 2026 by reading summaries, not legal advice. Rows marked “not verified” have"
-                                + " a point that was not checked at all."),
+                List.of("Checked 24 November 2026 by reading summaries, not legal advice. Rows marked “not verified”"
+                        + " have a point that was not checked at all."),
                 List.of(Table.of(
                         "Articles",
                         List.of("Article", "It asks for", "Answered in", "Note"),

@@ -165,9 +165,9 @@ final class NodeSections {
                                 + " from the merchant by another way than this report: who changes a report could"
                                 + " change a key beside it, too.",
                         "Run: hanse verify report report.html --key node.pub",
-                        "The answer is VERIFIED, or the smallest part that fails. It checks the signature, every digest,"
-                                + " and that the figures add up. This page holds the signed record, so the page alone"
-                                + " is enough.",
+                        "The answer is VERIFIED, or the smallest part that fails. It checks the signature, every"
+                                + " digest, and that the figures add up. This page holds the signed record, so the page"
+                                + " alone is enough.",
                         "To compute every figure again, ask the merchant for the payloads of this report (personal"
                                 + " data) and run: hanse verify report FOLDER --key node.pub --payloads PAYLOADS"),
                 List.of(),
@@ -202,9 +202,8 @@ final class NodeSections {
         }
         text.add("“Ask us why you saw an item, and we give you the reasons that were computed with it.” The command is"
                 + " hanse node report HOME --shopper ID.");
-        text.add(
-                "Do not say that a person bought because of a recommendation, that all decisions are in the log, or that"
-                        + " the recommendations are the best possible: this report shows none of it.");
+        text.add("Do not say that a person bought because of a recommendation, that all decisions are in the log, or"
+                + " that the recommendations are the best possible: this report shows none of it.");
         return new Section("customer", "What you may tell a customer", text, List.of(), "");
     }
 }

@@ -3,6 +3,7 @@
 package org.hanse.clientnode.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -48,7 +49,7 @@ public final class ReportPage {
     static String execute(String name, Object context) {
         try (Reader template = resource(name)) {
             return Mustache.compiler()
-                    .escapeHTML(true)
+                    .withEscaper(text -> Escapers.HTML.escape(ReportWords.printable(text)))
                     .emptyStringIsFalse(true)
                     .withLoader(ReportPage::resource)
                     .compile(template)

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Figures and names of a record in words. */
 final class ReportWords {
@@ -18,6 +19,7 @@ final class ReportWords {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
     private static final DateTimeFormatter HOUR =
             DateTimeFormatter.ofPattern("d MMMM yyyy, HH 'h' 'UTC'", Locale.ENGLISH);
+    private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{Cc}\\uFFFE\\uFFFF&&[^\n\t]]");
     private static final int DIGITS = 4;
     private static final int SHORT_DIGEST = 12;
     private static final int LONGEST_NAME = 60;
@@ -125,7 +127,12 @@ final class ReportWords {
     static String item(JsonNode record, String id) {
         String title =
                 record.path("sections").path("titles").path("items").path(id).asText();
-        return title.isBlank() ? id : clip(title) + " (" + id + ")";
+        return printable(title.isBlank() ? id : clip(title) + " (" + id + ")");
+    }
+
+    /** Replaces control characters, which XML does not allow. */
+    static String printable(String text) {
+        return NOT_PRINTABLE.matcher(text).replaceAll("\uFFFD");
     }
 
     private static String clip(String title) {

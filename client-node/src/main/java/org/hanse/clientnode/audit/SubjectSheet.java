@@ -107,9 +107,9 @@ public final class SubjectSheet {
                         count(rows.size(), "interaction")
                                 + " with our shop, by this list. Recommendations use these and"
                                 + " nothing else about you.",
-                        "They are kept on the shop's own machine. Training with other shops sends masked sums of numbers, and no"
-                                + " list of interactions; what these sums may reveal about you is limited by"
-                                + " the plan of the training, if it has a privacy budget."),
+                        "They are kept on the shop's own machine. Training with other shops sends masked sums of"
+                                + " numbers, and no list of interactions; what these sums may reveal about you is limited"
+                                + " by the plan of the training, if it has a privacy budget."),
                 rows.isEmpty() ? List.of() : List.of(Table.of("", List.of("Day", "What", "Item"), rows)),
                 "");
     }
@@ -117,8 +117,8 @@ public final class SubjectSheet {
     private static Section decisions(JsonNode record, String period) {
         List<String> text = new ArrayList<>();
         text.add(count(record.path("decisions").size(), "time") + " from " + period
-                + " we chose what to show to you. Each choice is here with its reasons: numbers that add up to the score"
-                + " by which items were ordered.");
+                + " we chose what to show to you. Each choice is here with its reasons: numbers that add up to the"
+                + " score by which items were ordered.");
         return new Section(
                 "decisions", "What was shown to you, and why", text, List.of(), new DecisionCards(record).all(), "");
     }

@@ -43,11 +43,10 @@ import picocli.CommandLine.Spec;
         name = "report",
         header = "Write a signed report on the decisions of a period",
         description =
-                "%nWrites a record, its signed manifest, the node's public key, and the same as HTML, PDF and CSV to a new folder."
-                        + " The report holds no id of a shopper."
-                        + " Twelve decisions are in it in full, drawn by the challenge, which the reader should choose"
-                        + " after the period. With --payloads a verifier computes every figure again."
-                        + " Verify the folder with hanse verify report.%n",
+                "%nWrites a record, its signed manifest, the node's public key, and the same as HTML, PDF and CSV to a"
+                        + " new folder. The report holds no id of a shopper. Twelve decisions are in it in full, drawn by"
+                        + " the challenge, which the reader should choose after the period. With --payloads a verifier"
+                        + " computes every figure again. Verify the folder with hanse verify report.%n",
         footer = {
             "%nExamples:",
             "  hanse node report shop-a --from 2026-10-01 --until 2026-11-01 --challenge 81f4 --out report-2026-10",

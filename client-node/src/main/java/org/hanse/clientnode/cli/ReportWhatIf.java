@@ -94,7 +94,8 @@ final class ReportWhatIf {
         if (document.has("candidates") || document.path("excluded").asInt() > 0) {
             return Optional.of("the log does not hold which items its rules allowed");
         }
-        if (isPinned(document) && document.path("items").size() < document.path("slots").asInt()) {
+        if (isPinned(document)
+                && document.path("items").size() < document.path("slots").asInt()) {
             return Optional.of("the log does not hold which places its rules fixed");
         }
         return jobs.containsKey(document.path("model").path("digest").asText())
