@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
@@ -118,6 +119,7 @@ public final class NodeRecommendCommand implements Callable<Integer> {
 
     private void print(NodeServing node, Outcome outcome, String id, PrintWriter out) {
         out.println("Decision " + id + ", scores: " + words(node, outcome));
+        chosen(node).ifPresent(out::println);
         TextTable table = TextTable.aligned("rllrrl").row("", "item", "title", "score", "propensity", "");
         int rank = 1;
         for (Outcome.Slot slot : outcome.slots()) {
@@ -136,6 +138,19 @@ public final class NodeRecommendCommand implements Callable<Integer> {
             out.println("Next: hanse node explain, with the same options and --item "
                     + node.id(outcome.slots().get(0).item()));
         }
+    }
+
+    /** Returns why the model is of this job; empty unless several jobs have one. */
+    private Optional<String> chosen(NodeServing node) {
+        return node.served().filter(own -> node.jobs().size() > 1).map(own -> {
+            String why = options.job.isPresent()
+                    ? "as --job says"
+                    : "the best by " + own.validation().metric() + " on this node's validation interactions";
+            return "Model of " + own.job() + ", " + why + "; others with --job: "
+                    + node.jobs().stream()
+                            .filter(job -> !job.equals(own.job().text()))
+                            .collect(Collectors.joining(", "));
+        });
     }
 
     private static String words(NodeServing node, Outcome outcome) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
@@ -58,6 +59,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
     private static ObjectNode document(NodeStatus status) {
         ObjectNode root = JsonDocument.of("hanse.node-status/1");
         root.put("name", status.settings().name()).put("identity", status.identity());
+        root.put("identityFile", status.identityFile().map(Path::toString).orElse(null));
         root.put("coordinator", status.settings().url());
         root.put("authority", status.settings().fingerprint());
         root.put("certificateUntil", status.certificateUntil().toString());
@@ -71,7 +73,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
         for (NodeStatus.Job job : status.jobs()) {
             ObjectNode node = jobs.addObject().put("name", job.name().text());
             node.put("plan", job.plan().toHex()).put("state", job.state());
-            node.put("reason", job.refusal().orElse(null));
+            node.put("reason", job.reason().orElse(null));
             node.put("updates", job.rounds().updates());
             node.put("counted", job.rounds().counted());
             node.put("notCounted", job.rounds().notCounted());
@@ -122,7 +124,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 .ifPresent(http -> out.println("Health       " + http.asText() + "/readyz, metrics at /metrics"));
         out.println("Coordinator  " + status.settings().url() + ", authority "
                 + status.settings().fingerprint());
-        out.println("Identity     " + status.identity());
+        out.println("Identity     " + status.identity() + status.identityFile().map(file -> ", key file " + file).orElse("; the next hanse node run writes its key file"));
         out.println("Certificate  until " + status.certificateUntil());
         out.println("Data         "
                 + status.data().orElse("none. Next: hanse node import " + place.folder + " DESCRIPTOR"));
@@ -150,7 +152,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                         + last.path("job").asText() + ": " + last.path("reason").asText()));
         for (NodeStatus.Job job : status.jobs()) {
             out.println("Job " + job.name() + ": " + job.state()
-                    + job.refusal().map(why -> ": " + why).orElse("") + ", "
+                    + job.reason().map(why -> (job.isEnded() ? " early: " : ": ") + why).orElse("") + ", "
                     + job.rounds().updates() + " updates sent, " + job.rounds().counted() + " rounds counted, "
                     + job.rounds().notCounted() + " not"
                     + (job.rounds().last() == 0

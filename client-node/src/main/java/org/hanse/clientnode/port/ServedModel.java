@@ -3,6 +3,9 @@
 package org.hanse.clientnode.port;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
@@ -21,6 +24,17 @@ import org.hanse.core.federation.JobId;
  */
 public record ServedModel(
         JobId job, Digest model, int round, Validation validation, Digest examined, Instant at, String reason) {
+
+    /** Validation value first, then the newest comparison. Models without validation queries are last. */
+    private static final Comparator<ServedModel> BEST = Comparator.comparingDouble(
+                    (ServedModel served) -> served.validation().value().orElse(Double.NEGATIVE_INFINITY))
+            .thenComparing(ServedModel::at)
+            .reversed();
+
+    /** Returns models in order of their validation values, best first; of equal ones the newest first. */
+    public static List<ServedModel> bestFirst(Collection<ServedModel> models) {
+        return models.stream().sorted(BEST).toList();
+    }
 
     /**
      * Value of a model on the merchant's validation interactions.
