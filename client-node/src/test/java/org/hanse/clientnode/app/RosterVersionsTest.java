@@ -278,6 +278,7 @@ class RosterVersionsTest {
         assertThat(stores.ended).contains("budget exhausted");
 
         offerPlan();
+        offer(SECOND);
         offer(THIRD);
         assertDeclined("the plan waits for the owner's approval (roster version 3)");
     }

@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.hanse.core.federation.JobId;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.ReportVerifier;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
@@ -67,16 +68,20 @@ class NodeRecommendCommandTest {
     }
 
     private void serve() {
+        serve(EnrolledHome.JOB, OptionalDouble.empty());
+    }
+
+    private void serve(JobId job, OptionalDouble value) {
         NodeHome node = new NodeHome(home);
         JobSetup setup = EnrolledHome.offer(node, EnrolledHome.roster());
         Digest digest = ModelDigest.of(setup.initial().parameters());
         new FileServedModelStore(node.serving())
                 .serve(
                         new ServedModel(
-                                EnrolledHome.JOB,
+                                job,
                                 digest,
                                 3,
-                                new ServedModel.Validation("ndcg@10", OptionalDouble.empty(), 0, "1"),
+                                new ServedModel.Validation("ndcg@10", value, 0, "1"),
                                 digest,
                                 EnrolledHome.NOW,
                                 "serves round 3's model"),
@@ -148,6 +153,34 @@ class NodeRecommendCommandTest {
         assertThat(run("explain", SHOPPER).out())
                 .startsWith("Why " + recommended.path("title").asText() + " for " + SHOPPER)
                 .contains("without any interaction (base)", "score", "Grade contextual", "purchase Item");
+    }
+
+    @Test
+    void recommend_severalJobs_servesTheBestAndNamesIt() throws IOException {
+        serve(new JobId("books"), OptionalDouble.of(0.1));
+        serve(new JobId("aaa"), OptionalDouble.empty());
+        assertThat(json("recommend", SHOPPER).path("model").path("job").asText())
+                .isEqualTo("books");
+        assertThat(run("recommend", SHOPPER).out())
+                .contains("Model of books, the best by ndcg@10 on this node's validation interactions; others with"
+                        + " --job: aaa\n");
+        Run other = run("recommend", SHOPPER, "--job", "books");
+        assertThat(other.out()).contains("Model of books, as --job says; others with --job: aaa\n");
+    }
+
+    @Test
+    void recommend_next_isACommandThatRuns() {
+        serve();
+        String out = run("recommend", SHOPPER, "--slots", "3", "--exclude", "p1,p2", "--pin", "2=p7", "--keep-met")
+                .out();
+        String next = out.lines()
+                .filter(line -> line.startsWith("Next: hanse node explain "))
+                .findFirst()
+                .orElseThrow();
+        String[] words = next.substring("Next: hanse node ".length()).split(" ");
+        assertThat(words).contains("--slots", "--exclude", "--pin", "--keep-met", "--item");
+        Run explained = EnrolledHome.run(words);
+        assertThat(explained.exit()).as(explained.err()).isZero();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalDouble;
+import org.hanse.key.PublicFile;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
@@ -55,12 +56,21 @@ class NodeStatusCommandTest {
                 .isEqualTo("""
                 shop-a: not running. Next: hanse node run %1$s
                 Coordinator  https://hub.example:8443, authority AAAA-BBBB
-                Identity     %2$s
+                Identity     %2$s; the next hanse node run writes its key file
                 Certificate  until 2027-02-26T12:00:00Z
                 Data         none. Next: hanse node import %1$s DESCRIPTOR
                 Policy       noise by participants, no limit on epsilon
                 Budget       no limit: not counted here. Next: write epsilon: N in policy.yaml
                 """.formatted(home.folder(), Fingerprint.of(EnrolledHome.IDENTITY.verifyingKey())));
+    }
+
+    @Test
+    void status_keyFile_isNamed() {
+        PublicFile.writeKey(home.identityPublic(), EnrolledHome.IDENTITY.verifyingKey());
+
+        assertThat(run("status", home.folder().toString()).out())
+                .contains("Identity     " + Fingerprint.of(EnrolledHome.IDENTITY.verifyingKey()) + ", key file "
+                        + home.folder().resolve("node.pub") + "\n");
     }
 
     @Test
@@ -95,6 +105,7 @@ class NodeStatusCommandTest {
                         "schema",
                         "name",
                         "identity",
+                        "identityFile",
                         "coordinator",
                         "authority",
                         "certificateUntil",
