@@ -404,8 +404,9 @@ class ServiceRoundsTest {
 
             assertThat(federation.trained).isEmpty();
             assertThat(NodePolicy.DEFAULT.objection(federation.setup).orElseThrow())
-                    .isEqualTo(
-                            "policy.yaml: noise: found a plan with none; this node accepts participants or stronger");
+                    .isEqualTo("policy.yaml: noise: found a plan with none; this node accepts participants or stronger."
+                            + " Fix: if you accept it, write noise: none in policy.yaml of the node's folder (a new"
+                            + " file, if there is none)");
         }
     }
 
