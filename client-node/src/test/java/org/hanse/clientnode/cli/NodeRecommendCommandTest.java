@@ -217,6 +217,12 @@ class NodeRecommendCommandTest {
         String item = answer.path("items").path(0).path("item").asText();
         assertThat(run("event", decision, item, "click").out())
                 .contains("Logged  click of " + item + " after decision " + decision);
+        assertThat(run("event", decision, item, "click").err()).isEmpty();
+        Run misspelt = run("event", decision, item, "clik");
+        assertThat(misspelt.exit()).isZero();
+        assertThat(misspelt.err())
+                .isEqualTo("hanse: TYPE: found clik, which no imported interaction has (types: purchase). It is logged as"
+                        + " it is\n");
         Run unknown = run("event", "0000000000000000", item, "click");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("DECISION: found 0000000000000000").contains("Fix: ");
