@@ -8,12 +8,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.port.ServedModel;
+import org.hanse.cli.Words;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,7 +86,10 @@ public final class NodeStatusCommand implements Callable<Integer> {
             job.served()
                     .ifPresent(model -> served.put("round", model.round())
                             .put("at", model.at().toString())
-                            .put("reason", model.reason()));
+                            .put("reason", model.reason())
+                            .put("metric", model.validation().metric())
+                            .put("value", number(model.validation().value()))
+                            .put("popularity", number(model.validation().popularity())));
             node.set("served", job.served().isPresent() ? served : root.nullNode());
         }
         ArrayNode ledgers = root.putArray("ledgers");
@@ -107,6 +114,27 @@ public final class NodeStatusCommand implements Callable<Integer> {
         ArrayNode unvouched = node.putArray("unvouched");
         policy.unvouched().stream().map(own -> own.text()).sorted().forEach(unvouched::add);
         return node;
+    }
+
+    private static @Nullable Double number(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+
+    private static void print(ServedModel model, PrintWriter out) {
+        OptionalDouble popularity = model.validation().popularity();
+        out.println("  " + model.reason()
+                + (popularity.isPresent() ? ", popularity " + decimals(popularity.getAsDouble()) : ""));
+        if (model.validation().isBelowPopularity()) {
+            out.println("  Popularity is better than the served model here: " + model.validation().metric() + " "
+                    + decimals(popularity.getAsDouble()) + " against "
+                    + decimals(model.validation().value().orElseThrow()) + " of the model, validation queries: "
+                    + Words.count(model.validation().queries()));
+        }
+    }
+
+    /** Writes three digits without the zero before the point, as the reason of a served model does. */
+    private static String decimals(double value) {
+        return String.format(Locale.ROOT, "%.3f", value).replaceFirst("^0", "");
     }
 
     private static String word(Enum<?> value) {
@@ -158,7 +186,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                     + (job.rounds().last() == 0
                             ? ""
                             : ", last round " + job.rounds().last()));
-            job.served().ifPresent(model -> out.println("  " + model.reason()));
+            job.served().ifPresent(model -> print(model, out));
         }
         if (status.jobs().stream().anyMatch(NodeStatus.Job::waits)) {
             out.println("Next: hanse node policy " + place.folder);

@@ -43,6 +43,15 @@ public record ServedModel(
      * @param value value of the metric; empty without validation queries
      * @param queries number of validation queries
      * @param data version of the data
+     * @param popularity value of the ranking by number of shoppers on the same queries, which a node without a model serves; empty
+     *     without validation queries
      */
-    public record Validation(String metric, OptionalDouble value, int queries, String data) {}
+    public record Validation(
+            String metric, OptionalDouble value, int queries, String data, OptionalDouble popularity) {
+
+        /** Returns whether the ranking by popularity has a higher value than the model. */
+        public boolean isBelowPopularity() {
+            return value.isPresent() && popularity.isPresent() && popularity.getAsDouble() > value.getAsDouble();
+        }
+    }
 }

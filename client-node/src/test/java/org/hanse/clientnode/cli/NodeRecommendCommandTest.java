@@ -81,7 +81,7 @@ class NodeRecommendCommandTest {
                                 job,
                                 digest,
                                 3,
-                                new ServedModel.Validation("ndcg@10", value, 0, "1"),
+                                new ServedModel.Validation("ndcg@10", value, 0, "1", OptionalDouble.empty()),
                                 digest,
                                 EnrolledHome.NOW,
                                 "serves round 3's model"),

@@ -141,12 +141,15 @@ class NodeStatusCommandTest {
         String digest = "00".repeat(32);
         Files.writeString(home.serving().resolve("books.json"), """
                 {"job": "books", "model": "%1$s", "round": 12, "metric": "ndcg@10", "value": 0.149, "queries": 9,
+                 "popularity": 0.1602,
                  "data": "1", "examined": "%1$s", "at": "2026-11-28T12:00:00Z",
                  "reason": "serves round 12's model (ndcg@10 .149 against .078 of the model before)"}
                 """.formatted(digest));
 
         assertThat(run("status", home.folder().toString()).out())
-                .contains("\n  serves round 12's model (ndcg@10 .149 against .078 of the model before)\n");
+                .contains("\n  serves round 12's model (ndcg@10 .149 against .078 of the model before), popularity .160\n"
+                        + "  Popularity is better than the served model here: ndcg@10 .160 against .149 of the model,"
+                        + " validation queries: 9\n");
         JsonNode served = new ObjectMapper()
                 .readTree(run("status", home.folder().toString(), "--json").out())
                 .path("jobs")
@@ -155,7 +158,8 @@ class NodeStatusCommandTest {
         assertThat(served)
                 .hasToString(
                         "{\"round\":12,\"at\":\"2026-11-28T12:00:00Z\",\"reason\":\"serves round 12's model (ndcg@10"
-                                + " .149 against .078 of the model before)\"}");
+                                + " .149 against .078 of the model before)\",\"metric\":\"ndcg@10\",\"value\":0.149,"
+                                + "\"popularity\":0.1602}");
     }
 
     @Test
