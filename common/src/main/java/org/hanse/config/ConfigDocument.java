@@ -65,7 +65,7 @@ public final class ConfigDocument {
         JsonNode tree = tree(file, text);
         ConfigDocument document = new ConfigDocument(file);
         if (!tree.isObject()) {
-            throw new InvalidInputException(file + ": empty, or not a list of \"key: value\" lines");
+            throw new InvalidInputException(file + ": found no \"key: value\" lines; expected YAML. Fix: check the path");
         }
         ConfigNode root = document.open("", tree);
         T value = null;
@@ -172,7 +172,7 @@ public final class ConfigDocument {
         try {
             return Files.readString(file);
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + ": no such file", e);
+            throw new InvalidInputException(file + ": no such file. Fix: check the path", e);
         } catch (MalformedInputException e) {
             throw new InvalidInputException(file + ": not UTF-8 text; save it as UTF-8", e);
         } catch (IOException e) {

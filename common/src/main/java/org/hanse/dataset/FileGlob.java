@@ -33,7 +33,7 @@ final class FileGlob {
                     + "/* stands for all files in it");
         }
         if (!isWild(pattern)) {
-            throw new InvalidInputException(where + ": " + pattern + ": no such file");
+            throw new InvalidInputException(where + ": " + pattern + ": no such file. Fix: check the path");
         }
         Path folder = fixedPart(pattern);
         PathMatcher matcher = pattern.getFileSystem().getPathMatcher("glob:" + pattern);

@@ -13,6 +13,7 @@ import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.proto.v1.Declined;
+import org.hanse.proto.v1.JobEnded;
 import org.hanse.proto.v1.NodeMessage;
 import org.hanse.proto.v1.NoticeMessage;
 import org.hanse.proto.v1.PlanOffered;
@@ -77,6 +78,7 @@ public final class JobCodec {
             case ROUND_ANNOUNCED -> roundAnnounced(message.getRoundAnnounced());
             case DELIVERED -> new JobNotice.Delivered(envelope(message.getDelivered()));
             case ROUND_CLOSED -> roundClosed(message.getRoundClosed());
+            case JOB_ENDED -> jobEnded(message.getJobEnded());
             case REJECTED -> rejected(message.getRejected());
             case HELLO, MESSAGE_NOT_SET -> throw new DecodeException("a notice without content");
         });
@@ -142,6 +144,16 @@ public final class JobCodec {
                             .setRound(notice.round().number())
                             .setCounted(notice.counted())
                             .setModel(SecAggParts.bytes(notice.model()))
+                            .setDetail(shortened(notice.detail())))
+                    .build();
+        }
+
+        @Override
+        public NoticeMessage jobEnded(JobNotice.JobEnded notice) {
+            return NoticeMessage.newBuilder()
+                    .setJobEnded(JobEnded.newBuilder()
+                            .setJob(notice.job().text())
+                            .setComplete(notice.complete())
                             .setDetail(shortened(notice.detail())))
                     .build();
         }
@@ -215,6 +227,10 @@ public final class JobCodec {
                 message.getCounted(),
                 Digest.of(message.getModel().toByteArray()),
                 detail(message.getDetail()));
+    }
+
+    private static JobNotice jobEnded(JobEnded message) {
+        return new JobNotice.JobEnded(job(message.getJob()), message.getComplete(), detail(message.getDetail()));
     }
 
     private static JobNotice rejected(Rejected message) {

@@ -204,7 +204,7 @@ class ConfigDocumentTest {
         Path latin = Files.write(folder.resolve("latin.yaml"), "a: \u00e4\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> ConfigDocument.read(folder.resolve("none.yaml"), root -> root))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageEndingWith("none.yaml: no such file");
+                .hasMessageEndingWith("none.yaml: no such file. Fix: check the path");
         assertThatThrownBy(() -> ConfigDocument.read(latin, root -> root)).hasMessageContaining("save it as UTF-8");
         assertThatThrownBy(() -> ConfigDocument.read(folder, root -> root)).hasMessageContaining("is a folder");
     }

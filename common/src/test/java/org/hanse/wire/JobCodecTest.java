@@ -56,6 +56,7 @@ class JobCodecTest {
             new JobNotice.Delivered(ENVELOPE),
             new JobNotice.RoundClosed(JOB, ROUND, true, DIGEST, ""),
             new JobNotice.RoundClosed(JOB, ROUND, false, DIGEST, "too few nodes"),
+            new JobNotice.JobEnded(JOB, false, "budget exhausted"),
             new JobNotice.Rejected(JOB, ROUND, "a message of another round"));
 
     private static final List<NodeReply> REPLIES = List.of(

@@ -121,6 +121,7 @@ final class JobOffers {
             return declined(job, NOT_VALID);
         }
         offers.put(job, offer);
+        approvals.reopen(job);
         return verified(offer, notice.roster());
     }
 
@@ -192,6 +193,16 @@ final class JobOffers {
                     job,
                     setup.digest().toHex());
         }
+    }
+
+    /** Handles the end of a job. Its offers need no answer of the owner from then on. */
+    void ended(JobNotice.JobEnded notice) {
+        approvals.end(notice.job(), notice.complete() ? "" : notice.detail());
+    }
+
+    /** Returns whether a job makes no further round. */
+    boolean isEnded(JobId job) {
+        return approvals.ended(job).isPresent();
     }
 
     /** Returns why the owner's policy refuses further rounds of an accepted version; empty if it does not. */

@@ -183,7 +183,7 @@ public final class LocalTrainingJob {
                 List.of(split.training()),
                 stage.excludeHistory(),
                 runner);
-        Examples examples = new Examples(version, split, trainers);
+        Examples examples = new Examples(version, split, trainers, split.popularity());
         return ofShoppers() ? ofShoppers(examples) : whole(examples);
     }
 
@@ -218,7 +218,8 @@ public final class LocalTrainingJob {
     }
 
     /** One version of the data, split and made ready. */
-    private record Examples(String version, OwnSplit split, NetworkTrainers trainers) {}
+    private record Examples(
+            String version, OwnSplit split, NetworkTrainers trainers, OptionalDouble popularity) {}
 
     /** Trainer over the examples of one version of the data. */
     private record Ready<T extends RoundTrainer>(Examples examples, T trainer, ClientTraining training) {
@@ -250,7 +251,8 @@ public final class LocalTrainingJob {
                     : OptionalDouble.of(split.value(trainer.scorer(OWN, fitted, ShardRunner.sequential())));
             return new Validated(
                     byItem(fitted),
-                    new Validation(split.metricName(), value, split.queries().size(), version()));
+                    new Validation(
+                            split.metricName(), value, split.queries().size(), version(), examples.popularity()));
         }
     }
 

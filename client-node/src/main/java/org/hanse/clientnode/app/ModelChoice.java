@@ -140,7 +140,10 @@ final class ModelChoice {
     private Optional<Candidate> again(ServedModel served) {
         return store.content(job()).map(content -> {
             Published before = new Published(served.round(), served.model(), content.model());
-            return served.validation().data().equals(training.dataVersion())
+            // Earlier versions stored no value of popularity.
+            boolean measured = served.validation().popularity().isPresent()
+                    || served.validation().value().isEmpty();
+            return measured && served.validation().data().equals(training.dataVersion())
                     ? new Candidate(before, Optional.of(new Validated(content.personal(), served.validation())))
                     : new Candidate(before, finite(() -> training.validated(content.model(), content.personal())));
         });

@@ -51,7 +51,7 @@ final class NodeJob {
     private final NodeJobPorts ports;
     private final Threads threads;
     private final LocalTrainingJob training;
-    private final ModelChoice choice;
+    private final ModelComparisons comparisons;
     private final ParticipationDriver driver;
     private final AtomicLong sequence = new AtomicLong();
     private Optional<StoredUpdate> stored;
@@ -65,9 +65,6 @@ final class NodeJob {
 
     /** Last round that the coordinator closed. */
     private Optional<RoundId> ended = Optional.empty();
-
-    /** Last published model, to be compared when no round trains. */
-    private Optional<JobNotice.RoundClosed> published = Optional.empty();
 
     /**
      * Connection and threads, which all jobs of a node share.
@@ -87,12 +84,16 @@ final class NodeJob {
         this.threads = threads;
         this.training =
                 new LocalTrainingJob(setup, ports.data(), ports.models().personal(), ports.random(), threads.runner());
-        this.choice = new ModelChoice(
-                setup,
-                training,
-                ports.models().served(),
-                ports.clock(),
-                ports.models().report());
+        this.comparisons = new ModelComparisons(
+                new ModelChoice(
+                        setup,
+                        training,
+                        ports.models().served(),
+                        ports.clock(),
+                        ports.models().report()),
+                ports.data(),
+                threads,
+                () -> underWay.isPresent());
         this.stored = ports.updates()
                 .load(
                         setup.plan().job(),
@@ -186,7 +187,7 @@ final class NodeJob {
         } else if (isAffordable(notice)) {
             underWay = Optional.of(digest);
             awaited = Optional.of(notice.round());
-            published = Optional.empty();
+            comparisons.roundTrains();
             LOG.info("training job={} round={}", id(), notice.round());
             threads.trainer().execute(() -> train(notice));
         }
@@ -309,9 +310,8 @@ final class NodeJob {
                 .isPresent()) {
             deleteUpdate();
         }
-        if (notice.counted() && choice.awaits(notice.model())) {
-            published = Optional.of(notice);
-            threads.later().execute(() -> compareIfIdle(notice));
+        if (notice.counted()) {
+            comparisons.published(notice);
         }
     }
 
@@ -327,28 +327,9 @@ final class NodeJob {
                         && entry.kind() != SentLog.Kind.UPDATE);
     }
 
-    /**
-     * Compares a published model with the served one if no round trains meanwhile. Rounds without a pause between them are not delayed:
-     * then the last model alone is compared.
-     */
-    private void compareIfIdle(JobNotice.RoundClosed notice) {
-        if (underWay.isEmpty() && published.equals(Optional.of(notice))) {
-            published = Optional.empty();
-            threads.trainer().execute(() -> compare(notice));
-        }
-    }
-
-    private void compare(JobNotice.RoundClosed notice) {
-        try {
-            choice.compare(new ModelChoice.Published(
-                    notice.round().number(),
-                    notice.model(),
-                    threads.connection().model(notice.model())));
-        } catch (RuntimeException e) {
-            // The top of the training thread. The next connection or round repeats the comparison.
-            LOG.error("model not compared job={} reason=\"{}\"", id(), e.getMessage());
-            LOG.debug("model not compared", e);
-        }
+    /** Compares the last published model again after an erasure, which deletes the served one. */
+    void restoreServed() {
+        comparisons.afterErasure();
     }
 
     private void decline(String why) {

@@ -107,22 +107,27 @@ public record NodePolicy(
         JobMembers members = setup.plan().members();
         int corruptOfPlan = members.assumptions().corrupt();
         if (corruptOfPlan < floor.corrupt()) {
-            return Optional.of(limit("corrupt", corruptOfPlan + " corrupt nodes", "at least " + floor.corrupt()));
+            return Optional.of(limit("corrupt", corruptOfPlan + " corrupt nodes", "at least " + floor.corrupt(), "a lower corrupt"));
         }
         int least = Math.max(members.leastSurvivors(), setup.minimum()) - corruptOfPlan;
         if (least < floor.honest()) {
-            return Optional.of(limit("honest", least + " honest updates", "at least " + floor.honest()));
+            return Optional.of(limit("honest", least + " honest updates", "at least " + floor.honest(), "honest: " + least));
         }
         if (members.assumptions().dropout() > dropout) {
             return Optional.of(
-                    limit("dropout", "a dropout of " + members.assumptions().dropout(), "at most " + dropout));
+                    limit(
+                    "dropout",
+                    "a dropout of " + members.assumptions().dropout(),
+                    "at most " + dropout,
+                    "dropout: " + members.assumptions().dropout()));
         }
         long memory = TrainingMemory.mebibytes(setup, machine.threads());
         if (machine.mebibytes().isPresent() && memory > machine.mebibytes().getAsInt()) {
             return Optional.of(limit(
                     "memory",
                     "about " + memory + " MiB of training",
-                    "at most " + machine.mebibytes().getAsInt()));
+                    "at most " + machine.mebibytes().getAsInt(),
+                    "memory: " + memory));
         }
         return privacy(setup.privacy());
     }
@@ -132,12 +137,16 @@ public record NodePolicy(
                         own -> own.terms().noise() == NoiseBy.COORDINATOR ? Noise.COORDINATOR : Noise.PARTICIPANTS)
                 .orElse(Noise.NONE);
         if (planned.compareTo(noise) > 0) {
-            return Optional.of(limit("noise", word(planned), word(noise) + " or stronger"));
+            return Optional.of(limit("noise", word(planned), word(noise) + " or stronger", "noise: " + word(planned)));
         }
         if (epsilon.isPresent()) {
             double planEpsilon = privacy.map(own -> own.terms().epsilon()).orElse(Double.POSITIVE_INFINITY);
             if (planEpsilon > epsilon.getAsDouble()) {
-                return Optional.of(limit("epsilon", String.valueOf(planEpsilon), "at most " + epsilon.getAsDouble()));
+                return Optional.of(limit(
+                        "epsilon",
+                        String.valueOf(planEpsilon),
+                        "at most " + epsilon.getAsDouble(),
+                        "a higher epsilon, or none"));
             }
         }
         Optional<PrivacyUnit> unitOfPlan = privacy.map(own -> own.terms().unit());
@@ -145,7 +154,8 @@ public record NodePolicy(
             return Optional.of(limit(
                     "unit",
                     unitOfPlan.map(own -> own.word()).orElse("none"),
-                    unit.get().word()));
+                    unit.get().word(),
+                    "another unit, or none"));
         }
         return Optional.empty();
     }
@@ -154,7 +164,9 @@ public record NodePolicy(
         return noise.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String limit(String key, String found, String expected) {
-        return "policy.yaml: " + key + ": found a plan with " + found + "; this node accepts " + expected;
+    private static String limit(String key, String found, String expected, String fix) {
+        return "policy.yaml: " + key + ": found a plan with " + found + "; this node accepts " + expected
+                + ". Fix: if you accept it, write " + fix + " in policy.yaml of the node's folder (a new file, if there is"
+                + " none)";
     }
 }

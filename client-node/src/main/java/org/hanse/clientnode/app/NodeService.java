@@ -202,10 +202,11 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
     }
 
-    /** Looks for new approvals of the owner. */
+    /** Looks for new approvals of the owner, and for erasures. */
     private void approve() {
         offers.all().forEach(offer -> consider(offer, why -> {}));
         offers.warnOfMissing();
+        running.values().forEach(NodeJob::restoreServed);
     }
 
     private void train(Runnable task) {
@@ -329,7 +330,12 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
 
         private void offered(OfferedJob offer) {
-            consider(offer, why -> decline(offer.id(), why));
+            boolean ended = offers.isEnded(offer.id());
+            consider(offer, why -> {
+                if (!ended) {
+                    decline(offer.id(), why);
+                }
+            });
         }
 
         @Override
@@ -348,6 +354,12 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         public Boolean roundClosed(JobNotice.RoundClosed notice) {
             Optional.ofNullable(running.get(notice.job())).ifPresent(job -> job.closed(notice));
             offers.find(notice.job()).ifPresent(OfferedJob::close);
+            return true;
+        }
+
+        @Override
+        public Boolean jobEnded(JobNotice.JobEnded notice) {
+            offers.ended(notice);
             return true;
         }
 

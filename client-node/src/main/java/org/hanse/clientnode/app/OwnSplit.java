@@ -4,8 +4,10 @@ package org.hanse.clientnode.app;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.hanse.core.evaluate.GainRule;
 import org.hanse.core.evaluate.Holdout;
+import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.Protocol;
@@ -75,10 +77,24 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
      * @throws org.hanse.core.evaluate.NotFiniteScoreException if a score is not finite
      */
     double value(CatalogueScorer scorer) {
+        return value(new TrainedScorer(scorer));
+    }
+
+    /** Returns the value of the ranking by number of shoppers on the validation queries; empty without a query. */
+    OptionalDouble popularity() {
+        if (queries.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        ItemPopularity popularity =
+                ItemPopularity.of(training.log(), training.catalogue().size());
+        return OptionalDouble.of(value((history, scores) -> popularity.addTo(scores, 1)));
+    }
+
+    private double value(ItemScorer scorer) {
         int items = training.catalogue().size();
         RankingEvaluator evaluator = new RankingEvaluator(
                 protocol, items, ItemPopularity.of(training.log(), items).toArray(), ShardRunner.sequential());
-        return MetricValues.of(metric(), cutoff(), evaluator.rank(new TrainedScorer(scorer), queries))
+        return MetricValues.of(metric(), cutoff(), evaluator.rank(scorer, queries))
                 .value();
     }
 }

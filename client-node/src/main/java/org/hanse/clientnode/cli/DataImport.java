@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hanse.clientnode.app.ErasedShoppers;
 import org.hanse.clientnode.port.ImportStore;
@@ -37,6 +38,9 @@ import org.hanse.file.WriterLock;
  * transaction, at the end; a failure or a crash changes nothing.
  */
 public final class DataImport {
+
+    private static final Pattern TABLE =
+            Pattern.compile(".*\\.(csv|tsv|tab|jsonl|ndjson|parquet|xlsx?|ods|gz)", Pattern.CASE_INSENSITIVE);
 
     private final NodeHome home;
     private final InstantSource clock;
@@ -88,7 +92,15 @@ public final class DataImport {
         data.segments().retain(named);
     }
 
+    private static void requireDescriptor(Path file) {
+        if (TABLE.matcher(file.toString()).matches()) {
+            throw new InvalidInputException(file + ": found a table of data; expected the descriptor of one. Fix: run"
+                    + " hanse data guess " + file.getFileName() + " --out shop.yaml, and import shop.yaml");
+        }
+    }
+
     private Start start(ImportedDataset data, Path file, boolean replace) {
+        requireDescriptor(file);
         String text = ConfigDocument.text(file);
         DatasetDescriptor descriptor = DatasetDescriptor.parse(file, text);
         Digest mapping = Digest.sha256(DatasetDescriptor.mapping(file, text).getBytes(StandardCharsets.UTF_8));

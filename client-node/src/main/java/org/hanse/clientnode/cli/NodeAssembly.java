@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -82,6 +83,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
         NodeSettings settings = NodeSettings.read(home.settings());
         this.name = new ParticipantId(settings.name());
         this.identity = KeyFile.readSigningKey(home.identity());
+        writePublicKey(home, identity);
         this.operator = PublicFile.readKey(home.operator());
         this.policy = RunningPolicy.open(home.policy());
         this.data = ImportedDataset.open(home, clock);
@@ -113,6 +115,13 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
                 new NodeService.Owner(policy, approve),
                 this,
                 outputs.errors());
+    }
+
+    /** Homes of earlier versions have no such file. */
+    private static void writePublicKey(NodeHome home, SigningKey identity) {
+        if (!Files.exists(home.identityPublic())) {
+            PublicFile.writeKey(home.identityPublic(), identity.verifyingKey());
+        }
     }
 
     /**

@@ -112,13 +112,14 @@ record NodeEnrolment(Function<NodeSettings.Address, CoordinatorEnrolment> coordi
         IssuedCertificate issued = IssuedCertificate.of(
                 certificate.toBytes(), roots.certificate().toBytes(), keys.tls().publicKey());
         PublicFile.writeCertificate(home.authority(), roots.certificate().toBytes());
+        PublicFile.writeKey(home.identityPublic(), keys.identity().verifyingKey());
         PublicFile.writeKey(home.operator(), roots.authority().operator());
         PublicFile.writeCertificate(home.tlsCertificate(), certificate.toBytes());
         new NodeSettings(entered.url(), issued.name(), entered.fingerprint()).write(home.settings());
         out.println("Keys are in " + home.folder() + "; private keys stay on this machine.");
         out.println("Enrolled as " + issued.name() + ". Certificate until " + TIME.format(issued.end()));
         out.println("Key of this node: " + Fingerprint.of(keys.identity().verifyingKey())
-                + ". The operator's roster must list it.");
+                + ", file " + home.identityPublic() + ". The operator's roster must list it.");
         return true;
     }
 

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
+import org.hanse.cli.ServiceFile;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
 import org.hanse.config.InvalidInputException;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
             "%nExamples:",
             "  hanse node erase shop-a customer-81",
             "  hanse node erase shop-a --file requests.txt --yes",
-            "%nExit codes: 0 erased, 2 usage error or bad input, 3 not confirmed."
+            "%nExit codes: 0 erased, now or before; 2 usage error, bad input or an unknown id; 3 not confirmed."
         })
 public final class NodeEraseCommand implements Callable<Integer> {
 
@@ -76,6 +77,11 @@ public final class NodeEraseCommand implements Callable<Integer> {
             description = "Let later imports add the shopper again; takes back an earlier erasure")
     boolean allowAgain;
 
+    @Option(
+            names = "--keep-out",
+            description = "Have later imports leave out ids without interactions here, too; they are no errors then")
+    boolean keepOut;
+
     @Option(names = "--yes", description = "Do not ask")
     boolean yes;
 
@@ -94,38 +100,55 @@ public final class NodeEraseCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("hanse: not confirmed; nothing was erased");
             return ExitCode.REFUSED;
         }
-        ShopperErasure.Erased erased = new ShopperErasure(home, InstantSource.system()).erase(shoppers, !allowAgain);
+        ShopperErasure.Erased erased =
+                new ShopperErasure(home, InstantSource.system()).erase(shoppers, !allowAgain, keepOut);
         if (json.isSet()) {
             ObjectNode document = JsonDocument.of("hanse.node-erase/1")
                     .put("shoppers", shoppers.size())
                     .put("interactions", erased.interactions())
                     .put("keptOut", !allowAgain);
+            ArrayNode before = document.putArray("erasedBefore");
+            erased.before().forEach(before::add);
             ArrayNode missing = document.putArray("notFound");
-            erased.notFound().forEach(missing::add);
+            erased.unknown().forEach(missing::add);
             out.println(JsonDocument.text(document));
         } else {
             print(out, shoppers.size(), erased);
         }
         out.flush();
+        requireKnown(erased.unknown());
         return ExitCode.SUCCESS;
     }
 
+    /** A script must not take the request of an unknown id for done. */
+    private void requireKnown(List<String> unknown) {
+        if (!unknown.isEmpty() && !keepOut) {
+            throw new InvalidInputException((list.isPresent() ? "--file" : "SHOPPER") + ": found " + listed(unknown)
+                    + ", without a stored interaction or an earlier erasure; expected ids as imported. Fix: check upper"
+                    + " and lower case, or add --keep-out to leave them out of later imports");
+        }
+    }
+
     private void print(PrintWriter out, int shoppers, ShopperErasure.Erased erased) {
-        int found = shoppers - erased.notFound().size();
+        int found = shoppers - erased.before().size() - erased.unknown().size();
         if (found > 0) {
             out.println("Erased " + Words.count(found, "shopper") + ": "
                     + Words.count(erased.interactions(), "interaction") + " removed");
         }
-        if (found < shoppers) {
-            out.println("No interaction is stored of " + listed(erased.notFound())
-                    + ". Ids are exact: upper and lower case differ");
+        if (!erased.before().isEmpty()) {
+            out.println("Erased before: " + listed(erased.before()) + ". No interaction is stored");
         }
-        out.println("Later imports " + (allowAgain ? "may add " : "leave ")
-                + (shoppers == 1 && found == 0 ? "it" : "them")
-                + (allowAgain ? " again" : " out")
-                + (found == 0 || allowAgain ? "" : ". A running node trains without them from its next round on"));
+        int kept = shoppers - (keepOut ? 0 : erased.unknown().size());
+        if (kept > 0) {
+            out.println("Later imports " + (allowAgain ? "may add " : "leave ") + (kept == 1 ? "it" : "them")
+                    + (allowAgain ? " again" : " out")
+                    + (found == 0 || allowAgain ? "" : ". A running node trains without them from its next round on"));
+        }
         if (erased.forgotten()) {
-            out.println("Personal parameters and served models are deleted; the next round fits new ones");
+            out.println("Personal parameters and served models are deleted"
+                    + (new ServiceFile(place.folder).running().isPresent()
+                            ? "; the running node fits new ones between rounds"
+                            : ". Next: hanse node run " + place.folder + ", which fits new ones"));
         }
         if (found > 0 || erased.forgotten()) {
             out.println(

@@ -4,6 +4,9 @@ package org.hanse.clientnode.cli;
 
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
@@ -33,6 +36,15 @@ import picocli.CommandLine.Spec;
             "%nExit codes: 0 done, 2 usage error or bad input."
         })
 public final class NodeEventCommand implements Callable<Integer> {
+
+    private static final Set<InteractionType> COMMON = Set.of(
+            InteractionType.VIEW,
+            InteractionType.CLICK,
+            InteractionType.ADD_TO_CART,
+            InteractionType.PURCHASE,
+            InteractionType.RATING,
+            InteractionType.LIKE,
+            InteractionType.RETURN);
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -69,7 +81,27 @@ public final class NodeEventCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(String.valueOf(e.getMessage()), e);
         }
+        unseen(known).ifPresent(spec.commandLine().getErr()::println);
         spec.commandLine().getOut().println("Logged  " + known.name() + " of " + item + " after decision " + decision);
         return ExitCode.SUCCESS;
+    }
+
+    /** Returns a note if neither this program nor the imported data know a type. */
+    private Optional<String> unseen(InteractionType logged) {
+        if (COMMON.contains(logged)) {
+            return Optional.empty();
+        }
+        try (ImportedDataset data = ImportedDataset.open(home.existing(), InstantSource.system())) {
+            List<String> types = data.isPresent()
+                    ? data.merchant().log().types().stream()
+                            .map(InteractionType::name)
+                            .sorted()
+                            .toList()
+                    : List.of();
+            return types.contains(logged.name())
+                    ? Optional.empty()
+                    : Optional.of("hanse: TYPE: found " + logged.name() + ", which no imported interaction has (types: "
+                            + String.join(", ", types) + "). It is logged as it is");
+        }
     }
 }

@@ -53,6 +53,11 @@ public record NodeHome(Path folder) {
         return folder.resolve("identity.key");
     }
 
+    /** Public key of the node's signatures, for others to verify them. */
+    public Path identityPublic() {
+        return folder.resolve("node.pub");
+    }
+
     /** Public key of the operator. */
     public Path operator() {
         return folder.resolve("operator.pub");

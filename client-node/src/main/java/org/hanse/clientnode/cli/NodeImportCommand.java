@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonOption;
+import org.hanse.cli.ServiceFile;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
 import org.hanse.clientnode.port.ImportStore;
@@ -79,7 +80,10 @@ public final class NodeImportCommand implements Callable<Integer> {
                 out.println(ImportText.json(summary));
             } else {
                 ImportText.table(summary, place.folder).forEach(out::println);
-                out.println("Next: hanse node run " + place.folder);
+                out.println(
+                        new ServiceFile(place.folder).running().isPresent()
+                                ? "The running node trains on the data from its next round on"
+                                : "Next: hanse node run " + place.folder);
             }
         }
         out.flush();

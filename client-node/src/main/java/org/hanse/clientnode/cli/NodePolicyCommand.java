@@ -4,11 +4,13 @@ package org.hanse.clientnode.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.app.NodePolicy;
@@ -100,24 +102,53 @@ public final class NodePolicyCommand implements Callable<Integer> {
             out.println("No plan was offered yet. Next: hanse node run " + place.folder);
         }
         int code = ExitCode.SUCCESS;
+        List<JobId> ended = new ArrayList<>();
         for (Offer offer : offers) {
             JobSetup setup = JobDocuments.setup(offer.job().text(), offer.plan(), offer.roster(), operator);
+            if (NodeStatus.isEnded(home, setup)) {
+                ended.add(offer.job());
+                continue;
+            }
             List<Approval> approvals = store.approvals(offer.job());
             OwnerDecision decision = OwnerDecision.of(setup, approvals, policy);
             if (approve.isPresent()) {
                 requireShown(setup, decision, approvals);
             }
-            show(out, setup, decision, store);
-            if (approve.isPresent()) {
-                if (decision.state() == State.REFUSED) {
-                    code = ExitCode.REFUSED;
-                } else {
-                    store.approve(offer.job(), Approval.of(setup), offer.roster());
-                    out.println("Approved. The node joins the next round");
-                }
+            if (approve.isEmpty() || decision.state() == State.REFUSED) {
+                show(out, setup, decision, changes(setup, decision, store));
+                code = approve.isPresent() ? ExitCode.REFUSED : code;
+            } else {
+                List<String> changes = changes(setup, decision, store);
+                store.approve(offer.job(), Approval.of(setup), offer.roster());
+                show(out, setup, OwnerDecision.of(setup, store.approvals(offer.job()), policy), changes);
+                out.println("Approved. The node joins the next round");
             }
         }
+        ended(ended, out);
         return code;
+    }
+
+    private void ended(List<JobId> ended, PrintWriter out) {
+        if (!ended.isEmpty() && approve.isPresent()) {
+            throw new InvalidInputException("--approve: found " + approve.get()
+                    + ", which has ended; expected a job that makes further rounds. Fix: see hanse node policy "
+                    + place.folder);
+        }
+        if (!ended.isEmpty()) {
+            out.println("Ended: " + ended.stream().map(JobId::text).collect(Collectors.joining(", "))
+                    + ". Details: hanse node status " + place.folder);
+        }
+    }
+
+    /** Returns how the roster differs from the approved one. */
+    private static List<String> changes(JobSetup setup, OwnerDecision decision, FileApprovalStore store) {
+        JobId job = setup.plan().job();
+        return decision.state() == State.APPROVED
+                ? List.of()
+                : store.approvedRoster(job)
+                        .map(before -> RosterFile.read(Path.of("approved roster of " + job), before.text()))
+                        .map(before -> RosterChanges.between(before, setup.enrolment()))
+                        .orElse(List.of());
     }
 
     private void requireDigest() {
@@ -148,9 +179,8 @@ public final class NodePolicyCommand implements Callable<Integer> {
         }
     }
 
-    private void show(PrintWriter out, JobSetup setup, OwnerDecision decision, FileApprovalStore store) {
+    private void show(PrintWriter out, JobSetup setup, OwnerDecision decision, List<String> changes) {
         JobId job = setup.plan().job();
-        boolean current = decision.state() == State.APPROVED;
         out.println("Job " + job + ", plan " + setup.digest().toHex() + ": "
                 + decision.state().word()
                 + decision.refusal().map(why -> ": " + why).orElse(""));
@@ -160,12 +190,7 @@ public final class NodePolicyCommand implements Callable<Integer> {
                 + setup.enrolment().keys().keySet());
         out.println("  roster version " + setup.enrolment().version() + ", digest "
                 + setup.enrolment().digest().toHex());
-        if (!current) {
-            store.approvedRoster(job)
-                    .map(before -> RosterFile.read(Path.of("approved roster of " + job), before.text()))
-                    .ifPresent(before -> RosterChanges.between(before, setup.enrolment())
-                            .forEach(line -> out.println("    " + line)));
-        }
+        changes.forEach(line -> out.println("    " + line));
         out.println("  privacy: "
                 + setup.privacy()
                         .map(privacy -> "epsilon " + privacy.terms().epsilon() + ", delta "

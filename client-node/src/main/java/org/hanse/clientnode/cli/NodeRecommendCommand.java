@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
@@ -43,6 +47,7 @@ import picocli.CommandLine.Spec;
 public final class NodeRecommendCommand implements Callable<Integer> {
 
     private static final int TITLE_WIDTH = 44;
+    private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -118,6 +123,7 @@ public final class NodeRecommendCommand implements Callable<Integer> {
 
     private void print(NodeServing node, Outcome outcome, String id, PrintWriter out) {
         out.println("Decision " + id + ", scores: " + words(node, outcome));
+        chosen(node).ifPresent(out::println);
         TextTable table = TextTable.aligned("rllrrl").row("", "item", "title", "score", "propensity", "");
         int rank = 1;
         for (Outcome.Slot slot : outcome.slots()) {
@@ -133,9 +139,48 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         if (outcome.slots().isEmpty()) {
             out.println("  No item is allowed. Fix: allow more candidates, or --keep-met");
         } else {
-            out.println("Next: hanse node explain, with the same options and --item "
-                    + node.id(outcome.slots().get(0).item()));
+            out.println("Next: " + explain(node.id(outcome.slots().get(0).item())));
         }
+    }
+
+    /** Returns the command that explains an item of this decision: the same arguments, without the form of the output. */
+    private String explain(String item) {
+        List<String> words = new ArrayList<>(List.of("hanse", "node", "explain", folder()));
+        options.shopper.ifPresent(words::add);
+        spec.commandLine().getParseResult().matchedOptions().stream()
+                .distinct()
+                .filter(option -> spec.mixins().get("options").options().contains(option))
+                .forEach(option -> {
+                    if (option.arity().max() == 0) {
+                        words.add(option.longestName());
+                        return;
+                    }
+                    option.originalStringValues().forEach(value -> words.addAll(List.of(option.longestName(), value)));
+                });
+        words.addAll(List.of("--item", item));
+        return words.stream().map(NodeRecommendCommand::quoted).collect(Collectors.joining(" "));
+    }
+
+    private String folder() {
+        return options.home.folder.toString();
+    }
+
+    /** Returns a word as a POSIX shell reads it. */
+    private static String quoted(String word) {
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /** Returns why the model is of this job; empty unless several jobs have one. */
+    private Optional<String> chosen(NodeServing node) {
+        return node.served().filter(own -> node.jobs().size() > 1).map(own -> {
+            String why = options.job.isPresent()
+                    ? "as --job says"
+                    : "the best by " + own.validation().metric() + " on this node's validation interactions";
+            return "Model of " + own.job() + ", " + why + "; others with --job: "
+                    + node.jobs().stream()
+                            .filter(job -> !job.equals(own.job().text()))
+                            .collect(Collectors.joining(", "));
+        });
     }
 
     private static String words(NodeServing node, Outcome outcome) {

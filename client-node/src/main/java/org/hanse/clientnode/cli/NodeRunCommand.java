@@ -142,7 +142,7 @@ public final class NodeRunCommand implements Callable<Integer> {
             NodeSettings settings = NodeSettings.read(home.settings());
             spec.commandLine()
                     .getOut()
-                    .println("Node " + node.name() + " takes part at " + settings.url()
+                    .println("Node " + node.name() + " connects to " + settings.url()
                             + ". Stop with Ctrl+C. Next: hanse node policy " + place.folder);
             operations.url().ifPresent(url -> spec.commandLine().getOut().println("Health and metrics at " + url));
             spec.commandLine().getOut().flush();

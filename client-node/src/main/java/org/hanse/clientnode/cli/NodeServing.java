@@ -33,14 +33,15 @@ import org.hanse.key.PublicFile;
  * @param dataVersion version of the interactions
  * @param erasures number of erasures before the interactions were read
  * @param served model that is served; empty if there is none
+ * @param jobs jobs with a served model, the best on validation interactions first
  */
 record NodeServing(
-        Merchant merchant, String dataVersion, long erasures, Optional<ServedModel> served, ServingModel model) {
+        Merchant merchant, String dataVersion, long erasures, Optional<ServedModel> served, List<String> jobs, ServingModel model) {
 
     /**
      * Reads a node.
      *
-     * @param job job whose model is wanted; needed where several jobs have one
+     * @param job job whose model is wanted; empty for the best on validation interactions
      * @throws InvalidInputException if the node has no data, or the job has no model
      */
     static NodeServing read(NodeHome home, Optional<String> job, InstantSource clock) {
@@ -49,9 +50,11 @@ record NodeServing(
             String version = data.version();
             Merchant merchant = data.merchant();
             FileServedModelStore store = new FileServedModelStore(home.serving());
-            Optional<ServedModel> served = chosen(home, store.all(), job);
+            List<ServedModel> all = ServedModel.bestFirst(store.all());
+            List<String> jobs = all.stream().map(own -> own.job().text()).toList();
+            Optional<ServedModel> served = chosen(home, all, job);
             if (served.isEmpty()) {
-                return new NodeServing(merchant, version, erasures, served, ServingModel.withoutModel(merchant));
+                return new NodeServing(merchant, version, erasures, served, jobs, ServingModel.withoutModel(merchant));
             }
             Content content = store.content(served.get().job())
                     .orElseThrow(() -> new InvalidInputException(home.serving() + ": found a damaged model of "
@@ -63,6 +66,7 @@ record NodeServing(
                     version,
                     erasures,
                     served,
+                    jobs,
                     ServingModel.of(setup(home, served.get()), merchant, content, ShardRunner.sequential()));
         }
     }
@@ -75,9 +79,6 @@ record NodeServing(
                     .orElseThrow(() -> new InvalidInputException("--job: found " + job.get() + "; expected "
                             + (all.isEmpty() ? "a job whose model the node serves" : "one of " + names(all))
                             + ". Fix: see hanse node status " + home.folder())));
-        }
-        if (all.size() > 1) {
-            throw new InvalidInputException("--job: found none; expected one of " + names(all));
         }
         return all.stream().findFirst();
     }

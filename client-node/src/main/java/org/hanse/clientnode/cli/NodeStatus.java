@@ -37,6 +37,7 @@ import org.hanse.store.LedgerFile;
  * State of a node as its files show it.
  *
  * @param identity fingerprint of the key of its signatures in rounds
+ * @param identityFile file of that key for verifiers; empty in homes that no process of this version has run
  * @param service state that the running process wrote; empty if the node does not run
  * @param data imported data in one line
  * @param lastRefusal last refusal of this or an earlier process
@@ -44,6 +45,7 @@ import org.hanse.store.LedgerFile;
 record NodeStatus(
         NodeSettings settings,
         String identity,
+        Optional<Path> identityFile,
         Instant certificateUntil,
         Optional<ObjectNode> service,
         Optional<String> data,
@@ -58,7 +60,7 @@ record NodeStatus(
      * Offered job.
      *
      * @param decision the owner's decision on the offered plan and roster
-     * @param ended whether all rounds of the plan counted
+     * @param ended reason for which the job ended early, empty text if all rounds counted; empty if the job makes further rounds
      * @param served served model; empty if there is none
      * @param ledger name of the ledger that its rounds are charged to; empty without a guarantee
      */
@@ -67,23 +69,28 @@ record NodeStatus(
             Digest plan,
             OwnerDecision decision,
             Rounds rounds,
-            boolean ended,
+            Optional<String> ended,
             Optional<ServedModel> served,
             Optional<String> ledger) {
 
         /** Returns the state in words. */
         String state() {
-            return ended ? "ended" : decision.state().word();
+            return isEnded() ? "ended" : decision.state().word();
         }
 
-        /** Returns why the job is refused; empty if it is not. */
-        Optional<String> refusal() {
-            return decision.refusal().filter(why -> !ended);
+        /** Returns whether the job makes no further round. */
+        boolean isEnded() {
+            return ended.isPresent();
+        }
+
+        /** Returns why the job ended early or is refused; empty if neither is the case. */
+        Optional<String> reason() {
+            return isEnded() ? ended.filter(why -> !why.isEmpty()) : decision.refusal();
         }
 
         /** Returns whether the job waits for the owner. */
         boolean waits() {
-            return !ended && decision.state() == OwnerDecision.State.WAITING;
+            return !isEnded() && decision.state() == OwnerDecision.State.WAITING;
         }
     }
 
@@ -130,6 +137,7 @@ record NodeStatus(
         return new NodeStatus(
                 NodeSettings.read(home.settings()),
                 identity(home),
+                Optional.of(home.identityPublic()).filter(Files::exists),
                 PublicFile.certificateEnd(home.tlsCertificate()),
                 service,
                 data(home),
@@ -165,11 +173,24 @@ record NodeStatus(
                             setup.digest(),
                             OwnerDecision.of(setup, approvals.approvals(offer.job()), policy),
                             rounds,
-                            rounds.counted() >= setup.plan().schedule().rounds(),
+                            ended(approvals, rounds, setup),
                             serving.served(offer.job()),
                             setup.privacy().map(own -> own.terms().unit().word() + "s"));
                 })
                 .toList();
+    }
+
+    /** Coordinators of earlier versions do not send the end of a job, so that counted rounds are compared, too. */
+    private static Optional<String> ended(FileApprovalStore approvals, Rounds rounds, JobSetup setup) {
+        return approvals
+                .ended(setup.plan().job())
+                .or(() -> rounds.counted() >= setup.plan().schedule().rounds() ? Optional.of("") : Optional.empty());
+    }
+
+    /** Returns whether a job makes no further round, as the files of a node show it. */
+    static boolean isEnded(NodeHome home, JobSetup setup) {
+        Rounds rounds = Rounds.of(new FileSentLog(home.sent()).entries(), setup.plan().job());
+        return ended(new FileApprovalStore(home.plans()), rounds, setup).isPresent();
     }
 
     static List<Ledger> ledgers(Path folder) {

@@ -6,13 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.port.ServedModel;
+import org.hanse.cli.Words;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,6 +63,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
     private static ObjectNode document(NodeStatus status) {
         ObjectNode root = JsonDocument.of("hanse.node-status/1");
         root.put("name", status.settings().name()).put("identity", status.identity());
+        root.put("identityFile", status.identityFile().map(Path::toString).orElse(null));
         root.put("coordinator", status.settings().url());
         root.put("authority", status.settings().fingerprint());
         root.put("certificateUntil", status.certificateUntil().toString());
@@ -71,7 +77,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
         for (NodeStatus.Job job : status.jobs()) {
             ObjectNode node = jobs.addObject().put("name", job.name().text());
             node.put("plan", job.plan().toHex()).put("state", job.state());
-            node.put("reason", job.refusal().orElse(null));
+            node.put("reason", job.reason().orElse(null));
             node.put("updates", job.rounds().updates());
             node.put("counted", job.rounds().counted());
             node.put("notCounted", job.rounds().notCounted());
@@ -80,7 +86,10 @@ public final class NodeStatusCommand implements Callable<Integer> {
             job.served()
                     .ifPresent(model -> served.put("round", model.round())
                             .put("at", model.at().toString())
-                            .put("reason", model.reason()));
+                            .put("reason", model.reason())
+                            .put("metric", model.validation().metric())
+                            .put("value", number(model.validation().value()))
+                            .put("popularity", number(model.validation().popularity())));
             node.set("served", job.served().isPresent() ? served : root.nullNode());
         }
         ArrayNode ledgers = root.putArray("ledgers");
@@ -107,6 +116,27 @@ public final class NodeStatusCommand implements Callable<Integer> {
         return node;
     }
 
+    private static @Nullable Double number(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+
+    private static void print(ServedModel model, PrintWriter out) {
+        OptionalDouble popularity = model.validation().popularity();
+        out.println("  " + model.reason()
+                + (popularity.isPresent() ? ", popularity " + decimals(popularity.getAsDouble()) : ""));
+        if (model.validation().isBelowPopularity()) {
+            out.println("  Popularity is better than the served model here: " + model.validation().metric() + " "
+                    + decimals(popularity.getAsDouble()) + " against "
+                    + decimals(model.validation().value().orElseThrow()) + " of the model, validation queries: "
+                    + Words.count(model.validation().queries()));
+        }
+    }
+
+    /** Writes three digits without the zero before the point, as the reason of a served model does. */
+    private static String decimals(double value) {
+        return String.format(Locale.ROOT, "%.3f", value).replaceFirst("^0", "");
+    }
+
     private static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
@@ -122,7 +152,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 .ifPresent(http -> out.println("Health       " + http.asText() + "/readyz, metrics at /metrics"));
         out.println("Coordinator  " + status.settings().url() + ", authority "
                 + status.settings().fingerprint());
-        out.println("Identity     " + status.identity());
+        out.println("Identity     " + status.identity() + status.identityFile().map(file -> ", key file " + file).orElse("; the next hanse node run writes its key file"));
         out.println("Certificate  until " + status.certificateUntil());
         out.println("Data         "
                 + status.data().orElse("none. Next: hanse node import " + place.folder + " DESCRIPTOR"));
@@ -150,13 +180,13 @@ public final class NodeStatusCommand implements Callable<Integer> {
                         + last.path("job").asText() + ": " + last.path("reason").asText()));
         for (NodeStatus.Job job : status.jobs()) {
             out.println("Job " + job.name() + ": " + job.state()
-                    + job.refusal().map(why -> ": " + why).orElse("") + ", "
+                    + job.reason().map(why -> (job.isEnded() ? " early: " : ": ") + why).orElse("") + ", "
                     + job.rounds().updates() + " updates sent, " + job.rounds().counted() + " rounds counted, "
                     + job.rounds().notCounted() + " not"
                     + (job.rounds().last() == 0
                             ? ""
                             : ", last round " + job.rounds().last()));
-            job.served().ifPresent(model -> out.println("  " + model.reason()));
+            job.served().ifPresent(model -> print(model, out));
         }
         if (status.jobs().stream().anyMatch(NodeStatus.Job::waits)) {
             out.println("Next: hanse node policy " + place.folder);

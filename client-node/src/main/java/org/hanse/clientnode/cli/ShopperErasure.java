@@ -39,13 +39,15 @@ final class ShopperErasure {
      * Result of an erasure.
      *
      * @param interactions number of interactions removed
-     * @param notFound ids without a stored interaction, in the given order
+     * @param before ids without a stored interaction that an earlier erasure has marked, in the given order
+     * @param unknown ids without a stored interaction or a mark, in the given order
      * @param forgotten whether personal parameters and served models were deleted
      */
-    record Erased(long interactions, List<String> notFound, boolean forgotten) {
+    record Erased(long interactions, List<String> before, List<String> unknown, boolean forgotten) {
 
         Erased {
-            notFound = List.copyOf(notFound);
+            before = List.copyOf(before);
+            unknown = List.copyOf(unknown);
         }
     }
 
@@ -55,9 +57,10 @@ final class ShopperErasure {
      *
      * @param shoppers exact ids
      * @param keptOut whether later imports leave them out
+     * @param unknownToo whether unknown ids are kept out, too
      * @return what was removed
      */
-    Erased erase(Set<String> shoppers, boolean keptOut) {
+    Erased erase(Set<String> shoppers, boolean keptOut, boolean unknownToo) {
         WriterLock lock = WorkFolder.lock(home);
         try (ImportedDataset data = ImportedDataset.open(home, clock);
                 TemporaryPath work = WorkFolder.open(home)) {
@@ -88,25 +91,30 @@ final class ShopperErasure {
                                 new Segment(Kind.INTERACTIONS, data.segments().add(rest.file()), rest.rows())));
             }
             ErasedShoppers marks = new ErasedShoppers(data.imports().erasureKey(), Set.of());
-            Set<Digest> own = shoppers.stream().map(marks::mark).collect(Collectors.toSet());
+            Set<Digest> marked = data.imports().erased();
+            List<String> before = shoppers.stream()
+                    .filter(shopper -> !found.contains(shopper) && marked.contains(marks.mark(shopper)))
+                    .toList();
+            List<String> unknown = shoppers.stream()
+                    .filter(shopper -> !found.contains(shopper) && !before.contains(shopper))
+                    .toList();
+            Set<Digest> own = shoppers.stream()
+                    .filter(shopper -> unknownToo || !unknown.contains(shopper))
+                    .map(marks::mark)
+                    .collect(Collectors.toSet());
             boolean forgotten = data.imports()
                     .erase(next, new ImportStore.Erasure(clock.instant(), shoppers, own, keptOut), () -> {
                         forget(home.personal());
                         forget(home.serving());
                     });
             DataImport.sweep(data);
-            return new Erased(
-                    removed,
-                    shoppers.stream()
-                            .filter(shopper -> !found.contains(shopper))
-                            .toList(),
-                    forgotten);
+            return new Erased(removed, before, unknown, forgotten);
         } finally {
             lock.close();
         }
     }
 
-    /** Deletes parameters that were fitted to the erased interactions too. The next round fits new ones. */
+    /** Deletes parameters that were fitted to the erased interactions too. A running node fits new ones. */
     private static void forget(Path folder) {
         if (!Files.isDirectory(folder)) {
             return;

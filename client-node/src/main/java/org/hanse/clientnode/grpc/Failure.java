@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Failures of a connection in one line: what failed, whether it is the network, a certificate or the clock, and the fix. */
 final class Failure {
@@ -34,6 +35,9 @@ final class Failure {
 
     /** Other servers answer with whole pages. */
     private static final int MOST = 300;
+
+    /** Longest part of a library's message beside a fix. */
+    private static final int MOST_PART = 100;
 
     private final Endpoint endpoint;
     private final InstantSource clock;
@@ -55,6 +59,12 @@ final class Failure {
 
     private static String shortened(String line) {
         return line.length() <= MOST ? line : line.substring(0, MOST) + "...";
+    }
+
+    /** Cuts a library's message, so that the fix after it is not cut. */
+    private static String part(@Nullable String message) {
+        String text = String.valueOf(message).replaceAll("\\s+", " ");
+        return text.length() <= MOST_PART ? text : text.substring(0, MOST_PART) + "...";
     }
 
     private String cause(Throwable error) {
@@ -101,11 +111,12 @@ final class Failure {
         Optional<CertificateException> other = find(error, CertificateException.class);
         if (other.isPresent()) {
             return Optional.of("certificate: the coordinator's certificate does not fit this address ("
-                    + other.get().getMessage() + "). Fix: use a host name that the certificate names.");
+                    + part(other.get().getMessage()) + "). Fix: use a host that the certificate names, or have the"
+                    + " operator add this one to hosts: in coordinator.yaml");
         }
         return find(error, SSLException.class)
                 .map(e -> "certificate: the coordinator and the node agreed on no"
-                        + " connection (" + e.getMessage()
+                        + " connection (" + part(e.getMessage())
                         + "). Fix: check the address; if the node's certificate expired:"
                         + " hanse node enrol");
     }

@@ -18,6 +18,8 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLException;
 import org.hanse.clientnode.port.GatewayException;
 import org.hanse.config.InvalidInputException;
@@ -27,6 +29,13 @@ import org.hanse.wire.JobCodec;
 final class TlsChannel {
 
     private TlsChannel() {}
+
+    /** gRPC logs failures with a stack trace that Failure describes in one line. A field: the JVM drops loggers without a reference. */
+    private static final Logger GRPC = Logger.getLogger("io.grpc");
+
+    static {
+        GRPC.setLevel(Level.SEVERE);
+    }
 
     /** Returns the node's key and certificate, which a renewal replaces. */
     static AdvancedTlsX509KeyManager keys(NodeFiles files) {

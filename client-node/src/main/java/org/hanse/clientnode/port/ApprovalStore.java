@@ -3,6 +3,7 @@
 package org.hanse.clientnode.port;
 
 import java.util.List;
+import java.util.Optional;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
@@ -41,6 +42,19 @@ public interface ApprovalStore {
      * @param roster approved version of the roster, which the owner compares the next one with
      */
     void approve(JobId job, Approval approval, SignedDocument roster);
+
+    /**
+     * Marks a job that makes no further round. The next {@link #offer} of its plan does not change the mark; {@link #reopen} removes it.
+     *
+     * @param reason why it ended early; empty if all rounds counted
+     */
+    void end(JobId job, String reason);
+
+    /** Removes the mark of {@link #end}. */
+    void reopen(JobId job);
+
+    /** Returns the reason of {@link #end}; empty if the job has no mark. */
+    Optional<String> ended(JobId job);
 
     /** Returns the newest version of the roster with which the node joined a round of the job; 0 before the first. */
     int usedRoster(JobId job);

@@ -3,6 +3,9 @@
 package org.hanse.clientnode.port;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
@@ -22,6 +25,17 @@ import org.hanse.core.federation.JobId;
 public record ServedModel(
         JobId job, Digest model, int round, Validation validation, Digest examined, Instant at, String reason) {
 
+    /** Validation value first, then the newest comparison. Models without validation queries are last. */
+    private static final Comparator<ServedModel> BEST = Comparator.comparingDouble(
+                    (ServedModel served) -> served.validation().value().orElse(Double.NEGATIVE_INFINITY))
+            .thenComparing(ServedModel::at)
+            .reversed();
+
+    /** Returns models in order of their validation values, best first; of equal ones the newest first. */
+    public static List<ServedModel> bestFirst(Collection<ServedModel> models) {
+        return models.stream().sorted(BEST).toList();
+    }
+
     /**
      * Value of a model on the merchant's validation interactions.
      *
@@ -29,6 +43,15 @@ public record ServedModel(
      * @param value value of the metric; empty without validation queries
      * @param queries number of validation queries
      * @param data version of the data
+     * @param popularity value of the ranking by number of shoppers on the same queries, which a node without a model serves; empty
+     *     without validation queries
      */
-    public record Validation(String metric, OptionalDouble value, int queries, String data) {}
+    public record Validation(
+            String metric, OptionalDouble value, int queries, String data, OptionalDouble popularity) {
+
+        /** Returns whether the ranking by popularity has a higher value than the model. */
+        public boolean isBelowPopularity() {
+            return value.isPresent() && popularity.isPresent() && popularity.getAsDouble() > value.getAsDouble();
+        }
+    }
 }

@@ -21,8 +21,8 @@ import org.hanse.file.DurableFile;
 import org.hanse.job.SignedDocumentFile;
 
 /**
- * Offers in files {@code JOB.plan.signed} and {@code JOB.roster.signed}, approvals in files {@code JOB.approved}, one a line, and the used
- * version of the roster in files {@code JOB.version}.
+ * Offers in files {@code JOB.plan.signed} and {@code JOB.roster.signed}, approvals in files {@code JOB.approved}, one a line, the used
+ * version of the roster in files {@code JOB.version}, and ends of jobs in files {@code JOB.ended}.
  */
 public final class FileApprovalStore implements ApprovalStore {
 
@@ -30,6 +30,7 @@ public final class FileApprovalStore implements ApprovalStore {
     private static final String ROSTER = ".roster.signed";
     private static final String APPROVED = ".approved";
     private static final String APPROVED_ROSTER = ".roster.approved";
+    private static final String ENDED = ".ended";
     private static final String USED = ".version";
 
     private final Path folder;
@@ -101,6 +102,35 @@ public final class FileApprovalStore implements ApprovalStore {
     public Optional<SignedDocument> approvedRoster(JobId job) {
         Path file = folder.resolve(job + APPROVED_ROSTER);
         return Files.exists(file) ? Optional.of(SignedDocumentFile.read(file)) : Optional.empty();
+    }
+
+    @Override
+    public void end(JobId job, String reason) {
+        try {
+            DurableFile.makeFolders(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        DurableFile.write(folder.resolve(job + ENDED), reason + "\n");
+    }
+
+    @Override
+    public void reopen(JobId job) {
+        try {
+            Files.deleteIfExists(folder.resolve(job + ENDED));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Optional<String> ended(JobId job) {
+        Path file = folder.resolve(job + ENDED);
+        try {
+            return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+        }
     }
 
     @Override

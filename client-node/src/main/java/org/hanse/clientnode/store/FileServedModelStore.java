@@ -102,6 +102,9 @@ public final class FileServedModelStore implements ServedModelStore {
                 .put("round", served.round())
                 .put("metric", served.validation().metric());
         served.validation().value().ifPresentOrElse(value -> node.put("value", value), () -> node.putNull("value"));
+        served.validation()
+                .popularity()
+                .ifPresentOrElse(value -> node.put("popularity", value), () -> node.putNull("popularity"));
         node.put("queries", served.validation().queries())
                 .put("data", served.validation().data())
                 .put("examined", served.examined().toHex())
@@ -125,11 +128,10 @@ public final class FileServedModelStore implements ServedModelStore {
                     node.path("round").asInt(),
                     new ServedModel.Validation(
                             node.path("metric").asText(),
-                            node.path("value").isNumber()
-                                    ? OptionalDouble.of(node.path("value").asDouble())
-                                    : OptionalDouble.empty(),
+                            number(node.path("value")),
                             node.path("queries").asInt(),
-                            node.path("data").asText()),
+                            node.path("data").asText(),
+                            number(node.path("popularity"))),
                     digest(node.path("examined")),
                     Instant.parse(node.path("at").asText()),
                     node.path("reason").asText());
@@ -141,6 +143,10 @@ public final class FileServedModelStore implements ServedModelStore {
         } catch (IOException e) {
             throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static OptionalDouble number(JsonNode node) {
+        return node.isNumber() ? OptionalDouble.of(node.asDouble()) : OptionalDouble.empty();
     }
 
     private static Digest digest(JsonNode node) {

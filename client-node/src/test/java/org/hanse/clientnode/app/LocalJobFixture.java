@@ -83,6 +83,12 @@ final class LocalJobFixture implements LocalDataset {
         erasing = true;
     }
 
+    /** Has another process erase a shopper now. */
+    void erase() {
+        erasures++;
+        version++;
+    }
+
     /** Returns how often the data were read. */
     int readings() {
         return readings;

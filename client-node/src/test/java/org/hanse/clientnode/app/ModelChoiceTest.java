@@ -17,6 +17,9 @@ import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.clientnode.testing.InMemoryPersonalStateStore;
 import org.hanse.core.federation.JobId;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.table.ItemPopularity;
+import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.round.ModelDigest;
@@ -109,6 +112,28 @@ class ModelChoiceTest {
                 .asString()
                 .matches(
                         "job books: serves round 4's model \\(ndcg@10 \\.\\d{3} against \\.\\d{3} of the model before round 1\\)");
+    }
+
+    /** Shoppers walk along the items, so that the last items of most shoppers are popular ones. */
+    @Test
+    void compare_measuresPopularityOnTheSameQueries() {
+        choice().compare(published(4, better));
+
+        OwnSplit split = OwnSplit.of(fixture.merchant(), fixture.protocol());
+        ItemPopularity counts = ItemPopularity.of(split.training().log(), LocalJobFixture.ITEMS);
+        double expected = split.value(new CatalogueScorer() {
+            @Override
+            public void score(InteractionSequence history, double[] scores) {
+                counts.addTo(scores, 1);
+            }
+
+            @Override
+            public CatalogueScorer forShard() {
+                return this;
+            }
+        });
+        assertThat(served().validation().popularity()).hasValue(expected);
+        assertThat(expected).isPositive();
     }
 
     @Test

@@ -47,6 +47,11 @@ class NodePolicyTest {
         return JobSetup.of(JobPlanReader.read(Path.of("plan"), text, ENROLMENT), ENROLMENT);
     }
 
+    private static String fix(String keys) {
+        return ". Fix: if you accept it, write " + keys + " in policy.yaml of the node's folder (a new file, if there is"
+                + " none)";
+    }
+
     private static JobSetup noise(String by) {
         return setup("privacy: {unit: shopper, noise: " + by
                 + ", epsilon: 8, delta: 1.0e-7, clip: 1.0, samplingRate: 0.2, population: 100000}");
@@ -68,7 +73,8 @@ class NodePolicyTest {
         assertThat(USUAL.objection(noise("participants"))).isEmpty();
         assertThat(USUAL.objection(noise("coordinator")))
                 .contains(
-                        "policy.yaml: noise: found a plan with coordinator; this node accepts participants or stronger");
+                        "policy.yaml: noise: found a plan with coordinator; this node accepts participants or stronger"
+                                + fix("noise: coordinator"));
         assertThat(USUAL.objection(setup(""))).isPresent();
     }
 
@@ -82,7 +88,8 @@ class NodePolicyTest {
     @Test
     void objection_ofFewerCorruptNodes_namesBothNumbers() {
         assertThat(noise(Noise.NONE).objection(setup("secureAggregation: {corrupt: 3, dropout: 0.1}")))
-                .contains("policy.yaml: corrupt: found a plan with 3 corrupt nodes; this node accepts at least 4");
+                .contains("policy.yaml: corrupt: found a plan with 3 corrupt nodes; this node accepts at least 4"
+                                + fix("a lower corrupt"));
     }
 
     @Test
@@ -111,7 +118,8 @@ class NodePolicyTest {
                 USUAL.epsilon(),
                 USUAL.unit());
         assertThat(policy.objection(setup("")))
-                .contains("policy.yaml: honest: found a plan with 7 honest updates; this node accepts at least 9");
+                .contains("policy.yaml: honest: found a plan with 7 honest updates; this node accepts at least 9"
+                                + fix("honest: 7"));
     }
 
     @Test
@@ -119,7 +127,8 @@ class NodePolicyTest {
         NodePolicy policy = new NodePolicy(
                 OptionalInt.of(2), OptionalInt.of(1), 0.1, Set.of(), Noise.NONE, USUAL.epsilon(), USUAL.unit());
         assertThat(policy.objection(setup("secureAggregation: {corrupt: 1, dropout: 0.2}")))
-                .contains("policy.yaml: dropout: found a plan with a dropout of 0.2; this node accepts at most 0.1");
+                .contains("policy.yaml: dropout: found a plan with a dropout of 0.2; this node accepts at most 0.1"
+                                + fix("dropout: 0.2"));
     }
 
     @Test
@@ -133,7 +142,8 @@ class NodePolicyTest {
                 OptionalDouble.of(4),
                 USUAL.unit());
         assertThat(small.objection(noise("participants")))
-                .contains("policy.yaml: epsilon: found a plan with 8.0; this node accepts at most 4.0");
+                .contains("policy.yaml: epsilon: found a plan with 8.0; this node accepts at most 4.0"
+                                + fix("a higher epsilon, or none"));
         NodePolicy merchant = new NodePolicy(
                 USUAL.honest(),
                 USUAL.corrupt(),
@@ -143,7 +153,8 @@ class NodePolicyTest {
                 USUAL.epsilon(),
                 Optional.of(PrivacyUnit.MERCHANT));
         assertThat(merchant.objection(noise("participants")))
-                .contains("policy.yaml: unit: found a plan with shopper; this node accepts merchant");
+                .contains("policy.yaml: unit: found a plan with shopper; this node accepts merchant"
+                                + fix("another unit, or none"));
     }
 
     private static NodePolicy memory(int threads, int mebibytes) {
@@ -167,7 +178,8 @@ class NodePolicyTest {
         assertThat(memory(1, needed).objection(setup)).isEmpty();
         assertThat(memory(8, needed).objection(setup).orElseThrow())
                 .startsWith("policy.yaml: memory: found a plan with about ")
-                .endsWith("this node accepts at most " + needed);
+                .endsWith("this node accepts at most " + needed
+                        + fix("memory: " + TrainingMemory.mebibytes(setup, 8)));
     }
 
     /** Twelve nodes; four may be corrupt, also while one is suspended. */

@@ -117,6 +117,17 @@ class NodeServiceThreadsTest {
         public void approve(JobId job, Approval approval, SignedDocument roster) {}
 
         @Override
+        public void end(JobId job, String reason) {}
+
+        @Override
+        public void reopen(JobId job) {}
+
+        @Override
+        public Optional<String> ended(JobId job) {
+            return Optional.empty();
+        }
+
+        @Override
         public int usedRoster(JobId job) {
             return 0;
         }

@@ -265,6 +265,24 @@ class RosterVersionsTest {
         assertTrains(THIRD);
     }
 
+    /** The owner has nothing to decide on such a job. */
+    @Test
+    void laterVersionOfAnEndedJob_isNotDeclined() {
+        coordinator.notice(new JobNotice.JobEnded(JOB, false, "budget exhausted"));
+        coordinator.replies.clear();
+        offer(SECOND);
+        stores.approve(SECOND);
+        coordinator.await(new NodeReply.RosterApproved(JOB, SECOND.digest()));
+
+        assertThat(coordinator.all()).noneMatch(NodeReply.Declined.class::isInstance);
+        assertThat(stores.ended).contains("budget exhausted");
+
+        offerPlan();
+        offer(SECOND);
+        offer(THIRD);
+        assertDeclined("the plan waits for the owner's approval (roster version 3)");
+    }
+
     @Test
     void versionThatNobodyApproved_isNotUsed() {
         offer(SECOND);
@@ -518,6 +536,7 @@ class RosterVersionsTest {
         private final List<Approval> approvals = new ArrayList<>();
         private final Map<Integer, SignedDocument> offered = new HashMap<>();
         private volatile int used;
+        private volatile Optional<String> ended = Optional.empty();
         private volatile Optional<Error> error = Optional.empty();
         private volatile Optional<StoredUpdate> update = Optional.empty();
         private volatile Allowance allowance = new Allowance.Unlimited();
@@ -576,6 +595,21 @@ class RosterVersionsTest {
         @Override
         public synchronized void approve(JobId job, Approval approval, SignedDocument roster) {
             approvals.add(approval);
+        }
+
+        @Override
+        public void end(JobId job, String reason) {
+            ended = Optional.of(reason);
+        }
+
+        @Override
+        public void reopen(JobId job) {
+            ended = Optional.empty();
+        }
+
+        @Override
+        public Optional<String> ended(JobId job) {
+            return ended;
         }
 
         @Override

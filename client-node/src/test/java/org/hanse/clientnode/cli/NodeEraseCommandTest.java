@@ -83,7 +83,8 @@ class NodeEraseCommandTest {
         Files.writeString(personal, "x");
         ShopFiles.Run again = erase(SHOPPER, "--yes");
         assertThat(again.out())
-                .contains("No interaction is stored of", "Personal parameters and served models are deleted");
+                .contains("Erased before: \"" + SHOPPER + "\". No interaction is stored", "Personal parameters and served models are deleted. Next: hanse node run " + shop.home() + ", which fits new ones");
+        assertThat(again.exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(personal).doesNotExist();
     }
 
@@ -134,21 +135,36 @@ class NodeEraseCommandTest {
         shop.write("list.txt", "customer-3\n\ncustomer-5\nnot there\n");
         ShopFiles.Run run = erase("--file", shop.path("list.txt").toString(), "--yes", "--json");
 
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.out())
                 .contains(
                         "\"schema\" : \"hanse.node-erase/1\"", "\"shoppers\" : 3", "\"notFound\" : [ \"not there\" ]");
         assertThat(shop.stored()).isEqualTo(without(before, "customer-3", "customer-5"));
     }
 
+    /** A script must not take the request for done, also at a second attempt. */
     @Test
-    void erase_ofAnIdWithoutInteractions_saysSoAndKeepsItOut() {
-        ShopFiles.Run run = erase("Customer-3", "--yes");
+    void erase_ofAnUnknownId_isAnErrorWithTheFix() {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            ShopFiles.Run run = erase("Customer-3", "--yes");
 
-        assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
-        assertThat(run.out())
-                .startsWith("No interaction is stored of \"Customer-3\". Ids are exact: upper and lower case differ\n"
-                        + "Later imports leave it out\n")
-                .doesNotContain("Erased");
+            assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err())
+                    .isEqualTo("hanse: SHOPPER: found \"Customer-3\", without a stored interaction or an earlier erasure;"
+                            + " expected ids as imported. Fix: check upper and lower case, or add --keep-out to leave"
+                            + " them out of later imports\n");
+        }
+        shop.write("orders.csv", "user,sku,at\nCustomer-3,p1,1700000000\nada,p2,1700000060\n");
+        assertThat(shop.importFiles("--json").out()).contains("\"erased\" : 0,");
+    }
+
+    @Test
+    void erase_ofAnUnknownIdToKeepOut_keepsItOut() {
+        ShopFiles.Run run = erase("Customer-3", "--yes", "--keep-out");
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out()).isEqualTo("Later imports leave it out\n");
         shop.write("orders.csv", "user,sku,at\nCustomer-3,p1,1700000000\nada,p2,1700000060\n");
         assertThat(shop.importFiles("--json").out()).contains("\"erased\" : 1,");
     }
@@ -158,10 +174,11 @@ class NodeEraseCommandTest {
         shop.write("list.txt", "customer-3\n" + "x1\nx2\nx3\nx4\nx5\nx6\nx7\nx8\nx9\nx10\nx11\n");
         ShopFiles.Run run = erase("--file", shop.path("list.txt").toString(), "--yes");
 
-        assertThat(run.out())
-                .startsWith("Erased 1 shopper: 3 interactions removed\n"
-                        + "No interaction is stored of 11 ids: \"x1\", \"x2\", ")
-                .contains("\"x10\" and 1 more. Ids are exact")
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.out()).startsWith("Erased 1 shopper: 3 interactions removed\nLater imports leave it out");
+        assertThat(run.err())
+                .startsWith("hanse: --file: found 11 ids: \"x1\", \"x2\", ")
+                .contains("\"x10\" and 1 more, without a stored")
                 .doesNotContain("x11");
     }
 

@@ -40,6 +40,18 @@ class NodeImportCommandTest {
     }
 
     @Test
+    void import_ofATableInPlaceOfTheDescriptor_namesTheCommandForIt() {
+        ShopFiles shop = new ShopFiles(folder, "shop-z").create();
+        ShopFiles.Run run = ShopFiles.run(
+                "import", shop.home().toString(), shop.path("orders.csv").toString());
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err())
+                .endsWith("orders.csv: found a table of data; expected the descriptor of one. Fix: run hanse data guess"
+                        + " orders.csv --out shop.yaml, and import shop.yaml\n");
+    }
+
+    @Test
     void import_ofFiles_isWhatTheNodeTrainsOn() {
         ShopFiles.Run run = shop.importFiles();
 

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.hanse.cli.ExitCode;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
+import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobSetup;
@@ -63,9 +64,28 @@ class NodePolicyCommandTest {
         Run run = policy("--approve", "books");
 
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out()).contains(": approved\n").doesNotContain("waits for approval");
         assertThat(run.out())
                 .contains(setup.digest().toHex(), FIRST.digest().toHex(), "Approved. The node joins the next round");
         assertThat(EnrolledHome.approvals(home)).containsExactly(Approval.of(setup));
+    }
+
+    /** A new version of the roster is offered for ended jobs by coordinators of earlier versions. */
+    @Test
+    void endedJob_isNotShownAndCannotBeApproved() {
+        EnrolledHome.offer(home, FIRST);
+        policy("--approve", "books");
+        EnrolledHome.offer(home, SECOND);
+        assertThat(policy().out()).contains("waits for approval");
+        new FileApprovalStore(home.plans()).end(EnrolledHome.JOB, "budget exhausted");
+
+        assertThat(policy().out()).isEqualTo("Ended: books. Details: hanse node status " + home.folder() + "\n");
+        Run run = policy("--approve", "books");
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains("--approve: found books, which has ended; expected");
+        assertThat(run("status", home.folder().toString()).out())
+                .contains("Job books: ended early: budget exhausted, 0 updates sent")
+                .doesNotContain("Next: hanse node policy");
     }
 
     @Test

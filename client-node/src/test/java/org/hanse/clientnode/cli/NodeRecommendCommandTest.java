@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import org.hanse.core.federation.JobId;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
@@ -61,16 +62,20 @@ class NodeRecommendCommandTest {
     }
 
     private void serve() {
+        serve(EnrolledHome.JOB, OptionalDouble.empty());
+    }
+
+    private void serve(JobId job, OptionalDouble value) {
         NodeHome node = new NodeHome(home);
         JobSetup setup = EnrolledHome.offer(node, EnrolledHome.roster());
         Digest digest = ModelDigest.of(setup.initial().parameters());
         new FileServedModelStore(node.serving())
                 .serve(
                         new ServedModel(
-                                EnrolledHome.JOB,
+                                job,
                                 digest,
                                 3,
-                                new ServedModel.Validation("ndcg@10", OptionalDouble.empty(), 0, "1"),
+                                new ServedModel.Validation("ndcg@10", value, 0, "1", OptionalDouble.empty()),
                                 digest,
                                 EnrolledHome.NOW,
                                 "serves round 3's model"),
@@ -146,6 +151,34 @@ class NodeRecommendCommandTest {
     }
 
     @Test
+    void recommend_severalJobs_servesTheBestAndNamesIt() throws IOException {
+        serve(new JobId("books"), OptionalDouble.of(0.1));
+        serve(new JobId("aaa"), OptionalDouble.empty());
+        assertThat(json("recommend", SHOPPER).path("model").path("job").asText())
+                .isEqualTo("books");
+        assertThat(run("recommend", SHOPPER).out())
+                .contains("Model of books, the best by ndcg@10 on this node's validation interactions; others with"
+                        + " --job: aaa\n");
+        Run other = run("recommend", SHOPPER, "--job", "books");
+        assertThat(other.out()).contains("Model of books, as --job says; others with --job: aaa\n");
+    }
+
+    @Test
+    void recommend_next_isACommandThatRuns() {
+        serve();
+        String out = run("recommend", SHOPPER, "--slots", "3", "--exclude", "p1,p2", "--pin", "2=p7", "--keep-met")
+                .out();
+        String next = out.lines()
+                .filter(line -> line.startsWith("Next: hanse node explain "))
+                .findFirst()
+                .orElseThrow();
+        String[] words = next.substring("Next: hanse node ".length()).split(" ");
+        assertThat(words).contains("--slots", "--exclude", "--pin", "--keep-met", "--item");
+        Run explained = EnrolledHome.run(words);
+        assertThat(explained.exit()).as(explained.err()).isZero();
+    }
+
+    @Test
     void recommend_withoutModelOrHistory_saysWhy() throws IOException {
         JsonNode popular = json("recommend", SHOPPER, "--keep-met");
         assertThat(popular.path("servedBy").asText()).isEqualTo("popularity");
@@ -179,6 +212,12 @@ class NodeRecommendCommandTest {
         String item = answer.path("items").path(0).path("item").asText();
         assertThat(run("event", decision, item, "click").out())
                 .contains("Logged  click of " + item + " after decision " + decision);
+        assertThat(run("event", decision, item, "click").err()).isEmpty();
+        Run misspelt = run("event", decision, item, "clik");
+        assertThat(misspelt.exit()).isZero();
+        assertThat(misspelt.err())
+                .isEqualTo("hanse: TYPE: found clik, which no imported interaction has (types: purchase). It is logged as"
+                        + " it is\n");
         Run unknown = run("event", "0000000000000000", item, "click");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("DECISION: found 0000000000000000").contains("Fix: ");

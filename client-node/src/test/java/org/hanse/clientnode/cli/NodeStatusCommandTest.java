@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalDouble;
+import org.hanse.key.PublicFile;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
@@ -55,12 +56,21 @@ class NodeStatusCommandTest {
                 .isEqualTo("""
                 shop-a: not running. Next: hanse node run %1$s
                 Coordinator  https://hub.example:8443, authority AAAA-BBBB
-                Identity     %2$s
+                Identity     %2$s; the next hanse node run writes its key file
                 Certificate  until 2027-02-26T12:00:00Z
                 Data         none. Next: hanse node import %1$s DESCRIPTOR
                 Policy       noise by participants, no limit on epsilon
                 Budget       no limit: not counted here. Next: write epsilon: N in policy.yaml
                 """.formatted(home.folder(), Fingerprint.of(EnrolledHome.IDENTITY.verifyingKey())));
+    }
+
+    @Test
+    void status_keyFile_isNamed() {
+        PublicFile.writeKey(home.identityPublic(), EnrolledHome.IDENTITY.verifyingKey());
+
+        assertThat(run("status", home.folder().toString()).out())
+                .contains("Identity     " + Fingerprint.of(EnrolledHome.IDENTITY.verifyingKey()) + ", key file "
+                        + home.folder().resolve("node.pub") + "\n");
     }
 
     @Test
@@ -95,6 +105,7 @@ class NodeStatusCommandTest {
                         "schema",
                         "name",
                         "identity",
+                        "identityFile",
                         "coordinator",
                         "authority",
                         "certificateUntil",
@@ -130,12 +141,15 @@ class NodeStatusCommandTest {
         String digest = "00".repeat(32);
         Files.writeString(home.serving().resolve("books.json"), """
                 {"job": "books", "model": "%1$s", "round": 12, "metric": "ndcg@10", "value": 0.149, "queries": 9,
+                 "popularity": 0.1602,
                  "data": "1", "examined": "%1$s", "at": "2026-11-28T12:00:00Z",
                  "reason": "serves round 12's model (ndcg@10 .149 against .078 of the model before)"}
                 """.formatted(digest));
 
         assertThat(run("status", home.folder().toString()).out())
-                .contains("\n  serves round 12's model (ndcg@10 .149 against .078 of the model before)\n");
+                .contains("\n  serves round 12's model (ndcg@10 .149 against .078 of the model before), popularity .160\n"
+                        + "  Popularity is better than the served model here: ndcg@10 .160 against .149 of the model,"
+                        + " validation queries: 9\n");
         JsonNode served = new ObjectMapper()
                 .readTree(run("status", home.folder().toString(), "--json").out())
                 .path("jobs")
@@ -144,7 +158,8 @@ class NodeStatusCommandTest {
         assertThat(served)
                 .hasToString(
                         "{\"round\":12,\"at\":\"2026-11-28T12:00:00Z\",\"reason\":\"serves round 12's model (ndcg@10"
-                                + " .149 against .078 of the model before)\"}");
+                                + " .149 against .078 of the model before)\",\"metric\":\"ndcg@10\",\"value\":0.149,"
+                                + "\"popularity\":0.1602}");
     }
 
     @Test

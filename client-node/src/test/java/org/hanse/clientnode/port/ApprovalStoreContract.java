@@ -55,6 +55,19 @@ public abstract class ApprovalStoreContract {
     }
 
     @Test
+    void ended_isTheReasonUntilTheJobIsReopened() {
+        assertThat(store().ended(JOB)).isEmpty();
+        store().end(JOB, "budget exhausted");
+        assertThat(store().ended(JOB)).contains("budget exhausted");
+        assertThat(store().ended(new JobId("toys"))).isEmpty();
+        store().end(JOB, "");
+        assertThat(store().ended(JOB)).contains("");
+
+        store().reopen(JOB);
+        assertThat(store().ended(JOB)).isEmpty();
+    }
+
+    @Test
     void usedRoster_isTheOneThatWasSetLast() {
         assertThat(store().usedRoster(JOB)).isZero();
         store().useRoster(JOB, 3);

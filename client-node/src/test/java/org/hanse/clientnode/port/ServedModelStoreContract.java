@@ -43,7 +43,7 @@ public abstract class ServedModelStoreContract {
                 job,
                 digest(round),
                 round,
-                new Validation("ndcg@10", value, value.isPresent() ? 12 : 0, "at \"noon\""),
+                new Validation("ndcg@10", value, value.isPresent() ? 12 : 0, "at \"noon\"", value),
                 digest(examined),
                 Instant.parse("2026-11-28T14:00:00Z"),
                 "serves round " + round + "'s model");

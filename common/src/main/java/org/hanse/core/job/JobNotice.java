@@ -28,6 +28,8 @@ public sealed interface JobNotice {
 
         R roundClosed(RoundClosed notice);
 
+        R jobEnded(JobEnded notice);
+
         R rejected(Rejected notice);
     }
 
@@ -97,6 +99,20 @@ public sealed interface JobNotice {
         @Override
         public <R> R visit(Handler<R> handler) {
             return handler.roundClosed(this);
+        }
+    }
+
+    /**
+     * End of a job: it makes no further round. Sent at the end and after each connection.
+     *
+     * @param complete whether all rounds of the plan counted
+     * @param detail reason
+     */
+    record JobEnded(JobId job, boolean complete, String detail) implements JobNotice {
+
+        @Override
+        public <R> R visit(Handler<R> handler) {
+            return handler.jobEnded(this);
         }
     }
 

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 
 /**
@@ -133,11 +135,14 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                 .filter(file -> file.file().equals(main.file()))
                 .findFirst()
                 .orElseThrow();
+        String text = DescriptorText.of(guess, head);
+        unusedColumns(main, matched.catalogue, text)
+                .ifPresent(words -> account.merge(NOT_USED, words, (one, two) -> one + "; " + two));
         SampleReading reading = new SampleReading(head.descriptor(), stands(read, first, guess.path(), sampler));
         reading.dropped(reading.read(DescriptorText.of(guess, head.reading(reading.samples()))))
                 .ifPresent(words -> account.put(DROPPED, words));
         return new DescriptorGuess(
-                DescriptorText.of(guess, head),
+                text,
                 GuessWords.headline(guess),
                 account,
                 new Traits(head.name(), titled, matched.roles.has(ColumnRole.MERCHANT), guess.decisions()));
@@ -147,6 +152,23 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
     private static Map<Path, Path> stands(List<FileHead> files, FileHead main, Path path, TableSampler sampler) {
         boolean small = files.stream().allMatch(FileHead::whole);
         return small ? Map.of() : Map.of(path, sampler.stand(main));
+    }
+
+    /** Returns the named columns that the descriptor reads nothing from; empty if it reads all. */
+    private static Optional<String> unusedColumns(
+            SampledTable main, Optional<CatalogueGuess> catalogue, String descriptor) {
+        String read = descriptor.replaceAll("(?m)(^|\\s)#.*$", "");
+        String words = Stream.concat(Stream.of(main), catalogue.map(CatalogueGuess::table).stream())
+                .map(table -> table.columns().stream()
+                        .filter(SampledColumn::named)
+                        .map(SampledColumn::name)
+                        .filter(name -> !Pattern.compile("(?<![\\w])" + Pattern.quote(name) + "(?![\\w])")
+                                .matcher(read)
+                                .find())
+                        .collect(Collectors.joining(", ", "columns of " + table.file().getFileName() + ": ", "")))
+                .filter(line -> !line.endsWith(": "))
+                .collect(Collectors.joining("; "));
+        return Optional.of(words).filter(text -> !text.isEmpty());
     }
 
     private static boolean titled(Optional<CatalogueGuess> catalogue) {
@@ -264,6 +286,12 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
     }
 
     private static String missing(List<SampledTable> tables) {
+        Optional<SampledTable> bare =
+                tables.stream().filter(table -> table.rows() == 0).findFirst();
+        if (bare.isPresent()) {
+            return bare.get().file() + ": found no rows below the header ("
+                    + String.join(", ", bare.get().names()) + "); expected interactions. Fix: export the file again";
+        }
         Optional<SampledTable> products = tables.stream()
                 .filter(table ->
                         isProductList(roles(table)) && table.columns().stream().anyMatch(SampledColumn::named))

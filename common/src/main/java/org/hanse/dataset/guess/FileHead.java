@@ -30,6 +30,7 @@ import org.hanse.config.InvalidInputException;
  */
 record FileHead(Path file, Charset encoding, String text, String torn, boolean whole, boolean parquet) {
 
+    private static final String WORKBOOK = ".*\\.(xlsx?|xlsm|ods)";
     private static final int HEAD_BYTES = 8 << 20;
     /** From here on one line more or less does not matter. */
     private static final int MANY_LINES = 10;
@@ -44,10 +45,14 @@ record FileHead(Path file, Charset encoding, String text, String torn, boolean w
     static FileHead read(Path file) {
         byte[] bytes = bytes(file);
         if (bytes.length == 0) {
-            throw new InvalidInputException(file + ": is empty");
+            throw new InvalidInputException(file + ": is empty; expected rows of a table. Fix: export the file again");
         }
         if (Arrays.equals(PARQUET, Arrays.copyOf(bytes, PARQUET.length))) {
             return new FileHead(file, StandardCharsets.UTF_8, "", "", bytes.length < HEAD_BYTES, true);
+        }
+        if (String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).matches(WORKBOOK)) {
+            throw new InvalidInputException(
+                    file + ": found a workbook; expected text. Fix: save the sheet as CSV, and guess that file");
         }
         Charset encoding = EncodingGuess.of(bytes);
         boolean whole = bytes.length < HEAD_BYTES;
@@ -97,7 +102,7 @@ record FileHead(Path file, Charset encoding, String text, String torn, boolean w
                 head.write(buffer, 0, read);
             }
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + ": no such file", e);
+            throw new InvalidInputException(file + ": no such file. Fix: check the path", e);
         } catch (ZipException e) {
             throw new InvalidInputException(file + ": is named .gz but is not packed with gzip", e);
         } catch (EOFException e) {

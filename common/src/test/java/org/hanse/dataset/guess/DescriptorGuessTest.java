@@ -145,6 +145,20 @@ class DescriptorGuessTest extends GuessedFiles {
     }
 
     @Test
+    void of_columnsThatAreNotRead_areNamed() throws IOException {
+        Path log = file(
+                "orders.csv",
+                rows(
+                        "email,sku,quantity,Author,Warehouse",
+                        row -> shopper(row) + "@x.org," + item(row) + ",1,Ada " + row % 3 + ",w" + row % 2));
+
+        DescriptorGuess guess = guess(log);
+
+        assertThat(guess.account().get("not used")).contains("columns of orders.csv: ", "Author", "Warehouse");
+        assertThat(guess.account().get("not used")).doesNotContain("sku").doesNotContain("email");
+    }
+
+    @Test
     void of_productsOfAnotherShop_areNoCatalogue() throws IOException {
         Path log = file("orders.csv", rows("email,sku,quantity", row -> shopper(row) + "@x.org," + item(row) + ",1"));
         Path items = file("products.csv", "sku,title\nx1,Green tea\nx2,Black tea\np1,White tea\n");

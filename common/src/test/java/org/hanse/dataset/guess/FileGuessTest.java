@@ -147,7 +147,15 @@ class FileGuessTest extends GuessedFiles {
         assertRefused("towns.csv: no column looks like a shopper", file("towns.csv", "sku,town\np1,B\np2,V\np3,L\n"));
         assertRefused("prose.txt: is no table", file("prose.txt", "It was a dark night.\nRain fell.\n"));
         assertRefused("map.json: is one JSON object", file("map.json", "{\n \"a\": [1],\n \"b\": [2]\n}\n"));
-        assertRefused("empty.csv: is empty", file("empty.csv", ""));
+        assertRefused(
+                "empty.csv: is empty; expected rows of a table. Fix: export the file again", file("empty.csv", ""));
+        assertRefused(
+                "header.csv: found no rows below the header (shopper, item, at); expected interactions. Fix: export the"
+                        + " file again",
+                file("header.csv", "shopper,item,at\n"));
+        assertRefused(
+                "orders.xlsx: found a workbook; expected text. Fix: save the sheet as CSV, and guess that file",
+                file("orders.xlsx", "PK"));
         assertRefused("packed.gz: is named .gz but is not packed", file("packed.gz", "a,b\n1,2\n"));
         assertRefused("missing.csv: no such file", folder.resolve("missing.csv"));
         assertRefused("is a folder", folder);

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -226,10 +227,21 @@ public final class JobDriver {
             return;
         }
         notices.offerPlan(node);
+        sendEnd(Set.of(node));
         notices.offerRosters(node, rosters.rosters().later());
         lastEnd().ifPresent(end -> notices.close(Set.of(node), end));
         round().filter(own -> own instanceof Selection && own.participants().contains(node))
                 .ifPresent(own -> notices.announce(Set.of(node), own.plan()));
+    }
+
+    /** Sends the end of a job that makes no further round. */
+    private void sendEnd(Collection<ParticipantId> to) {
+        if (state instanceof JobState.Finished finished) {
+            JobProgress progress = finished.progress();
+            notices.end(to, progress.counted() >= progress.schedule().rounds(), finished.why());
+        } else if (state instanceof JobState.Failed failed) {
+            notices.end(to, false, failed.why());
+        }
     }
 
     /**
@@ -246,10 +258,13 @@ public final class JobDriver {
                 closed(new RoundId(progress.lastRound()), counted, counted ? "" : "the round ended without a model"));
     }
 
-    /** Offers new versions of the roster to the nodes. The next rounds use the newest one that enough nodes approve. */
+    /** Offers new versions of the roster to the nodes, unless the job has ended. The next rounds use the newest one that enough nodes approve. */
     public void rostersChanged() {
         int known = rosters.rosters().later().size();
         rosters.rosters(ports.rosters().get());
+        if (JobOverview.isEnded(state)) {
+            return;
+        }
         List<SignedDocument> all = rosters.rosters().later();
         List<SignedDocument> added = all.subList(Math.min(known, all.size()), all.size());
         for (ParticipantId node : ports.nodes().connected()) {
@@ -354,10 +369,14 @@ public final class JobDriver {
         if (!step.next().equals(state) || !next.equals(head) || !lines.isEmpty()) {
             ports.store().commit(definition.id(), new JobStore.Stored(step.next(), next), lines);
         }
+        boolean ends = !JobOverview.isEnded(state) && JobOverview.isEnded(step.next());
         state = step.next();
         head = next;
         if (input.head().isPresent()) {
             close(new RoundId(state.progress().lastRound()), true, "");
+        }
+        if (ends) {
+            sendEnd(rosters.used().setup().enrolment().keys().keySet());
         }
         step.effects().forEach(effect -> effect.visit(effects));
     }

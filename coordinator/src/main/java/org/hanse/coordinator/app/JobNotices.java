@@ -50,6 +50,12 @@ final class JobNotices {
         to.forEach(node -> nodes.send(node, closed));
     }
 
+    /** Sends the end of the job. */
+    void end(Collection<ParticipantId> to, boolean complete, String why) {
+        JobNotice notice = new JobNotice.JobEnded(job.id(), complete, why);
+        to.forEach(node -> nodes.send(node, notice));
+    }
+
     /** Sends the rejection of a message. */
     void reject(ParticipantId node, RoundId round, String why) {
         nodes.send(node, new JobNotice.Rejected(job.id(), round, why));

@@ -76,7 +76,15 @@ public record JobOverview(
 
     /** Returns a job of a store. */
     public static JobOverview of(JobStore store, JobId job) {
-        Optional<JobState> stored = store.load(job).map(JobStore.Stored::state);
+        return of(store, job, store.load(job).map(JobStore.Stored::state));
+    }
+
+    /**
+     * Returns a job whose state was read before.
+     *
+     * @param stored state; empty before the service has taken the job
+     */
+    public static JobOverview of(JobStore store, JobId job, Optional<JobState> stored) {
         if (stored.isEmpty()) {
             return new JobOverview(job, NOT_STARTED, Optional.empty(), 0, 0, 0, Optional.empty(), Optional.empty());
         }

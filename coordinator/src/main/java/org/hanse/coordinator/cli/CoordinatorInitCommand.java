@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,8 +43,6 @@ import picocli.CommandLine.Spec;
             "%nExit codes: 0 done, 2 usage error, or a coordinator that exists."
         })
 public final class CoordinatorInitCommand implements Callable<Integer> {
-
-    private static final Duration SERVER_VALIDITY = Duration.ofDays(365);
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -96,7 +93,7 @@ public final class CoordinatorInitCommand implements Callable<Integer> {
         out.println("Authority  " + home.readRoots().fingerprint());
         out.println("           Give it to merchants by another channel than their codes.");
         out.println(
-                "Address    " + settings.url() + ", certificate until " + Admissions.words(now.plus(SERVER_VALIDITY)));
+                "Address    " + settings.url() + ", certificate until " + Admissions.words(now.plus(ServerCertificate.VALIDITY)));
         out.println("Next: hanse coordinator invite " + folder + " NAME");
         return ExitCode.SUCCESS;
     }
@@ -114,7 +111,7 @@ public final class CoordinatorInitCommand implements Callable<Integer> {
             KeyFile.writeNew(home.serverKey(), server.pkcs8());
             PublicFile.writeCertificate(
                     home.serverCertificate(),
-                    authority.issueServer(server, settings.hosts(), now, SERVER_VALIDITY, random));
+                    authority.issueServer(server, settings.hosts(), now, ServerCertificate.VALIDITY, random));
         }
         PublicFile.writeKey(home.operator(), operator);
         home.openDatabase().close();

@@ -4,6 +4,7 @@ package org.hanse.coordinator.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -94,6 +95,10 @@ public final class CoordinatorServeCommand implements Callable<Integer> {
             }
         }));
         PrintWriter out = spec.commandLine().getOut();
+        if (ServerCertificate.follow(home, settings.hosts(), InstantSource.system().instant(), new SecureRandom())) {
+            out.println("New server certificate for " + String.join(", ", settings.hosts())
+                    + ": hosts in coordinator.yaml changed");
+        }
         try (CoordinatorServer server = CoordinatorServer.start(home, settings, InstantSource.system(), ending);
                 CoordinatorOperations operations = server.operations()) {
             operations.start(http.start(spec.commandLine(), HTTP_PORT, server.metrics(), operations::readiness));

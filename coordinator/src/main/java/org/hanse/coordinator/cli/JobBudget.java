@@ -90,9 +90,11 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
     /**
      * Returns what the budget means for a job, in one line.
      *
-     * @throws InvalidInputException if its budget is not that of the ledger, or not enough for one round
+     * @param fewer whether the budget need not be enough for all rounds
+     * @throws InvalidInputException if its budget is not that of the ledger, or not enough for all rounds, or for one with
+     *     {@code fewer}
      */
-    String require(JobSetup setup) {
+    String require(JobSetup setup, boolean fewer) {
         if (setup.privacy().isEmpty()) {
             return NO_GUARANTEE;
         }
@@ -108,10 +110,10 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
                 });
         PrivacyLedger spent = ledger.orElseGet(() -> PrivacyLedger.of(List.of(PrivacyLedger.first(
                 new PopulationId(units), own, InstantSource.system().instant()))));
-        return rounds(setup, privacy, spent);
+        return rounds(setup, privacy, spent, fewer);
     }
 
-    private String rounds(JobSetup setup, JobPrivacy privacy, PrivacyLedger ledger) {
+    private String rounds(JobSetup setup, JobPrivacy privacy, PrivacyLedger ledger, boolean fewer) {
         Release round = new RoundPromise(privacy.mechanism(), privacy.terms().coinsOrigin())
                 .of(setup.plan().job(), new RoundId(1), setup.minimum())
                 .flatMap(charges -> Optional.ofNullable(charges.releases().get(ReleaseKind.SUM)))
@@ -126,6 +128,11 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
                             + " (" + spent
                             + "); expected one. Fix: set a higher budgetRounds or a lower samplingRate, so that a"
                             + " round costs less, and sign again");
+        }
+        if (enough < rounds && !fewer) {
+            throw new InvalidInputException(file + ": federation.rounds: found " + rounds + ", and a budget for about "
+                    + enough + " (" + spent + "); expected a budget for all rounds. Fix: write rounds: " + enough
+                    + " or a lower samplingRate and sign again, or add --allow-fewer-rounds: the job then ends early");
         }
         return "The privacy budget is enough for "
                 + (enough >= rounds

@@ -5,8 +5,10 @@ package org.hanse.coordinator.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
+import org.hanse.cli.Words;
 import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
@@ -42,6 +44,11 @@ import picocli.CommandLine.Spec;
         })
 public final class JobCreateCommand implements Callable<Integer> {
 
+    private static final int MOST_CHANGES = 8;
+
+    /** Longest shown change of a key. */
+    private static final int MOST_CHANGE = 50;
+
     @Mixin
     StandardOptions standard = new StandardOptions();
 
@@ -56,6 +63,11 @@ public final class JobCreateCommand implements Callable<Integer> {
 
     @Option(names = "--roster", required = true, paramLabel = "FILE", description = "Signed roster")
     Path rosterFile = Path.of("");
+
+    @Option(
+            names = "--allow-fewer-rounds",
+            description = "Create the job although the privacy budget is not enough for all rounds; it ends early")
+    boolean fewer;
 
     @Override
     public Integer call() {
@@ -79,7 +91,7 @@ public final class JobCreateCommand implements Callable<Integer> {
                     .ifPresent(job -> {
                         throw existing(job, plan, operator);
                     });
-            budget = new JobBudget(planFile.toString(), home, jobs, operator).require(setup);
+            budget = new JobBudget(planFile.toString(), home, jobs, operator).require(setup, fewer);
             new SignedRosters(new JdbcRosterStore(database), operator).take(rosterFile, roster);
             jobs.create(new JobStore.Definition(setup.plan().job(), plan, roster));
         } catch (IllegalStateException e) {
@@ -101,6 +113,18 @@ public final class JobCreateCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
+    /** Returns the first changes in one short line: keys alone where their values are long. */
+    private static String shortened(List<String> changes) {
+        String first = changes.stream()
+                .limit(MOST_CHANGES)
+                .map(change -> change.replaceFirst("^stages\\[0\\]\\.", ""))
+                .map(change -> change.length() > MOST_CHANGE ? change.substring(0, change.indexOf(':')) : change)
+                .collect(Collectors.joining("; "));
+        return changes.size() > MOST_CHANGES
+                ? first + "; and " + Words.count(changes.size() - MOST_CHANGES, "more key")
+                : first;
+    }
+
     /** A job keeps its plan: rounds, models and charges of its name belong to it, and owners have approved it. */
     private InvalidInputException existing(JobStore.Definition job, SignedDocument plan, VerifyingKey operator) {
         String name = job.id().text();
@@ -109,7 +133,7 @@ public final class JobCreateCommand implements Callable<Integer> {
         List<String> changes = before.changes(
                 JobDocuments.setup(name, plan, job.roster(), operator).plan());
         return new InvalidInputException(planFile + ": job: found " + name + ", which exists with "
-                + (changes.isEmpty() ? "the same plan" : "another plan (" + String.join("; ", changes) + ")")
+                + (changes.isEmpty() ? "the same plan" : "another plan (" + shortened(changes) + ")")
                 + "; expected a new name, since a job's plan never changes. Fix: write another name and sign again; end"
                 + " the job with hanse coordinator job stop " + folder + " " + name);
     }

@@ -85,8 +85,9 @@ final class StateWords {
         @Override
         public String finished(JobState.Finished state) {
             JobProgress progress = state.progress();
-            return (progress.counted() < progress.schedule().rounds() ? "finished early: " : "finished: ") + state.why()
-                    + ", " + counted(state.progress());
+            return progress.counted() < progress.schedule().rounds()
+                    ? "finished early: " + state.why() + ", " + counted(progress)
+                    : "finished: " + state.why();
         }
 
         @Override

@@ -499,10 +499,21 @@ class CoordinatorCommandTest {
         assertThat(changed.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(changed.err())
                 .contains(
-                        "another plan (stages[0].seed: 1 -> 2)",
+                        "another plan (seed: 1 -> 2)",
                         "a job's plan never changes",
                         "hanse coordinator job stop " + home + " books")
                 .hasLineCount(1);
+        Run shipped = run(
+                "job",
+                "create",
+                home,
+                plan(Files.readString(Path.of("../docs/plans/private.yaml"))),
+                "--roster",
+                roster);
+        assertThat(shipped.err())
+                .contains("; learning; ", "rounds: 30 -> 50", "; and ", " more keys)")
+                .doesNotContain("[")
+                .hasSizeLessThan(600);
     }
 
     private static String privatePlan(String job, String privacy) {
@@ -594,7 +605,19 @@ class CoordinatorCommandTest {
         Path roster = signedRoster();
         charge(privatePlan("spent", BUDGET), roster, 3);
 
-        Run some = create(privatePlan("some", BUDGET), roster);
+        Run refused = create(privatePlan("some", BUDGET), roster);
+        assertThat(refused.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(refused.err())
+                .contains("federation.rounds: found 5, and a budget for about 2 (epsilon ", "Fix: write rounds: 2 or")
+                .hasLineCount(1);
+        Run some = run(
+                "job",
+                "create",
+                home,
+                plan(privatePlan("some", BUDGET)),
+                "--roster",
+                roster,
+                "--allow-fewer-rounds");
 
         assertThat(some.exit()).as(some.err()).isEqualTo(ExitCode.SUCCESS);
         assertThat(some.out()).contains("The privacy budget is enough for about 2 of 5 rounds (epsilon ");

@@ -272,6 +272,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         return Optional.ofNullable(nodes.get(id(number))).orElseThrow().used;
     }
 
+    /** Returns the reason of the job's end that a node received; empty text if all rounds counted. */
+    Optional<String> ended(int number) {
+        return Optional.ofNullable(nodes.get(id(number))).orElseThrow().ended;
+    }
+
     /** Returns the reasons for which nodes declined. */
     List<String> declined() {
         return List.copyOf(declined);
@@ -473,6 +478,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final Set<Integer> approved = ConcurrentHashMap.newKeySet();
         private final Map<Integer, Approval> offered = new ConcurrentHashMap<>();
         private volatile int used;
+        private volatile Optional<String> ended = Optional.empty();
         private volatile Optional<StoredUpdate> update = Optional.empty();
         private volatile Optional<StoredUpdate> last = Optional.empty();
 
@@ -550,6 +556,21 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
             return offered.values().stream()
                     .filter(approval -> approved.contains(approval.version()))
                     .toList();
+        }
+
+        @Override
+        public void end(JobId job, String reason) {
+            ended = Optional.of(reason);
+        }
+
+        @Override
+        public void reopen(JobId job) {
+            ended = Optional.empty();
+        }
+
+        @Override
+        public Optional<String> ended(JobId job) {
+            return ended;
         }
 
         @Override

@@ -224,11 +224,17 @@ class ServiceRoundsTest {
                 assertThat(federation.served(node).orElseThrow().examined())
                         .isEqualTo(federation.state().head().model());
             }
+            for (int node = 0; node < NODES; node++) {
+                assertThat(federation.ended(node)).contains("");
+            }
+            // A roster that is signed after the end needs no approval.
+            federation.roster(0, 1, 2, 3);
             federation.stopCoordinator();
             federation.startCoordinator();
             start(federation, 4);
             MemoryFederation.await("a comparison of the new node", () -> federation.reports.size() > NODES);
             assertThat(federation.reports).hasSize(NODES + 1);
+            assertThat(federation.declined()).noneMatch(reason -> reason.contains("roster version 2"));
             assertThat(federation.sent(0).stream()
                             .filter(entry -> entry.kind() == SentLog.Kind.COUNTED)
                             .map(entry -> entry.round().number()))
@@ -332,6 +338,9 @@ class ServiceRoundsTest {
             assertThat(((JobState.Failed) federation.state().state()).why())
                     .contains("shop-2, shop-3, shop-4 had revealed shares")
                     .contains("2 nodes are left, and a sum takes 4");
+            MemoryFederation.await(
+                    "the reason at a node",
+                    () -> federation.ended(0).orElse("").contains("2 nodes are left"));
             MemoryFederation.await("deleted updates", () -> federation.updates() == 0);
             federation.restartNodeWithItsUpdate(0);
             MemoryFederation.await("an update deleted after a restart", () -> federation.updates() == 0);
@@ -404,8 +413,9 @@ class ServiceRoundsTest {
 
             assertThat(federation.trained).isEmpty();
             assertThat(NodePolicy.DEFAULT.objection(federation.setup).orElseThrow())
-                    .isEqualTo(
-                            "policy.yaml: noise: found a plan with none; this node accepts participants or stronger");
+                    .isEqualTo("policy.yaml: noise: found a plan with none; this node accepts participants or stronger."
+                            + " Fix: if you accept it, write noise: none in policy.yaml of the node's folder (a new"
+                            + " file, if there is none)");
         }
     }
 
