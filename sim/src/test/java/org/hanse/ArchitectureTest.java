@@ -233,8 +233,7 @@ class ArchitectureTest {
     static final ArchRule web_isSeenByCliOnly = dependents("org.hanse.*.web..");
 
     @ArchTest
-    static final ArchRule wordsAndPagesOfExplanations_areSeenByCliOnly =
-            dependents("org.hanse.clientnode.explain..");
+    static final ArchRule wordsAndPagesOfExplanations_areSeenByCliOnly = dependents("org.hanse.clientnode.explain..");
 
     @ArchTest
     static final ArchRule store_isSeenByCliOnly = dependents("org.hanse.*.store..");
