@@ -133,7 +133,8 @@ final class DemoReport {
                 new JobId("demo"),
                 model(),
                 1,
-                new ServedModel.Validation("ndcg@10", OptionalDouble.empty(), 0, shop.data()),
+                new ServedModel.Validation(
+                        "ndcg@10", OptionalDouble.empty(), 0, shop.data(), OptionalDouble.empty()),
                 model(),
                 at,
                 "simulated");
