@@ -82,7 +82,13 @@ class NodeReportCommandTest {
         files.orders(20, 400);
         StringBuilder items = new StringBuilder("sku,name\n");
         for (int item = 0; item < 20; item++) {
-            items.append("p").append(item).append(",\"").append(TITLE.replace("\"", "\"\"")).append(" No. ").append(item % 7).append("\"\n");
+            items.append("p")
+                    .append(item)
+                    .append(",\"")
+                    .append(TITLE.replace("\"", "\"\""))
+                    .append(" No. ")
+                    .append(item % 7)
+                    .append("\"\n");
         }
         files.write("items.csv", items.toString());
         assertThat(files.importFiles().exit()).isZero();
@@ -118,7 +124,11 @@ class NodeReportCommandTest {
     private Run report(String out, String... rest) {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         String[] period = {
-            "--from", today.minusDays(1).toString(), "--until", today.plusDays(2).toString(), "--out",
+            "--from",
+            today.minusDays(1).toString(),
+            "--until",
+            today.plusDays(2).toString(),
+            "--out",
             folder.resolve(out).toString()
         };
         return run("report", Stream.concat(Stream.of(period), Stream.of(rest)).toArray(String[]::new));
@@ -128,8 +138,8 @@ class NodeReportCommandTest {
         StringWriter out = new StringWriter();
         CommandLine line = new CommandLine(new VerifyReportCommand());
         line.setOut(new PrintWriter(out));
-        int exit = line.execute(Stream.concat(Stream.of(report.toString()), Stream.of(rest))
-                .toArray(String[]::new));
+        int exit = line.execute(
+                Stream.concat(Stream.of(report.toString()), Stream.of(rest)).toArray(String[]::new));
         return new Run(exit, out.toString(), "");
     }
 
@@ -182,8 +192,7 @@ class NodeReportCommandTest {
                             2,
                             1e-5,
                             1000,
-                            new PrivacyScope(
-                                    PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR)),
+                            new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR)),
                     InstantSource.fixed(EnrolledHome.NOW));
             Release release = Release.of(new GaussianSum(new Sampler.Everybody(), 10), Origin.NODE, Origin.NODE);
             account.charge(RoundCharges.of(EnrolledHome.JOB, new RoundId(1), ReleaseKind.SUM, release));
@@ -219,10 +228,12 @@ class NodeReportCommandTest {
     void report_sameLog_isTheSameBytesAndNamesNoShopper() throws IOException {
         assertThat(report("one").exit()).isZero();
         assertThat(report("two").exit()).isZero();
-        for (String file : List.of(
-                "report.json", "report.html", "report.pdf", "decisions.csv", "manifest.json", "node.pub")) {
+        for (String file :
+                List.of("report.json", "report.html", "report.pdf", "decisions.csv", "manifest.json", "node.pub")) {
             byte[] bytes = Files.readAllBytes(folder.resolve("one").resolve(file));
-            assertThat(bytes).as(file).isEqualTo(Files.readAllBytes(folder.resolve("two").resolve(file)));
+            assertThat(bytes)
+                    .as(file)
+                    .isEqualTo(Files.readAllBytes(folder.resolve("two").resolve(file)));
             assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).as(file).doesNotContain("customer-");
         }
         assertThat(Files.size(folder.resolve("one/report.html"))).isLessThan(2_000_000);
@@ -237,8 +248,10 @@ class NodeReportCommandTest {
         assertThat(report("report").exit()).isZero();
         String page = read("report/report.html");
         assertThat(page).contains("Shoe &lt;b&gt;").doesNotContain("<b>", "<script", "http-equiv", "src=");
-        assertThat(page.split("<pre id=\"hanse-record\" hidden=\"hidden\">", -1)).hasSize(2);
-        assertThat(page.split("<pre id=\"hanse-manifest\" hidden=\"hidden\">", -1)).hasSize(2);
+        assertThat(page.split("<pre id=\"hanse-record\" hidden=\"hidden\">", -1))
+                .hasSize(2);
+        assertThat(page.split("<pre id=\"hanse-manifest\" hidden=\"hidden\">", -1))
+                .hasSize(2);
         String xml = page.replace("<!DOCTYPE html>", "");
         assertThat(DocumentBuilderFactory.newInstance()
                         .newDocumentBuilder()
@@ -266,7 +279,9 @@ class NodeReportCommandTest {
         assertThat(sections.path("profiling").path("off").asInt()).isEqualTo(1);
         assertThat(sections.path("profiling").path("personalThere").asInt()).isZero();
         for (String name : List.of("faithfulness", "policyValue")) {
-            assertThat(sections.path(name).path("computed").asBoolean(true)).as(name).isFalse();
+            assertThat(sections.path(name).path("computed").asBoolean(true))
+                    .as(name)
+                    .isFalse();
             assertThat(sections.path(name).path("why").asText()).as(name).isNotBlank();
         }
         assertThat(sections.path("whatIf").path("decisions")).hasSize(4);
@@ -300,7 +315,9 @@ class NodeReportCommandTest {
         Files.writeString(file, "{}");
         Run damaged = report("third");
         assertThat(damaged.exit()).isEqualTo(2);
-        assertThat(damaged.err()).contains("found the measurements of another model").contains("Fix: ");
+        assertThat(damaged.err())
+                .contains("found the measurements of another model")
+                .contains("Fix: ");
     }
 
     @Test
@@ -310,7 +327,9 @@ class NodeReportCommandTest {
         JsonNode sheet = CanonicalJson.parse(Files.readAllBytes(folder.resolve("sheet/subject.json")));
         assertThat(sheet.path("decisions")).hasSize(2);
         assertThat(sheet.path("interactions")).isNotEmpty();
-        assertThat(read("sheet/subject.html")).contains(SHOPPER, "Shoe &lt;b&gt;").doesNotContain("customer-62", "<pre");
+        assertThat(read("sheet/subject.html"))
+                .contains(SHOPPER, "Shoe &lt;b&gt;")
+                .doesNotContain("customer-62", "<pre");
         Run unknown = report("other", "--shopper", "customer-0815");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("--shopper: found customer-0815");
