@@ -15,7 +15,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.hanse.core.federation.JobId;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.ReportVerifier;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
@@ -26,6 +25,7 @@ import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.ItemPersonalState;
 import org.hanse.core.round.ModelDigest;
@@ -221,8 +221,9 @@ class NodeRecommendCommandTest {
         Run misspelt = run("event", decision, item, "clik");
         assertThat(misspelt.exit()).isZero();
         assertThat(misspelt.err())
-                .isEqualTo("hanse: TYPE: found clik, which no imported interaction has (types: purchase). It is logged as"
-                        + " it is\n");
+                .isEqualTo(
+                        "hanse: TYPE: found clik, which no imported interaction has (types: purchase). It is logged as"
+                                + " it is\n");
         Run unknown = run("event", "0000000000000000", item, "click");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("DECISION: found 0000000000000000").contains("Fix: ");
