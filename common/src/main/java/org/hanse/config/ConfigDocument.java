@@ -65,7 +65,8 @@ public final class ConfigDocument {
         JsonNode tree = tree(file, text);
         ConfigDocument document = new ConfigDocument(file);
         if (!tree.isObject()) {
-            throw new InvalidInputException(file + ": found no \"key: value\" lines; expected YAML. Fix: check the path");
+            throw new InvalidInputException(
+                    file + ": found no \"key: value\" lines; expected YAML. Fix: check the path");
         }
         ConfigNode root = document.open("", tree);
         T value = null;

@@ -267,7 +267,8 @@ class DatasetDescriptorTest {
     void read_noSuchFile_saysSo() {
         Path absent = folder.resolve("absent.yaml");
 
-        assertThatThrownBy(() -> DatasetDescriptor.read(absent)).hasMessage(absent + ": no such file. Fix: check the path");
+        assertThatThrownBy(() -> DatasetDescriptor.read(absent))
+                .hasMessage(absent + ": no such file. Fix: check the path");
     }
 
     @Test

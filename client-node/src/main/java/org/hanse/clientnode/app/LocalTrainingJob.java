@@ -218,8 +218,7 @@ public final class LocalTrainingJob {
     }
 
     /** One version of the data, split and made ready. */
-    private record Examples(
-            String version, OwnSplit split, NetworkTrainers trainers, OptionalDouble popularity) {}
+    private record Examples(String version, OwnSplit split, NetworkTrainers trainers, OptionalDouble popularity) {}
 
     /** Trainer over the examples of one version of the data. */
     private record Ready<T extends RoundTrainer>(Examples examples, T trainer, ClientTraining training) {

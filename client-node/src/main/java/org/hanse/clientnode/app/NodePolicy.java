@@ -107,15 +107,16 @@ public record NodePolicy(
         JobMembers members = setup.plan().members();
         int corruptOfPlan = members.assumptions().corrupt();
         if (corruptOfPlan < floor.corrupt()) {
-            return Optional.of(limit("corrupt", corruptOfPlan + " corrupt nodes", "at least " + floor.corrupt(), "a lower corrupt"));
+            return Optional.of(limit(
+                    "corrupt", corruptOfPlan + " corrupt nodes", "at least " + floor.corrupt(), "a lower corrupt"));
         }
         int least = Math.max(members.leastSurvivors(), setup.minimum()) - corruptOfPlan;
         if (least < floor.honest()) {
-            return Optional.of(limit("honest", least + " honest updates", "at least " + floor.honest(), "honest: " + least));
+            return Optional.of(
+                    limit("honest", least + " honest updates", "at least " + floor.honest(), "honest: " + least));
         }
         if (members.assumptions().dropout() > dropout) {
-            return Optional.of(
-                    limit(
+            return Optional.of(limit(
                     "dropout",
                     "a dropout of " + members.assumptions().dropout(),
                     "at most " + dropout,
@@ -166,7 +167,8 @@ public record NodePolicy(
 
     private static String limit(String key, String found, String expected, String fix) {
         return "policy.yaml: " + key + ": found a plan with " + found + "; this node accepts " + expected
-                + ". Fix: if you accept it, write " + fix + " in policy.yaml of the node's folder (a new file, if there is"
+                + ". Fix: if you accept it, write " + fix
+                + " in policy.yaml of the node's folder (a new file, if there is"
                 + " none)";
     }
 }

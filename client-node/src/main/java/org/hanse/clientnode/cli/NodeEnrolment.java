@@ -118,8 +118,8 @@ record NodeEnrolment(Function<NodeSettings.Address, CoordinatorEnrolment> coordi
         new NodeSettings(entered.url(), issued.name(), entered.fingerprint()).write(home.settings());
         out.println("Keys are in " + home.folder() + "; private keys stay on this machine.");
         out.println("Enrolled as " + issued.name() + ". Certificate until " + TIME.format(issued.end()));
-        out.println("Key of this node: " + Fingerprint.of(keys.identity().verifyingKey())
-                + ", file " + home.identityPublic() + ". The operator's roster must list it.");
+        out.println("Key of this node: " + Fingerprint.of(keys.identity().verifyingKey()) + ", file "
+                + home.identityPublic() + ". The operator's roster must list it.");
         return true;
     }
 

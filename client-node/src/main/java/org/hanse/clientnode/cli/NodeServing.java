@@ -36,7 +36,12 @@ import org.hanse.key.PublicFile;
  * @param jobs jobs with a served model, the best on validation interactions first
  */
 record NodeServing(
-        Merchant merchant, String dataVersion, long erasures, Optional<ServedModel> served, List<String> jobs, ServingModel model) {
+        Merchant merchant,
+        String dataVersion,
+        long erasures,
+        Optional<ServedModel> served,
+        List<String> jobs,
+        ServingModel model) {
 
     /**
      * Reads a node.

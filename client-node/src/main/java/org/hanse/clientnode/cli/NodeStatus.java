@@ -189,7 +189,8 @@ record NodeStatus(
 
     /** Returns whether a job makes no further round, as the files of a node show it. */
     static boolean isEnded(NodeHome home, JobSetup setup) {
-        Rounds rounds = Rounds.of(new FileSentLog(home.sent()).entries(), setup.plan().job());
+        Rounds rounds =
+                Rounds.of(new FileSentLog(home.sent()).entries(), setup.plan().job());
         return ended(new FileApprovalStore(home.plans()), rounds, setup).isPresent();
     }
 

@@ -14,9 +14,9 @@ import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
+import org.hanse.cli.Words;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.port.ServedModel;
-import org.hanse.cli.Words;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -125,7 +125,8 @@ public final class NodeStatusCommand implements Callable<Integer> {
         out.println("  " + model.reason()
                 + (popularity.isPresent() ? ", popularity " + decimals(popularity.getAsDouble()) : ""));
         if (model.validation().isBelowPopularity()) {
-            out.println("  Popularity is better than the served model here: " + model.validation().metric() + " "
+            out.println("  Popularity is better than the served model here: "
+                    + model.validation().metric() + " "
                     + decimals(popularity.getAsDouble()) + " against "
                     + decimals(model.validation().value().orElseThrow()) + " of the model, validation queries: "
                     + Words.count(model.validation().queries()));
@@ -152,7 +153,10 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 .ifPresent(http -> out.println("Health       " + http.asText() + "/readyz, metrics at /metrics"));
         out.println("Coordinator  " + status.settings().url() + ", authority "
                 + status.settings().fingerprint());
-        out.println("Identity     " + status.identity() + status.identityFile().map(file -> ", key file " + file).orElse("; the next hanse node run writes its key file"));
+        out.println("Identity     " + status.identity()
+                + status.identityFile()
+                        .map(file -> ", key file " + file)
+                        .orElse("; the next hanse node run writes its key file"));
         out.println("Certificate  until " + status.certificateUntil());
         out.println("Data         "
                 + status.data().orElse("none. Next: hanse node import " + place.folder + " DESCRIPTOR"));
@@ -180,7 +184,9 @@ public final class NodeStatusCommand implements Callable<Integer> {
                         + last.path("job").asText() + ": " + last.path("reason").asText()));
         for (NodeStatus.Job job : status.jobs()) {
             out.println("Job " + job.name() + ": " + job.state()
-                    + job.reason().map(why -> (job.isEnded() ? " early: " : ": ") + why).orElse("") + ", "
+                    + job.reason()
+                            .map(why -> (job.isEnded() ? " early: " : ": ") + why)
+                            .orElse("") + ", "
                     + job.rounds().updates() + " updates sent, " + job.rounds().counted() + " rounds counted, "
                     + job.rounds().notCounted() + " not"
                     + (job.rounds().last() == 0

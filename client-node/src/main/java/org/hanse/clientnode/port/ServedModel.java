@@ -46,8 +46,7 @@ public record ServedModel(
      * @param popularity value of the ranking by number of shoppers on the same queries, which a node without a model serves; empty
      *     without validation queries
      */
-    public record Validation(
-            String metric, OptionalDouble value, int queries, String data, OptionalDouble popularity) {
+    public record Validation(String metric, OptionalDouble value, int queries, String data, OptionalDouble popularity) {
 
         /** Returns whether the ranking by popularity has a higher value than the model. */
         public boolean isBelowPopularity() {

@@ -41,8 +41,8 @@ class ModelComparisonsTest {
     private ModelComparisons comparisons() {
         LocalTrainingJob job = new LocalTrainingJob(
                 fixture.setup, fixture, new InMemoryPersonalStateStore(), new SecureRandom(), ShardRunner.sequential());
-        ModelChoice choice = new ModelChoice(
-                fixture.setup, job, new Forgetting(), InstantSource.fixed(Instant.EPOCH), lines::add);
+        ModelChoice choice =
+                new ModelChoice(fixture.setup, job, new Forgetting(), InstantSource.fixed(Instant.EPOCH), lines::add);
         return new ModelComparisons(
                 choice,
                 fixture,

@@ -48,8 +48,8 @@ class NodePolicyTest {
     }
 
     private static String fix(String keys) {
-        return ". Fix: if you accept it, write " + keys + " in policy.yaml of the node's folder (a new file, if there is"
-                + " none)";
+        return ". Fix: if you accept it, write " + keys
+                + " in policy.yaml of the node's folder (a new file, if there is" + " none)";
     }
 
     private static JobSetup noise(String by) {
@@ -89,7 +89,7 @@ class NodePolicyTest {
     void objection_ofFewerCorruptNodes_namesBothNumbers() {
         assertThat(noise(Noise.NONE).objection(setup("secureAggregation: {corrupt: 3, dropout: 0.1}")))
                 .contains("policy.yaml: corrupt: found a plan with 3 corrupt nodes; this node accepts at least 4"
-                                + fix("a lower corrupt"));
+                        + fix("a lower corrupt"));
     }
 
     @Test
@@ -119,7 +119,7 @@ class NodePolicyTest {
                 USUAL.unit());
         assertThat(policy.objection(setup("")))
                 .contains("policy.yaml: honest: found a plan with 7 honest updates; this node accepts at least 9"
-                                + fix("honest: 7"));
+                        + fix("honest: 7"));
     }
 
     @Test
@@ -128,7 +128,7 @@ class NodePolicyTest {
                 OptionalInt.of(2), OptionalInt.of(1), 0.1, Set.of(), Noise.NONE, USUAL.epsilon(), USUAL.unit());
         assertThat(policy.objection(setup("secureAggregation: {corrupt: 1, dropout: 0.2}")))
                 .contains("policy.yaml: dropout: found a plan with a dropout of 0.2; this node accepts at most 0.1"
-                                + fix("dropout: 0.2"));
+                        + fix("dropout: 0.2"));
     }
 
     @Test
@@ -143,7 +143,7 @@ class NodePolicyTest {
                 USUAL.unit());
         assertThat(small.objection(noise("participants")))
                 .contains("policy.yaml: epsilon: found a plan with 8.0; this node accepts at most 4.0"
-                                + fix("a higher epsilon, or none"));
+                        + fix("a higher epsilon, or none"));
         NodePolicy merchant = new NodePolicy(
                 USUAL.honest(),
                 USUAL.corrupt(),
@@ -154,7 +154,7 @@ class NodePolicyTest {
                 Optional.of(PrivacyUnit.MERCHANT));
         assertThat(merchant.objection(noise("participants")))
                 .contains("policy.yaml: unit: found a plan with shopper; this node accepts merchant"
-                                + fix("another unit, or none"));
+                        + fix("another unit, or none"));
     }
 
     private static NodePolicy memory(int threads, int mebibytes) {
@@ -178,8 +178,7 @@ class NodePolicyTest {
         assertThat(memory(1, needed).objection(setup)).isEmpty();
         assertThat(memory(8, needed).objection(setup).orElseThrow())
                 .startsWith("policy.yaml: memory: found a plan with about ")
-                .endsWith("this node accepts at most " + needed
-                        + fix("memory: " + TrainingMemory.mebibytes(setup, 8)));
+                .endsWith("this node accepts at most " + needed + fix("memory: " + TrainingMemory.mebibytes(setup, 8)));
     }
 
     /** Twelve nodes; four may be corrupt, also while one is suspended. */

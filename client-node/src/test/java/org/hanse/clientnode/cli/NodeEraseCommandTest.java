@@ -83,7 +83,10 @@ class NodeEraseCommandTest {
         Files.writeString(personal, "x");
         ShopFiles.Run again = erase(SHOPPER, "--yes");
         assertThat(again.out())
-                .contains("Erased before: \"" + SHOPPER + "\". No interaction is stored", "Personal parameters and served models are deleted. Next: hanse node run " + shop.home() + ", which fits new ones");
+                .contains(
+                        "Erased before: \"" + SHOPPER + "\". No interaction is stored",
+                        "Personal parameters and served models are deleted. Next: hanse node run " + shop.home()
+                                + ", which fits new ones");
         assertThat(again.exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(personal).doesNotExist();
     }
@@ -151,9 +154,10 @@ class NodeEraseCommandTest {
             assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
             assertThat(run.out()).isEmpty();
             assertThat(run.err())
-                    .isEqualTo("hanse: SHOPPER: found \"Customer-3\", without a stored interaction or an earlier erasure;"
-                            + " expected ids as imported. Fix: check upper and lower case, or add --keep-out to leave"
-                            + " them out of later imports\n");
+                    .isEqualTo(
+                            "hanse: SHOPPER: found \"Customer-3\", without a stored interaction or an earlier erasure;"
+                                    + " expected ids as imported. Fix: check upper and lower case, or add --keep-out to leave"
+                                    + " them out of later imports\n");
         }
         shop.write("orders.csv", "user,sku,at\nCustomer-3,p1,1700000000\nada,p2,1700000060\n");
         assertThat(shop.importFiles("--json").out()).contains("\"erased\" : 0,");

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
-import org.hanse.core.federation.JobId;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
@@ -21,6 +20,7 @@ import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.ItemPersonalState;
 import org.hanse.core.round.ModelDigest;
@@ -216,8 +216,9 @@ class NodeRecommendCommandTest {
         Run misspelt = run("event", decision, item, "clik");
         assertThat(misspelt.exit()).isZero();
         assertThat(misspelt.err())
-                .isEqualTo("hanse: TYPE: found clik, which no imported interaction has (types: purchase). It is logged as"
-                        + " it is\n");
+                .isEqualTo(
+                        "hanse: TYPE: found clik, which no imported interaction has (types: purchase). It is logged as"
+                                + " it is\n");
         Run unknown = run("event", "0000000000000000", item, "click");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("DECISION: found 0000000000000000").contains("Fix: ");

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalDouble;
-import org.hanse.key.PublicFile;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
@@ -24,6 +23,7 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobSetup;
+import org.hanse.key.PublicFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,9 +147,10 @@ class NodeStatusCommandTest {
                 """.formatted(digest));
 
         assertThat(run("status", home.folder().toString()).out())
-                .contains("\n  serves round 12's model (ndcg@10 .149 against .078 of the model before), popularity .160\n"
-                        + "  Popularity is better than the served model here: ndcg@10 .160 against .149 of the model,"
-                        + " validation queries: 9\n");
+                .contains(
+                        "\n  serves round 12's model (ndcg@10 .149 against .078 of the model before), popularity .160\n"
+                                + "  Popularity is better than the served model here: ndcg@10 .160 against .149 of the model,"
+                                + " validation queries: 9\n");
         JsonNode served = new ObjectMapper()
                 .readTree(run("status", home.folder().toString(), "--json").out())
                 .path("jobs")

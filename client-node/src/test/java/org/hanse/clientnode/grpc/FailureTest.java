@@ -42,13 +42,13 @@ class FailureTest {
         assertThat(describe(wrapped(new CertPathBuilderException("no path"))))
                 .startsWith("hub:8443: certificate: another authority");
         assertThat(describe(wrapped(new CertificateException("No subject alternative\nDNS name matching hub found"))))
-                .isEqualTo(
-                        "hub:8443: certificate: the coordinator's certificate does not fit this address (No subject"
-                                + " alternative DNS name matching hub found). Fix: use a host that the certificate names, or have"
-                                + " the operator add this one to hosts: in coordinator.yaml");
+                .isEqualTo("hub:8443: certificate: the coordinator's certificate does not fit this address (No subject"
+                        + " alternative DNS name matching hub found). Fix: use a host that the certificate names, or have"
+                        + " the operator add this one to hosts: in coordinator.yaml");
         assertThat(describe(wrapped(new CertificateException("x".repeat(500)))))
-                .endsWith("x...). Fix: use a host that the certificate names, or have the operator add this one to hosts: in"
-                        + " coordinator.yaml");
+                .endsWith(
+                        "x...). Fix: use a host that the certificate names, or have the operator add this one to hosts: in"
+                                + " coordinator.yaml");
         assertThat(describe(wrapped(new CertificateNotYetValidException("NotBefore: tomorrow"))))
                 .contains("clock: ", "NotBefore: tomorrow", "2026-11-28T08:00:00Z");
         assertThat(failure.describe(

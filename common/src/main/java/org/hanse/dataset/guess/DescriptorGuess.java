@@ -165,7 +165,8 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                         .filter(name -> !Pattern.compile("(?<![\\w])" + Pattern.quote(name) + "(?![\\w])")
                                 .matcher(read)
                                 .find())
-                        .collect(Collectors.joining(", ", "columns of " + table.file().getFileName() + ": ", "")))
+                        .collect(Collectors.joining(
+                                ", ", "columns of " + table.file().getFileName() + ": ", "")))
                 .filter(line -> !line.endsWith(": "))
                 .collect(Collectors.joining("; "));
         return Optional.of(words).filter(text -> !text.isEmpty());

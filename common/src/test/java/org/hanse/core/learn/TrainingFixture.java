@@ -41,8 +41,8 @@ public final class TrainingFixture {
 
     /** Returns a network with tables, trained for some epochs. */
     public NetworkScorer trained(Gate gate, int epochs) {
-        NetworkTrainer trainer = trainer(
-                NetworkMode.full(Encoder.GRU, gate, true, 4), 4, Kernels.best(), ShardRunner.sequential());
+        NetworkTrainer trainer =
+                trainer(NetworkMode.full(Encoder.GRU, gate, true, 4), 4, Kernels.best(), ShardRunner.sequential());
         for (int epoch = 0; epoch < epochs; epoch++) {
             trainer.epoch((step, loss) -> {});
         }

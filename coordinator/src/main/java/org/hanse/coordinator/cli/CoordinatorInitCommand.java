@@ -92,8 +92,8 @@ public final class CoordinatorInitCommand implements Callable<Integer> {
         out.println("Created coordinator " + settings.name() + " in " + folder);
         out.println("Authority  " + home.readRoots().fingerprint());
         out.println("           Give it to merchants by another channel than their codes.");
-        out.println(
-                "Address    " + settings.url() + ", certificate until " + Admissions.words(now.plus(ServerCertificate.VALIDITY)));
+        out.println("Address    " + settings.url() + ", certificate until "
+                + Admissions.words(now.plus(ServerCertificate.VALIDITY)));
         out.println("Next: hanse coordinator invite " + folder + " NAME");
         return ExitCode.SUCCESS;
     }

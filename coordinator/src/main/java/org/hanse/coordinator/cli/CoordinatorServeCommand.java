@@ -4,7 +4,6 @@ package org.hanse.coordinator.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -95,13 +94,13 @@ public final class CoordinatorServeCommand implements Callable<Integer> {
             }
         }));
         PrintWriter out = spec.commandLine().getOut();
-        if (ServerCertificate.follow(home, settings.hosts(), InstantSource.system().instant(), new SecureRandom())) {
-            out.println("New server certificate for " + String.join(", ", settings.hosts())
-                    + ": hosts in coordinator.yaml changed");
-        }
         try (CoordinatorServer server = CoordinatorServer.start(home, settings, InstantSource.system(), ending);
                 CoordinatorOperations operations = server.operations()) {
             operations.start(http.start(spec.commandLine(), HTTP_PORT, server.metrics(), operations::readiness));
+            if (server.isCertifiedAnew()) {
+                out.println("New server certificate for " + String.join(", ", settings.hosts())
+                        + ": hosts in coordinator.yaml changed");
+            }
             out.println("Listening at " + new HostAndPort(settings.listen().host(), server.port()) + " as "
                     + settings.name() + "; nodes use " + settings.url());
             operations.url().ifPresent(url -> out.println("Health and metrics at " + url));

@@ -63,6 +63,7 @@ final class CoordinatorServer implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final CoordinatorDatabase database;
     private final Lease lease;
+    private final boolean certified;
     private final JobStore store;
     private final CoordinatorMetrics metrics;
     private final Registry registry;
@@ -89,6 +90,7 @@ final class CoordinatorServer implements AutoCloseable {
         this.operator = home.readOperator();
         this.database = home.openDatabase();
         this.lease = Lease.acquire(database, clock);
+        this.certified = ServerCertificate.follow(home, settings.hosts(), clock.instant(), random);
         this.metrics = new CoordinatorMetrics(clock);
         this.store = new ObservedJobStore(JdbcJobStore.forServer(database, lease), metrics);
         this.registry = new JdbcRegistry(database);
@@ -131,6 +133,11 @@ final class CoordinatorServer implements AutoCloseable {
 
     PrometheusRegistry metrics() {
         return metrics.registry();
+    }
+
+    /** Returns whether a new server certificate was issued, since the settings have other hosts. */
+    boolean isCertifiedAnew() {
+        return certified;
     }
 
     int port() {

@@ -67,7 +67,8 @@ final class ServerCertificate {
     private static InvalidInputException damaged(CoordinatorHome home, Exception e) {
         return new InvalidInputException(
                 home.serverCertificate() + ": found a certificate that does not fit " + home.serverKey() + " ("
-                        + e.getMessage() + "); expected those of hanse coordinator init. Fix: restore both from a backup",
+                        + e.getMessage()
+                        + "); expected those of hanse coordinator init. Fix: restore both from a backup",
                 e);
     }
 

@@ -611,13 +611,7 @@ class CoordinatorCommandTest {
                 .contains("federation.rounds: found 5, and a budget for about 2 (epsilon ", "Fix: write rounds: 2 or")
                 .hasLineCount(1);
         Run some = run(
-                "job",
-                "create",
-                home,
-                plan(privatePlan("some", BUDGET)),
-                "--roster",
-                roster,
-                "--allow-fewer-rounds");
+                "job", "create", home, plan(privatePlan("some", BUDGET)), "--roster", roster, "--allow-fewer-rounds");
 
         assertThat(some.exit()).as(some.err()).isEqualTo(ExitCode.SUCCESS);
         assertThat(some.out()).contains("The privacy budget is enough for about 2 of 5 rounds (epsilon ");

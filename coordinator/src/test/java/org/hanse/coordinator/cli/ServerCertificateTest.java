@@ -41,8 +41,7 @@ class ServerCertificateTest {
             KeyFile.writeNew(home.serverKey(), key.pkcs8());
             PublicFile.writeCertificate(
                     home.serverCertificate(),
-                    authority.issueServer(
-                            key, List.of("hub.example", "::1"), NOW, ServerCertificate.VALIDITY, RANDOM));
+                    authority.issueServer(key, List.of("hub.example", "::1"), NOW, ServerCertificate.VALIDITY, RANDOM));
         }
     }
 

@@ -339,8 +339,7 @@ class ServiceRoundsTest {
                     .contains("shop-2, shop-3, shop-4 had revealed shares")
                     .contains("2 nodes are left, and a sum takes 4");
             MemoryFederation.await(
-                    "the reason at a node",
-                    () -> federation.ended(0).orElse("").contains("2 nodes are left"));
+                    "the reason at a node", () -> federation.ended(0).orElse("").contains("2 nodes are left"));
             MemoryFederation.await("deleted updates", () -> federation.updates() == 0);
             federation.restartNodeWithItsUpdate(0);
             MemoryFederation.await("an update deleted after a restart", () -> federation.updates() == 0);

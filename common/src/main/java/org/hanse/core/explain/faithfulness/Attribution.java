@@ -3,8 +3,8 @@
 package org.hanse.core.explain.faithfulness;
 
 import java.util.List;
-import org.hanse.core.learn.ScoreTerms;
 import org.hanse.core.explain.Grade;
+import org.hanse.core.learn.ScoreTerms;
 import org.hanse.core.recommend.Scored;
 
 /** What an explanation says of each interaction of the window, oldest first. */

@@ -50,8 +50,7 @@ public record Faithfulness(Grade grade, int cases, List<Outcome> outcomes, List<
     /** Returns whether the grade is offered on these data: no decisive test fails. */
     public boolean isOffered() {
         return cases > 0
-                && outcomes.stream()
-                        .noneMatch(own -> own.test().isDecisive() && own.verdict() == Verdict.FAIL);
+                && outcomes.stream().noneMatch(own -> own.test().isDecisive() && own.verdict() == Verdict.FAIL);
     }
 
     /** Returns the result of one test. */

@@ -143,7 +143,10 @@ public final class FaithfulnessAudit {
         for (int draw = 0; draw < RANDOM_ORDERS; draw++) {
             Collections.shuffle(newest, random);
             drawn.add(ScoreCurves.of(
-                    scored, own.item(), indices(own.terms(), newest), own.terms().base()));
+                    scored,
+                    own.item(),
+                    indices(own.terms(), newest),
+                    own.terms().base()));
         }
         orders.get(RemovalOrder.RANDOM).add(ScoreCurves.ofMean(drawn));
     }

@@ -64,7 +64,8 @@ final class Ranks {
     static List<Integer> greatestFirst(List<Double> values) {
         return IntStream.range(0, values.size())
                 .boxed()
-                .sorted(Comparator.comparing((Integer place) -> values.get(place)).reversed())
+                .sorted(Comparator.comparing((Integer place) -> values.get(place))
+                        .reversed())
                 .toList();
     }
 

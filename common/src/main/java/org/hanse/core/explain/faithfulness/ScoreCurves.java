@@ -52,7 +52,8 @@ record ScoreCurves(List<Double> removed, List<Double> kept) {
         List<Double> kept = new ArrayList<>();
         for (int count = 0; count < curves.get(0).removed().size(); count++) {
             int at = count;
-            removed.add(curves.stream().mapToDouble(own -> own.removed().get(at)).sum() / curves.size());
+            removed.add(
+                    curves.stream().mapToDouble(own -> own.removed().get(at)).sum() / curves.size());
             kept.add(curves.stream().mapToDouble(own -> own.kept().get(at)).sum() / curves.size());
         }
         return new ScoreCurves(removed, kept);

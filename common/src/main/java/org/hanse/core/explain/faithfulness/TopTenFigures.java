@@ -46,8 +46,10 @@ final class TopTenFigures {
     }
 
     private static boolean leaves(Scored scored, Decision decision, int item, List<Integer> removed) {
-        return !scored.best(BEST, new HashSet<>(removed)::contains, own -> scored.rule(decision, own)
-                        .isEmpty())
+        return !scored.best(
+                        BEST,
+                        new HashSet<>(removed)::contains,
+                        own -> scored.rule(decision, own).isEmpty())
                 .contains(item);
     }
 

@@ -103,8 +103,9 @@ class FaithfulnessAuditTest {
     /** Terms of an interaction that are given to another one. */
     private static Attribution shuffled() {
         return changed((scored, terms) -> {
-            List<Double> values = new ArrayList<>(
-                    terms.interactions().stream().map(ScoreTerms.Interaction::sum).toList());
+            List<Double> values = new ArrayList<>(terms.interactions().stream()
+                    .map(ScoreTerms.Interaction::sum)
+                    .toList());
             Collections.shuffle(values, new Random(values.size()));
             return values;
         });
@@ -178,8 +179,8 @@ class FaithfulnessAuditTest {
     /** Terms that stay the same whatever was learned would not be about the model. */
     @Test
     void result_sameParametersInPlaceOfRedrawnOnes_fails() {
-        Faithfulness result = audited(
-                Gate.STRICT, Attribution.of(Grade.STRICT), Optional.of(recommender(Gate.STRICT, 3)));
+        Faithfulness result =
+                audited(Gate.STRICT, Attribution.of(Grade.STRICT), Optional.of(recommender(Gate.STRICT, 3)));
         assertThat(measured(result, FaithfulnessTest.REDRAWN)).isEqualTo(1);
         assertThat(result.isOffered()).isFalse();
     }
