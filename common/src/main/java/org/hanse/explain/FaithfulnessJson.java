@@ -26,7 +26,9 @@ public final class FaithfulnessJson {
         result.outcomes()
                 .forEach(own -> tests.addObject()
                         .put("name", word(own.test()))
-                        .put("measured", own.measured().map(FaithfulnessJson::text).orElse(""))
+                        .put(
+                                "measured",
+                                own.measured().map(FaithfulnessJson::text).orElse(""))
                         .put("threshold", own.test().threshold())
                         .put("result", word(own.verdict()))
                         .put("note", own.note()));

@@ -217,6 +217,8 @@ final class ScenarioReader {
                 node.find("every")
                         .map(value -> value.integer(1, Integer.MAX_VALUE))
                         .orElse(standard.every()),
-                node.find("explanations").map(value -> value.integer(0, 1_000_000)).orElse(standard.explanations()));
+                node.find("explanations")
+                        .map(value -> value.integer(0, 1_000_000))
+                        .orElse(standard.explanations()));
     }
 }

@@ -19,9 +19,9 @@ import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.ModelTrainer;
 import org.hanse.core.learn.NetworkScorer;
 import org.hanse.core.learn.NetworkTrainer;
+import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.train.ServedPart;
 import org.hanse.sim.train.TrainingListener;
-import org.hanse.core.shard.ShardRunner;
 
 /** A trainer and the parts that it learns from, as their queries are ranked with what it has learned. */
 final class TrainedParts {
@@ -101,11 +101,13 @@ final class TrainedParts {
                 .orElse(0);
         if (trainer.scorer(first, shards) instanceof NetworkScorer scorer) {
             SplitPart part = learners.get(first);
-            listener.trained(new ServedPart(model, part.id(),
+            listener.trained(new ServedPart(
+                    model,
+                    part.id(),
                     new NetworkTrainer.Merchant(
                             part.splits().test().train(),
                             part.merchant().dataset().catalogue()),
- scorer));
+                    scorer));
         }
     }
 

@@ -8,7 +8,6 @@ import org.hanse.clientnode.explain.Explained;
 import org.hanse.clientnode.explain.Explained.Placement;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.explain.Explainer;
-import org.hanse.core.explain.Explanation;
 import org.hanse.core.recommend.Decision;
 
 /** Explanation of one item of a decision. */

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
-import java.io.PrintWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -12,10 +12,8 @@ import org.hanse.cli.ExitCode;
 import org.hanse.cli.FaithfulnessTable;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
-import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Progress;
-import org.hanse.core.explain.faithfulness.Faithfulness;
-import org.hanse.explain.FaithfulnessJson;
+import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.cli.NodeFaithfulness.Standing;
 import org.hanse.clientnode.explain.Explained;
 import org.hanse.clientnode.explain.ExplanationPage;
@@ -24,6 +22,8 @@ import org.hanse.clientnode.explain.Phrases;
 import org.hanse.clientnode.explain.ReasonWords;
 import org.hanse.clientnode.explain.ShopperWords;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.explain.faithfulness.Faithfulness;
+import org.hanse.explain.FaithfulnessJson;
 import org.hanse.file.DurableFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -120,13 +120,13 @@ public final class NodeExplainCommand implements Callable<Integer> {
                     "--html: found beside --for-shopper; expected one of them, since the page has scores");
         }
         ExplainAnswer answer = ExplainAnswer.of(decision.read(), item, versus);
-        Optional<Standing> standing =
-                NodeFaithfulness.standing(decision.options.home.existing(), answer.node());
+        Optional<Standing> standing = NodeFaithfulness.standing(decision.options.home.existing(), answer.node());
         boolean withheld = standing.filter(own -> !own.offered()).isPresent();
         if (forShopper && withheld) {
-            throw new InvalidInputException("--for-shopper: found a model whose explanations failed "
-                    + String.join(", ", standing.orElseThrow().failed())
-                    + " on these data; expected one that passed. Fix: explain without it, or serve a model with strict gates");
+            throw new InvalidInputException(
+                    "--for-shopper: found a model whose explanations failed "
+                            + String.join(", ", standing.orElseThrow().failed())
+                            + " on these data; expected one that passed. Fix: explain without it, or serve a model with strict gates");
         }
         Explained explained = answer.explained();
         Phrases phrases = Phrases.of(language);

@@ -8,15 +8,15 @@ import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 import org.hanse.core.explain.Contrast;
 import org.hanse.core.explain.Counterfactual;
-import org.hanse.core.explain.Explanation;
-import org.hanse.core.explain.Reason;
-import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.explain.Explainer;
+import org.hanse.core.explain.Explanation;
 import org.hanse.core.explain.PatternSupport;
+import org.hanse.core.explain.Reason;
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.recommend.Scored;
+import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
+import org.hanse.core.recommend.Scored;
 
 /**
  * Explanation of one item of a decision, with the parts that sentences and the page need.

@@ -44,8 +44,7 @@ class ExplainerNightlyTest {
             ServedNetwork.Kind kind = new ServedNetwork.Kind(
                     8, 2, Encoder.values()[seed % 2], Gate.STRICT, LONGEST, seed % 3 > 0, seed % 4 > 1 ? 3 : 0);
             ServedNetwork network = new ServedNetwork(kind, ITEMS, LONGEST, seed);
-            Explainer explainer =
-                    new Explainer(Recommender.of(network.scorer(), new int[ITEMS]), Grade.STRICT);
+            Explainer explainer = new Explainer(Recommender.of(network.scorer(), new int[ITEMS]), Grade.STRICT);
             for (int shopper = 0; shopper < network.known.shoppers() && cases < CASES; shopper++) {
                 if (network.known.length(shopper) > 0) {
                     check(explainer, network.scorer(), decision(network.known, shopper, seed % 2 == 0));
@@ -80,9 +79,7 @@ class ExplainerNightlyTest {
         Counterfactual.Removal removal = (Counterfactual.Removal) answer;
         assertThat(removal.interactions()).hasSize(fewest.getAsInt());
         int set = removal.interactions().stream().mapToInt(index -> 1 << index).sum();
-        assertThat(first(scorer, decision, set))
-                .isEqualTo(removal.winner())
-                .isNotEqualTo(first);
+        assertThat(first(scorer, decision, set)).isEqualTo(removal.winner()).isNotEqualTo(first);
     }
 
     /** Returns the size of the smallest set without which another item is first, small sets first. */

@@ -78,7 +78,10 @@ public final class BenchDecideCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (interactions < 2 || shoppers < LEAST || decisions < LEAST || items.stream().anyMatch(own -> own < LEAST)) {
+        if (interactions < 2
+                || shoppers < LEAST
+                || decisions < LEAST
+                || items.stream().anyMatch(own -> own < LEAST)) {
             throw new InvalidInputException("--items, --shoppers, --decisions: expected at least " + LEAST
                     + "; --interactions: expected at least 2");
         }

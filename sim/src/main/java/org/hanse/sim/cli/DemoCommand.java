@@ -111,8 +111,7 @@ public final class DemoCommand implements Callable<Integer> {
         place.check(written.name(), true, false);
         place.deleteCheckpoints();
         Map<String, DemoShop> shops = new HashMap<>();
-        RunSummary run = new ScenarioRunner(
-                        written, workers, part -> shops.put(part.model(), new DemoShop(part)))
+        RunSummary run = new ScenarioRunner(written, workers, part -> shops.put(part.model(), new DemoShop(part)))
                 .run(Optional.empty(), () -> say(story.training()), this::say);
         String metrics = MetricsJson.of(run);
         place.write(
@@ -141,7 +140,9 @@ public final class DemoCommand implements Callable<Integer> {
     private List<String> reports(DemoShop shop, Path place) {
         DemoReport report = new DemoReport(shop, place, seed);
         DemoReport.Verdicts verdicts = report.write();
-        return List.of(DemoStory.explained(shop), DemoStory.verified(verdicts, place, report.altered()));
+        return List.of(
+                DemoStory.explained(shop, place.resolveSibling("why.html")),
+                DemoStory.verified(verdicts, place, report.altered()));
     }
 
     private void say(String text) {

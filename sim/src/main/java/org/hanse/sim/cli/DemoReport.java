@@ -88,8 +88,10 @@ final class DemoReport {
             alter();
             return new Verdicts(
                     decisions,
-                    ReportVerifier.verify(ReportFiles.of(folder), key.verifyingKey()).failure(),
-                    ReportVerifier.verify(ReportFiles.of(altered()), key.verifyingKey()).failure());
+                    ReportVerifier.verify(ReportFiles.of(folder), key.verifyingKey())
+                            .failure(),
+                    ReportVerifier.verify(ReportFiles.of(altered()), key.verifyingKey())
+                            .failure());
         } catch (IOException e) {
             throw new UncheckedIOException(folder + ": cannot be written", e);
         }
@@ -104,11 +106,15 @@ final class DemoReport {
         Instant from = shop.last().truncatedTo(ChronoUnit.DAYS);
         for (int shopper = 0; shopper < shop.log().shoppers(); shopper++) {
             Decision decision = shop.decision(
-                    shopper, shopper % 3 == 0 ? "product" : "home", SLOTS, new Exploration.Uniform(RATE), shopper % 10 != 0);
+                    shopper,
+                    shopper % 3 == 0 ? "product" : "home",
+                    SLOTS,
+                    new Exploration.Uniform(RATE),
+                    shopper % 10 != 0);
             log(log, decision, from.plus(Duration.ofMinutes(shopper)));
         }
-        NodeReport.Question question = new NodeReport.Question(
-                shop.part(), from, from.plus(Duration.ofDays(1)), CHALLENGE, "given");
+        NodeReport.Question question =
+                new NodeReport.Question(shop.part(), from, from.plus(Duration.ofDays(1)), CHALLENGE, "given");
         DecisionFigures figures = NodeReport.read(question, log, (name, line) -> {});
         ObjectNode sections = JsonNodeFactory.instance.objectNode();
         sections.set("privacy", DecisionFigures.notComputed("the demo's federated model has no privacy guarantee"));
@@ -122,7 +128,9 @@ final class DemoReport {
     private ObjectNode faithfulness() {
         ObjectNode section = JsonNodeFactory.instance.objectNode();
         ObjectNode tested = FaithfulnessJson.of(shop.faithfulness());
-        tested.put("schema", "hanse.faithfulness/1").put("model", model().toHex()).put("data", shop.data());
+        tested.put("schema", "hanse.faithfulness/1")
+                .put("model", model().toHex())
+                .put("data", shop.data());
         section.putArray("models").add(tested);
         return section;
     }
@@ -133,8 +141,7 @@ final class DemoReport {
                 new JobId("demo"),
                 model(),
                 1,
-                new ServedModel.Validation(
-                        "ndcg@10", OptionalDouble.empty(), 0, shop.data(), OptionalDouble.empty()),
+                new ServedModel.Validation("ndcg@10", OptionalDouble.empty(), 0, shop.data(), OptionalDouble.empty()),
                 model(),
                 at,
                 "simulated");
@@ -158,8 +165,13 @@ final class DemoReport {
         }
         Path file = altered().resolve(ReportFiles.RECORD);
         JsonNode record = CanonicalJson.parse(Files.readAllBytes(file));
-        ArrayNode item = (ArrayNode) record.path("decisions").path(TAMPERED).path("document").path("items").path(0);
-        item.set(1, JsonNodeFactory.instance.textNode("1" + item.path(1).asText().replace("-", "")));
+        ArrayNode item = (ArrayNode) record.path("decisions")
+                .path(TAMPERED)
+                .path("document")
+                .path("items")
+                .path(0);
+        item.set(
+                1, JsonNodeFactory.instance.textNode("1" + item.path(1).asText().replace("-", "")));
         Files.write(file, CanonicalJson.bytes(record));
     }
 }

@@ -83,8 +83,7 @@ record DemoShop(ServedPart served) {
     Instant last() {
         long micros = IntStream.range(0, log().shoppers())
                 .filter(shopper -> log().length(shopper) > 0)
-                .mapToLong(shopper ->
-                        log().sequence(shopper).timeMicros(log().length(shopper) - 1))
+                .mapToLong(shopper -> log().sequence(shopper).timeMicros(log().length(shopper) - 1))
                 .max()
                 .orElse(0);
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);

@@ -9,16 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.commons.text.WordUtils;
 import org.hanse.audit.ReportVerifier;
+import org.hanse.cli.TextTable;
 import org.hanse.clientnode.cli.ExplainText;
 import org.hanse.clientnode.explain.Explained;
+import org.hanse.clientnode.explain.ExplanationPage;
 import org.hanse.clientnode.explain.Language;
 import org.hanse.clientnode.explain.Phrases;
 import org.hanse.clientnode.explain.ReasonWords;
 import org.hanse.core.explain.Explainer;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.recommend.Decision;
+import org.hanse.file.DurableFile;
 import org.hanse.sim.FederationVerdict;
 import org.hanse.sim.MerchantSummary;
 import org.hanse.sim.Promise;
@@ -33,8 +37,12 @@ final class DemoStory {
 
     static final String FEDERATED = "federated";
     private static final String PRIVATE = "private";
-    private static final int REASONS = 5;
+    private static final int REASONS = 3;
     private static final int SUPPORT = 5;
+
+    /** Between columns of tables, which are not wrapped. */
+    private static final String COLUMNS = "   ";
+
     private static final int WIDTH = 100;
 
     private final ShopSpec shops;
@@ -111,8 +119,8 @@ final class DemoStory {
         });
     }
 
-    /** A recommendation with its reasons, and what would have changed it. */
-    static String explained(DemoShop shop) {
+    /** A recommendation with its reasons, and what would have changed it; writes a page with charts, too. */
+    static String explained(DemoShop shop, Path page) {
         Decision decision = shop.shown();
         Explainer explainer = shop.explainer();
         int item = explainer.first(decision).orElseThrow();
@@ -124,12 +132,19 @@ final class DemoStory {
                 Explained.Placement.SCORE,
                 Optional.empty());
         Phrases phrases = Phrases.of(Language.EN);
+        ReasonWords words = new ReasonWords(phrases, explained, SUPPORT);
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
         out.println("One recommendation of " + shop.part());
-        new ExplainText(explained, new ReasonWords(phrases, explained, SUPPORT), phrases, REASONS).print(true, out);
+        new ExplainText(explained, words, phrases, REASONS).print(true, out);
+        DurableFile.write(page, new ExplanationPage(explained, words, REASONS).html());
+        out.println("Charts: " + page);
         out.flush();
-        return text.toString().stripTrailing();
+        return text.toString()
+                .stripTrailing()
+                .lines()
+                .map(line -> line.contains(COLUMNS) ? line : WordUtils.wrap(line, WIDTH, "\n    ", false))
+                .collect(Collectors.joining("\n"));
     }
 
     /** A report on decisions of one shop, as it was written and with one figure changed. */
@@ -137,8 +152,13 @@ final class DemoStory {
         return words(
                         "Report on %,d decisions of this shop, with twelve in full: %s",
                         verdicts.decisions(), folder.resolve("report.html"))
-                + String.format("%n  %-40s %s", folder, verdict(verdicts.report()))
-                + String.format("%n  %-40s %s", altered + ", one score changed", verdict(verdicts.altered()));
+                + "\n"
+                + String.join(
+                        "\n",
+                        TextTable.aligned("ll")
+                                .row(folder.toString(), verdict(verdicts.report()))
+                                .row(altered + ", one score changed", verdict(verdicts.altered()))
+                                .lines("  "));
     }
 
     private static String verdict(Optional<ReportVerifier.Failure> failure) {

@@ -27,9 +27,9 @@ import org.hanse.sim.audit.AuditSettings;
 import org.hanse.sim.audit.AuditSubject;
 import org.hanse.sim.audit.AuditSummary;
 import org.hanse.sim.audit.FederationAudit;
-import org.hanse.sim.train.ServedPart;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.NetworkSource;
+import org.hanse.sim.train.ServedPart;
 import org.hanse.sim.train.TrainedModel;
 
 /** Runs a scenario from its first byte to its last figure, and shows how it goes on. */

@@ -4,8 +4,8 @@ package org.hanse.sim.cli;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import org.hanse.cli.Progress;
 import org.hanse.sim.train.ServedPart;
 import org.hanse.sim.train.TrainingCurve;
@@ -47,8 +47,7 @@ final class TrainingProgress implements TrainingListener {
      * @param begin begins to show a training
      * @param beginPatient begins to show what mostly takes no time
      */
-    TrainingProgress(
-            Runnable beginning, Consumer<ServedPart> trained, ToProgress begin, ToProgress beginPatient) {
+    TrainingProgress(Runnable beginning, Consumer<ServedPart> trained, ToProgress begin, ToProgress beginPatient) {
         this.beginning = beginning;
         this.trained = trained;
         this.begin = begin;

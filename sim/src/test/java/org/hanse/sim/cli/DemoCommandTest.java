@@ -13,14 +13,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.hanse.sim.ExplainedRecommendation;
-import org.hanse.sim.ExplainedRecommendation.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoCommandTest {
 
-    private static final Pattern NUMBERS = Pattern.compile("-?\\d+\\.\\d{3}");
+    private static final Pattern NUMBERS = Pattern.compile("-?\\d+\\.\\d{4}");
 
     @TempDir
     Path folder = Path.of("");
@@ -41,7 +39,10 @@ class DemoCommandTest {
                 .containsPattern("private minus best alone is [+-]0\\.[0-9]{4} \\(")
                 .containsPattern(
                         "private \\(last round\\) minus open \\(the same steps without it, best round by validation\\) is [+-]0\\.[0-9]{4} \\(")
-                .contains("is the first recommendation to one shopper of")
+                .contains("One recommendation of lubeck Why ", "The terms add up to the score")
+                .containsPattern("(Without (this interaction|these [0-9]+ interactions)|No set of interactions was found|It is first)")
+                .containsPattern("demo/report +VERIFIED")
+                .containsPattern("one score changed +FAILED at decisions\\[3\\]\\.score")
                 .containsPattern("Sent: [0-9,]+ masked integers \\([0-9.]+ [kM]B\\)")
                 .containsPattern(
                         "\\([0-9.]+, 1e-5\\)-DP per shopper \\(add or remove one\\), adversary: the coordinator;"
@@ -55,7 +56,7 @@ class DemoCommandTest {
                 .filter(line -> lines.get(line).startsWith("  best-alone"))
                 .max()
                 .orElseThrow();
-        assertThat(lines.size() - 1 - last).isLessThanOrEqualTo(35);
+        assertThat(lines.size() - 1 - last).isLessThanOrEqualTo(60);
         assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThan(130));
         requireSum(run.out());
         JsonNode metrics =
@@ -70,31 +71,30 @@ class DemoCommandTest {
                 .isEqualTo("visby");
         assertThat(out.resolve("run/summary.html")).content().contains("Does federated training help?");
         assertThat(out.resolve("scenario.yaml")).exists();
+        assertThat(out.resolve("why.html")).content().contains("<svg", "</table>").doesNotContain("<script");
+        assertThat(out.resolve("report/report.pdf")).exists();
     }
 
-    /** What stands on the screen adds up, to half a unit of the last digit for every number of it. */
+    /** Terms on the screen add up to the score, but for half a unit of the last digit of each. */
     private static void requireSum(String text) {
         List<String> lines = text.lines().toList();
         double sum = 0;
         int terms = 0;
         boolean inside = false;
         for (String line : lines) {
-            inside |= line.strip().startsWith("base ");
-            Matcher numbers = NUMBERS.matcher(line.length() > 50 ? line.substring(50) : "");
-            if (inside && line.strip().startsWith("sum")) {
+            inside |= line.strip().startsWith("without any interaction (base)");
+            Matcher numbers = NUMBERS.matcher(line);
+            if (inside && line.strip().startsWith("score")) {
                 assertThat(numbers.find()).isTrue();
-                assertThat(Math.abs(Double.parseDouble(numbers.group()) - sum)).isLessThan(0.0005 * (terms + 1) + 1e-9);
+                assertThat(Math.abs(Double.parseDouble(numbers.group()) - sum)).isLessThan(0.00005 * (terms + 1) + 1e-9);
                 assertThat(terms).isGreaterThan(3);
                 return;
             }
-            double both = 0;
-            for (int column = 0; inside && numbers.find(); column++) {
-                double number = Double.parseDouble(numbers.group());
-                both += column < 2 ? number : -number;
-                sum += column < 2 ? number : 0;
-                terms += column < 2 ? 1 : 0;
+            if (inside) {
+                assertThat(numbers.find()).as(line).isTrue();
+                sum += Double.parseDouble(numbers.group());
+                terms++;
             }
-            assertThat(Math.abs(both)).isLessThan(0.0016);
         }
         throw new AssertionError("no sum in: " + text);
     }
@@ -119,26 +119,5 @@ class DemoCommandTest {
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err()).contains("found changes; expected the file that hanse demo wrote", "--force");
         assertThat(demo.scenario()).content().isEqualTo("scenario: mine\n");
-    }
-
-    @Test
-    void explained_recommendation_printsEveryTermAndTheSum() {
-        String text = DemoStory.explained(new ExplainedRecommendation(
-                "federated",
-                "riga",
-                "blue kettle",
-                false,
-                0.25,
-                List.of(new Reason("view", "red kettle", 1.5, 0.25), new Reason("add_to_cart", "tea", -0.5, 0)),
-                1.5,
-                2e-5));
-
-        assertThat(text)
-                .startsWith("Why \"blue kettle\" is the first recommendation to one shopper of riga\n")
-                .containsPattern("base +0\\.250 +0\\.000 +0\\.250")
-                .containsPattern("view +red kettle +1\\.500 +0\\.250 +1\\.750")
-                .containsPattern("add_to_cart +tea +-0\\.500 +0\\.000 +-0\\.500")
-                .containsPattern("sum +1\\.500")
-                .containsPattern("the same sum, rounding at most 2e-05 +1\\.500");
     }
 }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -148,11 +149,11 @@ public final class FaithfulnessAudit {
                     indices(own.terms(), newest),
                     own.terms().base()));
         }
-        orders.get(RemovalOrder.RANDOM).add(ScoreCurves.ofMean(drawn));
+        figures(RemovalOrder.RANDOM).add(ScoreCurves.ofMean(drawn));
     }
 
     private void add(RemovalOrder order, Scored scored, Case own, List<Integer> indices) {
-        orders.get(order)
+        figures(order)
                 .add(ScoreCurves.of(scored, own.item(), indices, own.terms().base()));
     }
 
@@ -253,7 +254,7 @@ public final class FaithfulnessAudit {
     }
 
     private OrderFigures figures(RemovalOrder order) {
-        return orders.getOrDefault(order, new OrderFigures());
+        return Objects.requireNonNull(orders.get(order));
     }
 
     /** Returns the greatest p value against the three other orders. */

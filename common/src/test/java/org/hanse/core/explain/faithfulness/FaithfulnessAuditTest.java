@@ -38,19 +38,20 @@ class FaithfulnessAuditTest {
 
     private static Faithfulness audited(Gate gate, Attribution attribution, Optional<Recommender> redrawn) {
         FaithfulnessAudit audit = new FaithfulnessAudit(Grade.of(gate), attribution, 7);
-        FaithfulnessAudit.Models models =
-                new FaithfulnessAudit.Models(recommender(gate, 3), redrawn, Optional.empty());
+        FaithfulnessAudit.Models models = new FaithfulnessAudit.Models(recommender(gate, 3), redrawn, Optional.empty());
         InteractionLog log = SHOP.merchant().log();
         for (int shopper = 0; shopper < log.shoppers(); shopper++) {
-            audit.add(models, new Decision(
-                    "home",
-                    Optional.of(log.shopper(shopper)),
-                    Optional.of(log.sequence(shopper)),
-                    Optional.empty(),
-                    1,
-                    Rules.NONE,
-                    new Exploration.None(),
-                    true));
+            audit.add(
+                    models,
+                    new Decision(
+                            "home",
+                            Optional.of(log.shopper(shopper)),
+                            Optional.of(log.sequence(shopper)),
+                            Optional.empty(),
+                            1,
+                            Rules.NONE,
+                            new Exploration.None(),
+                            true));
         }
         return audit.result();
     }
@@ -187,8 +188,7 @@ class FaithfulnessAuditTest {
 
     @Test
     void result_noDecisions_isNotOffered() {
-        Faithfulness result = new FaithfulnessAudit(Grade.STRICT, Attribution.of(Grade.STRICT), 1)
-                .result();
+        Faithfulness result = new FaithfulnessAudit(Grade.STRICT, Attribution.of(Grade.STRICT), 1).result();
         assertThat(result.isOffered()).isFalse();
         assertThat(result.outcomes())
                 .hasSize(FaithfulnessTest.values().length)
