@@ -132,11 +132,17 @@ public final class NodeExplainCommand implements Callable<Integer> {
         Phrases phrases = Phrases.of(language);
         ReasonWords words = new ReasonWords(phrases, explained, support);
         ShopperWords shopper = new ShopperWords(words, explained);
-        html.ifPresent(file -> DurableFile.write(file, new ExplanationPage(explained, words, reasons).html()));
+        html.ifPresent(file -> DurableFile.write(file, new ExplanationPage(explained, words, reasons).html(!withheld)));
         ExplainJson documents = new ExplainJson(answer);
         PrintWriter out = spec.commandLine().getOut();
         if (json.isSet()) {
-            out.println(JsonDocument.text(forShopper ? documents.document(shopper) : documents.document(words)));
+            ObjectNode document = forShopper ? documents.document(shopper) : documents.document(words);
+            document.put(
+                    "tested", standing.map(own -> own.offered() ? "passed" : "failed").orElse("not-tested"));
+            if (withheld) {
+                document.remove("reasons");
+            }
+            out.println(JsonDocument.text(document));
         } else if (forShopper) {
             ExplainText.print(shopper, out);
         } else {
