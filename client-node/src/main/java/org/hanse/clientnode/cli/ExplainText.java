@@ -26,7 +26,11 @@ public final class ExplainText {
     private final Phrases phrases;
     private final int most;
 
-    /** @param most most reasons and interactions; the terms of the others are added up */
+    /**
+     * Prepares text.
+     *
+     * @param most most reasons and interactions; the terms of the others are added up
+     */
     public ExplainText(Explained explained, ReasonWords words, Phrases phrases, int most) {
         this.explained = explained;
         this.words = words;
@@ -34,7 +38,11 @@ public final class ExplainText {
         this.most = most;
     }
 
-    /** @param inWords whether reasons are given in words, too */
+    /**
+     * Prints the explanation.
+     *
+     * @param inWords whether reasons are given in words, too
+     */
     public void print(boolean inWords, PrintWriter out) {
         Explanation why = explained.why();
         String title = words.title(why.item());

@@ -43,7 +43,11 @@ final class NodeFaithfulness {
 
     /** Returns where the results of a model are. */
     static Path file(NodeHome home, ServedModel model) {
-        return home.folder().resolve(FOLDER).resolve(model.model().toHex() + ".json");
+        return folder(home).resolve(model.model().toHex() + ".json");
+    }
+
+    private static Path folder(NodeHome home) {
+        return home.folder().resolve(FOLDER);
     }
 
     /**
@@ -113,7 +117,7 @@ final class NodeFaithfulness {
             }
         }
         Faithfulness result = audit.result();
-        store(file(home, served), served, node.dataVersion(), result);
+        store(home, served, node.dataVersion(), result);
         return result;
     }
 
@@ -138,12 +142,13 @@ final class NodeFaithfulness {
                 true);
     }
 
-    private static void store(Path file, ServedModel served, String data, Faithfulness result) {
+    private static void store(NodeHome home, ServedModel served, String data, Faithfulness result) {
         ObjectNode document = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
         document.put("model", served.model().toHex()).put("data", data);
         document.setAll(FaithfulnessJson.of(result));
+        Path file = file(home, served);
         try {
-            DurableFile.makeFolders(file.toAbsolutePath().getParent());
+            DurableFile.makeFolders(folder(home));
             DurableFile.write(file, new String(CanonicalJson.bytes(document), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new InvalidInputException(file + ": cannot be written: " + e.getMessage(), e);
