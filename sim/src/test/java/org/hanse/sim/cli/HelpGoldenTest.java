@@ -27,6 +27,7 @@ class HelpGoldenTest {
                 "sim audit",
                 "bench",
                 "bench clients",
+                "bench decide",
                 "bench secagg",
                 "bench services",
                 "privacy",
