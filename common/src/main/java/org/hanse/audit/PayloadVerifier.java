@@ -19,7 +19,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -214,7 +213,7 @@ public final class PayloadVerifier {
     /** Returns the sections of a record with figures that do not follow from its payload, in order. */
     static List<String> notComputedAgain(JsonNode record) {
         ObjectNode again = new DecisionFigures("").sections();
-        List<String> names = new ArrayList<>();
+        Set<String> names = new TreeSet<>();
         for (Map.Entry<String, JsonNode> section : record.path("sections").properties()) {
             String name = section.getKey();
             if (name.equals(PRIVACY)) {
@@ -226,7 +225,7 @@ public final class PayloadVerifier {
                 names.add(name);
             }
         }
-        return names;
+        return List.copyOf(names);
     }
 
     /** Each ledger of the payload has one row, and each row has a ledger. */

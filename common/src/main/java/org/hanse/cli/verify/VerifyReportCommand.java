@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
                         + " The signature must be of KEY, all files must be those that were signed, and the figures must add up."
                         + " It does not show that the node logged all its decisions, nor whose the key is: get it from the"
                         + " merchant by another way than the report.%n%n"
-                        + "The text of report.html and report.pdf is not compared with the record, report.json: a signed page"
-                        + " could say something else. The record counts. Read figures there.%n",
+                        + "The page and the PDF are not compared with the record, except for the copy that the page embeds. A signed"
+                        + " page could say something else than its record. The record counts: read figures in report.json.%n",
         footer = {
             "%nExamples:",
             "  hanse verify report report-2026-10 --key shop-a.pub",
