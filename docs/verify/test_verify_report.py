@@ -41,7 +41,7 @@ def edited(files, edits):
         if not edit["from"]:
             del files[edit["file"]]
             continue
-        before, after = files[edit["file"]], edit["to"].encode("utf-8")
+        before, after = files[edit["file"]], edit["to"].encode("utf-8") * edit["times"]
         files[edit["file"]] = before.replace(edit["from"].encode("utf-8"), after, 1)
         if files[edit["file"]] == before:
             raise ValueError("%s does not contain %s" % (edit["file"], edit["from"]))

@@ -10,6 +10,7 @@ hexadecimal digits. Exit codes: 0 verified, 1 failed, 2 usage error or bad input
 """
 
 import base64
+import bisect
 import functools
 import hashlib
 import json
@@ -25,6 +26,24 @@ COUNTERSIGNATURE_SCHEMA = "hanse.countersignature/1"
 LARGEST = 64 << 20
 SAMPLES = 12
 GREATEST_INTEGER = (1 << 53) - 1
+AGAIN = ". Fix: get the report from its issuer again"
+NODE_SECTIONS = (
+    "scope",
+    "parameters",
+    "exploration",
+    "rules",
+    "profiling",
+    "exposure",
+    "drift",
+    "changes",
+    "privacy",
+    "faithfulness",
+    "requests",
+    "whatIf",
+    "policyValue",
+)
+COORDINATOR_SECTIONS = ("rounds", "participation", "privacy", "incidents", "models", "rosters")
+ALWAYS_COMPUTED = ("scope", "exploration", "profiling", "rules", "rounds", "incidents")
 READABLE = ("report.html", "report.pdf", "decisions.csv")
 
 
@@ -242,6 +261,7 @@ def without_manifest(page):
 
 # ------------------------------------------------------------------------------------------------------- arithmetic
 
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z")
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,40})?")
 
 
@@ -252,8 +272,10 @@ class Figures:
         self.record = record
         self.failures = []
         if child(record, "schema") == COORDINATOR_SCHEMA:
+            self.coordinator_form()
             self.coordinator()
         else:
+            self.node_form()
             self.decisions()
             self.counts()
             self.samples()
@@ -274,6 +296,64 @@ class Figures:
         section = child(child(self.record, "sections"), name)
         return None if child(section, "computed") is False else section
 
+    def text(self, value, part):
+        if not isinstance(value, str) or not value:
+            self.fail(part, "found %s; expected a text" % value)
+
+    def node_form(self):
+        """Adds what the record of a node lacks."""
+        self.text(child(self.record, "node"), "node")
+        self.period()
+        sampling = child(self.record, "sampling")
+        self.text(child(sampling, "challenge"), "sampling.challenge")
+        self.text(child(sampling, "chosenBy"), "sampling.chosenBy")
+        self.section_forms(NODE_SECTIONS)
+        decisions = child(self.record, "decisions")
+        if not isinstance(decisions, list):
+            self.fail("decisions", "found no list; expected the sampled decisions")
+            return
+        for number, decision in enumerate(decisions):
+            part = "decisions[%d]" % number
+            self.text(child(decision, "id"), part + ".id")
+            if not isinstance(child(child(decision, "document"), "items"), list):
+                self.fail(part + ".items", "found no list; expected a list of items")
+
+    def coordinator_form(self):
+        """Adds what the record of a coordinator lacks."""
+        self.text(child(self.record, "federation"), "federation")
+        self.text(child(self.record, "authority"), "authority")
+        self.period()
+        self.section_forms(COORDINATOR_SECTIONS)
+        if not isinstance(child(self.record, "decisions"), list):
+            self.fail("decisions", "found no list; expected one, which may be empty")
+
+    def period(self):
+        for name in ("from", "until"):
+            value = child(self.record, name)
+            if not isinstance(value, str) or not INSTANT.fullmatch(value):
+                self.fail(name, "found %s; expected a time in UTC" % value)
+
+    def section_forms(self, names):
+        sections = fields(child(self.record, "sections"))
+        optional = ("titles",) if names is NODE_SECTIONS and "titles" in sections else ()
+        for name in names + optional:
+            self.section_form(sections.get(name), "sections." + name, name in ALWAYS_COMPUTED)
+        limits = sections.get("notProven")
+        if not isinstance(limits, list) or not limits or not all(isinstance(own, str) and own for own in limits):
+            self.fail("sections.notProven", "found no list of texts; expected what the report does not show")
+
+    def section_form(self, section, part, always):
+        if not isinstance(section, dict):
+            self.fail(part, "found %s; expected a section of the report" % section)
+            return
+        computed = section.get("computed", True)
+        if not isinstance(computed, bool):
+            self.fail(part + ".computed", "found %s; expected true or false" % computed)
+        elif not computed and always:
+            self.fail(part + ".computed", "found false; expected figures, which every report has here")
+        elif not computed:
+            self.text(section.get("why"), part + ".why")
+
     def count(self, value, part):
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             self.fail(part, "found %s; expected a count" % value)
@@ -286,7 +366,16 @@ class Figures:
             return Decimal(0)
         return Decimal(value)
 
+    def epsilon(self, value, part):
+        epsilon = self.decimal(value, part)
+        if epsilon < 0:
+            self.fail(part, "found %s; expected at least 0" % value)
+        return epsilon
+
     def require_sum(self, table, count, part, total):
+        if not isinstance(table, list):
+            self.fail(part, "found %s; expected a list" % table)
+            return
         found = 0
         for number, row in enumerate(rows(table)):
             found += self.count(child(row, count), "%s[%d].%s" % (part, number, count))
@@ -297,8 +386,8 @@ class Figures:
         for number, decision in enumerate(rows(child(self.record, "decisions"))):
             part = "decisions[%d]" % number
             document = child(decision, "document")
-            items = rows(child(document, "items"))
-            if not items:
+            items = child(document, "items")
+            if not isinstance(items, list) or not items:
                 continue
             total = Decimal(0)
             for term in rows(child(document, "terms")):
@@ -327,18 +416,26 @@ class Figures:
         challenge = child(child(self.record, "sampling"), "challenge")
         before = ""
         for number, decision in enumerate(sampled):
-            text = "%s\n%s" % (challenge, child(decision, "id"))
-            order = sha256(text.encode("utf-8"))
+            own = child(decision, "id")
+            if not isinstance(challenge, str) or not isinstance(own, str):
+                continue
+            order = sha256((challenge + "\n" + own).encode("utf-8"))
             if order <= before:
                 self.fail("decisions[%d].id" % number, "found another order than that of the challenge")
             before = order
 
     def shares(self):
-        surfaces = fields(child(self.section("parameters"), "surfaces"))
-        for name, surface in surfaces.items():
+        parameters = self.section("parameters")
+        surfaces = child(parameters, "surfaces")
+        if isinstance(parameters, dict) and not isinstance(surfaces, dict):
+            self.fail("sections.parameters.surfaces", "found %s; expected shares by surface" % surfaces)
+        for name, surface in fields(surfaces).items():
             part = "sections.parameters.surfaces." + name
-            parts = rows(child(surface, "parts"))
-            total = sum((self.decimal(child(own, "share"), part) for own in parts), Decimal(0))
+            parts = child(surface, "parts")
+            if not isinstance(parts, dict):
+                self.fail(part, "found %s; expected shares by part" % parts)
+                continue
+            total = sum((self.decimal(child(own, "share"), part) for own in parts.values()), Decimal(0))
             if parts and abs(total - 1) > Decimal("0.000005"):
                 self.fail(part, "found shares of %s together; expected 1" % total)
 
@@ -346,20 +443,36 @@ class Figures:
         self.rounds(self.section("rounds"))
         self.participation(self.section("participation"))
         incidents = self.section("incidents")
-        if incidents is not None:
+        if isinstance(incidents, dict):
             total = self.count(child(incidents, "total"), "sections.incidents.total")
             self.require_sum(child(incidents, "kinds"), "incidents", "sections.incidents.kinds", total)
+        self.lineage(self.section("models"))
+
+    def lineage(self, section):
+        if not isinstance(section, dict):
+            return
+        part = "sections.models.lineage"
+        lineage = child(section, "lineage")
+        if not isinstance(lineage, list):
+            self.fail(part, "found %s; expected a list of models" % lineage)
+            return
         models = {}
-        for number, row in enumerate(rows(child(self.section("models"), "lineage"))):
-            job, parent = child(row, "job"), child(row, "parent")
+        for number, row in enumerate(lineage):
+            place = "%s[%d]." % (part, number)
+            job, parent = (self.known_text(child(row, name), place + name) for name in ("job", "parent"))
             before = models.get(job, parent)
             if parent != before:
-                part = "sections.models.lineage[%d].parent" % number
-                self.fail(part, "found %s; expected %s, the model before it" % (parent, before))
-            models[job] = child(row, "digest")
+                self.fail(place + "parent", "found %s; expected %s, the model before it" % (parent, before))
+            models[job] = self.known_text(child(row, "digest"), place + "digest")
+
+    def known_text(self, value, part):
+        if not isinstance(value, str):
+            self.fail(part, "found %s; expected a text" % value)
+            return ""
+        return value
 
     def rounds(self, rounds):
-        if rounds is None:
+        if not isinstance(rounds, dict):
             return
         part = "sections.rounds."
         ended, counted, failed = (self.count(child(rounds, name), part + name) for name in ("ended", "counted", "failed"))
@@ -371,21 +484,28 @@ class Figures:
         self.require_sum(child(rounds, "reasons"), "rounds", part + "reasons", failed)
 
     def participation(self, participation):
-        if participation is None:
+        if not isinstance(participation, dict):
             return
         part = "sections.participation."
         total = self.count(child(participation, "rounds"), part + "rounds")
-        distribution = rows(child(participation, "distribution"))
+        distribution = child(participation, "distribution")
         self.require_sum(distribution, "rounds", part + "distribution", total)
-        numbers = [(child(row, "participants"), child(row, "rounds")) for row in distribution]
-        taken = sum(a * b for a, b in numbers if isinstance(a, int) and isinstance(b, int))
+        taken = 0
+        for number, row in enumerate(rows(distribution)):
+            place = "%sdistribution[%d]." % (part, number)
+            nodes = self.count(child(row, "participants"), place + "participants")
+            taken += nodes * self.count(child(row, "rounds"), place + "rounds")
         self.require_sum(child(participation, "nodes"), "rounds", part + "nodes", taken)
 
     def budgets(self, privacy):
-        for number, ledger in enumerate(rows(child(privacy, "ledgers"))):
+        ledgers = child(privacy, "ledgers")
+        if isinstance(privacy, dict) and not isinstance(ledgers, list):
+            self.fail("sections.privacy.ledgers", "found %s; expected a list" % ledgers)
+            return
+        for number, ledger in enumerate(rows(ledgers)):
             part = "sections.privacy.ledgers[%d]" % number
             spent, limit, remaining = (
-                self.decimal(child(ledger, name), part + "." + name)
+                self.epsilon(child(ledger, name), part + "." + name)
                 for name in ("epsilonSpent", "epsilonLimit", "epsilonRemaining")
             )
             expected = max(limit - spent, Decimal(0))
@@ -397,29 +517,43 @@ class Figures:
         exact = Decimal(count / total if total else 0)
         rounded = exact.quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
         expected = format(rounded.normalize(), "f") if rounded else "0"
-        if share != expected:
+        if count > total:
+            self.fail(part, "found a share of %d; expected one of at most %d, the number of all" % (count, total))
+        elif share != expected:
             self.fail(part, "found %s; expected %s, %d of %d" % (share, expected, count, total))
 
     def require_rows(self, section, expected):
-        found = child(child(self.section(section), "rows"), "count")
+        logged = fields(child(self.section(section), "rows"))
         part = "sections.%s.rows.count" % section
-        if found is not None and self.count(found, part) != expected:
-            self.fail(part, "found %s; expected %d, the decisions of the section" % (found, expected))
+        if "count" in logged and self.count(logged["count"], part) != expected:
+            self.fail(part, "found %s; expected %d, the decisions of the section" % (logged["count"], expected))
 
     def decision_sections(self):
         decisions = child(self.section("scope"), "decisions")
-        decisions = decisions if isinstance(decisions, int) else 0
+        decisions = decisions if isinstance(decisions, int) and not isinstance(decisions, bool) else 0
         self.require_rows("scope", decisions)
         self.exploration(self.section("exploration"))
         self.exposure(self.section("exposure"))
-        profiling = self.section("profiling")
-        if "offShare" in fields(profiling):
-            off = self.count(child(profiling, "off"), "sections.profiling.off")
-            self.require_share(child(profiling, "offShare"), "sections.profiling.offShare", off, decisions)
-            self.require_rows("profiling", off)
+        self.profiling(self.section("profiling"), decisions)
+        rules = self.section("rules")
+        if isinstance(rules, dict):
+            self.require_rows("rules", self.count(child(rules, "decisions"), "sections.rules.decisions"))
+
+    def profiling(self, profiling, decisions):
+        """Decisions without profiling are neither personal nor from a shopper's interactions."""
+        if not isinstance(profiling, dict):
+            return
+        part = "sections.profiling."
+        off = self.count(child(profiling, "off"), part + "off")
+        self.require_share(child(profiling, "offShare"), part + "offShare", off, decisions)
+        for name in ("personalThere", "personalTermsThere"):
+            personal = self.count(child(profiling, name), part + name)
+            if personal > 0:
+                self.fail(part + name, "found %d personal decisions among those without profiling; expected 0" % personal)
+        self.require_rows("profiling", off)
 
     def exploration(self, exploration):
-        if "slots" not in fields(exploration):
+        if not isinstance(exploration, dict):
             return
         part = "sections.exploration."
         names = ("slots", "explored", "pinned", "score")
@@ -431,13 +565,13 @@ class Figures:
         self.require_share(child(exploration, "pinnedShare"), part + "pinnedShare", pinned, slots)
 
     def exposure(self, exposure):
-        if "slots" not in fields(exposure):
+        if not isinstance(exposure, dict):
             return
         part = "sections.exposure."
         slots = self.count(child(exposure, "slots"), part + "slots")
         self.require_sum(child(exposure, "most"), "slots", part + "most", slots)
         cold = child(exposure, "cold")
-        if "slots" in fields(cold):
+        if child(cold, "computed") is not False:
             count = self.count(child(cold, "slots"), part + "cold.slots")
             self.require_share(child(cold, "share"), part + "cold.share", count, slots)
 
@@ -445,31 +579,78 @@ class Figures:
 # --------------------------------------------------------------------------------------------------- damaged record
 
 
-class DamagedRecord:
-    """Record that is no canonical JSON. Its intact parts are found, since the bytes of a part are those of its digest."""
+class LimitReached(Exception):
+    """The search for damage has reached a limit."""
 
-    MOST_ATTEMPTS = 20000
+
+class DamagedRecord:
+    """Record that is no canonical JSON. Its intact parts are found, since the bytes of a part are those of its digest.
+
+    The search has limits, so that no record takes longer than a reader waits.
+    """
+
+    MOST_PLACES = 20000
+    MOST_HASHED = 64 << 20
+    MOST_BYTES = 4 << 20
+    MOST_SECTIONS = 64
     LAST_ENDS = 8
 
     def __init__(self, data, manifest):
         self.data = data
         self.manifest = manifest
-        self.attempts = 0
+        self.visited = 0
+        self.hashed = 0
 
     def part(self):
-        """Returns the one signed part that is not found; the record if there is not one."""
-        damaged = self.sections() + self.decisions()
-        return damaged[0] if len(damaged) == 1 and self.attempts <= self.MOST_ATTEMPTS else "record"
+        """Returns the one signed part that is not found; the record if there is not one, or if a limit is reached."""
+        if (
+            len(self.data) > self.MOST_BYTES
+            or len(fields(child(self.manifest, "sections"))) > self.MOST_SECTIONS
+            or len(rows(child(self.manifest, "decisions"))) > SAMPLES
+        ):
+            return "record"
+        try:
+            damaged = self.sections() + self.decisions()
+        except LimitReached:
+            return "record"
+        return damaged[0] if len(damaged) == 1 else "record"
 
-    def matches(self, start, end, expected):
-        self.attempts += 1
-        return self.attempts <= self.MOST_ATTEMPTS and sha256(self.data[start:end]) == expected
+    def visit(self):
+        self.visited += 1
+        if self.visited > self.MOST_PLACES:
+            raise LimitReached
 
-    def places(self, part):
-        at = self.data.find(part)
+    def places(self, part, start=0):
+        found = []
+        at = self.data.find(part, start)
         while at >= 0:
-            yield at
+            self.visit()
+            found.append(at)
             at = self.data.find(part, at + 1)
+        return found
+
+    def end(self, start, ends, expected):
+        """Returns the first end of a part with a digest; None if there is none. Each byte is hashed once."""
+        sha = hashlib.sha256()
+        done = start
+        for end in ends[bisect.bisect_right(ends, start) :]:
+            self.visit()
+            self.hashed += end - done
+            if self.hashed > self.MOST_HASHED:
+                raise LimitReached
+            sha.update(self.data[done:end])
+            done = end
+            if sha.copy().hexdigest() == expected:
+                return end
+        return None
+
+    def last_braces(self):
+        found = []
+        at = self.data.rfind(b"}")
+        while at >= 0 and len(found) < self.LAST_ENDS:
+            found.insert(0, at)
+            at = self.data.rfind(b"}", 0, at)
+        return found
 
     def sections(self):
         signed = fields(child(self.manifest, "sections"))
@@ -477,12 +658,10 @@ class DamagedRecord:
         markers = [canonical(name).encode("utf-8") + b":" for name in names]
         damaged = []
         for number, name in enumerate(names):
-            if number + 1 < len(names):
-                ends = list(self.places(b"," + markers[number + 1]))
-            else:
-                ends = list(self.places(b"}"))[-self.LAST_ENDS :]
+            last = number + 1 == len(names)
+            ends = self.last_braces() if last else self.places(b"," + markers[number + 1])
             starts = [at + len(markers[number]) for at in self.places(markers[number])]
-            if not any(self.matches(start, end, signed[name]) for start in starts for end in ends if end > start):
+            if all(self.end(start, ends, signed[name]) is None for start in starts):
                 damaged.append("sections." + name)
         return damaged
 
@@ -494,10 +673,10 @@ class DamagedRecord:
         searched = place or 0
         damaged = []
         for number, expected in enumerate(rows(child(self.manifest, "decisions"))):
-            starts = [at + 1 for at in self.places(b",{") if at >= searched] if place is None else [place]
+            starts = [at + 1 for at in self.places(b",{", searched)] if place is None else [place]
             place = None
             for start in starts:
-                place = next((end for end in ends if end > start and self.matches(start, end, expected)), None)
+                place = self.end(start, ends, expected)
                 if place is not None:
                     break
             if place is None:
@@ -517,7 +696,8 @@ def verify_signed(document, name, schema, key):
     if found != schema:
         raise Failure(name + ".schema", "found %s; expected %s" % (one_line(found), schema))
     if document.get("key") != key.hex():
-        raise Failure(name + ".key", "found %s; expected %s" % (one_line(document.get("key")), key.hex()))
+        why = "found %s; expected %s. Fix: name the key of the issuer" % (one_line(document.get("key")), key.hex())
+        raise Failure(name + ".key", why)
     without = {field: value for field, value in document.items() if field != "signature"}
     message = b""
     for value in (schema.encode("utf-8"), canonical(without).encode("utf-8")):
@@ -526,7 +706,7 @@ def verify_signed(document, name, schema, key):
     if not isinstance(signature, str) or not re.fullmatch("[0-9a-f]{128}", signature):
         raise Failure(name + ".signature", "found no signature; expected 128 hexadecimal digits")
     if not verifies(key, message, bytes.fromhex(signature)):
-        raise Failure(name + ".signature", "the signature is not of this " + name)
+        raise Failure(name + ".signature", "the signature is not of this " + name + ". Fix: get the file from its issuer again")
 
 
 def verify_digests(record, manifest):
@@ -534,7 +714,7 @@ def verify_digests(record, manifest):
 
     def compare(part, value, expected):
         if digest(value) != expected:
-            failures.append(Failure(part, "its digest differs from that of the manifest"))
+            failures.append(Failure(part, "its digest differs from that of the manifest" + AGAIN))
 
     sections = fields(child(record, "sections"))
     signed = fields(child(manifest, "sections"))
@@ -559,16 +739,16 @@ def verify_files(files, manifest, alone):
         if data is None:
             if alone:
                 continue
-            raise Failure(name, "the file is missing")
+            raise Failure(name, "the file is missing" + AGAIN)
         try:
             signed = without_manifest(data) if name == "report.html" else data
         except ValueError as problem:
             raise Failure(name, one_line(problem)) from problem
         if sha256(signed) != expected:
-            raise Failure(name, "its digest differs from that of the manifest")
+            raise Failure(name, "its digest differs from that of the manifest" + AGAIN)
     for name in ("report.html",) if alone else READABLE:
         if name in files and name not in listed:
-            raise Failure(name, "the manifest does not list the file")
+            raise Failure(name, "the manifest does not list the file. Fix: delete the file, which is not signed")
 
 
 def verify_copies(files, record, manifest, alone):
@@ -581,10 +761,10 @@ def verify_copies(files, record, manifest, alone):
         except ValueError as problem:
             raise Failure("report.html." + part, one_line(problem)) from problem
         if not same:
-            raise Failure("report.html." + part, "it differs from that of the folder")
+            raise Failure("report.html." + part, "it differs from that of the folder" + AGAIN)
     for name, expected in (("report.json", record), ("manifest.json", manifest)) if alone else ():
         if files.get(name, expected) != expected:
-            raise Failure(name, "it differs from what the page embeds")
+            raise Failure(name, "it differs from what the page embeds" + AGAIN)
 
 
 def verify(files, key, alone=False, countersigner=None):

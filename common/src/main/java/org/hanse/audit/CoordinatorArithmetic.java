@@ -3,6 +3,7 @@
 package org.hanse.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,7 +21,7 @@ final class CoordinatorArithmetic {
             long total = figures.count(incidents.path("total"), "sections.incidents.total");
             figures.requireSum(incidents.path("kinds"), "incidents", "sections.incidents.kinds", total);
         }
-        lineage(figures, figures.section("models").path("lineage"));
+        lineage(figures, figures.section("models"));
     }
 
     private static void rounds(RecordArithmetic figures, JsonNode rounds) {
@@ -49,28 +50,44 @@ final class CoordinatorArithmetic {
         String part = "sections.participation.";
         long rounds = figures.count(participation.path("rounds"), part + "rounds");
         figures.requireSum(participation.path("distribution"), "rounds", part + "distribution", rounds);
-        long sum = 0;
+        BigInteger sum = BigInteger.ZERO;
+        int number = 0;
         for (JsonNode row : participation.path("distribution")) {
-            sum += row.path("participants").asLong() * row.path("rounds").asLong();
+            String place = part + "distribution[" + number++ + "].";
+            BigInteger nodes = BigInteger.valueOf(figures.count(row.path("participants"), place + "participants"));
+            sum = sum.add(nodes.multiply(BigInteger.valueOf(figures.count(row.path("rounds"), place + "rounds"))));
         }
         figures.requireSum(participation.path("nodes"), "rounds", part + "nodes", sum);
     }
 
     /** The parent of a model is the model before it of the same job. */
-    private static void lineage(RecordArithmetic figures, JsonNode lineage) {
-        Map<String, String> models = new HashMap<>();
+    private static void lineage(RecordArithmetic figures, JsonNode models) {
+        String part = "sections.models.lineage";
+        if (models.isObject() && !models.path("lineage").isArray()) {
+            figures.fail(
+                    part, "found " + RecordArithmetic.text(models.path("lineage")) + "; expected a list of models");
+            return;
+        }
+        Map<String, String> last = new HashMap<>();
         int number = 0;
-        for (JsonNode row : lineage) {
-            String job = row.path("job").asText();
-            String parent = row.path("parent").asText();
-            String before = models.getOrDefault(job, parent);
+        for (JsonNode row : models.path("lineage")) {
+            String place = part + "[" + number++ + "].";
+            String job = text(figures, row.path("job"), place + "job");
+            String parent = text(figures, row.path("parent"), place + "parent");
+            String before = last.getOrDefault(job, parent);
             if (!parent.equals(before)) {
                 figures.fail(
-                        "sections.models.lineage[" + number + "].parent",
-                        "found " + parent + "; expected " + before + ", the model before it");
+                        place + "parent", "found " + parent + "; expected " + before + ", the model before it");
             }
-            models.put(job, row.path("digest").asText());
-            number++;
+            last.put(job, text(figures, row.path("digest"), place + "digest"));
         }
+    }
+
+    private static String text(RecordArithmetic figures, JsonNode value, String part) {
+        if (!value.isTextual()) {
+            figures.fail(part, "found " + RecordArithmetic.text(value) + "; expected a text");
+            return "";
+        }
+        return value.asText();
     }
 }

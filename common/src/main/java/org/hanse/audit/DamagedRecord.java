@@ -5,46 +5,71 @@ package org.hanse.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.HexFormat;
+import java.util.NavigableSet;
 import java.util.TreeSet;
-import org.hanse.core.crypto.Digest;
 
 /**
  * Record that is no canonical JSON, and so has no values. Its intact parts are still found, since the bytes of a part are those of its
- * digest. If all signed parts but one are found, that one is damaged.
+ * digest. If all signed parts but one are found, that one is damaged. The search has limits, so that no record takes longer than a reader
+ * waits; beyond them the record as a whole is named.
  */
 final class DamagedRecord {
 
-    /** More attempts would take longer than a reader waits; the record as a whole is named then. */
-    private static final int MOST_ATTEMPTS = 20_000;
+    /** Places that the search visits. */
+    private static final int MOST_PLACES = 20_000;
 
+    /** Bytes that the search hashes. */
+    private static final long MOST_HASHED = 64L << 20;
+
+    private static final int MOST_BYTES = 4 << 20;
+    private static final int MOST_SECTIONS = 64;
     private static final int LAST_ENDS = 8;
 
+    private final byte[] bytes;
     private final String text;
     private final JsonNode manifest;
-    private int attempts;
+    private int places;
+    private long hashed;
+
+    /** The search has reached a limit. */
+    private static final class LimitException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+    }
 
     private DamagedRecord(byte[] bytes, JsonNode manifest) {
+        this.bytes = bytes;
         this.text = new String(bytes, StandardCharsets.ISO_8859_1);
         this.manifest = manifest;
     }
 
-    /** Returns the one part that is damaged; empty if there is not one. */
+    /** Returns the one part that is damaged; empty if there is not one, or if the search reaches a limit. */
     static Optional<String> part(byte[] bytes, JsonNode manifest) {
+        if (bytes.length > MOST_BYTES
+                || manifest.path("sections").size() > MOST_SECTIONS
+                || manifest.path("decisions").size() > ReportManifest.SAMPLES) {
+            return Optional.empty();
+        }
         DamagedRecord record = new DamagedRecord(bytes, manifest);
-        List<String> damaged = record.sections();
-        damaged.addAll(record.decisions());
-        return damaged.size() == 1 && record.attempts <= MOST_ATTEMPTS ? Optional.of(damaged.get(0)) : Optional.empty();
+        try {
+            List<String> damaged = record.sections();
+            damaged.addAll(record.decisions());
+            return damaged.size() == 1 ? Optional.of(damaged.get(0)) : Optional.empty();
+        } catch (LimitException e) {
+            return Optional.empty();
+        }
     }
 
-    private boolean matches(int from, int until, String digest) {
-        attempts++;
-        return attempts <= MOST_ATTEMPTS
-                && Digest.sha256(text.substring(from, until).getBytes(StandardCharsets.ISO_8859_1))
-                        .toHex()
-                        .equals(digest);
+    private void visit() {
+        if (++places > MOST_PLACES) {
+            throw new LimitException();
+        }
     }
 
     private List<String> sections() {
@@ -52,25 +77,16 @@ final class DamagedRecord {
         manifest.path("sections").fieldNames().forEachRemaining(names::add);
         List<String> damaged = new ArrayList<>();
         for (String name : names) {
-            Optional<String> next = Optional.ofNullable(names.higher(name)).map(after -> "," + marker(after));
+            String next = names.higher(name);
+            NavigableSet<Integer> ends = next == null ? lastBraces() : places("," + marker(next), 0);
             String digest = manifest.path("sections").path(name).asText();
-            if (!isSection(marker(name), next, digest)) {
+            int length = marker(name).length();
+            if (places(marker(name), 0).stream()
+                    .noneMatch(at -> end(at + length, ends, digest).isPresent())) {
                 damaged.add("sections." + name);
             }
         }
         return damaged;
-    }
-
-    private boolean isSection(String marker, Optional<String> next, String digest) {
-        for (int at : places(marker)) {
-            int from = at + marker.length();
-            for (int until : next.map(this::places).orElseGet(this::lastBraces)) {
-                if (until > from && matches(from, until, digest)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     /** Canonical name of a field with its colon, a character a byte. */
@@ -79,25 +95,29 @@ final class DamagedRecord {
         return new String(bytes, StandardCharsets.ISO_8859_1) + ":";
     }
 
-    private List<Integer> places(String part) {
-        List<Integer> places = new ArrayList<>();
-        for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
-            places.add(at);
+    private NavigableSet<Integer> places(String part, int from) {
+        NavigableSet<Integer> found = new TreeSet<>();
+        for (int at = text.indexOf(part, from); at >= 0; at = text.indexOf(part, at + 1)) {
+            visit();
+            found.add(at);
         }
-        return places;
+        return found;
     }
 
     /** The section with the last name ends near the end of the record. */
-    private List<Integer> lastBraces() {
-        List<Integer> all = places("}");
-        return all.subList(Math.max(0, all.size() - LAST_ENDS), all.size());
+    private NavigableSet<Integer> lastBraces() {
+        NavigableSet<Integer> found = new TreeSet<>();
+        for (int at = text.lastIndexOf('}'); at >= 0 && found.size() < LAST_ENDS; at = text.lastIndexOf('}', at - 1)) {
+            found.add(at);
+        }
+        return found;
     }
 
     private List<String> decisions() {
         List<String> damaged = new ArrayList<>();
         String start = "\"decisions\":[";
         int from = text.indexOf(start);
-        List<Integer> ends = ends();
+        NavigableSet<Integer> ends = ends();
         Optional<Integer> place = from < 0 ? Optional.empty() : Optional.of(from + start.length());
         int searched = place.orElse(0);
         int number = 0;
@@ -117,9 +137,9 @@ final class DamagedRecord {
     }
 
     /** Places after objects that are elements of an array, or may be. */
-    private List<Integer> ends() {
-        List<Integer> ends = new ArrayList<>();
-        for (int at : places("}")) {
+    private NavigableSet<Integer> ends() {
+        NavigableSet<Integer> ends = new TreeSet<>();
+        for (int at : places("}", 0)) {
             if (at + 1 < text.length() && ",]".indexOf(text.charAt(at + 1)) >= 0) {
                 ends.add(at + 1);
             }
@@ -127,19 +147,34 @@ final class DamagedRecord {
         return ends;
     }
 
-    private Optional<Integer> end(int from, List<Integer> ends, String digest) {
-        return ends.stream()
-                .filter(until -> until > from && matches(from, until, digest))
+    private Optional<Integer> anywhere(int from, NavigableSet<Integer> ends, String digest) {
+        return places(",{", from).stream()
+                .flatMap(at -> end(at + 1, ends, digest).stream())
                 .findFirst();
     }
 
-    private Optional<Integer> anywhere(int from, List<Integer> ends, String digest) {
-        for (int at : places(",{")) {
-            Optional<Integer> end = at < from ? Optional.empty() : end(at + 1, ends, digest);
-            if (end.isPresent()) {
-                return end;
+    /** Returns the first end of a part with a digest. Each byte after the start is hashed once. */
+    private Optional<Integer> end(int from, NavigableSet<Integer> ends, String digest) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            int done = from;
+            for (int until : ends.tailSet(from, false)) {
+                visit();
+                hashed += until - done;
+                if (hashed > MOST_HASHED) {
+                    throw new LimitException();
+                }
+                sha.update(bytes, done, until - done);
+                done = until;
+                if (HexFormat.of()
+                        .formatHex(((MessageDigest) sha.clone()).digest())
+                        .equals(digest)) {
+                    return Optional.of(until);
+                }
             }
+            return Optional.empty();
+        } catch (NoSuchAlgorithmException | CloneNotSupportedException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
         }
-        return Optional.empty();
     }
 }

@@ -3,6 +3,7 @@
 package org.hanse.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 
 /** Arithmetic of the sections that count decisions and slots: parts add up to their totals, and shares are those of the counts. */
 final class DecisionArithmetic {
@@ -15,16 +16,34 @@ final class DecisionArithmetic {
 
     /** Adds the figures that are wrong. */
     static void add(RecordArithmetic figures) {
-        long decisions = figures.section("scope").path("decisions").asLong();
+        JsonNode all = figures.section("scope").path("decisions");
+        long decisions = all.isIntegralNumber() ? all.longValue() : 0;
         rows(figures, "scope", decisions);
         exploration(figures, figures.section("exploration"));
         exposure(figures, figures.section("exposure"));
-        JsonNode profiling = figures.section("profiling");
-        if (profiling.has("offShare")) {
-            long off = figures.count(profiling.path("off"), PROFILING + "off");
-            figures.requireShare(profiling.path("offShare"), PROFILING + "offShare", off, decisions);
-            rows(figures, "profiling", off);
+        profiling(figures, figures.section("profiling"), decisions);
+        JsonNode rules = figures.section("rules");
+        if (rules.isObject()) {
+            rows(figures, "rules", figures.count(rules.path("decisions"), "sections.rules.decisions"));
         }
+    }
+
+    /** Decisions without profiling are neither personal nor from a shopper's interactions. */
+    private static void profiling(RecordArithmetic figures, JsonNode profiling, long decisions) {
+        if (!profiling.isObject()) {
+            return;
+        }
+        long off = figures.count(profiling.path("off"), PROFILING + "off");
+        figures.requireShare(profiling.path("offShare"), PROFILING + "offShare", off, decisions);
+        for (String name : List.of("personalThere", "personalTermsThere")) {
+            long personal = figures.count(profiling.path(name), PROFILING + name);
+            if (personal > 0) {
+                figures.fail(
+                        PROFILING + name,
+                        "found " + personal + " personal decisions among those without profiling; expected 0");
+            }
+        }
+        rows(figures, "profiling", off);
     }
 
     /** Compares the number of logged rows of a section with a count. */
@@ -37,7 +56,7 @@ final class DecisionArithmetic {
     }
 
     private static void exploration(RecordArithmetic figures, JsonNode exploration) {
-        if (!exploration.has("slots")) {
+        if (!exploration.isObject()) {
             return;
         }
         long slots = figures.count(exploration.path("slots"), EXPLORATION + "slots");
@@ -52,13 +71,13 @@ final class DecisionArithmetic {
     }
 
     private static void exposure(RecordArithmetic figures, JsonNode exposure) {
-        if (!exposure.has("slots")) {
+        if (!exposure.isObject()) {
             return;
         }
         long slots = figures.count(exposure.path("slots"), EXPOSURE + "slots");
         figures.requireSum(exposure.path("most"), "slots", EXPOSURE + "most", slots);
         JsonNode cold = exposure.path("cold");
-        if (cold.has("slots")) {
+        if (!RecordForm.isNotComputed(cold)) {
             long count = figures.count(cold.path("slots"), EXPOSURE + "cold.slots");
             figures.requireShare(cold.path("share"), EXPOSURE + "cold.share", count, slots);
         }

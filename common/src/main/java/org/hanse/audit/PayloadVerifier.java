@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -46,6 +47,11 @@ public final class PayloadVerifier {
 
     private static final String LEDGER = "ledger-";
     private static final String SUFFIX = ".jsonl";
+    private static final String PRIVACY = "privacy";
+    private static final String PAYLOADS = "payloads";
+    private static final String LEDGERS = "sections.privacy.ledgers";
+    private static final String WITHOUT = " Fix: leave out --payloads";
+    private static final String AGAIN = ". Fix: get the payload of this report from its merchant again";
 
     private PayloadVerifier() {}
 
@@ -83,12 +89,16 @@ public final class PayloadVerifier {
      */
     public static Optional<Failure> verify(
             JsonNode record, JsonNode manifest, Path folder, Function<Path, List<LedgerEntry>> ledger) {
+        if (RecordArithmetic.isOfCoordinator(record)) {
+            return ReportVerifier.failure(
+                    PAYLOADS, "found a coordinator's report, which has no payload; expected one of a node." + WITHOUT);
+        }
         try {
             return digests(manifest.path(ReportManifest.PAYLOADS), folder)
                     .or(() -> figures(record, folder))
                     .or(() -> budgets(record, manifest.path(ReportManifest.PAYLOADS), folder, ledger));
         } catch (IllegalArgumentException e) {
-            return ReportVerifier.failure("payloads", String.valueOf(e.getMessage()));
+            return ReportVerifier.failure(PAYLOADS, String.valueOf(e.getMessage()));
         }
     }
 
@@ -97,20 +107,21 @@ public final class PayloadVerifier {
             if (!payloads.has(needed)) {
                 return ReportVerifier.failure(
                         "manifest.payloads",
-                        "found no digest of " + needed + "; expected one. Fix: write the report with --payloads");
+                        "found no digest of " + needed + "; expected one. Fix: get a report that was written with"
+                                + " --payloads, or leave out --payloads here");
             }
         }
         for (Map.Entry<String, JsonNode> payload : payloads.properties()) {
             String name = payload.getKey();
             if (!name.matches("[A-Za-z0-9._-]{1,100}") || !Files.isRegularFile(folder.resolve(name))) {
-                return ReportVerifier.failure("payloads." + name, "found no such file; expected one");
+                return ReportVerifier.failure("payloads." + name, "found no such file; expected one" + AGAIN);
             }
             String own = digest(folder.resolve(name)).toHex();
             if (!own.equals(payload.getValue().asText())) {
                 return ReportVerifier.failure(
                         "payloads." + name,
                         "found SHA-256 " + own + "; expected "
-                                + payload.getValue().asText() + ", that of the manifest");
+                                + payload.getValue().asText() + ", that of the manifest" + AGAIN);
             }
         }
         return Optional.empty();
@@ -199,32 +210,75 @@ public final class PayloadVerifier {
                 && Arrays.equals(CanonicalJson.bytes(found), CanonicalJson.bytes(expected));
     }
 
+    /** Returns the sections of a record with figures that do not follow from its payload, in order. */
+    static List<String> notComputedAgain(JsonNode record) {
+        ObjectNode again = new DecisionFigures("").sections();
+        Set<String> names = new TreeSet<>();
+        for (Map.Entry<String, JsonNode> section : record.path("sections").properties()) {
+            String name = section.getKey();
+            if (name.equals(PRIVACY)) {
+                section.getValue().properties().stream()
+                        .map(Map.Entry::getKey)
+                        .filter(part -> !part.equals("ledgers"))
+                        .forEach(part -> names.add(PRIVACY + "." + part));
+            } else if (!again.has(name) && !RecordForm.isNotComputed(section.getValue())) {
+                names.add(name);
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    /** Each ledger of the payload has one row, and each row has a ledger. */
     private static Optional<Failure> budgets(
             JsonNode record, JsonNode payloads, Path folder, Function<Path, List<LedgerEntry>> ledger) {
-        for (JsonNode row : record.path("sections").path("privacy").path("ledgers")) {
+        Set<String> rows = new TreeSet<>();
+        for (JsonNode row : record.path("sections").path(PRIVACY).path("ledgers")) {
             String name = ledgerFile(row.path("name").asText());
-            String part = "sections.privacy.ledgers." + row.path("name").asText();
+            if (!rows.add(name)) {
+                return ReportVerifier.failure(LEDGERS, "found two rows for " + name + "; expected one");
+            }
             if (!payloads.has(name)) {
                 return ReportVerifier.failure("manifest.payloads", "found no digest of " + name + "; expected one");
             }
-            try {
-                PrivacyLedger own = PrivacyLedger.of(ledger.apply(folder.resolve(name)));
-                ObjectNode expected = JsonNodeFactory.instance.objectNode();
-                expected.put("epsilonSpent", epsilon(own.epsilon()));
-                expected.put("epsilonLimit", epsilon(own.budget().epsilon()));
-                expected.put("epsilonRemaining", epsilon(remaining(own)));
-                for (Map.Entry<String, JsonNode> figure : expected.properties()) {
-                    Optional<Failure> failure =
-                            difference(part + "." + figure.getKey(), row.path(figure.getKey()), figure.getValue());
-                    if (failure.isPresent()) {
-                        return failure;
-                    }
-                }
-            } catch (RuntimeException e) {
-                return ReportVerifier.failure("payloads." + name, String.valueOf(e.getMessage()));
+            Optional<Failure> failure = budget(row, name, folder, ledger);
+            if (failure.isPresent()) {
+                return failure;
+            }
+        }
+        for (Map.Entry<String, JsonNode> payload : payloads.properties()) {
+            String name = payload.getKey();
+            if (name.startsWith(LEDGER) && !rows.contains(name) && !isEmpty(folder.resolve(name), ledger)) {
+                return ReportVerifier.failure(LEDGERS, "found no row for " + name + "; expected one");
             }
         }
         return Optional.empty();
+    }
+
+    /** A ledger without entries has no budget, and no row. */
+    private static boolean isEmpty(Path file, Function<Path, List<LedgerEntry>> ledger) {
+        try {
+            return ledger.apply(file).isEmpty();
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static Optional<Failure> budget(
+            JsonNode row, String name, Path folder, Function<Path, List<LedgerEntry>> ledger) {
+        try {
+            PrivacyLedger own = PrivacyLedger.of(ledger.apply(folder.resolve(name)));
+            ObjectNode expected = JsonNodeFactory.instance.objectNode();
+            expected.put("epsilonSpent", epsilon(own.epsilon()));
+            expected.put("epsilonLimit", epsilon(own.budget().epsilon()));
+            expected.put("epsilonRemaining", epsilon(remaining(own)));
+            String part = LEDGERS + "." + row.path("name").asText() + ".";
+            return expected.properties().stream()
+                    .flatMap(figure -> difference(part + figure.getKey(), row.path(figure.getKey()), figure.getValue())
+                            .stream())
+                    .findFirst();
+        } catch (RuntimeException e) {
+            return ReportVerifier.failure("payloads." + name, String.valueOf(e.getMessage()));
+        }
     }
 
     /** Returns what is left of a ledger's budget. */

@@ -5,6 +5,7 @@ package org.hanse.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ final class RecordArithmetic {
     /** Computes the figures of a record again. */
     static RecordArithmetic of(JsonNode record) {
         RecordArithmetic arithmetic = new RecordArithmetic(record);
-        if (record.path("schema").asText().equals(ReportManifest.COORDINATOR_SCHEMA)) {
+        RecordForm.add(arithmetic, record);
+        if (isOfCoordinator(record)) {
             CoordinatorArithmetic.add(arithmetic);
         } else {
             arithmetic.decisions();
@@ -49,6 +51,11 @@ final class RecordArithmetic {
         }
         arithmetic.budgets();
         return arithmetic;
+    }
+
+    /** Returns whether a record is of a coordinator. */
+    static boolean isOfCoordinator(JsonNode record) {
+        return record.path("schema").asText().equals(ReportManifest.COORDINATOR_SCHEMA);
     }
 
     /** Returns the first figure that is wrong. */
@@ -68,7 +75,7 @@ final class RecordArithmetic {
     /** Returns a section; a missing node if it was not computed. */
     JsonNode section(String name) {
         JsonNode section = record.path("sections").path(name);
-        return section.path("computed").asBoolean(true) ? section : MissingNode.getInstance();
+        return RecordForm.isNotComputed(section) ? MissingNode.getInstance() : section;
     }
 
     /** Returns a count; a failure if it is none. */
@@ -89,14 +96,32 @@ final class RecordArithmetic {
         return new BigDecimal(value.asText());
     }
 
+    /** Returns an epsilon, at least 0; a failure if it is none. */
+    private BigDecimal epsilon(JsonNode value, String part) {
+        BigDecimal epsilon = decimal(value, part);
+        if (epsilon.signum() < 0) {
+            fail(part, "found " + text(value) + "; expected at least 0");
+        }
+        return epsilon;
+    }
+
     /** Compares the sum of a count over rows with its total. */
     void requireSum(JsonNode rows, String count, String part, long total) {
-        long sum = 0;
+        requireSum(rows, count, part, BigInteger.valueOf(total));
+    }
+
+    /** Compares the sum of a count over rows with its total. Sums are exact: they may be greater than any count. */
+    void requireSum(JsonNode rows, String count, String part, BigInteger total) {
+        if (!rows.isArray()) {
+            fail(part, "found " + text(rows) + "; expected a list");
+            return;
+        }
+        BigInteger sum = BigInteger.ZERO;
         int number = 0;
         for (JsonNode row : rows) {
-            sum += count(row.path(count), part + "[" + number++ + "]." + count);
+            sum = sum.add(BigInteger.valueOf(count(row.path(count), part + "[" + number++ + "]." + count)));
         }
-        if (sum != total) {
+        if (!sum.equals(total)) {
             fail(part, "found " + sum + " " + count + "; expected " + total + ", the number of all");
         }
     }
@@ -104,7 +129,9 @@ final class RecordArithmetic {
     /** Compares a share with the count that it is of. */
     void requireShare(JsonNode share, String part, long count, long all) {
         String expected = FixedText.share(count, all);
-        if (!share.asText().equals(expected)) {
+        if (count > all) {
+            fail(part, "found a share of " + count + "; expected one of at most " + all + ", the number of all");
+        } else if (!share.isTextual() || !share.asText().equals(expected)) {
             fail(part, "found " + text(share) + "; expected " + expected + ", " + count + " of " + all);
         }
     }
@@ -113,7 +140,7 @@ final class RecordArithmetic {
         failures.add(new Failure(part, why));
     }
 
-    private static String text(JsonNode value) {
+    static String text(JsonNode value) {
         return value.isMissingNode() ? "nothing" : value.toString();
     }
 
@@ -126,7 +153,7 @@ final class RecordArithmetic {
 
     private void decision(JsonNode document, String part) {
         JsonNode first = document.path("items").path(0);
-        if (first.isMissingNode()) {
+        if (!document.path("items").isArray() || first.isMissingNode()) {
             return;
         }
         BigDecimal sum = BigDecimal.ZERO;
@@ -164,24 +191,38 @@ final class RecordArithmetic {
         if (all.isIntegralNumber() && record.path("decisions").size() != expected) {
             fail("decisions", "found " + record.path("decisions").size() + " sampled decisions; expected " + expected);
         }
-        String challenge = record.path("sampling").path("challenge").asText();
+        order(record.path("sampling").path("challenge"));
+    }
+
+    private void order(JsonNode challenge) {
         String before = "";
         int number = 0;
         for (JsonNode decision : record.path("decisions")) {
-            String order = ReportManifest.order(challenge, decision.path("id").asText());
-            if (order.compareTo(before) <= 0) {
-                fail("decisions[" + number + "].id", "found another order than that of the challenge");
+            JsonNode id = decision.path("id");
+            if (challenge.isTextual() && id.isTextual()) {
+                String order = ReportManifest.order(challenge.asText(), id.asText());
+                if (order.compareTo(before) <= 0) {
+                    fail("decisions[" + number + "].id", "found another order than that of the challenge");
+                }
+                before = order;
             }
-            before = order;
             number++;
         }
     }
 
     private void shares() {
-        for (Map.Entry<String, JsonNode> surface :
-                section("parameters").path("surfaces").properties()) {
-            String part = "sections.parameters.surfaces." + surface.getKey();
+        JsonNode parameters = section("parameters");
+        String all = "sections.parameters.surfaces";
+        if (parameters.isObject() && !parameters.path("surfaces").isObject()) {
+            fail(all, "found " + text(parameters.path("surfaces")) + "; expected shares by surface");
+        }
+        for (Map.Entry<String, JsonNode> surface : parameters.path("surfaces").properties()) {
+            String part = all + "." + surface.getKey();
             JsonNode parts = surface.getValue().path("parts");
+            if (!parts.isObject()) {
+                fail(part, "found " + text(parts) + "; expected shares by part");
+                continue;
+            }
             BigDecimal sum = BigDecimal.ZERO;
             for (JsonNode own : parts) {
                 sum = sum.add(decimal(own.path("share"), part));
@@ -194,12 +235,17 @@ final class RecordArithmetic {
 
     /** Privacy budgets: the remaining epsilon is the limit minus what is spent, and never negative. */
     private void budgets() {
+        JsonNode privacy = section("privacy");
+        if (privacy.isObject() && !privacy.path("ledgers").isArray()) {
+            fail("sections.privacy.ledgers", "found " + text(privacy.path("ledgers")) + "; expected a list");
+            return;
+        }
         int number = 0;
-        for (JsonNode ledger : section("privacy").path("ledgers")) {
+        for (JsonNode ledger : privacy.path("ledgers")) {
             String part = "sections.privacy.ledgers[" + number++ + "].";
-            BigDecimal spent = decimal(ledger.path("epsilonSpent"), part + "epsilonSpent");
-            BigDecimal limit = decimal(ledger.path("epsilonLimit"), part + "epsilonLimit");
-            BigDecimal remaining = decimal(ledger.path("epsilonRemaining"), part + "epsilonRemaining");
+            BigDecimal spent = epsilon(ledger.path("epsilonSpent"), part + "epsilonSpent");
+            BigDecimal limit = epsilon(ledger.path("epsilonLimit"), part + "epsilonLimit");
+            BigDecimal remaining = epsilon(ledger.path("epsilonRemaining"), part + "epsilonRemaining");
             BigDecimal expected = limit.subtract(spent).max(BigDecimal.ZERO);
             if (remaining.subtract(expected).abs().compareTo(BUDGET_ROUNDING) > 0) {
                 fail(

@@ -24,8 +24,9 @@ public final class ReportVerifier {
     /** Files that a reader takes for parts of the report: each of them has to be in the manifest. */
     private static final List<String> READABLE = List.of(ReportFiles.PAGE, "report.pdf", "decisions.csv");
 
-    private static final String OTHER_DIGEST = "its digest differs from that of the manifest";
-    private static final String MISSING = "the file is missing";
+    private static final String AGAIN = ". Fix: get the report from its issuer again";
+    private static final String OTHER_DIGEST = "its digest differs from that of the manifest" + AGAIN;
+    private static final String MISSING = "the file is missing" + AGAIN;
 
     private final Function<String, Optional<byte[]>> file;
     private final boolean pageAlone;
@@ -91,8 +92,13 @@ public final class ReportVerifier {
                                 + "; expected it beside the report. Fix: get it from the coordinator"));
     }
 
+    /** Returns the sections of a report, which has been verified, with figures that {@link #verifyPayload} does not compute again. */
+    public static List<String> notComputedAgain(ReportFiles files) {
+        return PayloadVerifier.notComputedAgain(CanonicalJson.parse(files.record()));
+    }
+
     /**
-     * Computes every figure of a report, which has been verified, again from its payload.
+     * Computes every figure of decisions and budgets of a report, which has been verified, again from its payload.
      *
      * @param folder folder of the payload
      * @param ledger reads the entries of a ledger's file
@@ -226,7 +232,7 @@ public final class ReportVerifier {
                 .filter(name ->
                         !manifest.path("files").has(name) && file.apply(name).isPresent())
                 .findFirst()
-                .map(name -> new Failure(name, "the manifest does not list the file"));
+                .map(name -> new Failure(name, "the manifest does not list the file. Fix: delete the file, which is not signed"));
     }
 
     private static Optional<Failure> file(String name, byte[] bytes, String digest) {
@@ -260,7 +266,8 @@ public final class ReportVerifier {
                             ? Optional.empty()
                             : failure(
                                     part,
-                                    "it differs from " + (part.endsWith("record") ? "report" : "manifest") + ".json"));
+                                    "it differs from " + (part.endsWith("record") ? "report" : "manifest") + ".json"
+                                            + AGAIN));
         } catch (IllegalArgumentException e) {
             return failure(part, String.valueOf(e.getMessage()));
         }
@@ -269,6 +276,6 @@ public final class ReportVerifier {
     private Optional<Failure> beside(String name, byte[] expected) {
         return file.apply(name)
                 .filter(bytes -> !Arrays.equals(bytes, expected))
-                .map(bytes -> new Failure(name, "it differs from what the page embeds"));
+                .map(bytes -> new Failure(name, "it differs from what the page embeds" + AGAIN));
     }
 }

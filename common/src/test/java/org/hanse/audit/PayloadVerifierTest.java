@@ -5,6 +5,7 @@ package org.hanse.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -167,5 +168,41 @@ class PayloadVerifierTest {
         assertThat(verify(record).orElseThrow().why()).contains("line 1").contains("expected a time of the period");
         Files.writeString(folder.resolve(PayloadVerifier.DECISIONS), "{ }\n");
         assertThat(verify(record).orElseThrow().why()).contains("line 1").contains("canonical");
+    }
+
+    @Test
+    void verify_ledgersAndRows_matchOneToOne() {
+        assertThat(failure(record -> ledgers(record).removeAll())).satisfies(failure -> {
+            assertThat(failure.part()).isEqualTo("sections.privacy.ledgers");
+            assertThat(failure.why()).contains("no row for ledger-shoppers.jsonl");
+        });
+        assertThat(failure(record -> object(record, "sections").remove("privacy"))
+                        .part())
+                .isEqualTo("sections.privacy.ledgers");
+        assertThat(failure(record -> ledgers(record).add(ledgers(record).path(0).deepCopy()))
+                        .why())
+                .contains("two rows for ledger-shoppers.jsonl");
+        assertThat(failure(record -> object(ledgers(record).path(0)).put("name", "other"))
+                        .part())
+                .isEqualTo("manifest.payloads");
+    }
+
+    private static ArrayNode ledgers(ObjectNode record) {
+        return (ArrayNode) record.path("sections").path("privacy").path("ledgers");
+    }
+
+    @Test
+    void verify_reportOfACoordinator_saysThatItHasNoPayload() {
+        JsonNode record = SyntheticReport.parse(SyntheticReport.coordinatorRecord());
+        JsonNode manifest = ReportManifest.sign(record, new TreeMap<>(), KEY);
+        assertThat(verify(record, manifest).orElseThrow().why())
+                .contains("found a coordinator's report")
+                .endsWith("Fix: leave out --payloads");
+    }
+
+    @Test
+    void notComputedAgain_sectionsThatDoNotFollowFromDecisions_areListed() {
+        JsonNode record = SyntheticReport.parse(SyntheticReport.record());
+        assertThat(PayloadVerifier.notComputedAgain(record)).containsExactly("notProven", "requests");
     }
 }

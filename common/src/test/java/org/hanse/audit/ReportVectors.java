@@ -28,8 +28,14 @@ final class ReportVectors {
      *
      * @param from text that is replaced; empty to delete the file
      * @param to replacement
+     * @param times how often the replacement is there
      */
-    record Edit(String file, String from, String to) {}
+    record Edit(String file, String from, String to, int times) {
+
+        Edit(String file, String from, String to) {
+            this(file, from, to, 1);
+        }
+    }
 
     /**
      * A report with its expected verdict.
@@ -96,6 +102,10 @@ final class ReportVectors {
                 "coordinator-parent",
                 coordinatorFiles(coordinator.replace("\"parent\": \"bb\"", "\"parent\": \"ab\"")));
         reports.put("coordinator-budget", coordinatorFiles(coordinator.replace("6.750000", "7.750000")));
+        SignedRecords.all()
+                .forEach(own -> reports.put(
+                        own.name(),
+                        own.key().equals("node.pub") ? files(own.record()) : coordinatorFiles(own.record())));
         return reports;
     }
 
@@ -120,6 +130,9 @@ final class ReportVectors {
         cases.addAll(pages());
         cases.addAll(others());
         cases.addAll(signed());
+        SignedRecords.all()
+                .forEach(own -> cases.add(
+                        Case.of("signed: " + own.name(), own.name(), own.part()).withKey(own.key())));
         return cases;
     }
 
@@ -216,6 +229,16 @@ final class ReportVectors {
                         "record",
                         new Edit("report.json", "\"surface\":\"home\"", "\"surface\":\"home"),
                         new Edit("report.json", "\"item\":\"a\"", "\"item\":\"a")),
+                Case.of(
+                        "objects without end in place of the decisions",
+                        "report",
+                        "record",
+                        new Edit("report.json", "{\"decisions\":[", ",{}", 600_000)),
+                Case.of(
+                        "record beyond the size that is searched",
+                        "report",
+                        "record",
+                        new Edit("report.json", "\"surface\":\"home\"", "-", 5_000_000)),
                 Case.of(
                         "other propensity",
                         "report",
@@ -362,7 +385,7 @@ final class ReportVectors {
             throw new IllegalStateException(edit.file() + " does not contain " + edit.from());
         }
         return (text.substring(0, at)
-                        + edit.to()
+                        + edit.to().repeat(edit.times())
                         + text.substring(at + edit.from().length()))
                 .getBytes(StandardCharsets.UTF_8);
     }
@@ -379,7 +402,8 @@ final class ReportVectors {
                     .forEach(edit -> edits.addObject()
                             .put("file", edit.file())
                             .put("from", edit.from())
-                            .put("to", edit.to()));
+                            .put("to", edit.to())
+                            .put("times", edit.times()));
             row.put("part", own.part());
         }
         try {

@@ -14,6 +14,8 @@ import org.hanse.audit.ReportVerifier.Verdict;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.key.PublicFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +38,7 @@ class ReportVectorsTest {
 
     @ParameterizedTest
     @MethodSource("cases")
+    @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
     void verify_vector_failsFirstAtItsPart(ReportVectors.Case own) {
         Path report = SyntheticReport.write(folder, ReportVectors.files(own));
         ReportFiles files = ReportFiles.of(own.page() ? report.resolve("report.html") : report);

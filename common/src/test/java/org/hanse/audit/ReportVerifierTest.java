@@ -5,7 +5,9 @@ package org.hanse.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,6 +45,18 @@ class ReportVerifierTest {
         "'\"off\": 1', '\"off\": 2', sections.profiling.offShare",
         "'8, \"count\": 1', '8, \"count\": 2', sections.profiling.rows.count",
         "'9, \"count\": 3', '9, \"count\": 2', sections.scope.rows.count",
+        "'\"offShare\": \"0.333333\", ', '', sections.profiling.offShare",
+        "'\"personalTermsThere\": 0', '\"personalTermsThere\": 2', sections.profiling.personalTermsThere",
+        "'\"off\": 1, \"offShare\": \"0.333333\"', '\"off\": 6, \"offShare\": \"2\"', sections.profiling.offShare",
+        "'{\"slots\": 3, \"score\": 2, ', '{', sections.exploration.slots",
+        "'{\"decisions\": 0, \"fired\"', '{\"fired\"', sections.rules.decisions",
+        "'{\"surfaces\": {\"home\"', '{\"shops\": {\"home\"', sections.parameters.surfaces",
+        "'\"cold\": {\"slots\": 2', '\"cold\": {\"computed\": 0, \"slots\": 1', sections.exposure.cold.share",
+        "'{\"ledgers\": [', '{\"ledger\": [', sections.privacy.ledgers",
+        "'\"8.000000\"', '\"-8.000000\"', sections.privacy.ledgers[0].epsilonLimit",
+        "'{\"id\": \"2\"', '{\"id\": 2', decisions[1].id",
+        "'{\"items\": []}', '{\"items\": {}}', decisions[1].items",
+        "'\"from\": \"2026-10-01T00', '\"from\": \"2026-10-01T', from",
         "'6.749999', '6.748999', sections.privacy.ledgers[0].epsilonRemaining",
         "'{\"decisions\": 3,', '{\"decisions\": \"3\",', sections.scope.decisions",
         "'\"home\", \"decisions\": 2', '\"home\", \"decisions\": -2', sections.scope.surfaces[0].decisions",
@@ -56,11 +70,28 @@ class ReportVerifierTest {
     @Test
     void verify_sectionThatWasNotComputed_hasNoArithmetic() {
         String record = SyntheticReport.record().replace("\"0.75\"", "\"0.76\"");
-        String skipped = record.replace("{\"surfaces\": {\"home\"", "{\"computed\": false, \"surfaces\": {\"home\"");
+        String skipped = record.replace(
+                "{\"surfaces\": {\"home\"",
+                "{\"computed\": false, \"why\": \"no personal decision\", \"surfaces\": {\"home\"");
         assertThat(skipped).isNotEqualTo(record);
         assertThat(verify(SyntheticReport.files(SyntheticReport.parse(record)))).isPresent();
         assertThat(verify(SyntheticReport.files(SyntheticReport.parse(skipped))))
                 .isEmpty();
+    }
+
+    @Test
+    void verify_sumThatOverflows_fails() {
+        JsonNode record = SyntheticReport.parse(SignedRecords.overflowing());
+        assertThat(verify(SyntheticReport.files(record))).map(Failure::part).contains("sections.scope.models");
+    }
+
+    @Test
+    void verify_recordWithoutASection_namesIt() {
+        for (String name : List.of("scope", "parameters", "privacy", "policyValue", "notProven")) {
+            ObjectNode record = SyntheticReport.parse(SyntheticReport.record());
+            ((ObjectNode) record.path("sections")).remove(name);
+            assertThat(verify(SyntheticReport.files(record))).map(Failure::part).contains("sections." + name);
+        }
     }
 
     @Test
@@ -80,7 +111,10 @@ class ReportVerifierTest {
         Map<String, byte[]> others = Map.of("../secret", new byte[1]);
         Map<String, byte[]> files = new TreeMap<>(SyntheticReport.signed(record, others, SyntheticReport.NODE));
         files.remove("../secret");
-        assertThat(verify(files)).contains(new Failure("../secret", "the file is missing"));
+        assertThat(verify(files)).hasValueSatisfying(failure -> {
+            assertThat(failure.part()).isEqualTo("../secret");
+            assertThat(failure.why()).startsWith("the file is missing. Fix: ");
+        });
     }
 
     @Test
@@ -101,13 +135,20 @@ class ReportVerifierTest {
                         .checked())
                 .containsExactly(
                         "manifest",
+                        "sections.changes",
+                        "sections.drift",
                         "sections.exploration",
                         "sections.exposure",
                         "sections.faithfulness",
+                        "sections.notProven",
                         "sections.parameters",
+                        "sections.policyValue",
                         "sections.privacy",
                         "sections.profiling",
+                        "sections.requests",
+                        "sections.rules",
                         "sections.scope",
+                        "sections.whatIf",
                         "decisions[0]",
                         "decisions[1]",
                         "decisions[2]",

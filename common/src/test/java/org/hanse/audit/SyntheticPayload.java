@@ -52,7 +52,7 @@ public final class SyntheticPayload {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        ObjectNode sections = record.putObject("sections");
+        ObjectNode sections = (ObjectNode) record.path("sections");
         sections.setAll(figures.sections());
         sections.putObject("privacy").putArray("ledgers").add(budget(PrivacyLedger.of(entries)));
         record.set("decisions", figures.samples());

@@ -42,7 +42,14 @@ public final class SyntheticReport {
                "exploration": {"slots": 3, "score": 2, "explored": 1, "pinned": 0, "exploredShare": "0.333333", "pinnedShare": "0"},
                "exposure": {"slots": 3, "most": [{"item": "a", "slots": 1}, {"item": "other", "slots": 2}],
                             "cold": {"slots": 2, "share": "0.666667"}},
-               "profiling": {"off": 1, "offShare": "0.333333", "personalThere": 0, "rows": {"first": 8, "last": 8, "count": 1}},
+               "profiling": {"off": 1, "offShare": "0.333333", "personalThere": 0, "personalTermsThere": 0, "rows": {"first": 8, "last": 8, "count": 1}},
+               "rules": {"decisions": 0, "fired": []},
+               "drift": {"computed": false, "why": "fewer than 1000 decisions"},
+               "changes": {"models": 2, "first": []},
+               "requests": {"erased": 0},
+               "whatIf": {"computed": false, "why": "no sampled decision is of a model of this home"},
+               "policyValue": {"computed": false, "why": "off-policy evaluation is not part of this version"},
+               "notProven": ["that the log holds all decisions"],
                "privacy": {"ledgers": [{"name": "shoppers", "epsilonSpent": "1.250001", "epsilonLimit": "8.000000", "epsilonRemaining": "6.749999"}]},
                "faithfulness": {"computed": false, "why": "no audit of this model: hanse node explain HOME --audit 1000"}},
              "sampling": {"challenge": "81f4", "chosenBy": "given"},
@@ -55,17 +62,19 @@ public final class SyntheticReport {
             """;
 
     private static final String COORDINATOR_RECORD = """
-            {"schema": "hanse.coordinator-report/1", "federation": "books", "from": "2026-10-01T00:00:00Z", "until": "2026-11-01T00:00:00Z",
+            {"schema": "hanse.coordinator-report/1", "federation": "books", "authority": "AB12", "from": "2026-10-01T00:00:00Z", "until": "2026-11-01T00:00:00Z",
              "sections": {
                "rounds": {"ended": 3, "counted": 2, "failed": 1,
                           "jobs": [{"job": "books", "counted": 2, "failed": 1}],
                           "reasons": [{"reason": "too few participants", "rounds": 1}]},
                "participation": {"rounds": 2, "distribution": [{"participants": 2, "rounds": 1}, {"participants": 3, "rounds": 1}],
                                  "nodes": [{"node": "shop-a", "rounds": 2}, {"node": "shop-b", "rounds": 2}, {"node": "shop-c", "rounds": 1}]},
-               "privacy": {"ledgers": [{"units": "shopper", "epsilonSpent": "1.250000", "epsilonLimit": "8.000000", "epsilonRemaining": "6.750000"}]},
+               "privacy": {"ledgers": [{"name": "shoppers", "epsilonSpent": "1.250000", "epsilonLimit": "8.000000", "epsilonRemaining": "6.750000"}]},
                "incidents": {"total": 1, "kinds": [{"kind": "revoked", "incidents": 1}]},
                "models": {"lineage": [{"job": "books", "round": 1, "digest": "bb", "parent": "aa"},
-                                      {"job": "books", "round": 2, "digest": "cc", "parent": "bb"}]}},
+                                      {"job": "books", "round": 2, "digest": "cc", "parent": "bb"}]},
+               "rosters": {"versions": []},
+               "notProven": ["that the history holds all rounds"]},
              "decisions": []}
             """;
 

@@ -40,7 +40,9 @@ import picocli.CommandLine.Spec;
                 "%nFILE is the folder that hanse node report or hanse coordinator report wrote, or its report.html alone."
                         + " The signature must be of KEY, all files must be those that were signed, and the figures must add up."
                         + " It does not show that the node logged all its decisions, nor whose the key is: get it from the"
-                        + " merchant by another way than the report.%n",
+                        + " merchant by another way than the report.%n%n"
+                        + "The page and the PDF are not compared with the record, except for the copy that the page embeds. A signed"
+                        + " page could say something else than its record. The record counts: read figures in report.json.%n",
         footer = {
             "%nExamples:",
             "  hanse verify report report-2026-10 --key shop-a.pub",
@@ -50,7 +52,7 @@ import picocli.CommandLine.Spec;
 public final class VerifyReportCommand implements Callable<Integer> {
 
     private static final String COUNTS = "signature and counts";
-    private static final String EVERY_FIGURE = "every figure";
+    private static final String FIGURES = "every figure of decisions and budgets";
     private static final int LONGEST = 300;
 
     @Mixin
@@ -81,15 +83,17 @@ public final class VerifyReportCommand implements Callable<Integer> {
     @Option(
             names = "--payloads",
             paramLabel = "FOLDER",
-            description = "Payload of a node's report; every figure is computed again from it")
+            description = "Payload of a node's report; every figure of decisions and budgets is computed again from it")
     Optional<Path> payloads = Optional.empty();
 
     /**
      * What the command shows.
      *
      * @param checked parts that hold
+     * @param rest sections with figures that were not computed again from a payload
      */
-    private record Outcome(VerifyingKey signer, String level, List<String> checked, Optional<Failure> failure) {}
+    private record Outcome(
+            VerifyingKey signer, String level, List<String> checked, List<String> rest, Optional<Failure> failure) {}
 
     @Override
     public Integer call() {
@@ -111,7 +115,8 @@ public final class VerifyReportCommand implements Callable<Integer> {
             failure = ReportVerifier.verifyPayload(files, payloads.get(), VerifyReportCommand::entries);
             addIfHolds(checked, "payloads", failure);
         }
-        Outcome outcome = new Outcome(signer, payloads.isPresent() ? EVERY_FIGURE : COUNTS, checked, failure);
+        List<String> rest = failure.isEmpty() && payloads.isPresent() ? ReportVerifier.notComputedAgain(files) : List.of();
+        Outcome outcome = new Outcome(signer, payloads.isPresent() ? FIGURES : COUNTS, checked, rest, failure);
         spec.commandLine().getOut().println(json.isSet() ? JsonDocument.text(document(outcome)) : text(outcome));
         return failure.isEmpty() ? ExitCode.SUCCESS : ExitCode.FAILED;
     }
@@ -133,6 +138,8 @@ public final class VerifyReportCommand implements Callable<Integer> {
                 .put("key", Fingerprint.of(outcome.signer()));
         ArrayNode checked = root.putArray("checked");
         outcome.checked().forEach(checked::add);
+        ArrayNode rest = root.putArray("notComputedAgain");
+        outcome.rest().forEach(rest::add);
         if (outcome.failure().isEmpty()) {
             return root.putNull("failure");
         }
@@ -145,8 +152,12 @@ public final class VerifyReportCommand implements Callable<Integer> {
         return outcome.failure()
                 .map(own -> "FAILED at " + line(own.part()) + ": " + line(own.why()))
                 .orElseGet(() -> "VERIFIED: " + location + ", signed by key " + Fingerprint.of(outcome.signer())
-                        + System.lineSeparator() + "Level: " + outcome.level() + System.lineSeparator()
+                        + System.lineSeparator() + "Level: " + outcome.level() + rest(outcome.rest()) + System.lineSeparator()
                         + "Checked: " + line(parts(outcome.checked())));
+    }
+
+    private static String rest(List<String> rest) {
+        return rest.isEmpty() ? "" : "; not computed again: " + line(String.join(", ", rest));
     }
 
     /** Sections and decisions by their number, other parts by name. */

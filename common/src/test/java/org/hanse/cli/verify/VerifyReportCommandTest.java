@@ -53,8 +53,7 @@ class VerifyReportCommandTest {
     }
 
     private Path report() throws IOException {
-        ObjectNode record = JsonNodeFactory.instance.objectNode().put("schema", ReportManifest.RECORD_SCHEMA);
-        record.putObject("sections").putObject("scope").put("decisions", 0);
+        ObjectNode record = SyntheticReport.parse(SyntheticReport.record());
         Path report = Files.createDirectories(folder.resolve("report"));
         Files.write(report.resolve("report.json"), CanonicalJson.bytes(record));
         Files.write(
@@ -98,7 +97,7 @@ class VerifyReportCommandTest {
     void report_edited_failsWithItsPart() throws IOException {
         Path report = report();
         Path record = report.resolve("report.json");
-        Files.writeString(record, Files.readString(record).replace("\"decisions\":0", "\"decisions\":1"));
+        Files.writeString(record, Files.readString(record).replace("\"decisions\":3", "\"decisions\":4"));
         Run run = verify(report);
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.out()).startsWith("FAILED at sections.scope");
@@ -145,8 +144,12 @@ class VerifyReportCommandTest {
         Path report = SyntheticReport.write(folder.resolve("signed"), SyntheticPayload.write(payload));
         Run run = verify(report, "--payloads", payload.toString());
         assertThat(run.exit()).as(run.out()).isZero();
-        assertThat(run.out()).contains("Level: every figure", "figures, payloads");
+        assertThat(run.out()).contains(
+                        "Level: every figure of decisions and budgets; not computed again: notProven, requests",
+                        "figures, payloads");
         assertThat(verify(report).out()).contains("Level: signature and counts");
+        assertThat(verify(report, "--payloads", payload.toString(), "--json").out())
+                .contains("\"notComputedAgain\" : [ \"notProven\", \"requests\" ]");
         Path decisions = payload.resolve("decisions.jsonl");
         Files.writeString(decisions, Files.readString(decisions).replace("\"shopper\":7}", "\"shopper\":8}"));
         Run edited = verify(report, "--payloads", payload.toString(), "--json");

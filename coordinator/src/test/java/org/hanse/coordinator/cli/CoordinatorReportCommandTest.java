@@ -93,6 +93,24 @@ class CoordinatorReportCommandTest {
               local: {epochs: 1, personalEpochs: 0, alternate: false}
             """;
 
+    /** Record of a node without a decision. */
+    private static final String NODE_RECORD =
+            "{\"decisions\":[],\"from\":\"2026-10-01T00:00:00Z\",\"node\":\"shop-a\",\"sampling\":{\"challenge\":\"a\",\"chosenBy\":\"given\"},"
+                    + "\"schema\":\"hanse.report/1\",\"sections\":{\"changes\":{\"computed\":false,\"why\":\"no decision\"},"
+                    + "\"drift\":{\"computed\":false,\"why\":\"no decision\"},"
+                    + "\"exploration\":{\"explored\":0,\"exploredShare\":\"0\",\"pinned\":0,\"pinnedShare\":\"0\",\"score\":0,\"slots\":0},"
+                    + "\"exposure\":{\"computed\":false,\"why\":\"no decision\"},"
+                    + "\"faithfulness\":{\"computed\":false,\"why\":\"no decision\"},"
+                    + "\"notProven\":[\"all\"],\"parameters\":{\"computed\":false,\"why\":\"no decision\"},"
+                    + "\"policyValue\":{\"computed\":false,\"why\":\"no decision\"},"
+                    + "\"privacy\":{\"computed\":false,\"why\":\"no decision\"},"
+                    + "\"profiling\":{\"off\":0,\"offShare\":\"0\",\"personalTermsThere\":0,\"personalThere\":0},"
+                    + "\"requests\":{\"computed\":false,\"why\":\"no decision\"},"
+                    + "\"rules\":{\"decisions\":0},"
+                    + "\"scope\":{\"decisions\":0,\"models\":[],\"servedBy\":[],\"surfaces\":[]},"
+                    + "\"whatIf\":{\"computed\":false,\"why\":\"no decision\"}},"
+                    + "\"until\":\"2026-11-01T00:00:00Z\"}";
+
     @TempDir
     Path folder = Path.of("");
 
@@ -287,9 +305,7 @@ class CoordinatorReportCommandTest {
     @Test
     void countersign_manifestOfAnEnrolledNode_isVerified() throws IOException {
         Path report = Files.createDirectories(folder.resolve("node-report"));
-        JsonNode record = CanonicalJson.parse(
-                "{\"decisions\":[],\"schema\":\"hanse.report/1\",\"sections\":{\"scope\":{\"decisions\":0}}}"
-                        .getBytes(StandardCharsets.UTF_8));
+        JsonNode record = CanonicalJson.parse(NODE_RECORD.getBytes(StandardCharsets.UTF_8));
         Path manifest = report.resolve("manifest.json");
         Files.write(report.resolve("report.json"), CanonicalJson.bytes(record));
         Files.write(manifest, CanonicalJson.bytes(ReportManifest.sign(record, new TreeMap<>(), NODE)));
