@@ -104,6 +104,13 @@ public final class DecisionFigures {
         return JsonNodeFactory.instance.objectNode().put("computed", false).put("why", why);
     }
 
+    /** Returns whether a decision left out items that its shopper met: the rule needs profiling and a history. */
+    public static boolean excludesMet(JsonNode document) {
+        return document.path("excludeMet").asBoolean()
+                && document.path("profiling").asBoolean()
+                && document.path("history").asInt() > 0;
+    }
+
     private ObjectNode scope() {
         ObjectNode scope = JsonNodeFactory.instance.objectNode().put("decisions", own.decisions());
         scope.put("decisionsBefore", before.decisions());
