@@ -68,7 +68,7 @@ final class CsvSource {
     private Part open(Path path) {
         TextFile file = TextFile.prepare(path, dialect.encoding(), workspace);
         if (file.isEmpty()) {
-            throw new InvalidInputException(path + ": is empty");
+            throw new InvalidInputException(path + ": is empty; expected rows of a table. Fix: export the file again");
         }
         List<String> names = new ArrayList<>();
         List<String> notes = new ArrayList<>();

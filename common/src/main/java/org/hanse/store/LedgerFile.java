@@ -97,7 +97,7 @@ public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long 
         try {
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + ": there is no such file", e);
+            throw new InvalidInputException(file + ": there is no such file. Fix: check the path", e);
         } catch (IOException e) {
             throw new InvalidInputException(
                     file

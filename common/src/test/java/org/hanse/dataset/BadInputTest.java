@@ -64,7 +64,9 @@ class BadInputTest {
     void file_empty_isNamed() {
         folder.bytes("log.csv", new byte[0]);
 
-        assertThatReading("path: log.csv, format: csv").hasMessage(folder.path("log.csv") + ": is empty");
+        assertThatReading("path: log.csv, format: csv")
+                .hasMessage(
+                        folder.path("log.csv") + ": is empty; expected rows of a table. Fix: export the file again");
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.hanse.clientnode.explain.ReasonWords;
 import org.hanse.clientnode.explain.ShopperWords;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.explain.faithfulness.Faithfulness;
+import org.hanse.core.explain.faithfulness.FaithfulnessAudit;
 import org.hanse.explain.FaithfulnessJson;
 import org.hanse.file.DurableFile;
 import picocli.CommandLine.Command;
@@ -132,11 +133,18 @@ public final class NodeExplainCommand implements Callable<Integer> {
         Phrases phrases = Phrases.of(language);
         ReasonWords words = new ReasonWords(phrases, explained, support);
         ShopperWords shopper = new ShopperWords(words, explained);
-        html.ifPresent(file -> DurableFile.write(file, new ExplanationPage(explained, words, reasons).html()));
+        html.ifPresent(file -> DurableFile.write(file, new ExplanationPage(explained, words, reasons).html(!withheld)));
         ExplainJson documents = new ExplainJson(answer);
         PrintWriter out = spec.commandLine().getOut();
         if (json.isSet()) {
-            out.println(JsonDocument.text(forShopper ? documents.document(shopper) : documents.document(words)));
+            ObjectNode document = forShopper ? documents.document(shopper) : documents.document(words);
+            document.put(
+                    "tested",
+                    standing.map(own -> own.offered() ? "passed" : "failed").orElse("not-tested"));
+            if (withheld) {
+                document.remove("reasons");
+            }
+            out.println(JsonDocument.text(document));
         } else if (forShopper) {
             ExplainText.print(shopper, out);
         } else {
@@ -157,8 +165,9 @@ public final class NodeExplainCommand implements Callable<Integer> {
     }
 
     private int audit(int decisions) {
-        if (decisions < 1) {
-            throw new InvalidInputException("--audit: found " + decisions + "; expected at least 1");
+        if (decisions < FaithfulnessAudit.LEAST_CASES) {
+            throw new InvalidInputException("--audit: found " + decisions + "; expected at least "
+                    + FaithfulnessAudit.LEAST_CASES + ". Fix: --audit 1000");
         }
         NodeHome home = decision.options.home.existing();
         NodeServing node = NodeServing.read(home, decision.options.job, InstantSource.system());

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,6 +29,7 @@ import org.hanse.jdbc.SqliteDatabase;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse node recommend}: items for a shopper, with scores and propensities. */
@@ -147,9 +149,12 @@ public final class NodeRecommendCommand implements Callable<Integer> {
     private String explain(String item) {
         List<String> words = new ArrayList<>(List.of("hanse", "node", "explain", folder()));
         options.shopper.ifPresent(words::add);
+        Set<OptionSpec> shared = Optional.ofNullable(spec.mixins().get("options")).stream()
+                .flatMap(mixin -> mixin.options().stream())
+                .collect(Collectors.toSet());
         spec.commandLine().getParseResult().matchedOptions().stream()
                 .distinct()
-                .filter(option -> spec.mixins().get("options").options().contains(option))
+                .filter(shared::contains)
                 .forEach(option -> {
                     if (option.arity().max() == 0) {
                         words.add(option.longestName());

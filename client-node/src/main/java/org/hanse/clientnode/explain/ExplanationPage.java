@@ -43,17 +43,21 @@ public final class ExplanationPage {
         this.most = most;
     }
 
-    /** Returns the page, well-formed XML as well as HTML. */
-    public String html() {
+    /**
+     * Returns the page, well-formed XML as well as HTML.
+     *
+     * @param inWords whether reasons are given in words, too
+     */
+    public String html(boolean inWords) {
         try (InputStream in = Objects.requireNonNull(ExplanationPage.class.getResourceAsStream(TEMPLATE), TEMPLATE);
                 Reader template = new InputStreamReader(in, StandardCharsets.UTF_8)) {
-            return Mustache.compiler().escapeHTML(true).compile(template).execute(view());
+            return Mustache.compiler().escapeHTML(true).compile(template).execute(view(inWords));
         } catch (IOException e) {
             throw new UncheckedIOException(TEMPLATE + " could not be read", e);
         }
     }
 
-    private ExplanationView view() {
+    private ExplanationView view(boolean inWords) {
         List<Section> sections = new ArrayList<>();
         sections.add(terms());
         if (!explained.reasons().isEmpty()) {
@@ -70,8 +74,10 @@ public final class ExplanationPage {
         return new ExplanationView(
                 phrases.language().toString(),
                 phrases.of("heading.why", title),
-                Stream.concat(sentences("heading.for", 1), sentences("heading.against", -1))
-                        .toList(),
+                inWords
+                        ? Stream.concat(sentences("heading.for", 1), sentences("heading.against", -1))
+                                .toList()
+                        : List.of(phrases.of("note.withheld")),
                 sections,
                 phrases.of("note.page"));
     }

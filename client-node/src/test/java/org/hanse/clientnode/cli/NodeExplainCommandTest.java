@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.hanse.audit.CanonicalJson;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore.Content;
@@ -96,7 +99,8 @@ class NodeExplainCommandTest {
                                 EnrolledHome.JOB,
                                 digest,
                                 3,
-                                new ServedModel.Validation("ndcg@10", OptionalDouble.empty(), 0, "1"),
+                                new ServedModel.Validation(
+                                        "ndcg@10", OptionalDouble.empty(), 0, "1", OptionalDouble.empty()),
                                 digest,
                                 EnrolledHome.NOW,
                                 "serves round 3's model"),
@@ -214,6 +218,51 @@ class NodeExplainCommandTest {
                 .startsWith("We recommend ")
                 .contains("  - Hide this item", "  - Recommend without my history")
                 .doesNotContain("0.", "term");
+    }
+
+    @Test
+    void explain_audit_isKeptAndNamedBesideExplanations() throws IOException {
+        assertThat(run("explain", SHOPPER).out()).contains("Not tested on these data. Fix: run hanse node explain ");
+        Run audit = run("explain", "--audit", "20");
+        assertThat(audit.out()).startsWith("Explanations of grade ");
+        Path results = stored();
+        JsonNode kept = JSON.readTree(results.toFile());
+        assertThat(kept.path("schema").asText()).isEqualTo("hanse.faithfulness/1");
+        assertThat(kept.path("cases").asInt()).isBetween(1, 20);
+        assertThat(audit.exit()).isEqualTo(kept.path("offered").asBoolean() ? 0 : 1);
+        byte[] first = Files.readAllBytes(results);
+        run("explain", "--audit", "20");
+        assertThat(results).hasBinaryContent(first);
+    }
+
+    private Path stored() throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve("faithfulness"))) {
+            return files.findFirst().orElseThrow();
+        }
+    }
+
+    @Test
+    void explain_failedTests_withholdReasonsInWords() throws IOException {
+        run("explain", "--audit", "20");
+        Path results = stored();
+        ObjectNode kept = (ObjectNode) JSON.readTree(results.toFile());
+        for (boolean offered : new boolean[] {true, false}) {
+            kept.put("offered", offered);
+            Files.write(results, CanonicalJson.bytes(kept));
+            Run text = run("explain", SHOPPER);
+            assertThat(text.out().contains("You viewed")).isEqualTo(offered);
+            assertThat(text.out().contains("Reasons in words are withheld")).isNotEqualTo(offered);
+            assertThat(json("explain", SHOPPER).has("reasons")).isEqualTo(offered);
+            assertThat(run("explain", SHOPPER, "--for-shopper").exit()).isEqualTo(offered ? 0 : 2);
+            Path page = home.resolve("page.html");
+            run("explain", SHOPPER, "--html", page.toString());
+            assertThat(Files.readString(page).contains("withheld")).isNotEqualTo(offered);
+        }
+        kept.put("data", "another version");
+        Files.write(results, CanonicalJson.bytes(kept));
+        assertThat(run("explain", SHOPPER).out()).contains("Not tested on these data");
+        Files.writeString(results, "{");
+        assertThat(run("explain", SHOPPER).err()).contains("expected results of --audit. Fix: run it again");
     }
 
     @Test

@@ -109,7 +109,8 @@ class NodeReportCommandTest {
                                 EnrolledHome.JOB,
                                 digest,
                                 3,
-                                new ServedModel.Validation("ndcg@10", OptionalDouble.empty(), 0, "1"),
+                                new ServedModel.Validation(
+                                        "ndcg@10", OptionalDouble.empty(), 0, "1", OptionalDouble.empty()),
                                 digest,
                                 EnrolledHome.NOW,
                                 "serves round 3's model"),

@@ -33,7 +33,7 @@ class ExplanationPageTest {
     }
 
     private static String html(ExplainedFixture fixture, Language language, int most) {
-        return new ExplanationPage(fixture.build(), fixture.words(language), most).html();
+        return new ExplanationPage(fixture.build(), fixture.words(language), most).html(true);
     }
 
     private static Document parsed(String html) throws Exception {

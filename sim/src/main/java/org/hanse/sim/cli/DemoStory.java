@@ -137,7 +137,7 @@ final class DemoStory {
         PrintWriter out = new PrintWriter(text);
         out.println("One recommendation of " + shop.part());
         new ExplainText(explained, words, phrases, REASONS).print(true, out);
-        DurableFile.write(page, new ExplanationPage(explained, words, REASONS).html());
+        DurableFile.write(page, new ExplanationPage(explained, words, REASONS).html(true));
         out.println("Charts: " + page);
         out.flush();
         return text.toString()

@@ -40,7 +40,8 @@ class DemoCommandTest {
                 .containsPattern(
                         "private \\(last round\\) minus open \\(the same steps without it, best round by validation\\) is [+-]0\\.[0-9]{4} \\(")
                 .contains("One recommendation of lubeck Why ", "The terms add up to the score")
-                .containsPattern("(Without (this interaction|these [0-9]+ interactions)|No set of interactions was found|It is first)")
+                .containsPattern(
+                        "(Without (this interaction|these [0-9]+ interactions)|No set of interactions was found|It is first)")
                 .containsPattern("demo/report +VERIFIED")
                 .containsPattern("one score changed +FAILED at decisions\\[3\\]\\.score")
                 .containsPattern("Sent: [0-9,]+ masked integers \\([0-9.]+ [kM]B\\)")
@@ -71,7 +72,10 @@ class DemoCommandTest {
                 .isEqualTo("visby");
         assertThat(out.resolve("run/summary.html")).content().contains("Does federated training help?");
         assertThat(out.resolve("scenario.yaml")).exists();
-        assertThat(out.resolve("why.html")).content().contains("<svg", "</table>").doesNotContain("<script");
+        assertThat(out.resolve("why.html"))
+                .content()
+                .contains("<svg", "</table>")
+                .doesNotContain("<script");
         assertThat(out.resolve("report/report.pdf")).exists();
     }
 
@@ -86,7 +90,8 @@ class DemoCommandTest {
             Matcher numbers = NUMBERS.matcher(line);
             if (inside && line.strip().startsWith("score")) {
                 assertThat(numbers.find()).isTrue();
-                assertThat(Math.abs(Double.parseDouble(numbers.group()) - sum)).isLessThan(0.00005 * (terms + 1) + 1e-9);
+                assertThat(Math.abs(Double.parseDouble(numbers.group()) - sum))
+                        .isLessThan(0.00005 * (terms + 1) + 1e-9);
                 assertThat(terms).isGreaterThan(3);
                 return;
             }

@@ -20,14 +20,14 @@ final class AgreementFigures {
     private double sizes;
 
     /**
-     * Adds a case.
+     * Adds a case. Values without an order, such as the same for all interactions, agree with none.
      *
      * @param stated stated effect of each interaction
      * @param measured measured effect of each
      * @param gates gate of each; may be empty
      */
     void add(List<Double> stated, List<Double> measured, List<Double> gates) {
-        Ranks.correlation(stated, measured).ifPresent(ranks::add);
+        ranks.add(Ranks.correlation(stated, measured).orElseGet(() -> stated.equals(measured) ? 1.0 : 0.0));
         if (gates.size() == measured.size()) {
             Ranks.correlation(gates, measured).ifPresent(attentionRanks::add);
         }

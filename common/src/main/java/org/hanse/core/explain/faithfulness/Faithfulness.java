@@ -47,10 +47,9 @@ public record Faithfulness(Grade grade, int cases, List<Outcome> outcomes, List<
         curves = List.copyOf(curves);
     }
 
-    /** Returns whether the grade is offered on these data: no decisive test fails. */
+    /** Returns whether the grade is offered on these data: all decisive tests are passed. */
     public boolean isOffered() {
-        return cases > 0
-                && outcomes.stream().noneMatch(own -> own.test().isDecisive() && own.verdict() == Verdict.FAIL);
+        return outcomes.stream().filter(own -> own.test().isDecisive()).allMatch(own -> own.verdict() == Verdict.PASS);
     }
 
     /** Returns the result of one test. */

@@ -34,6 +34,9 @@ public final class FaithfulnessAudit {
     /** Shorter windows have no order to speak of. */
     private static final int LEAST_INTERACTIONS = 3;
 
+    /** With fewer no test of signs can be passed. */
+    public static final int LEAST_CASES = 20;
+
     private static final int STRONGEST = 3;
     private static final int RANDOM_ORDERS = 3;
 
@@ -183,16 +186,21 @@ public final class FaithfulnessAudit {
         flips += winner == removal.winner() && winner != item ? 1 : 0;
     }
 
+    /** Tables are the shop's counts, which no parameter changes: their terms are taken from both. An explanation without order has none. */
     private void redrawn(Scored scored, Case own) {
-        List<Double> terms = network(own.terms());
-        Ranks.correlation(terms, network(scored.terms(own.item()))).ifPresent(redrawnRanks::add);
+        ScoreTerms terms = scored.terms(own.item());
+        List<Double> other = withoutTables(attribution.effects(scored, terms, own.item()), terms);
+        redrawnRanks.add(Ranks.correlation(withoutTables(own.stated(), own.terms()), other)
+                .orElse(1.0));
     }
 
-    /** Tables are the shop's counts, which no parameter changes. */
-    private static List<Double> network(ScoreTerms terms) {
-        return terms.interactions().stream()
-                .map(ScoreTerms.Interaction::network)
-                .toList();
+    private static List<Double> withoutTables(List<Double> effects, ScoreTerms terms) {
+        List<Double> network = new ArrayList<>();
+        for (int place = 0; place < effects.size(); place++) {
+            network.add(effects.get(place)
+                    - terms.interactions().get(place).tables().sum());
+        }
+        return network;
     }
 
     private void overlap(Scored scored, Case own) {
@@ -209,10 +217,13 @@ public final class FaithfulnessAudit {
         List<Outcome> outcomes = new ArrayList<>();
         List<Faithfulness.Curve> curves = new ArrayList<>();
         for (FaithfulnessTest test : FaithfulnessTest.values()) {
-            outcomes.add(cases == 0 ? missing(test, "no decision had three interactions") : outcome(test));
+            outcomes.add(
+                    cases < LEAST_CASES
+                            ? missing(test, "fewer than " + LEAST_CASES + " decisions had three interactions")
+                            : outcome(test));
         }
         orders.forEach((order, figures) -> curves.add(new Faithfulness.Curve(order, figures.curve())));
-        return new Faithfulness(grade, cases, outcomes, cases == 0 ? List.of() : curves);
+        return new Faithfulness(grade, cases, outcomes, cases < LEAST_CASES ? List.of() : curves);
     }
 
     private Outcome outcome(FaithfulnessTest test) {
@@ -246,7 +257,7 @@ public final class FaithfulnessAudit {
             case COUNTERFACTUALS ->
                 outcome(
                         test,
-                        removals == 0 ? Optional.empty() : Optional.of((double) flips / removals),
+                        Optional.of(removals == 0 ? 1 : (double) flips / removals),
                         removals + " of " + cases + " decisions have one");
             case UNIFORM_GATES -> missing(test, "needs a model trained with equal gates");
             case COST -> missing(test, "hanse bench decide");

@@ -57,7 +57,8 @@ class FaithfulnessAuditTest {
     }
 
     private static Faithfulness audited(Gate gate, Attribution attribution) {
-        return audited(gate, attribution, Optional.empty());
+        NetworkScorer redrawn = SHOP.trained(gate, 3).redrawn(new Random(3), ShardRunner.sequential());
+        return audited(gate, attribution, Optional.of(Recommender.of(redrawn, new int[redrawn.items()])));
     }
 
     private static Verdict verdict(Faithfulness result, FaithfulnessTest test) {
@@ -167,14 +168,34 @@ class FaithfulnessAuditTest {
         assertThat(result.isOffered()).isFalse();
     }
 
+    /** It states the newest interactions, whatever was learned. */
     @Test
-    void result_redrawnParameters_changeTheTerms() {
-        NetworkScorer redrawn = SHOP.trained(Gate.STRICT, 3).redrawn(new Random(3), ShardRunner.sequential());
+    void result_recencyInPlaceOfTerms_staysWhenParametersAreRedrawn() {
         Faithfulness result = audited(
                 Gate.STRICT,
-                Attribution.of(Grade.STRICT),
-                Optional.of(Recommender.of(redrawn, new int[redrawn.items()])));
-        assertThat(Math.abs(measured(result, FaithfulnessTest.REDRAWN))).isLessThan(0.3);
+                changed((scored, terms) -> terms.interactions().stream()
+                        .map(own -> (double) own.index())
+                        .toList()));
+        assertThat(verdict(result, FaithfulnessTest.REDRAWN)).isEqualTo(Verdict.FAIL);
+        assertThat(result.isOffered()).isFalse();
+    }
+
+    /** Without an order it agrees with nothing. */
+    @Test
+    void result_sameValueForAll_fails() {
+        Faithfulness result = audited(
+                Gate.STRICT,
+                changed((scored, terms) ->
+                        Collections.nCopies(terms.interactions().size(), 1.0)));
+        assertThat(verdict(result, FaithfulnessTest.REMOVAL_RANKS)).isEqualTo(Verdict.FAIL);
+        assertThat(verdict(result, FaithfulnessTest.REDRAWN)).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void result_noModelWithRedrawnParameters_isNotOffered() {
+        Faithfulness result = audited(Gate.STRICT, Attribution.of(Grade.STRICT), Optional.empty());
+        assertThat(result.of(FaithfulnessTest.REDRAWN).measured()).isEmpty();
+        assertThat(result.isOffered()).isFalse();
     }
 
     /** Terms that stay the same whatever was learned would not be about the model. */
