@@ -73,6 +73,16 @@ public final class DecisionFigures {
         return List.copyOf(own.used.keySet());
     }
 
+    /** Returns the jobs of the models of the period's decisions, in order. */
+    public List<String> jobs() {
+        return own.used.values().stream()
+                .map(PeriodFigures.Model::job)
+                .filter(job -> !job.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /** Returns the sampled decisions, without the shoppers' numbers. */
     public ArrayNode samples() {
         keepSmallest();

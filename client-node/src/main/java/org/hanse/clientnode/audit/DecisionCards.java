@@ -200,8 +200,7 @@ final class DecisionCards {
                     others > 0 ? count(others, "other interaction") : "other interactions",
                     signed(rest.toPlainString())));
         }
-        rows.add(List.of(
-                "Score", number(document.path("items").path(0).path(1).asText())));
+        rows.add(List.of("Score", number(document.path("items").path(0).path(1).asText())));
         return List.of(Table.of("", List.of("Reason", ">Adds to the score"), rows));
     }
 

@@ -79,7 +79,9 @@ final class DriftSection {
                 List.of(
                         Table.of("Drift", List.of("Mix", ">Distance", ">95 % interval", "Verdict"), rows),
                         Table.of(
-                                "Models by first decision in this period", List.of("Model", "Job", "First decision in this period", ">Row"), models)),
+                                "Models by first decision in this period",
+                                List.of("Model", "Job", "First decision in this period", ">Row"),
+                                models)),
                 rows(drift.path("rows")) + " Before: "
                         + rows(drift.path("rowsBefore")).replace("From the log of decisions: ", ""));
     }

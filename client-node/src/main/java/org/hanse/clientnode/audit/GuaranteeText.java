@@ -37,8 +37,8 @@ final class GuaranteeText {
         }
         String without = jobs(NONE);
         if (!without.isEmpty()) {
-            return Optional.of("No privacy guarantee applies to the models of " + without
-                    + ": they were trained without noise.");
+            return Optional.of(
+                    "No privacy guarantee applies to the models of " + without + ": they were trained without noise.");
         }
         boolean noisy = !privacy.path("ledgers").isEmpty()
                 || stream(privacy.path("jobs"))
@@ -110,7 +110,8 @@ final class GuaranteeText {
             case UNKNOWN -> name + ": its plan is not on this node, so the report cannot say whether there was noise.";
             default ->
                 name + ": its models were trained with noise (" + noise + "). Its plan guarantees epsilon "
-                        + job.path("epsilon").asText() + " for each " + job.path("unit").asText() + ".";
+                        + job.path("epsilon").asText() + " for each "
+                        + job.path("unit").asText() + ".";
         };
     }
 

@@ -65,8 +65,12 @@ final class LawSections {
                         "",
                         List.of("Word", "Meaning"),
                         List.of(
-                                List.of("Decision", "One list of recommended items, which the node made for one visitor"),
-                                List.of("Surface", "A page or area of the shop with recommendations, such as home or cart"),
+                                List.of(
+                                        "Decision",
+                                        "One list of recommended items, which the node made for one visitor"),
+                                List.of(
+                                        "Surface",
+                                        "A page or area of the shop with recommendations, such as home or cart"),
                                 List.of("Place", "One position in a decision; it holds one item"),
                                 List.of("Fixed place", "A place whose item the shop set itself"),
                                 List.of("Node", "The shop's own program that stores its data and makes decisions"),
@@ -90,7 +94,9 @@ final class LawSections {
                                 List.of("Round", "One step of a job; every round makes a new model"),
                                 List.of("Ledger", "The node's list of privacy budgets spent in training"),
                                 List.of("Challenge", "A text by which the sampled decisions are drawn"),
-                                List.of("Payload", "The list of all decisions, from which a reader computes the figures"),
+                                List.of(
+                                        "Payload",
+                                        "The list of all decisions, from which a reader computes the figures"),
                                 List.of("Epsilon", "Measure of privacy loss in training; 0 would be none"),
                                 List.of("SHA-256, digest", "A fingerprint of bytes; other bytes have another one"),
                                 List.of("Row", "Number of a decision in the node's log; never used twice")))),

@@ -16,8 +16,8 @@ import org.hanse.clientnode.audit.ReportView.Section;
 final class NodeSections {
 
     /** Notice at the top and above the sampled decisions. */
-    static final String NOTICE = "For the merchant and its auditor only; sampled decisions describe single persons. Do"
-            + " not publish.";
+    static final String NOTICE =
+            "For the merchant and its auditor only; sampled decisions describe single persons. Do" + " not publish.";
 
     static final String SAMPLED = "Sampled decisions in full";
 

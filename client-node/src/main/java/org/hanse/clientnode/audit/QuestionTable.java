@@ -28,8 +28,7 @@ final class QuestionTable {
     Table table() {
         List<List<String>> rows = new ArrayList<>(figures());
         rows.addAll(examples());
-        rows.add(List.of(
-                "Privacy budget remaining?", new GuaranteeText(sections).budget(), "Privacy budget"));
+        rows.add(List.of("Privacy budget remaining?", new GuaranteeText(sections).budget(), "Privacy budget"));
         rows.add(List.of(
                 "What is not proven?",
                 lines(stream(sections.path("notProven")).map(JsonNode::asText).toList()),
@@ -62,7 +61,9 @@ final class QuestionTable {
                 List.of("Three main parameters?", new VerdictText(record).main(), "Main parameters"),
                 List.of(
                         "Exploration share?",
-                        percent(sections.path("exploration").path("exploredShare").asText("0")) + " of the places",
+                        percent(sections.path("exploration")
+                                        .path("exploredShare")
+                                        .asText("0")) + " of the places",
                         "Exploration and fixed places"),
                 List.of(
                         "Share without profiling?",

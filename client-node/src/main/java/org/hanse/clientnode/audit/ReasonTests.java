@@ -22,10 +22,13 @@ final class ReasonTests {
 
     private static final Map<String, String> WORDS = Map.ofEntries(
             Map.entry("completeness", "Base and reasons add up to the score"),
-            Map.entry("removal-ranks", "Removing interactions one by one has effects in the order that the reasons say"),
+            Map.entry(
+                    "removal-ranks", "Removing interactions one by one has effects in the order that the reasons say"),
             Map.entry("removal-signs", "Removing a strong reason moves the score in the direction that it says"),
             Map.entry("residual", "Stated and measured effects of removals are close to each other"),
-            Map.entry("comprehensiveness", "Without the stated reasons the score falls more than without other interactions"),
+            Map.entry(
+                    "comprehensiveness",
+                    "Without the stated reasons the score falls more than without other interactions"),
             Map.entry("sufficiency", "The stated reasons alone keep more of the score than other interactions do"),
             Map.entry("deletion", "The score falls faster if stated reasons go first than in random order"),
             Map.entry("insertion", "The score rises faster if stated reasons come first than in random order"),
@@ -79,7 +82,11 @@ final class ReasonTests {
     Section section() {
         if (!isMeasured()) {
             return new Section(
-                    "faithfulness", "Do the reasons tell the truth?", List.of(notComputed(faithfulness)), List.of(), "");
+                    "faithfulness",
+                    "Do the reasons tell the truth?",
+                    List.of(notComputed(faithfulness)),
+                    List.of(),
+                    "");
         }
         List<String> text = new ArrayList<>();
         if (isUnreliable()) {
@@ -118,7 +125,8 @@ final class ReasonTests {
                                         : test.path("threshold").asText(),
                                 isEmpty(test)
                                         ? "not measured"
-                                        : RESULTS.getOrDefault(test.path("result").asText(), "no verdict")))
+                                        : RESULTS.getOrDefault(
+                                                test.path("result").asText(), "no verdict")))
                         .toList());
     }
 

@@ -50,9 +50,10 @@ final class VerdictPoints {
         }
         stream(sections.path("privacy").path("ledgers"))
                 .filter(VerdictPoints::isOverspent)
-                .forEach(row -> broken.add("The privacy budget of " + row.path("name").asText()
-                        + " is overspent. Next: have the shop leave training jobs with noise, and ask the operator of"
-                        + " the federation for the cause."));
+                .forEach(row ->
+                        broken.add("The privacy budget of " + row.path("name").asText()
+                                + " is overspent. Next: have the shop leave training jobs with noise, and ask the operator of"
+                                + " the federation for the cause."));
         return broken;
     }
 
@@ -102,10 +103,9 @@ final class VerdictPoints {
         }
         stream(sections.path("privacy").path("ledgers"))
                 .filter(row -> !isOverspent(row) && isLow(row))
-                .forEach(row ->
-                        open.add("Less than a tenth of the privacy budget of "
-                                + row.path("name").asText()
-                                + " remains. Next: ask the shop how much training it plans."));
+                .forEach(row -> open.add("Less than a tenth of the privacy budget of "
+                        + row.path("name").asText()
+                        + " remains. Next: ask the shop how much training it plans."));
         return open;
     }
 
@@ -116,9 +116,7 @@ final class VerdictPoints {
     }
 
     private List<String> drifted() {
-        return DRIFTS.stream()
-                .filter(name -> verdict(name).equals("changed"))
-                .toList();
+        return DRIFTS.stream().filter(name -> verdict(name).equals("changed")).toList();
     }
 
     private String verdict(String drift) {

@@ -169,7 +169,7 @@ public final class NodeReportCommand implements Callable<Integer> {
             Map<String, Path> ledgers) {
         ObjectNode sections = JsonNodeFactory.instance.objectNode();
         ObjectNode privacy = ReportSections.privacy(node, ledgers, question.from(), question.until());
-        ReportNoise.add(privacy, node, figures.sections().path("scope").path("models"));
+        ReportNoise.add(privacy, node, figures.jobs());
         sections.set("privacy", privacy);
         sections.set("faithfulness", ReportSections.faithfulness(node, figures.models()));
         sections.set("requests", ReportSections.requests(log.erased(question.from(), question.until())));

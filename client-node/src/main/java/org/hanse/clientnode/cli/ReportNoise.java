@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.store.FileApprovalStore;
@@ -28,19 +27,14 @@ final class ReportNoise {
     /**
      * Adds noise of jobs and policy to the section on privacy.
      *
-     * @param models rows of the models that are in the report
+     * @param jobs names of the jobs whose models made decisions
      */
-    static void add(ObjectNode privacy, NodeHome home, JsonNode models) {
+    static void add(ObjectNode privacy, NodeHome home, List<String> jobs) {
         NodePolicy policy = PolicyFile.read(home.policy());
         privacy.put("policyNoise", DecisionDocument.word(policy.noise()))
                 .put(
                         "policyEpsilon",
-                        policy.epsilon().isPresent()
-                                ? decimal(policy.epsilon().getAsDouble())
-                                : "");
-        TreeSet<String> jobs = new TreeSet<>();
-        models.forEach(model -> jobs.add(model.path("job").asText()));
-        jobs.remove("");
+                        policy.epsilon().isPresent() ? decimal(policy.epsilon().getAsDouble()) : "");
         for (String job : jobs) {
             ObjectNode row = privacy.withArray("jobs").addObject().put("job", job);
             Optional<JobSetup> setup = setup(home, job);
@@ -62,14 +56,17 @@ final class ReportNoise {
     private static Optional<JobSetup> setup(NodeHome home, String job) {
         Path operator = home.operator();
         return new FileApprovalStore(home.plans())
-                .offers().stream().filter(offer -> offer.job().text().equals(job)).findFirst().flatMap(offer -> {
-                    try {
-                        return Optional.of(
-                                JobDocuments.setup(job, offer.plan(), offer.roster(), PublicFile.readKey(operator)));
-                    } catch (InvalidInputException e) {
-                        return Optional.empty();
-                    }
-                });
+                .offers().stream()
+                        .filter(offer -> offer.job().text().equals(job))
+                        .findFirst()
+                        .flatMap(offer -> {
+                            try {
+                                return Optional.of(JobDocuments.setup(
+                                        job, offer.plan(), offer.roster(), PublicFile.readKey(operator)));
+                            } catch (InvalidInputException e) {
+                                return Optional.empty();
+                            }
+                        });
     }
 
     private static String decimal(double value) {

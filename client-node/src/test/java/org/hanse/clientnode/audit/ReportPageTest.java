@@ -120,9 +120,7 @@ class ReportPageTest {
                 .doesNotContain("Ask us why you saw an item", "What counts most");
         for (String part : List.of("class=\"verdict", "id=\"summary\"", "id=\"decisions\"", "id=\"customer\"")) {
             String after = page.substring(page.indexOf(part));
-            assertThat(after.substring(0, after.indexOf("<h2 id", 1)))
-                    .as(part)
-                    .contains(ReasonTests.WARNING);
+            assertThat(after.substring(0, after.indexOf("<h2 id", 1))).as(part).contains(ReasonTests.WARNING);
         }
     }
 

@@ -63,20 +63,22 @@ class VerdictTextTest {
         ObjectNode drifted = record();
         at(drifted, "/sections/drift/items").put("verdict", "changed");
         assertThat(new VerdictText(drifted).colour()).isEqualTo("amber");
-        assertThat(new VerdictText(drifted).groups())
-                .singleElement()
-                .satisfies(group -> {
-                    assertThat(group.title()).startsWith("Changes");
-                    assertThat(group.points())
-                            .singleElement()
-                            .asString()
-                            .startsWith("The mix of recommended items changed. Next: ");
-                });
+        assertThat(new VerdictText(drifted).groups()).singleElement().satisfies(group -> {
+            assertThat(group.title()).startsWith("Changes");
+            assertThat(group.points())
+                    .singleElement()
+                    .asString()
+                    .startsWith("The mix of recommended items changed. Next: ");
+        });
         ObjectNode low = record();
         at(low, "/sections/privacy/ledgers/0").put("epsilonRemaining", "0.100000");
         assertThat(new VerdictText(low).colour()).isEqualTo("amber");
         ObjectNode without = record();
-        at(without, "/sections/privacy").putArray("jobs").addObject().put("job", "books").put("noise", "none");
+        at(without, "/sections/privacy")
+                .putArray("jobs")
+                .addObject()
+                .put("job", "books")
+                .put("noise", "none");
         assertThat(new VerdictText(without).colour()).isEqualTo("amber");
         ObjectNode noLedger = record();
         at(noLedger, "/sections/privacy").putArray("ledgers");
