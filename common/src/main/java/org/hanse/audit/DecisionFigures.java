@@ -73,6 +73,16 @@ public final class DecisionFigures {
         return List.copyOf(own.used.keySet());
     }
 
+    /** Returns the jobs of the models of the period's decisions, in order. */
+    public List<String> jobs() {
+        return own.used.values().stream()
+                .map(PeriodFigures.Model::job)
+                .filter(job -> !job.isEmpty())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /** Returns the sampled decisions, without the shoppers' numbers. */
     public ArrayNode samples() {
         keepSmallest();
@@ -102,6 +112,13 @@ public final class DecisionFigures {
     /** Returns a section, or a part of one, that cannot be computed. */
     public static ObjectNode notComputed(String why) {
         return JsonNodeFactory.instance.objectNode().put("computed", false).put("why", why);
+    }
+
+    /** Returns whether a decision left out items that its shopper met: the rule needs profiling and a history. */
+    public static boolean excludesMet(JsonNode document) {
+        return document.path("excludeMet").asBoolean()
+                && document.path("profiling").asBoolean()
+                && document.path("history").asInt() > 0;
     }
 
     private ObjectNode scope() {

@@ -141,7 +141,7 @@ final class PeriodFigures {
 
     private void addRules(JsonNode document, long number, int shopper) {
         List<String> fired = new ArrayList<>();
-        if (document.path("excludeMet").asBoolean()) {
+        if (DecisionFigures.excludesMet(document)) {
             fired.add("exclude met items");
         }
         if (document.path("excluded").asInt() > 0) {

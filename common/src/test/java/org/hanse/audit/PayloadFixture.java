@@ -60,6 +60,7 @@ final class PayloadFixture {
         document.put("surface", surface).put("data", "1").put("profiling", !off).put("slots", 2);
         document.putObject("model").put("job", "books").put("round", 3).put("digest", "ab".repeat(32));
         document.put("servedBy", personal ? "personal" : "anonymous").put("excludeMet", true);
+        document.put("history", personal ? 3 : 0);
         document.put("excluded", random.nextInt(10) == 0 ? 2 : 0);
         ArrayNode items = document.putArray("items");
         int cold = 0;

@@ -62,7 +62,7 @@ public final class SyntheticPayload {
     private static ObjectNode line(int number) {
         return SyntheticReport.parse("""
                 {"number": %d, "id": "%d", "at": "2026-10-0%dT10:00:00Z", "shopper": %d, "events": [],
-                 "document": {"surface": "home", "servedBy": "personal", "profiling": true,
+                 "document": {"surface": "home", "servedBy": "personal", "profiling": true, "history": 2,
                               "model": {"digest": "aa", "job": "books", "round": 1}, "excludeMet": true, "excluded": 0,
                               "items": [["item-%d", "1.5", "1", "score"], ["item-9", "1", "0.5", "explored"]],
                               "terms": {"base": "0.5", "network": "1.25", "content": "-0.25"},

@@ -9,10 +9,11 @@ import static org.hanse.clientnode.audit.ReportWords.number;
 import static org.hanse.clientnode.audit.ReportWords.signed;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.hanse.audit.DecisionFigures;
 import org.hanse.chart.WaterfallChart;
 import org.hanse.clientnode.audit.ReportView.Card;
@@ -34,6 +35,8 @@ final class DecisionCards {
             "profiling-off", "Profiling was off: the scores are the same for every visitor.",
             "no-history", "Nothing was known of the visitor: the scores are the same for every visitor.",
             "no-model", "No model was served: items were ranked by popularity.");
+
+    private static final String WHAT_IF = "What would have changed it: ";
 
     private final JsonNode record;
 
@@ -73,8 +76,36 @@ final class DecisionCards {
                         List.of(">Place", "Item", ">Score", ">Probability", "Why there"),
                         rows),
                 chart(document, number),
+                why(document),
                 reasons(document),
                 whatIf(decision));
+    }
+
+    /**
+     * The first sampled decision with reasons, in short.
+     *
+     * @param number its number on the page
+     */
+    record Example(int number, String why, String whatIf) {}
+
+    /** Returns a decision as an example; empty if none has reasons. */
+    Optional<Example> example() {
+        int number = 0;
+        for (JsonNode decision : record.path("decisions")) {
+            number++;
+            JsonNode document = decision.path("document");
+            if (!document.path("reasons").isEmpty()) {
+                JsonNode reason = document.path("reasons").path(0);
+                JsonNode first = document.path("items").path(0);
+                return Optional.of(new Example(
+                        number,
+                        ReportWords.item(record, first.path(0).asText()) + " is first with the score "
+                                + number(first.path(1).asText()) + ". Its greatest reason is the " + interaction(reason)
+                                + ": " + signed(reason.path(3).asText()) + ".",
+                        ReportWords.capital(String.join("\n", whatIf(decision)).substring(WHAT_IF.length()))));
+            }
+        }
+        return Optional.empty();
     }
 
     private static String probability(String text) {
@@ -93,7 +124,7 @@ final class DecisionCards {
         facts.add(BECAUSE.getOrDefault(
                 document.path("because").asText(), document.path("because").asText()));
         List<String> rules = new ArrayList<>();
-        if (document.path("excludeMet").asBoolean()) {
+        if (DecisionFigures.excludesMet(document)) {
             rules.add("items that the shopper met were left out");
         }
         if (document.path("excluded").asInt() > 0) {
@@ -135,22 +166,46 @@ final class DecisionCards {
                                         document.path("items").path(0).path(0).asText()));
     }
 
-    private List<String> reasons(JsonNode document) {
+    private String why(JsonNode document) {
         JsonNode first = document.path("items").path(0);
         if (first.isMissingNode()) {
-            return List.of("It recommended nothing: no item was allowed.");
+            return "It recommended nothing: no item was allowed.";
         }
         String item = ReportWords.item(record, first.path(0).asText());
-        if (document.path("reasons").isEmpty()) {
-            return List.of(item + " has the score " + number(first.path(1).asText())
-                    + ", without any interaction of a shopper in it.");
+        String score = number(first.path(1).asText());
+        return document.path("reasons").isEmpty()
+                ? item + " has the score " + score + ", without any interaction of a shopper in it."
+                : "Why " + item + " (score " + score + ")";
+    }
+
+    /** Returns base, greatest terms, all other terms together, and the score. */
+    private List<Table> reasons(JsonNode document) {
+        JsonNode reasons = document.path("reasons");
+        if (reasons.isEmpty()) {
+            return List.of();
         }
-        List<String> reasons = new ArrayList<>();
-        reasons.add("Why " + item + " (score " + number(first.path(1).asText()) + "):");
-        for (JsonNode reason : document.path("reasons")) {
-            reasons.add(interaction(reason) + ": " + signed(reason.path(3).asText()));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("Base, the same for every shopper", signed(term(document, "base"))));
+        BigDecimal rest = BigDecimal.ZERO;
+        for (String part : DecisionFigures.PARTS) {
+            rest = part.equals("base") ? rest : rest.add(ReportWords.decimal(term(document, part)));
         }
-        return reasons;
+        for (JsonNode reason : reasons) {
+            rows.add(List.of(interaction(reason), signed(reason.path(3).asText())));
+            rest = rest.subtract(ReportWords.decimal(reason.path(3).asText()));
+        }
+        int others = document.path("history").asInt() - reasons.size();
+        if (others > 0 || rest.signum() != 0) {
+            rows.add(List.of(
+                    others > 0 ? count(others, "other interaction") : "other interactions",
+                    signed(rest.toPlainString())));
+        }
+        rows.add(List.of("Score", number(document.path("items").path(0).path(1).asText())));
+        return List.of(Table.of("", List.of("Reason", ">Adds to the score"), rows));
+    }
+
+    private static String term(JsonNode document, String part) {
+        return document.path("terms").path(part).asText("0");
     }
 
     /** Returns item, type and day in words. */
@@ -160,33 +215,56 @@ final class DecisionCards {
                 + ReportWords.item(record, own.path(0).asText()) + (day.isEmpty() ? "" : " on " + ReportWords.day(day));
     }
 
-    private String whatIf(JsonNode decision) {
+    private List<String> whatIf(JsonNode decision) {
         for (JsonNode own : record.path("sections").path("whatIf").path("decisions")) {
             if (own.path("id").equals(decision.path("id"))) {
                 return isComputed(own)
-                        ? words(own)
-                        : "What would have changed it: not computed, since "
-                                + own.path("why").asText() + ".";
+                        ? words(own, decision.path("document").path("items"))
+                        : List.of(WHAT_IF + "this could not be computed, since "
+                                + own.path("why").asText() + ".");
             }
         }
-        return "What would have changed it: not computed.";
+        return List.of(WHAT_IF + "this was not computed for this report.");
     }
 
-    private String words(JsonNode whatIf) {
+    private List<String> words(JsonNode whatIf, JsonNode items) {
         String result = whatIf.path("result").asText();
         if (result.equals("rule")) {
-            return "What would have changed it: nothing that the shopper did; the shop fixed the first place.";
+            return List.of(WHAT_IF + "nothing that the shopper did; the shop fixed the first place.");
         }
         if (result.equals("unchanged")) {
-            return whatIf.path("proven").asBoolean()
-                    ? "What would have changed it: no set of interactions; this is proven."
-                    : "What would have changed it: no set of interactions was found.";
+            return List.of(
+                    whatIf.path("proven").asBoolean()
+                            ? WHAT_IF + "no set of interactions; this is proven."
+                            : WHAT_IF + "no set of interactions was found; this is not proven.");
         }
-        String without = stream(whatIf.path("without"))
-                .map(own -> "the " + interaction(own))
-                .collect(Collectors.joining(", "));
-        return "What would have changed it: without " + without + ", "
-                + ReportWords.item(record, whatIf.path("winner").asText()) + " would be first"
-                + (whatIf.path("smallest").asBoolean() ? "; no smaller set changes it." : ".");
+        List<String> without =
+                stream(whatIf.path("without")).map(this::interaction).toList();
+        String winner = ReportWords.item(record, whatIf.path("winner").asText()) + " would be first; "
+                + place(whatIf.path("winner"), items) + ".";
+        List<String> lines = new ArrayList<>();
+        if (without.size() == 1) {
+            lines.add(WHAT_IF + "without the " + without.get(0) + ", " + winner);
+            lines.add("Proven smallest: yes, since it is one interaction.");
+            return lines;
+        }
+        lines.add(WHAT_IF + "without these " + count(without.size(), "interaction") + ", " + winner);
+        without.forEach(own -> lines.add("– " + own));
+        lines.add(
+                whatIf.path("smallest").asBoolean()
+                        ? "Proven smallest: yes, no fewer interactions change the first item."
+                        : "Proven smallest: no, fewer interactions might change the first item, too.");
+        return lines;
+    }
+
+    private static String place(JsonNode winner, JsonNode items) {
+        int place = 0;
+        for (JsonNode item : items) {
+            place++;
+            if (item.path(0).equals(winner)) {
+                return "in this decision it has place " + place;
+            }
+        }
+        return "in this decision it has no place";
     }
 }

@@ -22,7 +22,7 @@ final class DriftSection {
 
     private static final Map<String, String> DRIFTS = Map.of(
             "items", "Recommended items",
-            "kinds", "Kinds of score (personal or fallback)",
+            "kinds", "Kinds of score (personal, anonymous, popularity)",
             "events", "Types of what shoppers did then",
             "cold", "Items without interactions",
             "category", "Categories",
@@ -58,7 +58,7 @@ final class DriftSection {
                                     own.path("verdict").asText())
                             : List.of(DRIFTS.getOrDefault(name, name), "–", "–", notComputed(own)));
             if (own.path("verdict").asText().equals("changed")) {
-                text.add(DRIFTS.getOrDefault(name, name) + " changed. " + moved(own));
+                text.add(DRIFTS.getOrDefault(name, name) + " changed. " + moved(name, own));
             }
         }
         List<List<String>> models = stream(sections.path("changes").path("first"))
@@ -79,7 +79,9 @@ final class DriftSection {
                 List.of(
                         Table.of("Drift", List.of("Mix", ">Distance", ">95 % interval", "Verdict"), rows),
                         Table.of(
-                                "Models by first decision", List.of("Model", "Job", "First decision", ">Row"), models)),
+                                "Models by first decision in this period",
+                                List.of("Model", "Job", "First decision in this period", ">Row"),
+                                models)),
                 rows(drift.path("rows")) + " Before: "
                         + rows(drift.path("rowsBefore")).replace("From the log of decisions: ", ""));
     }
@@ -90,9 +92,13 @@ final class DriftSection {
                 .toPlainString();
     }
 
-    private String moved(JsonNode drift) {
+    private String key(String name, String key) {
+        return name.equals("kinds") ? "“" + ReportWords.kind(key) + "”" : ReportWords.item(record, key);
+    }
+
+    private String moved(String name, JsonNode drift) {
         List<String> moved = stream(drift.path("most"))
-                .map(row -> ReportWords.item(record, row.path("key").asText()) + " from "
+                .map(row -> key(name, row.path("key").asText()) + " from "
                         + percent(row.path("before").asText()) + " to "
                         + percent(row.path("now").asText()))
                 .toList();

@@ -26,6 +26,11 @@ import org.hanse.clientnode.audit.ReportView.Table;
 /** Sections of the page with figures from decisions. */
 final class FigureSections {
 
+    /** Parameters that count as the main ones. */
+    private static final int MAIN = 3;
+
+    private static final BigDecimal LEAST_SHARE = new BigDecimal("0.0005");
+
     private final JsonNode record;
     private final JsonNode sections;
 
@@ -36,7 +41,7 @@ final class FigureSections {
 
     List<Section> all() {
         return List.of(
-                scope(),
+                new ScopeSection(sections).section(),
                 parameters(),
                 exploration(),
                 profiling(),
@@ -58,46 +63,17 @@ final class FigureSections {
                 .toList();
     }
 
-    private Section scope() {
-        JsonNode scope = sections.path("scope");
-        List<Table> tables = new ArrayList<>();
-        tables.add(counts("By surface", "Surface", scope.path("surfaces"), "surface"));
-        tables.add(Table.of(
-                "By kind of score",
-                List.of("Kind", ">Decisions"),
-                stream(scope.path("servedBy"))
-                        .map(row -> List.of(
-                                ReportWords.kind(row.path("by").asText()),
-                                count(row.path("decisions").asLong())))
-                        .toList()));
-        tables.add(Table.of(
-                "By model",
-                List.of("Model (SHA-256)", "Job", ">Round", ">Decisions"),
-                stream(scope.path("models"))
-                        .map(row -> List.of(
-                                row.path("digest").asText().isEmpty()
-                                        ? "no model"
-                                        : row.path("digest").asText(),
-                                row.path("job").asText(),
-                                count(row.path("round").asLong()),
-                                count(row.path("decisions").asLong())))
-                        .toList()));
-        return new Section(
-                "scope",
-                "What this report covers",
-                List.of(
-                        "All decisions in the log of this node in the period: "
-                                + count(scope.path("decisions").asLong(), "decision") + ". The period before has "
-                                + count(scope.path("decisionsBefore").asLong(), "decision") + ".",
-                        "A row of fewer than " + scope.path("smallest").asLong()
-                                + " shoppers is merged into “other”, so that no row points to a person.",
-                        "Not covered: searches, adverts, e-mails and prices; recommendations that the shop makes"
-                                + " without this node; what happened before the log began or after the period."),
-                tables,
-                rows(scope.path("rows")));
+    /** Returns the main parts: the greatest ones whose share is not 0 when rounded. */
+    static List<Map.Entry<String, JsonNode>> main(JsonNode parts) {
+        return parts(parts).stream()
+                .filter(own -> ReportWords.decimal(own.getValue().path("share").asText())
+                                .compareTo(LEAST_SHARE)
+                        >= 0)
+                .limit(MAIN)
+                .toList();
     }
 
-    private static Table counts(String caption, String head, JsonNode rows, String key) {
+    static Table counts(String caption, String head, JsonNode rows, String key) {
         return Table.of(
                 caption,
                 List.of(head, ">Decisions"),
@@ -132,8 +108,7 @@ final class FigureSections {
         text.add("A score is a sum of terms. The share of a part is its terms' size, without regard to sign, among all"
                 + " terms of all recommended items. The interval holds with 95 % confidence if decisions are"
                 + " independent.");
-        parts(parameters.path("all")).stream()
-                .limit(VerdictText.MAIN)
+        main(parameters.path("all"))
                 .forEach(own -> text.add(ReportWords.shortPart(own.getKey()) + ", "
                         + percent(own.getValue().path("share").asText()) + ". " + ReportWords.why(own.getKey())));
         text.add("Payment has no influence on these scores: no part of a score depends on it. Fixed places are counted"
@@ -154,6 +129,7 @@ final class FigureSections {
                             ReportWords.decimal(share.path("share").asText())
                                     .movePointRight(2)
                                     .toPlainString(),
+                            "",
                             ""));
                     cells.add(Cell.of(
                             percent(share.path("low").asText()) + " to "
@@ -239,9 +215,21 @@ final class FigureSections {
                 "rules",
                 "Rules of the shop",
                 List.of("Rules limit which items a place may hold, before an item is chosen. A rule is counted once for"
-                        + " each decision that it applied to."),
-                List.of(counts("How often each rule applied", "Rule", own.path("fired"), "rule")),
+                        + " each decision that it applied to. Items that the shopper met need a known history: this"
+                        + " rule is not counted without profiling, or for visitors without any known interaction."),
+                List.of(fired(own)),
                 rows(own.path("rows")));
+    }
+
+    private static Table fired(JsonNode rules) {
+        return Table.of(
+                "How often each rule applied",
+                List.of("Rule", ">Decisions"),
+                stream(rules.path("fired"))
+                        .map(row -> List.of(
+                                ReportWords.rule(row.path("rule").asText()),
+                                count(row.path("decisions").asLong())))
+                        .toList());
     }
 
     private Section exposure() {

@@ -65,9 +65,15 @@ final class LawSections {
                         "",
                         List.of("Word", "Meaning"),
                         List.of(
-                                List.of("Decision", "One answer of the node to “what should be shown here?”"),
-                                List.of("Surface", "A place in the shop with recommendations, such as home or cart"),
-                                List.of("Place", "One slot of a decision; it holds one item"),
+                                List.of(
+                                        "Decision",
+                                        "One list of recommended items, which the node made for one visitor"),
+                                List.of(
+                                        "Surface",
+                                        "A page or area of the shop with recommendations, such as home or cart"),
+                                List.of("Place", "One position in a decision; it holds one item"),
+                                List.of("Fixed place", "A place whose item the shop set itself"),
+                                List.of("Node", "The shop's own program that stores its data and makes decisions"),
                                 List.of("Score", "A number by which items are ordered; the sum of its terms"),
                                 List.of("Term", "What one interaction, or the base, adds to a score"),
                                 List.of("Part", "Terms of one kind added up, such as all of the network"),
@@ -80,6 +86,17 @@ final class LawSections {
                                 List.of(
                                         "Faithfulness",
                                         "Whether reasons agree with what happens when interactions are removed"),
+                                List.of(
+                                        "Contextual, strict, softmax",
+                                        "Grades of reasons. Strict: a reason is exactly what removal takes away."
+                                                + " Softmax and contextual: removal also changes other reasons"),
+                                List.of("Job", "One training of a model together with other shops"),
+                                List.of("Round", "One step of a job; every round makes a new model"),
+                                List.of("Ledger", "The node's list of privacy budgets spent in training"),
+                                List.of("Challenge", "A text by which the sampled decisions are drawn"),
+                                List.of(
+                                        "Payload",
+                                        "The list of all decisions, from which a reader computes the figures"),
                                 List.of("Epsilon", "Measure of privacy loss in training; 0 would be none"),
                                 List.of("SHA-256, digest", "A fingerprint of bytes; other bytes have another one"),
                                 List.of("Row", "Number of a decision in the node's log; never used twice")))),

@@ -22,6 +22,8 @@ public final class NodeReport {
     private static final List<String> NOT_PROVEN = List.of(
             "that the log holds all decisions: a row that was never written leaves no trace",
             "that ids were fixed before the challenge was known",
+            "that the challenge was not chosen to suit: who chose it could try several until the samples suited, unless"
+                    + " the reader chose it after the period",
             "that the imported data are the shop's",
             "why shoppers acted as they did: terms explain scores, not persons",
             "that the period before is complete: decisions older than 184 days are deleted");

@@ -27,10 +27,14 @@ public final class ReportPage {
 
     private ReportPage() {}
 
-    /** Returns the page with an empty manifest, whose digest the manifest has. */
-    public static String unsigned(JsonNode record) {
+    /**
+     * Returns the page with an empty manifest, whose digest the manifest has.
+     *
+     * @param fingerprint that of the key that signs; empty if it is not known
+     */
+    public static String unsigned(JsonNode record, String fingerprint) {
         String text = new String(CanonicalJson.bytes(record), StandardCharsets.UTF_8);
-        return execute(TEMPLATE, Map.of("view", view(record), "screen", true, "record", escaped(text)));
+        return execute(TEMPLATE, Map.of("view", view(record, fingerprint), "screen", true, "record", escaped(text)));
     }
 
     /** Returns the page with its manifest. */
@@ -41,8 +45,8 @@ public final class ReportPage {
     }
 
     /** Returns the page without record and manifest, for paper. */
-    static String printed(JsonNode record) {
-        return execute(TEMPLATE, Map.of("view", view(record), "screen", false, "record", ""));
+    static String printed(JsonNode record, String fingerprint) {
+        return execute(TEMPLATE, Map.of("view", view(record, fingerprint), "screen", false, "record", ""));
     }
 
     /** Executes a template of this package. */
@@ -65,29 +69,30 @@ public final class ReportPage {
                 Objects.requireNonNull(ReportPage.class.getResourceAsStream(file), file), StandardCharsets.UTF_8);
     }
 
-    private static ReportView view(JsonNode record) {
+    private static ReportView view(JsonNode record, String fingerprint) {
         VerdictText verdict = new VerdictText(record);
         NodeSections node = new NodeSections(record);
         List<ReportView.Section> sections = new ArrayList<>(new FigureSections(record).all());
         sections.addAll(List.of(
                 node.decisions(),
-                node.privacy(),
-                node.faithfulness(),
+                new GuaranteeText(record.path("sections")).section(),
+                new ReasonTests(record.path("sections")).section(),
                 node.requests(),
                 node.notProven(),
-                node.check(),
-                node.customer(),
+                CheckSteps.section(fingerprint),
+                new CustomerText(record).section(),
                 LawSections.law(),
                 LawSections.glossary()));
         return new ReportView(
                 "Recommendations of " + record.path("node").asText() + ", " + verdict.period(),
                 "Audit report on recommendations",
                 "recommendations, audit, " + record.path("node").asText(),
+                NodeSections.NOTICE,
                 verdict.colour(),
                 verdict.verdict(),
-                verdict.points(),
+                verdict.groups(),
                 verdict.sentences(),
-                verdict.questions().linked(sections),
+                new QuestionTable(record).table().linked(sections),
                 sections);
     }
 

@@ -30,15 +30,19 @@ public final class ReportPdf {
 
     private ReportPdf() {}
 
-    /** Returns the bytes of the file. */
-    public static byte[] of(JsonNode record) {
+    /**
+     * Returns the bytes of the file.
+     *
+     * @param fingerprint that of the key that signs; empty if it is not known
+     */
+    public static byte[] of(JsonNode record, String fingerprint) {
         XRLog.setLoggingEnabled(false);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PdfRendererBuilder builder = new PdfRendererBuilder();
         builder.usePdfUaAccessibility(true);
         builder.useFont(ReportPdf::font, "Report");
         builder.useSVGDrawer(new BatikSVGDrawer());
-        builder.withHtmlContent(ReportPage.printed(record), null);
+        builder.withHtmlContent(ReportPage.printed(record, fingerprint), null);
         builder.withProducer("Hanse");
         builder.toStream(out);
         try (PdfBoxRenderer renderer = builder.buildPdfRenderer()) {

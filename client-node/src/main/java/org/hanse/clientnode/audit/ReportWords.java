@@ -46,6 +46,13 @@ final class ReportWords {
             "popularity", "popularity: no model was served",
             "other", "other: rows of few shoppers together");
 
+    private static final Map<String, String> RULES = Map.of(
+            "exclude met items", "items that the shopper met are left out",
+            "excluded items", "items that the shop names are left out",
+            "candidates alone", "items that the shop names alone are allowed",
+            "pinned items", "places fixed by the shop",
+            "other", "other: rows of few shoppers together");
+
     private ReportWords() {}
 
     static String part(String part) {
@@ -61,8 +68,17 @@ final class ReportWords {
         return WHY.getOrDefault(part, "");
     }
 
+    static String rule(String rule) {
+        return RULES.getOrDefault(rule, rule);
+    }
+
     static String kind(String servedBy) {
         return KINDS.getOrDefault(servedBy, servedBy);
+    }
+
+    /** Returns a sentence with a capital letter. */
+    static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     /** Returns a count with a gap between thousands. */

@@ -84,6 +84,7 @@ public final class SubjectSheet {
                 "recommendations, subject sheet",
                 "",
                 "",
+                "",
                 List.of(),
                 List.of(),
                 Table.of("", List.of(), List.of()),
@@ -120,7 +121,13 @@ public final class SubjectSheet {
                 + " we chose what to show to you. Each choice is here with its reasons: numbers that add up to the"
                 + " score by which items were ordered.");
         return new Section(
-                "decisions", "What was shown to you, and why", text, List.of(), new DecisionCards(record).all(), "");
+                "decisions",
+                "What was shown to you, and why",
+                List.of(),
+                text,
+                List.of(),
+                new DecisionCards(record).all(),
+                "");
     }
 
     private static Section requests() {

@@ -168,7 +168,9 @@ public final class NodeReportCommand implements Callable<Integer> {
             DecisionFigures figures,
             Map<String, Path> ledgers) {
         ObjectNode sections = JsonNodeFactory.instance.objectNode();
-        sections.set("privacy", ReportSections.privacy(node, ledgers, question.from(), question.until()));
+        ObjectNode privacy = ReportSections.privacy(node, ledgers, question.from(), question.until());
+        ReportNoise.add(privacy, node, figures.jobs());
+        sections.set("privacy", privacy);
         sections.set("faithfulness", ReportSections.faithfulness(node, figures.models()));
         sections.set("requests", ReportSections.requests(log.erased(question.from(), question.until())));
         JsonNode samples = figures.samples();

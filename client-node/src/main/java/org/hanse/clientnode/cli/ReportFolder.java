@@ -16,6 +16,7 @@ import org.hanse.clientnode.audit.ReportPage;
 import org.hanse.clientnode.audit.ReportPdf;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.file.DurableFile;
 import org.hanse.key.PublicFile;
@@ -35,8 +36,9 @@ public final class ReportFolder {
     public static void write(Path folder, ObjectNode record, SortedMap<String, Digest> payloads, SigningKey key) {
         try {
             SortedMap<String, Digest> files = new TreeMap<>();
-            String page = ReportPage.unsigned(record);
-            byte[] pdf = ReportPdf.of(record);
+            String fingerprint = Fingerprint.of(key.verifyingKey());
+            String page = ReportPage.unsigned(record, fingerprint);
+            byte[] pdf = ReportPdf.of(record, fingerprint);
             byte[] table = DecisionTable.of(record).getBytes(StandardCharsets.UTF_8);
             DurableFile.makeFolders(folder);
             DurableFile.write(folder.resolve(ReportFiles.RECORD), text(record));

@@ -66,10 +66,10 @@ final class ReportWhatIf {
                     jobs.getOrDefault(document.path("model").path("digest").asText(), ""),
                     job -> NodeServing.read(home, Optional.of(job), clock));
         } catch (InvalidInputException e) {
-            return DecisionFigures.notComputed("the node's data or model cannot be read now");
+            return DecisionFigures.notComputed("the node cannot read its data or model now");
         }
         if (!node.dataVersion().equals(document.path("data").asText())) {
-            return DecisionFigures.notComputed("the node's data changed since the decision");
+            return DecisionFigures.notComputed("the shop imported other data after this decision");
         }
         return log.decision(logged.path("id").asText())
                 .flatMap(DecisionLog.Logged::shopper)
@@ -77,30 +77,30 @@ final class ReportWhatIf {
                         .filter(history ->
                                 history.length() == document.path("history").asInt())
                         .map(history -> computed(node, history, decision(node, shopper, history, document), document)))
-                .orElseGet(() -> DecisionFigures.notComputed("the shopper's history is not the decision's any more"));
+                .orElseGet(() -> DecisionFigures.notComputed("the shopper's history changed after this decision"));
     }
 
     private Optional<String> obstacle(JsonNode document) {
         JsonNode first = document.path("items").path(0);
         if (!document.path("servedBy").asText().equals("personal")) {
-            return Optional.of("no interaction of a shopper is in its scores");
+            return Optional.of("it used nothing that a shopper did, so no removal changes it");
         }
         if (first.isMissingNode()) {
             return Optional.of("it recommended nothing");
         }
         if (first.path(3).asText().equals("explored")) {
-            return Optional.of("its first item was drawn at random, for exploration");
+            return Optional.of("its first item was drawn at random, to learn, and not by its score");
         }
         if (document.has("candidates") || document.path("excluded").asInt() > 0) {
-            return Optional.of("the log does not hold which items its rules allowed");
+            return Optional.of("the log has the number of items that the shop's rules left out, but not which ones");
         }
         if (isPinned(document)
                 && document.path("items").size() < document.path("slots").asInt()) {
-            return Optional.of("the log does not hold which places its rules fixed");
+            return Optional.of("the log does not say which places the shop fixed");
         }
         return jobs.containsKey(document.path("model").path("digest").asText())
                 ? Optional.empty()
-                : Optional.of("the node serves another model by now");
+                : Optional.of("the node uses another model now than for this decision");
     }
 
     /** With empty slots, the place in the list of a pinned item is not its slot. */
@@ -121,7 +121,7 @@ final class ReportWhatIf {
             return JsonNodeFactory.instance.objectNode().put("result", "rule");
         }
         if (!node.model().explainer().first(decision).equals(Optional.of(first))) {
-            return DecisionFigures.notComputed("the node's first item differs now");
+            return DecisionFigures.notComputed("the same computation has another first item now");
         }
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         if (whatIf instanceof Counterfactual.Removal removal) {

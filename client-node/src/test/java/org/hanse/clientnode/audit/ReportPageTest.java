@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.hanse.audit.DecisionFigures;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +26,7 @@ class ReportPageTest {
                    "terms": {"base": "0.25", "network": "-0.75", "transitions": "0", "coOccurrence": "0",
                              "content": "0", "identity": "0"},
                    "sizes": ["0.25", "0.75", "0", "0", "0", "0"],
-                   "reasons": [["p2", "view", "", "-0.75"]]}}
+                   "history": 4, "reasons": [["p2", "view", "", "-0.5"]]}}
                 """);
     }
 
@@ -44,23 +46,90 @@ class ReportPageTest {
 
     @Test
     void page_oneDecision_hasItsReasonsInWords() throws JsonProcessingException {
-        assertThat(ReportPage.unsigned(record("Shoe")))
+        assertThat(ReportPage.unsigned(record("Shoe"), "AB12-CD34"))
                 .contains(
-                        "Why Shoe (p1) (score −0.5000):",
-                        "view of p2: −0.7500",
+                        "<p>Why Shoe (p1) (score −0.5000)</p>",
+                        "view of p2</td><td class=\"number\" data-label=\"Adds to the score\">−0.5000</td>",
+                        "3 other interactions</td><td class=\"number\" data-label=\"Adds to the score\">−0.2500</td>",
+                        "The fingerprint of the key that signed this report is AB12-CD34.",
+                        "Do not publish.",
                         "below 0.0001",
                         "drawn at random",
                         "Row 7 of the log, 2 October 2026, 10 h UTC, surface home",
-                        "What would have changed it: not computed.",
+                        "What would have changed it: this was not computed for this report.",
                         "aria-label=\"Score of Shoe (p1): Base 0.2500; Trained network −0.7500; Score −0.5000.\"");
+    }
+
+    @Test
+    void sample_metRuleWithoutHistory_isNotNamed() throws JsonProcessingException {
+        ObjectNode known = (ObjectNode) record("Shoe");
+        ObjectNode document = (ObjectNode) known.at("/decisions/0/document");
+        document.put("excludeMet", true);
+        assertThat(ReportPage.unsigned(known, "")).contains("Rules: items that the shopper met were left out.");
+        document.put("history", 0);
+        assertThat(ReportPage.unsigned(known, "")).contains("Rules: none.");
+        document.put("history", 4).put("profiling", false);
+        assertThat(ReportPage.unsigned(known, "")).contains("Rules: none.");
+    }
+
+    @Test
+    void whatIf_winnerInTheList_hasItsPlaceAndWhetherTheSetIsSmallest() throws JsonProcessingException {
+        ObjectNode record = (ObjectNode) record("Shoe");
+        ((ArrayNode) record.at("/decisions/0/document/items"))
+                .addArray()
+                .add("p7")
+                .add("-0.6")
+                .add("1")
+                .add("score");
+        ObjectNode entry = ((ObjectNode) record.path("sections"))
+                .putObject("whatIf")
+                .putArray("decisions")
+                .addObject();
+        entry.put("id", "00ff").put("result", "changes").put("winner", "p7").put("smallest", false);
+        entry.putArray("without").addArray().add("p2").add("view").add("");
+        ((ArrayNode) entry.path("without")).addArray().add("p3").add("view").add("2026-10-01");
+        assertThat(ReportPage.unsigned(record, ""))
+                .contains(
+                        "without these 2 interactions, p7 would be first; in this decision it has place 2.",
+                        "<p>– view of p2</p>",
+                        "<p>– view of p3 on 1 October 2026</p>",
+                        "Proven smallest: no");
+        entry.put("winner", "p8").put("smallest", true);
+        assertThat(ReportPage.unsigned(record, "")).contains("it has no place", "Proven smallest: yes");
+    }
+
+    @Test
+    void page_decisiveTestFailed_warnsFourTimesAndOffersNoReasons() throws JsonProcessingException {
+        ObjectNode record = (ObjectNode) record("Shoe");
+        ObjectNode model = ((ObjectNode) record.path("sections"))
+                .putObject("faithfulness")
+                .putArray("models")
+                .addObject();
+        model.put("model", "ab").put("grade", "contextual").put("offered", true);
+        ArrayNode tests = model.putArray("tests");
+        tests.addObject().put("name", "removal-signs").put("measured", "0.9").put("result", "pass");
+        tests.addObject().put("name", "cost").put("measured", "").put("result", "reported");
+        assertThat(ReportPage.unsigned(record, ""))
+                .contains("Ask us why you saw an item", "What counts most", "not measured")
+                .doesNotContain(ReasonTests.WARNING);
+        model.put("offered", false);
+        ((ObjectNode) tests.get(0)).put("result", "fail");
+        String page = ReportPage.unsigned(record, "");
+        assertThat(page)
+                .contains("Red: no rule was broken, but the reasons", "Removing a strong reason moves the score")
+                .doesNotContain("Ask us why you saw an item", "What counts most");
+        for (String part : List.of("class=\"verdict", "id=\"summary\"", "id=\"decisions\"", "id=\"customer\"")) {
+            String after = page.substring(page.indexOf(part));
+            assertThat(after.substring(0, after.indexOf("<h2 id", 1))).as(part).contains(ReasonTests.WARNING);
+        }
     }
 
     @Test
     void pageAndPdf_titleWithControlCharacters_areWritten() throws JsonProcessingException {
         JsonNode record = record("Shoe \u0001\u0085 \uFFFF 靴 \uD83D\uDC5F");
-        assertThat(ReportPage.printed(record)).contains("Shoe \uFFFD\uFFFD \uFFFD 靴");
-        byte[] pdf = ReportPdf.of(record);
+        assertThat(ReportPage.printed(record, "")).contains("Shoe \uFFFD\uFFFD \uFFFD 靴");
+        byte[] pdf = ReportPdf.of(record, "");
         assertThat(new String(pdf, StandardCharsets.ISO_8859_1)).startsWith("%PDF-");
-        assertThat(ReportPdf.of(record)).isEqualTo(pdf);
+        assertThat(ReportPdf.of(record, "")).isEqualTo(pdf);
     }
 }

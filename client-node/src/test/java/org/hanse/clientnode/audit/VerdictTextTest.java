@@ -43,19 +43,19 @@ class VerdictTextTest {
     void verdict_nothingOpen_isGreenWithFiveSentences() {
         VerdictText verdict = new VerdictText(record());
         assertThat(verdict.colour()).isEqualTo("green");
-        assertThat(verdict.points()).isEmpty();
+        assertThat(verdict.groups()).isEmpty();
         assertThat(verdict.sentences())
                 .containsExactly(
-                        "From 1 October 2026 to 31 October 2026 the shop “shop-a” made 1\u00a0200 logged recommendations;"
-                                + " 900 used the shopper's own interactions.",
-                        "The three main parameters of personal scores are “Trained network” (70.0\u00a0%), “Likeness”"
+                        "From 1 October 2026 to 31 October 2026 the shop “shop-a” made 1\u00a0200 logged decisions, each"
+                                + " one list of recommended items; 900 used the shopper's own interactions.",
+                        "The main parameters of personal scores are “Trained network” (70.0\u00a0%), “Likeness”"
                                 + " (20.0\u00a0%), “Base” (10.0\u00a0%).",
                         "5.0\u00a0% of the places were filled at random, to learn, and below 0.1\u00a0% were fixed by the"
                                 + " shop.",
-                        "40 recommendations (3.3\u00a0%) asked for no profiling, and none of these used personal data.",
+                        "40 decisions (3.3\u00a0%) asked for no profiling, and none of these used personal data.",
                         "No change since the period before is shown. The privacy budget that remains is epsilon 3.000000"
                                 + " of 4.000000 (shoppers).");
-        assertThat(verdict.questions().rows()).hasSize(12);
+        assertThat(new QuestionTable(record()).table().rows()).hasSize(12);
     }
 
     @Test
@@ -63,11 +63,26 @@ class VerdictTextTest {
         ObjectNode drifted = record();
         at(drifted, "/sections/drift/items").put("verdict", "changed");
         assertThat(new VerdictText(drifted).colour()).isEqualTo("amber");
-        assertThat(new VerdictText(drifted).points())
-                .containsExactly("Since the period before, the mix of recommended items changed.");
+        assertThat(new VerdictText(drifted).groups()).singleElement().satisfies(group -> {
+            assertThat(group.title()).startsWith("Changes");
+            assertThat(group.points())
+                    .singleElement()
+                    .asString()
+                    .startsWith("The mix of recommended items changed. Next: ");
+        });
         ObjectNode low = record();
         at(low, "/sections/privacy/ledgers/0").put("epsilonRemaining", "0.100000");
         assertThat(new VerdictText(low).colour()).isEqualTo("amber");
+        ObjectNode without = record();
+        at(without, "/sections/privacy")
+                .putArray("jobs")
+                .addObject()
+                .put("job", "books")
+                .put("noise", "none");
+        assertThat(new VerdictText(without).colour()).isEqualTo("amber");
+        ObjectNode noLedger = record();
+        at(noLedger, "/sections/privacy").putArray("ledgers");
+        assertThat(new VerdictText(noLedger).colour()).isEqualTo("amber");
         ObjectNode byMerchant = record();
         at(byMerchant, "/sampling").put("chosenBy", "merchant");
         assertThat(new VerdictText(byMerchant).colour()).isEqualTo("amber");
@@ -79,6 +94,7 @@ class VerdictTextTest {
         at(personal, "/sections/profiling").put("personalTermsThere", 1);
         assertThat(new VerdictText(personal).colour()).isEqualTo("red");
         assertThat(new VerdictText(personal).sentences().get(3)).contains("some of these used personal data");
+        assertThat(new VerdictText(personal).groups().get(0).title()).isEqualTo("Rules broken");
         ObjectNode overspent = record();
         at(overspent, "/sections/privacy/ledgers/0").put("epsilonSpent", "Infinity");
         assertThat(new VerdictText(overspent).colour()).isEqualTo("red");

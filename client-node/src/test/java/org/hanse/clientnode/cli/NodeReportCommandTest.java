@@ -263,9 +263,12 @@ class NodeReportCommandTest {
         assertThat(page)
                 .contains(
                         "Amber: no rule was broken",
-                        "1 recommendation (25.0\u00a0%) asked for no profiling, and none of these used personal data.",
+                        "1 decision (25.0\u00a0%) asked for no profiling, and none of these used personal data.",
                         "What would have changed it: ",
-                        "hanse verify report report.html --key node.pub");
+                        "hanse verify report FOLDER --key KEY",
+                        "java -jar hanse-verify.jar report FOLDER --key KEY",
+                        "python3 verify_report.py FOLDER KEY",
+                        "trained without noise");
         assertThat(read("report/decisions.csv")).contains("\"'=Shoe <b>\"\"A & B's\"\"</b> No. ");
     }
 
@@ -279,6 +282,8 @@ class NodeReportCommandTest {
                 .containsExactly("other");
         assertThat(sections.path("profiling").path("off").asInt()).isEqualTo(1);
         assertThat(sections.path("profiling").path("personalThere").asInt()).isZero();
+        assertThat(sections.path("privacy").path("jobs").findValuesAsText("noise"))
+                .containsExactly("none");
         for (String name : List.of("faithfulness", "policyValue")) {
             assertThat(sections.path(name).path("computed").asBoolean(true))
                     .as(name)
@@ -312,7 +317,9 @@ class NodeReportCommandTest {
                 """.formatted(model))));
         assertThat(report("second").exit()).isZero();
         assertThat(read("second/report.html"))
-                .contains("Red: a rule that must hold was broken.", "A faithfulness test failed: completeness.");
+                .contains(
+                        "Red: no rule was broken, but a test of the reasons failed.",
+                        "A test of the reasons failed: Base and reasons add up to the score.");
         Files.writeString(file, "{}");
         Run damaged = report("third");
         assertThat(damaged.exit()).isEqualTo(2);

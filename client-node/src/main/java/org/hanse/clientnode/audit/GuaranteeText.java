@@ -1,0 +1,153 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.audit;
+
+import static org.hanse.clientnode.audit.FigureSections.stream;
+import static org.hanse.clientnode.audit.ReportWords.count;
+import static org.hanse.clientnode.audit.ReportWords.isComputed;
+import static org.hanse.clientnode.audit.ReportWords.notComputed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hanse.clientnode.audit.ReportView.Section;
+import org.hanse.clientnode.audit.ReportView.Table;
+
+/** Privacy of training in plain words: whether models were trained with noise, and budgets. */
+final class GuaranteeText {
+
+    private static final String NONE = "none";
+    private static final String UNKNOWN = "not known";
+
+    private final JsonNode privacy;
+    private final boolean served;
+
+    GuaranteeText(JsonNode sections) {
+        this.privacy = sections.path("privacy");
+        this.served = stream(sections.path("scope").path("models"))
+                .anyMatch(row -> !row.path("digest").asText().isEmpty());
+    }
+
+    /** Returns why no privacy guarantee applies to a served model; empty if one applies, or no model was served. */
+    Optional<String> gap() {
+        if (!isComputed(privacy)) {
+            return Optional.of("Privacy guarantee: " + notComputed(privacy).replaceFirst("^N", "n"));
+        }
+        String without = jobs(NONE);
+        if (!without.isEmpty()) {
+            return Optional.of(
+                    "No privacy guarantee applies to the models of " + without + ": they were trained without noise.");
+        }
+        boolean noisy = !privacy.path("ledgers").isEmpty()
+                || stream(privacy.path("jobs"))
+                        .anyMatch(job -> !job.path("noise").asText().equals(UNKNOWN));
+        return served && !noisy
+                ? Optional.of("No privacy guarantee of the served models is known: the node has no privacy ledger.")
+                : Optional.empty();
+    }
+
+    private String jobs(String noise) {
+        return stream(privacy.path("jobs"))
+                .filter(job -> job.path("noise").asText().equals(noise))
+                .map(job -> "job " + job.path("job").asText())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Returns what remains of the budgets, in one sentence. */
+    String budget() {
+        String budgets = stream(privacy.path("ledgers"))
+                .map(row -> row.path("epsilonRemaining").asText() + " of "
+                        + row.path("epsilonLimit").asText() + " ("
+                        + row.path("name").asText() + ")")
+                .collect(Collectors.joining(", "));
+        return budgets.isEmpty()
+                ? gap().orElse("No training with noise was charged to a privacy budget of this node.")
+                : "The privacy budget that remains is epsilon " + budgets + ".";
+    }
+
+    Section section() {
+        List<String> text = new ArrayList<>();
+        text.add("A privacy budget limits what the trained model can reveal of one person, whatever others know"
+                + " (epsilon of differential privacy; smaller is stricter). Recommendations and this report are not"
+                + " charged to it; only training with other shops is.");
+        if (!isComputed(privacy)) {
+            text.add(notComputed(privacy));
+            return new Section("privacy", "Privacy budget", text, List.of(), "");
+        }
+        stream(privacy.path("jobs")).forEach(job -> text.add(job(job)));
+        if (privacy.has("policyNoise")) {
+            text.add(policy());
+        }
+        List<Table> tables = new ArrayList<>();
+        if (privacy.path("ledgers").isEmpty()) {
+            text.add("No training job with noise has been charged on this node, neither in the period nor before: it"
+                    + " has no privacy ledger.");
+        } else {
+            tables.add(budgets());
+        }
+        if (privacy.path("rounds").isEmpty()) {
+            text.add("The node took part in no training round in the period.");
+        } else {
+            tables.add(rounds());
+        }
+        return new Section(
+                "privacy",
+                "Privacy budget",
+                text,
+                tables,
+                "From the node's ledgers, policy and plans, and its log of what it sent.");
+    }
+
+    private static String job(JsonNode job) {
+        String name = "Job " + job.path("job").asText();
+        String noise = job.path("noise").asText();
+        return switch (noise) {
+            case NONE ->
+                name + ": its models were trained without noise, by its plan. No privacy guarantee limits what they can"
+                        + " reveal of one person.";
+            case UNKNOWN -> name + ": its plan is not on this node, so the report cannot say whether there was noise.";
+            default ->
+                name + ": its models were trained with noise (" + noise + "). Its plan guarantees epsilon "
+                        + job.path("epsilon").asText() + " for each "
+                        + job.path("unit").asText() + ".";
+        };
+    }
+
+    private String policy() {
+        String epsilon = privacy.path("policyEpsilon").asText();
+        return (privacy.path("policyNoise").asText().equals(NONE)
+                        ? "The node's policy allows training without noise, "
+                        : "The node's policy requires noise ("
+                                + privacy.path("policyNoise").asText() + "), ")
+                + (epsilon.isEmpty() ? "and sets no limit on epsilon." : "and limits epsilon to " + epsilon + ".");
+    }
+
+    private Table budgets() {
+        return Table.of(
+                "Budgets",
+                List.of("Ledger", "Unit", ">Spent", ">Limit", ">Remaining"),
+                stream(privacy.path("ledgers"))
+                        .map(row -> List.of(
+                                row.path("name").asText(),
+                                row.path("unit").asText(),
+                                row.path("epsilonSpent").asText(),
+                                row.path("epsilonLimit").asText(),
+                                row.path("epsilonRemaining").asText()))
+                        .toList());
+    }
+
+    private Table rounds() {
+        return Table.of(
+                "Training rounds in the period",
+                List.of("Job", ">Masked updates sent", ">Rounds counted", ">Not counted"),
+                stream(privacy.path("rounds"))
+                        .map(row -> List.of(
+                                row.path("job").asText(),
+                                count(row.path("updatesSent").asLong()),
+                                count(row.path("counted").asLong()),
+                                count(row.path("notCounted").asLong())))
+                        .toList());
+    }
+}

@@ -1,0 +1,97 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.audit;
+
+import static org.hanse.clientnode.audit.FigureSections.stream;
+import static org.hanse.clientnode.audit.ReportWords.count;
+import static org.hanse.clientnode.audit.ReportWords.percent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hanse.clientnode.audit.ReportView.Table;
+
+/** Usual questions on a report with their answers, and where to read more. */
+final class QuestionTable {
+
+    private final JsonNode record;
+    private final JsonNode sections;
+
+    QuestionTable(JsonNode record) {
+        this.record = record;
+        this.sections = record.path("sections");
+    }
+
+    Table table() {
+        List<List<String>> rows = new ArrayList<>(figures());
+        rows.addAll(examples());
+        rows.add(List.of("Privacy budget remaining?", new GuaranteeText(sections).budget(), "Privacy budget"));
+        rows.add(List.of(
+                "What is not proven?",
+                lines(stream(sections.path("notProven")).map(JsonNode::asText).toList()),
+                "What this report does not prove"));
+        rows.add(List.of("How do I check this myself?", lines(CheckSteps.COMMANDS), CheckSteps.TITLE));
+        rows.add(List.of(
+                "What may I tell a customer?",
+                String.join("\n", new CustomerText(record).sentences()),
+                CustomerText.TITLE));
+        return Table.of("Questions and short answers", List.of("Question", "Answer", "More in"), rows);
+    }
+
+    private static String lines(List<String> texts) {
+        return texts.stream().map(text -> "– " + text).collect(Collectors.joining("\n"));
+    }
+
+    private List<List<String>> figures() {
+        JsonNode scope = sections.path("scope");
+        String models = stream(scope.path("models"))
+                .map(row -> "model " + ReportWords.digest(row.path("digest").asText()) + " ("
+                        + count(row.path("decisions").asLong(), "decision") + ")")
+                .collect(Collectors.joining(", "));
+        Optional<JsonNode> rule = stream(sections.path("rules").path("fired"))
+                .max(Comparator.comparingLong(row -> row.path("decisions").asLong()));
+        return List.of(
+                List.of(
+                        "How many decisions, and which model?",
+                        count(scope.path("decisions").asLong(), "decision") + "; " + models,
+                        "What this report covers"),
+                List.of("Three main parameters?", new VerdictText(record).main(), "Main parameters"),
+                List.of(
+                        "Exploration share?",
+                        percent(sections.path("exploration")
+                                        .path("exploredShare")
+                                        .asText("0")) + " of the places",
+                        "Exploration and fixed places"),
+                List.of(
+                        "Share without profiling?",
+                        percent(sections.path("profiling").path("offShare").asText("0")) + " of the decisions",
+                        "Decisions without profiling"),
+                List.of(
+                        "Which rule applied most often?",
+                        rule.map(own -> ReportWords.rule(own.path("rule").asText()) + ": "
+                                        + count(own.path("decisions").asLong(), "decision"))
+                                .orElse("no rule applied"),
+                        "Rules of the shop"),
+                List.of("What changed?", new VerdictPoints(record).change(), "What changed"));
+    }
+
+    private List<List<String>> examples() {
+        Optional<DecisionCards.Example> example = new DecisionCards(record).example();
+        ReasonTests tests = new ReasonTests(sections);
+        String warning = tests.isUnreliable() ? ReasonTests.WARNING + " " : "";
+        return List.of(
+                List.of(
+                        "Why item X in decision N?",
+                        example.map(own -> warning + "Example, decision " + own.number() + ": " + own.why())
+                                .orElse("No sampled decision used a shopper's interactions."),
+                        NodeSections.SAMPLED),
+                List.of(
+                        "What would have changed it?",
+                        example.map(own -> "Example, decision " + own.number() + ": " + own.whatIf())
+                                .orElse("Nothing that a shopper did: no interaction was used."),
+                        NodeSections.SAMPLED));
+    }
+}

@@ -1,0 +1,136 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.audit;
+
+import static org.hanse.clientnode.audit.FigureSections.stream;
+import static org.hanse.clientnode.audit.ReportWords.count;
+import static org.hanse.clientnode.audit.ReportWords.isComputed;
+import static org.hanse.clientnode.audit.ReportWords.notComputed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.hanse.clientnode.audit.ReportView.Section;
+import org.hanse.clientnode.audit.ReportView.Table;
+
+/** Tests of the reasons in plain words, and what follows if a decisive one failed. */
+final class ReasonTests {
+
+    /** Sentence for readers if a decisive test failed. */
+    static final String WARNING = "The reasons in this report are not reliable; do not give them to customers.";
+
+    private static final Map<String, String> WORDS = Map.ofEntries(
+            Map.entry("completeness", "Base and reasons add up to the score"),
+            Map.entry(
+                    "removal-ranks", "Removing interactions one by one has effects in the order that the reasons say"),
+            Map.entry("removal-signs", "Removing a strong reason moves the score in the direction that it says"),
+            Map.entry("residual", "Stated and measured effects of removals are close to each other"),
+            Map.entry(
+                    "comprehensiveness",
+                    "Without the stated reasons the score falls more than without other interactions"),
+            Map.entry("sufficiency", "The stated reasons alone keep more of the score than other interactions do"),
+            Map.entry("deletion", "The score falls faster if stated reasons go first than in random order"),
+            Map.entry("insertion", "The score rises faster if stated reasons come first than in random order"),
+            Map.entry("top-ten", "The first item leaves the ten best without its three strongest reasons"),
+            Map.entry("redrawn", "The reasons depend on training: an untrained model has others"),
+            Map.entry("stability", "Another trained model names the same three strongest reasons"),
+            Map.entry("uniform-gates", "Attention improves recommendations over equal weights"),
+            Map.entry("counterfactuals", "The interactions of “what would have changed it” do change the first item"),
+            Map.entry("cost", "Reasons add little time to a decision"));
+
+    private static final Map<String, String> RESULTS = Map.of("pass", "passed", "fail", "failed");
+
+    private final JsonNode faithfulness;
+
+    ReasonTests(JsonNode sections) {
+        this.faithfulness = sections.path("faithfulness");
+    }
+
+    boolean isMeasured() {
+        return isComputed(faithfulness);
+    }
+
+    /** Returns whether a decisive test failed for a model of the period. */
+    boolean isUnreliable() {
+        return stream(faithfulness.path("models"))
+                .anyMatch(model -> !model.path("offered").asBoolean(true));
+    }
+
+    /** Returns the failed tests in plain words. */
+    List<String> failed() {
+        return stream(faithfulness.path("models"))
+                .flatMap(model -> stream(model.path("tests")))
+                .filter(test -> test.path("result").asText().equals("fail"))
+                .map(test -> words(test.path("name").asText()))
+                .distinct()
+                .toList();
+    }
+
+    /** Returns the warning with the failed tests. */
+    String warning() {
+        List<String> failed = failed();
+        return failed.isEmpty()
+                ? WARNING
+                : WARNING + " Each of these should hold, and its test failed: " + String.join("; ", failed) + ".";
+    }
+
+    private static String words(String test) {
+        return WORDS.getOrDefault(test, test);
+    }
+
+    Section section() {
+        if (!isMeasured()) {
+            return new Section(
+                    "faithfulness",
+                    "Do the reasons tell the truth?",
+                    List.of(notComputed(faithfulness)),
+                    List.of(),
+                    "");
+        }
+        List<String> text = new ArrayList<>();
+        if (isUnreliable()) {
+            text.add(WARNING);
+        }
+        text.add("Each test removes interactions, or changes the model, and compares what happens with what the reasons"
+                + " say. A test without a threshold has no verdict.");
+        if (!faithfulness.path("missing").isEmpty()) {
+            text.add("Not measured for " + count(faithfulness.path("missing").size(), "model") + ": "
+                    + String.join(
+                            ", ",
+                            stream(faithfulness.path("missing"))
+                                    .map(own -> ReportWords.digest(own.asText()))
+                                    .toList())
+                    + ".");
+        }
+        List<Table> tables =
+                stream(faithfulness.path("models")).map(ReasonTests::table).toList();
+        return new Section(
+                "faithfulness", "Do the reasons tell the truth?", text, tables, "From the node's stored measurements.");
+    }
+
+    private static Table table(JsonNode model) {
+        return Table.of(
+                "Model " + ReportWords.digest(model.path("model").asText()) + ", grade "
+                        + model.path("grade").asText() + ", "
+                        + count(model.path("cases").asLong(), "tested decision"),
+                List.of("What should hold", "Test", ">Measured", "Threshold", "Result"),
+                stream(model.path("tests"))
+                        .map(test -> List.of(
+                                words(test.path("name").asText()),
+                                test.path("name").asText(),
+                                isEmpty(test) ? "–" : test.path("measured").asText(),
+                                test.path("threshold").asText().equals("reported")
+                                        ? "none"
+                                        : test.path("threshold").asText(),
+                                isEmpty(test)
+                                        ? "not measured"
+                                        : RESULTS.getOrDefault(
+                                                test.path("result").asText(), "no verdict")))
+                        .toList());
+    }
+
+    private static boolean isEmpty(JsonNode test) {
+        return test.path("measured").asText().isEmpty();
+    }
+}
