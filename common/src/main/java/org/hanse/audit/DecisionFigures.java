@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.hanse.audit.ShopperCells.Row;
 
@@ -24,6 +25,7 @@ public final class DecisionFigures {
     public static final List<String> PARTS = TermShares.PARTS;
 
     private static final int TOP_ITEMS = 10;
+    private static final List<String> SLOTS = List.of("explored", "pinned", "score");
 
     private final String challenge;
     private final PeriodFigures own = new PeriodFigures();
@@ -144,12 +146,15 @@ public final class DecisionFigures {
     }
 
     private ObjectNode parameters() {
+        if (own.personal() > 0 && own.shares.shoppers(own.shares.keys()) < ShopperCells.FEWEST) {
+            return ShopperSplit.few("had personal decisions");
+        }
         ObjectNode parameters = JsonNodeFactory.instance.objectNode();
         parameters.put(
                 "measure",
                 "share of the absolute values of all terms of items in personal decisions, 95 % interval for"
                         + " independent decisions");
-        parameters.set("rows", own.personal.document());
+        parameters.set("rows", own.rows.part(own.personal(), own.showsPersonal()));
         parameters.set(
                 "all",
                 own.shares.sums().values().stream()
@@ -160,7 +165,8 @@ public final class DecisionFigures {
                 .filter(row -> !row.key().equals(ShopperCells.OTHER))
                 .collect(Collectors.toMap(Row::key, Row::sums));
         own.shares.rows().forEach(row -> {
-            ObjectNode surface = surfaces.putObject(row.key()).put("decisions", row.count());
+            ObjectNode surface = surfaces.putObject(row.key());
+            ShopperSplit.put(surface, "decisions", row.count(), own.showsSurfaces());
             surface.set("parts", row.sums().parts());
             TermShares old = earlier.get(row.key());
             surface.set(
@@ -174,60 +180,72 @@ public final class DecisionFigures {
     }
 
     private ObjectNode exploration() {
+        if (!own.showsSlots()) {
+            return ShopperSplit.few("had one of the kinds of slots");
+        }
         ObjectNode exploration = JsonNodeFactory.instance.objectNode();
-        long all = own.slots.values().stream().mapToLong(Long::longValue).sum();
-        own.slots.forEach(exploration::put);
+        long all = 0;
+        Set<String> kinds = new TreeSet<>(SLOTS);
+        kinds.addAll(own.slots.keys());
+        for (String kind : kinds) {
+            exploration.put(kind, own.slots.count(kind));
+            all += own.slots.count(kind);
+        }
         exploration.put("slots", all);
-        exploration.put("exploredShare", FixedText.share(own.slots.getOrDefault("explored", 0L), all));
-        exploration.put("pinnedShare", FixedText.share(own.slots.getOrDefault("pinned", 0L), all));
-        exploration.set("rows", own.explored.document());
+        exploration.put("exploredShare", FixedText.share(own.slots.count("explored"), all));
+        exploration.put("pinnedShare", FixedText.share(own.slots.count("pinned"), all));
+        exploration.set("rows", own.rows.part(own.explored.count(), own.explored.isShown()));
         return exploration;
     }
 
+    /** Rules are counted one by one: a decision may have several, so those of few shoppers are named without a number. */
     private ObjectNode rules() {
         ObjectNode rules = JsonNodeFactory.instance.objectNode();
-        rules.put("decisions", own.ruled.count());
-        counts(rules.putArray("fired"), "rule", own.rules);
-        rules.set("rows", own.ruled.document());
+        ShopperSplit.put(rules, "decisions", own.ruled.count(), own.showsRuled());
+        ArrayNode fired = rules.putArray("fired");
+        own.rules.forEach((rule, split) -> {
+            if (split.count() > 0) {
+                ShopperSplit.put(fired.addObject().put("rule", rule), "decisions", split.count(), split.isShown());
+            }
+        });
+        rules.set("rows", own.rows.part(own.ruled.count(), own.showsRuled()));
         return rules;
     }
 
     private ObjectNode exposure() {
         ObjectNode exposure = JsonNodeFactory.instance.objectNode();
-        List<Long> counts = own.items.counts();
-        long slots = counts.stream().mapToLong(Long::longValue).sum();
-        long top = counts.stream().limit(TOP_ITEMS).mapToLong(Long::longValue).sum();
-        exposure.put("slots", slots).put("items", counts.size());
-        exposure.put("topTenShare", FixedText.share(top, slots));
+        long slots = own.items.keys().stream().mapToLong(own.items::count).sum();
+        exposure.put("slots", slots).put("items", own.items.keys().size());
         ArrayNode most = exposure.putArray("most");
-        List<Row<long[]>> shown = own.items.rows().stream()
+        List<Row<int[]>> shown = own.items.rows().stream()
                 .filter(row -> !row.key().equals(ShopperCells.OTHER))
-                .sorted(Comparator.comparingLong((Row<long[]> row) -> -row.count())
+                .sorted(Comparator.comparingLong((Row<int[]> row) -> -row.count())
                         .thenComparing(Row::key))
                 .limit(TOP_ITEMS)
                 .toList();
         long rest = slots;
-        for (Row<long[]> row : shown) {
+        for (Row<int[]> row : shown) {
             most.addObject().put("item", row.key()).put("slots", row.count());
             rest -= row.count();
         }
-        most.addObject().put("item", ShopperCells.OTHER).put("slots", rest);
-        if (own.hasCold()) {
-            long cold = cold(own);
-            exposure.putObject("cold").put("slots", cold).put("share", FixedText.share(cold, slots));
-        } else {
-            exposure.set("cold", notComputed("some decisions do not say how many items were without interactions"));
+        if (shown.size() == TOP_ITEMS) {
+            exposure.put("topTenShare", FixedText.share(slots - rest, slots));
         }
+        most.addObject().put("item", ShopperCells.OTHER).put("slots", rest);
+        exposure.set("cold", cold(slots));
         exposure.set("rows", own.rows.document());
         return exposure;
     }
 
-    private static long cold(PeriodFigures period) {
-        long sum = 0;
-        for (long group : period.coldSlots.sums().getOrDefault("cold", new long[0])) {
-            sum += group;
+    private ObjectNode cold(long slots) {
+        if (!own.hasCold()) {
+            return notComputed("some decisions do not say how many items were without interactions");
         }
-        return sum;
+        if (!own.coldSlots.isShown("cold")) {
+            return ShopperSplit.few("had items without interactions, or had others");
+        }
+        long cold = own.coldSlots.count("cold");
+        return JsonNodeFactory.instance.objectNode().put("slots", cold).put("share", FixedText.share(cold, slots));
     }
 
     private ObjectNode drift() {

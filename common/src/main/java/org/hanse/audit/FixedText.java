@@ -14,7 +14,12 @@ final class FixedText {
 
     /** Returns a finite number. */
     static String of(double value) {
-        BigDecimal rounded = new BigDecimal(value).setScale(DIGITS, RoundingMode.HALF_EVEN);
+        return of(value, DIGITS);
+    }
+
+    /** Returns a finite number with at most some digits after the point. */
+    static String of(double value, int digits) {
+        BigDecimal rounded = new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN);
         return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
 

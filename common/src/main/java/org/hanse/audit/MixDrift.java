@@ -16,39 +16,47 @@ import java.util.stream.Collectors;
 import org.hanse.audit.ShopperCells.Row;
 
 /**
- * Difference of two periods' mixes: the Jensen-Shannon distance, base 2, which is 0 for equal mixes and 1 for disjoint ones. Shoppers are
- * in {@value #GROUPS} groups; without one group at a time (jackknife) follow the bias, which a finite sample adds to the distance, and the
- * variance. All decisions of a shopper are in one group, so the interval holds for shoppers with several.
+ * Difference of two periods' mixes: the Jensen-Shannon distance, base 2, which is 0 for equal mixes and 1 for disjoint ones. Keys of few
+ * shoppers are one row. Shoppers are in {@value #GROUPS} groups: all decisions of a shopper are in one group, so verdict and interval hold
+ * for shoppers with several. See {@link PeriodExchange} for the verdict.
  */
 final class MixDrift {
 
     /** Groups of shoppers. */
-    static final int GROUPS = 32;
+    static final int GROUPS = 64;
 
     /** Fewest decisions of a period with a verdict. */
     static final int FEWEST_DECISIONS = 500;
 
-    /** Quantile of Student's distribution with 31 degrees of freedom, for 95 % intervals. */
-    private static final double STUDENT_95 = 2.0395134;
+    /** Level of the test of one mix: four mixes together have 5 %. */
+    static final double LEVEL = 0.0125;
+
+    /** Quantile of Student's distribution with 63 degrees of freedom, for 95 % intervals. */
+    private static final double STUDENT_95 = 1.9983405;
 
     private static final int MOST_NAMED = 3;
-    private static final long[] NONE = new long[GROUPS];
-    private static final double LOG_2 = StrictMath.log(2);
+
+    /** More digits would let a reader solve for a count that is not shown. */
+    private static final int DIGITS = 3;
 
     private MixDrift() {}
 
     /** Returns empty counts by group. */
-    static ShopperCells<long[]> cells() {
-        return new ShopperCells<>(() -> new long[GROUPS], MixDrift::sum);
+    static ShopperCells<int[]> cells() {
+        return new ShopperCells<>(() -> new int[GROUPS], MixDrift::sum);
     }
 
-    /** Counts one in the group of a shopper. */
-    static void add(ShopperCells<long[]> mix, String key, int shopper) {
-        mix.add(key, shopper)[Math.floorMod(shopper, GROUPS)]++;
+    /**
+     * Counts one.
+     *
+     * @param unit number whose group is counted: that of the shopper, or of the decision for an unknown visitor
+     */
+    static void add(ShopperCells<int[]> mix, String key, int shopper, int unit) {
+        mix.add(key, shopper)[Math.floorMod(unit, GROUPS)]++;
     }
 
-    private static long[] sum(long[] one, long[] other) {
-        long[] sum = new long[GROUPS];
+    private static int[] sum(int[] one, int[] other) {
+        int[] sum = new int[GROUPS];
         for (int g = 0; g < GROUPS; g++) {
             sum[g] = one[g] + other[g];
         }
@@ -56,107 +64,80 @@ final class MixDrift {
     }
 
     /** Returns distance, interval and verdict of the present mix against the one before. */
-    static ObjectNode compare(ShopperCells<long[]> now, ShopperCells<long[]> before, boolean enough) {
-        Mix present = new Mix(now, before);
-        Mix earlier = new Mix(before, now);
-        if (present.all() == 0 || earlier.all() == 0) {
+    static ObjectNode compare(ShopperCells<int[]> now, ShopperCells<int[]> before, boolean enough) {
+        if (now.keys().isEmpty() || before.keys().isEmpty()) {
             return DecisionFigures.notComputed(
-                    (present.all() == 0 ? "this period" : "the period before") + " has nothing to count");
+                    (now.keys().isEmpty() ? "this period" : "the period before") + " has nothing to count");
         }
+        if (Math.min(now.shoppers(now.keys()), before.shoppers(before.keys())) < ShopperCells.FEWEST) {
+            return ShopperSplit.few("are counted in one of the periods");
+        }
+        Set<String> shown = shown(now, before);
+        GroupMix present = GroupMix.of(now, shown);
+        GroupMix earlier = GroupMix.of(before, shown);
+        PeriodExchange exchange = new PeriodExchange(present, earlier);
+        double plain = GroupMix.divergence(present, earlier, GroupMix.ALL);
+        double corrected = plain - exchange.bias();
+        double half = STUDENT_95 * Math.sqrt(variance(present, earlier));
+        double chance = exchange.chance();
+        boolean changed = chance <= LEVEL;
         ObjectNode drift = JsonNodeFactory.instance.objectNode();
-        double plain = divergence(present, -1, earlier, -1);
-        double bias = 0;
-        double variance = 0;
-        for (boolean own : new boolean[] {true, false}) {
-            double[] without = new double[GROUPS];
-            double mean = 0;
-            for (int g = 0; g < GROUPS; g++) {
-                without[g] = divergence(present, own ? g : -1, earlier, own ? -1 : g);
-                mean += without[g] / GROUPS;
-            }
-            bias += (GROUPS - 1) * (mean - plain);
-            for (double value : without) {
-                variance += (GROUPS - 1.0) / GROUPS * (value - mean) * (value - mean);
-            }
-        }
-        double half = STUDENT_95 * Math.sqrt(variance);
-        double low = plain - bias - half;
-        drift.put("distance", root(plain - bias)).put("low", root(low)).put("high", root(plain - bias + half));
+        // The test decides: without a shown change the interval begins at 0.
+        drift.put("distance", root(corrected))
+                .put("low", root(changed ? corrected - half : 0))
+                .put("high", root(Math.max(0, corrected) + half));
         drift.put("observed", root(plain)).put("now", present.all()).put("before", earlier.all());
-        drift.put("verdict", !enough ? "too few decisions" : low > 0 ? "changed" : "no change shown");
+        drift.put("chance", FixedText.of(chance, DIGITS)).put("rows", present.size());
+        drift.put("verdict", !enough ? "too few decisions" : changed ? "changed" : "no change shown");
         drift.set("most", most(now, before, present.all(), earlier.all()));
         return drift;
     }
 
     private static String root(double divergence) {
-        return FixedText.of(Math.sqrt(Math.min(1, Math.max(0, divergence))));
+        return FixedText.of(Math.sqrt(Math.min(1, Math.max(0, divergence))), DIGITS);
     }
 
-    /** Counts by key, those of both periods, and by group. */
-    private static final class Mix {
-
-        private final long[][] counts;
-        private final long[] groups = new long[GROUPS];
-        private final long all;
-
-        Mix(ShopperCells<long[]> own, ShopperCells<long[]> other) {
-            Map<String, long[]> sums = own.sums();
-            Set<String> keys = new TreeSet<>(sums.keySet());
-            keys.addAll(other.sums().keySet());
-            counts = new long[keys.size()][GROUPS + 1];
-            int k = 0;
-            long sum = 0;
-            for (String key : keys) {
-                long[] of = sums.getOrDefault(key, NONE);
-                long[] row = counts[k++];
-                for (int g = 0; g < GROUPS; g++) {
-                    row[g] = of[g];
-                    row[GROUPS] += of[g];
-                    groups[g] += of[g];
-                    sum += of[g];
-                }
-            }
-            all = sum;
+    /** Returns the keys of enough shoppers over both periods; a choice by one period would favour differences. */
+    private static Set<String> shown(ShopperCells<int[]> now, ShopperCells<int[]> before) {
+        Set<String> keys = new TreeSet<>(now.keys());
+        keys.addAll(before.keys());
+        Set<String> shown = new TreeSet<>();
+        Set<String> others = new TreeSet<>();
+        for (String key : keys) {
+            boolean has = now.shoppers(Set.of(key), before) >= ShopperCells.FEWEST;
+            (has && !key.equals(ShopperCells.OTHER) ? shown : others).add(key);
         }
-
-        long all() {
-            return all;
+        while (!others.isEmpty() && !shown.isEmpty() && now.shoppers(others, before) < ShopperCells.FEWEST) {
+            String smallest = shown.stream()
+                    .min(Comparator.comparingLong(key -> now.count(key) + before.count(key)))
+                    .orElseThrow();
+            shown.remove(smallest);
+            others.add(smallest);
         }
-
-        int keys() {
-            return counts.length;
-        }
-
-        double share(int key, int without) {
-            long[] row = counts[key];
-            return without < 0
-                    ? (double) row[GROUPS] / all
-                    : (double) (row[GROUPS] - row[without]) / Math.max(1, all - groups[without]);
-        }
+        return shown;
     }
 
-    /** Returns the Jensen-Shannon divergence, each mix without a group; -1 for none. */
-    private static double divergence(Mix one, int withoutOne, Mix other, int withoutOther) {
-        double sum = 0;
-        for (int k = 0; k < one.keys(); k++) {
-            double p = one.share(k, withoutOne);
-            double q = other.share(k, withoutOther);
-            double middle = (p + q) / 2;
-            sum += part(p, middle) + part(q, middle);
+    /** Returns the variance of the divergence, without one group of shoppers at a time (jackknife). */
+    private static double variance(GroupMix now, GroupMix before) {
+        double[] without = new double[GROUPS];
+        double mean = 0;
+        for (int g = 0; g < GROUPS; g++) {
+            without[g] = GroupMix.divergence(now, before, g);
+            mean += without[g] / GROUPS;
         }
-        return sum / 2;
-    }
-
-    private static double part(double share, double middle) {
-        return share == 0 ? 0 : share * StrictMath.log(share / middle) / LOG_2;
+        double variance = 0;
+        for (double value : without) {
+            variance += (GROUPS - 1.0) / GROUPS * (value - mean) * (value - mean);
+        }
+        return variance;
     }
 
     private record Change(String key, double before, double now) {}
 
     /** Returns the shares that changed most, of keys that enough shoppers have in both periods. */
-    private static ArrayNode most(ShopperCells<long[]> now, ShopperCells<long[]> before, long all, long allBefore) {
-        Map<String, Long> present = shown(now);
-        Map<String, Long> earlier = shown(before);
+    private static ArrayNode most(ShopperCells<int[]> now, ShopperCells<int[]> before, long all, long allBefore) {
+        Map<String, Long> present = rows(now);
+        Map<String, Long> earlier = rows(before);
         List<Change> changes = new ArrayList<>();
         present.forEach((key, count) -> {
             Long old = earlier.get(key);
@@ -175,7 +156,7 @@ final class MixDrift {
         return most;
     }
 
-    private static Map<String, Long> shown(ShopperCells<long[]> mix) {
+    private static Map<String, Long> rows(ShopperCells<int[]> mix) {
         return mix.rows().stream()
                 .filter(row -> !row.key().equals(ShopperCells.OTHER))
                 .collect(Collectors.toMap(Row::key, Row::count, Long::sum, TreeMap::new));

@@ -13,23 +13,32 @@ import java.util.TreeMap;
 /** Sums over the decisions of one period. Their size depends on the number of items, surfaces and models, not on that of decisions. */
 final class PeriodFigures {
 
-    private static final String PERSONAL = "personal";
+    /** Kind of decisions that used interactions of the shopper. */
+    static final String PERSONAL = "personal";
+
+    private static final String EXCLUDE_MET = "exclude met items";
+    private static final String EXCLUDED = "excluded items";
+    private static final String CANDIDATES = "candidates alone";
+    private static final String PINNED = "pinned items";
+    private static final List<String> RULES = List.of(EXCLUDE_MET, EXCLUDED, CANDIDATES, PINNED);
 
     final Rows rows = new Rows();
-    final Rows personal = new Rows();
-    final Rows explored = new Rows();
-    final Rows ruled = new Rows();
-    final Rows withoutProfiling = new Rows();
+    final ShopperSplit explored = new ShopperSplit();
+    final ShopperSplit ruled = new ShopperSplit();
     final ShopperCells<Long> surfaces = counts();
-    final ShopperCells<long[]> servedBy = MixDrift.cells();
+    final ShopperCells<Long> surfaceKinds = counts();
+    final ShopperCells<int[]> servedBy = MixDrift.cells();
     final ShopperCells<Model> models = new ShopperCells<>(() -> Model.NONE, (one, other) -> Model.NONE);
     final ShopperCells<TermShares> shares = new ShopperCells<>(TermShares::new, TermShares::plus);
-    final ShopperCells<Long> rules = counts();
-    final ShopperCells<long[]> items = MixDrift.cells();
-    final ShopperCells<long[]> coldSlots = MixDrift.cells();
-    final ShopperCells<long[]> events = MixDrift.cells();
+    final Map<String, ShopperSplit> rules = new TreeMap<>();
+    final ShopperCells<int[]> items = MixDrift.cells();
+    final ShopperCells<int[]> coldSlots = MixDrift.cells();
+    final ShopperCells<int[]> events = MixDrift.cells();
+    final ShopperCells<Long> slots = counts();
     final Map<String, Model> used = new TreeMap<>();
-    final Map<String, Long> slots = new TreeMap<>(Map.of("score", 0L, "explored", 0L, "pinned", 0L));
+    private final ShopperSplit withoutProfiling = new ShopperSplit();
+    private final ShopperCells<Long> fallback = counts();
+    private final ShopperCells<Long> otherRules = counts();
     private long personalWithoutProfiling;
     private long termsWithoutProfiling;
     private long withoutCold;
@@ -46,7 +55,7 @@ final class PeriodFigures {
         static final Model NONE = new Model("", 0, 0, "");
     }
 
-    /** First and last number in the log, and count, of the decisions that a statement is about. */
+    /** First and last number in the log, and count, of the decisions of the period. */
     static final class Rows {
 
         private long first;
@@ -64,11 +73,14 @@ final class PeriodFigures {
         }
 
         ObjectNode document() {
-            return JsonNodeFactory.instance
-                    .objectNode()
-                    .put("first", first)
-                    .put("last", last)
-                    .put("count", count);
+            return part(count, true);
+        }
+
+        /** Returns these numbers with the count of some of the decisions: numbers of their own would name rows of persons. */
+        ObjectNode part(long some, boolean isShown) {
+            ObjectNode rows =
+                    JsonNodeFactory.instance.objectNode().put("first", first).put("last", last);
+            return ShopperSplit.put(rows, "count", some, isShown);
         }
     }
 
@@ -80,26 +92,36 @@ final class PeriodFigures {
     void add(JsonNode line) {
         JsonNode document = line.path("document");
         long number = line.path("number").asLong();
-        // Each decision for an unknown visitor counts as a shopper of its own.
-        int shopper = line.has("shopper") ? line.path("shopper").asInt() : - ++visitors;
-        rows.add(number);
-        surfaces.add(document.path("surface").asText(), shopper);
-        MixDrift.add(servedBy, document.path("servedBy").asText(), shopper);
-        addModel(line, number, shopper);
+        boolean known = line.has("shopper");
+        int shopper = known ? line.path("shopper").asInt() : ShopperCells.UNKNOWN;
+        // Drift spreads unknown visitors over the groups, as if each decision were of another one.
+        int unit = known ? shopper : - ++visitors;
+        String surface = document.path("surface").asText();
         boolean isPersonal = document.path("servedBy").asText().equals(PERSONAL);
+        rows.add(number);
+        surfaces.add(surface, shopper);
+        surfaceKinds.add((isPersonal ? "+" : "-") + surface, shopper);
+        MixDrift.add(servedBy, document.path("servedBy").asText(), shopper, unit);
+        addModel(line, number, shopper);
         if (isPersonal) {
-            personal.add(number);
-            shares.add(document.path("surface").asText(), shopper).add(document.path("sizes"));
+            shares.add(surface, shopper).add(document.path("sizes"));
         }
-        addSlots(document, number, shopper);
-        addRules(document, number, shopper);
-        if (!document.path("profiling").asBoolean()) {
-            withoutProfiling.add(number);
+        addSlots(document, shopper, unit);
+        addRules(document, shopper);
+        addProfiling(document, isPersonal, shopper);
+        line.path("events")
+                .forEach(event -> MixDrift.add(events, event.path("type").asText(), shopper, unit));
+    }
+
+    private void addProfiling(JsonNode document, boolean isPersonal, int shopper) {
+        boolean isOff = !document.path("profiling").asBoolean();
+        withoutProfiling.add(isOff, shopper);
+        if (isOff) {
             personalWithoutProfiling += isPersonal ? 1 : 0;
             termsWithoutProfiling += hasPersonalTerms(document) ? 1 : 0;
+        } else if (!isPersonal && shopper != ShopperCells.UNKNOWN) {
+            fallback.add("", shopper);
         }
-        line.path("events")
-                .forEach(event -> MixDrift.add(events, event.path("type").asText(), shopper));
     }
 
     private void addModel(JsonNode line, long number, int shopper) {
@@ -117,49 +139,78 @@ final class PeriodFigures {
         }
     }
 
-    private void addSlots(JsonNode document, long number, int shopper) {
+    private void addSlots(JsonNode document, int shopper, int unit) {
         boolean drawn = false;
         int count = 0;
         for (JsonNode item : document.path("items")) {
             String how = item.path(3).asText();
-            slots.merge(how, 1L, Long::sum);
+            slots.add(how, shopper);
             drawn |= how.equals("explored");
-            MixDrift.add(items, item.path(0).asText(), shopper);
+            MixDrift.add(items, item.path(0).asText(), shopper, unit);
             count++;
         }
-        if (drawn) {
-            explored.add(number);
-        }
+        explored.add(drawn, shopper);
         if (!document.has("cold")) {
             withoutCold++;
         }
         int cold = document.path("cold").asInt();
         for (int slot = 0; slot < count; slot++) {
-            MixDrift.add(coldSlots, slot < cold ? "cold" : "known", shopper);
+            MixDrift.add(coldSlots, slot < cold ? "cold" : "known", shopper, unit);
         }
     }
 
-    private void addRules(JsonNode document, long number, int shopper) {
+    private void addRules(JsonNode document, int shopper) {
         List<String> fired = new ArrayList<>();
         if (DecisionFigures.excludesMet(document)) {
-            fired.add("exclude met items");
+            fired.add(EXCLUDE_MET);
         }
         if (document.path("excluded").asInt() > 0) {
-            fired.add("excluded items");
+            fired.add(EXCLUDED);
         }
         if (document.has("candidates")) {
-            fired.add("candidates alone");
+            fired.add(CANDIDATES);
         }
         for (JsonNode item : document.path("items")) {
             if (item.path(3).asText().equals("pinned")) {
-                fired.add("pinned items");
+                fired.add(PINNED);
                 break;
             }
         }
-        fired.forEach(rule -> rules.add(rule, shopper));
-        if (!fired.isEmpty()) {
-            ruled.add(number);
+        ruled.add(!fired.isEmpty(), shopper);
+        for (String rule : RULES) {
+            boolean has = fired.contains(rule);
+            rules.computeIfAbsent(rule, own -> new ShopperSplit()).add(has, shopper);
+            if (!has && !fired.isEmpty()) {
+                otherRules.add(rule, shopper);
+            }
         }
+    }
+
+    /** Returns whether the number of decisions with any rule can be shown: minus that of one rule, it is that of the others alone. */
+    boolean showsRuled() {
+        return ruled.isShown()
+                && rules.entrySet().stream()
+                        .allMatch(rule -> rule.getValue().count() == 0 || otherRules.isSafe(rule.getKey()));
+    }
+
+    /** Returns the number of personal decisions. */
+    long personal() {
+        return servedBy.count(PERSONAL);
+    }
+
+    /** Returns whether the number of personal decisions is that of a row. */
+    boolean showsPersonal() {
+        return servedBy.isShown(PERSONAL);
+    }
+
+    /** Returns whether no difference of numbers by surface is of few shoppers. */
+    boolean showsSurfaces() {
+        return surfaceKinds.isSafe() && showsPersonal();
+    }
+
+    /** Returns whether the slots by kind can be shown. */
+    boolean showsSlots() {
+        return slots.keys().stream().allMatch(slots::isShown);
     }
 
     private static boolean hasPersonalTerms(JsonNode document) {
@@ -179,14 +230,18 @@ final class PeriodFigures {
         return withoutCold == 0;
     }
 
-    /** Returns the proof that decisions without profiling used nothing of a shopper. */
+    /** Returns the proof that decisions without profiling used nothing of a shopper; broken rules are always counted. */
     ObjectNode profiling() {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("off", withoutProfiling.count())
-                .put("offShare", FixedText.share(withoutProfiling.count(), decisions()))
+        long off = withoutProfiling.count();
+        boolean isShown = withoutProfiling.isShown() && fallback.isSafe();
+        ObjectNode profiling = JsonNodeFactory.instance.objectNode();
+        ShopperSplit.put(profiling, "off", off, isShown);
+        if (isShown) {
+            profiling.put("offShare", FixedText.share(off, decisions()));
+        }
+        return profiling
                 .put("personalThere", personalWithoutProfiling)
                 .put("personalTermsThere", termsWithoutProfiling)
-                .set("rows", withoutProfiling.document());
+                .set("rows", rows.part(off, isShown));
     }
 }

@@ -4,10 +4,13 @@ package org.hanse.audit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
@@ -25,6 +28,9 @@ final class ShopperCells<T> {
 
     /** Key of the merged row. */
     static final String OTHER = "other";
+
+    /** Number of all unknown visitors together: one person may have made all their decisions. */
+    static final int UNKNOWN = -1;
 
     private final Map<String, Cell<T>> cells = new TreeMap<>();
     private final Supplier<T> empty;
@@ -50,9 +56,48 @@ final class ShopperCells<T> {
         return cell.sums;
     }
 
-    /** Returns the number of keys. */
-    int size() {
-        return cells.size();
+    /** Returns the keys, small ones too, in order. */
+    Set<String> keys() {
+        return Collections.unmodifiableSet(cells.keySet());
+    }
+
+    /** Returns the distinct shoppers of some keys together, {@value #FEWEST} at most. */
+    int shoppers(Collection<String> keys) {
+        return shoppers(keys, this);
+    }
+
+    /** Returns the distinct shoppers of some keys here and in other cells, {@value #FEWEST} at most. */
+    int shoppers(Collection<String> keys, ShopperCells<T> others) {
+        Cell<T> all = new Cell<>(empty.get());
+        for (String key : keys) {
+            Optional.ofNullable(cells.get(key)).ifPresent(all::see);
+            Optional.ofNullable(others.cells.get(key)).ifPresent(all::see);
+            if (all.shoppers == FEWEST) {
+                break;
+            }
+        }
+        return all.shoppers;
+    }
+
+    /** Returns whether a key has no shopper or enough. */
+    boolean isSafe(String key) {
+        return !cells.containsKey(key) || shoppers(Set.of(key)) >= FEWEST;
+    }
+
+    /** Returns whether each key has no shopper or enough, so that no difference of sums of keys is of few shoppers. */
+    boolean isSafe() {
+        return cells.keySet().stream().allMatch(this::isSafe);
+    }
+
+    /** Returns whether a key has a row of its own, or does not occur. */
+    boolean isShown(String key) {
+        return !cells.containsKey(key) || rows().stream().anyMatch(row -> row.key().equals(key));
+    }
+
+    /** Returns the count of a key. */
+    long count(String key) {
+        Cell<T> cell = cells.get(key);
+        return cell == null ? 0 : cell.count;
     }
 
     /** Returns the sums of all keys as they are, small ones too. */
@@ -60,14 +105,6 @@ final class ShopperCells<T> {
         Map<String, T> all = new TreeMap<>();
         cells.forEach((key, cell) -> all.put(key, cell.sums));
         return all;
-    }
-
-    /** Returns the counts of all keys, greatest first. */
-    List<Long> counts() {
-        return cells.values().stream()
-                .map(cell -> cell.count)
-                .sorted(Comparator.reverseOrder())
-                .toList();
     }
 
     /** Returns the rows by key, the merged one last. */
@@ -123,11 +160,15 @@ final class ShopperCells<T> {
             seen[shoppers++] = shopper;
         }
 
-        void merge(Cell<T> added, BinaryOperator<T> merge) {
-            count += added.count;
+        void see(Cell<T> added) {
             for (int s = 0; s < added.shoppers; s++) {
                 see(added.seen[s]);
             }
+        }
+
+        void merge(Cell<T> added, BinaryOperator<T> merge) {
+            count += added.count;
+            see(added);
             sums = merge.apply(sums, added.sums);
         }
     }

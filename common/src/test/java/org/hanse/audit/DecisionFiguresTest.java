@@ -180,10 +180,10 @@ class DecisionFiguresTest {
     void drift_otherMix_isShownWithItsSize() {
         JsonNode drift = figures(
                         new PayloadFixture(6)
-                                .add(900, 200, "home", new Mix(0.6, 0, 0.05, 30, 5))
+                                .add(900, 200, "home", new Mix(0, 0.6, 0.05, 30, 5))
                                 .lines(),
                         new PayloadFixture(7)
-                                .add(900, 200, "home", new Mix(0.2, 0, 0.05, 30, 0))
+                                .add(900, 200, "home", new Mix(0, 0.2, 0.05, 30, 0))
                                 .lines())
                 .sections()
                 .path("drift");
@@ -209,7 +209,7 @@ class DecisionFiguresTest {
     void drift_fewDecisions_hasNoVerdict() {
         JsonNode drift = figures(
                         new PayloadFixture(6)
-                                .add(499, 200, "home", new Mix(0.6, 0, 0.05, 30, 5))
+                                .add(499, 200, "home", new Mix(0, 0.6, 0.05, 30, 5))
                                 .lines(),
                         new PayloadFixture(7).add(900, 200, "home", Mix.USUAL).lines())
                 .sections()

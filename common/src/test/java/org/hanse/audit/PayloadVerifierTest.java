@@ -51,7 +51,7 @@ class PayloadVerifierTest {
     Path folder = Path.of("");
 
     private final List<ObjectNode> lines =
-            new PayloadFixture(1).add(60, 30, "home", Mix.USUAL).lines();
+            new PayloadFixture(1).add(900, 60, "home", Mix.USUAL).lines();
 
     @BeforeEach
     void write() throws IOException {

@@ -54,15 +54,15 @@ public final class NodeReport {
      */
     public static DecisionFigures read(Question question, DecisionLog log, BiConsumer<String, ObjectNode> payload) {
         DecisionFigures figures = new DecisionFigures(question.challenge());
-        PayloadLines own = new PayloadLines();
-        PayloadLines before = new PayloadLines();
+        // Drift compares shoppers of both periods, so a shopper has the same number in both.
+        PayloadLines lines = new PayloadLines();
         log.forEach(question.before(), question.until(), row -> {
             if (row.decision().at().isBefore(question.from())) {
-                ObjectNode line = before.line(row);
+                ObjectNode line = lines.line(row);
                 figures.addBefore(line);
                 payload.accept(PayloadVerifier.BEFORE, line);
             } else {
-                ObjectNode line = own.line(row);
+                ObjectNode line = lines.line(row);
                 figures.add(line);
                 payload.accept(PayloadVerifier.DECISIONS, line);
             }

@@ -1,0 +1,101 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class MixDriftTest {
+
+    private static final int RUNS = 100;
+    private static final int ITEMS = 10_000;
+    private static final int SLOTS = 5;
+
+    /** Probabilities of items up to each, by Zipf's law. */
+    private static final double[] ZIPF = zipf();
+
+    /**
+     * A synthetic period.
+     *
+     * @param habit probability that a slot has one of the two items of its shopper
+     * @param promoted probability that a slot has the promoted item
+     */
+    private record Period(int decisions, int shoppers, double habit, double promoted) {
+
+        ShopperCells<int[]> mix(long seed) {
+            SplittableRandom random = new SplittableRandom(seed);
+            ShopperCells<int[]> mix = MixDrift.cells();
+            for (int d = 0; d < decisions; d++) {
+                int shopper = 1 + random.nextInt(shoppers);
+                for (int slot = 0; slot < SLOTS; slot++) {
+                    MixDrift.add(mix, "p" + item(random, shopper), shopper, shopper);
+                }
+            }
+            return mix;
+        }
+
+        private int item(SplittableRandom random, int shopper) {
+            if (random.nextDouble() < promoted) {
+                return 50;
+            }
+            // The habits of a shopper are the same in both periods.
+            SplittableRandom own = random.nextDouble() < habit ? new SplittableRandom(shopper) : random;
+            int found = Arrays.binarySearch(ZIPF, own == random ? random.nextDouble() : own.nextDouble());
+            return Math.min(ITEMS - 1, found < 0 ? -found - 1 : found);
+        }
+    }
+
+    private static double[] zipf() {
+        double[] upTo = new double[ITEMS];
+        double sum = 0;
+        for (int i = 0; i < ITEMS; i++) {
+            sum += 1.0 / (i + 1);
+            upTo[i] = sum;
+        }
+        for (int i = 0; i < ITEMS; i++) {
+            upTo[i] /= sum;
+        }
+        return upTo;
+    }
+
+    private static int changed(Period now, Period before) {
+        int changed = 0;
+        for (int run = 0; run < RUNS; run++) {
+            JsonNode drift = MixDrift.compare(now.mix(2L * run), before.mix(2L * run + 1), true);
+            boolean isChanged = drift.path("verdict").asText().equals("changed");
+            changed += isChanged ? 1 : 0;
+            if (!isChanged) {
+                assertThat(drift.path("low").asText()).isEqualTo("0");
+            }
+        }
+        return changed;
+    }
+
+    @Test
+    void compare_sparseCatalogueWithoutChange_isSeldomCalledChanged() {
+        int few = changed(new Period(500, 300, 0, 0), new Period(500, 300, 0, 0));
+        int many = changed(new Period(5000, 2000, 0, 0), new Period(5000, 2000, 0, 0));
+        int wide = changed(new Period(5000, 5000, 0, 0), new Period(5000, 5000, 0, 0));
+        System.out.println("WIDE " + wide);
+        int uneven = changed(new Period(500, 300, 0, 0), new Period(5000, 2000, 0, 0));
+        int habits = changed(new Period(1500, 300, 0.4, 0), new Period(3000, 300, 0.4, 0));
+        System.out.println("FA " + few + " " + many + " " + uneven + " " + habits);
+        assertThat(few).isLessThanOrEqualTo(5);
+        assertThat(many).isLessThanOrEqualTo(5);
+        assertThat(uneven).isLessThanOrEqualTo(5);
+        assertThat(habits).isLessThanOrEqualTo(5);
+    }
+
+    @Test
+    void compare_promotedItem_isCalledChanged() {
+        int few = changed(new Period(500, 300, 0, 0.05), new Period(500, 300, 0, 0));
+        int many = changed(new Period(5000, 2000, 0, 0.02), new Period(5000, 2000, 0, 0));
+        System.out.println("POWER " + few + " " + many);
+        assertThat(few).isGreaterThanOrEqualTo(90);
+        assertThat(many).isGreaterThanOrEqualTo(90);
+    }
+}
