@@ -402,7 +402,7 @@ class Figures:
 
     def counts(self):
         scope = self.section("scope")
-        if scope is None:
+        if not isinstance(scope, dict):
             return
         total = self.count(child(scope, "decisions"), "sections.scope.decisions")
         for by in ("models", "surfaces", "servedBy"):

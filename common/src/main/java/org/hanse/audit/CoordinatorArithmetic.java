@@ -17,7 +17,7 @@ final class CoordinatorArithmetic {
         rounds(figures, figures.section("rounds"));
         participation(figures, figures.section("participation"));
         JsonNode incidents = figures.section("incidents");
-        if (!incidents.isMissingNode()) {
+        if (incidents.isObject()) {
             long total = figures.count(incidents.path("total"), "sections.incidents.total");
             figures.requireSum(incidents.path("kinds"), "incidents", "sections.incidents.kinds", total);
         }
@@ -25,7 +25,7 @@ final class CoordinatorArithmetic {
     }
 
     private static void rounds(RecordArithmetic figures, JsonNode rounds) {
-        if (rounds.isMissingNode()) {
+        if (!rounds.isObject()) {
             return;
         }
         String part = "sections.rounds.";
@@ -44,7 +44,7 @@ final class CoordinatorArithmetic {
 
     /** A node takes part in a round at most once: both ways of counting give the same sum. */
     private static void participation(RecordArithmetic figures, JsonNode participation) {
-        if (participation.isMissingNode()) {
+        if (!participation.isObject()) {
             return;
         }
         String part = "sections.participation.";
@@ -76,8 +76,7 @@ final class CoordinatorArithmetic {
             String parent = text(figures, row.path("parent"), place + "parent");
             String before = last.getOrDefault(job, parent);
             if (!parent.equals(before)) {
-                figures.fail(
-                        place + "parent", "found " + parent + "; expected " + before + ", the model before it");
+                figures.fail(place + "parent", "found " + parent + "; expected " + before + ", the model before it");
             }
             last.put(job, text(figures, row.path("digest"), place + "digest"));
         }

@@ -273,8 +273,8 @@ public final class PayloadVerifier {
             expected.put("epsilonRemaining", epsilon(remaining(own)));
             String part = LEDGERS + "." + row.path("name").asText() + ".";
             return expected.properties().stream()
-                    .flatMap(figure -> difference(part + figure.getKey(), row.path(figure.getKey()), figure.getValue())
-                            .stream())
+                    .flatMap(figure ->
+                            difference(part + figure.getKey(), row.path(figure.getKey()), figure.getValue()).stream())
                     .findFirst();
         } catch (RuntimeException e) {
             return ReportVerifier.failure("payloads." + name, String.valueOf(e.getMessage()));

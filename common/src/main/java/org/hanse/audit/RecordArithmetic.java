@@ -175,7 +175,7 @@ final class RecordArithmetic {
 
     private void counts() {
         JsonNode scope = section("scope");
-        if (scope.isMissingNode()) {
+        if (!scope.isObject()) {
             return;
         }
         long all = count(scope.path("decisions"), "sections.scope.decisions");

@@ -38,8 +38,7 @@ final class RecordForm {
 
     private static final Set<String> ALWAYS_OF_COORDINATOR = Set.of("rounds", "incidents");
 
-    private static final Pattern INSTANT =
-            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z");
+    private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z");
 
     private final RecordArithmetic figures;
     private final JsonNode record;

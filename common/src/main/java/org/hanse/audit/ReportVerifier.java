@@ -232,7 +232,8 @@ public final class ReportVerifier {
                 .filter(name ->
                         !manifest.path("files").has(name) && file.apply(name).isPresent())
                 .findFirst()
-                .map(name -> new Failure(name, "the manifest does not list the file. Fix: delete the file, which is not signed"));
+                .map(name -> new Failure(
+                        name, "the manifest does not list the file. Fix: delete the file, which is not signed"));
     }
 
     private static Optional<Failure> file(String name, byte[] bytes, String digest) {

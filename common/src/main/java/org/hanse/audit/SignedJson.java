@@ -54,7 +54,8 @@ final class SignedJson {
             // Upper case would be another file with the same meaning.
             return text.equals(signature.toHex()) && key.verifies(message(object, schema), signature)
                     ? Optional.empty()
-                    : ReportVerifier.failure(part, "the signature is not of this " + name + ". Fix: get the file from its issuer again");
+                    : ReportVerifier.failure(
+                            part, "the signature is not of this " + name + ". Fix: get the file from its issuer again");
         } catch (IllegalArgumentException e) {
             return ReportVerifier.failure(part, "found no signature; expected 128 hexadecimal digits");
         }

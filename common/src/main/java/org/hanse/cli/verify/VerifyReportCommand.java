@@ -115,7 +115,8 @@ public final class VerifyReportCommand implements Callable<Integer> {
             failure = ReportVerifier.verifyPayload(files, payloads.get(), VerifyReportCommand::entries);
             addIfHolds(checked, "payloads", failure);
         }
-        List<String> rest = failure.isEmpty() && payloads.isPresent() ? ReportVerifier.notComputedAgain(files) : List.of();
+        List<String> rest =
+                failure.isEmpty() && payloads.isPresent() ? ReportVerifier.notComputedAgain(files) : List.of();
         Outcome outcome = new Outcome(signer, payloads.isPresent() ? FIGURES : COUNTS, checked, rest, failure);
         spec.commandLine().getOut().println(json.isSet() ? JsonDocument.text(document(outcome)) : text(outcome));
         return failure.isEmpty() ? ExitCode.SUCCESS : ExitCode.FAILED;
@@ -152,7 +153,8 @@ public final class VerifyReportCommand implements Callable<Integer> {
         return outcome.failure()
                 .map(own -> "FAILED at " + line(own.part()) + ": " + line(own.why()))
                 .orElseGet(() -> "VERIFIED: " + location + ", signed by key " + Fingerprint.of(outcome.signer())
-                        + System.lineSeparator() + "Level: " + outcome.level() + rest(outcome.rest()) + System.lineSeparator()
+                        + System.lineSeparator() + "Level: " + outcome.level() + rest(outcome.rest())
+                        + System.lineSeparator()
                         + "Checked: " + line(parts(outcome.checked())));
     }
 

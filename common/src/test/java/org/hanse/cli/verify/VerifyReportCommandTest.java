@@ -4,7 +4,6 @@ package org.hanse.cli.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -144,7 +143,8 @@ class VerifyReportCommandTest {
         Path report = SyntheticReport.write(folder.resolve("signed"), SyntheticPayload.write(payload));
         Run run = verify(report, "--payloads", payload.toString());
         assertThat(run.exit()).as(run.out()).isZero();
-        assertThat(run.out()).contains(
+        assertThat(run.out())
+                .contains(
                         "Level: every figure of decisions and budgets; not computed again: notProven, requests",
                         "figures, payloads");
         assertThat(verify(report).out()).contains("Level: signature and counts");
