@@ -32,7 +32,10 @@ public final class DecisionOptions {
             description = "Id of the shopper; without it, an unknown visitor")
     Optional<String> shopper = Optional.empty();
 
-    @Option(names = "--job", paramLabel = "JOB", description = "Job whose model to use (default: the best by validation, of equals the newest)")
+    @Option(
+            names = "--job",
+            paramLabel = "JOB",
+            description = "Job whose model to use (default: the best by validation, of equals the newest)")
     Optional<String> job = Optional.empty();
 
     @Option(names = "--surface", paramLabel = "NAME", defaultValue = "home", description = "Place in the shop")
