@@ -31,6 +31,33 @@ class DecisionFiguresTest {
     }
 
     @Test
+    void rules_metItems_countOnlyWithProfilingAndHistory() {
+        List<ObjectNode> lines =
+                new PayloadFixture(3).add(600, 90, "home", Mix.USUAL).lines();
+        long known = lines.stream()
+                .map(line -> line.path("document"))
+                .filter(document -> document.path("servedBy").asText().equals("personal"))
+                .count();
+        assertThat(known).isBetween(300L, 550L);
+        assertThat(met(lines)).isEqualTo(known);
+        // A history that was there but not to be used.
+        lines.forEach(line -> ((ObjectNode) line.path("document")).put("history", 3));
+        long profiled = lines.stream()
+                .filter(line -> line.path("document").path("profiling").asBoolean())
+                .count();
+        assertThat(met(lines)).isEqualTo(profiled).isGreaterThan(known).isLessThan(600);
+    }
+
+    private static long met(List<ObjectNode> lines) {
+        for (JsonNode row : figures(lines, List.of()).sections().path("rules").path("fired")) {
+            if (row.path("rule").asText().equals("exclude met items")) {
+                return row.path("decisions").asLong();
+            }
+        }
+        return 0;
+    }
+
+    @Test
     void sections_manyDecisions_equalANaiveComputation() {
         List<ObjectNode> lines = new PayloadFixture(1)
                 .add(700, 90, "home", Mix.USUAL)
