@@ -91,7 +91,8 @@ final class ShopperCells<T> {
 
     /** Returns whether a key has a row of its own, or does not occur. */
     boolean isShown(String key) {
-        return !cells.containsKey(key) || rows().stream().anyMatch(row -> row.key().equals(key));
+        return !cells.containsKey(key)
+                || rows().stream().anyMatch(row -> row.key().equals(key));
     }
 
     /** Returns the count of a key. */

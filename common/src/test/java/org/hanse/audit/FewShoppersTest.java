@@ -5,6 +5,7 @@ package org.hanse.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.hanse.audit.PayloadFixture.Mix;
@@ -52,8 +53,10 @@ class FewShoppersTest {
         JsonNode sections = sections(lines);
         requireHidden(sections.path("profiling"), "off", "offShare");
         requireHidden(sections.path("profiling").path("rows"), "count");
-        assertThat(sections.path("profiling").path("rows").path("first").asLong()).isEqualTo(1);
-        assertThat(sections.path("profiling").path("rows").path("last").asLong()).isEqualTo(600);
+        assertThat(sections.path("profiling").path("rows").path("first").asLong())
+                .isEqualTo(1);
+        assertThat(sections.path("profiling").path("rows").path("last").asLong())
+                .isEqualTo(600);
         assertThat(sections.path("profiling").path("personalThere").asText()).isEqualTo("0");
         assertThat(sections.path("scope").path("servedBy").findValuesAsText("by"))
                 .containsExactly("other");
@@ -105,10 +108,7 @@ class FewShoppersTest {
         List<ObjectNode> lines = personal(300, 60);
         lines.forEach(line -> document(line).put("cold", 0));
         document(lines.get(7)).put("cold", 1);
-        document(lines.get(7)).withArray("items").get(0);
-        ((com.fasterxml.jackson.databind.node.ArrayNode)
-                        document(lines.get(7)).path("items").path(0))
-                .set(3, "explored");
+        ((ArrayNode) document(lines.get(7)).path("items").path(0)).set(3, "explored");
         JsonNode sections = sections(lines);
         assertThat(sections.path("exploration").path("computed").asBoolean(true))
                 .isFalse();
@@ -139,14 +139,22 @@ class FewShoppersTest {
         List<ObjectNode> more = new PayloadFixture(1)
                 .add(900, 90, "home", new Mix(0, 0, 0, 25, 0))
                 .lines();
-        // One shopper gets an item of nobody else, more often than others get theirs.
+        // Three shoppers get an item that no other one gets.
         more.stream()
                 .filter(line -> line.path("shopper").asInt() <= 3)
-                .forEach(line -> line.withObject("/document").putArray("items").addArray().add("rare").add("1").add("1").add("score"));
+                .forEach(line -> line.withObject("/document")
+                        .putArray("items")
+                        .addArray()
+                        .add("rare")
+                        .add("1")
+                        .add("1")
+                        .add("score"));
         JsonNode exposure = sections(more).path("exposure");
         long shown = 0;
         for (JsonNode row : exposure.path("most")) {
-            shown += row.path("item").asText().equals("other") ? 0 : row.path("slots").asLong();
+            shown += row.path("item").asText().equals("other")
+                    ? 0
+                    : row.path("slots").asLong();
         }
         assertThat(exposure.path("most").findValuesAsText("item")).doesNotContain("rare");
         assertThat(exposure.path("topTenShare").asText())
@@ -157,12 +165,22 @@ class FewShoppersTest {
     void sections_fewShoppersInAll_haveNoShares() {
         JsonNode sections = sections(new PayloadFixture(1)
                 .add(300, 19, "home", ALL_PERSONAL)
-                .add(300, 0x1, "cart", new Mix(1, 0, 0, 5, 0))
+                .add(300, 1, "cart", new Mix(1, 0, 0, 5, 0))
                 .lines());
         assertThat(sections.path("parameters").path("computed").asBoolean(true)).isFalse();
         assertThat(sections.path("parameters").path("why").asText())
                 .isEqualTo("fewer than 20 shoppers had personal decisions");
         assertThat(sections.path("parameters").has("surfaces")).isFalse();
+    }
+
+    @Test
+    void drift_fewShoppersInAPeriod_isNotComputed() {
+        DecisionFigures figures = new DecisionFigures("81f4");
+        personal(300, 60).forEach(figures::add);
+        personal(300, 19).forEach(figures::addBefore);
+        JsonNode items = figures.sections().path("drift").path("items");
+        assertThat(items.path("why").asText()).isEqualTo("fewer than 20 shoppers are counted in one of the periods");
+        requireHidden(items, "distance", "observed", "most", "now");
     }
 
     @Test

@@ -79,11 +79,8 @@ class MixDriftTest {
     void compare_sparseCatalogueWithoutChange_isSeldomCalledChanged() {
         int few = changed(new Period(500, 300, 0, 0), new Period(500, 300, 0, 0));
         int many = changed(new Period(5000, 2000, 0, 0), new Period(5000, 2000, 0, 0));
-        int wide = changed(new Period(5000, 5000, 0, 0), new Period(5000, 5000, 0, 0));
-        System.out.println("WIDE " + wide);
         int uneven = changed(new Period(500, 300, 0, 0), new Period(5000, 2000, 0, 0));
         int habits = changed(new Period(1500, 300, 0.4, 0), new Period(3000, 300, 0.4, 0));
-        System.out.println("FA " + few + " " + many + " " + uneven + " " + habits);
         assertThat(few).isLessThanOrEqualTo(5);
         assertThat(many).isLessThanOrEqualTo(5);
         assertThat(uneven).isLessThanOrEqualTo(5);
@@ -94,7 +91,6 @@ class MixDriftTest {
     void compare_promotedItem_isCalledChanged() {
         int few = changed(new Period(500, 300, 0, 0.05), new Period(500, 300, 0, 0));
         int many = changed(new Period(5000, 2000, 0, 0.02), new Period(5000, 2000, 0, 0));
-        System.out.println("POWER " + few + " " + many);
         assertThat(few).isGreaterThanOrEqualTo(90);
         assertThat(many).isGreaterThanOrEqualTo(90);
     }

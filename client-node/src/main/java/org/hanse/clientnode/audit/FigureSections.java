@@ -87,6 +87,9 @@ final class FigureSections {
     private Section parameters() {
         JsonNode parameters = sections.path("parameters");
         List<Table> tables = new ArrayList<>();
+        if (!isComputed(parameters)) {
+            return new Section("parameters", "Main parameters", List.of(notComputed(parameters)), List.of(), "");
+        }
         if (parameters.path("all").isEmpty()) {
             return new Section(
                     "parameters",
@@ -154,6 +157,10 @@ final class FigureSections {
 
     private Section exploration() {
         JsonNode own = sections.path("exploration");
+        if (!isComputed(own)) {
+            return new Section(
+                    "exploration", "Exploration and fixed places", List.of(notComputed(own)), List.of(), "");
+        }
         return new Section(
                 "exploration",
                 "Exploration and fixed places",
@@ -198,9 +205,11 @@ final class FigureSections {
                 "profiling",
                 "Decisions without profiling",
                 List.of(
-                        count(off, "decision") + ", "
-                                + percent(own.path("offShare").asText("0"))
-                                + " of all, asked for no profiling. Of these, " + count(personal)
+                        (ReportWords.isHidden(own)
+                                        ? "A number of decisions that is not shown (few shoppers)"
+                                        : count(off, "decision") + ", "
+                                                + percent(own.path("offShare").asText("0")) + " of all,")
+                                + " asked for no profiling. Of these, " + count(personal)
                                 + " were scored with a shopper's interactions, and " + count(terms)
                                 + " have a term of an interaction. Both must be 0.",
                         "Without profiling every visitor gets the same scores, and no rule reads what the shopper"

@@ -166,12 +166,20 @@ final class ReportWords {
 
     /** Returns the rows of the log that a statement is from. */
     static String rows(JsonNode rows) {
+        if (isHidden(rows)) {
+            return "From the log of decisions: a number of rows that is not shown (few shoppers).";
+        }
         long count = rows.path("count").asLong();
         return count == 0
                 ? "From the log of decisions: no row."
                 : "From the log of decisions: " + count(count, "row") + " between numbers "
                         + count(rows.path("first").asLong()) + " and "
                         + count(rows.path("last").asLong()) + ".";
+    }
+
+    /** Returns whether a figure is left out because it is of few shoppers. */
+    static boolean isHidden(JsonNode part) {
+        return part.path("hidden").asBoolean();
     }
 
     /** Returns whether a section is computed. */

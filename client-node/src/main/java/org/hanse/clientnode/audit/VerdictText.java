@@ -92,6 +92,9 @@ final class VerdictText {
 
     private String places() {
         JsonNode exploration = sections.path("exploration");
+        if (!isComputed(exploration)) {
+            return "How many places were filled at random is not shown (few shoppers).";
+        }
         return percent(exploration.path("exploredShare").asText("0"))
                 + " of the places were filled at random, to learn, and "
                 + percent(exploration.path("pinnedShare").asText("0")) + " were fixed by the shop.";
@@ -102,6 +105,10 @@ final class VerdictText {
         long off = profiling.path("off").asLong();
         long broken = profiling.path("personalThere").asLong()
                 + profiling.path("personalTermsThere").asLong();
+        if (ReportWords.isHidden(profiling)) {
+            return "The number of decisions without profiling is not shown (few shoppers), and "
+                    + (broken == 0 ? "none of these used personal data." : "some of these used personal data.");
+        }
         return count(off, "decision") + " ("
                 + percent(profiling.path("offShare").asText("0"))
                 + ") asked for no profiling, and "
