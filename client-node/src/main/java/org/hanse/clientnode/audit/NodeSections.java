@@ -194,11 +194,13 @@ final class NodeSections {
                         + profiling.path("personalTermsThere").asLong()
                 == 0) {
             text.add("“You can switch this off. Then you see what every visitor sees. "
-                    + (profiling.path("off").asLong() == 0
-                            ? "In this period this was not asked for.”"
-                            : "In this period this was done "
-                                    + count(profiling.path("off").asLong(), "time")
-                                    + ", and nothing of a person was used.”"));
+                    + (ReportWords.isHidden(profiling)
+                            ? "Nothing of a person was used then.”"
+                            : profiling.path("off").asLong() == 0
+                                    ? "In this period this was not asked for.”"
+                                    : "In this period this was done "
+                                            + count(profiling.path("off").asLong(), "time")
+                                            + ", and nothing of a person was used.”"));
         }
         text.add("“Ask us why you saw an item, and we give you the reasons that were computed with it.” The command is"
                 + " hanse node report HOME --shopper ID.");
