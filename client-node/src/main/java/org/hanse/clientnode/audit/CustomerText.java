@@ -63,7 +63,9 @@ final class CustomerText {
                         + profiling.path("personalTermsThere").asLong()
                 == 0) {
             sentences.add("“You can switch off the use of your history. Then you see what every visitor sees. "
-                    + (profiling.path("off").asLong() == 0
+                    + (ReportWords.isHidden(profiling)
+                            ? "Nothing of a person was used then.”"
+                            : profiling.path("off").asLong() == 0
                             ? "In this period no customer asked for it.”"
                             : "In this period this was done for "
                                     + count(profiling.path("off").asLong(), "list")

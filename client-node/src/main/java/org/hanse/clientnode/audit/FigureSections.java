@@ -80,7 +80,9 @@ final class FigureSections {
                 stream(rows)
                         .map(row -> List.of(
                                 row.path(key).asText(),
-                                count(row.path("decisions").asLong())))
+                                ReportWords.isHidden(row)
+                                        ? "not shown (few shoppers)"
+                                        : count(row.path("decisions").asLong())))
                         .toList());
     }
 
@@ -158,8 +160,7 @@ final class FigureSections {
     private Section exploration() {
         JsonNode own = sections.path("exploration");
         if (!isComputed(own)) {
-            return new Section(
-                    "exploration", "Exploration and fixed places", List.of(notComputed(own)), List.of(), "");
+            return new Section("exploration", "Exploration and fixed places", List.of(notComputed(own)), List.of(), "");
         }
         return new Section(
                 "exploration",
@@ -257,8 +258,12 @@ final class FigureSections {
                 "Which items were shown",
                 List.of(
                         count(own.path("items").asLong(), "different item") + " in "
-                                + count(own.path("slots").asLong(), "place") + ". The ten most recommended have "
-                                + percent(own.path("topTenShare").asText("0")) + " of the places.",
+                                + count(own.path("slots").asLong(), "place") + "."
+                                + (own.has("topTenShare")
+                                        ? " The ten most recommended have "
+                                                + percent(
+                                                        own.path("topTenShare").asText()) + " of the places."
+                                        : ""),
                         "Items without any interaction (new to the shop): "
                                 + (isComputed(cold)
                                         ? count(cold.path("slots").asLong(), "place") + ", "

@@ -61,13 +61,11 @@ final class QuestionTable {
                 List.of("Three main parameters?", new VerdictText(record).main(), "Main parameters"),
                 List.of(
                         "Exploration share?",
-                        percent(sections.path("exploration")
-                                        .path("exploredShare")
-                                        .asText("0")) + " of the places",
+                        share("exploration", "exploredShare", " of the places"),
                         "Exploration and fixed places"),
                 List.of(
                         "Share without profiling?",
-                        percent(sections.path("profiling").path("offShare").asText("0")) + " of the decisions",
+                        share("profiling", "offShare", " of the decisions"),
                         "Decisions without profiling"),
                 List.of(
                         "Which rule applied most often?",
@@ -76,6 +74,11 @@ final class QuestionTable {
                                 .orElse("no rule applied"),
                         "Rules of the shop"),
                 List.of("What changed?", new VerdictPoints(record).change(), "What changed"));
+    }
+
+    private String share(String section, String field, String of) {
+        JsonNode share = sections.path(section).path(field);
+        return share.isMissingNode() ? "not shown (few shoppers)" : percent(share.asText()) + of;
     }
 
     private List<List<String>> examples() {

@@ -9,6 +9,7 @@ import static org.hanse.clientnode.audit.ReportWords.percent;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.hanse.clientnode.audit.ReportView.Group;
 
 /** Verdict of a report, and the sentences that a reader may repeat. */
@@ -68,17 +69,21 @@ final class VerdictText {
 
     private String decisions() {
         JsonNode scope = sections.path("scope");
-        long personal = stream(scope.path("servedBy"))
+        Optional<Long> personal = stream(scope.path("servedBy"))
                 .filter(row -> row.path("by").asText().equals("personal"))
-                .mapToLong(row -> row.path("decisions").asLong())
-                .sum();
+                .map(row -> row.path("decisions").asLong())
+                .findFirst();
         return "From " + period() + " the shop “" + record.path("node").asText() + "” made "
                 + count(scope.path("decisions").asLong(), "logged decision")
-                + ", each one list of recommended items; " + count(personal)
-                + " used the shopper's own interactions.";
+                + ", each one list of recommended items; "
+                + personal.map(own -> count(own) + " used the shopper's own interactions.")
+                        .orElse("how many used the shopper's own interactions is not shown (few shoppers, or none).");
     }
 
     String main() {
+        if (!ReportWords.isComputed(sections.path("parameters"))) {
+            return "The main parameters are not shown (few shoppers).";
+        }
         List<String> parts = FigureSections.main(sections.path("parameters").path("all")).stream()
                 .map(own -> "“" + ReportWords.shortPart(own.getKey()) + "” ("
                         + percent(own.getValue().path("share").asText()) + ")")
@@ -92,7 +97,7 @@ final class VerdictText {
 
     private String places() {
         JsonNode exploration = sections.path("exploration");
-        if (!isComputed(exploration)) {
+        if (!ReportWords.isComputed(exploration)) {
             return "How many places were filled at random is not shown (few shoppers).";
         }
         return percent(exploration.path("exploredShare").asText("0"))
