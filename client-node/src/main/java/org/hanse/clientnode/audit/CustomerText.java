@@ -66,10 +66,10 @@ final class CustomerText {
                     + (ReportWords.isHidden(profiling)
                             ? "Nothing of a person was used then.”"
                             : profiling.path("off").asLong() == 0
-                            ? "In this period no customer asked for it.”"
-                            : "In this period this was done for "
-                                    + count(profiling.path("off").asLong(), "list")
-                                    + " of recommendations, and nothing of a person was used.”"));
+                                    ? "In this period no customer asked for it.”"
+                                    : "In this period this was done for "
+                                            + count(profiling.path("off").asLong(), "list")
+                                            + " of recommendations, and nothing of a person was used.”"));
         }
         if (tests.isMeasured() && tests.failed().isEmpty()) {
             sentences.add("“Ask us why you saw an item, and we give you the reasons that were computed with it.”");

@@ -143,7 +143,9 @@ final class DemoStory {
         return text.toString()
                 .stripTrailing()
                 .lines()
-                .map(line -> line.length() <= WIDTH || line.contains(COLUMNS) ? line : "  " + WordUtils.wrap(line, WIDTH, "\n    ", false))
+                .map(line -> line.length() <= WIDTH || line.contains(COLUMNS)
+                        ? line
+                        : "  " + WordUtils.wrap(line, WIDTH, "\n    ", false))
                 .collect(Collectors.joining("\n"));
     }
 
