@@ -43,7 +43,7 @@ NODE_SECTIONS = (
     "policyValue",
 )
 COORDINATOR_SECTIONS = ("rounds", "participation", "privacy", "incidents", "models", "rosters")
-ALWAYS_COMPUTED = ("scope", "exploration", "profiling", "rules", "rounds", "incidents")
+ALWAYS_COMPUTED = ("scope", "profiling", "rules", "rounds", "incidents")
 READABLE = ("report.html", "report.pdf", "decisions.csv")
 
 
@@ -263,6 +263,11 @@ def without_manifest(page):
 
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z")
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,40})?")
+
+
+def hidden(section, figure):
+    """Returns whether a figure is left out because it is of few shoppers."""
+    return figure not in section and section.get("hidden") is True
 
 
 class Figures:
@@ -536,7 +541,7 @@ class Figures:
         self.exposure(self.section("exposure"))
         self.profiling(self.section("profiling"), decisions)
         rules = self.section("rules")
-        if isinstance(rules, dict):
+        if isinstance(rules, dict) and not hidden(rules, "decisions"):
             self.require_rows("rules", self.count(child(rules, "decisions"), "sections.rules.decisions"))
 
     def profiling(self, profiling, decisions):
@@ -544,13 +549,14 @@ class Figures:
         if not isinstance(profiling, dict):
             return
         part = "sections.profiling."
-        off = self.count(child(profiling, "off"), part + "off")
-        self.require_share(child(profiling, "offShare"), part + "offShare", off, decisions)
         for name in ("personalThere", "personalTermsThere"):
             personal = self.count(child(profiling, name), part + name)
             if personal > 0:
                 self.fail(part + name, "found %d personal decisions among those without profiling; expected 0" % personal)
-        self.require_rows("profiling", off)
+        if not hidden(profiling, "off"):
+            off = self.count(child(profiling, "off"), part + "off")
+            self.require_share(child(profiling, "offShare"), part + "offShare", off, decisions)
+            self.require_rows("profiling", off)
 
     def exploration(self, exploration):
         if not isinstance(exploration, dict):

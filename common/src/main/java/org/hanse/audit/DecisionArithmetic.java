@@ -3,6 +3,7 @@
 package org.hanse.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import java.util.List;
 
 /** Arithmetic of the sections that count decisions and slots: parts add up to their totals, and shares are those of the counts. */
@@ -23,7 +24,7 @@ final class DecisionArithmetic {
         exposure(figures, figures.section("exposure"));
         profiling(figures, figures.section("profiling"), decisions);
         JsonNode rules = figures.section("rules");
-        if (rules.isObject()) {
+        if (rules.isObject() && !isHidden(rules, "decisions")) {
             rows(figures, "rules", figures.count(rules.path("decisions"), "sections.rules.decisions"));
         }
     }
@@ -33,8 +34,6 @@ final class DecisionArithmetic {
         if (!profiling.isObject()) {
             return;
         }
-        long off = figures.count(profiling.path("off"), PROFILING + "off");
-        figures.requireShare(profiling.path("offShare"), PROFILING + "offShare", off, decisions);
         for (String name : List.of("personalThere", "personalTermsThere")) {
             long personal = figures.count(profiling.path(name), PROFILING + name);
             if (personal > 0) {
@@ -43,7 +42,16 @@ final class DecisionArithmetic {
                         "found " + personal + " personal decisions among those without profiling; expected 0");
             }
         }
-        rows(figures, "profiling", off);
+        if (!isHidden(profiling, "off")) {
+            long off = figures.count(profiling.path("off"), PROFILING + "off");
+            figures.requireShare(profiling.path("offShare"), PROFILING + "offShare", off, decisions);
+            rows(figures, "profiling", off);
+        }
+    }
+
+    /** Returns whether a figure is left out because it is of few shoppers. Only the payload shows whether it is. */
+    private static boolean isHidden(JsonNode section, String figure) {
+        return !section.has(figure) && section.path(ShopperSplit.HIDDEN).equals(BooleanNode.TRUE);
     }
 
     /** Compares the number of logged rows of a section with a count. */

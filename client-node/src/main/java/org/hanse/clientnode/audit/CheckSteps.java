@@ -37,9 +37,10 @@ final class CheckSteps {
         text.add("The answer is VERIFIED, or FAILED with the smallest part that fails.");
         text.add("Level “signature and counts”: nothing was altered since the node signed it, and the figures agree"
                 + " with each other.");
-        text.add("Level “every figure”: each figure was computed again from the payload, the list of all decisions of"
-                + " the period. Ask the merchant for it (personal data), and run: hanse verify report FOLDER --key KEY"
-                + " --payloads PAYLOAD");
+        text.add(
+                "Level “every figure of decisions and budgets”: these were computed again from the payload, the list of all decisions of"
+                        + " the period. Ask the merchant for it (personal data), and run: hanse verify report FOLDER --key KEY"
+                        + " --payloads PAYLOAD");
         return new Section("check", TITLE, text, List.of(), "");
     }
 }

@@ -105,6 +105,13 @@ class ReportPageTest {
                 .putObject("faithfulness")
                 .putArray("models")
                 .addObject();
+        ((ObjectNode) record.path("sections"))
+                .putObject("parameters")
+                .putObject("all")
+                .putObject("network")
+                .put("share", "0.9")
+                .put("low", "0.8")
+                .put("high", "1");
         model.put("model", "ab").put("grade", "contextual").put("offered", true);
         ArrayNode tests = model.putArray("tests");
         tests.addObject().put("name", "removal-signs").put("measured", "0.9").put("result", "pass");
