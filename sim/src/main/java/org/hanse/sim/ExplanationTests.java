@@ -3,10 +3,8 @@
 package org.hanse.sim;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -15,7 +13,7 @@ import org.hanse.core.evaluate.Query;
 import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.faithfulness.Attribution;
 import org.hanse.core.explain.faithfulness.Faithfulness;
-import org.hanse.core.explain.faithfulness.FaithfulnessAudit;
+import org.hanse.core.explain.faithfulness.FaithfulnessAccumulator;
 import org.hanse.core.learn.NetworkScorer;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.recommend.Decision;
@@ -46,22 +44,23 @@ record ExplanationTests(Gate gate, ShardRunner shards) {
                 }
             }
         }
-        Collections.shuffle(asked, new Random(seed));
         TreeMap<Integer, List<Query>> byPart = new TreeMap<>();
-        asked.stream()
+        FaithfulnessAccumulator.order(asked.size(), seed).stream()
                 .limit(queries)
+                .map(asked::get)
                 .forEach(one -> byPart.computeIfAbsent(one.part(), part -> new ArrayList<>())
                         .add(one.query()));
         Grade grade = Grade.of(gate);
-        FaithfulnessAudit audit = new FaithfulnessAudit(grade, Attribution.of(grade), seed);
+        FaithfulnessAccumulator audit = new FaithfulnessAccumulator(grade, Attribution.of(grade), seed);
         byPart.forEach((part, own) -> add(audit, parts.get(part), scorers.apply(part), own, seed));
         return audit.result();
     }
 
-    private void add(FaithfulnessAudit audit, SplitPart part, NetworkScorer scorer, List<Query> queries, long seed) {
+    private void add(
+            FaithfulnessAccumulator audit, SplitPart part, NetworkScorer scorer, List<Query> queries, long seed) {
         Recommender recommender = Recommender.of(scorer, new int[scorer.items()]);
-        NetworkScorer redrawn = scorer.redrawn(new Random(seed), shards);
-        FaithfulnessAudit.Models models = new FaithfulnessAudit.Models(
+        NetworkScorer redrawn = scorer.redrawn(seed, shards);
+        FaithfulnessAccumulator.Models models = new FaithfulnessAccumulator.Models(
                 recommender, Optional.of(Recommender.of(redrawn, new int[redrawn.items()])), Optional.empty());
         boolean excludes = part.merchant().protocol().history() == Protocol.HistoryRule.EXCLUDE;
         Rules rules = new Rules(excludes, Set.of(), new TreeMap<>());

@@ -164,5 +164,12 @@ public record Scenario(
     public record Evaluation(int resamples, boolean tune, int every, int explanations) {
 
         public static final Evaluation DEFAULT = new Evaluation(1000, true, 1, 0);
+
+        /** Part of the digest of settings, which tests of explanations do not change where there are none. */
+        @Override
+        public String toString() {
+            return "Evaluation[resamples=" + resamples + ", tune=" + tune + ", every=" + every
+                    + (explanations == 0 ? "" : ", explanations=" + explanations) + "]";
+        }
     }
 }

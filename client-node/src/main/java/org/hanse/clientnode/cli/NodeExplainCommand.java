@@ -23,7 +23,7 @@ import org.hanse.clientnode.explain.ReasonWords;
 import org.hanse.clientnode.explain.ShopperWords;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.explain.faithfulness.Faithfulness;
-import org.hanse.core.explain.faithfulness.FaithfulnessAudit;
+import org.hanse.core.explain.faithfulness.FaithfulnessAccumulator;
 import org.hanse.explain.FaithfulnessJson;
 import org.hanse.file.DurableFile;
 import picocli.CommandLine.Command;
@@ -165,9 +165,9 @@ public final class NodeExplainCommand implements Callable<Integer> {
     }
 
     private int audit(int decisions) {
-        if (decisions < FaithfulnessAudit.LEAST_CASES) {
+        if (decisions < FaithfulnessAccumulator.LEAST_CASES) {
             throw new InvalidInputException("--audit: found " + decisions + "; expected at least "
-                    + FaithfulnessAudit.LEAST_CASES + ". Fix: --audit 1000");
+                    + FaithfulnessAccumulator.LEAST_CASES + ". Fix: --audit 1000");
         }
         NodeHome home = decision.options.home.existing();
         NodeServing node = NodeServing.read(home, decision.options.job, InstantSource.system());

@@ -10,10 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.hanse.audit.CanonicalJson;
@@ -22,7 +20,7 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.faithfulness.Attribution;
 import org.hanse.core.explain.faithfulness.Faithfulness;
-import org.hanse.core.explain.faithfulness.FaithfulnessAudit;
+import org.hanse.core.explain.faithfulness.FaithfulnessAccumulator;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.NetworkScorer;
 import org.hanse.core.recommend.Decision;
@@ -99,15 +97,15 @@ final class NodeFaithfulness {
                         + " hanse node run " + home.folder() + " until a round has counted"));
         NetworkScorer network = node.model().network().orElseThrow();
         long seed = served.model().toHex().hashCode();
-        NetworkScorer redrawn = network.redrawn(new Random(seed), ShardRunner.sequential());
-        FaithfulnessAudit.Models models = new FaithfulnessAudit.Models(
+        NetworkScorer redrawn = network.redrawn(seed, ShardRunner.sequential());
+        FaithfulnessAccumulator.Models models = new FaithfulnessAccumulator.Models(
                 node.model().recommender(),
                 Optional.of(Recommender.of(redrawn, new int[redrawn.items()])),
                 Optional.empty());
         Grade grade = Grade.of(network.gate());
-        FaithfulnessAudit audit = new FaithfulnessAudit(grade, Attribution.of(grade), seed);
+        FaithfulnessAccumulator audit = new FaithfulnessAccumulator(grade, Attribution.of(grade), seed);
         int tested = 0;
-        for (int shopper : drawn(node.merchant().log(), seed)) {
+        for (int shopper : FaithfulnessAccumulator.order(node.merchant().log().shoppers(), seed)) {
             if (tested == most) {
                 break;
             }
@@ -119,15 +117,6 @@ final class NodeFaithfulness {
         Faithfulness result = audit.result();
         store(home, served, node.dataVersion(), result);
         return result;
-    }
-
-    private static List<Integer> drawn(InteractionLog log, long seed) {
-        List<Integer> shoppers = new ArrayList<>();
-        for (int shopper = 0; shopper < log.shoppers(); shopper++) {
-            shoppers.add(shopper);
-        }
-        Collections.shuffle(shoppers, new Random(seed));
-        return shoppers;
     }
 
     private static Decision decision(InteractionLog log, int shopper) {

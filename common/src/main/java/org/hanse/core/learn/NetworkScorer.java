@@ -3,8 +3,8 @@
 package org.hanse.core.learn;
 
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
-import java.util.random.RandomGenerator;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ModelSpec;
@@ -61,8 +61,8 @@ public final class NetworkScorer implements CatalogueScorer {
     }
 
     /** Returns a scorer with parameters drawn anew, each block from a normal distribution of its own deviation; for tests of explanations. */
-    public NetworkScorer redrawn(RandomGenerator random, ShardRunner runner) {
-        return new NetworkScorer(network.redrawn(random, runner));
+    public NetworkScorer redrawn(long seed, ShardRunner runner) {
+        return new NetworkScorer(network.redrawn(new SplittableRandom(seed), runner));
     }
 
     /** What scores with the same network for shoppers whose interactions come in one at a time. */

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -16,7 +15,7 @@ import org.hanse.core.explain.Explainer;
 import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.faithfulness.Attribution;
 import org.hanse.core.explain.faithfulness.Faithfulness;
-import org.hanse.core.explain.faithfulness.FaithfulnessAudit;
+import org.hanse.core.explain.faithfulness.FaithfulnessAccumulator;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
@@ -120,9 +119,9 @@ record DemoShop(ServedPart served) {
     /** Tests explanations of some shoppers. */
     Faithfulness faithfulness() {
         Grade grade = Grade.of(scorer().gate());
-        FaithfulnessAudit audit = new FaithfulnessAudit(grade, Attribution.of(grade), 1);
-        NetworkScorer redrawn = scorer().redrawn(new Random(1), ShardRunner.sequential());
-        FaithfulnessAudit.Models models = new FaithfulnessAudit.Models(
+        FaithfulnessAccumulator audit = new FaithfulnessAccumulator(grade, Attribution.of(grade), 1);
+        NetworkScorer redrawn = scorer().redrawn(1, ShardRunner.sequential());
+        FaithfulnessAccumulator.Models models = new FaithfulnessAccumulator.Models(
                 recommender(), Optional.of(Recommender.of(redrawn, popularity().toArray())), Optional.empty());
         for (int shopper = 0; shopper < Math.min(TESTED, log().shoppers()); shopper++) {
             audit.add(models, decision(shopper, "home", 1, new Exploration.None(), true));

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Explanations of small trained networks, and explanations that are wrong on purpose. */
-class FaithfulnessAuditTest {
+class FaithfulnessAccumulatorTest {
 
     private static final TrainingFixture SHOP = new TrainingFixture(5);
 
@@ -37,8 +37,9 @@ class FaithfulnessAuditTest {
     }
 
     private static Faithfulness audited(Gate gate, Attribution attribution, Optional<Recommender> redrawn) {
-        FaithfulnessAudit audit = new FaithfulnessAudit(Grade.of(gate), attribution, 7);
-        FaithfulnessAudit.Models models = new FaithfulnessAudit.Models(recommender(gate, 3), redrawn, Optional.empty());
+        FaithfulnessAccumulator audit = new FaithfulnessAccumulator(Grade.of(gate), attribution, 7);
+        FaithfulnessAccumulator.Models models =
+                new FaithfulnessAccumulator.Models(recommender(gate, 3), redrawn, Optional.empty());
         InteractionLog log = SHOP.merchant().log();
         for (int shopper = 0; shopper < log.shoppers(); shopper++) {
             audit.add(
@@ -57,7 +58,7 @@ class FaithfulnessAuditTest {
     }
 
     private static Faithfulness audited(Gate gate, Attribution attribution) {
-        NetworkScorer redrawn = SHOP.trained(gate, 3).redrawn(new Random(3), ShardRunner.sequential());
+        NetworkScorer redrawn = SHOP.trained(gate, 3).redrawn(3, ShardRunner.sequential());
         return audited(gate, attribution, Optional.of(Recommender.of(redrawn, new int[redrawn.items()])));
     }
 
@@ -69,6 +70,7 @@ class FaithfulnessAuditTest {
         return result.of(test).measured().orElseThrow();
     }
 
+    /** With 30 shoppers the mean correlation with re-drawn parameters has a standard error of about .1, so it is not held to .1. */
     @ParameterizedTest
     @EnumSource(
             value = Gate.class,
@@ -77,9 +79,9 @@ class FaithfulnessAuditTest {
         Faithfulness result = audited(gate, Attribution.of(Grade.of(gate)));
         assertThat(result.cases()).isGreaterThan(15);
         assertThat(result.outcomes())
-                .filteredOn(own -> own.test().isDecisive())
-                .allSatisfy(own -> assertThat(own.verdict()).as("%s", own).isNotEqualTo(Verdict.FAIL));
-        assertThat(result.isOffered()).isTrue();
+                .filteredOn(own -> own.test().isDecisive() && own.test() != FaithfulnessTest.REDRAWN)
+                .allSatisfy(own -> assertThat(own.verdict()).as("%s", own).isEqualTo(Verdict.PASS));
+        assertThat(Math.abs(measured(result, FaithfulnessTest.REDRAWN))).isLessThan(0.3);
         assertThat(measured(result, FaithfulnessTest.REMOVAL_RANKS)).isGreaterThan(0.9999);
         assertThat(measured(result, FaithfulnessTest.RESIDUAL)).isLessThan(1e-4);
         assertThat(measured(result, FaithfulnessTest.COUNTERFACTUALS)).isEqualTo(1);
@@ -209,7 +211,7 @@ class FaithfulnessAuditTest {
 
     @Test
     void result_noDecisions_isNotOffered() {
-        Faithfulness result = new FaithfulnessAudit(Grade.STRICT, Attribution.of(Grade.STRICT), 1).result();
+        Faithfulness result = new FaithfulnessAccumulator(Grade.STRICT, Attribution.of(Grade.STRICT), 1).result();
         assertThat(result.isOffered()).isFalse();
         assertThat(result.outcomes())
                 .hasSize(FaithfulnessTest.values().length)

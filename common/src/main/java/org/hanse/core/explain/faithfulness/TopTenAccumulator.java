@@ -15,7 +15,7 @@ import org.hanse.core.recommend.Scored;
  * How often the first item leaves the ten best without its strongest, and without its weakest, reasons. Explanations of fixed length, after
  * Baklanov et al. (SIGIR 2025).
  */
-final class TopTenFigures {
+final class TopTenAccumulator {
 
     private static final int BEST = 10;
     private static final List<Integer> LENGTHS = List.of(1, 3, 5);

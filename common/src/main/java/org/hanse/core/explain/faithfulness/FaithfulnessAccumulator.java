@@ -11,9 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.hanse.core.explain.Counterfactual;
 import org.hanse.core.explain.Explainer;
 import org.hanse.core.explain.Grade;
@@ -29,7 +30,7 @@ import org.hanse.core.recommend.Scored;
  * Tests the explanations of the items that a model recommends first. Decisions are added one after the other; {@link #result} gives the
  * figures. The same subject, decisions and seed give the same figures. For one thread at a time.
  */
-public final class FaithfulnessAudit {
+public final class FaithfulnessAccumulator {
 
     /** Shorter windows have no order to speak of. */
     private static final int LEAST_INTERACTIONS = 3;
@@ -42,9 +43,9 @@ public final class FaithfulnessAudit {
 
     private final Grade grade;
     private final Attribution attribution;
-    private final Random random;
-    private final AgreementFigures agreement = new AgreementFigures();
-    private final TopTenFigures topTen = new TopTenFigures();
+    private final RandomGenerator random;
+    private final AgreementAccumulator agreement = new AgreementAccumulator();
+    private final TopTenAccumulator topTen = new TopTenAccumulator();
     private final Map<RemovalOrder, OrderFigures> orders = new EnumMap<>(RemovalOrder.class);
     private final List<Double> redrawnRanks = new ArrayList<>();
     private final List<Double> overlaps = new ArrayList<>();
@@ -68,10 +69,10 @@ public final class FaithfulnessAudit {
      * @param attribution what explanations say; {@link Attribution#of} of the grade
      * @param seed draws random orders and signs
      */
-    public FaithfulnessAudit(Grade grade, Attribution attribution, long seed) {
+    public FaithfulnessAccumulator(Grade grade, Attribution attribution, long seed) {
         this.grade = grade;
         this.attribution = attribution;
-        this.random = new Random(seed);
+        this.random = new SplittableRandom(seed);
         for (RemovalOrder order : RemovalOrder.values()) {
             orders.put(order, new OrderFigures());
         }
@@ -145,7 +146,7 @@ public final class FaithfulnessAudit {
         add(RemovalOrder.ATTENTION, scored, own, indices(own.terms(), attended));
         List<ScoreCurves> drawn = new ArrayList<>();
         for (int draw = 0; draw < RANDOM_ORDERS; draw++) {
-            Collections.shuffle(newest, random);
+            shuffle(newest, random);
             drawn.add(ScoreCurves.of(
                     scored,
                     own.item(),
@@ -158,6 +159,27 @@ public final class FaithfulnessAudit {
     private void add(RemovalOrder order, Scored scored, Case own, List<Integer> indices) {
         figures(order)
                 .add(ScoreCurves.of(scored, own.item(), indices, own.terms().base()));
+    }
+
+    /**
+     * Returns the numbers below a bound in an order that is drawn.
+     *
+     * @param count bound
+     * @param seed draws the order
+     */
+    public static List<Integer> order(int count, long seed) {
+        List<Integer> order = new ArrayList<>();
+        for (int place = 0; place < count; place++) {
+            order.add(place);
+        }
+        shuffle(order, new SplittableRandom(seed));
+        return order;
+    }
+
+    private static void shuffle(List<Integer> values, RandomGenerator random) {
+        for (int last = values.size() - 1; last > 0; last--) {
+            Collections.swap(values, last, random.nextInt(last + 1));
+        }
     }
 
     /** Scores every item in double precision, which no ranking takes part in. */
@@ -252,8 +274,8 @@ public final class FaithfulnessAudit {
                                 .orElse(""));
             case INSERTION -> outcome(test, ratio(stated.keptArea(), drawn.keptArea()), "");
             case TOP_TEN -> outcome(test, Optional.of(topTen.withoutThreeStrongest()), topTen.words());
-            case REDRAWN -> outcome(test, AgreementFigures.mean(redrawnRanks), "");
-            case STABILITY -> outcome(test, AgreementFigures.mean(overlaps), "");
+            case REDRAWN -> outcome(test, AgreementAccumulator.mean(redrawnRanks), "");
+            case STABILITY -> outcome(test, AgreementAccumulator.mean(overlaps), "");
             case COUNTERFACTUALS ->
                 outcome(
                         test,
@@ -273,7 +295,8 @@ public final class FaithfulnessAudit {
         double greatest = 0;
         for (RemovalOrder order : RemovalOrder.values()) {
             if (order != RemovalOrder.STATED) {
-                greatest = Math.max(greatest, Ranks.pValue(differences.apply(figures(order)), new Random(cases)));
+                greatest = Math.max(
+                        greatest, Ranks.pValue(differences.apply(figures(order)), new SplittableRandom(cases)));
             }
         }
         return greatest;

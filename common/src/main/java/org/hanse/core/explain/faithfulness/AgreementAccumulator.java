@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** How stated effects agree with measured ones, over all cases. */
-final class AgreementFigures {
+final class AgreementAccumulator {
 
     /** Strongest reasons whose signs are compared. */
     private static final int SIGNED = 5;
