@@ -44,7 +44,7 @@ public record Explained(
         IntFunction<String> title,
         ToIntFunction<Reason> support) {
 
-    /** How an item comes to a slot. */
+    /** Reason for an item being in its slot. */
     public enum Placement {
         SCORE,
         EXPLORED,

@@ -39,7 +39,7 @@ final class OrderFigures {
         return values.stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    /** Returns how much more is lost without the first interactions than in another order, by case. */
+    /** Returns how much more the score falls without the first interactions than in another order, by case. */
     List<Double> lossesAbove(OrderFigures other) {
         return differences(comprehensiveness, other.comprehensiveness);
     }
