@@ -14,6 +14,7 @@ import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.faithfulness.Attribution;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.explain.faithfulness.FaithfulnessAccumulator;
+import org.hanse.core.explain.faithfulness.FaithfulnessAccumulator.Models;
 import org.hanse.core.learn.NetworkScorer;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.recommend.Decision;
@@ -33,9 +34,15 @@ record ExplanationTests(Gate gate, ShardRunner shards) {
      * Tests explanations.
      *
      * @param scorers network by place of the part
+     * @param others networks of another seed; empty where there are none
      * @param queries most queries, drawn from those with at least three interactions
      */
-    Faithfulness of(List<SplitPart> parts, IntFunction<NetworkScorer> scorers, int queries, long seed) {
+    Faithfulness of(
+            List<SplitPart> parts,
+            IntFunction<NetworkScorer> scorers,
+            Optional<IntFunction<NetworkScorer>> others,
+            int queries,
+            long seed) {
         List<Asked> asked = new ArrayList<>();
         for (int part = 0; part < parts.size(); part++) {
             for (Query query : parts.get(part).splits().test().queries()) {
@@ -52,16 +59,27 @@ record ExplanationTests(Gate gate, ShardRunner shards) {
                         .add(one.query()));
         Grade grade = Grade.of(gate);
         FaithfulnessAccumulator audit = new FaithfulnessAccumulator(grade, Attribution.of(grade), seed);
-        byPart.forEach((part, own) -> add(audit, parts.get(part), scorers.apply(part), own, seed));
+        byPart.forEach((part, own) -> {
+            Models models = models(scorers.apply(part), seed);
+            add(
+                    audit,
+                    parts.get(part),
+                    others.map(other -> models.with(recommender(other.apply(part))))
+                            .orElse(models),
+                    own);
+        });
         return audit.result();
     }
 
-    private void add(
-            FaithfulnessAccumulator audit, SplitPart part, NetworkScorer scorer, List<Query> queries, long seed) {
-        Recommender recommender = Recommender.of(scorer, new int[scorer.items()]);
-        NetworkScorer redrawn = scorer.redrawn(seed, shards);
-        FaithfulnessAccumulator.Models models = new FaithfulnessAccumulator.Models(
-                recommender, Optional.of(Recommender.of(redrawn, new int[redrawn.items()])), Optional.empty());
+    private static Recommender recommender(NetworkScorer scorer) {
+        return Recommender.of(scorer, new int[scorer.items()]);
+    }
+
+    private Models models(NetworkScorer scorer, long seed) {
+        return Models.of(scorer, new int[scorer.items()], seed, shards);
+    }
+
+    private static void add(FaithfulnessAccumulator audit, SplitPart part, Models models, List<Query> queries) {
         boolean excludes = part.merchant().protocol().history() == Protocol.HistoryRule.EXCLUDE;
         Rules rules = new Rules(excludes, Set.of(), new TreeMap<>());
         for (Query query : queries) {

@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.evaluate.Tuning;
 
 /**
@@ -24,6 +28,17 @@ public record MainMetric(Metric metric, int cutoff) {
         return new MainMetric(
                 metrics.size() == 1 ? metrics.get(0) : Metric.NDCG,
                 Tuning.cutoff(protocols.get(0).cutoffs()));
+    }
+
+    /** Returns the mean over all queries; empty if there are none or it is not a number. */
+    OptionalDouble mean(Collection<Rankings> all) {
+        double sum = 0;
+        long queries = 0;
+        for (Rankings one : all) {
+            sum += MetricValues.of(metric, cutoff, one).value() * one.queries();
+            queries += one.queries();
+        }
+        return queries == 0 || Double.isNaN(sum) ? OptionalDouble.empty() : OptionalDouble.of(sum / queries);
     }
 
     /** As written in text: {@code ndcg@10}. */

@@ -57,6 +57,7 @@ final class ModelTraining {
     private final Set<String> foreseen = new HashSet<>();
 
     private Optional<Faithfulness> faithfulness = Optional.empty();
+    private Optional<TrainedParts> tested = Optional.empty();
     private boolean refitted;
     private long parameters;
     private long shared;
@@ -108,12 +109,13 @@ final class ModelTraining {
     /**
      * Trains and ranks the queries of all parts, those that the model did not learn from included.
      *
+     * @param other the same model trained with another seed, for tests of explanations; empty where there is none
      * @return scores by id of the part
      */
-    Map<String, ModelScore> run() {
+    Map<String, ModelScore> run(Optional<TrainedParts> other) {
         Instant start = surroundings.clock().instant();
         Map<String, ModelScore> scores = new LinkedHashMap<>();
-        scores.putAll(ranked());
+        scores.putAll(ranked(other));
         if (!problem.isEmpty()) {
             subject.parts().forEach(part -> scores.put(part.id(), ModelScore.unfit(problem)));
         }
@@ -124,7 +126,7 @@ final class ModelTraining {
         return withSeconds(scores);
     }
 
-    private Map<String, ModelScore> ranked() {
+    private Map<String, ModelScore> ranked(Optional<TrainedParts> other) {
         Map<String, ModelScore> scores = new LinkedHashMap<>();
         if (nobodyTeaches()) {
             nothingToLearn(scores);
@@ -153,7 +155,8 @@ final class ModelTraining {
         notes.addAll(notesOf(forTest.trainer()));
         Federation.of(forTest.trainer()).map(PromiseNotes::after).ifPresent(notes::addAll);
         forTest.show(subject.model().name(), surroundings.listener());
-        faithfulness = forTest.faithfulness(scenario.evaluation().explanations(), scenario.seed());
+        faithfulness = forTest.faithfulness(scenario.evaluation().explanations(), scenario.seed(), other);
+        tested = Optional.of(forTest);
         Optional<TrainedNetwork> last = forTest.trainer().trained(surroundings.code());
         network = last.map(NetworkIdentity::of);
         shareable = forValidation
@@ -356,6 +359,11 @@ final class ModelTraining {
             timed.computeIfPresent(part.id(), (id, score) -> score.taking(seconds * share));
         }
         return timed;
+    }
+
+    /** Returns what test queries were ranked with, after {@link #run}; empty if there is no model. */
+    Optional<TrainedParts> tested() {
+        return tested;
     }
 
     /** What others may go on from, after {@link #run}; empty if there is no network. */

@@ -36,6 +36,7 @@ final class ModelTrainings {
     private final Optional<Path> checkpoints;
     private final Map<String, Map<String, ModelScore>> scores = new LinkedHashMap<>();
     private final List<TrainingSummary> summaries = new ArrayList<>();
+    private final ExplanationPairs pairs;
 
     /** By name of the model that others may go on from. */
     private final Map<String, SharedStart> starts = new HashMap<>();
@@ -58,6 +59,7 @@ final class ModelTrainings {
         this.sources = sources;
         this.checkpoints = checkpoints;
         this.surroundings = surroundings;
+        this.pairs = new ExplanationPairs(scenario, parts);
     }
 
     /**
@@ -78,11 +80,11 @@ final class ModelTrainings {
                 trainLocals(model, digests);
             } else {
                 ModelTraining training = ofAll(model, digests);
-                train(model, training);
+                train(model, ScenarioReader.ALL, training);
                 training.shareable().ifPresent(network -> starts.put(model.name(), network));
             }
         }
-        return new TrainedScores(scores, summaries);
+        return new TrainedScores(scores, pairs.tested(summaries, scores));
     }
 
     private void trainLocals(TrainedModel model, DataDigests digests) {
@@ -100,6 +102,7 @@ final class ModelTrainings {
                         checkpoints.map(folder -> folder.resolve(model.name()).resolve(folderName(part.id())));
                 train(
                         model,
+                        part.id(),
                         training(model, part.id(), List.of(part), start.orElse(SharedStart.DRAWN), place, digests));
             } else {
                 put(model, part.id(), ModelScore.unfit(NOT_TRAINED));
@@ -177,8 +180,9 @@ final class ModelTrainings {
                 digests);
     }
 
-    private void train(TrainedModel model, ModelTraining training) {
-        training.run().forEach((part, score) -> put(model, part, score));
+    private void train(TrainedModel model, String title, ModelTraining training) {
+        training.run(pairs.otherOf(model, title)).forEach((part, score) -> put(model, part, score));
+        training.tested().ifPresent(trained -> pairs.keep(model, title, trained));
         OptionalLong peak = Machine.peakRssBytes();
         training.summary(peak).ifPresent(summaries::add);
     }

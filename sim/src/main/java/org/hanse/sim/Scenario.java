@@ -96,7 +96,8 @@ public record Scenario(
                         model.references(),
                         model.graph().map(this::besideFile),
                         model.federation(),
-                        model.from()))
+                        model.from(),
+                        model.seed()))
                 .toList();
         return DataDigests.ofText(
                 name + entries + compare + DataDigests.ofRewards(rewards.rewards()) + evaluation + models);
@@ -111,6 +112,11 @@ public record Scenario(
     /** Where it says what a trained model is. */
     public WrittenKeys writtenOf(TrainedModel model) {
         return written.getOrDefault(model.name(), WrittenKeys.NONE);
+    }
+
+    /** Returns the seed of everything that a model's training draws. */
+    public long seedOf(TrainedModel model) {
+        return model.seed().orElse(seed);
     }
 
     /** The baselines among the models compared, in their order. */

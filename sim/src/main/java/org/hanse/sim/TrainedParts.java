@@ -11,7 +11,6 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.hanse.core.evaluate.ItemScorer;
-import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.evaluate.TrainedScorer;
 import org.hanse.core.explain.faithfulness.Faithfulness;
@@ -62,18 +61,10 @@ final class TrainedParts {
 
     /** The main metric over all validation queries of the parts that have a say; empty if there are none. */
     OptionalDouble validation(MainMetric main) {
-        double sum = 0;
-        long queries = 0;
-        for (SplitPart part : learners.stream().filter(judge).toList()) {
-            Optional<Rankings> rankings = rank(part, HeldOut.VALIDATION);
-            if (rankings.isPresent()) {
-                double value = MetricValues.of(main.metric(), main.cutoff(), rankings.get())
-                        .value();
-                sum += value * rankings.get().queries();
-                queries += rankings.get().queries();
-            }
-        }
-        return queries == 0 || Double.isNaN(sum) ? OptionalDouble.empty() : OptionalDouble.of(sum / queries);
+        return main.mean(learners.stream()
+                .filter(judge)
+                .flatMap(part -> rank(part, HeldOut.VALIDATION).stream())
+                .toList());
     }
 
     /**
@@ -111,12 +102,20 @@ final class TrainedParts {
         }
     }
 
-    /** Tests explanations on some test queries, drawn from all parts together; empty if the model is no network, or of no queries. */
-    Optional<Faithfulness> faithfulness(int queries, long seed) {
+    /**
+     * Tests explanations on some test queries, drawn from all parts together; empty if the model is no network, or of no queries.
+     *
+     * @param other the same model trained with another seed; empty where there is none
+     */
+    Optional<Faithfulness> faithfulness(int queries, long seed, Optional<TrainedParts> other) {
         return queries > 0 && trainer.scorer(0, shards) instanceof NetworkScorer network
                 ? Optional.of(new ExplanationTests(network.gate(), shards)
-                        .of(learners, place -> (NetworkScorer) trainer.scorer(place, shards), queries, seed))
+                        .of(learners, this::network, other.map(own -> own::network), queries, seed))
                 : Optional.empty();
+    }
+
+    private NetworkScorer network(int place) {
+        return (NetworkScorer) trainer.scorer(place, shards);
     }
 
     private ItemScorer scorer(SplitPart part) {

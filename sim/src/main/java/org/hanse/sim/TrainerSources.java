@@ -36,8 +36,9 @@ final class TrainerSources {
         ReadableFacts facts = facts(scenario, merchants);
         Map<ModelSpec, LearnedCatalogues> catalogues = new HashMap<>();
         for (TrainedModel model : scenario.trained()) {
+            long seed = scenario.seedOf(model);
             if (model.graph().isPresent()) {
-                GraphSource graph = GraphSource.of(model.graph().get(), model.learning(), scenario.seed());
+                GraphSource graph = GraphSource.of(model.graph().get(), model.learning(), seed);
                 byModel.put(model, federated(scenario, model, graph, graph));
                 continue;
             }
@@ -50,7 +51,7 @@ final class TrainerSources {
                     catalogues.computeIfAbsent(spec, LearnedCatalogues::new),
                     model.learning(),
                     scenario.rewards().rewards(),
-                    scenario.seed());
+                    seed);
             byModel.put(model, federated(scenario, model, network, network));
         }
     }
@@ -60,7 +61,7 @@ final class TrainerSources {
             Scenario scenario, TrainedModel model, TrainerSource inOnePlace, LocalsSource locals) {
         return model.federation()
                 .<TrainerSource>map(rounds -> new FederationSource(
-                        scenario.file(), locals, rounds, scenario.seed(), scenario.writtenOf(model)))
+                        scenario.file(), locals, rounds, scenario.seedOf(model), scenario.writtenOf(model)))
                 .orElse(inOnePlace);
     }
 

@@ -20,7 +20,7 @@ record TrainingFacts(Scenario scenario, TrainingSubject subject, DataDigests dig
     Map<String, String> of(HeldOut split, int epochs) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", subject.model().name() + " " + subject.merchant() + " " + split.key());
-        facts.put("seed", Long.toString(scenario.seed()));
+        facts.put("seed", Long.toString(scenario.seedOf(subject.model())));
         facts.put(
                 "network",
                 subject.model()

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,7 +69,7 @@ final class TrainingReader {
      */
     record Models(List<TrainedModel> trained, Map<String, WrittenKeys> written) {}
 
-    private static final String[] OF_ABLATION = {"name", "of", FROM, "network", "learning", "federation"};
+    private static final String[] OF_ABLATION = {"name", "of", FROM, "network", "learning", "federation", "seed"};
 
     private TrainingReader(ConfigNode root, Optional<ConfigNode> learning, List<String> compare) {
         this.network = root.find("network").flatMap(node -> network(node, NetworkConfig.DEFAULT));
@@ -136,12 +137,19 @@ final class TrainingReader {
                     if (!names.add(named.text())) {
                         throw named.refuse("\"" + named.text() + "\" stands twice");
                     }
-                    TrainedModel ablation = reader.ablation(element, new Earlier(models, names));
+                    TrainedModel ablation =
+                            reader.ablation(element, new Earlier(models, names)).withSeed(seed(element));
                     models.add(ablation);
                     written.put(ablation.name(), WrittenKeys.of(element));
                     return ablation;
                 }));
         return new Models(models, written);
+    }
+
+    private static OptionalLong seed(ConfigNode ablation) {
+        return ablation.find("seed")
+                .map(node -> OptionalLong.of(node.longInteger()))
+                .orElse(OptionalLong.empty());
     }
 
     private TrainedModel compared(ConfigNode root, String name) {
@@ -257,7 +265,8 @@ final class TrainingReader {
                         references,
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of(start.name())));
+                        Optional.of(start.name()),
+                        OptionalLong.empty()));
     }
 
     /** The network of {@code start} with another personal part: what all have in common is laid out as it is there. */

@@ -75,6 +75,27 @@ public record TrainingSummary(
         }
     }
 
+    /** Returns the same training with other tests of explanations. */
+    TrainingSummary with(Faithfulness tests) {
+        return new TrainingSummary(
+                model,
+                merchant,
+                cohort,
+                curve,
+                rounds,
+                epsilonAtWorst,
+                by,
+                refitted,
+                parameters,
+                shared,
+                seconds,
+                peakRssBytes,
+                problem,
+                notes,
+                network,
+                Optional.of(tests));
+    }
+
     /** Size of the parameters, which are stored in single precision. */
     public long bytes() {
         return parameters * Float.BYTES;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hanse.core.evaluate.Protocol;
@@ -59,7 +60,8 @@ class BestAloneTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(start));
+                Optional.of(start),
+                OptionalLong.empty());
     }
 
     /** Rankings of queries with one target each, by its rank. */

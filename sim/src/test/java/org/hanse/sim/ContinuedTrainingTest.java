@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
@@ -172,6 +173,7 @@ class ContinuedTrainingTest {
                 List.of(start.name(), "local"),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(start.name()));
+                Optional.of(start.name()),
+                OptionalLong.empty());
     }
 }

@@ -85,7 +85,8 @@ class PromisedVerdictsTest {
                 List.of("private", "local"),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of("private"));
+                Optional.of("private"),
+                OptionalLong.empty());
     }
 
     private static String page(RunSummary run) {

@@ -25,7 +25,6 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.NetworkScorer;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
-import org.hanse.core.recommend.Recommender;
 import org.hanse.core.recommend.Rules;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.explain.FaithfulnessJson;
@@ -36,6 +35,10 @@ final class NodeFaithfulness {
 
     private static final String SCHEMA = "hanse.faithfulness/1";
     private static final String FOLDER = "faithfulness";
+    private static final int HEX = 16;
+
+    /** 64 bits. */
+    private static final int SEED_DIGITS = 16;
 
     private NodeFaithfulness() {}
 
@@ -96,12 +99,9 @@ final class NodeFaithfulness {
                 .orElseThrow(() -> new InvalidInputException("--audit: found no served model; expected one. Fix: run"
                         + " hanse node run " + home.folder() + " until a round has counted"));
         NetworkScorer network = node.model().network().orElseThrow();
-        long seed = served.model().toHex().hashCode();
-        NetworkScorer redrawn = network.redrawn(seed, ShardRunner.sequential());
-        FaithfulnessAccumulator.Models models = new FaithfulnessAccumulator.Models(
-                node.model().recommender(),
-                Optional.of(Recommender.of(redrawn, new int[redrawn.items()])),
-                Optional.empty());
+        long seed = Long.parseUnsignedLong(served.model().toHex().substring(0, SEED_DIGITS), HEX);
+        FaithfulnessAccumulator.Models models =
+                FaithfulnessAccumulator.Models.of(network, new int[network.items()], seed, ShardRunner.sequential());
         Grade grade = Grade.of(network.gate());
         FaithfulnessAccumulator audit = new FaithfulnessAccumulator(grade, Attribution.of(grade), seed);
         int tested = 0;

@@ -65,6 +65,11 @@ public record NetworkConfig(
         }
     }
 
+    /** Returns the same network with interactions weighed in another way. */
+    public NetworkConfig withAttention(Gate gate) {
+        return new NetworkConfig(dimension, encoder, gate, heads, memory, itemVectors, q, content);
+    }
+
     /** Whether the two differ in what is a merchant's own only: tables, and vectors of single items that nobody shares. */
     public boolean sharesAllOf(NetworkConfig other) {
         return dimension == other.dimension

@@ -24,7 +24,11 @@ public final class TrainingFixture {
     private final NetworkTrainer.Merchant merchant;
 
     public TrainingFixture(long seed) {
-        InteractionLog log = RandomLogs.of(seed, SHOPPERS, ITEMS, LONGEST);
+        this(seed, SHOPPERS);
+    }
+
+    public TrainingFixture(long seed, int shoppers) {
+        InteractionLog log = RandomLogs.of(seed, shoppers, ITEMS, LONGEST);
         merchant = new NetworkTrainer.Merchant(
                 log,
                 ReferenceCatalogue.random(ITEMS, new SplittableRandom(seed)).catalogue());

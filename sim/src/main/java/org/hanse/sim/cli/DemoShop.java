@@ -120,9 +120,8 @@ record DemoShop(ServedPart served) {
     Faithfulness faithfulness() {
         Grade grade = Grade.of(scorer().gate());
         FaithfulnessAccumulator audit = new FaithfulnessAccumulator(grade, Attribution.of(grade), 1);
-        NetworkScorer redrawn = scorer().redrawn(1, ShardRunner.sequential());
-        FaithfulnessAccumulator.Models models = new FaithfulnessAccumulator.Models(
-                recommender(), Optional.of(Recommender.of(redrawn, popularity().toArray())), Optional.empty());
+        FaithfulnessAccumulator.Models models =
+                FaithfulnessAccumulator.Models.of(scorer(), popularity().toArray(), 1, ShardRunner.sequential());
         for (int shopper = 0; shopper < Math.min(TESTED, log().shoppers()); shopper++) {
             audit.add(models, decision(shopper, "home", 1, new Exploration.None(), true));
         }

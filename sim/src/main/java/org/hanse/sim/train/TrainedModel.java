@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 
 /**
@@ -22,6 +24,7 @@ import org.hanse.core.model.ModelSpec.ItemVectors;
  * @param graph the DL4J graph to train in place of the network, whose shape then plays no part
  * @param federation how rounds go, for a federated one
  * @param from the model whose shared parameters a local one begins with and goes on training; those that are drawn if empty
+ * @param seed of everything that its training draws; the scenario's if empty
  */
 public record TrainedModel(
         String name,
@@ -31,7 +34,8 @@ public record TrainedModel(
         List<String> references,
         Optional<Path> graph,
         Optional<FederationConfig> federation,
-        Optional<String> from) {
+        Optional<String> from,
+        OptionalLong seed) {
 
     public TrainedModel {
         references = List.copyOf(references);
@@ -52,13 +56,39 @@ public record TrainedModel(
             List<String> references,
             Optional<Path> graph,
             Optional<FederationConfig> federation) {
-        this(name, scope, network, learning, references, graph, federation, Optional.empty());
+        this(name, scope, network, learning, references, graph, federation, Optional.empty(), OptionalLong.empty());
     }
 
     /** A model that is the network, trained without a federation. */
     public TrainedModel(
             String name, Scope scope, NetworkConfig network, LearningConfig learning, List<String> references) {
         this(name, scope, network, learning, references, Optional.empty(), Optional.empty());
+    }
+
+    /** Returns the same model with a seed of its own, if there is one. */
+    public TrainedModel withSeed(OptionalLong own) {
+        return new TrainedModel(name, scope, network, learning, references, graph, federation, from, own);
+    }
+
+    /** Returns whether the two differ in nothing that their training depends on but, perhaps, their seeds. */
+    public boolean isTrainedAs(TrainedModel other) {
+        return learnsAs(other) && network.equals(other.network);
+    }
+
+    /** Returns whether this is another model, trained in the same way and with the same seed, with equal gates. */
+    public boolean hasEqualGatesOf(TrainedModel other) {
+        return learnsAs(other)
+                && seed.equals(other.seed)
+                && other.network.attention() != Gate.UNIFORM
+                && network.equals(other.network.withAttention(Gate.UNIFORM));
+    }
+
+    private boolean learnsAs(TrainedModel other) {
+        return scope == other.scope
+                && learning.equals(other.learning)
+                && graph.equals(other.graph)
+                && federation.equals(other.federation)
+                && from.equals(other.from);
     }
 
     /** In the words of which the {@code settings} in metrics.json are a digest; they stay the same where there is nothing to go on from. */
@@ -71,7 +101,8 @@ public record TrainedModel(
                 + ", references=" + references
                 + ", graph=" + graph
                 + ", federation=" + federation
-                + from.map(start -> ", from=" + start).orElse("") + "]";
+                + from.map(start -> ", from=" + start).orElse("")
+                + (seed.isPresent() ? ", seed=" + seed.getAsLong() : "") + "]";
     }
 
     /** What an epoch of its training is called. */

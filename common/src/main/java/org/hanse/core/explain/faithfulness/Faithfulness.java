@@ -52,6 +52,19 @@ public record Faithfulness(Grade grade, int cases, List<Outcome> outcomes, List<
         return outcomes.stream().filter(own -> own.test().isDecisive()).allMatch(own -> own.verdict() == Verdict.PASS);
     }
 
+    /** Returns these results with a test that was measured elsewhere; a test without enough decisions stays unmeasured. */
+    public Faithfulness with(FaithfulnessTest test, double measured, String note) {
+        if (cases < FaithfulnessAccumulator.LEAST_CASES) {
+            return this;
+        }
+        Outcome outcome = new Outcome(test, Optional.of(measured), test.verdict(measured, grade), note);
+        return new Faithfulness(
+                grade,
+                cases,
+                outcomes.stream().map(own -> own.test() == test ? outcome : own).toList(),
+                curves);
+    }
+
     /** Returns the result of one test. */
     public Outcome of(FaithfulnessTest test) {
         return outcomes.stream().filter(own -> own.test() == test).findFirst().orElseThrow();

@@ -21,10 +21,12 @@ import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.faithfulness.Faithfulness.Outcome;
 import org.hanse.core.explain.faithfulness.Faithfulness.Verdict;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.learn.NetworkScorer;
 import org.hanse.core.learn.ScoreTerms;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Recommender;
 import org.hanse.core.recommend.Scored;
+import org.hanse.core.shard.ShardRunner;
 
 /**
  * Tests the explanations of the items that a model recommends first. Decisions are added one after the other; {@link #result} gives the
@@ -58,10 +60,38 @@ public final class FaithfulnessAccumulator {
      * Models that a decision is made with.
      *
      * @param recommender model whose explanations are tested
-     * @param redrawn the same network with parameters drawn anew; empty where there is none
-     * @param other model of another seed or round; empty where there is none
+     * @param redrawn the same network with parameters drawn anew, several times, since one draw may agree by chance; none where there is
+     *     no network
+     * @param other the same network trained with another seed; empty where there is none
      */
-    public record Models(Recommender recommender, Optional<Recommender> redrawn, Optional<Recommender> other) {}
+    public record Models(Recommender recommender, List<Recommender> redrawn, Optional<Recommender> other) {
+
+        private static final int DRAWS = 5;
+
+        public Models {
+            redrawn = List.copyOf(redrawn);
+        }
+
+        /**
+         * Returns a trained network and five with its parameters drawn anew.
+         *
+         * @param counts how often each item was met, {@code [items]}
+         * @param seed draws the parameters
+         */
+        public static Models of(NetworkScorer network, int[] counts, long seed, ShardRunner runner) {
+            RandomGenerator seeds = new SplittableRandom(seed);
+            List<Recommender> redrawn = new ArrayList<>();
+            for (int draw = 0; draw < DRAWS; draw++) {
+                redrawn.add(Recommender.of(network.redrawn(seeds.nextLong(), runner), counts));
+            }
+            return new Models(Recommender.of(network, counts), redrawn, Optional.empty());
+        }
+
+        /** Returns these with another model beside. */
+        public Models with(Recommender another) {
+            return new Models(recommender, redrawn, Optional.of(another));
+        }
+    }
 
     /**
      * Prepares tests.
@@ -96,7 +126,7 @@ public final class FaithfulnessAccumulator {
         removals(scored, own);
         topTen.add(scored, decision, item, own.order());
         counterfactual(scored, decision, item, explainer.whatIf(decision));
-        models.redrawn().ifPresent(model -> redrawn(model.scored(decision), own));
+        models.redrawn().forEach(model -> redrawn(model.scored(decision), own));
         models.other().ifPresent(model -> overlap(model.scored(decision), own));
         return true;
     }
@@ -275,13 +305,16 @@ public final class FaithfulnessAccumulator {
             case INSERTION -> outcome(test, ratio(stated.keptArea(), drawn.keptArea()), "");
             case TOP_TEN -> outcome(test, Optional.of(topTen.withoutThreeStrongest()), topTen.words());
             case REDRAWN -> outcome(test, AgreementAccumulator.mean(redrawnRanks), "");
-            case STABILITY -> outcome(test, AgreementAccumulator.mean(overlaps), "");
+            case STABILITY ->
+                overlaps.isEmpty()
+                        ? missing(test, "needs a network of another seed: hanse sim run")
+                        : outcome(test, AgreementAccumulator.mean(overlaps), "");
             case COUNTERFACTUALS ->
                 outcome(
                         test,
                         Optional.of(removals == 0 ? 1 : (double) flips / removals),
                         removals + " of " + cases + " decisions have one");
-            case UNIFORM_GATES -> missing(test, "needs a model trained with equal gates");
+            case UNIFORM_GATES -> missing(test, "needs a network with equal gates: hanse sim run");
             case COST -> missing(test, "hanse bench decide");
         };
     }
@@ -314,10 +347,7 @@ public final class FaithfulnessAccumulator {
         if (measured.isEmpty()) {
             return missing(test, note.isEmpty() ? "not measured" : note);
         }
-        Verdict verdict = test.isMet(measured.get(), grade)
-                .map(met -> met ? Verdict.PASS : Verdict.FAIL)
-                .orElse(Verdict.REPORTED);
-        return new Outcome(test, measured, verdict, note);
+        return new Outcome(test, measured, test.verdict(measured.get(), grade), note);
     }
 
     private static Outcome missing(FaithfulnessTest test, String why) {

@@ -5,6 +5,7 @@ package org.hanse.core.explain.faithfulness;
 import java.util.Optional;
 import java.util.Set;
 import org.hanse.core.explain.Grade;
+import org.hanse.core.explain.faithfulness.Faithfulness.Verdict;
 
 /** A test of explanations. */
 public enum FaithfulnessTest {
@@ -26,7 +27,7 @@ public enum FaithfulnessTest {
     INSERTION("reported"),
     /** Share of decisions whose first item leaves the ten best without its three strongest reasons. */
     TOP_TEN("reported"),
-    /** Mean rank correlation of the network's terms with those of a network with re-drawn parameters. */
+    /** Mean rank correlation of the network's terms with those of networks with re-drawn parameters. */
     REDRAWN("below 0.1"),
     /** Mean share of the three strongest reasons that another model names, too. */
     STABILITY("below 0.5 is an alarm"),
@@ -76,8 +77,15 @@ public enum FaithfulnessTest {
         return DECISIVE.contains(this);
     }
 
+    /** Returns the verdict on a figure. */
+    Verdict verdict(double measured, Grade grade) {
+        return isMet(measured, grade)
+                .map(met -> met ? Verdict.PASS : Verdict.FAIL)
+                .orElse(Verdict.REPORTED);
+    }
+
     /** Returns whether a figure meets the threshold; empty if it has none. */
-    Optional<Boolean> isMet(double measured, Grade grade) {
+    private Optional<Boolean> isMet(double measured, Grade grade) {
         boolean contextual = grade == Grade.CONTEXTUAL;
         return switch (this) {
             case COMPLETENESS -> Optional.of(measured <= 1);
