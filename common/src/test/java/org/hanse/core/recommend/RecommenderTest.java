@@ -23,6 +23,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.RandomLogs;
 import org.hanse.core.learn.OnlineScorer;
 import org.hanse.core.learn.ScoreTerms;
 import org.hanse.core.learn.ServedNetwork;
@@ -178,10 +179,11 @@ class RecommenderTest {
         }
     }
 
+    /** All prefixes of more than a thousand histories. */
     @Test
     void decide_withoutProfiling_isTheSameForEveryHistory() {
         Set<String> answers = new HashSet<>();
-        for (InteractionLog log : List.of(network.known, network.fresh)) {
+        for (InteractionLog log : List.of(network.known, network.fresh, RandomLogs.of(9, 1_000, ITEMS, 18))) {
             for (int shopper = 0; shopper < log.shoppers(); shopper++) {
                 InteractionSequence all = log.sequence(shopper);
                 for (int length = 0; length <= all.length(); length++) {
