@@ -34,6 +34,7 @@ public final class OnlineScorer {
     private final Linear states;
     private final ScoreRow row;
     private Optional<TermReader> reader = Optional.empty();
+    private Optional<AttributeReader> attributes = Optional.empty();
     private final EncodedWindow window = new EncodedWindow();
     private final Map<InteractionType, Integer> typeRows = new HashMap<>();
     private final float[] h;
@@ -371,6 +372,20 @@ public final class OnlineScorer {
         requireItem(item);
         score(state);
         return reader().heads(window, row.memory(), item);
+    }
+
+    /**
+     * Returns what each group of an item's attributes adds to the network's part of its score, in place of the catalogue's mean. Together they
+     * are that part. None without interactions.
+     *
+     * @throws IllegalArgumentException if there is no such item
+     */
+    public List<AttributeTerm> attributes(ShopperState state, int item) {
+        requireItem(item);
+        score(state);
+        AttributeReader made = attributes.orElseGet(() -> new AttributeReader(network));
+        attributes = Optional.of(made);
+        return reader().attributes(made, window, item);
     }
 
     /** Returns the gate (attention weight) of each interaction of the window, oldest first, the mean over the heads. It is no reason. */

@@ -102,6 +102,15 @@ final class ScoringNetwork {
         tables.ifPresent(this::findShoppers);
     }
 
+    ItemFeatures features() {
+        return features;
+    }
+
+    /** Parameters that hold vectors and biases of single items; not to be written to. */
+    float[] ofItems() {
+        return ofItems;
+    }
+
     /** Returns the same network with parameters drawn anew: each block from a normal distribution of its own deviation about 0. */
     ScoringNetwork redrawn(RandomGenerator random, ShardRunner runner) {
         return new ScoringNetwork(

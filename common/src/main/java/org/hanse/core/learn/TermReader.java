@@ -39,6 +39,7 @@ final class TermReader {
     /** Exact {@code sum_c omega_c u_c} and constant of a window, and its version. */
     private final double[] exactStates;
 
+    private double exactOwn;
     private double exactConstant;
     private long statesOf = -1;
 
@@ -111,13 +112,32 @@ final class TermReader {
         return rounding(window, greatestVector, 0, new Magnitudes(greatestBase, magnitude, remembered));
     }
 
+    /**
+     * Returns what each group of an item's attributes adds to the network's part of its score; none without interactions.
+     *
+     * @see AttributeReader
+     */
+    List<AttributeTerm> attributes(AttributeReader reader, EncodedWindow window, int item) {
+        if (window.length == 0) {
+            return List.of();
+        }
+        findStates(window);
+        heads.worth(network.vectors, item * shape.d, network.meanVector, worth);
+        double whole = 0;
+        for (int t = 0; t < window.length; t++) {
+            whole += fromNetwork(window, t);
+        }
+        return reader.read(exactStates, exactOwn, whole, item);
+    }
+
     /** Computes what the bounds of all items of a window have in common. */
     private void findStates(EncodedWindow window) {
         if (statesOf == window.version) {
             return;
         }
         pool(window);
-        exactConstant = heads.own(pooled);
+        exactOwn = heads.own(pooled);
+        exactConstant = exactOwn;
         for (int j = 0; j < shape.d; j++) {
             exactStates[j] = heads.state(pooled, j);
             exactConstant -= exactStates[j] * network.meanVector[j];

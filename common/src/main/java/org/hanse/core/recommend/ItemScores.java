@@ -4,6 +4,7 @@ package org.hanse.core.recommend;
 
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.hanse.core.learn.AttributeTerm;
 import org.hanse.core.learn.OnlineScorer;
 import org.hanse.core.learn.ScoreTerms;
 import org.hanse.core.learn.ShopperState;
@@ -34,6 +35,11 @@ interface ItemScores {
 
     /** Returns what each head adds to the score of an item, the policy first; none where scores are not those of a whole history. */
     default List<Double> heads(int item) {
+        return List.of();
+    }
+
+    /** Returns what each group of an item's attributes adds to the network's part of its score; none where scores are not those of a whole history. */
+    default List<AttributeTerm> attributes(int item) {
         return List.of();
     }
 
@@ -76,6 +82,11 @@ interface ItemScores {
         @Override
         public List<Double> heads(int item) {
             return scorer.heads(state, item);
+        }
+
+        @Override
+        public List<AttributeTerm> attributes(int item) {
+            return scorer.attributes(state, item);
         }
 
         @Override

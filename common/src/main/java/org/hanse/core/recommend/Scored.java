@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import org.hanse.core.learn.AttributeTerm;
 import org.hanse.core.learn.OnlineScorer;
 import org.hanse.core.learn.ScoreTerms;
 import org.hanse.core.recommend.Outcome.Because;
@@ -123,6 +124,11 @@ public final class Scored {
     /** Returns what each head adds to the score of an item, the policy first; none where scores are not of a network. */
     public List<Double> heads(int item) {
         return scores.heads(item);
+    }
+
+    /** Returns what each group of an item's attributes adds to the network's part of its score; none where scores are not of a network. */
+    public List<AttributeTerm> attributes(int item) {
+        return scores.attributes(item);
     }
 
     /** Returns the items with the highest scores, best first; of equal scores the one that comes first in the catalogue. */
