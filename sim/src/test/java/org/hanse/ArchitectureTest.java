@@ -16,7 +16,6 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.hanse.HouseRules.named;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -276,13 +275,10 @@ class ArchitectureTest {
     static final ArchRule node_seesNeitherCoordinatorNorSimulator =
             doesNotSee("org.hanse.clientnode..", "org.hanse.coordinator..", "org.hanse.sim..");
 
-    /** The demo's end logs and reports as a node does. */
-    private static final DescribedPredicate<JavaClass> END_OF_THE_DEMO =
-            named("org.hanse.sim.cli.DemoReport", "org.hanse.sim.cli.DemoStory");
-
     @ArchTest
     static final ArchRule simulator_seesNoAdapterOfTheEnds = noClasses()
-            .that(resideInAnyPackage("org.hanse.sim..").and(DescribedPredicate.not(END_OF_THE_DEMO)))
+            .that()
+            .resideInAPackage("org.hanse.sim..")
             .should()
             .dependOnClassesThat(resideInAnyPackage(
                             "org.hanse.*.http..", "org.hanse.*.jdbc..", "org.hanse.*.web..", "org.hanse.*.store..")
@@ -291,7 +287,8 @@ class ArchitectureTest {
     /** The demo of the services starts their programs. */
     @ArchTest
     static final ArchRule simulatorsCommands_seeTheProgramsOfTheEndsAlone = noClasses()
-            .that(resideInAnyPackage("org.hanse.sim..").and(DescribedPredicate.not(END_OF_THE_DEMO)))
+            .that()
+            .resideInAPackage("org.hanse.sim..")
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.hanse.coordinator.cli..", "org.hanse.clientnode.cli..")
                     .and(DescribedPredicate.not(nameEndingWith("Main"))));

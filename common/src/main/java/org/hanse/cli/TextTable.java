@@ -22,6 +22,13 @@ public final class TextTable {
         return new TextTable(alignment.chars().mapToObj(letter -> letter == 'r').toList());
     }
 
+    /** Returns the lines of a table, indented by two blanks; see {@link #aligned}. */
+    public static List<String> indented(String alignment, List<List<String>> rows) {
+        TextTable table = aligned(alignment);
+        rows.forEach(row -> table.row(row.toArray(String[]::new)));
+        return table.lines(GAP);
+    }
+
     /** Adds a row of one cell a column. */
     public TextTable row(String... cells) {
         if (cells.length != numeric.size()) {

@@ -14,7 +14,9 @@ import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.Progress;
 import org.hanse.cli.StandardOptions;
+import org.hanse.cli.TextTable;
 import org.hanse.clientnode.cli.NodeFaithfulness.Standing;
+import org.hanse.clientnode.explain.ExplainText;
 import org.hanse.clientnode.explain.Explained;
 import org.hanse.clientnode.explain.ExplanationPage;
 import org.hanse.clientnode.explain.Language;
@@ -148,7 +150,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
         } else if (forShopper) {
             ExplainText.print(shopper, out);
         } else {
-            new ExplainText(explained, words, phrases, reasons).print(!withheld, out);
+            new ExplainText(explained, words, TextTable::indented, reasons).print(!withheld, out);
             out.println(standing.map(NodeExplainCommand::tested)
                     .orElse("Not tested on these data. Fix: run hanse node explain "
                             + decision.options.home.existing().folder() + " --audit 1000"));

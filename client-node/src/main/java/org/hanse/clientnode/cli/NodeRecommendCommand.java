@@ -25,6 +25,7 @@ import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
+import org.hanse.explain.DisplayText;
 import org.hanse.jdbc.SqliteDatabase;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -133,7 +134,7 @@ public final class NodeRecommendCommand implements Callable<Integer> {
                     Integer.toString(rank++),
                     node.id(slot.item()),
                     Words.clip(node.catalogue().item(slot.item()).title(), TITLE_WIDTH),
-                    String.format(Locale.ROOT, "%.4f", slot.score()),
+                    DisplayText.number(slot.score()),
                     String.format(Locale.ROOT, "%.4g", slot.propensity()),
                     slot.pinned() ? "pinned" : slot.best() ? "" : "explored");
         }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,14 +18,17 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.hanse.audit.DecisionFigures;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.ReportFolder;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
 import org.hanse.clientnode.audit.NodeReport;
+import org.hanse.clientnode.audit.ReportDocuments;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.jdbc.SqliteDatabase;
@@ -101,8 +103,8 @@ public final class NodeReportCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--shopper: expected neither --payloads nor --challenge with it");
         }
-        requireNew(out, "--out");
-        payloads.ifPresent(folder -> requireNew(folder, "--payloads"));
+        ReportFolder.requireNew(out, "--out");
+        payloads.ifPresent(folder -> ReportFolder.requireNew(folder, "--payloads"));
         NodeSettings settings = NodeSettings.read(node.settings());
         NodeReport.Question question = new NodeReport.Question(
                 settings.name(),
@@ -142,7 +144,8 @@ public final class NodeReportCommand implements Callable<Integer> {
         }
         ObjectNode record = NodeReport.record(question, figures, sections(node, question, log, figures, ledgers));
         try (SigningKey key = KeyFile.readSigningKey(node.identity())) {
-            ReportFolder.write(out, record, digests, key);
+            Map<String, byte[]> documents = ReportDocuments.of(record, Fingerprint.of(key.verifyingKey()));
+            new ReportFolder(record, documents, digests).write(out, false, "node.pub", key);
         }
         PrintWriter screen = spec.commandLine().getOut();
         long decisions = figures.decisions();
@@ -178,13 +181,6 @@ public final class NodeReportCommand implements Callable<Integer> {
         sections.set("whatIf", whatIf);
         sections.set("titles", ReportTitles.of(node, figures.sections(), samples, whatIf));
         return sections;
-    }
-
-    private static void requireNew(Path folder, String option) {
-        if (Files.exists(folder)) {
-            throw new InvalidInputException(
-                    folder + ": found a file or folder; expected none. Fix: name another folder with " + option);
-        }
     }
 
     private static Instant start(LocalDate day) {

@@ -16,6 +16,7 @@ import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
 import org.hanse.cli.Words;
+import org.hanse.clientnode.explain.ExplainText;
 import org.hanse.clientnode.explain.Language;
 import org.hanse.clientnode.explain.Phrases;
 import org.hanse.clientnode.explain.ReasonWords;
@@ -24,6 +25,7 @@ import org.hanse.core.explain.Counterfactual;
 import org.hanse.core.explain.ListChange;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.recommend.Decision;
+import org.hanse.explain.DisplayText;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -214,6 +216,6 @@ public final class NodeWhatIfCommand implements Callable<Integer> {
     }
 
     private static String score(List<ListChange.Place> places, int slot) {
-        return slot < places.size() ? ExplainText.number(places.get(slot).score()) : "";
+        return slot < places.size() ? DisplayText.number(places.get(slot).score()) : "";
     }
 }

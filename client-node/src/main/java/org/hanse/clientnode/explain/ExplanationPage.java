@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,6 +23,7 @@ import org.hanse.core.explain.Contrast;
 import org.hanse.core.explain.Explanation;
 import org.hanse.core.explain.Reason;
 import org.hanse.core.learn.ScoreTerms;
+import org.hanse.explain.DisplayText;
 
 /** An explanation as one file of HTML that needs nothing beside it: no script, no network. */
 public final class ExplanationPage {
@@ -245,6 +245,6 @@ public final class ExplanationPage {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, "%.4f", value).replace('-', '−');
+        return DisplayText.number(value).replace('-', '−');
     }
 }

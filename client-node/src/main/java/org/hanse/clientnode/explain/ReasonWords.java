@@ -20,6 +20,7 @@ import org.hanse.core.explain.Reason;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.recommend.Rules;
+import org.hanse.explain.DisplayText;
 
 /**
  * Sentences about an explanation, by templates. A sentence about a pattern of other shoppers needs a least number of them behind it.
@@ -156,7 +157,7 @@ public final class ReasonWords {
         return phrases.of(
                 "heading.versus",
                 title(contrast.other()),
-                String.format(Locale.ROOT, "%.4f", Math.abs(contrast.gap())),
+                DisplayText.number(Math.abs(contrast.gap())),
                 contrast.gap() < 0 ? -1 : 0);
     }
 

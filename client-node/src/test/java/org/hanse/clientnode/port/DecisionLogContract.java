@@ -23,6 +23,9 @@ public abstract class DecisionLogContract {
     /** Returns the log, opened again if it was open. */
     protected abstract DecisionLog log();
 
+    /** Erases a shopper of the open log, whom imports leave out since. */
+    protected abstract void erase(ShopperId shopper, Instant at);
+
     protected static Logged decision(int number) {
         return new Logged(
                 "%016x".formatted(number),
@@ -109,5 +112,42 @@ public abstract class DecisionLogContract {
                 .extracting(DecisionLog.Row::events)
                 .containsExactly(List.of(click), List.of(), List.of(click, purchase));
         assertThat(rows).extracting(DecisionLog.Row::number).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void erase_ofAShopper_deletesItsDecisionsAndEventsAndIsCountedInItsPeriod() {
+        DecisionLog log = log();
+        log.append(decision(1), Instant.EPOCH, 0);
+        log.append(decision(3), Instant.EPOCH, 0);
+        log.append(decision(1).id(), new Event(AT, "a", "click"));
+        erase(new ShopperId("s1"), AT);
+        assertThat(log.decision(decision(1).id())).isEmpty();
+        assertThat(log.events(decision(1).id())).isEmpty();
+        assertThat(log.decision(decision(3).id())).isPresent();
+        assertThat(log.erased(AT, AT.plusSeconds(1))).isEqualTo(1);
+        assertThat(log.erased(Instant.EPOCH, AT)).isZero();
+        assertThat(log.erased(AT.plusSeconds(1), AT.plusSeconds(2))).isZero();
+    }
+
+    @Test
+    void append_afterAnErasureSinceTheDataWereRead_changesNothing() {
+        DecisionLog log = log();
+        log.append(decision(1), Instant.EPOCH, 0);
+        erase(new ShopperId("s3"), AT);
+        assertThat(log.append(decision(5), decision(5).at(), 0)).isFalse();
+        assertThat(log.decision(decision(5).id())).isEmpty();
+        assertThat(log.decision(decision(1).id())).isPresent();
+        assertThat(log.append(decision(5), Instant.EPOCH, 1)).isTrue();
+    }
+
+    @Test
+    void number_ofADeletedDecision_isNotUsedAgain() {
+        DecisionLog log = log();
+        log.append(decision(1), Instant.EPOCH, 0);
+        List<Long> numbers = new ArrayList<>();
+        log.forEach(Instant.EPOCH, AT.plus(Duration.ofDays(1)), row -> numbers.add(row.number()));
+        log.append(decision(2), decision(2).at(), 0);
+        log.forEach(Instant.EPOCH, AT.plus(Duration.ofDays(1)), row -> numbers.add(row.number()));
+        assertThat(numbers).isSorted().doesNotHaveDuplicates().hasSize(2);
     }
 }

@@ -4,25 +4,18 @@ package org.hanse.coordinator.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.hanse.audit.CanonicalJson;
-import org.hanse.audit.EmbeddedReport;
 import org.hanse.audit.ReportFiles;
-import org.hanse.audit.ReportManifest;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.ReportFolder;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
-import org.hanse.config.InvalidInputException;
-import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.crypto.SigningKey;
-import org.hanse.file.DurableFile;
-import org.hanse.key.PublicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +39,8 @@ import picocli.CommandLine.Spec;
         })
 public final class CoordinatorReportCommand implements Callable<Integer> {
 
+    private static final String PUBLIC_KEY = "coordinator.pub";
+
     @Mixin
     StandardOptions standard = new StandardOptions();
 
@@ -68,32 +63,18 @@ public final class CoordinatorReportCommand implements Callable<Integer> {
     public Integer call() {
         CoordinatorHome home = CoordinatorHome.existing(folder);
         ReportPeriod period = ReportPeriod.of(from, until);
-        if (Files.exists(out)) {
-            throw new InvalidInputException(
-                    out + ": found a file or folder; expected none. Fix: name another folder with --out");
-        }
+        ReportFolder.requireNew(out, "--out");
         ObjectNode record = CoordinatorRecord.of(home, period);
-        Path key = out.resolve("coordinator.pub");
+        Path key = out.resolve(PUBLIC_KEY);
         PrintWriter screen = spec.commandLine().getOut();
         try (SigningKey signing = home.readReportKey()) {
-            write(record, signing);
-            PublicFile.writeKey(key, signing.verifyingKey());
+            Map<String, byte[]> page = Map.of(ReportFiles.PAGE, CoordinatorPage.of(record));
+            new ReportFolder(record, page, new TreeMap<>()).write(out, false, PUBLIC_KEY, signing);
             long ended = record.path("sections").path("rounds").path("ended").asLong();
             screen.println("Written  " + out + ": " + Words.count(ended, "round") + ", signed by key "
                     + Fingerprint.of(signing.verifyingKey()));
         }
         screen.println("Next: hanse verify report " + out + " --key " + key);
         return ExitCode.SUCCESS;
-    }
-
-    private void write(ObjectNode record, SigningKey key) {
-        byte[] page = CoordinatorPage.of(record);
-        TreeMap<String, Digest> digests = new TreeMap<>(Map.of(ReportFiles.PAGE, Digest.sha256(page)));
-        byte[] manifest = CanonicalJson.bytes(ReportManifest.sign(record, digests, key));
-        byte[] bytes = CanonicalJson.bytes(record);
-        byte[] whole = EmbeddedReport.of(page).withManifest(manifest);
-        DurableFile.write(out.resolve(ReportFiles.RECORD), file -> file.write(bytes));
-        DurableFile.write(out.resolve(ReportFiles.PAGE), file -> file.write(whole));
-        DurableFile.write(out.resolve(ReportFiles.MANIFEST), file -> file.write(manifest));
     }
 }

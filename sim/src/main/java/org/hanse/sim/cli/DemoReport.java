@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
@@ -26,14 +27,15 @@ import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.DecisionFigures;
 import org.hanse.audit.ReportFiles;
 import org.hanse.audit.ReportVerifier;
+import org.hanse.cli.ReportFolder;
 import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.audit.NodeReport;
-import org.hanse.clientnode.cli.ReportFolder;
-import org.hanse.clientnode.jdbc.JdbcDecisionLog;
-import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.audit.ReportDocuments;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.ServedModel;
+import org.hanse.clientnode.testing.InMemoryDecisionLog;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.recommend.Decision;
@@ -41,8 +43,6 @@ import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Outcome;
 import org.hanse.explain.FaithfulnessJson;
 import org.hanse.file.DurableFile;
-import org.hanse.file.TemporaryPath;
-import org.hanse.jdbc.SqliteDatabase;
 
 /** Signed report on decisions of one shop of the demo, and a copy with one figure changed. */
 final class DemoReport {
@@ -79,12 +79,8 @@ final class DemoReport {
 
     /** Decides, writes the report and its altered copy, and verifies both. */
     Verdicts write() {
-        try (SigningKey key = SigningKey.generate(new SecureRandom());
-                TemporaryPath place = TemporaryPath.folder("hanse-demo")) {
-            long decisions;
-            try (SqliteDatabase node = NodeDatabase.open(place.path().resolve("node.db"))) {
-                decisions = write(new JdbcDecisionLog(node), key);
-            }
+        try (SigningKey key = SigningKey.generate(new SecureRandom())) {
+            long decisions = write(new InMemoryDecisionLog(), key);
             alter();
             return new Verdicts(
                     decisions,
@@ -121,7 +117,9 @@ final class DemoReport {
         sections.set("faithfulness", faithfulness());
         sections.set("requests", DecisionFigures.notComputed("a simulated shop has no requests"));
         sections.set("whatIf", DecisionFigures.notComputed("the demo does not keep its model"));
-        ReportFolder.write(folder, NodeReport.record(question, figures, sections), new TreeMap<>(), key);
+        ObjectNode record = NodeReport.record(question, figures, sections);
+        Map<String, byte[]> documents = ReportDocuments.of(record, Fingerprint.of(key.verifyingKey()));
+        new ReportFolder(record, documents, new TreeMap<>()).write(folder, true, "node.pub", key);
         return figures.decisions();
     }
 

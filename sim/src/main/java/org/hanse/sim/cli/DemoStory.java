@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.text.WordUtils;
 import org.hanse.audit.ReportVerifier;
 import org.hanse.cli.TextTable;
-import org.hanse.clientnode.cli.ExplainText;
+import org.hanse.clientnode.explain.ExplainText;
 import org.hanse.clientnode.explain.Explained;
 import org.hanse.clientnode.explain.ExplanationPage;
 import org.hanse.clientnode.explain.Language;
@@ -136,7 +136,7 @@ final class DemoStory {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
         out.println("One recommendation of " + shop.part());
-        new ExplainText(explained, words, phrases, REASONS).print(true, out);
+        new ExplainText(explained, words, TextTable::indented, REASONS).print(true, out);
         DurableFile.write(page, new ExplanationPage(explained, words, REASONS).html(true));
         out.println("Charts: " + page);
         out.flush();

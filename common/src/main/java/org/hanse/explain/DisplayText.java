@@ -1,11 +1,12 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.clientnode.explain;
+package org.hanse.explain;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Texts of a catalogue, made fit to stand inside a sentence. */
-final class DisplayText {
+/** Texts of a catalogue, made fit to stand inside a sentence; and scores. */
+public final class DisplayText {
 
     /** Characters that end or begin a line, or are commands to a terminal. */
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029\\s]+");
@@ -18,7 +19,7 @@ final class DisplayText {
     private DisplayText() {}
 
     /** Returns a text of one line without control and invisible characters, cut to a number of characters. */
-    static String of(String text, int width) {
+    public static String of(String text, int width) {
         String line = INVISIBLE.matcher(text).replaceAll("");
         line = HALF_CHARACTER.matcher(line).replaceAll("\uFFFD");
         line = CONTROLS.matcher(line).replaceAll(" ").strip();
@@ -26,5 +27,10 @@ final class DisplayText {
         return length <= width
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, width - 1)).strip() + "…";
+    }
+
+    /** Returns a score or a term with four digits after the point. */
+    public static String number(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
     }
 }

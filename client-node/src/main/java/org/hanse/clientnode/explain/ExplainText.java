@@ -1,22 +1,18 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.clientnode.cli;
+package org.hanse.clientnode.explain;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.hanse.cli.TextTable;
-import org.hanse.clientnode.explain.Explained;
-import org.hanse.clientnode.explain.Phrases;
-import org.hanse.clientnode.explain.ReasonWords;
-import org.hanse.clientnode.explain.ShopperWords;
 import org.hanse.core.explain.Contrast;
 import org.hanse.core.explain.Explanation;
 import org.hanse.core.explain.Reason;
 import org.hanse.core.learn.ScoreTerms;
+import org.hanse.explain.DisplayText;
 
 /** Explanations on a terminal. */
 public final class ExplainText {
@@ -24,17 +20,32 @@ public final class ExplainText {
     private final Explained explained;
     private final ReasonWords words;
     private final Phrases phrases;
+    private final TableLayout layout;
     private final int most;
+
+    /** Layout of tables. */
+    @FunctionalInterface
+    public interface TableLayout {
+
+        /**
+         * Returns the lines of a table.
+         *
+         * @param alignment a letter for each column: l left, r right
+         * @param rows cells by row
+         */
+        List<String> lines(String alignment, List<List<String>> rows);
+    }
 
     /**
      * Prepares text.
      *
      * @param most most reasons and interactions; the terms of the others are added up
      */
-    public ExplainText(Explained explained, ReasonWords words, Phrases phrases, int most) {
+    public ExplainText(Explained explained, ReasonWords words, TableLayout layout, int most) {
         this.explained = explained;
         this.words = words;
-        this.phrases = phrases;
+        this.phrases = words.phrases();
+        this.layout = layout;
         this.most = most;
     }
 
@@ -56,16 +67,17 @@ public final class ExplainText {
             print("heading.against", own -> own.sum() < 0, out);
         }
         out.println(phrases.of("heading.terms"));
-        table().lines("  ").forEach(out::println);
+        layout.lines("lrrrr", terms()).forEach(out::println);
         out.println("  " + words.grade(why));
         why.blocked()
-                .forEach(own -> out.println(
-                        "  " + words.title(own.item()) + " " + number(own.score()) + ": " + words.rule(own.rule())));
+                .forEach(own -> out.println("  " + words.title(own.item()) + " " + DisplayText.number(own.score())
+                        + ": " + words.rule(own.rule())));
         explained.contrast().ifPresent(own -> print(own, out));
         explained.whatIf().ifPresent(own -> printWhatIf(words.whatIf(own), out));
     }
 
-    static void printWhatIf(List<String> lines, PrintWriter out) {
+    /** Prints what would have changed the first item. */
+    public static void printWhatIf(List<String> lines, PrintWriter out) {
         for (int line = 0; line < lines.size(); line++) {
             out.println((line == 0 ? "" : "  ") + lines.get(line));
         }
@@ -83,58 +95,60 @@ public final class ExplainText {
         }
     }
 
-    private TextTable table() {
+    private List<List<String>> terms() {
         ScoreTerms terms = explained.why().terms();
         List<Integer> order = IntStream.range(0, terms.interactions().size())
                 .boxed()
                 .sorted(Comparator.comparingDouble(
                         t -> -Math.abs(terms.interactions().get(t).sum())))
                 .toList();
-        TextTable table = TextTable.aligned("lrrrr")
-                .row(
-                        "",
-                        phrases.of("table.term"),
-                        phrases.of("table.change"),
-                        phrases.of("table.network"),
-                        phrases.of("table.tables"));
-        table.row(phrases.of("table.base"), number(terms.base()), "", "", "");
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of(
+                "",
+                phrases.of("table.term"),
+                phrases.of("table.change"),
+                phrases.of("table.network"),
+                phrases.of("table.tables")));
+        rows.add(sum(phrases.of("table.base"), terms.base()));
         double rest = 0;
         for (int rank = 0; rank < order.size(); rank++) {
             ScoreTerms.Interaction term = terms.interactions().get(order.get(rank));
             if (rank < most) {
-                table.row(
+                rows.add(List.of(
                         words.interaction(term.index()),
-                        number(term.sum()),
-                        number(-explained.why().effects().get(order.get(rank))),
-                        number(term.network()),
-                        number(term.tables().sum()));
+                        DisplayText.number(term.sum()),
+                        DisplayText.number(-explained.why().effects().get(order.get(rank))),
+                        DisplayText.number(term.network()),
+                        DisplayText.number(term.tables().sum())));
             } else {
                 rest += term.sum();
             }
         }
         if (order.size() > most) {
-            table.row(phrases.of("table.rest", order.size() - most), number(rest), "", "", "");
+            rows.add(sum(phrases.of("table.rest", order.size() - most), rest));
         }
-        return table.row(phrases.of("table.total"), number(terms.sum()), "", "", "");
+        rows.add(sum(phrases.of("table.total"), terms.sum()));
+        return rows;
+    }
+
+    private static List<String> sum(String name, double value) {
+        return List.of(name, DisplayText.number(value), "", "", "");
     }
 
     private void print(Contrast contrast, PrintWriter out) {
         out.println(words.versus(contrast));
-        TextTable table = TextTable.aligned("lr").row(phrases.of("table.basepart"), number(contrast.base()));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of(phrases.of("table.basepart"), DisplayText.number(contrast.base())));
         contrast.interactions().stream()
                 .sorted(Comparator.comparingDouble(own -> -Math.abs(own.sum())))
                 .filter(own -> own.sum() != 0)
-                .forEach(own -> table.row(words.interaction(own.index()), number(own.sum())));
-        table.lines("  ").forEach(out::println);
+                .forEach(own -> rows.add(List.of(words.interaction(own.index()), DisplayText.number(own.sum()))));
+        layout.lines("lr", rows).forEach(out::println);
     }
 
     /** Prints the explanation for the shopper. */
-    static void print(ShopperWords words, PrintWriter out) {
+    public static void print(ShopperWords words, PrintWriter out) {
         words.sentences().forEach(out::println);
         words.actions().forEach(own -> out.println("  - " + own.label()));
-    }
-
-    static String number(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
     }
 }
