@@ -16,6 +16,8 @@ public final class DisplayText {
 
     private static final Pattern HALF_CHARACTER = Pattern.compile("\\p{Cs}");
 
+    private static final String MINUS_ZERO = "-0.0000";
+
     private DisplayText() {}
 
     /** Returns a text of one line without control and invisible characters, cut to a number of characters. */
@@ -31,6 +33,7 @@ public final class DisplayText {
 
     /** Returns a score or a term with four digits after the point. */
     public static String number(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
+        String text = String.format(Locale.ROOT, "%.4f", value);
+        return text.equals(MINUS_ZERO) ? text.substring(1) : text;
     }
 }

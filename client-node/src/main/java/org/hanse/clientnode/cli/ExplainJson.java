@@ -41,6 +41,13 @@ final class ExplainJson {
         interactions(root.putArray("interactions"));
         reasons(root.putArray("reasons"), words);
         explained.heads().forEach(root.putArray("objectives")::add);
+        ArrayNode attributes = root.putArray("attributes");
+        explained
+                .attributes()
+                .forEach(own -> attributes
+                        .addObject()
+                        .put("group", DecisionDocument.word(own.group()))
+                        .put("term", own.term()));
         ArrayNode blocked = root.putArray("blocked");
         why.blocked()
                 .forEach(own -> blocked.addObject()

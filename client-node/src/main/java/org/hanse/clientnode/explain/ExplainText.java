@@ -69,11 +69,26 @@ public final class ExplainText {
         out.println(phrases.of("heading.terms"));
         layout.lines("lrrrr", terms()).forEach(out::println);
         out.println("  " + words.grade(why));
+        printAttributes(out);
         why.blocked()
                 .forEach(own -> out.println("  " + words.title(own.item()) + " " + DisplayText.number(own.score())
                         + ": " + words.rule(own.rule())));
         explained.contrast().ifPresent(own -> print(own, out));
         explained.whatIf().ifPresent(own -> printWhatIf(words.whatIf(own), out));
+    }
+
+    private void printAttributes(PrintWriter out) {
+        if (explained.attributes().isEmpty()) {
+            return;
+        }
+        out.println(phrases.of("heading.attributes"));
+        layout.lines(
+                        "lr",
+                        explained.attributes().stream()
+                                .map(own -> List.of(words.attributes(own.group()), DisplayText.number(own.term())))
+                                .toList())
+                .forEach(out::println);
+        out.println("  " + phrases.of("note.attributes"));
     }
 
     /** Prints what would have changed the first item. */

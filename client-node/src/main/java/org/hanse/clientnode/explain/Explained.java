@@ -14,6 +14,7 @@ import org.hanse.core.explain.PatternSupport;
 import org.hanse.core.explain.Reason;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.learn.AttributeTerm;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
 import org.hanse.core.recommend.Scored;
@@ -26,6 +27,7 @@ import org.hanse.core.recommend.Scored;
  * @param reasons interactions by item and type, greatest sums first
  * @param gates mean gate of each interaction of the explanation; empty where scores read no interaction
  * @param heads what each objective adds to the score, the policy first
+ * @param attributes what each group of the item's attributes adds to the network's part of the score; empty where scores read no interaction
  * @param contrast comparison with another item; empty if none was asked for
  * @param whatIf what would have changed the first item; empty if another item is explained
  * @param title title of an item by its index in the catalogue
@@ -39,6 +41,7 @@ public record Explained(
         List<Reason> reasons,
         List<Double> gates,
         List<Double> heads,
+        List<AttributeTerm> attributes,
         Optional<Contrast> contrast,
         Optional<Counterfactual> whatIf,
         IntFunction<String> title,
@@ -55,6 +58,7 @@ public record Explained(
         reasons = List.copyOf(reasons);
         gates = List.copyOf(gates);
         heads = List.copyOf(heads);
+        attributes = List.copyOf(attributes);
     }
 
     /**
@@ -89,6 +93,7 @@ public record Explained(
                 scored.isPersonal() ? Reason.of(why.terms(), decision.history().orElseThrow()) : List.of(),
                 scored.gates(),
                 scored.heads(item),
+                scored.attributes(item),
                 versus.map(other -> explainer.contrast(decision, item, other)),
                 first(explainer, decision).equals(Optional.of(item))
                         ? Optional.of(explainer.whatIf(decision))

@@ -69,6 +69,7 @@ public final class ExplanationPage {
             sections.add(words("what-if", "heading.whatif", lines.subList(0, 1), lines.subList(1, lines.size())));
         });
         blocked().ifPresent(sections::add);
+        attributes().ifPresent(sections::add);
         objectives().ifPresent(sections::add);
         String title = words.title(explained.why().item());
         return new ExplanationView(
@@ -199,6 +200,23 @@ public final class ExplanationPage {
                 .map(own -> words.title(own.item()) + " (" + number(own.score()) + "): " + words.rule(own.rule()))
                 .toList();
         return items.isEmpty() ? Optional.empty() : Optional.of(words("blocked", "heading.blocked", List.of(), items));
+    }
+
+    private Optional<Section> attributes() {
+        if (explained.attributes().isEmpty()) {
+            return Optional.empty();
+        }
+        String heading = phrases.of("heading.attributes");
+        List<Row> rows = explained.attributes().stream()
+                .map(own -> row(words.attributes(own.group()), own.term()))
+                .toList();
+        return Optional.of(new Section(
+                "attributes",
+                heading,
+                List.of(phrases.of("note.attributes")),
+                List.of(),
+                List.of(),
+                List.of(table(heading, "table.attributes", rows, "table.term"))));
     }
 
     private Optional<Section> objectives() {

@@ -19,6 +19,7 @@ import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.Reason;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.learn.AttributeTerm;
 import org.hanse.core.recommend.Rules;
 import org.hanse.explain.DisplayText;
 
@@ -43,6 +44,11 @@ public final class ReasonWords {
 
     Phrases phrases() {
         return phrases;
+    }
+
+    /** Returns the name of attributes that are read together. */
+    String attributes(AttributeTerm.Group group) {
+        return phrases.of("attributes." + group.name().toLowerCase(Locale.ROOT));
     }
 
     /** Returns the title of an item, fit to stand in a sentence. */

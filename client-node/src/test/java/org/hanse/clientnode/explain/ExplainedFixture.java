@@ -17,6 +17,8 @@ import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.AttributeTerm;
+import org.hanse.core.learn.AttributeTerm.Group;
 import org.hanse.core.learn.ScoreTerms;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
@@ -106,6 +108,9 @@ final class ExplainedFixture {
                 Reason.of(score, history),
                 effects,
                 List.of(0.25, 0.5, 0.125, 0.125),
+                personal
+                        ? List.of(new AttributeTerm(Group.PRICE, 0.75), new AttributeTerm(Group.ALL_ITEMS, -0.5))
+                        : List.of(),
                 Optional.of(new Contrast(
                         ITEM,
                         1,
