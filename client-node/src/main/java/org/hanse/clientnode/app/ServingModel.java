@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.explain.Explainer;
 import org.hanse.core.explain.Grade;
+import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
@@ -55,9 +56,12 @@ public record ServingModel(Recommender recommender, Explainer explainer, Optiona
                 recommender, new Explainer(recommender, Grade.of(stage.spec().gate())), Optional.of(network));
     }
 
-    /** Returns what ranks by popularity where no model is served. */
+    /** Returns what ranks by likeness of descriptions and by popularity where no model is served. */
     public static ServingModel withoutModel(Merchant merchant) {
-        Recommender recommender = Recommender.withoutModel(counts(merchant));
+        Recommender recommender = Recommender.withoutModel(
+                Optional.of(TextVectors.of(merchant.catalogue(), TextVectors.Fields.ALL))
+                        .filter(own -> !own.isEmpty()),
+                counts(merchant));
         return new ServingModel(recommender, new Explainer(recommender, Grade.STRICT), Optional.empty());
     }
 

@@ -97,7 +97,9 @@ final class ExplainJson {
             one.put("coOccurrence", term.tables().coOccurrence());
             one.put("content", term.tables().content());
             one.put("identity", term.tables().identity());
-            one.put("gate", explained.gates().get(t));
+            if (!explained.gates().isEmpty()) {
+                one.put("gate", explained.gates().get(t));
+            }
         }
     }
 

@@ -138,6 +138,7 @@ public final class ExplanationPage {
     /** Returns all interactions, with the effects of removal and the gates. */
     private Section timeline() {
         Explanation why = explained.why();
+        boolean gated = !explained.gates().isEmpty();
         List<String> labels = new ArrayList<>();
         List<Double> values = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
@@ -145,20 +146,27 @@ public final class ExplanationPage {
             ScoreTerms.Interaction term = why.terms().interactions().get(t);
             labels.add((t + 1) + ". " + words.interaction(term.index()));
             values.add(term.sum());
-            rows.add(row(
-                    labels.get(t),
-                    term.sum(),
-                    -why.effects().get(t),
-                    explained.gates().get(t)));
+            double effect = -why.effects().get(t);
+            rows.add(
+                    gated
+                            ? row(
+                                    labels.get(t),
+                                    term.sum(),
+                                    effect,
+                                    explained.gates().get(t))
+                            : row(labels.get(t), term.sum(), effect));
         }
+        String[] columns = gated
+                ? new String[] {"table.term", "table.change", "table.gate"}
+                : new String[] {"table.term", "table.change"};
         String heading = phrases.of("heading.timeline");
         return new Section(
                 "timeline",
                 heading,
-                List.of(phrases.of("note.gates")),
+                gated ? List.of(phrases.of("note.gates")) : List.of(),
                 List.of(),
                 List.of(TimelineChart.draw(labels, values, "timeline", heading)),
-                List.of(table(heading, "table.interaction", rows, "table.term", "table.change", "table.gate")));
+                List.of(table(heading, "table.interaction", rows, columns)));
     }
 
     private Section contrast(Contrast contrast) {

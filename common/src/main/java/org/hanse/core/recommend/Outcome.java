@@ -20,6 +20,8 @@ public record Outcome(List<Slot> slots, ServedBy servedBy, Because because) {
         PERSONAL,
         /** The network without any interaction. */
         ANONYMOUS,
+        /** Likeness of descriptions to those of the shopper's items. */
+        CONTENT,
         /** How often shoppers met an item. */
         POPULARITY
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.learn.NetworkScorer;
 import org.hanse.core.learn.OnlineScorer;
 import org.hanse.core.learn.ShopperState;
@@ -23,10 +24,12 @@ import org.hanse.core.recommend.Ranking.Ranked;
 public final class Recommender {
 
     private final Optional<OnlineScorer> network;
+    private final Optional<TextVectors> descriptions;
     private final float[] counts;
 
-    private Recommender(Optional<OnlineScorer> network, float[] counts) {
+    private Recommender(Optional<OnlineScorer> network, Optional<TextVectors> descriptions, float[] counts) {
         this.network = network;
+        this.descriptions = descriptions;
         this.counts = counts;
     }
 
@@ -40,12 +43,17 @@ public final class Recommender {
             throw new IllegalArgumentException(
                     "counts of " + counts.length + " items for a network of " + scorer.items());
         }
-        return new Recommender(Optional.of(scorer.online()), floats(counts));
+        return new Recommender(Optional.of(scorer.online()), Optional.empty(), floats(counts));
     }
 
-    /** Returns a recommender without a model, which ranks by counts, {@code [items]}. */
-    public static Recommender withoutModel(int[] counts) {
-        return new Recommender(Optional.empty(), floats(counts));
+    /**
+     * Returns a recommender without a model: it ranks by likeness of descriptions for a shopper with a history, by counts for others.
+     *
+     * @param descriptions descriptions of items; none if empty
+     * @param counts how often each item was met, {@code [items]}
+     */
+    public static Recommender withoutModel(Optional<TextVectors> descriptions, int[] counts) {
+        return new Recommender(Optional.empty(), descriptions, floats(counts));
     }
 
     private static float[] floats(int[] counts) {
@@ -92,7 +100,7 @@ public final class Recommender {
     public Scored scored(Decision decision) {
         requireItems(decision);
         if (network.isEmpty()) {
-            return Scored.of(new ItemScores.OfCounts(counts), ServedBy.POPULARITY, Because.NO_MODEL, decision);
+            return withoutModel(decision);
         }
         OnlineScorer scorer = network.get();
         if (!decision.profiling()) {
@@ -110,6 +118,21 @@ public final class Recommender {
         ShopperState state = decision.subject().map(scorer::begin).orElseGet(scorer::begin);
         scorer.appendAll(state, history.get());
         return Scored.of(new ItemScores.OfNetwork(scorer, state), ServedBy.PERSONAL, Because.HISTORY, decision);
+    }
+
+    private Scored withoutModel(Decision decision) {
+        Optional<InteractionSequence> history = decision.history()
+                .filter(own -> decision.profiling())
+                .filter(own -> descriptions
+                        .filter(all -> ContentScores.apply(all, own))
+                        .isPresent());
+        return history.isPresent()
+                ? Scored.of(
+                        ContentScores.of(descriptions.orElseThrow(), history.get(), counts),
+                        ServedBy.CONTENT,
+                        Because.NO_MODEL,
+                        decision)
+                : Scored.of(new ItemScores.OfCounts(counts), ServedBy.POPULARITY, Because.NO_MODEL, decision);
     }
 
     private List<Outcome.Slot> slots(Decision decision, Scored scored, RandomGenerator random) {

@@ -296,7 +296,7 @@ class ExplainerTest {
     void whatIf_popularity_provesNothing() {
         ServedNetwork.Kind kind = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.STRICT, 12, true, 3);
         ServedNetwork network = network(kind);
-        Explainer explainer = new Explainer(Recommender.withoutModel(new int[ITEMS]), Grade.STRICT);
+        Explainer explainer = new Explainer(Recommender.withoutModel(Optional.empty(), new int[ITEMS]), Grade.STRICT);
         assertThat(explainer.whatIf(decision(network.fresh, 0, excludeMet())))
                 .isEqualTo(new Counterfactual.Unchanged(false));
     }

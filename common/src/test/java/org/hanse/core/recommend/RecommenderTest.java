@@ -236,7 +236,7 @@ class RecommenderTest {
         int[] counts = new int[ITEMS];
         counts[9] = 3;
         counts[11] = 8;
-        Outcome popular = Recommender.withoutModel(counts).decide(unknown, random);
+        Outcome popular = Recommender.withoutModel(Optional.empty(), counts).decide(unknown, random);
         assertThat(popular.servedBy()).isEqualTo(ServedBy.POPULARITY);
         assertThat(popular.because()).isEqualTo(Because.NO_MODEL);
         assertThat(items(popular)).containsExactly(9, 2, 4);
