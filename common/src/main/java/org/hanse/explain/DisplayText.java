@@ -22,13 +22,18 @@ public final class DisplayText {
 
     /** Returns a text of one line without control and invisible characters, cut to a number of characters. */
     public static String of(String text, int width) {
-        String line = INVISIBLE.matcher(text).replaceAll("");
+        String line = visible(text);
         line = HALF_CHARACTER.matcher(line).replaceAll("\uFFFD");
         line = CONTROLS.matcher(line).replaceAll(" ").strip();
         int length = line.codePointCount(0, line.length());
         return length <= width
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, width - 1)).strip() + "…";
+    }
+
+    /** Returns a text without invisible characters. */
+    public static String visible(String text) {
+        return INVISIBLE.matcher(text).replaceAll("");
     }
 
     /** Returns a score or a term with four digits after the point. */

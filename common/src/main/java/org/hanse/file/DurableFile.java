@@ -143,7 +143,7 @@ public final class DurableFile {
         }
     }
 
-    private static FileAttribute<?>[] attributes(Set<PosixFilePermission> permissions) {
+    static FileAttribute<?>[] attributes(Set<PosixFilePermission> permissions) {
         return permissions.isEmpty()
                 ? new FileAttribute<?>[0]
                 : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)};

@@ -9,7 +9,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 
@@ -37,13 +40,33 @@ public final class DurableFolder {
      *     written to
      */
     public static void write(Path folder, boolean force, Content content) {
+        write(folder, force, Set.of(), content);
+    }
+
+    /**
+     * Makes {@code folder}, which only its owner can enter where the file system knows owners, with those above it; on failure nothing is
+     * left behind.
+     *
+     * @throws InvalidInputException if there is a file or folder of that name, if the disk is full or the place cannot be written to
+     */
+    public static void writePrivately(Path folder, Content content) {
+        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            throw new InvalidInputException(
+                    folder + ": found a file or folder; expected none. Fix: name another folder");
+        }
+        boolean knowsOwners =
+                folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+        write(folder, false, knowsOwners ? PosixFilePermissions.fromString("rwx------") : Set.of(), content);
+    }
+
+    private static void write(Path folder, boolean force, Set<PosixFilePermission> permissions, Content content) {
         Path target = folder.toAbsolutePath().normalize();
         boolean exists = Files.exists(target);
         try {
             if (exists) {
                 checkMayHold(folder, force);
             }
-            try (TemporaryPath temporary = temporaryFor(target, exists)) {
+            try (TemporaryPath temporary = temporaryFor(target, exists, permissions)) {
                 content.writeTo(temporary.path());
                 forceToDisk(temporary.path());
                 temporary.keepAtExit();
@@ -69,7 +92,8 @@ public final class DurableFolder {
     }
 
     /** A new folder inside {@code target}, which may be a disk of its own; beside it if it is yet to be made. */
-    private static TemporaryPath temporaryFor(Path target, boolean exists) throws IOException {
+    private static TemporaryPath temporaryFor(Path target, boolean exists, Set<PosixFilePermission> permissions)
+            throws IOException {
         Path name = target.getFileName();
         Path parent = target.getParent();
         Path place = exists || parent == null ? target : Files.createDirectories(parent);
@@ -77,7 +101,7 @@ public final class DurableFolder {
                 place.resolve("." + name + "." + ProcessHandle.current().pid() + ".tmp"));
         // One that is there was left by a process of the same number that could not clean up.
         temporary.deleteStubbornly();
-        Files.createDirectory(temporary.path());
+        Files.createDirectory(temporary.path(), DurableFile.attributes(permissions));
         return temporary;
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.hanse.config.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,33 @@ class DurableFolderTest {
 
         assertThat(place.toFile().list()).containsExactlyInAnyOrder("shop", "mine.txt");
         assertThat(place.resolve("shop").toFile().list()).containsExactly("new.txt");
+    }
+
+    @Test
+    void writePrivately_newFolder_isOpenToItsOwnerAloneFromTheStart() throws IOException {
+        DurableFolder.writePrivately(place.resolve("a"), folder -> {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                    .isEqualTo("rwx------");
+            Files.writeString(folder.resolve("new.txt"), "new");
+        });
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.resolve("a"))))
+                .isEqualTo("rwx------");
+        assertThat(place.resolve("a/new.txt")).hasContent("new");
+    }
+
+    @Test
+    void writePrivately_failureOrExistingFolder_leavesNothingNew() throws IOException {
+        assertThatThrownBy(() -> DurableFolder.writePrivately(place.resolve("a"), folder -> {
+                    Files.writeString(folder.resolve("new.txt"), "new");
+                    throw new InvalidInputException("later failure");
+                }))
+                .hasMessage("later failure");
+        assertThat(place).isEmptyDirectory();
+        Files.createDirectory(place.resolve("b"));
+        assertThatThrownBy(() -> DurableFolder.writePrivately(place.resolve("b"), in("new.txt", "new")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("found a file or folder; expected none");
     }
 
     @Test

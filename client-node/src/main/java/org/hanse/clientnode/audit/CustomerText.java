@@ -71,7 +71,7 @@ final class CustomerText {
                                             + count(profiling.path("off").asLong(), "list")
                                             + " of recommendations, and nothing of a person was used.”"));
         }
-        if (tests.isMeasured() && tests.failed().isEmpty()) {
+        if (tests.isMeasured() && tests.failed().isEmpty() && tests.missing().isEmpty()) {
             sentences.add("“Ask us why you saw an item, and we give you the reasons that were computed with it.”");
         }
         return sentences;

@@ -173,6 +173,10 @@ final class DecisionCards {
         }
         String item = ReportWords.item(record, first.path(0).asText());
         String score = number(first.path(1).asText());
+        if (document.path(SubjectSheet.WITHHELD).asBoolean()) {
+            return item + " has the score " + score
+                    + ". The reasons are withheld: tests of them failed for this model.";
+        }
         return document.path("reasons").isEmpty()
                 ? item + " has the score " + score + ", without any interaction of a shopper in it."
                 : "Why " + item + " (score " + score + ")";

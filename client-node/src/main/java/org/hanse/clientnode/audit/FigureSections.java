@@ -78,12 +78,14 @@ final class FigureSections {
                 caption,
                 List.of(head, ">Decisions"),
                 stream(rows)
-                        .map(row -> List.of(
-                                row.path(key).asText(),
-                                ReportWords.isHidden(row)
-                                        ? "not shown (few shoppers)"
-                                        : count(row.path("decisions").asLong())))
+                        .map(row -> List.of(row.path(key).asText(), decisions(row)))
                         .toList());
+    }
+
+    private static String decisions(JsonNode row) {
+        return ReportWords.isHidden(row)
+                ? "not shown (few shoppers)"
+                : count(row.path("decisions").asLong());
     }
 
     private Section parameters() {
@@ -231,14 +233,12 @@ final class FigureSections {
                 rows(own.path("rows")));
     }
 
-    private static Table fired(JsonNode rules) {
+    static Table fired(JsonNode rules) {
         return Table.of(
                 "How often each rule applied",
                 List.of("Rule", ">Decisions"),
                 stream(rules.path("fired"))
-                        .map(row -> List.of(
-                                ReportWords.rule(row.path("rule").asText()),
-                                count(row.path("decisions").asLong())))
+                        .map(row -> List.of(ReportWords.rule(row.path("rule").asText()), decisions(row)))
                         .toList());
     }
 

@@ -51,8 +51,6 @@ final class QuestionTable {
                 .map(row -> "model " + ReportWords.digest(row.path("digest").asText()) + " ("
                         + count(row.path("decisions").asLong(), "decision") + ")")
                 .collect(Collectors.joining(", "));
-        Optional<JsonNode> rule = stream(sections.path("rules").path("fired"))
-                .max(Comparator.comparingLong(row -> row.path("decisions").asLong()));
         return List.of(
                 List.of(
                         "How many decisions, and which model?",
@@ -67,13 +65,22 @@ final class QuestionTable {
                         "Share without profiling?",
                         share("profiling", "offShare", " of the decisions"),
                         "Decisions without profiling"),
-                List.of(
-                        "Which rule applied most often?",
-                        rule.map(own -> ReportWords.rule(own.path("rule").asText()) + ": "
-                                        + count(own.path("decisions").asLong(), "decision"))
-                                .orElse("no rule applied"),
-                        "Rules of the shop"),
+                List.of("Which rule applied most often?", mostFired(), "Rules of the shop"),
                 List.of("What changed?", new VerdictPoints(record).change(), "What changed"));
+    }
+
+    private String mostFired() {
+        List<JsonNode> fired = stream(sections.path("rules").path("fired")).toList();
+        boolean hidden = fired.stream().anyMatch(ReportWords::isHidden);
+        Optional<String> most = fired.stream()
+                .filter(row -> !ReportWords.isHidden(row))
+                .max(Comparator.comparingLong(row -> row.path("decisions").asLong()))
+                .map(row -> ReportWords.rule(row.path("rule").asText()) + ": "
+                        + count(row.path("decisions").asLong(), "decision"));
+        return hidden
+                ? most.map(own -> "Among the rules whose counts are shown: " + own)
+                        .orElse("Counts of rules are not shown (few shoppers).")
+                : most.orElse("no rule applied");
     }
 
     private String share(String section, String field, String of) {

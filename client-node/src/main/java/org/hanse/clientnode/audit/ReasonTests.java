@@ -11,6 +11,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.hanse.clientnode.audit.ReportView.Section;
 import org.hanse.clientnode.audit.ReportView.Table;
 
@@ -57,6 +60,21 @@ final class ReasonTests {
                 .anyMatch(model -> !model.path("offered").asBoolean(true));
     }
 
+    /** Returns the digests of the models of the period for which a decisive test failed. */
+    Set<String> unreliable() {
+        return stream(faithfulness.path("models"))
+                .filter(model -> !model.path("offered").asBoolean(true))
+                .map(model -> model.path("model").asText())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Returns the models of the period that were not tested, while others were, by the start of their digests. */
+    List<String> missing() {
+        return stream(faithfulness.path("missing"))
+                .map(own -> ReportWords.digest(own.asText()))
+                .toList();
+    }
+
     /** Returns the failed tests in plain words. */
     List<String> failed() {
         return stream(faithfulness.path("models"))
@@ -94,14 +112,9 @@ final class ReasonTests {
         }
         text.add("Each test removes interactions, or changes the model, and compares what happens with what the reasons"
                 + " say. A test without a threshold has no verdict.");
-        if (!faithfulness.path("missing").isEmpty()) {
-            text.add("Not measured for " + count(faithfulness.path("missing").size(), "model") + ": "
-                    + String.join(
-                            ", ",
-                            stream(faithfulness.path("missing"))
-                                    .map(own -> ReportWords.digest(own.asText()))
-                                    .toList())
-                    + ".");
+        if (!missing().isEmpty()) {
+            text.add(
+                    "Not measured for " + count(missing().size(), "model") + ": " + String.join(", ", missing()) + ".");
         }
         List<Table> tables =
                 stream(faithfulness.path("models")).map(ReasonTests::table).toList();

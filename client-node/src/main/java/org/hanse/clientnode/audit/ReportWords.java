@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.hanse.explain.DisplayText;
 
 /** Figures and names of a record in words. */
 final class ReportWords {
@@ -143,18 +144,13 @@ final class ReportWords {
     static String item(JsonNode record, String id) {
         String title =
                 record.path("sections").path("titles").path("items").path(id).asText();
-        return printable(title.isBlank() ? id : clip(title) + " (" + id + ")");
+        String name = DisplayText.of(id, Integer.MAX_VALUE);
+        return printable(title.isBlank() ? name : DisplayText.of(title, LONGEST_NAME) + " (" + name + ")");
     }
 
-    /** Replaces control characters, which XML does not allow. */
+    /** Removes invisible characters, and replaces control characters, which XML does not allow. */
     static String printable(String text) {
-        return NOT_PRINTABLE.matcher(text).replaceAll("\uFFFD");
-    }
-
-    private static String clip(String title) {
-        return title.codePointCount(0, title.length()) <= LONGEST_NAME
-                ? title
-                : title.substring(0, title.offsetByCodePoints(0, LONGEST_NAME)) + "…";
+        return NOT_PRINTABLE.matcher(DisplayText.visible(text)).replaceAll("\uFFFD");
     }
 
     /** Returns a digest that fits in a line. */

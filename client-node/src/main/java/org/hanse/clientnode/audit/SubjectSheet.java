@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hanse.clientnode.audit.ReportView.Section;
 import org.hanse.clientnode.audit.ReportView.Table;
 import org.hanse.clientnode.port.DecisionLog;
@@ -26,6 +27,9 @@ public final class SubjectSheet {
 
     /** Schema. */
     public static final String SCHEMA = "hanse.subject/1";
+
+    /** Mark of a document whose reasons are withheld. */
+    static final String WITHHELD = "reasonsWithheld";
 
     private SubjectSheet() {}
 
@@ -41,6 +45,26 @@ public final class SubjectSheet {
             }
         });
         return decisions;
+    }
+
+    /**
+     * Removes the reasons of decisions whose model failed a decisive test. Terms by part stay: they are arithmetic.
+     *
+     * @param faithfulness results by model
+     */
+    public static void withhold(ArrayNode decisions, JsonNode faithfulness) {
+        ObjectNode sections = JsonNodeFactory.instance.objectNode();
+        sections.set("faithfulness", faithfulness);
+        Set<String> unreliable = new ReasonTests(sections).unreliable();
+        for (JsonNode decision : decisions) {
+            JsonNode document = decision.path("document");
+            if (unreliable.contains(document.path("model").path("digest").asText())
+                    && document.has("reasons")
+                    && document instanceof ObjectNode own) {
+                own.remove("reasons");
+                own.put(WITHHELD, true);
+            }
+        }
     }
 
     /** Returns the interactions of a person, oldest first. */
@@ -120,6 +144,7 @@ public final class SubjectSheet {
         text.add(count(record.path("decisions").size(), "time") + " from " + period
                 + " we chose what to show to you. Each choice is here with its reasons: numbers that add up to the"
                 + " score by which items were ordered.");
+        text.addAll(tests(record));
         return new Section(
                 "decisions",
                 "What was shown to you, and why",
@@ -128,6 +153,28 @@ public final class SubjectSheet {
                 List.of(),
                 new DecisionCards(record).all(),
                 "");
+    }
+
+    /** Returns how far the reasons were tested, and which are withheld. */
+    private static List<String> tests(JsonNode record) {
+        List<String> text = new ArrayList<>();
+        ReasonTests tests = new ReasonTests(record.path("sections"));
+        long withheld = stream(record.path("decisions"))
+                .filter(own -> own.path("document").path(WITHHELD).asBoolean())
+                .count();
+        if (withheld > 0) {
+            text.add("Reasons of " + count(withheld, "choice")
+                    + " are withheld, since they may name what did not count. These tests failed on our data: "
+                    + String.join("; ", tests.failed())
+                    + ". “What would have changed it” stays: it was checked by choosing again.");
+        }
+        if (!tests.isMeasured()) {
+            text.add("Whether the reasons are faithful was not tested on our data.");
+        } else if (!tests.missing().isEmpty()) {
+            text.add("Whether the reasons are faithful was not tested on our data for choices by model "
+                    + String.join(", ", tests.missing()) + ".");
+        }
+        return text;
     }
 
     private static Section requests() {
@@ -149,6 +196,8 @@ public final class SubjectSheet {
                 "What this sheet does not show",
                 List.of(
                         "Decisions older than 184 days are deleted, and are not in this list.",
+                        "manifest.json signs this sheet: it holds the SHA-256 of subject.json and subject.html, and a"
+                                + " signature by the key in node.pub. No command of this version verifies it yet.",
                         "It does not show data that the shop holds outside of this system.",
                         "“What would have changed it” is computed with the present model, where that is the one that"
                                 + " made the choice."),

@@ -90,6 +90,11 @@ final class VerdictPoints {
             open.add("Whether the reasons are faithful was not measured. Next: have the shop test them, and do not give"
                     + " reasons to customers before.");
         }
+        if (!tests.missing().isEmpty()) {
+            open.add("Reasons were not tested for model " + String.join(", ", tests.missing())
+                    + ". Next: have the shop test each model while it is served, and do not give reasons for its"
+                    + " decisions to customers before.");
+        }
         new GuaranteeText(sections)
                 .gap()
                 .ifPresent(gap -> open.add(gap + " Next: ask the shop whether training with noise is possible."));

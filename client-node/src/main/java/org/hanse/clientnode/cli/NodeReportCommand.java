@@ -31,6 +31,7 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.file.DurableFolder;
 import org.hanse.jdbc.SqliteDatabase;
 import org.hanse.key.KeyFile;
 import picocli.CommandLine.Command;
@@ -56,6 +57,8 @@ import picocli.CommandLine.Spec;
             "%nExit codes: 0 done, 2 usage error or bad input."
         })
 public final class NodeReportCommand implements Callable<Integer> {
+
+    private static final String PUBLIC_KEY = "node.pub";
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -84,7 +87,7 @@ public final class NodeReportCommand implements Callable<Integer> {
     @Option(
             names = "--shopper",
             paramLabel = "ID",
-            description = "Write a sheet about this person instead: subject.json and subject.html")
+            description = "Write a signed sheet about this person instead: subject.json and subject.html")
     Optional<String> shopper = Optional.empty();
 
     @Option(
@@ -118,43 +121,50 @@ public final class NodeReportCommand implements Callable<Integer> {
                 new SubjectFolder(node, log, out).write(question, new ShopperId(shopper.get()));
                 spec.commandLine().getOut().println("Written  " + out + ": exact personal data, for that person alone");
             } else {
-                write(node, question, log);
+                write(new Source(node, question, log));
             }
         }
         return ExitCode.SUCCESS;
     }
 
-    private void write(NodeHome node, NodeReport.Question question, DecisionLog log) {
-        Map<String, Path> ledgers = ReportSections.ledgers(node);
-        SortedMap<String, Digest> digests = new TreeMap<>();
-        DecisionFigures figures;
-        if (payloads.isPresent()) {
-            try (PayloadFolder payload = PayloadFolder.create(payloads.get())) {
-                figures = NodeReport.read(question, log, payload::write);
-                if (figures.decisions() == 0) {
-                    payload.delete();
-                }
-                requireDecisions(figures.decisions());
-                ledgers = payload.copy(ledgers);
-                digests.putAll(payload.digests(ledgers));
-            }
-        } else {
-            figures = NodeReport.read(question, log, (name, line) -> {});
-            requireDecisions(figures.decisions());
-        }
-        ObjectNode record = NodeReport.record(question, figures, sections(node, question, log, figures, ledgers));
-        try (SigningKey key = KeyFile.readSigningKey(node.identity())) {
-            Map<String, byte[]> documents = ReportDocuments.of(record, Fingerprint.of(key.verifyingKey()));
-            new ReportFolder(record, documents, digests).write(out, false, "node.pub", key);
-        }
+    /** What a report is made from. */
+    private record Source(NodeHome node, NodeReport.Question question, DecisionLog log) {}
+
+    /** Writes report and payloads, or neither. */
+    private void write(Source source) {
         PrintWriter screen = spec.commandLine().getOut();
+        Map<String, Path> ledgers = ReportSections.ledgers(source.node());
+        if (payloads.isEmpty()) {
+            DecisionFigures figures = NodeReport.read(source.question(), source.log(), (name, line) -> {});
+            screen.println(report(source, figures, ledgers, new TreeMap<>()));
+        } else {
+            StringBuilder written = new StringBuilder();
+            DurableFolder.writePrivately(payloads.get(), place -> {
+                try (PayloadFolder payload = PayloadFolder.in(place)) {
+                    DecisionFigures figures = NodeReport.read(source.question(), source.log(), payload::write);
+                    Map<String, Path> copies = payload.copy(ledgers);
+                    written.append(report(source, figures, copies, payload.digests(copies)));
+                }
+            });
+            screen.println(written);
+            screen.println("Written  " + payloads.get()
+                    + ": what the figures follow from, for an auditor; it holds personal data");
+        }
+        screen.println("Next: hanse verify report " + out + " --key " + out.resolve(PUBLIC_KEY));
+    }
+
+    /** Writes the report; returns what was written, in a line. */
+    private String report(
+            Source source, DecisionFigures figures, Map<String, Path> ledgers, SortedMap<String, Digest> digests) {
         long decisions = figures.decisions();
-        screen.println(
-                "Written  " + out + ": " + Words.count(decisions) + (decisions == 1 ? " decision, " : " decisions, ")
-                        + record.path("decisions").size() + " in full");
-        payloads.ifPresent(folder -> screen.println(
-                "Written  " + folder + ": what the figures follow from, for an auditor; it holds personal data"));
-        screen.println("Next: hanse verify report " + out + " --key " + out.resolve("node.pub"));
+        requireDecisions(decisions);
+        ObjectNode record = NodeReport.record(source.question(), figures, sections(source, figures, ledgers));
+        try (SigningKey key = KeyFile.readSigningKey(source.node().identity())) {
+            Map<String, byte[]> documents = ReportDocuments.of(record, Fingerprint.of(key.verifyingKey()));
+            new ReportFolder(record, documents, digests).write(out, false, PUBLIC_KEY, key);
+        }
+        return "Written  " + out + ": " + Words.count(decisions) + (decisions == 1 ? " decision, " : " decisions, ")
+                + record.path("decisions").size() + " in full";
     }
 
     private void requireDecisions(long decisions) {
@@ -164,20 +174,18 @@ public final class NodeReportCommand implements Callable<Integer> {
         }
     }
 
-    private static ObjectNode sections(
-            NodeHome node,
-            NodeReport.Question question,
-            DecisionLog log,
-            DecisionFigures figures,
-            Map<String, Path> ledgers) {
+    private static ObjectNode sections(Source source, DecisionFigures figures, Map<String, Path> ledgers) {
+        NodeHome node = source.node();
+        Instant from = source.question().from();
+        Instant until = source.question().until();
         ObjectNode sections = JsonNodeFactory.instance.objectNode();
-        ObjectNode privacy = ReportSections.privacy(node, ledgers, question.from(), question.until());
+        ObjectNode privacy = ReportSections.privacy(node, ledgers, from, until);
         ReportNoise.add(privacy, node, figures.jobs());
         sections.set("privacy", privacy);
         sections.set("faithfulness", ReportSections.faithfulness(node, figures.models()));
-        sections.set("requests", ReportSections.requests(log.erased(question.from(), question.until())));
+        sections.set("requests", ReportSections.requests(source.log().erased(from, until)));
         JsonNode samples = figures.samples();
-        ObjectNode whatIf = new ReportWhatIf(node, log, InstantSource.system()).section(samples);
+        ObjectNode whatIf = new ReportWhatIf(node, source.log(), InstantSource.system()).section(samples);
         sections.set("whatIf", whatIf);
         sections.set("titles", ReportTitles.of(node, figures.sections(), samples, whatIf));
         return sections;

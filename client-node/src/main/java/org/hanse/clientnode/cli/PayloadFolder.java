@@ -16,9 +16,8 @@ import org.hanse.audit.PayloadVerifier;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.file.DurableFile;
-import org.hanse.key.KeyFile;
 
-/** Folder with what a report's figures are computed from: decisions, and copies of the privacy ledgers. Only the owner may open it. */
+/** Files that a report's figures are computed from: decisions, and copies of the privacy ledgers. */
 final class PayloadFolder implements AutoCloseable {
 
     private final Path folder;
@@ -28,15 +27,15 @@ final class PayloadFolder implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Creates a folder with empty files of decisions. */
-    static PayloadFolder create(Path folder) {
+    /** Creates empty files of decisions in a folder. */
+    static PayloadFolder in(Path folder) {
         PayloadFolder payload = new PayloadFolder(folder);
         try {
-            KeyFile.makeFolder(folder);
             for (String name : new String[] {PayloadVerifier.DECISIONS, PayloadVerifier.BEFORE}) {
                 payload.files.put(name, new BufferedOutputStream(Files.newOutputStream(folder.resolve(name))));
             }
         } catch (IOException e) {
+            payload.close();
             throw failed(folder, e);
         }
         return payload;
@@ -70,19 +69,6 @@ final class PayloadFolder implements AutoCloseable {
             }
             out.write(CanonicalJson.bytes(line));
             out.write('\n');
-        } catch (IOException e) {
-            throw failed(folder, e);
-        }
-    }
-
-    /** Deletes the files of decisions and the folder. */
-    void delete() {
-        close();
-        try {
-            for (String name : files.keySet()) {
-                Files.deleteIfExists(folder.resolve(name));
-            }
-            Files.deleteIfExists(folder);
         } catch (IOException e) {
             throw failed(folder, e);
         }

@@ -5,23 +5,36 @@ package org.hanse.clientnode.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.hanse.audit.CanonicalJson;
+import org.hanse.audit.ReportFiles;
+import org.hanse.audit.ReportManifest;
 import org.hanse.clientnode.audit.NodeReport;
 import org.hanse.clientnode.audit.SubjectSheet;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.NetworkTrainer.Merchant;
 import org.hanse.file.DurableFile;
+import org.hanse.file.DurableFolder;
+import org.hanse.key.KeyFile;
+import org.hanse.key.PublicFile;
 
-/** Folder with the sheet of one person. Only the owner may read the files, where the file system knows owners. */
+/** Folder with the signed sheet of one person. Only the owner may open it, where the file system knows owners. */
 final class SubjectFolder {
+
+    private static final String PAGE = "subject.html";
 
     private final NodeHome home;
     private final DecisionLog log;
@@ -40,6 +53,9 @@ final class SubjectFolder {
         ObjectNode sections = JsonNodeFactory.instance.objectNode();
         ObjectNode whatIf = new ReportWhatIf(home, log, InstantSource.system()).section(decisions);
         sections.set("whatIf", whatIf);
+        ObjectNode faithfulness = ReportSections.faithfulness(home, models(decisions));
+        sections.set("faithfulness", faithfulness);
+        SubjectSheet.withhold(decisions, faithfulness);
         try (ImportedDataset data = ImportedDataset.open(home, InstantSource.system())) {
             if (data.isPresent()) {
                 Merchant merchant = data.merchant();
@@ -57,6 +73,14 @@ final class SubjectFolder {
         write(SubjectSheet.record(question, shopper, interactions, decisions, sections));
     }
 
+    /** Returns the digests of the models that made decisions. */
+    private static List<String> models(ArrayNode decisions) {
+        Set<String> models = new TreeSet<>();
+        decisions.forEach(own ->
+                models.add(own.path("document").path("model").path("digest").asText()));
+        return List.copyOf(models);
+    }
+
     private static ArrayNode interactions(Merchant merchant, ShopperId shopper) {
         InteractionLog all = merchant.log();
         for (int s = 0; s < all.shoppers(); s++) {
@@ -68,13 +92,16 @@ final class SubjectFolder {
     }
 
     private void write(ObjectNode record) {
-        try {
-            DurableFile.makeFolders(folder);
-        } catch (IOException e) {
-            throw new InvalidInputException(folder + ": cannot be written: " + DurableFile.reason(e), e);
+        byte[] page = SubjectSheet.page(record).getBytes(StandardCharsets.UTF_8);
+        SortedMap<String, Digest> files = new TreeMap<>(Map.of(PAGE, Digest.sha256(page)));
+        try (SigningKey key = KeyFile.readSigningKey(home.identity())) {
+            byte[] manifest = CanonicalJson.bytes(ReportManifest.sign(record, files, key));
+            DurableFolder.writePrivately(folder, place -> {
+                DurableFile.writePrivately(place.resolve("subject.json"), CanonicalJson.bytes(record));
+                DurableFile.writePrivately(place.resolve(PAGE), page);
+                DurableFile.writePrivately(place.resolve(ReportFiles.MANIFEST), manifest);
+                PublicFile.writeKey(place.resolve("node.pub"), key.verifyingKey());
+            });
         }
-        DurableFile.writePrivately(folder.resolve("subject.json"), CanonicalJson.bytes(record));
-        DurableFile.writePrivately(
-                folder.resolve("subject.html"), SubjectSheet.page(record).getBytes(StandardCharsets.UTF_8));
     }
 }

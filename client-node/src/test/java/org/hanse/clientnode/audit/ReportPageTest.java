@@ -132,9 +132,20 @@ class ReportPageTest {
     }
 
     @Test
+    void page_namesWithBidirectionalControls_areShownWithoutThem() throws JsonProcessingException {
+        ObjectNode record = (ObjectNode) record("Shoe\u202E (1p)\u2066\n\tblue\u200B");
+        ((ObjectNode) record.at("/decisions/0/document")).put("surface", "ho\u202Eme");
+        ((ArrayNode) record.at("/decisions/0/document/reasons/0")).set(0, "p2\u202E");
+        String page = ReportPage.printed(record, "");
+        assertThat(page)
+                .contains("Why Shoe (1p) blue (p1) (score", "view of p2<", "surface home, model")
+                .doesNotContain("\u202E", "\u2066", "\u200B");
+    }
+
+    @Test
     void pageAndPdf_titleWithControlCharacters_areWritten() throws JsonProcessingException {
         JsonNode record = record("Shoe \u0001\u0085 \uFFFF 靴 \uD83D\uDC5F");
-        assertThat(ReportPage.printed(record, "")).contains("Shoe \uFFFD\uFFFD \uFFFD 靴");
+        assertThat(ReportPage.printed(record, "")).contains("Shoe \uFFFD 靴");
         byte[] pdf = ReportPdf.of(record, "");
         assertThat(new String(pdf, StandardCharsets.ISO_8859_1)).startsWith("%PDF-");
         assertThat(ReportPdf.of(record, "")).isEqualTo(pdf);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VerdictTextTest {
@@ -86,6 +88,49 @@ class VerdictTextTest {
         ObjectNode byMerchant = record();
         at(byMerchant, "/sampling").put("chosenBy", "merchant");
         assertThat(new VerdictText(byMerchant).colour()).isEqualTo("amber");
+    }
+
+    @Test
+    void verdict_oneOfSeveralModelsNotTested_isAmberAndNamesIt() {
+        ObjectNode record = record();
+        at(record, "/sections/faithfulness").putArray("models").addObject().put("model", "ab");
+        assertThat(new VerdictText(record).colour()).isEqualTo("green");
+        assertThat(new CustomerText(record).sentences()).anyMatch(own -> own.startsWith("“Ask us why"));
+        at(record, "/sections/faithfulness").putArray("missing").add("cd".repeat(32));
+        assertThat(new VerdictText(record).colour()).isEqualTo("amber");
+        assertThat(new VerdictText(record).groups())
+                .singleElement()
+                .satisfies(group -> assertThat(group.points())
+                        .singleElement()
+                        .asString()
+                        .startsWith("Reasons were not tested for model cdcdcdcdcdcd…. Next: "));
+        assertThat(new CustomerText(record).sentences()).noneMatch(own -> own.startsWith("“Ask us why"));
+    }
+
+    private static String mostFired(ObjectNode record) {
+        return new QuestionTable(record)
+                .table().rows().stream()
+                        .filter(row -> row.cells().get(0).text().startsWith("Which rule"))
+                        .map(row -> row.cells().get(1).text())
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    @Test
+    void mostFiredRule_hiddenCount_isAmongTheRulesWhoseCountsAreShown() {
+        ObjectNode record = record();
+        assertThat(mostFired(record)).isEqualTo("b: 30 decisions");
+        ArrayNode fired = (ArrayNode) record.at("/sections/rules/fired");
+        fired.addObject().put("rule", "pinned items").put("hidden", true);
+        assertThat(mostFired(record)).isEqualTo("Among the rules whose counts are shown: b: 30 decisions");
+        assertThat(FigureSections.fired(record.at("/sections/rules")).rows())
+                .extracting(row -> row.cells().stream().map(cell -> cell.text()).toList())
+                .contains(List.of("places fixed by the shop", "not shown (few shoppers)"));
+        fired.remove(1);
+        fired.remove(0);
+        assertThat(mostFired(record)).isEqualTo("Counts of rules are not shown (few shoppers).");
+        fired.removeAll();
+        assertThat(mostFired(record)).isEqualTo("no rule applied");
     }
 
     @Test

@@ -24,12 +24,15 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.hanse.app.LedgerAccount;
 import org.hanse.audit.CanonicalJson;
+import org.hanse.audit.ReportManifest;
 import org.hanse.cli.verify.VerifyReportCommand;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobSetup;
@@ -46,6 +49,8 @@ import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.Release;
 import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.round.ModelDigest;
+import org.hanse.key.KeyFile;
+import org.hanse.key.PublicFile;
 import org.hanse.store.FileLedgerStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -299,34 +304,89 @@ class NodeReportCommandTest {
                 .allSatisfy(reasons -> assertThat(reasons.size()).isBetween(1, 5));
     }
 
-    @Test
-    void faithfulness_storedMeasurements_areInTheReport() throws IOException {
-        assertThat(report("first").exit()).isZero();
-        String model = CanonicalJson.parse(Files.readAllBytes(folder.resolve("first/report.json")))
-                .path("decisions")
-                .path(0)
-                .path("document")
-                .path("model")
-                .path("digest")
-                .asText();
+    /** Stores measurements of the served model, with one failed test. */
+    private Path storeMeasurements(boolean offered) throws IOException {
+        String model = new FileServedModelStore(new NodeHome(home).serving())
+                .all()
+                .get(0)
+                .model()
+                .toHex();
         Path file = home.resolve("faithfulness").resolve(model + ".json");
         Files.createDirectories(home.resolve("faithfulness"));
         Files.write(file, CanonicalJson.bytes(new ObjectMapper().readTree("""
                 {"schema": "hanse.faithfulness/1", "model": "%s", "data": "1", "cases": 1000, "grade": "contextual",
-                 "offered": true, "tests": [{"name": "completeness", "measured": "0.2", "threshold": "0.1",
+                 "offered": %s, "tests": [{"name": "completeness", "measured": "0.2", "threshold": "0.1",
                  "result": "fail"}]}
-                """.formatted(model))));
+                """.formatted(model, offered))));
+        return file;
+    }
+
+    @Test
+    void faithfulness_storedMeasurements_areInTheReport() throws IOException {
+        Path file = storeMeasurements(true);
         assertThat(report("second").exit()).isZero();
         assertThat(read("second/report.html"))
                 .contains(
                         "Red: no rule was broken, but a test of the reasons failed.",
                         "A test of the reasons failed: Base and reasons add up to the score.");
         Files.writeString(file, "{}");
-        Run damaged = report("third");
+        Run damaged = report("third", "--payloads", folder.resolve("payloads").toString());
         assertThat(damaged.exit()).isEqualTo(2);
         assertThat(damaged.err())
                 .contains("found the measurements of another model")
                 .contains("Fix: ");
+        assertThat(folder.resolve("third")).doesNotExist();
+        assertThat(folder.resolve("payloads")).doesNotExist();
+        assertThat(folder.toFile().list((place, name) -> name.endsWith(".tmp"))).isEmpty();
+    }
+
+    @Test
+    void report_thatCannotBeWritten_leavesNoPayloads() throws IOException {
+        Files.writeString(folder.resolve("file"), "");
+        Run run = report("file/report", "--payloads", folder.resolve("payloads").toString());
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("cannot be written");
+        assertThat(folder.resolve("payloads")).doesNotExist();
+    }
+
+    @Test
+    void report_ofAShopperByAModelThatFailed_withholdsReasonsAndSaysSo() throws IOException {
+        assertThat(report("before", "--shopper", SHOPPER).exit()).isZero();
+        assertThat(read("before/subject.json")).contains("\"reasons\":");
+        assertThat(read("before/subject.html"))
+                .contains("scope=\"col\">Reason</th>", "Whether the reasons are faithful was not tested on our data.")
+                .doesNotContain("withheld");
+        storeMeasurements(false);
+        assertThat(report("after", "--shopper", SHOPPER).exit()).isZero();
+        JsonNode decisions = CanonicalJson.parse(Files.readAllBytes(folder.resolve("after/subject.json")))
+                .path("decisions");
+        assertThat(decisions.findValues("reasons")).isEmpty();
+        assertThat(decisions.findValues("terms")).hasSize(2);
+        assertThat(read("after/subject.html"))
+                .contains(
+                        "Reasons of 1 choice are withheld",
+                        "These tests failed on our data: Base and reasons add up to the score.",
+                        "The reasons are withheld: tests of them failed for this model.",
+                        "What would have changed it: ")
+                .doesNotContain("scope=\"col\">Reason</th>", "was not tested");
+    }
+
+    @Test
+    void report_ofAShopper_isSigned() throws IOException {
+        assertThat(report("sheet", "--shopper", SHOPPER).exit()).isZero();
+        VerifyingKey key = PublicFile.readKey(folder.resolve("sheet/node.pub"));
+        try (SigningKey own = KeyFile.readSigningKey(new NodeHome(home).identity())) {
+            assertThat(key).isEqualTo(own.verifyingKey());
+        }
+        JsonNode manifest = CanonicalJson.parse(Files.readAllBytes(folder.resolve("sheet/manifest.json")));
+        assertThat(ReportManifest.failure(manifest, key)).isEmpty();
+        assertThat(manifest.path("record").asText())
+                .isEqualTo(Digest.sha256(Files.readAllBytes(folder.resolve("sheet/subject.json")))
+                        .toHex());
+        assertThat(manifest.path("files").path("subject.html").asText())
+                .isEqualTo(Digest.sha256(Files.readAllBytes(folder.resolve("sheet/subject.html")))
+                        .toHex());
+        assertThat(Files.getPosixFilePermissions(folder.resolve("sheet"))).hasSize(3);
     }
 
     @Test
