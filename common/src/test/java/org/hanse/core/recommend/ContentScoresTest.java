@@ -40,8 +40,8 @@ class ContentScoresTest {
 
     private final Catalogue catalogue = catalogue();
     private final InteractionLog log = RandomLogs.of(3, 60, ITEMS, 14);
-    private final Recommender recommender = Recommender.withoutModel(
-            Optional.of(TextVectors.of(catalogue, TextVectors.Fields.ALL)), new int[ITEMS]);
+    private final Recommender recommender =
+            Recommender.withoutModel(Optional.of(TextVectors.of(catalogue, TextVectors.Fields.ALL)), new int[ITEMS]);
     private final SplittableRandom random = new SplittableRandom(1);
 
     /** Item 0 has no description. */
