@@ -36,10 +36,8 @@ public final class NodeReport {
      * @param node name of the node
      * @param from first instant
      * @param until instant after the last one
-     * @param challenge text that the samples are drawn by
-     * @param chosenBy who chose the challenge, in a word
      */
-    public record Question(String node, Instant from, Instant until, String challenge, String chosenBy) {
+    public record Question(String node, Instant from, Instant until, Challenge challenge) {
 
         /** Returns the beginning of the period before, of equal length. */
         Instant before() {
@@ -53,7 +51,7 @@ public final class NodeReport {
      * @param payload takes each line with the name of its payload file
      */
     public static DecisionFigures read(Question question, DecisionLog log, BiConsumer<String, ObjectNode> payload) {
-        DecisionFigures figures = new DecisionFigures(question.challenge());
+        DecisionFigures figures = new DecisionFigures(question.challenge().text());
         // Drift compares shoppers of both periods, so a shopper has the same number in both.
         PayloadLines lines = new PayloadLines();
         log.forEach(question.before(), question.until(), row -> {
@@ -87,7 +85,9 @@ public final class NodeReport {
                 DecisionFigures.notComputed("off-policy evaluation is not part of this version of Hanse"));
         sections.set("notProven", notProven());
         root.set("sections", sections);
-        root.putObject("sampling").put("challenge", question.challenge()).put("chosenBy", question.chosenBy());
+        root.putObject("sampling")
+                .put("challenge", question.challenge().text())
+                .put("chosenBy", question.challenge().chosenBy());
         root.set("decisions", figures.samples());
         return root;
     }

@@ -30,7 +30,6 @@ final class NodeSections {
     }
 
     Section decisions() {
-        boolean given = record.path("sampling").path("chosenBy").asText().equals("given");
         List<String> warnings = new ArrayList<>(List.of(NOTICE));
         ReasonTests tests = new ReasonTests(sections);
         if (tests.isUnreliable()) {
@@ -43,13 +42,8 @@ final class NodeSections {
                 List.of(
                         "Chosen by the challenge “"
                                 + record.path("sampling").path("challenge").asText() + "”. Who chose it: "
-                                + (given
-                                        ? "it was given for this report (recorded as “given”). The record does not show"
-                                                + " by whom. Only if you, the reader, chose it after the period, the"
-                                                + " choice was not the merchant's."
-                                        : "the merchant (recorded as “merchant”). It is the default, which the merchant"
-                                                + " knows beforehand. Send a text of your own, and ask for the report"
-                                                + " again."),
+                                + Challenge.sentence(
+                                        record.path("sampling").path("chosenBy").asText()),
                         "Base and interactions of a first item add up to its score, but for rounding in the last"
                                 + " digit."),
                 List.of(),

@@ -44,6 +44,7 @@ final class ReportWords {
     private static final Map<String, String> KINDS = Map.of(
             "personal", "personal: with the shopper's interactions",
             "anonymous", "anonymous: the same for every shopper",
+            "content", "content: likeness to the shopper's items, no model was served",
             "popularity", "popularity: no model was served",
             "other", "other: rows of few shoppers together");
 

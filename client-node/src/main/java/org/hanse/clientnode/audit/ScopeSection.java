@@ -78,7 +78,10 @@ final class ScopeSection {
                         row -> row.path("decisions").asLong(),
                         Long::sum));
         long all = kinds.getOrDefault("anonymous", 0L);
-        if (all < off || kinds.containsKey("popularity") || kinds.containsKey("other")) {
+        if (all < off
+                || kinds.containsKey("popularity")
+                || kinds.containsKey("content")
+                || kinds.containsKey("other")) {
             return "";
         }
         return "The " + count(all, "anonymous decision") + ": " + count(off) + " without profiling, and "

@@ -98,7 +98,7 @@ final class VerdictPoints {
         new GuaranteeText(sections)
                 .gap()
                 .ifPresent(gap -> open.add(gap + " Next: ask the shop whether training with noise is possible."));
-        if (!record.path("sampling").path("chosenBy").asText().equals("given")) {
+        if (record.path("sampling").path("chosenBy").asText().equals(Challenge.MERCHANT)) {
             open.add("The twelve decisions were chosen by the default text, not by one of the reader. Next: send the"
                     + " shop a text of your own, and ask for the report again.");
         }

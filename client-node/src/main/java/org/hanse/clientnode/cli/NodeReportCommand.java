@@ -21,11 +21,13 @@ import org.hanse.cli.ExitCode;
 import org.hanse.cli.ReportFolder;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
+import org.hanse.clientnode.audit.Challenge;
 import org.hanse.clientnode.audit.NodeReport;
 import org.hanse.clientnode.audit.ReportDocuments;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Fingerprint;
@@ -78,7 +80,8 @@ public final class NodeReportCommand implements Callable<Integer> {
     @Option(
             names = "--challenge",
             paramLabel = "TEXT",
-            description = "Text of the report's reader; default: the period")
+            description = "Text of the report's reader; default: the model of the first round that counted after the"
+                    + " period, else the period")
     Optional<String> challenge = Optional.empty();
 
     @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Folder to create")
@@ -113,8 +116,7 @@ public final class NodeReportCommand implements Callable<Integer> {
                 settings.name(),
                 start(from),
                 start(until),
-                challenge.orElse(from + " " + until),
-                challenge.isPresent() ? "given" : "merchant");
+                Challenge.of(challenge, new FileSentLog(node.sent()).entries(), start(until), from + " " + until));
         try (SqliteDatabase database = NodeDatabase.open(node.database())) {
             DecisionLog log = new JdbcDecisionLog(database);
             if (shopper.isPresent()) {

@@ -180,7 +180,10 @@ class NodeRecommendCommandTest {
 
     @Test
     void recommend_withoutModelOrHistory_saysWhy() throws IOException {
-        JsonNode popular = json("recommend", SHOPPER, "--keep-met");
+        JsonNode content = json("recommend", SHOPPER, "--keep-met");
+        assertThat(content.path("servedBy").asText()).isEqualTo("content");
+        assertThat(content.path("because").asText()).isEqualTo("no-model");
+        JsonNode popular = json("recommend", SHOPPER, "--no-profiling");
         assertThat(popular.path("servedBy").asText()).isEqualTo("popularity");
         assertThat(popular.path("because").asText()).isEqualTo("no-model");
         serve();

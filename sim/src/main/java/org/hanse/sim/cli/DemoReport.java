@@ -28,6 +28,7 @@ import org.hanse.audit.DecisionFigures;
 import org.hanse.audit.ReportFiles;
 import org.hanse.audit.ReportVerifier;
 import org.hanse.cli.ReportFolder;
+import org.hanse.clientnode.audit.Challenge;
 import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.audit.NodeReport;
 import org.hanse.clientnode.audit.ReportDocuments;
@@ -47,7 +48,7 @@ import org.hanse.file.DurableFile;
 /** Signed report on decisions of one shop of the demo, and a copy with one figure changed. */
 final class DemoReport {
 
-    private static final String CHALLENGE = "demo";
+    private static final Challenge CHALLENGE = Challenge.given("demo");
     private static final int SLOTS = 5;
     private static final int TAMPERED = 3;
     private static final double RATE = 0.1;
@@ -110,7 +111,7 @@ final class DemoReport {
             log(log, decision, from.plus(Duration.ofMinutes(shopper)));
         }
         NodeReport.Question question =
-                new NodeReport.Question(shop.part(), from, from.plus(Duration.ofDays(1)), CHALLENGE, "given");
+                new NodeReport.Question(shop.part(), from, from.plus(Duration.ofDays(1)), CHALLENGE);
         DecisionFigures figures = NodeReport.read(question, log, (name, line) -> {});
         ObjectNode sections = JsonNodeFactory.instance.objectNode();
         sections.set("privacy", DecisionFigures.notComputed("the demo's federated model has no privacy guarantee"));

@@ -1,0 +1,66 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.audit;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.clientnode.port.SentLog;
+
+/**
+ * Text that the decisions shown in full are drawn by.
+ *
+ * @param chosenBy {@link #GIVEN}, {@link #ROUND} or {@link #MERCHANT}
+ */
+public record Challenge(String text, String chosenBy) {
+
+    /** The text was given for the report. */
+    static final String GIVEN = "given";
+
+    /** The text names the model of the first round that counted after the period, which was not known before. */
+    static final String ROUND = "round";
+
+    /** The text is the period, which the merchant knows beforehand. */
+    static final String MERCHANT = "merchant";
+
+    /** Returns a text that was given for a report. */
+    public static Challenge given(String text) {
+        return new Challenge(text, GIVEN);
+    }
+
+    /**
+     * Returns the challenge of a report: the given text, else the model of the first round that counted after the period, else the period.
+     *
+     * @param given text of the report's reader
+     * @param sent log of what left the node
+     * @param until instant after the period
+     * @param period text of the period
+     */
+    public static Challenge of(Optional<String> given, List<SentLog.Entry> sent, Instant until, String period) {
+        return given.map(Challenge::given)
+                .or(() -> sent.stream()
+                        .filter(own ->
+                                own.kind() == SentLog.Kind.COUNTED && !own.at().isBefore(until))
+                        .findFirst()
+                        .map(own -> new Challenge(
+                                "job " + own.job().text() + ", round "
+                                        + own.round().number() + ", model " + own.digest(),
+                                ROUND)))
+                .orElseGet(() -> new Challenge(period, MERCHANT));
+    }
+
+    /** Returns who chose it, in a sentence. */
+    static String sentence(String chosenBy) {
+        return switch (chosenBy) {
+            case GIVEN ->
+                "it was given for this report (recorded as “given”). The record does not show by whom. Only if you, the"
+                        + " reader, chose it after the period, the choice was not the merchant's.";
+            case ROUND ->
+                "the first round of training that counted after the period (recorded as “round”). Nobody knew its model"
+                        + " before. Compare round and model with the coordinator's report.";
+            default ->
+                "the merchant (recorded as “merchant”). It is the default, which the merchant knows beforehand. Send a"
+                        + " text of your own, and ask for the report again.";
+        };
+    }
+}
