@@ -19,8 +19,11 @@ final class PeriodFigures {
     private static final String EXCLUDE_MET = "exclude met items";
     private static final String EXCLUDED = "excluded items";
     private static final String CANDIDATES = "candidates alone";
-    private static final String PINNED = "pinned items";
-    private static final List<String> RULES = List.of(EXCLUDE_MET, EXCLUDED, CANDIDATES, PINNED);
+    /** Rule that fixes the item of a slot. */
+    static final String PINNED = "pinned items";
+
+    /** Rules in the order of a record. */
+    static final List<String> RULES = List.of(EXCLUDE_MET, EXCLUDED, CANDIDATES, PINNED);
 
     final Rows rows = new Rows();
     final ShopperSplit explored = new ShopperSplit();

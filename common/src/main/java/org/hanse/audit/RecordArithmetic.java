@@ -48,6 +48,7 @@ final class RecordArithmetic {
             arithmetic.samples();
             arithmetic.shares();
             DecisionArithmetic.add(arithmetic);
+            HiddenFigures.add(arithmetic);
         }
         arithmetic.budgets();
         return arithmetic;
@@ -74,8 +75,18 @@ final class RecordArithmetic {
 
     /** Returns a section; a missing node if it was not computed. */
     JsonNode section(String name) {
-        JsonNode section = record.path("sections").path(name);
+        JsonNode section = anySection(name);
         return RecordForm.isNotComputed(section) ? MissingNode.getInstance() : section;
+    }
+
+    /** Returns a section, whether it was computed or not. */
+    JsonNode anySection(String name) {
+        return record.path("sections").path(name);
+    }
+
+    /** Returns whether a section has a reason in place of figures. */
+    boolean isNotComputed(String name) {
+        return RecordForm.isNotComputed(anySection(name));
     }
 
     /** Returns a count; a failure if it is none. */
