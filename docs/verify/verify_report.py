@@ -43,7 +43,7 @@ NODE_SECTIONS = (
     "policyValue",
 )
 COORDINATOR_SECTIONS = ("rounds", "participation", "privacy", "incidents", "models", "rosters")
-ALWAYS_COMPUTED = ("scope", "profiling", "rules", "rounds", "incidents")
+ALWAYS_COMPUTED = ("scope", "profiling", "rules", "exposure", "drift", "changes", "rounds", "incidents")
 READABLE = ("report.html", "report.pdf", "decisions.csv")
 
 
@@ -286,6 +286,7 @@ class Figures:
             self.samples()
             self.shares()
             self.decision_sections()
+            HiddenFigures(self)
         self.budgets(self.section("privacy"))
 
     def fail(self, part, why):
@@ -580,6 +581,414 @@ class Figures:
         if child(cold, "computed") is not False:
             count = self.count(child(cold, "slots"), part + "cold.slots")
             self.require_share(child(cold, "share"), part + "cold.share", count, slots)
+
+
+# ----------------------------------------------------------------------------------------------------- few shoppers
+
+FEWEST = 20
+FEWEST_DECISIONS = 500
+TOP_ITEMS = 10
+LEVEL = Decimal("0.0125")
+OTHER = "other"
+RULES = ("exclude met items", "excluded items", "candidates alone", "pinned items")
+FEW_PERSONAL = "fewer than 20 shoppers had personal decisions"
+FEW_BEFORE = FEW_PERSONAL + " there in the period before"
+FEW_OF_A_KIND = "fewer than 20 shoppers had one of the kinds of slots"
+FEW_COLD = "fewer than 20 shoppers had items without interactions, or had others"
+FEW_COUNTED = "fewer than 20 shoppers are counted in one of the periods"
+COLD_UNKNOWN = "some decisions do not say how many items were without interactions"
+NOTHING_NOW = "this period has nothing to count"
+NOTHING_BEFORE = "the period before has nothing to count"
+
+
+def not_computed(section):
+    return child(section, "computed") is False
+
+
+def is_few(count):
+    """Returns whether a count is of fewer than 20 shoppers: a decision has one shopper at most."""
+    return 0 < count < FEWEST
+
+
+def whole(value):
+    """Returns a count; 0 if it is none, which is a failure of its own."""
+    return 0 if isinstance(value, bool) or not isinstance(value, int) else value
+
+
+def reason(section):
+    why = child(section, "why")
+    return why if isinstance(why, str) else ""
+
+
+class HiddenFigures:
+    """Figures that a record hides though it need not, or shows though they are of few shoppers."""
+
+    def __init__(self, figures):
+        self.figures = figures
+        self.fail = figures.fail
+        self.scope = figures.section("scope")
+        if not isinstance(self.scope, dict):
+            return
+        self.read_scope()
+        self.profiling(figures.section("profiling"))
+        self.rules(figures.section("rules"))
+        self.slot_sections()
+        self.parameters()
+        self.drift(figures.section("drift"))
+        self.changes(figures.section("changes"))
+
+    def any_section(self, name):
+        return child(child(self.figures.record, "sections"), name)
+
+    # Checks of one count
+
+    def shown(self, value, figure, part):
+        """Returns a count; None if it is hidden."""
+        value = fields(value)
+        if hidden(value, figure):
+            return None
+        if "hidden" in value:
+            self.fail(part + ".hidden", "found %s; expected no mark beside the figure %s" % (value["hidden"], figure))
+        return self.figures.count(value.get(figure), part + "." + figure)
+
+    def require_enough(self, count, part, total=0):
+        few = "found %d; expected the figure to be hidden: " % count
+        if is_few(count):
+            self.fail(part, few + "it is of fewer than %d shoppers" % FEWEST)
+        if is_few(total - count):
+            self.fail(part, few + "%d others are of too few shoppers" % (total - count))
+
+    def require_together(self, section, is_hidden, part):
+        count = self.shown(child(section, "rows"), "count", part + ".rows")
+        if count is not None and is_hidden:
+            self.fail(part + ".rows.count", "found %d; expected it to be hidden, as in the section" % count)
+        elif count is None and not is_hidden:
+            self.no_cause(part + ".rows", "the section shows the same count")
+
+    def no_cause(self, part, why):
+        self.fail(part + ".hidden", "found true; expected the figure: " + why)
+
+    def require_reason(self, section, part, expected, few):
+        mark = child(section, "hidden")
+        if reason(section) != expected:
+            self.fail(part + ".why", "found %s; expected %s" % (child(section, "why"), expected))
+        elif (mark is True) != few:
+            self.fail(part + ".hidden", "found %s; expected %s for this reason" % (mark, "true" if few else "no mark"))
+
+    def require_computed(self, part, why):
+        self.fail(part + ".computed", "found false; expected figures: " + why)
+
+    # Sections
+
+    def read_scope(self):
+        part = "sections.scope."
+        self.total = self.figures.count(child(self.scope, "decisions"), part + "decisions")
+        self.before = self.figures.count(child(self.scope, "decisionsBefore"), part + "decisionsBefore")
+        smallest = child(self.scope, "smallest")
+        if isinstance(smallest, bool) or smallest != FEWEST:
+            self.fail(part + "smallest", "found %s; expected %d, the fewest shoppers of a figure" % (smallest, FEWEST))
+        self.models = self.scope_rows("models", "digest")
+        self.surfaces = self.scope_rows("surfaces", "surface")
+        self.kinds = self.scope_rows("servedBy", "by")
+        self.personal = self.kinds.get("personal")
+        self.most_hidden_personal = self.kinds.get(OTHER, 0)
+        self.of_many = any(set(table) - {OTHER} for table in (self.models, self.surfaces, self.kinds))
+
+    def scope_rows(self, table, key):
+        found = {}
+        listed = child(self.scope, table)
+        listed = listed if isinstance(listed, list) else []
+        for number, row in enumerate(listed):
+            part = "sections.scope.%s[%d]." % (table, number)
+            name = child(row, key)
+            count = self.figures.count(child(row, "decisions"), part + "decisions")
+            if not isinstance(name, str) or name in found:
+                self.fail(part + key, "found %s; expected a name of its own" % (name,))
+            if isinstance(name, str):
+                found[name] = count
+            may_be_small = len(listed) == 1 and name == OTHER
+            if count == 0 or is_few(count) and not may_be_small:
+                self.fail(part + "decisions", "found %d; expected at least %d, the fewest of a row" % (count, FEWEST))
+        return found
+
+    def profiling(self, profiling):
+        if not isinstance(profiling, dict):
+            return
+        part = "sections.profiling"
+        off = self.shown(profiling, "off", part)
+        most = self.total - (self.personal or 0)
+        if off is not None:
+            self.require_enough(off, part + ".off", self.total)
+            if off > most:
+                why = "found %d; expected at most %d, the decisions that are not personal"
+                self.fail(part + ".off", why % (off, most))
+        elif "offShare" in profiling:
+            self.fail(part + ".offShare", "found a share; expected it to be hidden, as the count is")
+        elif most <= 0:
+            self.no_cause(part, "all decisions are personal")
+        self.require_together(profiling, off is None, part)
+
+    def rules(self, rules):
+        if not isinstance(rules, dict):
+            return
+        part = "sections.rules"
+        fired = rules.get("fired")
+        if not isinstance(fired, list):
+            self.fail(part + ".fired", "found %s; expected a list" % fired)
+            return
+        names = set()
+        counts = []
+        for number, rule in enumerate(fired):
+            place = "%s.fired[%d]" % (part, number)
+            name = child(rule, "rule")
+            if name not in RULES or name in names:
+                self.fail(place + ".rule", "found %s; expected one of %s, each once" % (name, ", ".join(RULES)))
+            names.add(str(name))
+            count = self.shown(rule, "decisions", place)
+            counts.append(count)
+            if count is not None:
+                if not 0 < count <= self.total:
+                    self.fail(place + ".decisions", "found %d; expected 1 to %d, all decisions" % (count, self.total))
+                self.require_enough(count, place + ".decisions", self.total)
+        decisions = self.shown(rules, "decisions", part)
+        if decisions is None:
+            self.without_rules(names, counts)
+        else:
+            self.with_rules(decisions, counts)
+        self.require_together(rules, decisions is None, part)
+        pinned = child(self.figures.section("exploration"), "pinned")
+        if isinstance(pinned, int) and not isinstance(pinned, bool) and (pinned > 0) != ("pinned items" in names):
+            why = "found %s of pinned items; expected one with pinned slots only" % ("a rule" if pinned <= 0 else "no rule")
+            self.fail(part + ".fired", why)
+
+    def with_rules(self, decisions, counts):
+        part = "sections.rules.decisions"
+        self.require_enough(decisions, part, self.total)
+        shown = [count for count in counts if count is not None]
+        some_hidden = len(shown) < len(counts)
+        least = max(shown + [1 if some_hidden else 0])
+        most = self.total if some_hidden else sum(shown)
+        if not least <= decisions <= most:
+            self.fail(part, "found %d; expected %d to %d, which the rules allow" % (decisions, least, most))
+        elif some_hidden and len(counts) == 1:
+            self.fail(part, "found %d; expected it to be hidden: it is the count of the hidden rule" % decisions)
+        for count in shown:
+            if is_few(decisions - count):
+                why = "found %d; expected it to be hidden: %d of them are without a rule that is shown"
+                self.fail(part, why % (decisions, decisions - count))
+
+    def without_rules(self, names, counts):
+        shown = [count for count in counts if count is not None]
+        is_one = len(names) == 1 or max(shown + [0]) == self.total
+        if self.total == 0 or not names and self.of_many:
+            self.no_cause("sections.rules", "no rule applied")
+        elif len(shown) == len(counts) and names and is_one:
+            self.no_cause("sections.rules", "it is the count of a rule that is shown")
+
+    def slot_sections(self):
+        exposure = self.figures.section("exposure")
+        self.slots = self.figures.count(child(exposure, "slots"), "sections.exposure.slots")
+        self.cold_now = child(exposure, "cold")
+        exploration = self.any_section("exploration")
+        part = "sections.exploration"
+        if not_computed(exploration):
+            if self.slots == 0:
+                self.require_computed(part, "there is no slot that can be of few shoppers")
+            else:
+                self.require_reason(exploration, part, FEW_OF_A_KIND, True)
+        elif isinstance(exploration, dict):
+            self.exploration(exploration, part)
+        if isinstance(exposure, dict):
+            self.items(exposure)
+            self.cold(child(exposure, "cold"), "sections.exposure.cold")
+
+    def exploration(self, exploration, part):
+        for kind in ("explored", "pinned", "score"):
+            self.require_enough(whole(child(exploration, kind)), part + "." + kind)
+        slots = whole(child(exploration, "slots"))
+        if slots != self.slots:
+            self.fail(part + ".slots", "found %d; expected %d, the slots of exposure" % (slots, self.slots))
+        explored = whole(child(exploration, "explored"))
+        place = part + ".rows"
+        count = self.shown(child(exploration, "rows"), "count", place)
+        if count is not None:
+            self.require_enough(count, place + ".count", self.total)
+            if count > explored or count == 0 and explored > 0:
+                why = "found %d; expected the decisions with the %d explored slots" % (count, explored)
+                self.fail(place + ".count", why)
+        elif self.total <= FEWEST if explored > 0 else self.slots > 0 or self.total == 0:
+            # Kinds with figures are of enough shoppers; so only decisions without exploration can be of few.
+            self.no_cause(place, "the kinds of slots are shown, and no decision is beside them")
+
+    def items(self, exposure):
+        most = rows(child(exposure, "most"))
+        part = "sections.exposure."
+        for number, row in enumerate(most):
+            count = whole(child(row, "slots"))
+            if count == 0 and number + 1 < len(most) or is_few(count) and len(most) > 1:
+                place = "%smost[%d].slots" % (part, number)
+                self.fail(place, "found %d; expected at least %d, the fewest of a row" % (count, FEWEST))
+        named = max(0, len(most) - 1)
+        last = child(most[-1], "item") if most else None
+        if last != OTHER or named > TOP_ITEMS:
+            why = "found %d items before %s; expected at most %d, and the row %s" % (named, last, TOP_ITEMS, OTHER)
+            self.fail(part + "most", why)
+        if named == TOP_ITEMS:
+            top = sum(whole(child(row, "slots")) for row in most[:-1])
+            self.figures.require_share(child(exposure, "topTenShare"), part + "topTenShare", top, self.slots)
+        elif "topTenShare" in exposure:
+            self.fail(part + "topTenShare", "found a share; expected none, with %d items" % named)
+
+    def cold(self, cold, part):
+        if not not_computed(cold):
+            count = whole(child(cold, "slots"))
+            # No cold slot is shown in any case: all slots are shown, too.
+            self.require_enough(count, part + ".slots", self.slots if count else 0)
+            return
+        unknown = reason(cold) == COLD_UNKNOWN
+        if self.total == 0 if unknown else self.slots == 0:
+            self.require_computed(part, "there is nothing to count")
+        else:
+            self.require_reason(cold, part, COLD_UNKNOWN if unknown else FEW_COLD, not unknown)
+
+    def parameters(self):
+        part = "sections.parameters"
+        parameters = self.any_section("parameters")
+        shows_personal = self.personal is not None or self.most_hidden_personal == 0
+        if not_computed(parameters):
+            if shows_personal:
+                self.require_computed(part, "the scope shows how many decisions are personal")
+            else:
+                self.require_reason(parameters, part, FEW_PERSONAL, True)
+            return
+        surfaces = child(parameters, "surfaces")
+        if not isinstance(surfaces, dict):
+            return
+        count = self.shown(child(parameters, "rows"), "count", part + ".rows")
+        personal = self.personal or 0
+        if count is not None and count != personal:
+            why = "found %d; expected %d, the personal decisions of the scope" % (count, personal)
+            self.fail(part + ".rows.count", why)
+        elif count is None and (personal > 0 or self.most_hidden_personal == 0):
+            self.no_cause(part + ".rows", "the scope shows how many decisions are personal")
+        self.shares(surfaces, count, part + ".surfaces")
+
+    def shares(self, surfaces, personal, part):
+        counts = [self.surface(surface, name, part + "." + name) for name, surface in surfaces.items()]
+        shown = [count for count in counts if count is not None]
+        if (not counts) != (personal == 0):
+            why = "found %d surfaces; expected one at least if decisions are personal, else none" % len(counts)
+            self.fail(part, why)
+        elif 0 < len(shown) < len(counts):
+            self.fail(part, "found some hidden counts; expected all or none: others follow by subtraction")
+        elif len(shown) == len(counts) and personal is None:
+            self.fail(part, "found counts; expected them to be hidden: their sum is hidden in rows")
+        elif len(shown) == len(counts):
+            if sum(shown) != personal:
+                self.fail(part, "found %d decisions; expected %d, the number of all" % (sum(shown), personal))
+        elif personal is not None and OTHER not in surfaces:
+            one_surface = len(self.surfaces) == 1 and OTHER not in self.surfaces
+            if personal >= self.total or one_surface:
+                self.fail(part, "found hidden counts; expected figures: no surface has few shoppers")
+
+    def surface(self, surface, name, part):
+        change = child(surface, "change")
+        if not_computed(change):
+            self.require_reason(change, part + ".change", FEW_BEFORE, False)
+        count = self.shown(surface, "decisions", part)
+        if count is not None:
+            total = count if name == OTHER else self.surfaces.get(name, count)
+            self.require_enough(count, part + ".decisions", total)
+            if count > total:
+                why = "found %d; expected at most %d, the decisions of the surface" % (count, total)
+                self.fail(part + ".decisions", why)
+        return count
+
+    def drift(self, drift):
+        if not isinstance(drift, dict):
+            return
+        for name in ("items", "kinds", "events", "cold"):
+            mix = drift.get(name)
+            part = "sections.drift." + name
+            if not isinstance(mix, dict):
+                self.fail(part, "found %s; expected a drift, or a reason" % mix)
+            elif not_computed(mix):
+                self.without_drift(mix, name, part)
+            else:
+                self.with_drift(mix, name, part)
+        self.drift_of_cold(drift)
+        for name in ("items", "events"):
+            if "distance" in fields(drift.get(name)) and not_computed(drift.get("kinds")):
+                self.require_computed("sections.drift.kinds", "the drift of %s is computed" % name)
+                return
+
+    def with_drift(self, mix, name, part):
+        now = self.figures.count(mix.get("now"), part + ".now")
+        before = self.figures.count(mix.get("before"), part + ".before")
+        total = self.total if name == "kinds" else self.slots
+        if name != "events" and now != total:
+            self.fail(part + ".now", "found %d; expected %d, the number of all" % (now, total))
+        if name == "kinds" and before != self.before:
+            self.fail(part + ".before", "found %d; expected %d, the decisions before" % (before, self.before))
+        if min(now, before, self.before) < FEWEST:
+            why = "found a drift of %d and %d; expected it to be hidden: fewer than %d shoppers are counted"
+            self.fail(part, why % (now, before, FEWEST))
+        changed = self.figures.decimal(mix.get("chance"), part + ".chance") <= LEVEL
+        expected = "changed" if changed else "no change shown"
+        if min(self.total, self.before) < FEWEST_DECISIONS:
+            expected = "too few decisions"
+        if mix.get("verdict") != expected:
+            why = "found %s; expected %s, by the chance and the numbers of decisions" % (mix.get("verdict"), expected)
+            self.fail(part + ".verdict", why)
+        elif not changed and self.figures.decimal(mix.get("low"), part + ".low") != 0:
+            self.fail(part + ".low", "found %s; expected 0, without a shown change" % mix.get("low"))
+
+    def without_drift(self, mix, name, part):
+        why = reason(mix)
+        total = None if name == "events" else self.total if name == "kinds" else self.slots
+        if name == "cold" and why == COLD_UNKNOWN:
+            self.require_reason(mix, part, COLD_UNKNOWN, False)
+            if not self.cold_unknown(self.cold_now) and self.before == 0:
+                self.require_computed(part, "all decisions say how many items were without interactions")
+        elif why == NOTHING_NOW or total == 0:
+            self.require_reason(mix, part, NOTHING_NOW, False)
+            if total:
+                self.require_computed(part, "this period has %d to count" % total)
+        elif why == NOTHING_BEFORE or self.before == 0:
+            self.require_reason(mix, part, NOTHING_BEFORE, False)
+            if name == "kinds" and self.before > 0:
+                self.require_computed(part, "the period before has %d to count" % self.before)
+        else:
+            self.require_reason(mix, part, FEW_COUNTED, True)
+
+    @staticmethod
+    def cold_unknown(cold):
+        return not_computed(cold) and reason(cold) == COLD_UNKNOWN
+
+    def drift_of_cold(self, drift):
+        cold = drift.get("cold")
+        if self.cold_unknown(cold):
+            return
+        found = "no drift" if not_computed(cold) else "a drift"
+        if self.cold_unknown(self.cold_now):
+            self.fail("sections.drift.cold", "found %s; expected none, as in exposure" % found)
+        elif not_computed(cold) != not_computed(drift.get("items")):
+            self.fail("sections.drift.cold", "found %s; expected one if the drift of items is computed" % found)
+
+    def changes(self, changes):
+        if not isinstance(changes, dict):
+            return
+        named = set(self.models) - {OTHER}
+        others = len(self.models) - len(named)
+        models = self.figures.count(changes.get("models"), "sections.changes.models")
+        if models < len(self.models) or others == 0 and models != len(named):
+            why = "found %d; expected %s%d, as many as the scope has"
+            self.fail("sections.changes.models", why % (models, "at least " if others else "", len(self.models)))
+        first = rows(changes.get("first"))
+        known = [row for row in first if isinstance(child(row, "digest"), str) and row["digest"] in self.models]
+        if not isinstance(changes.get("first"), list) or not len(known) == len(first) == len(named):
+            why = "found %d models; expected the %d models that the scope names" % (len(first), len(named))
+            self.fail("sections.changes.first", why)
 
 
 # --------------------------------------------------------------------------------------------------- damaged record
