@@ -200,7 +200,9 @@ public final class PayloadVerifier {
                     .findFirst();
         }
         return ReportVerifier.failure(
-                part, "found " + found + "; expected " + expected + ", which the payload amounts to");
+                part,
+                "found " + RecordArithmetic.text(found) + "; expected " + RecordArithmetic.text(expected)
+                        + ", which the payload amounts to");
     }
 
     /** Compares canonical bytes: integers of equal value may be of different classes. */

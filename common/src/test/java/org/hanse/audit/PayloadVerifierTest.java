@@ -141,6 +141,36 @@ class PayloadVerifierTest {
                 .isEqualTo("sections.privacy.ledgers.shoppers.epsilonSpent");
     }
 
+    /** A hidden figure is a figure, too: the payload shows whether it has to be hidden. */
+    @Test
+    void verify_figureThatIsHiddenOrShownAgainstTheRule_isNamed() throws IOException {
+        Failure hidden = failure(record -> {
+            ObjectNode rules = object(record, "sections", "rules");
+            rules.remove("decisions");
+            rules.put("hidden", true);
+        });
+        assertThat(hidden.part()).isEqualTo("sections.rules.decisions");
+        assertThat(hidden.why()).startsWith("found nothing; expected ").contains(", which the payload amounts to");
+        assertThat(failure(record -> object(record, "sections", "exposure")
+                                .set("cold", ShopperSplit.few(Reasons.FEW_COLD)))
+                        .part())
+                .isEqualTo("sections.exposure.cold.computed");
+        assertThat(failure(record -> object(record, "sections").set("exploration", ShopperSplit.few(Reasons.FEW_OF_A_KIND)))
+                        .part())
+                .isEqualTo("sections.exploration.computed");
+        lines.forEach(line -> object(line, "document").put("cold", 0));
+        object(lines.get(7), "document").put("cold", 1);
+        write(PayloadVerifier.DECISIONS, lines);
+        Failure shown = failure(record -> {
+            ObjectNode cold = object(record, "sections", "exposure", "cold");
+            assertThat(cold.path("hidden").asBoolean()).isTrue();
+            cold.removeAll();
+            cold.put("slots", 1).put("share", "0.000556");
+        });
+        assertThat(shown.part()).isEqualTo("sections.exposure.cold.computed");
+        assertThat(shown.why()).startsWith("found nothing; expected false");
+    }
+
     @Test
     void verify_changedFile_isNamed() throws IOException {
         ObjectNode record = record();

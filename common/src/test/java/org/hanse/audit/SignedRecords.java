@@ -23,7 +23,7 @@ final class SignedRecords {
 
     /** Returns all records. */
     static List<Signed> all() {
-        return Stream.concat(node().stream(), coordinator().stream()).toList();
+        return Stream.of(node(), coordinator(), HiddenRecords.all()).flatMap(List::stream).toList();
     }
 
     private static List<Signed> node() {
@@ -88,7 +88,8 @@ final class SignedRecords {
         return new Signed(name, edited(SyntheticReport.coordinatorRecord(), from, to), "coordinator.pub", part);
     }
 
-    private static String edited(String record, String from, String to) {
+    /** Returns a record with another text in place of one. */
+    static String edited(String record, String from, String to) {
         if (!record.contains(from)) {
             throw new IllegalStateException("the record does not contain " + from);
         }

@@ -47,7 +47,6 @@ final class SyntheticLog {
         if (random.nextInt(4) == 0) {
             some(period, line -> document(line).remove("cold"));
         }
-        period.forEach(SyntheticLog::addUp);
         return period;
     }
 
@@ -86,6 +85,12 @@ final class SyntheticLog {
 
     /** Returns the record of the log. */
     ObjectNode record() {
+        return record(lines, before);
+    }
+
+    /** Returns the record of the lines of two periods. */
+    static ObjectNode record(List<ObjectNode> lines, List<ObjectNode> before) {
+        lines.forEach(SyntheticLog::addUp);
         ObjectNode record = SyntheticReport.parse(SyntheticReport.record());
         DecisionFigures figures = new DecisionFigures("81f4");
         before.forEach(figures::addBefore);
