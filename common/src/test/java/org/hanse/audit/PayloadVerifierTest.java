@@ -145,12 +145,13 @@ class PayloadVerifierTest {
     @Test
     void verify_figureThatIsHiddenOrShownAgainstTheRule_isNamed() throws IOException {
         Failure hidden = failure(record -> {
-            ObjectNode rules = object(record, "sections", "rules");
-            rules.remove("decisions");
-            rules.put("hidden", true);
+            ObjectNode profiling = object(record, "sections", "profiling");
+            assertThat(profiling.has("off")).isTrue();
+            profiling.remove("off");
+            profiling.put("hidden", true);
         });
-        assertThat(hidden.part()).isEqualTo("sections.rules.decisions");
-        assertThat(hidden.why()).startsWith("found nothing; expected ").contains(", which the payload amounts to");
+        assertThat(hidden.part()).isEqualTo("sections.profiling.hidden");
+        assertThat(hidden.why()).startsWith("found true; expected nothing, which the payload amounts to");
         assertThat(failure(record -> object(record, "sections", "exposure")
                                 .set("cold", ShopperSplit.few(Reasons.FEW_COLD)))
                         .part())
