@@ -12,6 +12,7 @@ number of cases and of differences. Exit codes: 0 no difference, 1 differences.
 import base64
 import json
 import os
+import re
 import sys
 
 import verify_report
@@ -31,7 +32,9 @@ def part(files, signer, alone, countersigner):
     try:
         verify_report.verify(files, signer, alone, countersigner)
     except verify_report.Failure as failure:
-        return failure.part
+        # One line says what was found, what was expected, and what the reader should do.
+        form = re.fullmatch("found [^\n]+; expected [^\n]+[.] Fix: [^\n]+", failure.why)
+        return failure.part if form else "%s with the message: %s" % (failure.part, failure.why)
     return ""
 
 

@@ -26,7 +26,8 @@ COUNTERSIGNATURE_SCHEMA = "hanse.countersignature/1"
 LARGEST = 64 << 20
 SAMPLES = 12
 GREATEST_INTEGER = (1 << 53) - 1
-AGAIN = ". Fix: get the report from its issuer again"
+AGAIN = "get the report from its issuer again"
+CORRECT = "ask the issuer for a corrected report: it signed this one as it is"
 NODE_SECTIONS = (
     "scope",
     "parameters",
@@ -58,6 +59,10 @@ class Failure(Exception):
         super().__init__(part + ": " + why)
         self.part = part
         self.why = why
+
+    def with_fix(self, fix):
+        """Returns the failure with what the reader should do, if it does not name that yet."""
+        return self if ". Fix: " in self.why else Failure(self.part, self.why + ". Fix: " + fix)
 
 
 # ---------------------------------------------------------------------------------------- Ed25519: RFC 8032, section 5.1
@@ -187,7 +192,7 @@ def parse(data, part):
         )
         same = canonical(value).encode("utf-8") == data
     except (ValueError, RecursionError) as problem:
-        raise Failure(part, "found no valid JSON of the format: %s" % one_line(problem)) from problem
+        raise Failure(part, "found no valid JSON; expected the canonical form of RFC 8785 (%s)" % one_line(problem)) from problem
     if not same:
         raise Failure(part, "found JSON in another form; expected the canonical form of RFC 8785")
     return value
@@ -241,7 +246,10 @@ def element(page, start):
 def embedded(page, start):
     """Returns the bytes that an element contains, which have one form only."""
     begin, end = element(page, start)
-    escaped = page[begin:end].decode("utf-8")
+    try:
+        escaped = page[begin:end].decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise ValueError("found bytes that are not UTF-8; expected text") from problem
     text = escaped
     for character, entity in reversed(ENTITIES):
         text = text.replace(entity, character)
@@ -249,7 +257,7 @@ def embedded(page, start):
     for character, entity in ENTITIES:
         again = again.replace(character, entity)
     if again != escaped:
-        raise ValueError("found other escapes than those of the format")
+        raise ValueError("found other escapes; expected those of the format")
     return text.encode("utf-8")
 
 
@@ -304,7 +312,7 @@ class Figures:
 
     def text(self, value, part):
         if not isinstance(value, str) or not value:
-            self.fail(part, "found %s; expected a text" % value)
+            self.fail(part, "found %s; expected a text" % json.dumps(value))
 
     def node_form(self):
         """Adds what the record of a node lacks."""
@@ -427,7 +435,7 @@ class Figures:
                 continue
             order = sha256((challenge + "\n" + own).encode("utf-8"))
             if order <= before:
-                self.fail("decisions[%d].id" % number, "found another order than that of the challenge")
+                self.fail("decisions[%d].id" % number, "found another order; expected that of the challenge")
             before = order
 
     def shares(self):
@@ -1121,15 +1129,21 @@ def verify_signed(document, name, schema, key):
     if not isinstance(signature, str) or not re.fullmatch("[0-9a-f]{128}", signature):
         raise Failure(name + ".signature", "found no signature; expected 128 hexadecimal digits")
     if not verifies(key, message, bytes.fromhex(signature)):
-        raise Failure(name + ".signature", "the signature is not of this " + name + ". Fix: get the file from its issuer again")
+        raise Failure(name + ".signature", "found the signature of another text or key; expected one of this " + name)
+
+
+def other_digest(part, found, expected):
+    why = "found SHA-256 %s; expected %s, by the manifest" % (found, one_line(expected or "no such part"))
+    return Failure(part, why)
 
 
 def verify_digests(record, manifest):
     failures = []
 
     def compare(part, value, expected):
-        if digest(value) != expected:
-            failures.append(Failure(part, "its digest differs from that of the manifest" + AGAIN))
+        found = digest(value)
+        if found != expected:
+            failures.append(other_digest(part, found, expected))
 
     sections = fields(child(record, "sections"))
     signed = fields(child(manifest, "sections"))
@@ -1137,7 +1151,7 @@ def verify_digests(record, manifest):
         compare("sections." + name, section, signed.get(name))
     for name in signed:
         if name not in sections:
-            failures.append(Failure("sections." + name, "the section is missing"))
+            failures.append(Failure("sections." + name, "found no such section; expected it, since the manifest lists it"))
     for number, decision in enumerate(rows(child(record, "decisions"))):
         compare("decisions[%d]" % number, decision, child(child(manifest, "decisions"), number))
     if not failures:
@@ -1154,16 +1168,17 @@ def verify_files(files, manifest, alone):
         if data is None:
             if alone:
                 continue
-            raise Failure(name, "the file is missing" + AGAIN)
+            raise Failure(name, "found no such file; expected it, since the manifest lists it")
         try:
             signed = without_manifest(data) if name == "report.html" else data
         except ValueError as problem:
             raise Failure(name, one_line(problem)) from problem
         if sha256(signed) != expected:
-            raise Failure(name, "its digest differs from that of the manifest" + AGAIN)
+            raise other_digest(name, sha256(signed), expected)
     for name in ("report.html",) if alone else READABLE:
         if name in files and name not in listed:
-            raise Failure(name, "the manifest does not list the file. Fix: delete the file, which is not signed")
+            why = "found a file that the manifest does not list; expected none. Fix: delete the file, which is not signed"
+            raise Failure(name, why)
 
 
 def verify_copies(files, record, manifest, alone):
@@ -1176,10 +1191,10 @@ def verify_copies(files, record, manifest, alone):
         except ValueError as problem:
             raise Failure("report.html." + part, one_line(problem)) from problem
         if not same:
-            raise Failure("report.html." + part, "it differs from that of the folder" + AGAIN)
+            raise Failure("report.html." + part, "found other bytes; expected those of the folder")
     for name, expected in (("report.json", record), ("manifest.json", manifest)) if alone else ():
         if files.get(name, expected) != expected:
-            raise Failure(name, "it differs from what the page embeds" + AGAIN)
+            raise Failure(name, "found other bytes; expected those that the page embeds")
 
 
 def verify(files, key, alone=False, countersigner=None):
@@ -1187,6 +1202,14 @@ def verify(files, key, alone=False, countersigner=None):
 
     key and countersigner are 32 bytes. With alone, record and manifest are those that report.html embeds.
     """
+    try:
+        verify_parts(files, key, alone, countersigner)
+    except Failure as failure:
+        raise failure.with_fix(AGAIN) from failure
+
+
+def verify_parts(files, key, alone, countersigner):
+    """Verifies the parts in order."""
 
     def own(name, start):
         return embedded(files["report.html"], start) if alone else files[name]
@@ -1219,9 +1242,12 @@ def verify(files, key, alone=False, countersigner=None):
         raise Failure("schema", "found %s; expected %s. Fix: use a newer verifier" % (one_line(schema), expected))
     failures = Figures(record).failures
     if failures:
-        raise failures[0]
+        raise failures[0].with_fix(CORRECT)
     if countersigner is not None:
-        verify_countersignature(files, manifest_bytes, countersigner)
+        try:
+            verify_countersignature(files, manifest_bytes, countersigner)
+        except Failure as failure:
+            raise failure.with_fix("get the countersignature from the coordinator") from failure
 
 
 def verify_countersignature(files, manifest_bytes, key):
@@ -1231,7 +1257,7 @@ def verify_countersignature(files, manifest_bytes, key):
     document = parse(data, "countersignature")
     verify_signed(document, "countersignature", COUNTERSIGNATURE_SCHEMA, key)
     if document.get("manifest") != sha256(manifest_bytes):
-        raise Failure("countersignature.manifest", "it is of another manifest")
+        raise Failure("countersignature.manifest", "found the digest of another manifest; expected that of this one")
 
 
 # ---------------------------------------------------------------------------------------------------------- command

@@ -213,7 +213,7 @@ final class RecordArithmetic {
             if (challenge.isTextual() && id.isTextual()) {
                 String order = ReportManifest.order(challenge.asText(), id.asText());
                 if (order.compareTo(before) <= 0) {
-                    fail("decisions[" + number + "].id", "found another order than that of the challenge");
+                    fail("decisions[" + number + "].id", "found another order; expected that of the challenge");
                 }
                 before = order;
             }

@@ -152,10 +152,6 @@ class PayloadVerifierTest {
         });
         assertThat(hidden.part()).isEqualTo("sections.profiling.hidden");
         assertThat(hidden.why()).startsWith("found true; expected nothing, which the payload amounts to");
-        assertThat(failure(record -> object(record, "sections", "exposure")
-                                .set("cold", ShopperSplit.few(Reasons.FEW_COLD)))
-                        .part())
-                .isEqualTo("sections.exposure.cold.computed");
         assertThat(failure(record -> object(record, "sections").set("exploration", ShopperSplit.few(Reasons.FEW_OF_A_KIND)))
                         .part())
                 .isEqualTo("sections.exploration.computed");

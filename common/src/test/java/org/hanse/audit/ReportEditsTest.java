@@ -38,10 +38,11 @@ class ReportEditsTest {
 
     private static Optional<String> part(Map<String, byte[]> files, boolean page) {
         ReportFiles report = ReportFiles.of(files, page);
-        return ReportVerifier.verify(report, SyntheticReport.NODE.verifyingKey())
+        Optional<Failure> first = ReportVerifier.verify(report, SyntheticReport.NODE.verifyingKey())
                 .failure()
-                .or(() -> ReportVerifier.verifyCountersignature(report, SyntheticReport.COORDINATOR.verifyingKey()))
-                .map(Failure::part);
+                .or(() -> ReportVerifier.verifyCountersignature(report, SyntheticReport.COORDINATOR.verifyingKey()));
+        first.map(Failure::why).ifPresent(ReportVectorsTest::requireForm);
+        return first.map(Failure::part);
     }
 
     /** Returns records of random logs, each second one with an edit, and their first wrong figure. */

@@ -114,7 +114,7 @@ class ReportVerifierTest {
         files.remove("../secret");
         assertThat(verify(files)).hasValueSatisfying(failure -> {
             assertThat(failure.part()).isEqualTo("../secret");
-            assertThat(failure.why()).startsWith("the file is missing. Fix: ");
+            assertThat(failure.why()).startsWith("found no such file; expected it, since the manifest lists it. Fix: ");
         });
     }
 

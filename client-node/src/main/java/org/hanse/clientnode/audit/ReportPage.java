@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.hanse.audit.CanonicalJson;
+import org.hanse.audit.EmbeddedReport;
 
 /**
  * A record as {@code report.html}: one file without scripts that needs nothing beside it. It holds the record and its manifest, so that the
@@ -23,8 +24,7 @@ import org.hanse.audit.CanonicalJson;
 public final class ReportPage {
 
     static final String TEMPLATE = "report";
-    private static final String MANIFEST = "<pre id=\"hanse-manifest\" hidden=\"hidden\">";
-
+    
     private ReportPage() {}
 
     /**
@@ -34,14 +34,14 @@ public final class ReportPage {
      */
     public static String unsigned(JsonNode record, String fingerprint) {
         String text = new String(CanonicalJson.bytes(record), StandardCharsets.UTF_8);
-        return execute(TEMPLATE, Map.of("view", view(record, fingerprint), "screen", true, "record", escaped(text)));
+        return execute(TEMPLATE, Map.of("view", view(record, fingerprint), "screen", true, "record", EmbeddedReport.escape(text)));
     }
 
     /** Returns the page with its manifest. */
     public static String signed(String unsigned, JsonNode manifest) {
-        int place = unsigned.indexOf(MANIFEST) + MANIFEST.length();
+        int place = unsigned.indexOf(EmbeddedReport.MANIFEST) + EmbeddedReport.MANIFEST.length();
         String text = new String(CanonicalJson.bytes(manifest), StandardCharsets.UTF_8);
-        return unsigned.substring(0, place) + escaped(text) + unsigned.substring(place);
+        return unsigned.substring(0, place) + EmbeddedReport.escape(text) + unsigned.substring(place);
     }
 
     /** Returns the page without record and manifest, for paper. */
@@ -94,14 +94,5 @@ public final class ReportPage {
                 verdict.sentences(),
                 new QuestionTable(record).table().linked(sections),
                 sections);
-    }
-
-    /** Escapes the five characters that HTML does; all others are as they are. */
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
     }
 }
