@@ -58,7 +58,8 @@ class Failure(Exception):
     def __init__(self, part, why):
         super().__init__(part + ": " + why)
         self.part = part
-        self.why = why
+        # Control characters are from the report; they would begin another line.
+        self.why = re.sub(r"[\x00-\x1f\x7f]", " ", why)
 
     def with_fix(self, fix):
         """Returns the failure with what the reader should do, if it does not name that yet."""
@@ -206,8 +207,8 @@ def digest(value):
     return sha256(canonical(value).encode("utf-8"))
 
 
-def one_line(text):
-    return re.sub(r"[^\x20-\x7e\u00a1-\u024f]", " ", str(text))[:300]
+def one_line(text, longest=300):
+    return re.sub(r"[^\x20-\x7e\u00a1-\u024f]", " ", str(text))[:longest]
 
 
 def child(value, name):
@@ -476,7 +477,7 @@ class Figures:
             job, parent = (self.known_text(child(row, name), place + name) for name in ("job", "parent"))
             before = models.get(job, parent)
             if parent != before:
-                self.fail(place + "parent", "found %s; expected %s, the model before it" % (parent, before))
+                self.fail(place + "parent", "found \"%s\"; expected \"%s\", the model before it" % (parent, before))
             models[job] = self.known_text(child(row, "digest"), place + "digest")
 
     def known_text(self, value, part):
@@ -1119,7 +1120,7 @@ def verify_signed(document, name, schema, key):
     if found != schema:
         raise Failure(name + ".schema", "found %s; expected %s" % (one_line(found), schema))
     if document.get("key") != key.hex():
-        why = "found %s; expected %s. Fix: name the key of the issuer" % (one_line(document.get("key")), key.hex())
+        why = "found %s; expected %s. Fix: name the key of the issuer" % (json.dumps(document.get("key")), key.hex())
         raise Failure(name + ".key", why)
     without = {field: value for field, value in document.items() if field != "signature"}
     message = b""
@@ -1327,7 +1328,7 @@ def main(arguments):
         print(problem, file=sys.stderr)
         return 2
     except Failure as failure:
-        print("FAILED at %s: %s" % (one_line(failure.part), one_line(failure.why)))
+        print("FAILED at %s: %s" % (one_line(failure.part), one_line(failure.why, 1000)))
         return 1
     print("VERIFIED: %s, signed by key %s\nLevel: signature and counts" % (arguments[0], fingerprint(key)))
     return 0

@@ -61,7 +61,14 @@ final class MixDrift {
      * @param unit number whose group is counted: that of the shopper, or of the decision for an unknown visitor
      */
     static void add(ShopperCells<int[]> mix, String key, int shopper, int unit) {
-        mix.add(key, shopper)[Math.floorMod(unit, GROUPS)]++;
+        add(mix, key, shopper, unit, 1);
+    }
+
+    /** Counts some at once; none leaves no key. */
+    static void add(ShopperCells<int[]> mix, String key, int shopper, int unit, int times) {
+        if (times > 0) {
+            mix.add(key, shopper, times)[Math.floorMod(unit, GROUPS)] += times;
+        }
     }
 
     private static int[] sum(int[] one, int[] other) {

@@ -156,10 +156,9 @@ final class PeriodFigures {
         if (!document.has("cold")) {
             withoutCold++;
         }
-        int cold = document.path("cold").asInt();
-        for (int slot = 0; slot < count; slot++) {
-            MixDrift.add(coldSlots, slot < cold ? "cold" : "known", shopper, unit);
-        }
+        int cold = Math.max(0, Math.min(count, document.path("cold").asInt()));
+        MixDrift.add(coldSlots, "cold", shopper, unit, cold);
+        MixDrift.add(coldSlots, "known", shopper, unit, count - cold);
     }
 
     private void addRules(JsonNode document, int shopper) {

@@ -174,7 +174,7 @@ final class RecordArithmetic {
         if (sum.subtract(decimal(first.path(1), part + ".score")).abs().compareTo(TERMS_ROUNDING) > 0) {
             fail(
                     part + ".score",
-                    "found " + first.path(1).asText() + "; expected " + sum.toPlainString() + ", the sum of the terms");
+                    "found " + text(first.path(1)) + "; expected " + sum.toPlainString() + ", the sum of the terms");
         }
         for (JsonNode item : document.path("items")) {
             BigDecimal propensity = decimal(item.path(2), part + ".propensity");

@@ -45,6 +45,11 @@ public final class ReportVerifier {
      */
     public record Failure(String part, String why) {
 
+        /** Control characters are from the report; they would begin another line. */
+        public Failure {
+            why = why.replaceAll("\\p{Cntrl}", " ");
+        }
+
         /** Returns the failure with what the reader should do, if it does not name that yet. */
         Failure withFix(String fix) {
             return why.contains(". Fix: ") ? this : new Failure(part, why + ". Fix: " + fix);

@@ -52,12 +52,17 @@ final class ShopperCells<T> {
 
     /** Counts one of a shopper, and returns the sums of its cell. */
     T add(String key, int shopper) {
+        return add(key, shopper, 1);
+    }
+
+    /** Counts some of a shopper, and returns the sums of its cell. */
+    T add(String key, int shopper, int times) {
         Cell<T> cell = cells.get(key);
         if (cell == null) {
             cell = new Cell<>(empty.get());
             cells.put(key, cell);
         }
-        cell.count++;
+        cell.count += times;
         cell.see(shopper);
         return cell.sums;
     }

@@ -44,7 +44,7 @@ final class SignedJson {
         if (!document.path(KEY).asText().equals(key.toHex())) {
             return ReportVerifier.failure(
                     name + "." + KEY,
-                    "found " + document.path(KEY).asText() + "; expected " + key.toHex() + ", the key of " + option
+                    "found " + RecordArithmetic.text(document.path(KEY)) + "; expected " + key.toHex() + ", the key of " + option
                             + ". Fix: name the key of the issuer");
         }
         String part = name + "." + SIGNATURE;
