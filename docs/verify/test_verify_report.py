@@ -5,13 +5,14 @@
 
 Usage: python3 test_verify_report.py [EDITS]
 
-EDITS has one JSON object a line: an edit of the report of the vectors, and the first part that fails. Prints the number of
-cases and of differences. Exit codes: 0 no difference, 1 differences.
+EDITS has one JSON object a line: an edit of the report of the vectors, or a record, and the first part that fails. Prints the
+number of cases and of differences. Exit codes: 0 no difference, 1 differences.
 """
 
 import base64
 import json
 import os
+import re
 import sys
 
 import verify_report
@@ -31,7 +32,9 @@ def part(files, signer, alone, countersigner):
     try:
         verify_report.verify(files, signer, alone, countersigner)
     except verify_report.Failure as failure:
-        return failure.part
+        # One line says what was found, what was expected, and what the reader should do.
+        form = re.fullmatch("found [^\n]+; expected [^\n]+[.] Fix: [^\n]+", failure.why)
+        return failure.part if form else "%s with the message: %s" % (failure.part, failure.why)
     return ""
 
 
@@ -65,6 +68,10 @@ def random_edits(name):
     with open(name, encoding="utf-8") as lines:
         for line in lines:
             edit = json.loads(line)
+            if "record" in edit:
+                failures = verify_report.Figures(edit["record"]).failures
+                yield line.strip(), failures[0].part if failures else "", edit["part"]
+                continue
             data = untouched[edit["file"]]
             inserted = base64.b64decode(edit["insert"])
             files = dict(untouched)

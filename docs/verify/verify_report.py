@@ -26,7 +26,8 @@ COUNTERSIGNATURE_SCHEMA = "hanse.countersignature/1"
 LARGEST = 64 << 20
 SAMPLES = 12
 GREATEST_INTEGER = (1 << 53) - 1
-AGAIN = ". Fix: get the report from its issuer again"
+AGAIN = "get the report from its issuer again"
+CORRECT = "ask the issuer for a corrected report: it signed this one as it is"
 NODE_SECTIONS = (
     "scope",
     "parameters",
@@ -43,7 +44,7 @@ NODE_SECTIONS = (
     "policyValue",
 )
 COORDINATOR_SECTIONS = ("rounds", "participation", "privacy", "incidents", "models", "rosters")
-ALWAYS_COMPUTED = ("scope", "profiling", "rules", "rounds", "incidents")
+ALWAYS_COMPUTED = ("scope", "profiling", "rules", "exposure", "drift", "changes", "rounds", "incidents")
 READABLE = ("report.html", "report.pdf", "decisions.csv")
 
 
@@ -57,7 +58,12 @@ class Failure(Exception):
     def __init__(self, part, why):
         super().__init__(part + ": " + why)
         self.part = part
-        self.why = why
+        # Control characters are from the report; they would begin another line.
+        self.why = re.sub(r"[\x00-\x1f\x7f]", " ", why)
+
+    def with_fix(self, fix):
+        """Returns the failure with what the reader should do, if it does not name that yet."""
+        return self if ". Fix: " in self.why else Failure(self.part, self.why + ". Fix: " + fix)
 
 
 # ---------------------------------------------------------------------------------------- Ed25519: RFC 8032, section 5.1
@@ -187,7 +193,7 @@ def parse(data, part):
         )
         same = canonical(value).encode("utf-8") == data
     except (ValueError, RecursionError) as problem:
-        raise Failure(part, "found no valid JSON of the format: %s" % one_line(problem)) from problem
+        raise Failure(part, "found no valid JSON; expected the canonical form of RFC 8785 (%s)" % one_line(problem)) from problem
     if not same:
         raise Failure(part, "found JSON in another form; expected the canonical form of RFC 8785")
     return value
@@ -201,8 +207,8 @@ def digest(value):
     return sha256(canonical(value).encode("utf-8"))
 
 
-def one_line(text):
-    return re.sub(r"[^\x20-\x7e\u00a1-\u024f]", " ", str(text))[:300]
+def one_line(text, longest=300):
+    return re.sub(r"[^\x20-\x7e\u00a1-\u024f]", " ", str(text))[:longest]
 
 
 def child(value, name):
@@ -241,7 +247,10 @@ def element(page, start):
 def embedded(page, start):
     """Returns the bytes that an element contains, which have one form only."""
     begin, end = element(page, start)
-    escaped = page[begin:end].decode("utf-8")
+    try:
+        escaped = page[begin:end].decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise ValueError("found bytes that are not UTF-8; expected text") from problem
     text = escaped
     for character, entity in reversed(ENTITIES):
         text = text.replace(entity, character)
@@ -249,7 +258,7 @@ def embedded(page, start):
     for character, entity in ENTITIES:
         again = again.replace(character, entity)
     if again != escaped:
-        raise ValueError("found other escapes than those of the format")
+        raise ValueError("found other escapes; expected those of the format")
     return text.encode("utf-8")
 
 
@@ -286,6 +295,7 @@ class Figures:
             self.samples()
             self.shares()
             self.decision_sections()
+            HiddenFigures(self)
         self.budgets(self.section("privacy"))
 
     def fail(self, part, why):
@@ -303,7 +313,7 @@ class Figures:
 
     def text(self, value, part):
         if not isinstance(value, str) or not value:
-            self.fail(part, "found %s; expected a text" % value)
+            self.fail(part, "found %s; expected a text" % json.dumps(value))
 
     def node_form(self):
         """Adds what the record of a node lacks."""
@@ -426,7 +436,7 @@ class Figures:
                 continue
             order = sha256((challenge + "\n" + own).encode("utf-8"))
             if order <= before:
-                self.fail("decisions[%d].id" % number, "found another order than that of the challenge")
+                self.fail("decisions[%d].id" % number, "found another order; expected that of the challenge")
             before = order
 
     def shares(self):
@@ -467,7 +477,7 @@ class Figures:
             job, parent = (self.known_text(child(row, name), place + name) for name in ("job", "parent"))
             before = models.get(job, parent)
             if parent != before:
-                self.fail(place + "parent", "found %s; expected %s, the model before it" % (parent, before))
+                self.fail(place + "parent", "found \"%s\"; expected \"%s\", the model before it" % (parent, before))
             models[job] = self.known_text(child(row, "digest"), place + "digest")
 
     def known_text(self, value, part):
@@ -580,6 +590,414 @@ class Figures:
         if child(cold, "computed") is not False:
             count = self.count(child(cold, "slots"), part + "cold.slots")
             self.require_share(child(cold, "share"), part + "cold.share", count, slots)
+
+
+# ----------------------------------------------------------------------------------------------------- few shoppers
+
+FEWEST = 20
+FEWEST_DECISIONS = 500
+TOP_ITEMS = 10
+LEVEL = Decimal("0.0125")
+OTHER = "other"
+RULES = ("exclude met items", "excluded items", "candidates alone", "pinned items")
+FEW_PERSONAL = "fewer than 20 shoppers had personal decisions"
+FEW_BEFORE = FEW_PERSONAL + " there in the period before"
+FEW_OF_A_KIND = "fewer than 20 shoppers had one of the kinds of slots"
+FEW_COLD = "fewer than 20 shoppers had items without interactions, or had others"
+FEW_COUNTED = "fewer than 20 shoppers are counted in one of the periods"
+COLD_UNKNOWN = "some decisions do not say how many items were without interactions"
+NOTHING_NOW = "this period has nothing to count"
+NOTHING_BEFORE = "the period before has nothing to count"
+
+
+def not_computed(section):
+    return child(section, "computed") is False
+
+
+def is_few(count):
+    """Returns whether a count is of fewer than 20 shoppers: a decision has one shopper at most."""
+    return 0 < count < FEWEST
+
+
+def whole(value):
+    """Returns a count; 0 if it is none, which is a failure of its own."""
+    return 0 if isinstance(value, bool) or not isinstance(value, int) else value
+
+
+def reason(section):
+    why = child(section, "why")
+    return why if isinstance(why, str) else ""
+
+
+class HiddenFigures:
+    """Figures that a record hides though it need not, or shows though they are of few shoppers."""
+
+    def __init__(self, figures):
+        self.figures = figures
+        self.fail = figures.fail
+        self.scope = figures.section("scope")
+        if not isinstance(self.scope, dict):
+            return
+        self.read_scope()
+        self.profiling(figures.section("profiling"))
+        self.rules(figures.section("rules"))
+        self.slot_sections()
+        self.parameters()
+        self.drift(figures.section("drift"))
+        self.changes(figures.section("changes"))
+
+    def any_section(self, name):
+        return child(child(self.figures.record, "sections"), name)
+
+    # Checks of one count
+
+    def shown(self, value, figure, part):
+        """Returns a count; None if it is hidden."""
+        value = fields(value)
+        if hidden(value, figure):
+            return None
+        if "hidden" in value:
+            self.fail(part + ".hidden", "found %s; expected no mark beside the figure %s" % (value["hidden"], figure))
+        return self.figures.count(value.get(figure), part + "." + figure)
+
+    def require_enough(self, count, part, total=0):
+        few = "found %d; expected the figure to be hidden: " % count
+        if is_few(count):
+            self.fail(part, few + "it is of fewer than %d shoppers" % FEWEST)
+        if is_few(total - count):
+            self.fail(part, few + "%d others are of too few shoppers" % (total - count))
+
+    def require_together(self, section, is_hidden, part):
+        count = self.shown(child(section, "rows"), "count", part + ".rows")
+        if count is not None and is_hidden:
+            self.fail(part + ".rows.count", "found %d; expected it to be hidden, as in the section" % count)
+        elif count is None and not is_hidden:
+            self.no_cause(part + ".rows", "the section shows the same count")
+
+    def no_cause(self, part, why):
+        self.fail(part + ".hidden", "found true; expected the figure: " + why)
+
+    def require_reason(self, section, part, expected, few):
+        mark = child(section, "hidden")
+        if reason(section) != expected:
+            self.fail(part + ".why", "found %s; expected %s" % (child(section, "why"), expected))
+        elif (mark is True) != few:
+            self.fail(part + ".hidden", "found %s; expected %s for this reason" % (mark, "true" if few else "no mark"))
+
+    def require_computed(self, part, why):
+        self.fail(part + ".computed", "found false; expected figures: " + why)
+
+    # Sections
+
+    def read_scope(self):
+        part = "sections.scope."
+        self.total = self.figures.count(child(self.scope, "decisions"), part + "decisions")
+        self.before = self.figures.count(child(self.scope, "decisionsBefore"), part + "decisionsBefore")
+        smallest = child(self.scope, "smallest")
+        if isinstance(smallest, bool) or smallest != FEWEST:
+            self.fail(part + "smallest", "found %s; expected %d, the fewest shoppers of a figure" % (smallest, FEWEST))
+        self.models = self.scope_rows("models", "digest")
+        self.surfaces = self.scope_rows("surfaces", "surface")
+        self.kinds = self.scope_rows("servedBy", "by")
+        self.personal = self.kinds.get("personal")
+        self.most_hidden_personal = self.kinds.get(OTHER, 0)
+        self.of_many = any(set(table) - {OTHER} for table in (self.models, self.surfaces, self.kinds))
+
+    def scope_rows(self, table, key):
+        found = {}
+        listed = child(self.scope, table)
+        listed = listed if isinstance(listed, list) else []
+        for number, row in enumerate(listed):
+            part = "sections.scope.%s[%d]." % (table, number)
+            name = child(row, key)
+            count = self.figures.count(child(row, "decisions"), part + "decisions")
+            if not isinstance(name, str) or name in found:
+                self.fail(part + key, "found %s; expected a name of its own" % (name,))
+            if isinstance(name, str):
+                found[name] = count
+            may_be_small = len(listed) == 1 and name == OTHER
+            if count == 0 or is_few(count) and not may_be_small:
+                self.fail(part + "decisions", "found %d; expected at least %d, the fewest of a row" % (count, FEWEST))
+        return found
+
+    def profiling(self, profiling):
+        if not isinstance(profiling, dict):
+            return
+        part = "sections.profiling"
+        off = self.shown(profiling, "off", part)
+        most = self.total - (self.personal or 0)
+        if off is not None:
+            self.require_enough(off, part + ".off", self.total)
+            if off > most:
+                why = "found %d; expected at most %d, the decisions that are not personal"
+                self.fail(part + ".off", why % (off, most))
+        elif "offShare" in profiling:
+            self.fail(part + ".offShare", "found a share; expected it to be hidden, as the count is")
+        elif most <= 0:
+            self.no_cause(part, "all decisions are personal")
+        self.require_together(profiling, off is None, part)
+
+    def rules(self, rules):
+        if not isinstance(rules, dict):
+            return
+        part = "sections.rules"
+        fired = rules.get("fired")
+        if not isinstance(fired, list):
+            self.fail(part + ".fired", "found %s; expected a list" % fired)
+            return
+        names = set()
+        counts = []
+        for number, rule in enumerate(fired):
+            place = "%s.fired[%d]" % (part, number)
+            name = child(rule, "rule")
+            if name not in RULES or name in names:
+                self.fail(place + ".rule", "found %s; expected one of %s, each once" % (name, ", ".join(RULES)))
+            names.add(str(name))
+            count = self.shown(rule, "decisions", place)
+            counts.append(count)
+            if count is not None:
+                if not 0 < count <= self.total:
+                    self.fail(place + ".decisions", "found %d; expected 1 to %d, all decisions" % (count, self.total))
+                self.require_enough(count, place + ".decisions", self.total)
+        decisions = self.shown(rules, "decisions", part)
+        if decisions is None:
+            self.without_rules(names, counts)
+        else:
+            self.with_rules(decisions, counts)
+        self.require_together(rules, decisions is None, part)
+        pinned = child(self.figures.section("exploration"), "pinned")
+        if isinstance(pinned, int) and not isinstance(pinned, bool) and (pinned > 0) != ("pinned items" in names):
+            why = "found %s of pinned items; expected one with pinned slots only" % ("a rule" if pinned <= 0 else "no rule")
+            self.fail(part + ".fired", why)
+
+    def with_rules(self, decisions, counts):
+        part = "sections.rules.decisions"
+        self.require_enough(decisions, part, self.total)
+        shown = [count for count in counts if count is not None]
+        some_hidden = len(shown) < len(counts)
+        least = max(shown + [1 if some_hidden else 0])
+        most = self.total if some_hidden else sum(shown)
+        if not least <= decisions <= most:
+            self.fail(part, "found %d; expected %d to %d, which the rules allow" % (decisions, least, most))
+        elif some_hidden and len(counts) == 1:
+            self.fail(part, "found %d; expected it to be hidden: it is the count of the hidden rule" % decisions)
+        for count in shown:
+            if is_few(decisions - count):
+                why = "found %d; expected it to be hidden: %d of them are without a rule that is shown"
+                self.fail(part, why % (decisions, decisions - count))
+
+    def without_rules(self, names, counts):
+        shown = [count for count in counts if count is not None]
+        is_one = len(names) == 1 or max(shown + [0]) == self.total
+        if self.total == 0 or not names and self.of_many:
+            self.no_cause("sections.rules", "no rule applied")
+        elif len(shown) == len(counts) and names and is_one:
+            self.no_cause("sections.rules", "it is the count of a rule that is shown")
+
+    def slot_sections(self):
+        exposure = self.figures.section("exposure")
+        self.slots = self.figures.count(child(exposure, "slots"), "sections.exposure.slots")
+        self.cold_now = child(exposure, "cold")
+        exploration = self.any_section("exploration")
+        part = "sections.exploration"
+        if not_computed(exploration):
+            if self.slots == 0:
+                self.require_computed(part, "there is no slot that can be of few shoppers")
+            else:
+                self.require_reason(exploration, part, FEW_OF_A_KIND, True)
+        elif isinstance(exploration, dict):
+            self.exploration(exploration, part)
+        if isinstance(exposure, dict):
+            self.items(exposure)
+            self.cold(child(exposure, "cold"), "sections.exposure.cold")
+
+    def exploration(self, exploration, part):
+        for kind in ("explored", "pinned", "score"):
+            self.require_enough(whole(child(exploration, kind)), part + "." + kind)
+        slots = whole(child(exploration, "slots"))
+        if slots != self.slots:
+            self.fail(part + ".slots", "found %d; expected %d, the slots of exposure" % (slots, self.slots))
+        explored = whole(child(exploration, "explored"))
+        place = part + ".rows"
+        count = self.shown(child(exploration, "rows"), "count", place)
+        if count is not None:
+            self.require_enough(count, place + ".count", self.total)
+            if count > explored or count == 0 and explored > 0:
+                why = "found %d; expected the decisions with the %d explored slots" % (count, explored)
+                self.fail(place + ".count", why)
+        elif self.total <= FEWEST if explored > 0 else self.slots > 0 or self.total == 0:
+            # Kinds with figures are of enough shoppers; so only decisions without exploration can be of few.
+            self.no_cause(place, "the kinds of slots are shown, and no decision is beside them")
+
+    def items(self, exposure):
+        most = rows(child(exposure, "most"))
+        part = "sections.exposure."
+        for number, row in enumerate(most):
+            count = whole(child(row, "slots"))
+            if count == 0 and number + 1 < len(most) or is_few(count) and len(most) > 1:
+                place = "%smost[%d].slots" % (part, number)
+                self.fail(place, "found %d; expected at least %d, the fewest of a row" % (count, FEWEST))
+        named = max(0, len(most) - 1)
+        last = child(most[-1], "item") if most else None
+        if last != OTHER or named > TOP_ITEMS:
+            why = "found %d items before %s; expected at most %d, and the row %s" % (named, last, TOP_ITEMS, OTHER)
+            self.fail(part + "most", why)
+        if named == TOP_ITEMS:
+            top = sum(whole(child(row, "slots")) for row in most[:-1])
+            self.figures.require_share(child(exposure, "topTenShare"), part + "topTenShare", top, self.slots)
+        elif "topTenShare" in exposure:
+            self.fail(part + "topTenShare", "found a share; expected none, with %d items" % named)
+
+    def cold(self, cold, part):
+        if not not_computed(cold):
+            count = whole(child(cold, "slots"))
+            # No cold slot is shown in any case: all slots are shown, too.
+            self.require_enough(count, part + ".slots", self.slots if count else 0)
+            return
+        unknown = reason(cold) == COLD_UNKNOWN
+        if self.total == 0 if unknown else self.slots == 0:
+            self.require_computed(part, "there is nothing to count")
+        else:
+            self.require_reason(cold, part, COLD_UNKNOWN if unknown else FEW_COLD, not unknown)
+
+    def parameters(self):
+        part = "sections.parameters"
+        parameters = self.any_section("parameters")
+        shows_personal = self.personal is not None or self.most_hidden_personal == 0
+        if not_computed(parameters):
+            if shows_personal:
+                self.require_computed(part, "the scope shows how many decisions are personal")
+            else:
+                self.require_reason(parameters, part, FEW_PERSONAL, True)
+            return
+        surfaces = child(parameters, "surfaces")
+        if not isinstance(surfaces, dict):
+            return
+        count = self.shown(child(parameters, "rows"), "count", part + ".rows")
+        personal = self.personal or 0
+        if count is not None and count != personal:
+            why = "found %d; expected %d, the personal decisions of the scope" % (count, personal)
+            self.fail(part + ".rows.count", why)
+        elif count is None and (personal > 0 or self.most_hidden_personal == 0):
+            self.no_cause(part + ".rows", "the scope shows how many decisions are personal")
+        self.shares(surfaces, count, part + ".surfaces")
+
+    def shares(self, surfaces, personal, part):
+        counts = [self.surface(surface, name, part + "." + name) for name, surface in surfaces.items()]
+        shown = [count for count in counts if count is not None]
+        if (not counts) != (personal == 0):
+            why = "found %d surfaces; expected one at least if decisions are personal, else none" % len(counts)
+            self.fail(part, why)
+        elif 0 < len(shown) < len(counts):
+            self.fail(part, "found some hidden counts; expected all or none: others follow by subtraction")
+        elif len(shown) == len(counts) and personal is None:
+            self.fail(part, "found counts; expected them to be hidden: their sum is hidden in rows")
+        elif len(shown) == len(counts):
+            if sum(shown) != personal:
+                self.fail(part, "found %d decisions; expected %d, the number of all" % (sum(shown), personal))
+        elif personal is not None and OTHER not in surfaces:
+            one_surface = len(self.surfaces) == 1 and OTHER not in self.surfaces
+            if personal >= self.total or one_surface:
+                self.fail(part, "found hidden counts; expected figures: no surface has few shoppers")
+
+    def surface(self, surface, name, part):
+        change = child(surface, "change")
+        if not_computed(change):
+            self.require_reason(change, part + ".change", FEW_BEFORE, False)
+        count = self.shown(surface, "decisions", part)
+        if count is not None:
+            total = count if name == OTHER else self.surfaces.get(name, count)
+            self.require_enough(count, part + ".decisions", total)
+            if count > total:
+                why = "found %d; expected at most %d, the decisions of the surface" % (count, total)
+                self.fail(part + ".decisions", why)
+        return count
+
+    def drift(self, drift):
+        if not isinstance(drift, dict):
+            return
+        for name in ("items", "kinds", "events", "cold"):
+            mix = drift.get(name)
+            part = "sections.drift." + name
+            if not isinstance(mix, dict):
+                self.fail(part, "found %s; expected a drift, or a reason" % mix)
+            elif not_computed(mix):
+                self.without_drift(mix, name, part)
+            else:
+                self.with_drift(mix, name, part)
+        self.drift_of_cold(drift)
+        for name in ("items", "events"):
+            if "distance" in fields(drift.get(name)) and not_computed(drift.get("kinds")):
+                self.require_computed("sections.drift.kinds", "the drift of %s is computed" % name)
+                return
+
+    def with_drift(self, mix, name, part):
+        now = self.figures.count(mix.get("now"), part + ".now")
+        before = self.figures.count(mix.get("before"), part + ".before")
+        total = self.total if name == "kinds" else self.slots
+        if name != "events" and now != total:
+            self.fail(part + ".now", "found %d; expected %d, the number of all" % (now, total))
+        if name == "kinds" and before != self.before:
+            self.fail(part + ".before", "found %d; expected %d, the decisions before" % (before, self.before))
+        if min(now, before, self.before) < FEWEST:
+            why = "found a drift of %d and %d; expected it to be hidden: fewer than %d shoppers are counted"
+            self.fail(part, why % (now, before, FEWEST))
+        changed = self.figures.decimal(mix.get("chance"), part + ".chance") <= LEVEL
+        expected = "changed" if changed else "no change shown"
+        if min(self.total, self.before) < FEWEST_DECISIONS:
+            expected = "too few decisions"
+        if mix.get("verdict") != expected:
+            why = "found %s; expected %s, by the chance and the numbers of decisions" % (mix.get("verdict"), expected)
+            self.fail(part + ".verdict", why)
+        elif not changed and self.figures.decimal(mix.get("low"), part + ".low") != 0:
+            self.fail(part + ".low", "found %s; expected 0, without a shown change" % mix.get("low"))
+
+    def without_drift(self, mix, name, part):
+        why = reason(mix)
+        total = None if name == "events" else self.total if name == "kinds" else self.slots
+        if name == "cold" and why == COLD_UNKNOWN:
+            self.require_reason(mix, part, COLD_UNKNOWN, False)
+            if not self.cold_unknown(self.cold_now) and self.before == 0:
+                self.require_computed(part, "all decisions say how many items were without interactions")
+        elif why == NOTHING_NOW or total == 0:
+            self.require_reason(mix, part, NOTHING_NOW, False)
+            if total:
+                self.require_computed(part, "this period has %d to count" % total)
+        elif why == NOTHING_BEFORE or self.before == 0:
+            self.require_reason(mix, part, NOTHING_BEFORE, False)
+            if name == "kinds" and self.before > 0:
+                self.require_computed(part, "the period before has %d to count" % self.before)
+        else:
+            self.require_reason(mix, part, FEW_COUNTED, True)
+
+    @staticmethod
+    def cold_unknown(cold):
+        return not_computed(cold) and reason(cold) == COLD_UNKNOWN
+
+    def drift_of_cold(self, drift):
+        cold = drift.get("cold")
+        if self.cold_unknown(cold):
+            return
+        found = "no drift" if not_computed(cold) else "a drift"
+        if self.cold_unknown(self.cold_now):
+            self.fail("sections.drift.cold", "found %s; expected none, as in exposure" % found)
+        elif not_computed(cold) != not_computed(drift.get("items")):
+            self.fail("sections.drift.cold", "found %s; expected one if the drift of items is computed" % found)
+
+    def changes(self, changes):
+        if not isinstance(changes, dict):
+            return
+        named = set(self.models) - {OTHER}
+        others = len(self.models) - len(named)
+        models = self.figures.count(changes.get("models"), "sections.changes.models")
+        if models < len(self.models) or others == 0 and models != len(named):
+            why = "found %d; expected %s%d, as many as the scope has"
+            self.fail("sections.changes.models", why % (models, "at least " if others else "", len(self.models)))
+        first = rows(changes.get("first"))
+        known = [row for row in first if isinstance(child(row, "digest"), str) and row["digest"] in self.models]
+        if not isinstance(changes.get("first"), list) or not len(known) == len(first) == len(named):
+            why = "found %d models; expected the %d models that the scope names" % (len(first), len(named))
+            self.fail("sections.changes.first", why)
 
 
 # --------------------------------------------------------------------------------------------------- damaged record
@@ -702,7 +1120,7 @@ def verify_signed(document, name, schema, key):
     if found != schema:
         raise Failure(name + ".schema", "found %s; expected %s" % (one_line(found), schema))
     if document.get("key") != key.hex():
-        why = "found %s; expected %s. Fix: name the key of the issuer" % (one_line(document.get("key")), key.hex())
+        why = "found %s; expected %s. Fix: name the key of the issuer" % (json.dumps(document.get("key")), key.hex())
         raise Failure(name + ".key", why)
     without = {field: value for field, value in document.items() if field != "signature"}
     message = b""
@@ -712,15 +1130,21 @@ def verify_signed(document, name, schema, key):
     if not isinstance(signature, str) or not re.fullmatch("[0-9a-f]{128}", signature):
         raise Failure(name + ".signature", "found no signature; expected 128 hexadecimal digits")
     if not verifies(key, message, bytes.fromhex(signature)):
-        raise Failure(name + ".signature", "the signature is not of this " + name + ". Fix: get the file from its issuer again")
+        raise Failure(name + ".signature", "found the signature of another text or key; expected one of this " + name)
+
+
+def other_digest(part, found, expected):
+    why = "found SHA-256 %s; expected %s, by the manifest" % (found, one_line(expected or "no such part"))
+    return Failure(part, why)
 
 
 def verify_digests(record, manifest):
     failures = []
 
     def compare(part, value, expected):
-        if digest(value) != expected:
-            failures.append(Failure(part, "its digest differs from that of the manifest" + AGAIN))
+        found = digest(value)
+        if found != expected:
+            failures.append(other_digest(part, found, expected))
 
     sections = fields(child(record, "sections"))
     signed = fields(child(manifest, "sections"))
@@ -728,7 +1152,7 @@ def verify_digests(record, manifest):
         compare("sections." + name, section, signed.get(name))
     for name in signed:
         if name not in sections:
-            failures.append(Failure("sections." + name, "the section is missing"))
+            failures.append(Failure("sections." + name, "found no such section; expected it, since the manifest lists it"))
     for number, decision in enumerate(rows(child(record, "decisions"))):
         compare("decisions[%d]" % number, decision, child(child(manifest, "decisions"), number))
     if not failures:
@@ -745,16 +1169,17 @@ def verify_files(files, manifest, alone):
         if data is None:
             if alone:
                 continue
-            raise Failure(name, "the file is missing" + AGAIN)
+            raise Failure(name, "found no such file; expected it, since the manifest lists it")
         try:
             signed = without_manifest(data) if name == "report.html" else data
         except ValueError as problem:
             raise Failure(name, one_line(problem)) from problem
         if sha256(signed) != expected:
-            raise Failure(name, "its digest differs from that of the manifest" + AGAIN)
+            raise other_digest(name, sha256(signed), expected)
     for name in ("report.html",) if alone else READABLE:
         if name in files and name not in listed:
-            raise Failure(name, "the manifest does not list the file. Fix: delete the file, which is not signed")
+            why = "found a file that the manifest does not list; expected none. Fix: delete the file, which is not signed"
+            raise Failure(name, why)
 
 
 def verify_copies(files, record, manifest, alone):
@@ -767,10 +1192,10 @@ def verify_copies(files, record, manifest, alone):
         except ValueError as problem:
             raise Failure("report.html." + part, one_line(problem)) from problem
         if not same:
-            raise Failure("report.html." + part, "it differs from that of the folder" + AGAIN)
+            raise Failure("report.html." + part, "found other bytes; expected those of the folder")
     for name, expected in (("report.json", record), ("manifest.json", manifest)) if alone else ():
         if files.get(name, expected) != expected:
-            raise Failure(name, "it differs from what the page embeds" + AGAIN)
+            raise Failure(name, "found other bytes; expected those that the page embeds")
 
 
 def verify(files, key, alone=False, countersigner=None):
@@ -778,6 +1203,14 @@ def verify(files, key, alone=False, countersigner=None):
 
     key and countersigner are 32 bytes. With alone, record and manifest are those that report.html embeds.
     """
+    try:
+        verify_parts(files, key, alone, countersigner)
+    except Failure as failure:
+        raise failure.with_fix(AGAIN) from failure
+
+
+def verify_parts(files, key, alone, countersigner):
+    """Verifies the parts in order."""
 
     def own(name, start):
         return embedded(files["report.html"], start) if alone else files[name]
@@ -810,9 +1243,12 @@ def verify(files, key, alone=False, countersigner=None):
         raise Failure("schema", "found %s; expected %s. Fix: use a newer verifier" % (one_line(schema), expected))
     failures = Figures(record).failures
     if failures:
-        raise failures[0]
+        raise failures[0].with_fix(CORRECT)
     if countersigner is not None:
-        verify_countersignature(files, manifest_bytes, countersigner)
+        try:
+            verify_countersignature(files, manifest_bytes, countersigner)
+        except Failure as failure:
+            raise failure.with_fix("get the countersignature from the coordinator") from failure
 
 
 def verify_countersignature(files, manifest_bytes, key):
@@ -822,7 +1258,7 @@ def verify_countersignature(files, manifest_bytes, key):
     document = parse(data, "countersignature")
     verify_signed(document, "countersignature", COUNTERSIGNATURE_SCHEMA, key)
     if document.get("manifest") != sha256(manifest_bytes):
-        raise Failure("countersignature.manifest", "it is of another manifest")
+        raise Failure("countersignature.manifest", "found the digest of another manifest; expected that of this one")
 
 
 # ---------------------------------------------------------------------------------------------------------- command
@@ -892,7 +1328,7 @@ def main(arguments):
         print(problem, file=sys.stderr)
         return 2
     except Failure as failure:
-        print("FAILED at %s: %s" % (one_line(failure.part), one_line(failure.why)))
+        print("FAILED at %s: %s" % (one_line(failure.part), one_line(failure.why, 1000)))
         return 1
     print("VERIFIED: %s, signed by key %s\nLevel: signature and counts" % (arguments[0], fingerprint(key)))
     return 0

@@ -66,7 +66,7 @@ public final class CanonicalJson {
         try {
             value = READER.readTree(bytes);
         } catch (IOException e) {
-            throw new IllegalArgumentException("found no valid JSON", e);
+            throw new IllegalArgumentException("found no valid JSON; expected the canonical form of RFC 8785", e);
         }
         if (value == null || value.isMissingNode()) {
             throw new IllegalArgumentException("found an empty file; expected JSON");

@@ -45,6 +45,6 @@ public final class Countersignature {
                                 .asText()
                                 .equals(Digest.sha256(manifest).toHex())
                         ? Optional.empty()
-                        : ReportVerifier.failure("countersignature.manifest", "it is of another manifest"));
+                        : ReportVerifier.failure("countersignature.manifest", "found the digest of another manifest; expected that of this one"));
     }
 }

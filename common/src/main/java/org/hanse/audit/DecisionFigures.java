@@ -24,8 +24,11 @@ public final class DecisionFigures {
     /** Names of the parts of scores, in the order of {@code sizes} of a decision. */
     public static final List<String> PARTS = TermShares.PARTS;
 
-    private static final int TOP_ITEMS = 10;
-    private static final List<String> SLOTS = List.of("explored", "pinned", "score");
+    /** Most items of the section of exposure. */
+    static final int TOP_ITEMS = 10;
+
+    /** Kinds of slots. */
+    static final List<String> SLOTS = List.of("explored", "pinned", "score");
 
     private final String challenge;
     private final PeriodFigures own = new PeriodFigures();
@@ -147,7 +150,7 @@ public final class DecisionFigures {
 
     private ObjectNode parameters() {
         if (own.personal() > 0 && own.shares.shoppers(own.shares.keys()) < ShopperCells.FEWEST) {
-            return ShopperSplit.few("had personal decisions");
+            return ShopperSplit.few(Reasons.FEW_PERSONAL);
         }
         ObjectNode parameters = JsonNodeFactory.instance.objectNode();
         parameters.put(
@@ -172,8 +175,7 @@ public final class DecisionFigures {
             surface.set(
                     "change",
                     old == null || !old.present() || !row.sums().present()
-                            ? notComputed("fewer than " + ShopperCells.FEWEST
-                                    + " shoppers had personal decisions there in the period before")
+                            ? notComputed(Reasons.FEW_BEFORE)
                             : row.sums().change(old));
         });
         return parameters;
@@ -181,7 +183,7 @@ public final class DecisionFigures {
 
     private ObjectNode exploration() {
         if (!own.showsSlots()) {
-            return ShopperSplit.few("had one of the kinds of slots");
+            return ShopperSplit.few(Reasons.FEW_OF_A_KIND);
         }
         ObjectNode exploration = JsonNodeFactory.instance.objectNode();
         long all = 0;
@@ -239,10 +241,10 @@ public final class DecisionFigures {
 
     private ObjectNode cold(long slots) {
         if (!own.hasCold()) {
-            return notComputed("some decisions do not say how many items were without interactions");
+            return notComputed(Reasons.COLD_UNKNOWN);
         }
         if (!own.coldSlots.isShown("cold")) {
-            return ShopperSplit.few("had items without interactions, or had others");
+            return ShopperSplit.few(Reasons.FEW_COLD);
         }
         long cold = own.coldSlots.count("cold");
         return JsonNodeFactory.instance.objectNode().put("slots", cold).put("share", FixedText.share(cold, slots));
@@ -260,7 +262,7 @@ public final class DecisionFigures {
                 "cold",
                 own.hasCold() && before.hasCold()
                         ? MixDrift.compare(own.coldSlots, before.coldSlots, enough)
-                        : notComputed("some decisions do not say how many items were without interactions"));
+                        : notComputed(Reasons.COLD_UNKNOWN));
         drift.set("category", notComputed("decisions do not say the categories of items"));
         drift.set("price", notComputed("decisions do not say the prices of items"));
         drift.set("rows", own.rows.document());

@@ -111,7 +111,7 @@ public final class EmbeddedReport {
                     .decode(ByteBuffer.wrap(Arrays.copyOfRange(page, span.from(), span.until())))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("found bytes that are not UTF-8", e);
+            throw new IllegalArgumentException("found bytes that are not UTF-8; expected text", e);
         }
         String text = escaped.replace("&lt;", "<")
                 .replace("&gt;", ">")
@@ -120,7 +120,7 @@ public final class EmbeddedReport {
                 .replace("&amp;", "&");
         // One text has one form: else an edit of the page could go unnoticed.
         if (!escape(text).equals(escaped)) {
-            throw new IllegalArgumentException("found other escapes than those of the format");
+            throw new IllegalArgumentException("found other escapes; expected those of the format");
         }
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -34,6 +34,15 @@ final class MixDrift {
     /** Quantile of Student's distribution with 63 degrees of freedom, for 95 % intervals. */
     private static final double STUDENT_95 = 1.9983405;
 
+    /** Verdict of a period with fewer decisions. */
+    static final String TOO_FEW = "too few decisions";
+
+    /** Verdict of a difference that chance hardly explains. */
+    static final String CHANGED = "changed";
+
+    /** Verdict of all others. */
+    static final String UNCHANGED = "no change shown";
+
     private static final int MOST_NAMED = 3;
 
     /** More digits would let a reader solve for a count that is not shown. */
@@ -52,7 +61,14 @@ final class MixDrift {
      * @param unit number whose group is counted: that of the shopper, or of the decision for an unknown visitor
      */
     static void add(ShopperCells<int[]> mix, String key, int shopper, int unit) {
-        mix.add(key, shopper)[Math.floorMod(unit, GROUPS)]++;
+        add(mix, key, shopper, unit, 1);
+    }
+
+    /** Counts some at once; none leaves no key. */
+    static void add(ShopperCells<int[]> mix, String key, int shopper, int unit, int times) {
+        if (times > 0) {
+            mix.add(key, shopper, times)[Math.floorMod(unit, GROUPS)] += times;
+        }
     }
 
     private static int[] sum(int[] one, int[] other) {
@@ -66,11 +82,10 @@ final class MixDrift {
     /** Returns distance, interval and verdict of the present mix against the one before. */
     static ObjectNode compare(ShopperCells<int[]> now, ShopperCells<int[]> before, boolean enough) {
         if (now.keys().isEmpty() || before.keys().isEmpty()) {
-            return DecisionFigures.notComputed(
-                    (now.keys().isEmpty() ? "this period" : "the period before") + " has nothing to count");
+            return DecisionFigures.notComputed(now.keys().isEmpty() ? Reasons.NOTHING_NOW : Reasons.NOTHING_BEFORE);
         }
         if (Math.min(now.shoppers(now.keys()), before.shoppers(before.keys())) < ShopperCells.FEWEST) {
-            return ShopperSplit.few("are counted in one of the periods");
+            return ShopperSplit.few(Reasons.FEW_COUNTED);
         }
         Set<String> shown = shown(now, before);
         GroupMix present = GroupMix.of(now, shown);
@@ -88,7 +103,7 @@ final class MixDrift {
                 .put("high", root(Math.max(0, corrected) + half));
         drift.put("observed", root(plain)).put("now", present.all()).put("before", earlier.all());
         drift.put("chance", FixedText.of(chance, DIGITS)).put("rows", present.size());
-        drift.put("verdict", !enough ? "too few decisions" : changed ? "changed" : "no change shown");
+        drift.put("verdict", !enough ? TOO_FEW : changed ? CHANGED : UNCHANGED);
         drift.set("most", most(now, before, present.all(), earlier.all()));
         return drift;
     }

@@ -53,6 +53,9 @@ public final class PayloadVerifier {
     private static final String WITHOUT = " Fix: leave out --payloads";
     private static final String AGAIN = ". Fix: get the payload of this report from its merchant again";
 
+    /** What a reader should do about a figure that does not follow from its payload: both are signed. */
+    static final String CORRECT = "ask the merchant for a report and its payload from one run";
+
     private PayloadVerifier() {}
 
     /** Returns the name of the copy of a ledger. */
@@ -136,7 +139,7 @@ public final class PayloadVerifier {
             from = Instant.parse(record.path("from").asText());
             until = Instant.parse(record.path("until").asText());
         } catch (DateTimeException e) {
-            return ReportVerifier.failure("record.from", "found no instant; expected one");
+            return ReportVerifier.failure("record.from", "found no time; expected one in UTC");
         }
         read(folder.resolve(BEFORE), before(from, until), from, figures::addBefore);
         read(folder.resolve(DECISIONS), from, until, figures::add);
@@ -200,7 +203,9 @@ public final class PayloadVerifier {
                     .findFirst();
         }
         return ReportVerifier.failure(
-                part, "found " + found + "; expected " + expected + ", which the payload amounts to");
+                part,
+                "found " + RecordArithmetic.text(found) + "; expected " + RecordArithmetic.text(expected)
+                        + ", which the payload amounts to");
     }
 
     /** Compares canonical bytes: integers of equal value may be of different classes. */

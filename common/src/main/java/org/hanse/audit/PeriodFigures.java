@@ -16,11 +16,17 @@ final class PeriodFigures {
     /** Kind of decisions that used interactions of the shopper. */
     static final String PERSONAL = "personal";
 
+    /** Kind of decisions that used the descriptions of the shopper's items. */
+    private static final String CONTENT = "content";
+
     private static final String EXCLUDE_MET = "exclude met items";
     private static final String EXCLUDED = "excluded items";
     private static final String CANDIDATES = "candidates alone";
-    private static final String PINNED = "pinned items";
-    private static final List<String> RULES = List.of(EXCLUDE_MET, EXCLUDED, CANDIDATES, PINNED);
+    /** Rule that fixes the item of a slot. */
+    static final String PINNED = "pinned items";
+
+    /** Rules in the order of a record. */
+    static final List<String> RULES = List.of(EXCLUDE_MET, EXCLUDED, CANDIDATES, PINNED);
 
     final Rows rows = new Rows();
     final ShopperSplit explored = new ShopperSplit();
@@ -97,29 +103,30 @@ final class PeriodFigures {
         // Drift spreads unknown visitors over the groups, as if each decision were of another one.
         int unit = known ? shopper : - ++visitors;
         String surface = document.path("surface").asText();
-        boolean isPersonal = document.path("servedBy").asText().equals(PERSONAL);
+        String kind = document.path("servedBy").asText();
+        boolean isPersonal = kind.equals(PERSONAL);
         rows.add(number);
         surfaces.add(surface, shopper);
         surfaceKinds.add((isPersonal ? "+" : "-") + surface, shopper);
-        MixDrift.add(servedBy, document.path("servedBy").asText(), shopper, unit);
+        MixDrift.add(servedBy, kind, shopper, unit);
         addModel(line, number, shopper);
         if (isPersonal) {
             shares.add(surface, shopper).add(document.path("sizes"));
         }
         addSlots(document, shopper, unit);
         addRules(document, shopper);
-        addProfiling(document, isPersonal, shopper);
+        addProfiling(document, isPersonal || kind.equals(CONTENT), shopper);
         line.path("events")
                 .forEach(event -> MixDrift.add(events, event.path("type").asText(), shopper, unit));
     }
 
-    private void addProfiling(JsonNode document, boolean isPersonal, int shopper) {
+    private void addProfiling(JsonNode document, boolean readsHistory, int shopper) {
         boolean isOff = !document.path("profiling").asBoolean();
         withoutProfiling.add(isOff, shopper);
         if (isOff) {
-            personalWithoutProfiling += isPersonal ? 1 : 0;
+            personalWithoutProfiling += readsHistory ? 1 : 0;
             termsWithoutProfiling += hasPersonalTerms(document) ? 1 : 0;
-        } else if (!isPersonal && shopper != ShopperCells.UNKNOWN) {
+        } else if (!readsHistory && shopper != ShopperCells.UNKNOWN) {
             fallback.add("", shopper);
         }
     }
@@ -153,10 +160,9 @@ final class PeriodFigures {
         if (!document.has("cold")) {
             withoutCold++;
         }
-        int cold = document.path("cold").asInt();
-        for (int slot = 0; slot < count; slot++) {
-            MixDrift.add(coldSlots, slot < cold ? "cold" : "known", shopper, unit);
-        }
+        int cold = Math.max(0, Math.min(count, document.path("cold").asInt()));
+        MixDrift.add(coldSlots, "cold", shopper, unit, cold);
+        MixDrift.add(coldSlots, "known", shopper, unit, count - cold);
     }
 
     private void addRules(JsonNode document, int shopper) {

@@ -48,6 +48,7 @@ final class RecordArithmetic {
             arithmetic.samples();
             arithmetic.shares();
             DecisionArithmetic.add(arithmetic);
+            HiddenFigures.add(arithmetic);
         }
         arithmetic.budgets();
         return arithmetic;
@@ -74,8 +75,18 @@ final class RecordArithmetic {
 
     /** Returns a section; a missing node if it was not computed. */
     JsonNode section(String name) {
-        JsonNode section = record.path("sections").path(name);
+        JsonNode section = anySection(name);
         return RecordForm.isNotComputed(section) ? MissingNode.getInstance() : section;
+    }
+
+    /** Returns a section, whether it was computed or not. */
+    JsonNode anySection(String name) {
+        return record.path("sections").path(name);
+    }
+
+    /** Returns whether a section has a reason in place of figures. */
+    boolean isNotComputed(String name) {
+        return RecordForm.isNotComputed(anySection(name));
     }
 
     /** Returns a count; a failure if it is none. */
@@ -163,7 +174,7 @@ final class RecordArithmetic {
         if (sum.subtract(decimal(first.path(1), part + ".score")).abs().compareTo(TERMS_ROUNDING) > 0) {
             fail(
                     part + ".score",
-                    "found " + first.path(1).asText() + "; expected " + sum.toPlainString() + ", the sum of the terms");
+                    "found " + text(first.path(1)) + "; expected " + sum.toPlainString() + ", the sum of the terms");
         }
         for (JsonNode item : document.path("items")) {
             BigDecimal propensity = decimal(item.path(2), part + ".propensity");
@@ -202,7 +213,7 @@ final class RecordArithmetic {
             if (challenge.isTextual() && id.isTextual()) {
                 String order = ReportManifest.order(challenge.asText(), id.asText());
                 if (order.compareTo(before) <= 0) {
-                    fail("decisions[" + number + "].id", "found another order than that of the challenge");
+                    fail("decisions[" + number + "].id", "found another order; expected that of the challenge");
                 }
                 before = order;
             }

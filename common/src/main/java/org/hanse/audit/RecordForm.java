@@ -31,7 +31,8 @@ final class RecordForm {
             "whatIf",
             "policyValue");
 
-    private static final Set<String> ALWAYS_OF_NODE = Set.of("scope", "profiling", "rules");
+    private static final Set<String> ALWAYS_OF_NODE = 
+            Set.of("scope", "profiling", "rules", "exposure", "drift", "changes");
 
     private static final List<String> COORDINATOR =
             List.of("rounds", "participation", "privacy", "incidents", "models", "rosters");

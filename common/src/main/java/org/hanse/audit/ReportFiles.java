@@ -106,7 +106,7 @@ public final class ReportFiles {
     }
 
     private byte[] required(String name) {
-        return file(name).orElseThrow(() -> new IllegalArgumentException("found no " + name));
+        return file(name).orElseThrow(() -> new IllegalArgumentException("found no " + name + "; expected it"));
     }
 
     private static Optional<byte[]> file(Path folder, String name) {

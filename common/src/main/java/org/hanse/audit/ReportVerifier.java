@@ -24,9 +24,9 @@ public final class ReportVerifier {
     /** Files that a reader takes for parts of the report: each of them has to be in the manifest. */
     private static final List<String> READABLE = List.of(ReportFiles.PAGE, "report.pdf", "decisions.csv");
 
-    private static final String AGAIN = ". Fix: get the report from its issuer again";
-    private static final String OTHER_DIGEST = "its digest differs from that of the manifest" + AGAIN;
-    private static final String MISSING = "the file is missing" + AGAIN;
+    private static final String AGAIN = "get the report from its issuer again";
+    private static final String CORRECT = "ask the issuer for a corrected report: it signed this one as it is";
+    private static final String MISSING = "found no such file; expected it, since the manifest lists it";
 
     private final Function<String, Optional<byte[]>> file;
     private final boolean pageAlone;
@@ -43,7 +43,18 @@ public final class ReportVerifier {
      * @param part smallest part that failed, such as {@code decisions[3].score}
      * @param why found and expected, in one line
      */
-    public record Failure(String part, String why) {}
+    public record Failure(String part, String why) {
+
+        /** Control characters are from the report; they would begin another line. */
+        public Failure {
+            why = why.replaceAll("\\p{Cntrl}", " ");
+        }
+
+        /** Returns the failure with what the reader should do, if it does not name that yet. */
+        Failure withFix(String fix) {
+            return why.contains(". Fix: ") ? this : new Failure(part, why + ". Fix: " + fix);
+        }
+    }
 
     /**
      * Result of a verification.
@@ -68,13 +79,13 @@ public final class ReportVerifier {
      */
     public static Optional<Failure> verify(
             byte[] record, byte[] manifest, Function<String, Optional<byte[]>> file, VerifyingKey key) {
-        return new ReportVerifier(file, false).failure(() -> record, () -> manifest, key);
+        return new ReportVerifier(file, false).failureWithFix(() -> record, () -> manifest, key);
     }
 
     /** Verifies a report. */
     public static Verdict verify(ReportFiles files, VerifyingKey key) {
         ReportVerifier verifier = new ReportVerifier(files::file, files.isPageAlone());
-        Optional<Failure> failure = verifier.failure(files::record, files::manifest, key);
+        Optional<Failure> failure = verifier.failureWithFix(files::record, files::manifest, key);
         return new Verdict(verifier.checked, failure);
     }
 
@@ -88,8 +99,8 @@ public final class ReportVerifier {
                 .map(bytes -> Countersignature.verify(bytes, files.manifest(), key))
                 .orElseGet(() -> failure(
                         "countersignature",
-                        "found no " + ReportFiles.COUNTERSIGNATURE
-                                + "; expected it beside the report. Fix: get it from the coordinator"));
+                        "found no " + ReportFiles.COUNTERSIGNATURE + "; expected it beside the report"))
+                .map(failure -> failure.withFix("get the countersignature from the coordinator"));
     }
 
     /** Returns the sections of a report, which has been verified, with figures that {@link #verifyPayload} does not compute again. */
@@ -106,11 +117,16 @@ public final class ReportVerifier {
     public static Optional<Failure> verifyPayload(
             ReportFiles files, Path folder, Function<Path, List<LedgerEntry>> ledger) {
         JsonNode record = CanonicalJson.parse(files.record());
-        return PayloadVerifier.verify(record, CanonicalJson.parse(files.manifest()), folder, ledger);
+        return PayloadVerifier.verify(record, CanonicalJson.parse(files.manifest()), folder, ledger)
+                .map(failure -> failure.withFix(PayloadVerifier.CORRECT));
     }
 
     static Optional<Failure> failure(String part, String why) {
         return Optional.of(new Failure(part, why));
+    }
+
+    private Optional<Failure> failureWithFix(Supplier<byte[]> record, Supplier<byte[]> manifest, VerifyingKey key) {
+        return failure(record, manifest, key).map(failure -> failure.withFix(AGAIN));
     }
 
     private Optional<Failure> failure(Supplier<byte[]> record, Supplier<byte[]> manifest, VerifyingKey key) {
@@ -150,7 +166,9 @@ public final class ReportVerifier {
                 .or(() -> files(parsedManifest))
                 .or(() -> copies(recordBytes, manifestBytes))
                 .or(() -> schema(parsedRecord))
-                .or(() -> holds("figures", RecordArithmetic.of(parsedRecord).first()));
+                .or(() -> holds(
+                        "figures",
+                        RecordArithmetic.of(parsedRecord).first().map(failure -> failure.withFix(CORRECT))));
     }
 
     private Optional<Failure> elements() {
@@ -188,7 +206,7 @@ public final class ReportVerifier {
         }
         for (Map.Entry<String, JsonNode> section : manifest.path("sections").properties()) {
             if (!sections.has(section.getKey())) {
-                failures.add(new Failure("sections." + section.getKey(), "the section is missing"));
+                failures.add(new Failure("sections." + section.getKey(), "found no such section; expected it, since the manifest lists it"));
             }
         }
         int number = 0;
@@ -206,11 +224,16 @@ public final class ReportVerifier {
     }
 
     private Optional<Failure> compare(String part, JsonNode value, JsonNode digest) {
-        return holds(
-                part,
-                ReportManifest.digest(value).toHex().equals(digest.asText())
-                        ? Optional.empty()
-                        : failure(part, OTHER_DIGEST));
+        return holds(part, sameDigest(part, ReportManifest.digest(value), digest.asText()));
+    }
+
+    private static Optional<Failure> sameDigest(String part, Digest found, String expected) {
+        return found.toHex().equals(expected)
+                ? Optional.empty()
+                : failure(
+                        part,
+                        "found SHA-256 " + found.toHex() + "; expected "
+                                + (expected.isEmpty() ? "no such part" : expected) + ", by the manifest");
     }
 
     private Optional<Failure> files(JsonNode manifest) {
@@ -233,14 +256,14 @@ public final class ReportVerifier {
                         !manifest.path("files").has(name) && file.apply(name).isPresent())
                 .findFirst()
                 .map(name -> new Failure(
-                        name, "the manifest does not list the file. Fix: delete the file, which is not signed"));
+                        name, "found a file that the manifest does not list; expected none. Fix: delete the file, which is not signed"));
     }
 
     private static Optional<Failure> file(String name, byte[] bytes, String digest) {
         try {
             byte[] signed =
                     name.equals(ReportFiles.PAGE) ? EmbeddedReport.of(bytes).withoutManifest() : bytes;
-            return Digest.sha256(signed).toHex().equals(digest) ? Optional.empty() : failure(name, OTHER_DIGEST);
+            return sameDigest(name, Digest.sha256(signed), digest);
         } catch (IllegalArgumentException e) {
             return failure(name, String.valueOf(e.getMessage()));
         }
@@ -267,8 +290,8 @@ public final class ReportVerifier {
                             ? Optional.empty()
                             : failure(
                                     part,
-                                    "it differs from " + (part.endsWith("record") ? "report" : "manifest") + ".json"
-                                            + AGAIN));
+                                    "found other bytes; expected those of "
+                                            + (part.endsWith("record") ? "report" : "manifest") + ".json"));
         } catch (IllegalArgumentException e) {
             return failure(part, String.valueOf(e.getMessage()));
         }
@@ -277,6 +300,6 @@ public final class ReportVerifier {
     private Optional<Failure> beside(String name, byte[] expected) {
         return file.apply(name)
                 .filter(bytes -> !Arrays.equals(bytes, expected))
-                .map(bytes -> new Failure(name, "it differs from what the page embeds" + AGAIN));
+                .map(bytes -> new Failure(name, "found other bytes; expected those that the page embeds"));
     }
 }

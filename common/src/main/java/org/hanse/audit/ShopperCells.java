@@ -7,11 +7,13 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 
@@ -32,7 +34,7 @@ final class ShopperCells<T> {
     /** Number of all unknown visitors together: one person may have made all their decisions. */
     static final int UNKNOWN = -1;
 
-    private final Map<String, Cell<T>> cells = new TreeMap<>();
+    private final Map<String, Cell<T>> cells = new HashMap<>();
     private final Supplier<T> empty;
     private final BinaryOperator<T> merge;
 
@@ -50,15 +52,24 @@ final class ShopperCells<T> {
 
     /** Counts one of a shopper, and returns the sums of its cell. */
     T add(String key, int shopper) {
-        Cell<T> cell = cells.computeIfAbsent(key, own -> new Cell<>(empty.get()));
-        cell.count++;
+        return add(key, shopper, 1);
+    }
+
+    /** Counts some of a shopper, and returns the sums of its cell. */
+    T add(String key, int shopper, int times) {
+        Cell<T> cell = cells.get(key);
+        if (cell == null) {
+            cell = new Cell<>(empty.get());
+            cells.put(key, cell);
+        }
+        cell.count += times;
         cell.see(shopper);
         return cell.sums;
     }
 
     /** Returns the keys, small ones too, in order. */
     Set<String> keys() {
-        return Collections.unmodifiableSet(cells.keySet());
+        return Collections.unmodifiableSet(new TreeSet<>(cells.keySet()));
     }
 
     /** Returns the distinct shoppers of some keys together, {@value #FEWEST} at most. */
@@ -112,7 +123,7 @@ final class ShopperCells<T> {
     List<Row<T>> rows() {
         List<Row<T>> shown = new ArrayList<>();
         Cell<T> other = new Cell<>(empty.get());
-        cells.forEach((key, cell) -> {
+        new TreeMap<>(cells).forEach((key, cell) -> {
             if (cell.shoppers < FEWEST || key.equals(OTHER)) {
                 other.merge(cell, merge);
             } else {

@@ -38,7 +38,6 @@ final class ShopperSplit {
 
     /** Returns a section, or a part of one, whose figures are of few shoppers. */
     static ObjectNode few(String why) {
-        return DecisionFigures.notComputed("fewer than " + ShopperCells.FEWEST + " shoppers " + why)
-                .put(HIDDEN, true);
+        return DecisionFigures.notComputed(why).put(HIDDEN, true);
     }
 }

@@ -44,7 +44,7 @@ final class SignedJson {
         if (!document.path(KEY).asText().equals(key.toHex())) {
             return ReportVerifier.failure(
                     name + "." + KEY,
-                    "found " + document.path(KEY).asText() + "; expected " + key.toHex() + ", the key of " + option
+                    "found " + RecordArithmetic.text(document.path(KEY)) + "; expected " + key.toHex() + ", the key of " + option
                             + ". Fix: name the key of the issuer");
         }
         String part = name + "." + SIGNATURE;
@@ -55,7 +55,8 @@ final class SignedJson {
             return text.equals(signature.toHex()) && key.verifies(message(object, schema), signature)
                     ? Optional.empty()
                     : ReportVerifier.failure(
-                            part, "the signature is not of this " + name + ". Fix: get the file from its issuer again");
+                            part, "found the signature of another text or key; expected one of this " + name
+                                    + ". Fix: get the file from its issuer again");
         } catch (IllegalArgumentException e) {
             return ReportVerifier.failure(part, "found no signature; expected 128 hexadecimal digits");
         }

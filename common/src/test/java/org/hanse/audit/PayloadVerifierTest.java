@@ -141,6 +141,33 @@ class PayloadVerifierTest {
                 .isEqualTo("sections.privacy.ledgers.shoppers.epsilonSpent");
     }
 
+    /** A hidden figure is a figure, too: the payload shows whether it has to be hidden. */
+    @Test
+    void verify_figureThatIsHiddenOrShownAgainstTheRule_isNamed() throws IOException {
+        Failure hidden = failure(record -> {
+            ObjectNode profiling = object(record, "sections", "profiling");
+            assertThat(profiling.has("off")).isTrue();
+            profiling.remove("off");
+            profiling.put("hidden", true);
+        });
+        assertThat(hidden.part()).isEqualTo("sections.profiling.hidden");
+        assertThat(hidden.why()).startsWith("found true; expected nothing, which the payload amounts to");
+        assertThat(failure(record -> object(record, "sections").set("exploration", ShopperSplit.few(Reasons.FEW_OF_A_KIND)))
+                        .part())
+                .isEqualTo("sections.exploration.computed");
+        lines.forEach(line -> object(line, "document").put("cold", 0));
+        object(lines.get(7), "document").put("cold", 1);
+        write(PayloadVerifier.DECISIONS, lines);
+        Failure shown = failure(record -> {
+            ObjectNode cold = object(record, "sections", "exposure", "cold");
+            assertThat(cold.path("hidden").asBoolean()).isTrue();
+            cold.removeAll();
+            cold.put("slots", 1).put("share", "0.000556");
+        });
+        assertThat(shown.part()).isEqualTo("sections.exposure.cold.computed");
+        assertThat(shown.why()).startsWith("found nothing; expected false");
+    }
+
     @Test
     void verify_changedFile_isNamed() throws IOException {
         ObjectNode record = record();

@@ -26,6 +26,9 @@ class ReportEditsTest {
     private static final int EDITS = 10_000;
     private static final int EDITS_OF_THE_GATE = 2_000;
     private static final int EDITS_OF_PYTHON = 300;
+    private static final int RECORDS = 10_000;
+    private static final int RECORDS_OF_THE_GATE = 200;
+    private static final int EDITS_OF_A_LOG = 5;
     private static final int MINUTES = 10;
     private static final Map<String, byte[]> UNTOUCHED =
             SyntheticReport.files(SyntheticReport.parse(SyntheticReport.record()));
@@ -35,10 +38,26 @@ class ReportEditsTest {
 
     private static Optional<String> part(Map<String, byte[]> files, boolean page) {
         ReportFiles report = ReportFiles.of(files, page);
-        return ReportVerifier.verify(report, SyntheticReport.NODE.verifyingKey())
+        Optional<Failure> first = ReportVerifier.verify(report, SyntheticReport.NODE.verifyingKey())
                 .failure()
-                .or(() -> ReportVerifier.verifyCountersignature(report, SyntheticReport.COORDINATOR.verifyingKey()))
-                .map(Failure::part);
+                .or(() -> ReportVerifier.verifyCountersignature(report, SyntheticReport.COORDINATOR.verifyingKey()));
+        first.map(Failure::why).ifPresent(ReportVectorsTest::requireForm);
+        return first.map(Failure::part);
+    }
+
+    /** Returns records of random logs, each second one with an edit, and their first wrong figure. */
+    private static List<String> records(int count, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ObjectNode record = new SyntheticLog(seed * count + i / EDITS_OF_A_LOG).record();
+            if (i % EDITS_OF_A_LOG > 0) {
+                new HiddenEdit(random).edit(record);
+            }
+            Optional<Failure> failure = RecordArithmetic.of(record).first();
+            lines.add(HiddenEdit.line(record, failure.map(Failure::part).orElse("")));
+        }
+        return lines;
     }
 
     private static List<String> lines(int count, long seed) {
@@ -69,18 +88,29 @@ class ReportEditsTest {
 
     @Test
     void python_vectorsAndRandomEdits_givesTheSameParts() throws IOException, InterruptedException {
-        assertThat(python(EDITS_OF_PYTHON)).endsWith(" cases, 0 differences");
+        assertThat(python(lines(EDITS_OF_PYTHON, 12))).endsWith(" cases, 0 differences");
     }
 
     @Test
     @Tag("nightly")
     void verifiers_manyRandomEdits_giveTheSameParts() throws IOException, InterruptedException {
-        assertThat(python(EDITS)).endsWith(" cases, 0 differences");
+        assertThat(python(lines(EDITS, 12))).endsWith(" cases, 0 differences");
     }
 
-    private String python(int edits) throws IOException, InterruptedException {
+    @Test
+    void python_recordsWithHiddenFigures_givesTheSameParts() throws IOException, InterruptedException {
+        assertThat(python(records(RECORDS_OF_THE_GATE, 13))).endsWith(" cases, 0 differences");
+    }
+
+    @Test
+    @Tag("nightly")
+    void verifiers_manyRecordsWithHiddenFigures_giveTheSameParts() throws IOException, InterruptedException {
+        assertThat(python(records(RECORDS, 14))).endsWith(" cases, 0 differences");
+    }
+
+    private String python(List<String> cases) throws IOException, InterruptedException {
         Path file = folder.resolve("edits.jsonl");
-        Files.write(file, lines(edits, 12));
+        Files.write(file, cases);
         Path output = folder.resolve("output.txt");
         Process process;
         try {

@@ -79,16 +79,14 @@ final class ReportVectors {
         reports.put("report", files(record));
         reports.put("other-schema", files(record.replace("hanse.report/1", "hanse.report/2")));
         reports.put("wrong-score", files(record.replace("1.25", "1.26")));
-        reports.put("wrong-count", files(record.replace("\"bb\", \"decisions\": 2", "\"bb\", \"decisions\": 3")));
+        reports.put("wrong-count", files(record.replace("\"bb\", \"decisions\": 40", "\"bb\", \"decisions\": 41")));
         reports.put("wrong-share", files(record.replace("\"0.75\"", "\"0.76\"")));
         reports.put("wrong-slots", files(record.replace("\"pinned\": 0", "\"pinned\": 1")));
         reports.put("wrong-cold-share", files(record.replace("0.666667", "0.666666")));
         reports.put("wrong-order", files(record.replace("81f4", "a")));
         reports.put(
                 "few-samples",
-                files(record.replace("\"decisions\": 3", "\"decisions\": 4")
-                        .replace("\"bb\", \"decisions\": 2", "\"bb\", \"decisions\": 3")
-                        .replace("\"basket\", \"decisions\": 1", "\"basket\", \"decisions\": 2")));
+                files(record.replace("{\"id\": \"33\", \"document\": {\"items\": []}},\n", "")));
         ObjectNode value = SyntheticReport.parse(record);
         ObjectNode other = value.deepCopy().put("node", "shop-b");
         reports.put(
@@ -184,15 +182,15 @@ final class ReportVectors {
                         "other digest of a model",
                         "report",
                         "sections.scope",
-                        new Edit("report.json", "\"aa\"", "\"ab\"")),
+                        new Edit("report.json", "20,\"digest\":\"aa", "20,\"digest\":\"ab")),
                 Case.of(
                         "other count, unsigned",
                         "report",
                         "sections.scope.models",
                         new Edit(
                                 "report.json",
-                                "{\"decisions\":2,\"digest\":\"bb\"}",
-                                "{\"decisions\":9,\"digest\":\"bb\"}")),
+                                "{\"decisions\":40,\"digest\":\"bb\"}",
+                                "{\"decisions\":90,\"digest\":\"bb\"}")),
                 Case.of(
                         "other share, unsigned",
                         "report",
@@ -219,7 +217,7 @@ final class ReportVectors {
                         "decisions[1]",
                         new Edit("report.json", "{\"items\":[]}", "{\"items\":[}")),
                 Case.of(
-                        "brace deleted in the last decision",
+                        "brace deleted in a decision with terms",
                         "report",
                         "decisions[2]",
                         new Edit("report.json", "{\"base\":\"-0.125\"}", "\"base\":\"-0.125\"}")),
@@ -288,7 +286,7 @@ final class ReportVectors {
                                 "other record in the page alone",
                                 "report",
                                 "sections.scope",
-                                new Edit("report.html", "&quot;aa&quot;", "&quot;ab&quot;"))
+                                new Edit("report.html", "20,&quot;digest&quot;:&quot;aa", "20,&quot;digest&quot;:&quot;ab"))
                         .alone(),
                 Case.of(
                                 "other text of the page alone",

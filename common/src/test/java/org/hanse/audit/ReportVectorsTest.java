@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hanse.audit.ReportVerifier.Failure;
 import org.hanse.audit.ReportVerifier.Verdict;
 import org.hanse.core.crypto.VerifyingKey;
@@ -43,13 +44,17 @@ class ReportVectorsTest {
         Path report = SyntheticReport.write(folder, ReportVectors.files(own));
         ReportFiles files = ReportFiles.of(own.page() ? report.resolve("report.html") : report);
         Verdict verdict = ReportVerifier.verify(files, key(own.key()));
-        assertThat(verdict.failure()
-                        .or(() -> own.countersigner().isEmpty()
-                                ? verdict.failure()
-                                : ReportVerifier.verifyCountersignature(files, key(own.countersigner())))
-                        .map(Failure::part)
-                        .orElse(""))
-                .isEqualTo(own.part());
+        Optional<Failure> failure = verdict.failure()
+                .or(() -> own.countersigner().isEmpty()
+                        ? verdict.failure()
+                        : ReportVerifier.verifyCountersignature(files, key(own.countersigner())));
+        assertThat(failure.map(Failure::part).orElse("")).isEqualTo(own.part());
+        failure.map(Failure::why).ifPresent(ReportVectorsTest::requireForm);
+    }
+
+    /** Requires that a failure says in one line what was found, what was expected, and what the reader should do. */
+    static void requireForm(String why) {
+        assertThat(why).matches("found [^\\n]+; expected [^\\n]+\\. Fix: [^\\n]+").containsOnlyOnce("Fix: ");
     }
 
     /** Vectors are written with {@code -Dhanse.vectors.write=true}. */

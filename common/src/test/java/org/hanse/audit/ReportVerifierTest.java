@@ -38,28 +38,29 @@ class ReportVerifierTest {
         "'\"0.5\", \"explored\"', '\"0\", \"explored\"', decisions[0].propensity",
         "'\"0.5\", \"explored\"', '\"x\", \"explored\"', decisions[0].propensity",
         "'\"0.25\"', '\"0,25\"', sections.parameters.surfaces.home",
-        "'\"explored\": 1', '\"explored\": 2', sections.exploration.slots",
+        "'\"explored\": 40', '\"explored\": 41', sections.exploration.slots",
         "'\"exploredShare\": \"0.333333\"', '\"exploredShare\": \"0.333334\"', sections.exploration.exploredShare",
-        "'\"slots\": 1}', '\"slots\": 2}', sections.exposure.most",
+        "'\"slots\": 40}', '\"slots\": 41}', sections.exposure.most",
         "'0.666667', '0.666666', sections.exposure.cold.share",
-        "'\"off\": 1', '\"off\": 2', sections.profiling.offShare",
-        "'8, \"count\": 1', '8, \"count\": 2', sections.profiling.rows.count",
-        "'9, \"count\": 3', '9, \"count\": 2', sections.scope.rows.count",
+        "'\"off\": 20', '\"off\": 21', sections.profiling.offShare",
+        "'TermsThere\": 0, \"rows\": {\"first\": 7, \"last\": 66, \"count\": 20', 'TermsThere\": 0, \"rows\": {\"first\": 7, \"last\": 66, \"count\": 21', "
+                + "sections.profiling.rows.count",
+        "'66, \"count\": 60', '66, \"count\": 59', sections.scope.rows.count",
         "'\"offShare\": \"0.333333\", ', '', sections.profiling.offShare",
         "'\"personalTermsThere\": 0', '\"personalTermsThere\": 2', sections.profiling.personalTermsThere",
-        "'\"off\": 1, \"offShare\": \"0.333333\"', '\"off\": 6, \"offShare\": \"2\"', sections.profiling.offShare",
-        "'{\"slots\": 3, \"score\": 2, ', '{', sections.exploration.slots",
-        "'{\"decisions\": 0, \"fired\"', '{\"fired\"', sections.rules.decisions",
-        "'{\"surfaces\": {\"home\"', '{\"shops\": {\"home\"', sections.parameters.surfaces",
-        "'\"cold\": {\"slots\": 2', '\"cold\": {\"computed\": 0, \"slots\": 1', sections.exposure.cold.share",
+        "'\"off\": 20, \"offShare\": \"0.333333\"', '\"off\": 120, \"offShare\": \"2\"', sections.profiling.offShare",
+        "'{\"slots\": 120, \"score\": 80, ', '{', sections.exploration.slots",
+        "'{\"decisions\": 20, \"fired\"', '{\"fired\"', sections.rules.decisions",
+        "'\"surfaces\": {\"home\"', '\"shops\": {\"home\"', sections.parameters.surfaces",
+        "'\"cold\": {\"slots\": 80', '\"cold\": {\"computed\": 0, \"slots\": 79', sections.exposure.cold.share",
         "'{\"ledgers\": [', '{\"ledger\": [', sections.privacy.ledgers",
         "'\"8.000000\"', '\"-8.000000\"', sections.privacy.ledgers[0].epsilonLimit",
         "'{\"id\": \"2\"', '{\"id\": 2', decisions[1].id",
         "'{\"items\": []}', '{\"items\": {}}', decisions[1].items",
         "'\"from\": \"2026-10-01T00', '\"from\": \"2026-10-01T', from",
         "'6.749999', '6.748999', sections.privacy.ledgers[0].epsilonRemaining",
-        "'{\"decisions\": 3,', '{\"decisions\": \"3\",', sections.scope.decisions",
-        "'\"home\", \"decisions\": 2', '\"home\", \"decisions\": -2', sections.scope.surfaces[0].decisions",
+        "'{\"decisions\": 60,', '{\"decisions\": \"60\",', sections.scope.decisions",
+        "'\"home\", \"decisions\": 40', '\"home\", \"decisions\": -40', sections.scope.surfaces[0].decisions",
     })
     void verify_signedFiguresThatDoNotAddUp_namesTheField(String from, String to, String part) {
         assertThat(SyntheticReport.record()).contains(from);
@@ -71,9 +72,9 @@ class ReportVerifierTest {
     void verify_sectionThatWasNotComputed_hasNoArithmetic() {
         String record = SyntheticReport.record().replace("\"0.75\"", "\"0.76\"");
         String skipped = record.replace(
-                "{\"surfaces\": {\"home\"",
-                "{\"computed\": false, \"why\": \"no personal decision\", \"surfaces\": {\"home\"");
-        assertThat(skipped).isNotEqualTo(record);
+                        "{\"rows\": {\"first\": 7, \"last\": 66, \"count\": 40}",
+                        "{\"computed\": false, \"hidden\": true, \"why\": \"fewer than 20 shoppers had personal decisions\"")
+                .replace("\"by\": \"personal\", \"decisions\": 40}, {\"by\": \"anonymous\", \"decisions\": 20", "\"by\": \"other\", \"decisions\": 60");
         assertThat(verify(SyntheticReport.files(SyntheticReport.parse(record)))).isPresent();
         assertThat(verify(SyntheticReport.files(SyntheticReport.parse(skipped))))
                 .isEmpty();
@@ -113,7 +114,7 @@ class ReportVerifierTest {
         files.remove("../secret");
         assertThat(verify(files)).hasValueSatisfying(failure -> {
             assertThat(failure.part()).isEqualTo("../secret");
-            assertThat(failure.why()).startsWith("the file is missing. Fix: ");
+            assertThat(failure.why()).startsWith("found no such file; expected it, since the manifest lists it. Fix: ");
         });
     }
 
@@ -152,6 +153,15 @@ class ReportVerifierTest {
                         "decisions[0]",
                         "decisions[1]",
                         "decisions[2]",
+                        "decisions[3]",
+                        "decisions[4]",
+                        "decisions[5]",
+                        "decisions[6]",
+                        "decisions[7]",
+                        "decisions[8]",
+                        "decisions[9]",
+                        "decisions[10]",
+                        "decisions[11]",
                         "record",
                         "decisions.csv",
                         "report.html",

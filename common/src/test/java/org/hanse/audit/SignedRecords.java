@@ -23,7 +23,7 @@ final class SignedRecords {
 
     /** Returns all records. */
     static List<Signed> all() {
-        return Stream.concat(node().stream(), coordinator().stream()).toList();
+        return Stream.of(node(), coordinator(), HiddenRecords.all()).flatMap(List::stream).toList();
     }
 
     private static List<Signed> node() {
@@ -31,16 +31,16 @@ final class SignedRecords {
                 new Signed("bare-schema", "{\"schema\": \"hanse.report/1\"}", "node.pub", "node"),
                 node("no-challenge", "\"challenge\": \"81f4\", ", "", "sampling.challenge"),
                 node("no-changes", "\"changes\"", "\"chances\"", "sections.changes"),
-                node("no-reason", "fewer than 1000 decisions", "", "sections.drift.why"),
+                node("no-reason", "no audit of this model: hanse node explain HOME --audit 1000", "", "sections.faithfulness.why"),
                 node(
                         "computed-number",
-                        "{\"slots\": 3, \"score\"",
-                        "{\"computed\": 0, \"slots\": 4, \"score\"",
+                        "{\"slots\": 120, \"score\"",
+                        "{\"computed\": 0, \"slots\": 121, \"score\"",
                         "sections.exploration.computed"),
                 node(
                         "computed-text",
-                        "{\"surfaces\": {\"home\"",
-                        "{\"computed\": \"false\", \"surfaces\": {\"home\"",
+                        "{\"rows\": {\"first\": 7, \"last\": 66, \"count\": 40}",
+                        "{\"computed\": \"false\", \"rows\": {\"first\": 7, \"last\": 66, \"count\": 40}",
                         "sections.parameters.computed"),
                 node(
                         "scope-not-computed",
@@ -88,21 +88,22 @@ final class SignedRecords {
         return new Signed(name, edited(SyntheticReport.coordinatorRecord(), from, to), "coordinator.pub", part);
     }
 
-    private static String edited(String record, String from, String to) {
+    /** Returns a record with another text in place of one. */
+    static String edited(String record, String from, String to) {
         if (!record.contains(from)) {
             throw new IllegalStateException("the record does not contain " + from);
         }
         return record.replace(from, to);
     }
 
-    /** Returns the text of a record in which counts of models have a sum of three only if it overflows. */
+    /** Returns the text of a record in which counts of models have a sum of 60 only if it overflows. */
     static String overflowing() {
         String rows = Stream.generate(() -> "{\"digest\": \"aa\", \"decisions\": " + CanonicalJson.GREATEST + "}, ")
                 .limit(2048)
                 .collect(Collectors.joining());
         return edited(
                 SyntheticReport.record(),
-                "{\"digest\": \"aa\", \"decisions\": 1}, {\"digest\": \"bb\", \"decisions\": 2}",
-                rows + "{\"digest\": \"bb\", \"decisions\": 2051}");
+                "{\"digest\": \"aa\", \"decisions\": 20}, {\"digest\": \"bb\", \"decisions\": 40}",
+                rows + "{\"digest\": \"bb\", \"decisions\": 2108}");
     }
 }

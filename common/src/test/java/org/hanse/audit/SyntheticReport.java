@@ -33,19 +33,24 @@ public final class SyntheticReport {
     private static final String RECORD = """
             {"schema": "hanse.report/1", "node": "shop-a", "from": "2026-10-01T00:00:00Z", "until": "2026-11-01T00:00:00Z",
              "sections": {
-               "scope": {"decisions": 3, "rows": {"first": 7, "last": 9, "count": 3},
-                         "models": [{"digest": "aa", "decisions": 1}, {"digest": "bb", "decisions": 2}],
-                         "surfaces": [{"surface": "home", "decisions": 2}, {"surface": "basket", "decisions": 1}],
-                         "servedBy": [{"by": "personal", "decisions": 3}]},
-               "parameters": {"surfaces": {"home": {"parts": {
+               "scope": {"decisions": 60, "decisionsBefore": 0, "smallest": 20, "rows": {"first": 7, "last": 66, "count": 60},
+                         "models": [{"digest": "aa", "decisions": 20}, {"digest": "bb", "decisions": 40}],
+                         "surfaces": [{"surface": "home", "decisions": 40}, {"surface": "basket", "decisions": 20}],
+                         "servedBy": [{"by": "personal", "decisions": 40}, {"by": "anonymous", "decisions": 20}]},
+               "parameters": {"rows": {"first": 7, "last": 66, "count": 40},
+                         "surfaces": {"home": {"decisions": 40, "parts": {
                          "base": {"share": "0.25"}, "network": {"share": "0.75"}}}}},
-               "exploration": {"slots": 3, "score": 2, "explored": 1, "pinned": 0, "exploredShare": "0.333333", "pinnedShare": "0"},
-               "exposure": {"slots": 3, "most": [{"item": "a", "slots": 1}, {"item": "other", "slots": 2}],
-                            "cold": {"slots": 2, "share": "0.666667"}},
-               "profiling": {"off": 1, "offShare": "0.333333", "personalThere": 0, "personalTermsThere": 0, "rows": {"first": 8, "last": 8, "count": 1}},
-               "rules": {"decisions": 0, "fired": []},
-               "drift": {"computed": false, "why": "fewer than 1000 decisions"},
-               "changes": {"models": 2, "first": []},
+               "exploration": {"slots": 120, "score": 80, "explored": 40, "pinned": 0, "exploredShare": "0.333333", "pinnedShare": "0",
+                         "rows": {"first": 7, "last": 66, "count": 20}},
+               "exposure": {"slots": 120, "most": [{"item": "a", "slots": 40}, {"item": "other", "slots": 80}],
+                            "cold": {"slots": 80, "share": "0.666667"}},
+               "profiling": {"off": 20, "offShare": "0.333333", "personalThere": 0, "personalTermsThere": 0, "rows": {"first": 7, "last": 66, "count": 20}},
+               "rules": {"decisions": 20, "fired": [{"rule": "exclude met items", "decisions": 20}], "rows": {"first": 7, "last": 66, "count": 20}},
+               "drift": {"items": {"computed": false, "why": "the period before has nothing to count"},
+                         "kinds": {"computed": false, "why": "the period before has nothing to count"},
+                         "events": {"computed": false, "why": "this period has nothing to count"},
+                         "cold": {"computed": false, "why": "the period before has nothing to count"}},
+               "changes": {"models": 2, "first": [{"digest": "aa"}, {"digest": "bb"}]},
                "requests": {"erased": 0},
                "whatIf": {"computed": false, "why": "no sampled decision is of a model of this home"},
                "policyValue": {"computed": false, "why": "off-policy evaluation is not part of this version"},
@@ -58,7 +63,16 @@ public final class SyntheticReport {
                                         "terms": {"base": "0.5", "network": "1.25", "content": "-0.25"}}},
                {"id": "2", "document": {"items": []}},
                {"id": "8", "document": {"items": [["\u20ac\\n\\U0001F600", "-0.125", "0.125", "score"]],
-                                        "terms": {"base": "-0.125"}}}]}
+                                        "terms": {"base": "-0.125"}}},
+               {"id": "50", "document": {"items": []}},
+               {"id": "51", "document": {"items": []}},
+               {"id": "26", "document": {"items": []}},
+               {"id": "84", "document": {"items": []}},
+               {"id": "28", "document": {"items": []}},
+               {"id": "41", "document": {"items": []}},
+               {"id": "62", "document": {"items": []}},
+               {"id": "33", "document": {"items": []}},
+               {"id": "54", "document": {"items": []}}]}
             """;
 
     private static final String COORDINATOR_RECORD = """

@@ -96,7 +96,7 @@ class VerifyReportCommandTest {
     void report_edited_failsWithItsPart() throws IOException {
         Path report = report();
         Path record = report.resolve("report.json");
-        Files.writeString(record, Files.readString(record).replace("\"decisions\":3", "\"decisions\":4"));
+        Files.writeString(record, Files.readString(record).replace("\"decisions\":60", "\"decisions\":61"));
         Run run = verify(report);
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.out()).startsWith("FAILED at sections.scope");
