@@ -24,7 +24,7 @@ import org.hanse.audit.EmbeddedReport;
 public final class ReportPage {
 
     static final String TEMPLATE = "report";
-    
+
     private ReportPage() {}
 
     /**
@@ -34,7 +34,9 @@ public final class ReportPage {
      */
     public static String unsigned(JsonNode record, String fingerprint) {
         String text = new String(CanonicalJson.bytes(record), StandardCharsets.UTF_8);
-        return execute(TEMPLATE, Map.of("view", view(record, fingerprint), "screen", true, "record", EmbeddedReport.escape(text)));
+        return execute(
+                TEMPLATE,
+                Map.of("view", view(record, fingerprint), "screen", true, "record", EmbeddedReport.escape(text)));
     }
 
     /** Returns the page with its manifest. */
