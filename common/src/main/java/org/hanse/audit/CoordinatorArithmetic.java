@@ -76,7 +76,8 @@ final class CoordinatorArithmetic {
             String parent = text(figures, row.path("parent"), place + "parent");
             String before = last.getOrDefault(job, parent);
             if (!parent.equals(before)) {
-                figures.fail(place + "parent", "found \"" + parent + "\"; expected \"" + before + "\", the model before it");
+                figures.fail(
+                        place + "parent", "found \"" + parent + "\"; expected \"" + before + "\", the model before it");
             }
             last.put(job, text(figures, row.path("digest"), place + "digest"));
         }

@@ -45,6 +45,8 @@ public final class Countersignature {
                                 .asText()
                                 .equals(Digest.sha256(manifest).toHex())
                         ? Optional.empty()
-                        : ReportVerifier.failure("countersignature.manifest", "found the digest of another manifest; expected that of this one"));
+                        : ReportVerifier.failure(
+                                "countersignature.manifest",
+                                "found the digest of another manifest; expected that of this one"));
     }
 }

@@ -71,7 +71,9 @@ final class HiddenCounts {
         JsonNode rows = section.path("rows");
         OptionalLong count = shown(rows, "count", part + ".rows");
         if (count.isPresent() && isHidden) {
-            figures.fail(part + ".rows.count", "found " + count.getAsLong() + "; expected it to be hidden, as in the section");
+            figures.fail(
+                    part + ".rows.count",
+                    "found " + count.getAsLong() + "; expected it to be hidden, as in the section");
         } else if (count.isEmpty() && !isHidden) {
             noCause(part + ".rows", "the section shows the same count");
         }

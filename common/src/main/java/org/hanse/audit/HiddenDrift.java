@@ -77,7 +77,8 @@ final class HiddenDrift {
     }
 
     private void verdict(JsonNode mix, String part) {
-        boolean isChanged = figures.decimal(mix.path("chance"), part + ".chance").doubleValue() <= MixDrift.LEVEL;
+        boolean isChanged =
+                figures.decimal(mix.path("chance"), part + ".chance").doubleValue() <= MixDrift.LEVEL;
         boolean isEnough = Math.min(scope.decisions(), scope.before()) >= MixDrift.FEWEST_DECISIONS;
         String expected = !isEnough ? MixDrift.TOO_FEW : isChanged ? MixDrift.CHANGED : MixDrift.UNCHANGED;
         if (!mix.path("verdict").asText().equals(expected)) {
@@ -98,7 +99,7 @@ final class HiddenDrift {
             if (!isUnknown(exposure.path(COLD)) && scope.before() == 0) {
                 counts.requireComputed(part, "all decisions say how many items were without interactions");
             }
-        } else if (why.equals(Reasons.NOTHING_NOW) || !isEvents && all(name) == 0) {
+        } else if (why.equals(Reasons.NOTHING_NOW) || (!isEvents && all(name) == 0)) {
             counts.requireReason(mix, part, Reasons.NOTHING_NOW, false);
             if (!isEvents && all(name) > 0) {
                 counts.requireComputed(part, "this period has " + all(name) + " to count");

@@ -47,7 +47,8 @@ final class HiddenFigures {
             if (off.getAsLong() > most) {
                 figures.fail(
                         PROFILING + ".off",
-                        "found " + off.getAsLong() + "; expected at most " + most + ", the decisions that are not personal");
+                        "found " + off.getAsLong() + "; expected at most " + most
+                                + ", the decisions that are not personal");
             }
         } else if (profiling.has("offShare")) {
             figures.fail(
@@ -69,7 +70,7 @@ final class HiddenFigures {
                 .count();
         long others = scope.models().size() - named;
         long models = figures.count(changes.path("models"), CHANGES + ".models");
-        if (models < named + others || others == 0 && models != named) {
+        if (models < named + others || (others == 0 && models != named)) {
             figures.fail(
                     CHANGES + ".models",
                     "found " + models + "; expected " + (others == 0 ? "" : "at least ") + (named + others)

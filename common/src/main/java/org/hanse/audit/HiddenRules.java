@@ -3,7 +3,6 @@
 package org.hanse.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -96,7 +95,8 @@ final class HiddenRules {
             if (HiddenCounts.isFew(others)) {
                 figures.fail(
                         part,
-                        "found " + decisions + "; expected it to be hidden: " + others + " of them are without the rule "
+                        "found " + decisions + "; expected it to be hidden: " + others
+                                + " of them are without the rule "
                                 + rule.path("rule").asText());
             }
         }
@@ -104,7 +104,7 @@ final class HiddenRules {
 
     private void hidden() {
         boolean isOne = names.size() == 1 || greatest == scope.decisions();
-        if (scope.decisions() == 0 || names.isEmpty() && scope.isOfMany()) {
+        if (scope.decisions() == 0 || (names.isEmpty() && scope.isOfMany())) {
             counts.noCause(RULES, "no rule applied");
         } else if (hidden == 0 && !names.isEmpty() && isOne) {
             counts.noCause(RULES, "it is the count of a rule that is shown");

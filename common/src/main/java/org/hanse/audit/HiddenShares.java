@@ -69,12 +69,15 @@ final class HiddenShares {
                     "found " + surfaces.size() + " surfaces; expected " + (isNone ? "none" : "at least one")
                             + ", as there are personal decisions");
         } else if (hidden > 0 && hidden < surfaces.size()) {
-            figures.fail(SURFACES, "found " + hidden + " hidden counts; expected all or none: others follow by subtraction");
+            figures.fail(
+                    SURFACES, "found " + hidden + " hidden counts; expected all or none: others follow by subtraction");
         } else if (hidden == 0 && rows.isEmpty()) {
             figures.fail(SURFACES, "found counts; expected them to be hidden: their sum is hidden in rows");
         } else if (hidden == 0) {
             figures.requireSum(
-                    JsonNodeFactory.instance.arrayNode().addAll(surfaces.valueStream().toList()),
+                    JsonNodeFactory.instance
+                            .arrayNode()
+                            .addAll(surfaces.valueStream().toList()),
                     DECISIONS,
                     SURFACES,
                     rows.getAsLong());
@@ -85,7 +88,7 @@ final class HiddenShares {
 
     /** Either some surfaces are merged, or decisions that are not personal can be few on one of several surfaces. */
     private boolean canBeFew(JsonNode surfaces, long personal) {
-        return surfaces.has(ShopperCells.OTHER) || personal < scope.decisions() && !scope.isOnOneSurface();
+        return surfaces.has(ShopperCells.OTHER) || (personal < scope.decisions() && !scope.isOnOneSurface());
     }
 
     /** Returns whether the count of a surface is shown. */
@@ -99,7 +102,9 @@ final class HiddenShares {
         if (count.isEmpty()) {
             return false;
         }
-        long all = name.equals(ShopperCells.OTHER) ? count.getAsLong() : scope.surfaces().getOrDefault(name, count.getAsLong());
+        long all = name.equals(ShopperCells.OTHER)
+                ? count.getAsLong()
+                : scope.surfaces().getOrDefault(name, count.getAsLong());
         counts.requireEnough(count.getAsLong(), all, part + "." + DECISIONS);
         if (count.getAsLong() > all) {
             figures.fail(

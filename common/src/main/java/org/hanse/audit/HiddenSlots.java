@@ -3,7 +3,6 @@
 package org.hanse.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.OptionalLong;
 
 /** Counts of slots: by kind, by item, and of items without interactions. */
@@ -64,10 +63,11 @@ final class HiddenSlots {
         OptionalLong rows = counts.shown(exploration.path("rows"), "count", part);
         if (rows.isPresent()) {
             counts.requireEnough(rows.getAsLong(), scope.decisions(), part + ".count");
-            if (rows.getAsLong() > explored || rows.getAsLong() == 0 && explored > 0) {
+            if (rows.getAsLong() > explored || (rows.getAsLong() == 0 && explored > 0)) {
                 figures.fail(
                         part + ".count",
-                        "found " + rows.getAsLong() + "; expected the decisions with the " + explored + " explored slots");
+                        "found " + rows.getAsLong() + "; expected the decisions with the " + explored
+                                + " explored slots");
             }
         } else if (explored > 0 ? scope.decisions() <= ShopperCells.FEWEST : slots > 0 || scope.decisions() == 0) {
             // Kinds with figures are of enough shoppers; so only decisions without exploration can be of few.
@@ -88,7 +88,7 @@ final class HiddenSlots {
                 named++;
                 rest -= count;
             }
-            if (count == 0 && number < most.size() || HiddenCounts.isFew(count) && most.size() > 1) {
+            if ((count == 0 && number < most.size()) || (HiddenCounts.isFew(count) && most.size() > 1)) {
                 figures.fail(
                         part,
                         "found " + count + "; expected at least " + ShopperCells.FEWEST + ", the fewest of a row");

@@ -12,8 +12,7 @@ final class Reasons {
     static final String FEW_BEFORE = FEW_PERSONAL + " there in the period before";
 
     /** Reason of the section of exploration. */
-    static final String FEW_OF_A_KIND =
-            "fewer than " + ShopperCells.FEWEST + " shoppers had one of the kinds of slots";
+    static final String FEW_OF_A_KIND = "fewer than " + ShopperCells.FEWEST + " shoppers had one of the kinds of slots";
 
     /** Reason of the count of items without interactions. */
     static final String FEW_COLD =

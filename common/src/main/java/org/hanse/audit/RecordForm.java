@@ -31,7 +31,7 @@ final class RecordForm {
             "whatIf",
             "policyValue");
 
-    private static final Set<String> ALWAYS_OF_NODE = 
+    private static final Set<String> ALWAYS_OF_NODE =
             Set.of("scope", "profiling", "rules", "exposure", "drift", "changes");
 
     private static final List<String> COORDINATOR =

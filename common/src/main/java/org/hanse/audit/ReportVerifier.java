@@ -167,8 +167,7 @@ public final class ReportVerifier {
                 .or(() -> copies(recordBytes, manifestBytes))
                 .or(() -> schema(parsedRecord))
                 .or(() -> holds(
-                        "figures",
-                        RecordArithmetic.of(parsedRecord).first().map(failure -> failure.withFix(CORRECT))));
+                        "figures", RecordArithmetic.of(parsedRecord).first().map(failure -> failure.withFix(CORRECT))));
     }
 
     private Optional<Failure> elements() {
@@ -206,7 +205,9 @@ public final class ReportVerifier {
         }
         for (Map.Entry<String, JsonNode> section : manifest.path("sections").properties()) {
             if (!sections.has(section.getKey())) {
-                failures.add(new Failure("sections." + section.getKey(), "found no such section; expected it, since the manifest lists it"));
+                failures.add(new Failure(
+                        "sections." + section.getKey(),
+                        "found no such section; expected it, since the manifest lists it"));
             }
         }
         int number = 0;
@@ -255,8 +256,10 @@ public final class ReportVerifier {
                 .filter(name ->
                         !manifest.path("files").has(name) && file.apply(name).isPresent())
                 .findFirst()
-                .map(name -> new Failure(
-                        name, "found a file that the manifest does not list; expected none. Fix: delete the file, which is not signed"));
+                .map(
+                        name -> new Failure(
+                                name,
+                                "found a file that the manifest does not list; expected none. Fix: delete the file, which is not signed"));
     }
 
     private static Optional<Failure> file(String name, byte[] bytes, String digest) {

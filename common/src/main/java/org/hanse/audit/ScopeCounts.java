@@ -64,7 +64,7 @@ final class ScopeCounts {
                         "found " + RecordArithmetic.text(all.get(r).path(key)) + "; expected a name of its own");
             }
             boolean mayBeSmall = all.size() == 1 && name.equals(ShopperCells.OTHER);
-            if (count == 0 || HiddenCounts.isFew(count) && !mayBeSmall) {
+            if (count == 0 || (HiddenCounts.isFew(count) && !mayBeSmall)) {
                 figures.fail(
                         part + "decisions",
                         "found " + count + "; expected at least " + ShopperCells.FEWEST + ", the fewest of a row");

@@ -44,8 +44,8 @@ final class SignedJson {
         if (!document.path(KEY).asText().equals(key.toHex())) {
             return ReportVerifier.failure(
                     name + "." + KEY,
-                    "found " + RecordArithmetic.text(document.path(KEY)) + "; expected " + key.toHex() + ", the key of " + option
-                            + ". Fix: name the key of the issuer");
+                    "found " + RecordArithmetic.text(document.path(KEY)) + "; expected " + key.toHex() + ", the key of "
+                            + option + ". Fix: name the key of the issuer");
         }
         String part = name + "." + SIGNATURE;
         String text = document.path(SIGNATURE).asText();
@@ -55,7 +55,8 @@ final class SignedJson {
             return text.equals(signature.toHex()) && key.verifies(message(object, schema), signature)
                     ? Optional.empty()
                     : ReportVerifier.failure(
-                            part, "found the signature of another text or key; expected one of this " + name
+                            part,
+                            "found the signature of another text or key; expected one of this " + name
                                     + ". Fix: get the file from its issuer again");
         } catch (IllegalArgumentException e) {
             return ReportVerifier.failure(part, "found no signature; expected 128 hexadecimal digits");

@@ -61,7 +61,9 @@ final class HiddenEdit {
     private void count(ObjectNode place, List<String> names) {
         for (String name : names) {
             if (place.path(name).isIntegralNumber() && random.nextInt(2) == 0) {
-                place.put(name, random.nextBoolean() ? place.path(name).asLong() + 1 : COUNTS[random.nextInt(COUNTS.length)]);
+                place.put(
+                        name,
+                        random.nextBoolean() ? place.path(name).asLong() + 1 : COUNTS[random.nextInt(COUNTS.length)]);
                 return;
             }
         }

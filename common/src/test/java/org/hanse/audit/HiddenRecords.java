@@ -97,13 +97,16 @@ final class HiddenRecords {
 
     /** Returns the record of 30 decisions for nine shoppers: most figures are hidden. */
     private static String smallShop() {
-        return of(new PayloadFixture(1).add(30, 9, "home", new Mix(0, 0.1, 0.1, 5, 0)).lines());
+        return of(new PayloadFixture(1)
+                .add(30, 9, "home", new Mix(0, 0.1, 0.1, 5, 0))
+                .lines());
     }
 
     /** Returns the record of 600 decisions for 60 shoppers, one of them without profiling: its number is hidden. */
     private static String oneWithoutProfiling() {
-        List<ObjectNode> lines =
-                new PayloadFixture(1).add(600, 60, "home", new Mix(0, 0, 0, 5, 0)).lines();
+        List<ObjectNode> lines = new PayloadFixture(1)
+                .add(600, 60, "home", new Mix(0, 0, 0, 5, 0))
+                .lines();
         ObjectNode document = (ObjectNode) lines.get(122).path("document");
         document.put("profiling", false).put("servedBy", "anonymous").put("history", 0);
         DecisionFigures.PARTS.stream()

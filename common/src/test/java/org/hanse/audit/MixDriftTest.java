@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class MixDriftTest {
 
     private static final int RUNS = 100;
-    private static final int RUNS_OF_THE_GATE = 25;
+    private static final int SHORT_RUNS = 60;
+    private static final int LONG_RUNS = 20;
     private static final int ITEMS = 10_000;
     private static final int SLOTS = 5;
 
@@ -78,26 +79,23 @@ class MixDriftTest {
         return changed;
     }
 
-    /** With the level of 1.25 % two false alarms in 175 are expected; with 10 %, eight or fewer have a probability of 1 %. */
+    /** At the level of 1.25 %, 1.5 false alarms in 120 are expected; at 10 %, six or fewer have a probability of 5 %. */
     @Test
     void compare_sparseCatalogueWithoutChange_isSeldomCalledChanged() {
-        int few = changed(RUNS, new Period(500, 300, 0, 0), new Period(500, 300, 0, 0));
-        int many = changed(RUNS_OF_THE_GATE, new Period(5000, 2000, 0, 0), new Period(5000, 2000, 0, 0));
-        int uneven = changed(RUNS_OF_THE_GATE, new Period(500, 300, 0, 0), new Period(5000, 2000, 0, 0));
-        int habits = changed(RUNS_OF_THE_GATE, new Period(1500, 300, 0.4, 0), new Period(3000, 300, 0.4, 0));
-        assertThat(few).isLessThanOrEqualTo(5);
-        assertThat(many).isLessThanOrEqualTo(2);
-        assertThat(uneven).isLessThanOrEqualTo(2);
-        assertThat(habits).isLessThanOrEqualTo(2);
-        assertThat(few + many + uneven + habits).isLessThanOrEqualTo(8);
+        int few = changed(SHORT_RUNS, new Period(500, 300, 0, 0), new Period(500, 300, 0, 0));
+        int many = changed(LONG_RUNS, new Period(5000, 2000, 0, 0), new Period(5000, 2000, 0, 0));
+        int uneven = changed(LONG_RUNS, new Period(500, 300, 0, 0), new Period(5000, 2000, 0, 0));
+        int habits = changed(LONG_RUNS, new Period(1500, 300, 0.4, 0), new Period(3000, 300, 0.4, 0));
+        assertThat(List.of(few, many, uneven, habits)).allMatch(alarms -> alarms <= 3);
+        assertThat(few + many + uneven + habits).isLessThanOrEqualTo(6);
     }
 
     @Test
     void compare_promotedItem_isCalledChanged() {
-        int few = changed(RUNS_OF_THE_GATE, new Period(500, 300, 0, 0.05), new Period(500, 300, 0, 0));
-        int many = changed(RUNS_OF_THE_GATE, new Period(5000, 2000, 0, 0.02), new Period(5000, 2000, 0, 0));
-        assertThat(few).isGreaterThanOrEqualTo(23);
-        assertThat(many).isGreaterThanOrEqualTo(23);
+        int few = changed(LONG_RUNS, new Period(500, 300, 0, 0.05), new Period(500, 300, 0, 0));
+        int many = changed(LONG_RUNS, new Period(5000, 2000, 0, 0.02), new Period(5000, 2000, 0, 0));
+        assertThat(few).isGreaterThanOrEqualTo(18);
+        assertThat(many).isGreaterThanOrEqualTo(18);
     }
 
     @Test

@@ -152,7 +152,8 @@ class PayloadVerifierTest {
         });
         assertThat(hidden.part()).isEqualTo("sections.profiling.hidden");
         assertThat(hidden.why()).startsWith("found true; expected nothing, which the payload amounts to");
-        assertThat(failure(record -> object(record, "sections").set("exploration", ShopperSplit.few(Reasons.FEW_OF_A_KIND)))
+        assertThat(failure(record ->
+                                object(record, "sections").set("exploration", ShopperSplit.few(Reasons.FEW_OF_A_KIND)))
                         .part())
                 .isEqualTo("sections.exploration.computed");
         lines.forEach(line -> object(line, "document").put("cold", 0));

@@ -84,9 +84,7 @@ final class ReportVectors {
         reports.put("wrong-slots", files(record.replace("\"pinned\": 0", "\"pinned\": 1")));
         reports.put("wrong-cold-share", files(record.replace("0.666667", "0.666666")));
         reports.put("wrong-order", files(record.replace("81f4", "a")));
-        reports.put(
-                "few-samples",
-                files(record.replace("{\"id\": \"33\", \"document\": {\"items\": []}},\n", "")));
+        reports.put("few-samples", files(record.replace("{\"id\": \"33\", \"document\": {\"items\": []}},\n", "")));
         ObjectNode value = SyntheticReport.parse(record);
         ObjectNode other = value.deepCopy().put("node", "shop-b");
         reports.put(
@@ -286,7 +284,10 @@ final class ReportVectors {
                                 "other record in the page alone",
                                 "report",
                                 "sections.scope",
-                                new Edit("report.html", "20,&quot;digest&quot;:&quot;aa", "20,&quot;digest&quot;:&quot;ab"))
+                                new Edit(
+                                        "report.html",
+                                        "20,&quot;digest&quot;:&quot;aa",
+                                        "20,&quot;digest&quot;:&quot;ab"))
                         .alone(),
                 Case.of(
                                 "other text of the page alone",

@@ -54,7 +54,9 @@ class ReportVectorsTest {
 
     /** Requires that a failure says in one line what was found, what was expected, and what the reader should do. */
     static void requireForm(String why) {
-        assertThat(why).matches("found [^\\n]+; expected [^\\n]+\\. Fix: [^\\n]+").containsOnlyOnce("Fix: ");
+        assertThat(why)
+                .matches("found [^\\n]+; expected [^\\n]+\\. Fix: [^\\n]+")
+                .containsOnlyOnce("Fix: ");
     }
 
     /** Vectors are written with {@code -Dhanse.vectors.write=true}. */

@@ -74,7 +74,9 @@ class ReportVerifierTest {
         String skipped = record.replace(
                         "{\"rows\": {\"first\": 7, \"last\": 66, \"count\": 40}",
                         "{\"computed\": false, \"hidden\": true, \"why\": \"fewer than 20 shoppers had personal decisions\"")
-                .replace("\"by\": \"personal\", \"decisions\": 40}, {\"by\": \"anonymous\", \"decisions\": 20", "\"by\": \"other\", \"decisions\": 60");
+                .replace(
+                        "\"by\": \"personal\", \"decisions\": 40}, {\"by\": \"anonymous\", \"decisions\": 20",
+                        "\"by\": \"other\", \"decisions\": 60");
         assertThat(verify(SyntheticReport.files(SyntheticReport.parse(record)))).isPresent();
         assertThat(verify(SyntheticReport.files(SyntheticReport.parse(skipped))))
                 .isEmpty();

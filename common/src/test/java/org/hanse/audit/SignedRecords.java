@@ -23,7 +23,9 @@ final class SignedRecords {
 
     /** Returns all records. */
     static List<Signed> all() {
-        return Stream.of(node(), coordinator(), HiddenRecords.all()).flatMap(List::stream).toList();
+        return Stream.of(node(), coordinator(), HiddenRecords.all())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<Signed> node() {
@@ -31,7 +33,11 @@ final class SignedRecords {
                 new Signed("bare-schema", "{\"schema\": \"hanse.report/1\"}", "node.pub", "node"),
                 node("no-challenge", "\"challenge\": \"81f4\", ", "", "sampling.challenge"),
                 node("no-changes", "\"changes\"", "\"chances\"", "sections.changes"),
-                node("no-reason", "no audit of this model: hanse node explain HOME --audit 1000", "", "sections.faithfulness.why"),
+                node(
+                        "no-reason",
+                        "no audit of this model: hanse node explain HOME --audit 1000",
+                        "",
+                        "sections.faithfulness.why"),
                 node(
                         "computed-number",
                         "{\"slots\": 120, \"score\"",

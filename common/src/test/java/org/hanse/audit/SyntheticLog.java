@@ -64,7 +64,9 @@ final class SyntheticLog {
 
     private static ArrayNode item(ObjectNode line) {
         ArrayNode items = (ArrayNode) document(line).path("items");
-        return items.isEmpty() ? items.addArray().add("p1").add("1.5").add("0.9").add("score") : (ArrayNode) items.path(0);
+        return items.isEmpty()
+                ? items.addArray().add("p1").add("1.5").add("0.9").add("score")
+                : (ArrayNode) items.path(0);
     }
 
     /** Changes none, few, or many lines. */
