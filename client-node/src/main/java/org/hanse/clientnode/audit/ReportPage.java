@@ -37,16 +37,6 @@ final class ReportPage {
         return execute(
                 TEMPLATE,
                 Map.of("view", view(record, fingerprint), "screen", true, "record", EmbeddedReport.escape(text)));
-<<<<<<< HEAD
-=======
-    }
-
-    /** Returns the page with its manifest. */
-    public static String signed(String unsigned, JsonNode manifest) {
-        int place = unsigned.indexOf(EmbeddedReport.MANIFEST) + EmbeddedReport.MANIFEST.length();
-        String text = new String(CanonicalJson.bytes(manifest), StandardCharsets.UTF_8);
-        return unsigned.substring(0, place) + EmbeddedReport.escape(text) + unsigned.substring(place);
->>>>>>> w2
     }
 
     /** Returns the page without record and manifest, for paper. */
