@@ -196,16 +196,42 @@ public final class MemoryRows {
                 + (items[t] == item ? identity(weights, head, age) : 0);
     }
 
-    /** Returns what interaction {@code t} of those up to {@code position} adds to the score of {@code item} through each table. */
-    ScoreTerms.OfTables terms(MemoryWeights weights, int head, int position, int t, int item) {
+    /**
+     * What an interaction adds to the score of an item.
+     *
+     * @param terms through each table
+     * @param size sum of the same with the absolute values of the weights
+     */
+    record Remembered(ScoreTerms.OfTables terms, double size) {}
+
+    /**
+     * Returns what interaction {@code t} of those up to {@code position} adds to the score of {@code item} through each table. Weights are of
+     * one head.
+     *
+     * @param absolute absolute values of the weights
+     */
+    Remembered terms(MemoryWeights weights, MemoryWeights absolute, int position, int t, int item) {
         Objects.checkIndex(position, length);
         Objects.checkIndex(t, position + 1);
         int age = MemoryTables.age(position - t);
-        return new ScoreTerms.OfTables(
-                ofTable(MemoryTables.TRANSITIONS, weights, head, age, t, item),
-                ofTable(MemoryTables.COOCCURRENCE, weights, head, age, t, item),
-                ofTable(MemoryTables.TEXT, weights, head, age, t, item),
-                items[t] == item ? identity(weights, head, age) : 0);
+        int transition = rows[MemoryTables.TRANSITIONS].find(t, item);
+        int both = rows[MemoryTables.COOCCURRENCE].find(t, item);
+        int text = rows[MemoryTables.TEXT].find(t, item);
+        boolean same = items[t] == item;
+        return new Remembered(
+                new ScoreTerms.OfTables(
+                        ofPlace(MemoryTables.TRANSITIONS, transition, weights, age),
+                        ofPlace(MemoryTables.COOCCURRENCE, both, weights, age),
+                        ofPlace(MemoryTables.TEXT, text, weights, age),
+                        same ? identity(weights, 0, age) : 0),
+                ofPlace(MemoryTables.TRANSITIONS, transition, absolute, age)
+                        + ofPlace(MemoryTables.COOCCURRENCE, both, absolute, age)
+                        + ofPlace(MemoryTables.TEXT, text, absolute, age)
+                        + (same ? identity(absolute, 0, age) : 0));
+    }
+
+    private double ofPlace(int table, int place, MemoryWeights weights, int age) {
+        return rows[table].term(place, weights.linear(table, 0, age), weights.log(table, 0, age));
     }
 
     private double ofTable(int table, MemoryWeights weights, int head, int age, int t, int item) {

@@ -146,8 +146,17 @@ final class SeenRows {
 
     /** {@code linear value + log logarithm} of one entry; 0 where there is none. */
     double term(int position, int column, float linear, float log) {
-        int e = Arrays.binarySearch(columns, starts[position], ends[position], column);
-        return e < 0 ? 0 : (double) linear * values[e] + (double) log * logs[e];
+        return term(find(position, column), linear, log);
+    }
+
+    /** Returns the place of an entry; below 0 where there is none. */
+    int find(int position, int column) {
+        return Arrays.binarySearch(columns, starts[position], ends[position], column);
+    }
+
+    /** {@code linear value + log logarithm} of the entry at a place; 0 below 0. */
+    double term(int place, float linear, float log) {
+        return place < 0 ? 0 : (double) linear * values[place] + (double) log * logs[place];
     }
 
     /** The gradient of {@link #term} with respect to its two weights, added at two places of {@code gradient}. */

@@ -79,10 +79,10 @@ final class TermReader {
         for (int t = 0; t < length; t++) {
             ScoreTerms.OfTables own = ScoreTerms.OfTables.NONE;
             if (memory.isPresent()) {
-                own = memory.get().terms(network.memory, 0, length - 1, t, item);
-                double size = memory.get().term(magnitudes, 0, length - 1, t, item);
-                magnitude += size;
-                remembered += size > 0 ? MemoryTables.TABLES : 0;
+                MemoryRows.Remembered found = memory.get().terms(network.memory, magnitudes, length - 1, t, item);
+                own = found.terms();
+                magnitude += found.size();
+                remembered += found.size() > 0 ? MemoryTables.TABLES : 0;
             }
             terms.add(new ScoreTerms.Interaction(window.first + t, fromNetwork(window, t), own));
         }
@@ -246,8 +246,7 @@ final class TermReader {
         for (int t = 0; t < n; t++) {
             int at = t;
             all.add(effects[t]
-                    + memory.map(own -> own.terms(network.memory, 0, n - 1, at, item)
-                                    .sum())
+                    + memory.map(own -> own.term(network.memory, 0, n - 1, at, item))
                             .orElse(0.0));
         }
         return all;
