@@ -81,10 +81,10 @@ public final class ReportManifest {
         return manifest;
     }
 
-    /** Returns why a manifest is not one that a key signed, in one line; empty if it is. */
+    /** Returns why a manifest is not one that a key signed, in one line without a remedy; empty if it is. */
     public static Optional<String> failure(JsonNode manifest, VerifyingKey key) {
         return SignedJson.failure(manifest, "manifest", SCHEMA, key, "the node")
-                .map(failure -> failure.part() + ": " + failure.why());
+                .map(failure -> failure.part() + ": " + failure.why().replaceFirst("\\. Fix: .*", ""));
     }
 
     /** Returns what sampled decisions are ordered by: those with the smallest values are in the record. */

@@ -5,6 +5,7 @@ package org.hanse.coordinator.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,6 +27,7 @@ import java.util.TreeSet;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.hanse.app.LedgerAccount;
 import org.hanse.audit.CanonicalJson;
+import org.hanse.audit.DecisionFigures;
 import org.hanse.audit.EmbeddedReport;
 import org.hanse.audit.ReportFiles;
 import org.hanse.audit.ReportManifest;
@@ -93,21 +95,15 @@ class CoordinatorReportCommandTest {
               local: {epochs: 1, personalEpochs: 0, alternate: false}
             """;
 
-    /** Record of a node without a decision. */
+    /** Record of a node without a decision, but for the figures of decisions. */
     private static final String NODE_RECORD =
             "{\"decisions\":[],\"from\":\"2026-10-01T00:00:00Z\",\"node\":\"shop-a\",\"sampling\":{\"challenge\":\"a\",\"chosenBy\":\"given\"},"
-                    + "\"schema\":\"hanse.report/1\",\"sections\":{\"changes\":{\"computed\":false,\"why\":\"no decision\"},"
-                    + "\"drift\":{\"computed\":false,\"why\":\"no decision\"},"
-                    + "\"exploration\":{\"explored\":0,\"exploredShare\":\"0\",\"pinned\":0,\"pinnedShare\":\"0\",\"score\":0,\"slots\":0},"
-                    + "\"exposure\":{\"computed\":false,\"why\":\"no decision\"},"
+                    + "\"schema\":\"hanse.report/1\",\"sections\":{"
                     + "\"faithfulness\":{\"computed\":false,\"why\":\"no decision\"},"
-                    + "\"notProven\":[\"all\"],\"parameters\":{\"computed\":false,\"why\":\"no decision\"},"
+                    + "\"notProven\":[\"all\"],"
                     + "\"policyValue\":{\"computed\":false,\"why\":\"no decision\"},"
                     + "\"privacy\":{\"computed\":false,\"why\":\"no decision\"},"
-                    + "\"profiling\":{\"off\":0,\"offShare\":\"0\",\"personalTermsThere\":0,\"personalThere\":0},"
                     + "\"requests\":{\"computed\":false,\"why\":\"no decision\"},"
-                    + "\"rules\":{\"decisions\":0},"
-                    + "\"scope\":{\"decisions\":0,\"models\":[],\"servedBy\":[],\"surfaces\":[]},"
                     + "\"whatIf\":{\"computed\":false,\"why\":\"no decision\"}},"
                     + "\"until\":\"2026-11-01T00:00:00Z\"}";
 
@@ -306,6 +302,7 @@ class CoordinatorReportCommandTest {
     void countersign_manifestOfAnEnrolledNode_isVerified() throws IOException {
         Path report = Files.createDirectories(folder.resolve("node-report"));
         JsonNode record = CanonicalJson.parse(NODE_RECORD.getBytes(StandardCharsets.UTF_8));
+        ((ObjectNode) record.path("sections")).setAll(new DecisionFigures("a").sections());
         Path manifest = report.resolve("manifest.json");
         Files.write(report.resolve("report.json"), CanonicalJson.bytes(record));
         Files.write(manifest, CanonicalJson.bytes(ReportManifest.sign(record, new TreeMap<>(), NODE)));
@@ -340,7 +337,8 @@ class CoordinatorReportCommandTest {
         Run edited = run("countersign", home, manifest, "--out", out);
         assertThat(edited.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(edited.err())
-                .contains("the signature is not of this manifest")
+                .contains("found the signature of another text or key; expected one of this manifest")
+                .containsOnlyOnce("Fix: ")
                 .hasLineCount(1);
         assertThat(out).doesNotExist();
     }
