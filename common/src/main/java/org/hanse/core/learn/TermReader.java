@@ -43,6 +43,12 @@ final class TermReader {
     private double exactConstant;
     private long statesOf = -1;
 
+    /** Interactions of that window, {@code [d, length]}; inner products, and what each adds through the gates, {@code [length]}. */
+    private double[] columns = {};
+
+    private double[] products = {};
+    private double[] ofNetwork = {};
+
     TermReader(ScoringNetwork network) {
         this.network = network;
         this.shape = network.shape;
@@ -74,6 +80,7 @@ final class TermReader {
             return new ScoreTerms(base, terms, ranked, 0);
         }
         heads.worth(network.vectors, item * shape.d, network.meanVector, worth);
+        fromNetwork(window);
         double magnitude = 0;
         int remembered = 0;
         for (int t = 0; t < length; t++) {
@@ -84,7 +91,7 @@ final class TermReader {
                 magnitude += found.size();
                 remembered += found.size() > 0 ? MemoryTables.TABLES : 0;
             }
-            terms.add(new ScoreTerms.Interaction(window.first + t, fromNetwork(window, t), own));
+            terms.add(new ScoreTerms.Interaction(window.first + t, ofNetwork[t], own));
         }
         return new ScoreTerms(
                 base,
@@ -123,9 +130,10 @@ final class TermReader {
         }
         findStates(window);
         heads.worth(network.vectors, item * shape.d, network.meanVector, worth);
+        fromNetwork(window);
         double whole = 0;
         for (int t = 0; t < window.length; t++) {
-            whole += fromNetwork(window, t);
+            whole += ofNetwork[t];
         }
         return reader.read(exactStates, exactOwn, whole, item);
     }
@@ -135,6 +143,7 @@ final class TermReader {
         if (statesOf == window.version) {
             return;
         }
+        transpose(window);
         pool(window);
         exactOwn = heads.own(pooled);
         exactConstant = exactOwn;
@@ -227,19 +236,19 @@ final class TermReader {
      */
     List<Double> shareEffects(EncodedWindow window, Optional<MemoryRows> memory, int item) {
         int n = window.length;
+        findStates(window);
         heads.worth(network.vectors, item * shape.d, network.meanVector, worth);
         double[] effects = new double[n];
         for (int head = 0; head < shape.heads; head++) {
             int gates = window.gatesAt + head * window.stride;
+            products(window, head);
             double sum = 0;
-            double[] values = new double[n];
             for (int t = 0; t < n; t++) {
-                values[t] = product(head * shape.d, window.e, window.eAt + t * shape.d);
-                sum += window.gates[gates + t] * values[t];
+                sum += window.gates[gates + t] * products[t];
             }
             for (int t = 0; t < n; t++) {
                 double gate = window.gates[gates + t];
-                effects[t] += n == 1 ? gate * values[t] : gate * (values[t] - sum) / (1 - gate);
+                effects[t] += n == 1 ? gate * products[t] : gate * (products[t] - sum) / (1 - gate);
             }
         }
         List<Double> all = new ArrayList<>(n);
@@ -263,18 +272,45 @@ final class TermReader {
         }
     }
 
-    /** What an interaction adds through the gates; hidden ones have gates of 0. */
-    private double fromNetwork(EncodedWindow window, int t) {
-        int d = shape.d;
-        int row = window.eAt + t * d;
-        double sum = 0;
+    /** Computes what each interaction adds through the gates, from {@link #worth}; hidden ones have gates of 0. */
+    private void fromNetwork(EncodedWindow window) {
+        findStates(window);
+        int n = window.length;
+        Arrays.fill(ofNetwork, 0, n, 0);
         for (int head = 0; head < shape.heads; head++) {
-            double gate = window.gates[window.gatesAt + head * window.stride + t];
-            if (gate != 0) {
-                sum += gate * product(head * d, window.e, row);
+            products(window, head);
+            for (int t = 0; t < n; t++) {
+                ofNetwork[t] += window.gates[window.gatesAt + head * window.stride + t] * products[t];
             }
         }
-        return sum;
+    }
+
+    /** Computes the inner product of each interaction with a head's part of {@link #worth}, side by side. */
+    private void products(EncodedWindow window, int head) {
+        int n = window.length;
+        Arrays.fill(products, 0, n, 0);
+        for (int i = 0; i < shape.d; i++) {
+            double own = worth[head * shape.d + i];
+            int row = i * n;
+            for (int t = 0; t < n; t++) {
+                products[t] += own * columns[row + t];
+            }
+        }
+    }
+
+    private void transpose(EncodedWindow window) {
+        int n = window.length;
+        int d = shape.d;
+        if (columns.length < n * d) {
+            columns = new double[n * d];
+            products = new double[n];
+            ofNetwork = new double[n];
+        }
+        for (int t = 0; t < n; t++) {
+            for (int i = 0; i < d; i++) {
+                columns[i * n + t] = window.e[window.eAt + t * d + i];
+            }
+        }
     }
 
     /**
@@ -306,25 +342,5 @@ final class TermReader {
 
     private static double bound(int roundings) {
         return roundings * UNIT / (1 - roundings * UNIT);
-    }
-
-    /** The inner product with {@link #worth}, in four sums side by side, since each addition waits for the one before it. */
-    private double product(int at, float[] e, int eAt) {
-        double[] x = worth;
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double f = 0;
-        int i = 0;
-        for (; i + 3 < shape.d; i += 4) {
-            a += x[at + i] * e[eAt + i];
-            b += x[at + i + 1] * e[eAt + i + 1];
-            c += x[at + i + 2] * e[eAt + i + 2];
-            f += x[at + i + 3] * e[eAt + i + 3];
-        }
-        for (; i < shape.d; i++) {
-            a += x[at + i] * e[eAt + i];
-        }
-        return (a + b) + (c + f);
     }
 }
