@@ -50,9 +50,14 @@ final class MixDrift {
 
     private MixDrift() {}
 
-    /** Returns empty counts by group. */
+    /** Returns empty counts by group, for keys that visitors choose. */
     static ShopperCells<int[]> cells() {
         return new ShopperCells<>(() -> new int[GROUPS], MixDrift::sum);
+    }
+
+    /** Returns empty counts by group, for keys of the shop. */
+    static ShopperCells<int[]> shopCells() {
+        return ShopperCells.ofShopKeys(() -> new int[GROUPS], MixDrift::sum);
     }
 
     /**
@@ -119,10 +124,10 @@ final class MixDrift {
         Set<String> shown = new TreeSet<>();
         Set<String> others = new TreeSet<>();
         for (String key : keys) {
-            boolean has = now.shoppers(Set.of(key), before) >= ShopperCells.FEWEST;
+            boolean has = now.isEnough(Set.of(key), before);
             (has && !key.equals(ShopperCells.OTHER) ? shown : others).add(key);
         }
-        while (!others.isEmpty() && !shown.isEmpty() && now.shoppers(others, before) < ShopperCells.FEWEST) {
+        while (!others.isEmpty() && !shown.isEmpty() && !now.isEnough(others, before)) {
             String smallest = shown.stream()
                     .min(Comparator.comparingLong(key -> now.count(key) + before.count(key)))
                     .orElseThrow();

@@ -31,15 +31,15 @@ final class PeriodFigures {
     final Rows rows = new Rows();
     final ShopperSplit explored = new ShopperSplit();
     final ShopperSplit ruled = new ShopperSplit();
-    final ShopperCells<Long> surfaces = counts();
+    final ShopperCells<Long> surfaces = new ShopperCells<>(() -> 0L, Long::sum);
     final ShopperCells<Long> surfaceKinds = counts();
-    final ShopperCells<int[]> servedBy = MixDrift.cells();
-    final ShopperCells<Model> models = new ShopperCells<>(() -> Model.NONE, (one, other) -> Model.NONE);
-    final ShopperCells<TermShares> shares = new ShopperCells<>(TermShares::new, TermShares::plus);
+    final ShopperCells<int[]> servedBy = MixDrift.shopCells();
+    final ShopperCells<Model> models = ShopperCells.ofShopKeys(() -> Model.NONE, (one, other) -> Model.NONE);
+    final ShopperCells<TermShares> shares = ShopperCells.ofShopKeys(TermShares::new, TermShares::plus);
     final Map<String, ShopperSplit> rules = new TreeMap<>();
     final ShopperCells<int[]> items = MixDrift.cells();
-    final ShopperCells<int[]> coldSlots = MixDrift.cells();
-    final ShopperCells<int[]> events = MixDrift.cells();
+    final ShopperCells<int[]> coldSlots = MixDrift.shopCells();
+    final ShopperCells<int[]> events = MixDrift.shopCells();
     final ShopperCells<Long> slots = counts();
     final Map<String, Model> used = new TreeMap<>();
     private final ShopperSplit withoutProfiling = new ShopperSplit();
@@ -91,7 +91,7 @@ final class PeriodFigures {
     }
 
     private static ShopperCells<Long> counts() {
-        return new ShopperCells<>(() -> 0L, Long::sum);
+        return ShopperCells.ofShopKeys(() -> 0L, Long::sum);
     }
 
     /** Adds a decision in the form of the payload. */

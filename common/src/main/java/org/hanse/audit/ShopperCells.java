@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * Counts by key, with as many distinct shoppers of each as decide whether it is shown. Rows of fewer than {@value #FEWEST} shoppers are
- * merged into {@value #OTHER}; while that has fewer, the smallest other row is merged, too.
+ * merged into {@value #OTHER}; while that has fewer, the smallest other row is merged, too. A row of unknown visitors alone is linked to no
+ * person: where keys are the shop's and not a visitor's choice, it has enough with {@value #FEWEST} counts.
  *
  * @param <T> sums of a cell
  */
@@ -37,6 +38,7 @@ final class ShopperCells<T> {
     private final Map<String, Cell<T>> cells = new HashMap<>();
     private final Supplier<T> empty;
     private final BinaryOperator<T> merge;
+    private final boolean unlinked;
 
     /**
      * A row.
@@ -45,9 +47,20 @@ final class ShopperCells<T> {
      */
     record Row<T>(String key, long count, int shoppers, T sums) {}
 
+    /** Prepares counts for keys that visitors choose, such as items: all unknown visitors are one shopper. */
     ShopperCells(Supplier<T> empty, BinaryOperator<T> merge) {
+        this(empty, merge, false);
+    }
+
+    private ShopperCells(Supplier<T> empty, BinaryOperator<T> merge, boolean unlinked) {
         this.empty = empty;
         this.merge = merge;
+        this.unlinked = unlinked;
+    }
+
+    /** Returns counts for keys of the shop, such as kinds of decisions: a row of unknown visitors alone is not few shoppers. */
+    static <T> ShopperCells<T> ofShopKeys(Supplier<T> empty, BinaryOperator<T> merge) {
+        return new ShopperCells<>(empty, merge, true);
     }
 
     /** Counts one of a shopper, and returns the sums of its cell. */
@@ -79,6 +92,15 @@ final class ShopperCells<T> {
 
     /** Returns the distinct shoppers of some keys here and in other cells, {@value #FEWEST} at most. */
     int shoppers(Collection<String> keys, ShopperCells<T> others) {
+        return together(keys, others).shoppers;
+    }
+
+    /** Returns whether some keys have enough shoppers here and in other cells. */
+    boolean isEnough(Collection<String> keys, ShopperCells<T> others) {
+        return isEnough(together(keys, others));
+    }
+
+    private Cell<T> together(Collection<String> keys, ShopperCells<T> others) {
         Cell<T> all = new Cell<>(empty.get());
         for (String key : keys) {
             Optional.ofNullable(cells.get(key)).ifPresent(all::see);
@@ -87,12 +109,17 @@ final class ShopperCells<T> {
                 break;
             }
         }
-        return all.shoppers;
+        return all;
     }
 
     /** Returns whether a key has no shopper or enough. */
     boolean isSafe(String key) {
-        return !cells.containsKey(key) || shoppers(Set.of(key)) >= FEWEST;
+        Cell<T> cell = cells.get(key);
+        return cell == null || isEnough(cell);
+    }
+
+    private boolean isEnough(Cell<T> cell) {
+        return cell.shoppers >= FEWEST || (unlinked && cell.isUnknown() && cell.count >= FEWEST);
     }
 
     /** Returns whether each key has no shopper or enough, so that no difference of sums of keys is of few shoppers. */
@@ -124,13 +151,13 @@ final class ShopperCells<T> {
         List<Row<T>> shown = new ArrayList<>();
         Cell<T> other = new Cell<>(empty.get());
         new TreeMap<>(cells).forEach((key, cell) -> {
-            if (cell.shoppers < FEWEST || key.equals(OTHER)) {
+            if (!isEnough(cell) || key.equals(OTHER)) {
                 other.merge(cell, merge);
             } else {
                 shown.add(new Row<>(key, cell.count, cell.shoppers, cell.sums));
             }
         });
-        while (other.count > 0 && other.shoppers < FEWEST) {
+        while (other.count > 0 && !isEnough(other)) {
             Optional<Row<T>> smallest = shown.stream().min(Comparator.comparingLong(Row::count));
             if (smallest.isEmpty()) {
                 break;
@@ -157,6 +184,11 @@ final class ShopperCells<T> {
             this.sums = sums;
         }
 
+        /** Returns whether all counts are of unknown visitors. */
+        boolean isUnknown() {
+            return shoppers == 1 && seen[0] == UNKNOWN;
+        }
+
         void see(int shopper) {
             if (shoppers == FEWEST) {
                 return;
@@ -172,14 +204,15 @@ final class ShopperCells<T> {
             seen[shoppers++] = shopper;
         }
 
+        /** Takes over shoppers and counts, without sums. */
         void see(Cell<T> added) {
+            count += added.count;
             for (int s = 0; s < added.shoppers; s++) {
                 see(added.seen[s]);
             }
         }
 
         void merge(Cell<T> added, BinaryOperator<T> merge) {
-            count += added.count;
             see(added);
             sums = merge.apply(sums, added.sums);
         }

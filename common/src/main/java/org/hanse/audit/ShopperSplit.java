@@ -16,7 +16,7 @@ final class ShopperSplit {
     private static final String INSIDE = "inside";
     private static final String OUTSIDE = "outside";
 
-    private final ShopperCells<Long> cells = new ShopperCells<>(() -> 0L, Long::sum);
+    private final ShopperCells<Long> cells = ShopperCells.ofShopKeys(() -> 0L, Long::sum);
 
     void add(boolean inside, int shopper) {
         cells.add(inside ? INSIDE : OUTSIDE, shopper);

@@ -194,4 +194,58 @@ class FewShoppersTest {
         assertThat(scope.path("surfaces").findValuesAsText("surface")).containsExactly("home", "other");
         assertThat(scope.path("surfaces").findValuesAsText("decisions")).containsExactly("500", "500");
     }
+
+    /** Fallback decisions of unknown visitors alone are linked to no person; their number is that of a row, and so is the personal one. */
+    @Test
+    void scope_fallbackOfUnknownVisitorsAlone_isShownBesidePersonalDecisions() {
+        JsonNode sections = sections(new PayloadFixture(1)
+                .add(400, 60, "home", new Mix(0.3, 0, 0, 5, 0))
+                .lines());
+        assertThat(sections.path("scope").path("servedBy").findValuesAsText("by"))
+                .containsExactly("anonymous", "personal");
+        assertThat(sections.path("parameters")
+                        .path("surfaces")
+                        .path("home")
+                        .path("decisions")
+                        .asLong())
+                .isBetween(240L, 320L);
+    }
+
+    @Test
+    void scope_fewDecisionsOfUnknownVisitors_areMerged() {
+        List<ObjectNode> lines = personal(300, 60);
+        for (int line = 0; line < 19; line++) {
+            lines.get(line).remove("shopper");
+            document(lines.get(line)).put("servedBy", "anonymous");
+        }
+        assertThat(sections(lines).path("scope").path("servedBy").findValuesAsText("by"))
+                .containsExactly("other");
+        lines.get(19).remove("shopper");
+        document(lines.get(19)).put("servedBy", "anonymous");
+        assertThat(sections(lines).path("scope").path("servedBy").findValuesAsText("by"))
+                .containsExactly("anonymous", "personal");
+    }
+
+    /** Unknown visitors beside a few known shoppers hide nobody: the known ones may be counted out. */
+    @Test
+    void scope_unknownVisitorsAndOneKnownShopper_areMerged() {
+        List<ObjectNode> lines = personal(300, 60);
+        for (int line = 0; line < 40; line++) {
+            lines.get(line).remove("shopper");
+            document(lines.get(line)).put("servedBy", "anonymous");
+        }
+        document(lines.get(41)).put("servedBy", "anonymous");
+        assertThat(sections(lines).path("scope").path("servedBy").findValuesAsText("by"))
+                .containsExactly("other");
+    }
+
+    @Test
+    void exposure_itemOfUnknownVisitorsAlone_isNotNamed() {
+        List<ObjectNode> lines = personal(300, 60);
+        for (int line = 0; line < 40; line++) {
+            lines.get(line).remove("shopper");
+            ((ArrayNode) document(lines.get(line)).path("items").path(0)).set(0, "rare");
+        }
+        assertThat(sections(lines).path("exposure").toString()).doesNotContain("rare");
+    }
 }
