@@ -12,6 +12,7 @@ import org.hanse.audit.DecisionFigures;
 import org.hanse.audit.PayloadVerifier;
 import org.hanse.audit.ReportManifest;
 import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.core.shard.ShardRunner;
 
 /**
  * Record of a node's decisions in a period, schema {@link ReportManifest#RECORD_SCHEMA}. The same log and files give the same bytes. No id of a
@@ -48,23 +49,24 @@ public final class NodeReport {
     /**
      * Reads the decisions of a period and of the one before.
      *
+     * @param shards parses documents
      * @param payload takes each line with the name of its payload file
      */
-    public static DecisionFigures read(Question question, DecisionLog log, BiConsumer<String, ObjectNode> payload) {
+    public static DecisionFigures read(
+            Question question, DecisionLog log, ShardRunner shards, BiConsumer<String, ObjectNode> payload) {
         DecisionFigures figures = new DecisionFigures(question.challenge().text());
         // Drift compares shoppers of both periods, so a shopper has the same number in both.
-        PayloadLines lines = new PayloadLines();
-        log.forEach(question.before(), question.until(), row -> {
+        PayloadLines lines = new PayloadLines(shards, (row, line) -> {
             if (row.decision().at().isBefore(question.from())) {
-                ObjectNode line = lines.line(row);
                 figures.addBefore(line);
                 payload.accept(PayloadVerifier.BEFORE, line);
             } else {
-                ObjectNode line = lines.line(row);
                 figures.add(line);
                 payload.accept(PayloadVerifier.DECISIONS, line);
             }
         });
+        log.forEach(question.before(), question.until(), lines::add);
+        lines.end();
         return figures;
     }
 

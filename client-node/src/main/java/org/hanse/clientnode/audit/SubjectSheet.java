@@ -21,6 +21,7 @@ import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.shard.ShardRunner;
 
 /** What a node holds about one person and how it was used, schema {@value #SCHEMA}: exact, and for that person. */
 public final class SubjectSheet {
@@ -36,14 +37,16 @@ public final class SubjectSheet {
     /** Returns the decisions of a person in a period, with exact times. */
     public static ArrayNode decisions(NodeReport.Question question, DecisionLog log, ShopperId shopper) {
         ArrayNode decisions = JsonNodeFactory.instance.arrayNode();
-        PayloadLines lines = new PayloadLines();
+        PayloadLines lines = new PayloadLines(ShardRunner.sequential(), (row, line) -> {
+            line.remove("shopper");
+            decisions.add(line.put("at", row.decision().at().toString()));
+        });
         log.forEach(question.from(), question.until(), row -> {
             if (row.decision().shopper().equals(Optional.of(shopper))) {
-                ObjectNode line = lines.line(row);
-                line.remove("shopper");
-                decisions.add(line.put("at", row.decision().at().toString()));
+                lines.add(row);
             }
         });
+        lines.end();
         return decisions;
     }
 

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import org.hanse.app.ShardPool;
 import org.hanse.audit.DecisionFigures;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.ReportFolder;
@@ -137,13 +139,13 @@ public final class NodeReportCommand implements Callable<Integer> {
         PrintWriter screen = spec.commandLine().getOut();
         Map<String, Path> ledgers = ReportSections.ledgers(source.node());
         if (payloads.isEmpty()) {
-            DecisionFigures figures = NodeReport.read(source.question(), source.log(), (name, line) -> {});
+            DecisionFigures figures = read(source, (name, line) -> {});
             screen.println(report(source, figures, ledgers, new TreeMap<>()));
         } else {
             StringBuilder written = new StringBuilder();
             DurableFolder.writePrivately(payloads.get(), place -> {
                 try (PayloadFolder payload = PayloadFolder.in(place)) {
-                    DecisionFigures figures = NodeReport.read(source.question(), source.log(), payload::write);
+                    DecisionFigures figures = read(source, payload::write);
                     Map<String, Path> copies = payload.copy(ledgers);
                     written.append(report(source, figures, copies, payload.digests(copies)));
                 }
@@ -153,6 +155,12 @@ public final class NodeReportCommand implements Callable<Integer> {
                     + ": what the figures follow from, for an auditor; it holds personal data");
         }
         screen.println("Next: hanse verify report " + out + " --key " + out.resolve(PUBLIC_KEY));
+    }
+
+    private static DecisionFigures read(Source source, BiConsumer<String, ObjectNode> payload) {
+        try (ShardPool shards = new ShardPool(Runtime.getRuntime().availableProcessors())) {
+            return NodeReport.read(source.question(), source.log(), shards, payload);
+        }
     }
 
     /** Writes the report; returns what was written, in a line. */

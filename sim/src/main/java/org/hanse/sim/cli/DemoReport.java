@@ -42,6 +42,7 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Outcome;
+import org.hanse.core.shard.ShardRunner;
 import org.hanse.explain.FaithfulnessJson;
 import org.hanse.file.DurableFile;
 
@@ -112,7 +113,7 @@ final class DemoReport {
         }
         NodeReport.Question question =
                 new NodeReport.Question(shop.part(), from, from.plus(Duration.ofDays(1)), CHALLENGE);
-        DecisionFigures figures = NodeReport.read(question, log, (name, line) -> {});
+        DecisionFigures figures = NodeReport.read(question, log, ShardRunner.sequential(), (name, line) -> {});
         ObjectNode sections = JsonNodeFactory.instance.objectNode();
         sections.set("privacy", DecisionFigures.notComputed("the demo's federated model has no privacy guarantee"));
         sections.set("faithfulness", faithfulness());
