@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -154,7 +155,10 @@ public final class NodeReportCommand implements Callable<Integer> {
             screen.println("Written  " + payloads.get()
                     + ": what the figures follow from, for an auditor; it holds personal data");
         }
-        screen.println("Next: hanse verify report " + out + " --key " + out.resolve(PUBLIC_KEY));
+        Path key = source.node().identityPublic();
+        screen.println(
+                "Next: hanse verify report " + out + " --key " + (Files.exists(key) ? key : out.resolve(PUBLIC_KEY)));
+        screen.println("Give readers this key by another way than the folder.");
     }
 
     private static DecisionFigures read(Source source, BiConsumer<String, ObjectNode> payload) {
