@@ -76,7 +76,7 @@ public final class SharedPage {
                         "A decision is one list of recommendations. At most " + count(most, "decision")
                                 + " of one shopper count, chosen by chance; the others are left out.",
                         "A count may be negative, since noise is added to each. The interval holds the count without"
-                                + " noise with a probability of 95 %."),
+                                + " noise with a probability of 95 %, so that one in twenty does not."),
                 List.of(table("Group", "part", false)),
                 "");
     }
@@ -136,8 +136,8 @@ public final class SharedPage {
                         "Differential privacy: this report is nearly as likely with one shopper's decisions as without"
                                 + " them. Epsilon says how nearly; smaller is stricter. With probability delta it may"
                                 + " fail.",
-                        "The noise is random, secret and drawn anew for each report. A smaller share of one report"
-                                + " than of another may be noise."),
+                        "The noise is random, secret and drawn anew for each report. A difference between two reports"
+                                + " may be noise."),
                 List.of(Table.of(
                         "",
                         List.of("Setting", "Value"),
