@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,8 +44,27 @@ final class SharedFixture {
     }
 
     static ChargeResult charge(LedgerAccount account, int number, ReleaseKind kind) {
+        return charge(account, number, kind, NOISE);
+    }
+
+    private static ChargeResult charge(LedgerAccount account, int number, ReleaseKind kind, SharedNoise noise) {
         return account.charge(
-                RoundCharges.of(new JobId("shared-report"), new RoundId(number), kind, NOISE.release()));
+                RoundCharges.of(new JobId("shared-report"), new RoundId(number), kind, noise.release()));
+    }
+
+    /** Returns a record of random settings and counts. */
+    static ObjectNode random(SplittableRandom random) {
+        BigDecimal epsilon = BigDecimal.valueOf(random.nextLong(1, 130), 2);
+        SharedNoise noise = SharedNoise.of(random.nextInt(1, SharedNoise.MOST_DECISIONS + 1), epsilon);
+        LedgerAccount account = account();
+        int reports = random.nextInt(1, 4);
+        for (int number = 1; number <= reports; number++) {
+            charge(account, number, ReleaseKind.METRICS, noise);
+        }
+        long scale = (long) (noise.sigma().doubleValue() * random.nextDouble(8));
+        long[] noised = random.longs(SharedCounts.GROUPS.size(), -scale - 1, 3 * scale + 1)
+                .toArray();
+        return record(noise, noised, account);
     }
 
     /** Returns a record of the second report. */
@@ -56,7 +76,11 @@ final class SharedFixture {
     }
 
     static ObjectNode record(long[] noised, LedgerAccount account) {
-        return SharedRecord.of(new SharedRecord.Subject("shop-a", FROM, UNTIL), NOISE, noised, account.ledger());
+        return record(NOISE, noised, account);
+    }
+
+    private static ObjectNode record(SharedNoise noise, long[] noised, LedgerAccount account) {
+        return SharedRecord.of(new SharedRecord.Subject("shop-a", FROM, UNTIL), noise, noised, account.ledger());
     }
 
     /** An edit of the signed record, and the part that fails. */
