@@ -24,8 +24,8 @@ public final class ReportVerifier {
     /** Files that a reader takes for parts of the report: each of them has to be in the manifest. */
     private static final List<String> READABLE = List.of(ReportFiles.PAGE, "report.pdf", "decisions.csv");
 
-    private static final List<String> SCHEMAS = List.of(
-            ReportManifest.RECORD_SCHEMA, ReportManifest.COORDINATOR_SCHEMA, ReportManifest.SHARED_SCHEMA);
+    private static final List<String> SCHEMAS =
+            List.of(ReportManifest.RECORD_SCHEMA, ReportManifest.COORDINATOR_SCHEMA, ReportManifest.SHARED_SCHEMA);
 
     private static final String AGAIN = "get the report from its issuer again";
     private static final String CORRECT = "ask the issuer for a corrected report: it signed this one as it is";

@@ -136,7 +136,7 @@ final class SharedArithmetic {
         BigDecimal cost = BigDecimal.valueOf(own.cost());
         if (spent.add(ROUNDING).compareTo(cost) < 0
                 || spent.compareTo(limit) > 0
-                || reports == 1 && spent.subtract(cost).abs().compareTo(ROUNDING) > 0) {
+                || (reports == 1 && spent.subtract(cost).abs().compareTo(ROUNDING) > 0)) {
             figures.fail(
                     part + "[0].epsilonSpent",
                     "found " + spent.toPlainString() + "; expected "

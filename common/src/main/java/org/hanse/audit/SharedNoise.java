@@ -127,7 +127,8 @@ public record SharedNoise(int mostDecisions, BigDecimal epsilon, BigDecimal sigm
      * @param random fresh and secret
      */
     public long[] noised(long[] totals, ChargeResult.Charged receipt, StreamRandom random) {
-        if (!receipt.kinds().contains(ReleaseKind.METRICS) || receipt.statement().isEmpty()) {
+        if (!receipt.kinds().contains(ReleaseKind.METRICS)
+                || receipt.statement().isEmpty()) {
             throw new IllegalArgumentException(receipt + " is not for a shared report");
         }
         long[] noised = RoundedGaussianSampler.of(sigma.doubleValue()).draw(totals.length, random);

@@ -52,7 +52,12 @@ class SharedCountsTest {
                 .add(1, 1, "home", new Mix(0, 0, 1, 30, 0))
                 .lines()
                 .get(0);
-        document(line).put("excluded", 2).putArray("sizes").add("0.1").add("0.9").add("0.2");
+        document(line)
+                .put("excluded", 2)
+                .putArray("sizes")
+                .add("0.1")
+                .add("0.9")
+                .add("0.2");
         long[] totals = totals(List.of(line), 10, 1);
         assertThat(count(totals, "all", "decisions")).isOne();
         assertThat(count(totals, "kind", "personal")).isOne();
@@ -126,12 +131,19 @@ class SharedCountsTest {
     /** A shopper whose decisions are all in as many groups as there can be reaches the sensitivity. */
     @Test
     void totals_withTheWorstShopper_moveByTheSensitivity() {
-        List<ObjectNode> lines =
-                new PayloadFixture(1).add(30, 1, "home", new Mix(0, 0, 1, 30, 0)).lines();
+        List<ObjectNode> lines = new PayloadFixture(1)
+                .add(30, 1, "home", new Mix(0, 0, 1, 30, 0))
+                .lines();
         lines.forEach(line -> {
             document(line).put("excluded", 1).putArray("candidates");
             document(line).putArray("sizes").add("1").add("2");
-            document(line).withArray("items").addArray().add("b").add("1").add("1").add("pinned");
+            document(line)
+                    .withArray("items")
+                    .addArray()
+                    .add("b")
+                    .add("1")
+                    .add("1")
+                    .add("pinned");
         });
         assertThat(distance(totals(List.of(), 10, 1), totals(lines, 10, 1)))
                 .isEqualTo(10 * Math.sqrt(SharedCounts.MOST_GROUPS));

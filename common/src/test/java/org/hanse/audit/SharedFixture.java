@@ -48,8 +48,7 @@ final class SharedFixture {
     }
 
     private static ChargeResult charge(LedgerAccount account, int number, ReleaseKind kind, SharedNoise noise) {
-        return account.charge(
-                RoundCharges.of(new JobId("shared-report"), new RoundId(number), kind, noise.release()));
+        return account.charge(RoundCharges.of(new JobId("shared-report"), new RoundId(number), kind, noise.release()));
     }
 
     /** Returns a record of random settings and counts. */
@@ -97,8 +96,13 @@ final class SharedFixture {
         altered.put("shared-sensitivity", new Altered("28.284272", "27", "sections.noise.sensitivity"));
         altered.put(
                 "shared-budget",
-                new Altered("\"epsilonLimit\":\"4", "\"epsilonLimit\":\"6", "sections.privacy.ledgers[0].epsilonRemaining"));
-        altered.put("shared-exact", new Altered("{\"count\":-57,", "{\"count\":-57,\"exact\":3,", "sections.counts.rows[3].exact"));
+                new Altered(
+                        "\"epsilonLimit\":\"4",
+                        "\"epsilonLimit\":\"6",
+                        "sections.privacy.ledgers[0].epsilonRemaining"));
+        altered.put(
+                "shared-exact",
+                new Altered("{\"count\":-57,", "{\"count\":-57,\"exact\":3,", "sections.counts.rows[3].exact"));
         return altered;
     }
 
@@ -106,9 +110,7 @@ final class SharedFixture {
     static Map<String, ObjectNode> records() {
         String record = new String(CanonicalJson.bytes(record()), StandardCharsets.UTF_8);
         Map<String, ObjectNode> records = new TreeMap<>();
-        altered()
-                .forEach((name, own) ->
-                        records.put(name, SyntheticReport.parse(edited(record, own))));
+        altered().forEach((name, own) -> records.put(name, SyntheticReport.parse(edited(record, own))));
         return records;
     }
 

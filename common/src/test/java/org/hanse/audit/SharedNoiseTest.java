@@ -59,8 +59,7 @@ class SharedNoiseTest {
         assertThat(variance / (sigma * sigma)).isCloseTo(1, within(0.03));
         assertThat(DoubleStream.of(noise).average().orElseThrow() / sigma).isCloseTo(0, within(0.02));
         double half = SharedFixture.NOISE.half(new BigDecimal("1.96"));
-        double inside =
-                DoubleStream.of(noise).filter(n -> Math.abs(n) <= half).count() / (double) noise.length;
+        double inside = DoubleStream.of(noise).filter(n -> Math.abs(n) <= half).count() / (double) noise.length;
         assertThat(inside).isCloseTo(0.95, within(0.01));
     }
 

@@ -31,8 +31,7 @@ class SharedRecordTest {
     void record_ofAReport_isVerified() {
         ObjectNode record = SharedFixture.record();
         Map<String, byte[]> files = SyntheticReport.coordinatorFiles(record);
-        assertThat(ReportVerifier.verify(
-                                ReportFiles.of(files, false), SyntheticReport.COORDINATOR.verifyingKey())
+        assertThat(ReportVerifier.verify(ReportFiles.of(files, false), SyntheticReport.COORDINATOR.verifyingKey())
                         .failure())
                 .isEmpty();
         assertThat(ReportVerifier.isShared(ReportFiles.of(files, false))).isTrue();
@@ -83,8 +82,7 @@ class SharedRecordTest {
             })
     void record_withAnotherFigure_failsThere(String from, String to, String part) {
         String before = text();
-        String after = before.replaceFirst(
-                Pattern.quote(from.replace('\'', '"')), to.replace('\'', '"'));
+        String after = before.replaceFirst(Pattern.quote(from.replace('\'', '"')), to.replace('\'', '"'));
         assertThat(after).isNotEqualTo(before);
         assertThat(part(after)).isEqualTo(part);
     }
@@ -100,8 +98,8 @@ class SharedRecordTest {
     @Test
     void record_withAFigureOfItsOwn_failsThere() {
         ObjectNode record = SharedFixture.record();
-        ObjectNode row = (ObjectNode)
-                record.path("sections").path("counts").path("rows").path(2);
+        ObjectNode row =
+                (ObjectNode) record.path("sections").path("counts").path("rows").path(2);
         row.put("exact", 600);
         assertThat(part(record.toString())).isEqualTo("sections.counts.rows[2].exact");
         ObjectNode with = SharedFixture.record();

@@ -38,8 +38,9 @@ final class CheckSteps {
      */
     static Section shared(String fingerprint) {
         List<String> text = commands(fingerprint);
-        text.add("Verified are the signature, the noise that epsilon needs, intervals, shares, and the budget. The counts"
-                + " themselves cannot be verified: the exact ones stay at the shop.");
+        text.add(
+                "Verified are the signature, the noise that epsilon needs, intervals, shares, and the budget. The counts"
+                        + " themselves cannot be verified: the exact ones stay at the shop.");
         return new Section("check", TITLE, text, List.of(), "");
     }
 

@@ -7,6 +7,8 @@ import static org.hanse.clientnode.audit.ReportWords.count;
 import static org.hanse.clientnode.audit.ReportWords.percent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -108,7 +110,8 @@ public final class SharedPage {
         return List.of(
                 name(row.path("group").asText(), row.path("name").asText()),
                 count(row.path("count").asLong()).replace('-', '−'),
-                count(row.path("low").asLong()) + " to " + count(row.path("high").asLong()),
+                count(row.path("low").asLong()) + " to "
+                        + count(row.path("high").asLong()),
                 hasShare ? percent(row.path("share").asText()) : isAll ? "" : "too much noise",
                 hasShare
                         ? percent(row.path("shareLow").asText()) + " to "
@@ -136,6 +139,9 @@ public final class SharedPage {
                         "Differential privacy: this report is nearly as likely with one shopper's decisions as without"
                                 + " them. Epsilon says how nearly; smaller is stricter. With probability delta it may"
                                 + " fail.",
+                        "Who guesses by even odds whether a shopper is in the counts is right with a probability of at"
+                                + " most " + guess(noise.path("epsilon").asText())
+                                + " after reading this report, and delta more.",
                         "The noise is random, secret and drawn anew for each report. A difference between two reports"
                                 + " may be noise."),
                 List.of(Table.of(
@@ -149,12 +155,22 @@ public final class SharedPage {
                                 List.of(
                                         "Greatest change of all counts by one shopper (L2 norm)",
                                         noise.path("sensitivity").asText()),
-                                List.of("Epsilon of this report", noise.path("epsilon").asText()),
+                                List.of(
+                                        "Epsilon of this report",
+                                        noise.path("epsilon").asText()),
                                 List.of("Delta", noise.path("delta").asText()),
                                 List.of("Protected unit", noise.path("unit").asText()),
                                 List.of("Compared data", noise.path("relation").asText()),
                                 List.of("Adversary", noise.path("adversary").asText())))),
                 "");
+    }
+
+    /** Returns the probability of a right guess with even odds before, rounded up. */
+    private static String guess(String epsilon) {
+        double probability = 1 / (1 + Math.exp(-Double.parseDouble(epsilon)));
+        return BigDecimal.valueOf(probability * 100)
+                        .setScale(2, RoundingMode.CEILING)
+                        .toPlainString() + "\u00a0%";
     }
 
     private Section budget() {

@@ -49,9 +49,8 @@ final class ReportLedger implements AutoCloseable {
      */
     static ReportLedger open(Path folder, String node, OptionalDouble limit, InstantSource clock) {
         Path file = folder.resolve(SharedRecord.LEDGER + ".jsonl");
-        FileLedgerStore store = Files.exists(file)
-                ? FileLedgerStore.open(file, Optional.empty())
-                : FileLedgerStore.create(file);
+        FileLedgerStore store =
+                Files.exists(file) ? FileLedgerStore.open(file, Optional.empty()) : FileLedgerStore.create(file);
         try {
             return new ReportLedger(
                     file,

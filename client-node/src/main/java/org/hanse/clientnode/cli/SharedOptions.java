@@ -63,8 +63,7 @@ final class SharedOptions {
 
     /** Returns the limit of all reports together; empty for that of the ledger. */
     OptionalDouble limit() {
-        return budget.map(own ->
-                        OptionalDouble.of(checked("--budget", own).doubleValue()))
+        return budget.map(own -> OptionalDouble.of(checked("--budget", own).doubleValue()))
                 .orElse(OptionalDouble.empty());
     }
 

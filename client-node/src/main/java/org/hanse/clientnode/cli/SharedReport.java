@@ -55,8 +55,7 @@ final class SharedReport {
      * @return what was written and spent, in lines
      */
     String write(SharedRecord.Subject subject, Path out, String publicKey) {
-        try (ReportLedger ledger =
-                        ReportLedger.open(home.ledger(), subject.node(), limit, InstantSource.system());
+        try (ReportLedger ledger = ReportLedger.open(home.ledger(), subject.node(), limit, InstantSource.system());
                 SigningKey key = KeyFile.readSigningKey(home.identity())) {
             ChargeResult.Charged receipt = ledger.charge(noise);
             ObjectNode record = SharedRecord.of(subject, noise, noised(subject, receipt), ledger.ledger());

@@ -96,8 +96,7 @@ class SharedReportTest {
         line.setErr(new PrintWriter(err));
         Path place = folder.resolve(report);
         Path key = (Files.isDirectory(place) ? place : folder.resolve("one")).resolve("node.pub");
-        int exit = line.execute(Stream.concat(
-                        Stream.of(place.toString(), "--key", key.toString()), Stream.of(rest))
+        int exit = line.execute(Stream.concat(Stream.of(place.toString(), "--key", key.toString()), Stream.of(rest))
                 .toArray(String[]::new));
         return new Run(exit, out.toString(), err.toString());
     }
@@ -166,7 +165,8 @@ class SharedReportTest {
 
     @Test
     void shared_noise_isAddedToAtMostTenDecisionsOfAShopper() {
-        assertThat(report("one", "--shared", "--epsilon", "20", "--budget", "20").exit())
+        assertThat(report("one", "--shared", "--epsilon", "20", "--budget", "20")
+                        .exit())
                 .isZero();
         JsonNode all = record("one").at("/sections/counts/rows/0");
         double sigma = record("one").at("/sections/noise/sigma").asDouble();
