@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hanse.clientnode.audit.ReportView.Section;
 import org.hanse.clientnode.audit.ReportView.Table;
 
@@ -20,6 +21,11 @@ final class GuaranteeText {
 
     private static final String NONE = "none";
     private static final String UNKNOWN = "not known";
+
+    /** Next step of a shop whose node counts no budget. */
+    static final String SET_LIMIT = "To have it counted, the shop sets a limit: the key epsilon in the node's policy.yaml"
+            + " (see hanse node policy --help), and restarts the node. Rounds before are not counted"
+            + " then.";
 
     private final JsonNode privacy;
     private final boolean served;
@@ -55,16 +61,54 @@ final class GuaranteeText {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Returns what remains of the budgets, in one sentence. */
+    /** Returns that training with noise is not counted, since the policy sets no limit; empty if it is counted, or there was none. */
+    Optional<String> uncounted() {
+        boolean limited = !privacy.has("policyNoise")
+                || !privacy.path("policyEpsilon").asText().isEmpty();
+        if (limited || !privacy.path("ledgers").isEmpty()) {
+            return Optional.empty();
+        }
+        String plans = stream(privacy.path("jobs"))
+                .filter(job -> !List.of(NONE, UNKNOWN).contains(job.path("noise").asText()))
+                .map(job -> " The plan of job " + job.path("job").asText() + " allows " + allowed(job) + "; "
+                        + rounds(job.path("job").asText()) + " counted in the period.")
+                .collect(Collectors.joining());
+        return plans.isEmpty()
+                ? Optional.empty()
+                : Optional.of("This node's policy sets no limit on epsilon, so no privacy budget is counted here." + plans);
+    }
+
+    private static String allowed(JsonNode job) {
+        String delta = job.path("delta").asText();
+        return "epsilon " + job.path("epsilon").asText() + (delta.isEmpty() ? "" : " at delta " + delta) + " for each "
+                + job.path("unit").asText();
+    }
+
+    private String rounds(String job) {
+        long counted = stream(privacy.path("rounds"))
+                .filter(row -> row.path("job").asText().equals(job))
+                .mapToLong(row -> row.path("counted").asLong())
+                .sum();
+        return count(counted, "round");
+    }
+
+    /** Returns what remains of the budgets, in short sentences. */
     String budget() {
         String budgets = stream(privacy.path("ledgers"))
                 .map(row -> row.path("epsilonRemaining").asText() + " of "
                         + row.path("epsilonLimit").asText() + " ("
                         + row.path("name").asText() + ")")
                 .collect(Collectors.joining(", "));
-        return budgets.isEmpty()
-                ? gap().orElse("No training with noise was charged to a privacy budget of this node.")
-                : "The privacy budget that remains is epsilon " + budgets + ".";
+        if (!budgets.isEmpty()) {
+            return "The privacy budget that remains is epsilon " + budgets + ".";
+        }
+        String text = Stream.of(gap(), uncounted()).flatMap(Optional::stream).collect(Collectors.joining(" "));
+        return text.isEmpty() ? "No training with noise was charged to a privacy budget of this node." : text;
+    }
+
+    /** Returns what remains of the budgets, and what to do if none is counted. */
+    String answer() {
+        return budget() + uncounted().map(own -> " " + SET_LIMIT).orElse("");
     }
 
     Section section() {
@@ -82,8 +126,10 @@ final class GuaranteeText {
         }
         List<Table> tables = new ArrayList<>();
         if (privacy.path("ledgers").isEmpty()) {
-            text.add("No training job with noise has been charged on this node, neither in the period nor before: it"
-                    + " has no privacy ledger.");
+            text.add(uncounted()
+                    .map(own -> own + " " + SET_LIMIT)
+                    .orElse("No training job with noise has been charged on this node, neither in the period nor"
+                            + " before: it has no privacy ledger."));
         } else {
             tables.add(budgets());
         }
@@ -109,9 +155,8 @@ final class GuaranteeText {
                         + " reveal of one person.";
             case UNKNOWN -> name + ": its plan is not on this node, so the report cannot say whether there was noise.";
             default ->
-                name + ": its models were trained with noise (" + noise + "). Its plan guarantees epsilon "
-                        + job.path("epsilon").asText() + " for each "
-                        + job.path("unit").asText() + ".";
+                name + ": its models were trained with noise (" + noise + "). Its plan guarantees " + allowed(job)
+                        + ".";
         };
     }
 

@@ -28,7 +28,7 @@ final class QuestionTable {
     Table table() {
         List<List<String>> rows = new ArrayList<>(figures());
         rows.addAll(examples());
-        rows.add(List.of("Privacy budget remaining?", new GuaranteeText(sections).budget(), "Privacy budget"));
+        rows.add(List.of("Privacy budget remaining?", new GuaranteeText(sections).answer(), "Privacy budget"));
         rows.add(List.of(
                 "What is not proven?",
                 lines(stream(sections.path("notProven")).map(JsonNode::asText).toList()),

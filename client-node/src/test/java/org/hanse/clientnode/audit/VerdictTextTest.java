@@ -107,13 +107,51 @@ class VerdictTextTest {
         assertThat(new CustomerText(record).sentences()).noneMatch(own -> own.startsWith("“Ask us why"));
     }
 
-    private static String mostFired(ObjectNode record) {
+    private static String answer(ObjectNode record, String question) {
         return new QuestionTable(record)
                 .table().rows().stream()
-                        .filter(row -> row.cells().get(0).text().startsWith("Which rule"))
+                        .filter(row -> row.cells().get(0).text().startsWith(question))
                         .map(row -> row.cells().get(1).text())
                         .findFirst()
                         .orElseThrow();
+    }
+
+    @Test
+    void budget_noiseWithoutLimit_isNotCountedAndSaysWhatThePlanAllows() {
+        ObjectNode record = record();
+        ObjectNode privacy = at(record, "/sections/privacy");
+        privacy.putArray("ledgers");
+        privacy.put("policyNoise", "participants").put("policyEpsilon", "");
+        privacy.putArray("jobs")
+                .addObject()
+                .put("job", "books")
+                .put("noise", "participants")
+                .put("epsilon", "8")
+                .put("delta", "0.00001")
+                .put("unit", "shopper");
+        privacy.putArray("rounds").addObject().put("job", "books").put("counted", 50);
+        String uncounted = "This node's policy sets no limit on epsilon, so no privacy budget is counted here. The plan"
+                + " of job books allows epsilon 8 at delta 0.00001 for each shopper; 50 rounds counted in the period.";
+        assertThat(answer(record, "Privacy budget")).startsWith(uncounted).contains("key epsilon", "hanse node policy");
+        assertThat(new VerdictText(record).sentences().get(4)).endsWith(uncounted);
+        assertThat(new GuaranteeText(record.path("sections")).section().text())
+                .anyMatch(own -> own.startsWith(uncounted))
+                .noneMatch(own -> own.contains("has been charged"));
+        assertThat(new VerdictText(record).colour()).isEqualTo("amber");
+        assertThat(new VerdictText(record).groups())
+                .singleElement()
+                .satisfies(group -> assertThat(group.points())
+                        .singleElement()
+                        .asString()
+                        .startsWith(uncounted + " Next: "));
+        privacy.put("policyEpsilon", "8");
+        assertThat(answer(record, "Privacy budget"))
+                .isEqualTo("No training with noise was charged to a privacy budget of this node.");
+        assertThat(new VerdictText(record).colour()).isEqualTo("green");
+    }
+
+    private static String mostFired(ObjectNode record) {
+        return answer(record, "Which rule");
     }
 
     @Test
