@@ -23,9 +23,10 @@ final class GuaranteeText {
     private static final String UNKNOWN = "not known";
 
     /** Next step of a shop whose node counts no budget. */
-    static final String SET_LIMIT = "To have it counted, the shop sets a limit: the key epsilon in the node's policy.yaml"
-            + " (see hanse node policy --help), and restarts the node. Rounds before are not counted"
-            + " then.";
+    static final String SET_LIMIT =
+            "To have it counted, the shop sets a limit: the key epsilon in the node's policy.yaml"
+                    + " (see hanse node policy --help), and restarts the node. Rounds before are not counted"
+                    + " then.";
 
     private final JsonNode privacy;
     private final boolean served;
@@ -69,13 +70,15 @@ final class GuaranteeText {
             return Optional.empty();
         }
         String plans = stream(privacy.path("jobs"))
-                .filter(job -> !List.of(NONE, UNKNOWN).contains(job.path("noise").asText()))
+                .filter(job ->
+                        !List.of(NONE, UNKNOWN).contains(job.path("noise").asText()))
                 .map(job -> " The plan of job " + job.path("job").asText() + " allows " + allowed(job) + "; "
                         + rounds(job.path("job").asText()) + " counted in the period.")
                 .collect(Collectors.joining());
         return plans.isEmpty()
                 ? Optional.empty()
-                : Optional.of("This node's policy sets no limit on epsilon, so no privacy budget is counted here." + plans);
+                : Optional.of(
+                        "This node's policy sets no limit on epsilon, so no privacy budget is counted here." + plans);
     }
 
     private static String allowed(JsonNode job) {

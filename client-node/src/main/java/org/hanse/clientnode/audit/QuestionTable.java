@@ -33,10 +33,13 @@ final class QuestionTable {
                 "What is not proven?",
                 lines(stream(sections.path("notProven")).map(JsonNode::asText).toList()),
                 "What this report does not prove"));
-        rows.add(List.of("How do I check this myself?", lines(CheckSteps.COMMANDS), CheckSteps.TITLE));
+        rows.add(List.of(
+                "How do I check this myself?",
+                lines(CheckSteps.COMMANDS) + "\n" + CheckSteps.PROGRAMS,
+                CheckSteps.TITLE));
         rows.add(List.of(
                 "What may I tell a customer?",
-                String.join("\n", new CustomerText(record).sentences()),
+                String.join("\n", new CustomerText(record).answers()),
                 CustomerText.TITLE));
         return Table.of("Questions and short answers", List.of("Question", "Answer", "More in"), rows);
     }

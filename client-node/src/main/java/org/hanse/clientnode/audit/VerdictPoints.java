@@ -68,8 +68,9 @@ final class VerdictPoints {
 
     List<String> reasons() {
         if (tests.isUnreliable()) {
-            return List.of(tests.warning() + " Next: have the shop serve a model with strict gates, test it, and write"
-                    + " the report again.");
+            return List.of(
+                    tests.warning() + " Next: have the shop serve a model whose reasons are strict (see “Words”),"
+                            + " test it, and write the report again.");
         }
         return tests.failed().stream()
                 .map(test -> "A test of the reasons failed: " + test

@@ -140,14 +140,29 @@ class VerdictTextTest {
         assertThat(new VerdictText(record).colour()).isEqualTo("amber");
         assertThat(new VerdictText(record).groups())
                 .singleElement()
-                .satisfies(group -> assertThat(group.points())
-                        .singleElement()
-                        .asString()
-                        .startsWith(uncounted + " Next: "));
+                .satisfies(group ->
+                        assertThat(group.points()).singleElement().asString().startsWith(uncounted + " Next: "));
         privacy.put("policyEpsilon", "8");
         assertThat(answer(record, "Privacy budget"))
                 .isEqualTo("No training with noise was charged to a privacy budget of this node.");
         assertThat(new VerdictText(record).colour()).isEqualTo("green");
+    }
+
+    @Test
+    void customer_switch_isAConditionAndTheFigureSaysWhatItShows() {
+        ObjectNode record = record();
+        assertThat(new CustomerText(record).sentences()).noneMatch(own -> own.contains("switch"));
+        assertThat(new CustomerText(record).section().text())
+                .anyMatch(own -> own.startsWith("If your shop offers the switch: “You can switch off"))
+                .contains(
+                        "The figure shows: 40 lists of this period without profiling, and nothing of a person was used in"
+                                + " these.");
+        assertThat(answer(record, "What may I tell")).contains("If your shop offers the switch: ");
+        at(record, "/sections/profiling").put("off", 0);
+        assertThat(answer(record, "What may I tell"))
+                .contains("The figure shows: no list of this period was made without profiling.");
+        at(record, "/sections/profiling").put("personalThere", 1);
+        assertThat(answer(record, "What may I tell")).doesNotContain("switch");
     }
 
     private static String mostFired(ObjectNode record) {
