@@ -84,11 +84,11 @@ final class CustomerText {
                 "If your shop offers the switch: “You can switch off the use of your history. Then you see what every"
                         + " visitor sees.” No figure shows that there is such a switch.",
                 ReportWords.isHidden(profiling)
-                        ? "The figure shows: nothing of a person was used in lists without profiling. Their number is not"
+                        ? "The figure “Decisions without profiling” shows: nothing of a person was used in lists without profiling. Their number is not"
                                 + " shown (few shoppers)."
                         : off == 0
-                                ? "The figure shows: no list of this period was made without profiling."
-                                : "The figure shows: " + count(off, "list")
+                                ? "The figure “Decisions without profiling” shows: no list of this period was made without profiling."
+                                : "The figure “Decisions without profiling” shows: " + count(off, "list")
                                         + " of this period without profiling, and nothing of a person was used in these.");
     }
 

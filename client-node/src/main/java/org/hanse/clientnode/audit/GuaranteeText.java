@@ -24,9 +24,8 @@ final class GuaranteeText {
 
     /** Next step of a shop whose node counts no budget. */
     static final String SET_LIMIT =
-            "To have it counted, the shop sets a limit: the key epsilon in the node's policy.yaml"
-                    + " (see hanse node policy --help), and restarts the node. Rounds before are not counted"
-                    + " then.";
+            " Next: have the shop set a limit (key epsilon in the node's policy.yaml, see hanse node"
+                    + " policy --help) and restart the node. Earlier rounds are not counted then.";
 
     private final JsonNode privacy;
     private final boolean served;
@@ -111,7 +110,7 @@ final class GuaranteeText {
 
     /** Returns what remains of the budgets, and what to do if none is counted. */
     String answer() {
-        return budget() + uncounted().map(own -> " " + SET_LIMIT).orElse("");
+        return budget() + uncounted().map(own -> SET_LIMIT).orElse("");
     }
 
     Section section() {
@@ -130,7 +129,7 @@ final class GuaranteeText {
         List<Table> tables = new ArrayList<>();
         if (privacy.path("ledgers").isEmpty()) {
             text.add(uncounted()
-                    .map(own -> own + " " + SET_LIMIT)
+                    .map(own -> "Without a limit no privacy budget is counted here." + SET_LIMIT)
                     .orElse("No training job with noise has been charged on this node, neither in the period nor"
                             + " before: it has no privacy ledger."));
         } else {

@@ -69,13 +69,15 @@ final class WhatIfText {
         if (!one) {
             without.forEach(own -> lines.add("– " + own));
         }
-        lines.add(
-                !whatIf.path("smallest").asBoolean()
-                        ? "Proven smallest: no, fewer interactions might change the first item, too."
-                        : one
-                                ? "Proven smallest: yes, since it is one interaction."
-                                : "Proven smallest: yes, no fewer interactions change the first item.");
+        lines.add("Proven smallest: " + smallest(whatIf.path("smallest").asBoolean(), one));
         return lines;
+    }
+
+    private static String smallest(boolean smallest, boolean one) {
+        if (smallest) {
+            return one ? "yes, since it is one interaction." : "yes, no fewer interactions change the first item.";
+        }
+        return one ? "the record does not say so." : "no, fewer interactions might change the first item, too.";
     }
 
     private static String place(JsonNode winner, JsonNode items) {

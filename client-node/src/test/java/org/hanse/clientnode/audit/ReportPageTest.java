@@ -101,7 +101,7 @@ class ReportPageTest {
                 .contains("without the view of p2, p8 would be first", "Proven smallest: yes, since it is one");
         entry.put("smallest", false);
         assertThat(ReportPage.unsigned(record, ""))
-                .contains("Proven smallest: no")
+                .contains("Proven smallest: the record does not say so.")
                 .doesNotContain("smallest: yes");
     }
 

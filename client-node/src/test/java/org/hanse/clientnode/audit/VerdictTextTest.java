@@ -135,7 +135,7 @@ class VerdictTextTest {
         assertThat(answer(record, "Privacy budget")).startsWith(uncounted).contains("key epsilon", "hanse node policy");
         assertThat(new VerdictText(record).sentences().get(4)).endsWith(uncounted);
         assertThat(new GuaranteeText(record.path("sections")).section().text())
-                .anyMatch(own -> own.startsWith(uncounted))
+                .anyMatch(own -> own.startsWith("Without a limit no privacy budget is counted here. Next: "))
                 .noneMatch(own -> own.contains("has been charged"));
         assertThat(new VerdictText(record).colour()).isEqualTo("amber");
         assertThat(new VerdictText(record).groups())
@@ -155,12 +155,13 @@ class VerdictTextTest {
         assertThat(new CustomerText(record).section().text())
                 .anyMatch(own -> own.startsWith("If your shop offers the switch: “You can switch off"))
                 .contains(
-                        "The figure shows: 40 lists of this period without profiling, and nothing of a person was used in"
+                        "The figure “Decisions without profiling” shows: 40 lists of this period without profiling, and nothing of a person was used in"
                                 + " these.");
         assertThat(answer(record, "What may I tell")).contains("If your shop offers the switch: ");
         at(record, "/sections/profiling").put("off", 0);
         assertThat(answer(record, "What may I tell"))
-                .contains("The figure shows: no list of this period was made without profiling.");
+                .contains(
+                        "The figure “Decisions without profiling” shows: no list of this period was made without profiling.");
         at(record, "/sections/profiling").put("personalThere", 1);
         assertThat(answer(record, "What may I tell")).doesNotContain("switch");
     }
