@@ -14,18 +14,22 @@ import bisect
 import functools
 import hashlib
 import json
+import math
 import os
 import re
 import sys
 from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
 
 RECORD_SCHEMA = "hanse.report/1"
 COORDINATOR_SCHEMA = "hanse.coordinator-report/1"
+SHARED_SCHEMA = "hanse.shared-report/1"
 MANIFEST_SCHEMA = "hanse.report-manifest/1"
 COUNTERSIGNATURE_SCHEMA = "hanse.countersignature/1"
 LARGEST = 64 << 20
 SAMPLES = 12
 GREATEST_INTEGER = (1 << 53) - 1
+SHARED_LEVEL = "signature, noise and budget; counts have noise, and the exact ones stay at the shop"
 AGAIN = "get the report from its issuer again"
 CORRECT = "ask the issuer for a corrected report: it signed this one as it is"
 NODE_SECTIONS = (
@@ -274,6 +278,12 @@ INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,40})?")
 
 
+def share_text(count, total):
+    """Returns a share with at most six digits after the point."""
+    rounded = Decimal(count / total if total else 0).quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
+    return format(rounded.normalize(), "f") if rounded else "0"
+
+
 def hidden(section, figure):
     """Returns whether a figure is left out because it is of few shoppers."""
     return figure not in section and section.get("hidden") is True
@@ -288,6 +298,9 @@ class Figures:
         if child(record, "schema") == COORDINATOR_SCHEMA:
             self.coordinator_form()
             self.coordinator()
+        elif child(record, "schema") == SHARED_SCHEMA:
+            self.shared_form()
+            SharedFigures(self)
         else:
             self.node_form()
             self.decisions()
@@ -342,6 +355,18 @@ class Figures:
         if not isinstance(child(self.record, "decisions"), list):
             self.fail("decisions", "found no list; expected one, which may be empty")
 
+    def shared_form(self):
+        """Adds what the record of a shared report lacks."""
+        self.text(child(self.record, "node"), "node")
+        self.period()
+        sections = fields(child(self.record, "sections"))
+        for name in ("counts", "noise", "privacy"):
+            self.section_form(sections.get(name), "sections." + name, True)
+        self.texts("notProtected")
+        self.texts("notProven")
+        if "decisions" in fields(self.record):
+            self.fail("decisions", "found single decisions; expected none in a report that may leave the shop")
+
     def period(self):
         for name in ("from", "until"):
             value = child(self.record, name)
@@ -353,9 +378,12 @@ class Figures:
         optional = ("titles",) if names is NODE_SECTIONS and "titles" in sections else ()
         for name in names + optional:
             self.section_form(sections.get(name), "sections." + name, name in ALWAYS_COMPUTED)
-        limits = sections.get("notProven")
+        self.texts("notProven")
+
+    def texts(self, name):
+        limits = fields(child(self.record, "sections")).get(name)
         if not isinstance(limits, list) or not limits or not all(isinstance(own, str) and own for own in limits):
-            self.fail("sections.notProven", "found no list of texts; expected what the report does not show")
+            self.fail("sections." + name, "found no list of texts; expected what the report does not show")
 
     def section_form(self, section, part, always):
         if not isinstance(section, dict):
@@ -529,9 +557,7 @@ class Figures:
                 self.fail(part + ".epsilonRemaining", why)
 
     def require_share(self, share, part, count, total):
-        exact = Decimal(count / total if total else 0)
-        rounded = exact.quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
-        expected = format(rounded.normalize(), "f") if rounded else "0"
+        expected = share_text(count, total)
         if count > total:
             self.fail(part, "found a share of %d; expected one of at most %d, the number of all" % (count, total))
         elif share != expected:
@@ -590,6 +616,165 @@ class Figures:
         if child(cold, "computed") is not False:
             count = self.count(child(cold, "slots"), part + "cold.slots")
             self.require_share(child(cold, "share"), part + "cold.share", count, slots)
+
+
+# ---------------------------------------------------------------------------------------------------- shared reports
+
+GROUPS = (
+    (("all", "decisions"),)
+    + tuple(("kind", name) for name in ("personal", "anonymous", "content", "popularity"))
+    + (("profiling", "off"), ("exploration", "explored"))
+    + tuple(("rule", name) for name in ("exclude met items", "excluded items", "candidates alone", "pinned items"))
+    + tuple(("part", name) for name in ("base", "network", "transitions", "coOccurrence", "content", "identity"))
+)
+MOST_GROUPS = 8
+DELTA = 1e-6
+SLACK = Fraction("1.01")
+EPSILON_ROUNDING = Decimal("0.000002")
+NOISE_TEXTS = {
+    "mechanism": "rounded Gaussian noise, drawn once for all counts together",
+    "unit": "shopper: all decisions for one shopper in the period",
+    "relation": "add or remove one shopper",
+    "adversary": "any reader of this report, who may know everything else",
+}
+
+
+def plain(number):
+    """Returns a decimal without an exponent and trailing zeros."""
+    return format(number.normalize(), "f") if number else "0"
+
+
+def tail(deviations):
+    """Returns the probability of a normal number above so many deviations."""
+    return math.erfc(deviations / math.sqrt(2)) / 2
+
+
+def gaussian_delta(shift, epsilon):
+    """Returns the least delta of Gaussian noise (Balle and Wang, ICML 2018, theorem 8); shift is sensitivity over sigma."""
+    middle = epsilon / shift
+    return tail(middle - shift / 2) - math.exp(epsilon) * tail(middle + shift / 2)
+
+
+def gaussian_epsilon(shift, most):
+    """Returns the least epsilon at DELTA, at most a given one."""
+    low, high = 0.0, float(most)
+    for _ in range(100):
+        middle = (low + high) / 2
+        if gaussian_delta(shift, middle) > DELTA:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+class SharedFigures:
+    """Intervals and shares follow from counts and sigma, sigma from epsilon, and the budget covers the report."""
+
+    def __init__(self, figures):
+        self.figures = figures
+        self.fail = figures.fail
+        sections = child(figures.record, "sections")
+        counts, noise = child(sections, "counts"), child(sections, "noise")
+        self.most = figures.count(child(counts, "mostDecisions"), "sections.counts.mostDecisions")
+        self.epsilon = figures.decimal(child(noise, "epsilon"), "sections.noise.epsilon")
+        self.sigma = figures.decimal(child(noise, "sigma"), "sections.noise.sigma")
+        is_epsilon = Decimal("0.01") <= self.epsilon <= 20
+        if not (1 <= self.most <= 1000 and is_epsilon and 0 < self.sigma <= 10**9):
+            found = (self.most, self.epsilon, self.sigma)
+            why = "found %d decisions of a shopper, epsilon %s and sigma %s; expected settings of a shared report"
+            self.fail("sections.noise.sigma", why % found)
+            return
+        squared = MOST_GROUPS * self.most**2 * 10**12
+        root = math.isqrt(squared)
+        self.sensitivity = Decimal(root + (root * root < squared)) / 10**6
+        self.shift = float(self.sensitivity) / float(self.sigma)
+        self.noise(noise)
+        self.counts(child(counts, "rows"))
+        self.privacy(child(sections, "privacy"))
+
+    def equal(self, found, expected, part):
+        """Compares fields with those that follow from others."""
+        found = fields(found)
+        for name, value in expected.items():
+            own = found.get(name)
+            if type(own) is not type(value) or own != value:
+                self.fail(part + "." + name, "found %s; expected %s" % (json.dumps(own), json.dumps(value)))
+        for name in found:
+            if name not in expected:
+                self.fail(part + "." + name, "found a figure; expected none")
+
+    def noise(self, noise):
+        expected = {
+            "mechanism": NOISE_TEXTS["mechanism"],
+            "sigma": plain(self.sigma),
+            "sensitivity": plain(self.sensitivity),
+            "groupsOfDecision": MOST_GROUPS,
+            "epsilon": plain(self.epsilon),
+            "delta": "0.000001",
+            "unit": NOISE_TEXTS["unit"],
+            "relation": NOISE_TEXTS["relation"],
+            "adversary": NOISE_TEXTS["adversary"],
+        }
+        self.equal(noise, expected, "sections.noise")
+        epsilon = float(self.epsilon)
+        if gaussian_delta(self.shift, epsilon) > DELTA:
+            why = "found %s, which costs more; expected noise for epsilon %s at most" % (self.sigma, self.epsilon)
+            self.fail("sections.noise.sigma", why)
+        elif gaussian_delta(self.shift * float(SLACK), epsilon) <= DELTA:
+            why = "found %s; expected the least noise for epsilon %s, up to a hundredth" % (self.sigma, self.epsilon)
+            self.fail("sections.noise.sigma", why)
+
+    def half(self, quantile):
+        return math.ceil(Fraction(self.sigma) * Fraction(quantile) + Fraction(1, 2))
+
+    def counts(self, table):
+        part = "sections.counts.rows"
+        length = len(table) if isinstance(table, (list, dict)) else 0
+        if length != len(GROUPS):
+            self.fail(part, "found %d rows; expected %d" % (length, len(GROUPS)))
+            return
+        counts = []
+        for number in range(length):
+            count = child(child(table, number), "count")
+            if isinstance(count, bool) or not isinstance(count, int):
+                why = "found %s; expected an integer, which may be negative" % json.dumps(count)
+                self.fail("%s[%d].count" % (part, number), why)
+                return
+            counts.append(count)
+        for number, row in enumerate(table):
+            self.equal(row, self.row(counts, number), "%s[%d]" % (part, number))
+
+    def row(self, counts, number):
+        group, name = GROUPS[number]
+        count, half = counts[number], self.half("1.96")
+        row = {"group": group, "name": name, "count": count}
+        row.update({"low": max(0, count - half), "high": max(0, count + half)})
+        total = counts[1 if group == "part" else 0]
+        both = self.half("2.2415")
+        if group != "all" and total > both:
+            row["share"] = self.share(count, total)
+            row["shareLow"] = self.share(count - both, total + both)
+            row["shareHigh"] = self.share(count + both, total - both)
+        return row
+
+    @staticmethod
+    def share(part, total):
+        return share_text(max(0, min(part, total)), total)
+
+    def privacy(self, privacy):
+        reports = self.figures.count(child(privacy, "reports"), "sections.privacy.reports")
+        part = "sections.privacy.ledgers"
+        ledgers = rows(child(privacy, "ledgers"))
+        if len(ledgers) != 1 or child(child(child(privacy, "ledgers"), 0), "name") != "reports" or reports < 1:
+            self.fail(part, "found no single ledger reports with a report; expected one")
+            return
+        spent = self.figures.decimal(child(ledgers[0], "epsilonSpent"), part + "[0].epsilonSpent")
+        limit = self.figures.decimal(child(ledgers[0], "epsilonLimit"), part + "[0].epsilonLimit")
+        cost = Decimal(gaussian_epsilon(self.shift, 2 * self.epsilon))
+        is_first = reports == 1 and abs(spent - cost) > EPSILON_ROUNDING
+        if spent + EPSILON_ROUNDING < cost or spent > limit or is_first:
+            few = "found %s; expected at least the cost of this report, %.6f, its cost if it is the first, and at most"
+            self.fail(part + "[0].epsilonSpent", (few + " the limit") % (spent, cost))
 
 
 # ----------------------------------------------------------------------------------------------------- few shoppers
@@ -1238,8 +1423,8 @@ def verify_parts(files, key, alone, countersigner):
     verify_files(files, manifest, alone)
     verify_copies(files, record_bytes, manifest_bytes, alone)
     schema = child(record, "schema")
-    if schema not in (RECORD_SCHEMA, COORDINATOR_SCHEMA):
-        expected = RECORD_SCHEMA + " or " + COORDINATOR_SCHEMA
+    if schema not in (RECORD_SCHEMA, COORDINATOR_SCHEMA, SHARED_SCHEMA):
+        expected = " or ".join((RECORD_SCHEMA, COORDINATOR_SCHEMA, SHARED_SCHEMA))
         raise Failure("schema", "found %s; expected %s. Fix: use a newer verifier" % (one_line(schema), expected))
     failures = Figures(record).failures
     if failures:
@@ -1312,6 +1497,12 @@ def fingerprint(key):
     return "-".join(digits[start : start + 4] for start in range(0, 32, 4))
 
 
+def is_shared(files, alone):
+    """Returns whether verified files are of a report that may leave the shop."""
+    record = embedded(files["report.html"], RECORD_ELEMENT) if alone else files["report.json"]
+    return child(json.loads(record), "schema") == SHARED_SCHEMA
+
+
 def main(arguments):
     countersigner = None
     if len(arguments) == 4 and arguments[2] == "--countersigned-by":
@@ -1330,7 +1521,8 @@ def main(arguments):
     except Failure as failure:
         print("FAILED at %s: %s" % (one_line(failure.part), one_line(failure.why, 1000)))
         return 1
-    print("VERIFIED: %s, signed by key %s\nLevel: signature and counts" % (arguments[0], fingerprint(key)))
+    level = SHARED_LEVEL if is_shared(files, alone) else "signature and counts"
+    print("VERIFIED: %s, signed by key %s\nLevel: %s" % (arguments[0], fingerprint(key), level))
     return 0
 
 

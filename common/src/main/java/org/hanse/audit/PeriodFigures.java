@@ -166,6 +166,19 @@ final class PeriodFigures {
     }
 
     private void addRules(JsonNode document, int shopper) {
+        List<String> fired = fired(document);
+        ruled.add(!fired.isEmpty(), shopper);
+        for (String rule : RULES) {
+            boolean has = fired.contains(rule);
+            rules.computeIfAbsent(rule, own -> new ShopperSplit()).add(has, shopper);
+            if (!has && !fired.isEmpty()) {
+                otherRules.add(rule, shopper);
+            }
+        }
+    }
+
+    /** Returns the rules that applied to a decision. */
+    static List<String> fired(JsonNode document) {
         List<String> fired = new ArrayList<>();
         if (DecisionFigures.excludesMet(document)) {
             fired.add(EXCLUDE_MET);
@@ -182,14 +195,7 @@ final class PeriodFigures {
                 break;
             }
         }
-        ruled.add(!fired.isEmpty(), shopper);
-        for (String rule : RULES) {
-            boolean has = fired.contains(rule);
-            rules.computeIfAbsent(rule, own -> new ShopperSplit()).add(has, shopper);
-            if (!has && !fired.isEmpty()) {
-                otherRules.add(rule, shopper);
-            }
-        }
+        return fired;
     }
 
     /** Returns whether the number of decisions with any rule can be shown: minus that of one rule, it is that of the others alone. */

@@ -42,6 +42,8 @@ final class RecordArithmetic {
         RecordForm.add(arithmetic, record);
         if (isOfCoordinator(record)) {
             CoordinatorArithmetic.add(arithmetic);
+        } else if (SharedRecord.isShared(record)) {
+            SharedArithmetic.add(arithmetic);
         } else {
             arithmetic.decisions();
             arithmetic.counts();

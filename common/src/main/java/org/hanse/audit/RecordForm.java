@@ -16,6 +16,8 @@ final class RecordForm {
 
     private static final String NOT_PROVEN = "notProven";
 
+    private static final String NOT_PROTECTED = "notProtected";
+
     private static final List<String> NODE = List.of(
             "scope",
             "parameters",
@@ -39,6 +41,8 @@ final class RecordForm {
 
     private static final Set<String> ALWAYS_OF_COORDINATOR = Set.of("rounds", "incidents");
 
+    private static final List<String> SHARED = List.of("counts", "noise", "privacy");
+
     private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z");
 
     private final RecordArithmetic figures;
@@ -54,6 +58,8 @@ final class RecordForm {
         RecordForm form = new RecordForm(figures, record);
         if (RecordArithmetic.isOfCoordinator(record)) {
             form.coordinator();
+        } else if (SharedRecord.isShared(record)) {
+            form.shared();
         } else {
             form.node();
         }
@@ -92,6 +98,18 @@ final class RecordForm {
         }
     }
 
+    private void shared() {
+        text(record.path("node"), "node");
+        period();
+        JsonNode sections = record.path("sections");
+        SHARED.forEach(name -> section(sections.path(name), "sections." + name, true));
+        texts(sections.path(NOT_PROTECTED), NOT_PROTECTED);
+        texts(sections.path(NOT_PROVEN), NOT_PROVEN);
+        if (record.has("decisions")) {
+            figures.fail("decisions", "found single decisions; expected none in a report that may leave the shop");
+        }
+    }
+
     private void period() {
         for (String name : List.of("from", "until")) {
             JsonNode value = record.path(name);
@@ -127,10 +145,14 @@ final class RecordForm {
     }
 
     private void notProven(JsonNode limits) {
+        texts(limits, NOT_PROVEN);
+    }
+
+    private void texts(JsonNode limits, String name) {
         if (!limits.isArray()
                 || limits.isEmpty()
                 || !StreamSupport.stream(limits.spliterator(), false).allMatch(RecordForm::isText)) {
-            figures.fail("sections." + NOT_PROVEN, "found no list of texts; expected what the report does not show");
+            figures.fail("sections." + name, "found no list of texts; expected what the report does not show");
         }
     }
 

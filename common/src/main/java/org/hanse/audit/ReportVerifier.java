@@ -24,6 +24,9 @@ public final class ReportVerifier {
     /** Files that a reader takes for parts of the report: each of them has to be in the manifest. */
     private static final List<String> READABLE = List.of(ReportFiles.PAGE, "report.pdf", "decisions.csv");
 
+    private static final List<String> SCHEMAS =
+            List.of(ReportManifest.RECORD_SCHEMA, ReportManifest.COORDINATOR_SCHEMA, ReportManifest.SHARED_SCHEMA);
+
     private static final String AGAIN = "get the report from its issuer again";
     private static final String CORRECT = "ask the issuer for a corrected report: it signed this one as it is";
     private static final String MISSING = "found no such file; expected it, since the manifest lists it";
@@ -87,6 +90,11 @@ public final class ReportVerifier {
         ReportVerifier verifier = new ReportVerifier(files::file, files.isPageAlone());
         Optional<Failure> failure = verifier.failureWithFix(files::record, files::manifest, key);
         return new Verdict(verifier.checked, failure);
+    }
+
+    /** Returns whether a report, which has been verified, is one that may leave the shop. */
+    public static boolean isShared(ReportFiles files) {
+        return SharedRecord.isShared(CanonicalJson.parse(files.record()));
     }
 
     /**
@@ -188,11 +196,9 @@ public final class ReportVerifier {
 
     private static Optional<Failure> schema(JsonNode record) {
         String schema = record.path("schema").asText();
-        return schema.equals(ReportManifest.RECORD_SCHEMA) || schema.equals(ReportManifest.COORDINATOR_SCHEMA)
+        return SCHEMAS.contains(schema)
                 ? Optional.empty()
-                : failure(
-                        "schema",
-                        Schemas.unknown(schema, ReportManifest.RECORD_SCHEMA, ReportManifest.COORDINATOR_SCHEMA));
+                : failure("schema", Schemas.unknown(schema, SCHEMAS.toArray(String[]::new)));
     }
 
     /** Compares the smallest parts first, so that a failure names one of them. */

@@ -30,14 +30,22 @@ final class HiddenEdit {
 
     private final SplittableRandom random;
 
+    private final List<String> sections;
+
     HiddenEdit(SplittableRandom random) {
+        this(random, SECTIONS);
+    }
+
+    /** @param sections names of the sections that are edited */
+    HiddenEdit(SplittableRandom random, List<String> sections) {
         this.random = random;
+        this.sections = sections;
     }
 
     /** Edits one place of a record. */
     void edit(ObjectNode record) {
         List<ObjectNode> objects = new ArrayList<>();
-        for (String name : SECTIONS) {
+        for (String name : sections) {
             collect(record.path("sections").path(name), objects);
         }
         ObjectNode place = objects.get(random.nextInt(objects.size()));

@@ -60,6 +60,24 @@ class ReportEditsTest {
         return lines;
     }
 
+    /** Returns shared reports with random settings and counts, four in five with an edit, and their first wrong figure. */
+    private static List<String> shared(int count, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ObjectNode record = SharedFixture.random(random);
+            if (i % EDITS_OF_A_LOG > 0) {
+                new HiddenEdit(random, List.of("counts", "noise", "privacy")).edit(record);
+            }
+            String part = RecordArithmetic.of(record).first().map(Failure::part).orElse("");
+            if (i % EDITS_OF_A_LOG == 0) {
+                assertThat(part).as("record %s", i).isEmpty();
+            }
+            lines.add(HiddenEdit.line(record, part));
+        }
+        return lines;
+    }
+
     private static List<String> lines(int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<String> lines = new ArrayList<>();
@@ -100,6 +118,17 @@ class ReportEditsTest {
     @Test
     void python_recordsWithHiddenFigures_givesTheSameParts() throws IOException, InterruptedException {
         assertThat(python(records(RECORDS_OF_THE_GATE, 13))).endsWith(" cases, 0 differences");
+    }
+
+    @Test
+    void python_sharedReports_givesTheSameParts() throws IOException, InterruptedException {
+        assertThat(python(shared(RECORDS_OF_THE_GATE, 15))).endsWith(" cases, 0 differences");
+    }
+
+    @Test
+    @Tag("nightly")
+    void verifiers_manySharedReports_giveTheSameParts() throws IOException, InterruptedException {
+        assertThat(python(shared(RECORDS, 16))).endsWith(" cases, 0 differences");
     }
 
     @Test

@@ -98,6 +98,7 @@ final class ReportVectors {
                 "coordinator-parent",
                 coordinatorFiles(coordinator.replace("\"parent\": \"bb\"", "\"parent\": \"ab\"")));
         reports.put("coordinator-budget", coordinatorFiles(coordinator.replace("6.750000", "7.750000")));
+        SharedFixture.records().forEach((name, own) -> reports.put(name, SharedFixture.files(own)));
         SignedRecords.all()
                 .forEach(own -> reports.put(
                         own.name(),
@@ -121,6 +122,7 @@ final class ReportVectors {
         cases.add(Case.of("untouched, countersigned", "report", "").countersignedBy("coordinator.pub"));
         cases.add(
                 Case.of("untouched report of a coordinator", "coordinator", "").withKey("coordinator.pub"));
+        cases.addAll(shared());
         cases.addAll(manifests());
         cases.addAll(records());
         cases.addAll(pages());
@@ -129,6 +131,18 @@ final class ReportVectors {
         SignedRecords.all()
                 .forEach(own -> cases.add(
                         Case.of("signed: " + own.name(), own.name(), own.part()).withKey(own.key())));
+        return cases;
+    }
+
+    private static List<Case> shared() {
+        List<Case> cases = new ArrayList<>();
+        SharedFixture.parts().forEach((name, part) -> cases.add(Case.of("signed: " + name, name, part)));
+        cases.add(Case.of("shared report, page alone", "shared", "").alone());
+        cases.add(Case.of(
+                "count of a shared report, unsigned",
+                "shared",
+                "sections.counts.rows[0].low",
+                new Edit("report.json", "\"count\":4801", "\"count\":4802")));
         return cases;
     }
 

@@ -26,6 +26,30 @@ final class CheckSteps {
 
     /** @param fingerprint that of the signing key; empty if it is not known */
     static Section section(String fingerprint) {
+        List<String> text = commands(fingerprint);
+        text.add("Level “signature and counts”: nothing was altered since the node signed it, and the figures agree"
+                + " with each other.");
+        text.add(
+                "Level “every figure of decisions and budgets”: these were computed again from the payload, the list of all decisions of"
+                        + " the period. Ask the merchant for it (personal data), and run: hanse verify report FOLDER --key KEY"
+                        + " --payloads PAYLOAD");
+        return new Section("check", TITLE, text, List.of(), "");
+    }
+
+    /**
+     * Returns the steps for a report that may leave the shop.
+     *
+     * @param fingerprint that of the signing key
+     */
+    static Section shared(String fingerprint) {
+        List<String> text = commands(fingerprint);
+        text.add(
+                "Verified are the signature, the noise that epsilon needs, intervals, shares, and the budget. The counts"
+                        + " themselves cannot be verified: the exact ones stay at the shop.");
+        return new Section("check", TITLE, text, List.of(), "");
+    }
+
+    private static List<String> commands(String fingerprint) {
         List<String> text = new ArrayList<>();
         text.add("KEY is the public key of the merchant's node. Get it from the merchant by another way than this"
                 + " folder, such as a call or a letter. A changed report could have a changed key beside it.");
@@ -41,12 +65,6 @@ final class CheckSteps {
         text.add("With Python 3.8 and one file: " + COMMANDS.get(2));
         text.add(PROGRAMS + " Get them from the project, not from the shop whose report you check.");
         text.add("The answer is VERIFIED, or FAILED with the smallest part that fails.");
-        text.add("Level “signature and counts”: nothing was altered since the node signed it, and the figures agree"
-                + " with each other.");
-        text.add(
-                "Level “every figure of decisions and budgets”: these were computed again from the payload, the list of all decisions of"
-                        + " the period. Ask the merchant for it (personal data), and run: hanse verify report FOLDER --key KEY"
-                        + " --payloads PAYLOAD");
-        return new Section("check", TITLE, text, List.of(), "");
+        return text;
     }
 }

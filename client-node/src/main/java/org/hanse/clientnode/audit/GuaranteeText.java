@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hanse.audit.SharedRecord;
 import org.hanse.clientnode.audit.ReportView.Section;
 import org.hanse.clientnode.audit.ReportView.Table;
 
@@ -46,12 +47,18 @@ final class GuaranteeText {
             return Optional.of(
                     "No privacy guarantee applies to the models of " + without + ": they were trained without noise.");
         }
-        boolean noisy = !privacy.path("ledgers").isEmpty()
+        boolean noisy = ofTraining(privacy).findAny().isPresent()
                 || stream(privacy.path("jobs"))
                         .anyMatch(job -> !job.path("noise").asText().equals(UNKNOWN));
         return served && !noisy
                 ? Optional.of("No privacy guarantee of the served models is known: the node has no privacy ledger.")
                 : Optional.empty();
+    }
+
+    /** Returns the ledgers of training: that of shared reports says nothing of models. */
+    static Stream<JsonNode> ofTraining(JsonNode privacy) {
+        return stream(privacy.path("ledgers"))
+                .filter(row -> !row.path("name").asText().equals(SharedRecord.LEDGER));
     }
 
     private String jobs(String noise) {
@@ -65,7 +72,7 @@ final class GuaranteeText {
     Optional<String> uncounted() {
         boolean limited = !privacy.has("policyNoise")
                 || !privacy.path("policyEpsilon").asText().isEmpty();
-        if (limited || !privacy.path("ledgers").isEmpty()) {
+        if (limited || ofTraining(privacy).findAny().isPresent()) {
             return Optional.empty();
         }
         String plans = stream(privacy.path("jobs"))
@@ -96,7 +103,7 @@ final class GuaranteeText {
 
     /** Returns what remains of the budgets, in short sentences. */
     String budget() {
-        String budgets = stream(privacy.path("ledgers"))
+        String budgets = ofTraining(privacy)
                 .map(row -> row.path("epsilonRemaining").asText() + " of "
                         + row.path("epsilonLimit").asText() + " ("
                         + row.path("name").asText() + ")")
@@ -117,7 +124,8 @@ final class GuaranteeText {
         List<String> text = new ArrayList<>();
         text.add("A privacy budget limits what the trained model can reveal of one person, whatever others know"
                 + " (epsilon of differential privacy; smaller is stricter). Recommendations and this report are not"
-                + " charged to it; only training with other shops is.");
+                + " charged to it; only training with other shops is. Reports with noise, which may leave the shop, have"
+                + " a budget of their own, named " + SharedRecord.LEDGER + ".");
         if (!isComputed(privacy)) {
             text.add(notComputed(privacy));
             return new Section("privacy", "Privacy budget", text, List.of(), "");
@@ -127,12 +135,13 @@ final class GuaranteeText {
             text.add(policy());
         }
         List<Table> tables = new ArrayList<>();
-        if (privacy.path("ledgers").isEmpty()) {
+        if (ofTraining(privacy).findAny().isEmpty()) {
             text.add(uncounted()
                     .map(own -> "Without a limit no privacy budget is counted here." + SET_LIMIT)
                     .orElse("No training job with noise has been charged on this node, neither in the period nor"
-                            + " before: it has no privacy ledger."));
-        } else {
+                            + " before: it has no privacy ledger of training."));
+        }
+        if (!privacy.path("ledgers").isEmpty()) {
             tables.add(budgets());
         }
         if (privacy.path("rounds").isEmpty()) {

@@ -108,7 +108,7 @@ final class VerdictPoints {
             open.add("Fewer than " + FEW_DECISIONS
                     + " decisions: shares are rough. Next: ask for a report on a longer period.");
         }
-        stream(sections.path("privacy").path("ledgers"))
+        GuaranteeText.ofTraining(sections.path("privacy"))
                 .filter(row -> !isOverspent(row) && isLow(row))
                 .forEach(row -> open.add("Less than a tenth of the privacy budget of "
                         + row.path("name").asText()

@@ -26,6 +26,7 @@ import org.hanse.clientnode.explain.ShopperWords;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.explain.faithfulness.FaithfulnessAccumulator;
+import org.hanse.core.recommend.Outcome;
 import org.hanse.explain.FaithfulnessJson;
 import org.hanse.file.DurableFile;
 import picocli.CommandLine.Command;
@@ -125,13 +126,10 @@ public final class NodeExplainCommand implements Callable<Integer> {
         ExplainAnswer answer = ExplainAnswer.of(decision.read(), item, versus);
         Optional<Standing> standing = NodeFaithfulness.standing(decision.options.home.existing(), answer.node());
         boolean withheld = standing.filter(own -> !own.offered()).isPresent();
-        if (forShopper && withheld) {
-            throw new InvalidInputException(
-                    "--for-shopper: found a model whose explanations failed "
-                            + String.join(", ", standing.orElseThrow().failed())
-                            + " on these data; expected one that passed. Fix: explain without it, or serve a model with strict gates");
-        }
         Explained explained = answer.explained();
+        if (forShopper && explained.servedBy() == Outcome.ServedBy.PERSONAL) {
+            requirePassed(standing);
+        }
         Phrases phrases = Phrases.of(language);
         ReasonWords words = new ReasonWords(phrases, explained, support);
         ShopperWords shopper = new ShopperWords(words, explained);
@@ -151,7 +149,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
             ExplainText.print(shopper, out);
         } else {
             new ExplainText(explained, words, TextTable::indented, reasons).print(!withheld, out);
-            out.println(standing.map(NodeExplainCommand::tested)
+            out.println(standing.map(own -> tested(own, phrases))
                     .orElse("Not tested on these data. Fix: run hanse node explain "
                             + decision.options.home.existing().folder() + " --audit 1000"));
             html.ifPresent(file -> out.println("Page: " + file));
@@ -159,11 +157,26 @@ public final class NodeExplainCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    private static String tested(Standing standing) {
+    /** What a shopper reads has to rest on passed tests. */
+    private void requirePassed(Optional<Standing> standing) {
+        if (standing.isEmpty()) {
+            throw new InvalidInputException(
+                    "--for-shopper: found a model whose explanations were not tested on these data;"
+                            + " expected one that passed. Fix: run hanse node explain "
+                            + decision.options.home.existing().folder() + " --audit 1000");
+        }
+        if (!standing.get().offered()) {
+            throw new InvalidInputException(
+                    "--for-shopper: found a model whose explanations failed "
+                            + String.join(", ", standing.get().failed())
+                            + " on these data; expected one that passed. Fix: explain without it, or serve a model with strict gates");
+        }
+    }
+
+    private static String tested(Standing standing, Phrases phrases) {
         return standing.offered()
                 ? "Tested on these data: the explanations passed all decisive tests"
-                : "Reasons in words are withheld: the explanations failed " + String.join(", ", standing.failed())
-                        + " on these data. Terms still add up; they do not say what a removal does";
+                : phrases.of("note.withheld") + " (" + String.join(", ", standing.failed()) + ")";
     }
 
     private int audit(int decisions) {

@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse node recommend}: items for a shopper, with scores and propensities. */
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
         description =
                 "%nUses the served model and the imported data of this node; nothing is sent. The score of an item is the sum of"
                         + " its terms, which hanse node explain shows. The propensity is the probability of an item in its slot,"
-                        + " given the slots before.%n",
+                        + " given the slots before. The decision is logged and part of reports; with --dry-run it is not.%n",
         footer = {
             "%nExamples:",
             "  hanse node recommend shop-a customer-81",
@@ -57,6 +58,9 @@ public final class NodeRecommendCommand implements Callable<Integer> {
 
     @Mixin
     DecisionOptions options = new DecisionOptions();
+
+    @Option(names = "--dry-run", description = "Do not log the decision: to try something out")
+    boolean dryRun;
 
     @Mixin
     JsonOption json = new JsonOption();
@@ -75,7 +79,7 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         NodeServing node = logged.get().node();
         Decision decision = logged.get().decision();
         Outcome outcome = logged.get().outcome();
-        String id = logged.get().id();
+        Optional<String> id = logged.get().id();
         PrintWriter out = spec.commandLine().getOut();
         if (json.isSet()) {
             out.println(JsonDocument.text(document(node, decision, outcome, id)));
@@ -85,23 +89,31 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    /** Decision in the log. */
-    private record Logged(NodeServing node, Decision decision, Outcome outcome, String id) {}
+    /**
+     * Decision.
+     *
+     * @param id id in the log; empty if it is not logged
+     */
+    private record Logged(NodeServing node, Decision decision, Outcome outcome, Optional<String> id) {}
 
     /** Decides and logs; empty if shoppers were erased meanwhile, who must not come back with the decision. */
     private Optional<Logged> decided(NodeHome home, SecureRandom random) {
         NodeServing node = NodeServing.read(home, options.job, InstantSource.system());
         Decision decision = options.decision(node);
         Outcome outcome = node.model().recommender().decide(decision, random);
+        if (dryRun) {
+            return Optional.of(new Logged(node, decision, outcome, Optional.empty()));
+        }
         try (SqliteDatabase database = NodeDatabase.open(home.database())) {
             return new NodeDecisions(new JdbcDecisionLog(database), InstantSource.system())
                     .add(node, decision, outcome, random)
-                    .map(id -> new Logged(node, decision, outcome, id));
+                    .map(id -> new Logged(node, decision, outcome, Optional.of(id)));
         }
     }
 
-    private static ObjectNode document(NodeServing node, Decision decision, Outcome outcome, String id) {
-        ObjectNode root = JsonDocument.of("hanse.recommendation/1").put("decision", id);
+    private static ObjectNode document(NodeServing node, Decision decision, Outcome outcome, Optional<String> id) {
+        ObjectNode root = JsonDocument.of("hanse.recommendation/1");
+        id.ifPresent(own -> root.put("decision", own));
         root.put("surface", decision.surface());
         decision.subject().ifPresent(own -> root.put("shopper", own.value()));
         root.put("servedBy", DecisionDocument.word(outcome.servedBy()))
@@ -124,8 +136,9 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         return root;
     }
 
-    private void print(NodeServing node, Outcome outcome, String id, PrintWriter out) {
-        out.println("Decision " + id + ", scores: " + words(node, outcome));
+    private void print(NodeServing node, Outcome outcome, Optional<String> id, PrintWriter out) {
+        out.println(id.map(own -> "Decision " + own).orElse("Decision that is not logged") + ", scores: "
+                + words(node, outcome));
         chosen(node).ifPresent(out::println);
         TextTable table = TextTable.aligned("rllrrl").row("", "item", "title", "score", "propensity", "");
         int rank = 1;
@@ -197,7 +210,9 @@ public final class NodeRecommendCommand implements Callable<Integer> {
             case HISTORY -> "personal, " + model;
             case PROFILING_OFF -> "the same for everybody, since profiling is off, " + model;
             case NO_HISTORY -> "the same for everybody, since nothing is known of the shopper, " + model;
-            case NO_MODEL -> "popularity, since the node serves no model yet";
+            case NO_MODEL ->
+                (outcome.servedBy() == Outcome.ServedBy.CONTENT ? "likeness to what the shopper met" : "popularity")
+                        + ", since the node serves no model yet";
         };
     }
 }

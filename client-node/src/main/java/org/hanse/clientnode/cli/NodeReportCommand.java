@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import org.hanse.app.ShardPool;
 import org.hanse.audit.DecisionFigures;
+import org.hanse.audit.SharedRecord;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.ReportFolder;
 import org.hanse.cli.StandardOptions;
@@ -53,11 +55,15 @@ import picocli.CommandLine.Spec;
                 "%nWrites a record, its signed manifest, the node's public key, and the same as HTML, PDF and CSV to a"
                         + " new folder. The report holds no id of a shopper. Twelve decisions are in it in full, drawn by"
                         + " the challenge, which the reader should choose after the period. With --payloads a verifier"
-                        + " computes every figure again. Verify the folder with hanse verify report.%n",
+                        + " computes every figure again. Verify the folder with hanse verify report.%n%n"
+                        + "This report stays with the merchant. The edition of --shared may leave the shop: counts with"
+                        + " noise, by (epsilon, delta)-differential privacy per shopper. Each one is charged to"
+                        + " HOME/ledger/reports.jsonl, also a second one of the same period.%n",
         footer = {
             "%nExamples:",
             "  hanse node report shop-a --from 2026-10-01 --until 2026-11-01 --challenge 81f4 --out report-2026-10",
             "  hanse node report shop-a --from 2026-10-01 --until 2026-11-01 --shopper customer-81 --out customer-81",
+            "  hanse node report shop-a --from 2026-10-01 --until 2026-11-01 --shared --out shared-2026-10",
             "%nExit codes: 0 done, 2 usage error or bad input."
         })
 public final class NodeReportCommand implements Callable<Integer> {
@@ -101,17 +107,21 @@ public final class NodeReportCommand implements Callable<Integer> {
             description = "Folder to create with what the figures follow from, for an auditor")
     Optional<Path> payloads = Optional.empty();
 
+    @Mixin
+    SharedOptions shared = new SharedOptions();
+
     @Override
     public Integer call() {
         NodeHome node = home.existing();
         if (!from.isBefore(until)) {
             throw new InvalidInputException("--until: found " + until + "; expected a day after --from " + from);
         }
-        if (shopper.isPresent() && (payloads.isPresent() || challenge.isPresent())) {
-            throw new ParameterException(
-                    spec.commandLine(), "--shopper: expected neither --payloads nor --challenge with it");
-        }
+        requireOneEdition();
         ReportFolder.requireNew(out, "--out");
+        if (shared.shared) {
+            writeShared(node);
+            return ExitCode.SUCCESS;
+        }
         payloads.ifPresent(folder -> ReportFolder.requireNew(folder, "--payloads"));
         NodeSettings settings = NodeSettings.read(node.settings());
         NodeReport.Question question = new NodeReport.Question(
@@ -131,12 +141,48 @@ public final class NodeReportCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
+    private void requireOneEdition() {
+        if (shopper.isPresent() && (payloads.isPresent() || challenge.isPresent())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--shopper: expected neither --payloads nor --challenge with it");
+        }
+        if (shared.shared && (shopper.isPresent() || payloads.isPresent() || challenge.isPresent())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--shared: expected none of --shopper, --payloads and --challenge with it");
+        }
+        shared.stray().ifPresent(option -> {
+            throw new ParameterException(spec.commandLine(), option + ": expected --shared with it");
+        });
+    }
+
+    private void writeShared(NodeHome node) {
+        SharedRecord.Subject subject =
+                new SharedRecord.Subject(NodeSettings.read(node.settings()).name(), start(from), start(until));
+        try (SqliteDatabase database = NodeDatabase.open(node.database())) {
+            DecisionLog log = new JdbcDecisionLog(database);
+            SharedReport report = new SharedReport(node, log, shared.noise(), shared.limit());
+            screen().println(report.write(subject, out, PUBLIC_KEY));
+        }
+        printNext(node);
+    }
+
+    private PrintWriter screen() {
+        return spec.commandLine().getOut();
+    }
+
+    private void printNext(NodeHome node) {
+        Path key = node.identityPublic();
+        screen().println("Next: hanse verify report " + out + " --key "
+                + (Files.exists(key) ? key : out.resolve(PUBLIC_KEY)));
+        screen().println("Give readers this key by another way than the folder.");
+    }
+
     /** What a report is made from. */
     private record Source(NodeHome node, NodeReport.Question question, DecisionLog log) {}
 
     /** Writes report and payloads, or neither. */
     private void write(Source source) {
-        PrintWriter screen = spec.commandLine().getOut();
+        PrintWriter screen = screen();
         Map<String, Path> ledgers = ReportSections.ledgers(source.node());
         if (payloads.isEmpty()) {
             DecisionFigures figures = read(source, (name, line) -> {});
@@ -154,7 +200,7 @@ public final class NodeReportCommand implements Callable<Integer> {
             screen.println("Written  " + payloads.get()
                     + ": what the figures follow from, for an auditor; it holds personal data");
         }
-        screen.println("Next: hanse verify report " + out + " --key " + out.resolve(PUBLIC_KEY));
+        printNext(source.node());
     }
 
     private static DecisionFigures read(Source source, BiConsumer<String, ObjectNode> payload) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.hanse.audit.SharedRecord;
 import org.junit.jupiter.api.Test;
 
 class VerdictTextTest {
@@ -142,6 +143,13 @@ class VerdictTextTest {
                 .singleElement()
                 .satisfies(group ->
                         assertThat(group.points()).singleElement().asString().startsWith(uncounted + " Next: "));
+        privacy.withArray("ledgers")
+                .addObject()
+                .put("name", SharedRecord.LEDGER)
+                .put("epsilonSpent", "1")
+                .put("epsilonLimit", "4")
+                .put("epsilonRemaining", "3");
+        assertThat(answer(record, "Privacy budget")).startsWith(uncounted);
         privacy.put("policyEpsilon", "8");
         assertThat(answer(record, "Privacy budget"))
                 .isEqualTo("No training with noise was charged to a privacy budget of this node.");

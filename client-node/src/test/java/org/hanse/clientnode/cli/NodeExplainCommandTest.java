@@ -210,6 +210,11 @@ class NodeExplainCommandTest {
     @Test
     void explain_forShopper_hasNoNumberAndThreeActions() throws IOException {
         String id = decision(SHOPPER);
+        assertThat(run("explain", "--decision", id, "--for-shopper").err())
+                .contains("were not tested on these data; expected one that passed. Fix: run hanse node explain ");
+        run("explain", "--audit", "20");
+        ObjectNode kept = (ObjectNode) JSON.readTree(stored().toFile());
+        Files.write(stored(), CanonicalJson.bytes(kept.put("offered", true)));
         JsonNode answer = json("explain", "--decision", id, "--for-shopper");
         assertThat(answer.path("sentences")).hasSize(2);
         assertThat(answer.path("actions")).hasSize(3);

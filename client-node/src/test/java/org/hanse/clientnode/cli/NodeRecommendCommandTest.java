@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicLong;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
@@ -205,6 +207,25 @@ class NodeRecommendCommandTest {
                         .path("items")
                         .findValuesAsText("item"))
                 .containsExactlyInAnyOrder("p4", "p5");
+    }
+
+    private long logged() {
+        AtomicLong rows = new AtomicLong();
+        try (SqliteDatabase database = NodeDatabase.open(new NodeHome(home).database())) {
+            new JdbcDecisionLog(database)
+                    .forEach(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"), row -> rows.incrementAndGet());
+        }
+        return rows.get();
+    }
+
+    @Test
+    void recommend_dryRun_isNotLogged() throws IOException {
+        serve();
+        JsonNode dry = json("recommend", SHOPPER, "--dry-run");
+        assertThat(dry.has("decision")).isFalse();
+        assertThat(dry.path("items")).isEqualTo(json("recommend", SHOPPER).path("items"));
+        assertThat(run("recommend", SHOPPER, "--dry-run").out()).startsWith("Decision that is not logged, scores: ");
+        assertThat(logged()).isEqualTo(1);
     }
 
     @Test

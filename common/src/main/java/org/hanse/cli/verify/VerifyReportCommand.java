@@ -52,6 +52,8 @@ import picocli.CommandLine.Spec;
 public final class VerifyReportCommand implements Callable<Integer> {
 
     private static final String COUNTS = "signature and counts";
+    private static final String SHARED =
+            "signature, noise and budget; counts have noise, and the exact ones stay at the shop";
     private static final String FIGURES = "every figure of decisions and budgets";
     private static final int LONGEST = 300;
 
@@ -111,13 +113,19 @@ public final class VerifyReportCommand implements Callable<Integer> {
             failure = ReportVerifier.verifyCountersignature(files, countersigner.get());
             addIfHolds(checked, "countersignature", failure);
         }
+        boolean isShared = failure.isEmpty() && ReportVerifier.isShared(files);
+        if (isShared && payloads.isPresent()) {
+            throw new InvalidInputException("--payloads: found a shared report, whose exact counts stay at the shop;"
+                    + " expected the merchant's report. Fix: leave out --payloads");
+        }
         if (failure.isEmpty() && payloads.isPresent()) {
             failure = ReportVerifier.verifyPayload(files, payloads.get(), VerifyReportCommand::entries);
             addIfHolds(checked, "payloads", failure);
         }
         List<String> rest =
                 failure.isEmpty() && payloads.isPresent() ? ReportVerifier.notComputedAgain(files) : List.of();
-        Outcome outcome = new Outcome(signer, payloads.isPresent() ? FIGURES : COUNTS, checked, rest, failure);
+        String level = isShared ? SHARED : payloads.isPresent() ? FIGURES : COUNTS;
+        Outcome outcome = new Outcome(signer, level, checked, rest, failure);
         spec.commandLine().getOut().println(json.isSet() ? JsonDocument.text(document(outcome)) : text(outcome));
         return failure.isEmpty() ? ExitCode.SUCCESS : ExitCode.FAILED;
     }

@@ -61,7 +61,8 @@ final class Removals {
             Optional<Set<Integer>> removed = rival == first.get() ? Optional.empty() : removed(winner, rival, most - 1);
             best = removed.isPresent() ? removed : best;
         }
-        return best.<Counterfactual>map(removed -> verified(removed, true).orElseThrow())
+        return best.map(removed -> verified(removed, true).orElseThrow())
+                .<Counterfactual>map(removal -> strongest(removal, winner))
                 .orElseGet(() -> new Counterfactual.Unchanged(true));
     }
 
@@ -81,7 +82,20 @@ final class Removals {
             Optional<Counterfactual.Removal> smaller = grown(pair, most - 1);
             best = smaller.isPresent() ? smaller : best;
         }
-        return best.<Counterfactual>map(removal -> removal).orElseGet(() -> new Counterfactual.Unchanged(false));
+        return best.<Counterfactual>map(removal -> strongest(removal, winner))
+                .orElseGet(() -> new Counterfactual.Unchanged(false));
+    }
+
+    /** Returns, of several single interactions that change the first item, the one with the greatest term; one is the fewest. */
+    private Counterfactual.Removal strongest(Counterfactual.Removal removal, ScoreTerms winner) {
+        if (removal.interactions().size() > 1) {
+            return removal;
+        }
+        return winner.interactions().stream()
+                .sorted(Comparator.comparingDouble(ScoreTerms.Interaction::sum).reversed())
+                .flatMap(own -> verified(Set.of(own.index()), true).stream())
+                .findFirst()
+                .orElseGet(() -> new Counterfactual.Removal(removal.interactions(), removal.winner(), true));
     }
 
     /** Returns the best items that no rule keeps back, then the best of those that the shopper met. */
