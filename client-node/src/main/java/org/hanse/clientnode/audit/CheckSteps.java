@@ -17,6 +17,11 @@ final class CheckSteps {
             "java -jar hanse-verify.jar report FOLDER --key KEY",
             "python3 verify_report.py FOLDER KEY");
 
+    /** Where the programs are. */
+    static final String PROGRAMS =
+            "The programs are part of the project Hanse. The folder docs/verify has verify_report.py"
+                    + " and a guide. The build (mvn package) makes hanse-verify.jar in common/target/verify.";
+
     private CheckSteps() {}
 
     /** @param fingerprint that of the signing key; empty if it is not known */
@@ -58,6 +63,7 @@ final class CheckSteps {
         text.add("With Hanse installed: " + COMMANDS.get(0));
         text.add("With Java 17 and one file: " + COMMANDS.get(1));
         text.add("With Python 3.8 and one file: " + COMMANDS.get(2));
+        text.add(PROGRAMS + " Get them from the project, not from the shop whose report you check.");
         text.add("The answer is VERIFIED, or FAILED with the smallest part that fails.");
         return text;
     }

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hanse.clientnode.audit.ReportView.Section;
 
 /** What a merchant may tell its customers, in their words. */
@@ -19,7 +20,7 @@ final class CustomerText {
 
     private static final Map<String, String> PARTS = Map.of(
             "base", "how much an item appeals to all our customers",
-            "network", "what you did in our shop, and in which order",
+            "network", "which items people often choose after similar steps",
             "transitions", "what other customers did next",
             "coOccurrence", "which items the same customers chose",
             "content", "how alike the descriptions of items are",
@@ -35,17 +36,23 @@ final class CustomerText {
 
     Section section() {
         List<String> text = new ArrayList<>();
-        text.add("Each sentence follows from a figure of this report, for this period.");
-        text.addAll(sentences());
+        text.add("Each of these sentences follows from a figure of this report, for this period, unless it begins with"
+                + " “If”.");
+        text.addAll(answers());
         if (tests.isUnreliable()) {
-            text.add(ReasonTests.WARNING + " So there is no sentence here about reasons or about their weights.");
+            text.add(ReasonTests.POINTER + " So there is no sentence here about reasons or about their weights.");
         }
         text.add("Do not say that a person bought because of a recommendation, that all decisions are in the log, or"
                 + " that the recommendations are the best possible: this report shows none of it.");
         return new Section("customer", TITLE, text, List.of(), "");
     }
 
-    /** Returns the sentences for customers, in quotation marks. */
+    /** Returns the sentences, and the one on a switch with its condition. */
+    List<String> answers() {
+        return Stream.concat(sentences().stream(), choice().stream()).toList();
+    }
+
+    /** Returns the sentences for customers that follow from figures, in quotation marks. */
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         List<String> parts = parts();
@@ -58,23 +65,31 @@ final class CustomerText {
             sentences.add("“" + percent(explored)
                     + " of the places hold an item drawn at random, so that we learn what else you might like.”");
         }
-        JsonNode profiling = sections.path("profiling");
-        if (profiling.path("personalThere").asLong()
-                        + profiling.path("personalTermsThere").asLong()
-                == 0) {
-            sentences.add("“You can switch off the use of your history. Then you see what every visitor sees. "
-                    + (ReportWords.isHidden(profiling)
-                            ? "Nothing of a person was used then.”"
-                            : profiling.path("off").asLong() == 0
-                                    ? "In this period no customer asked for it.”"
-                                    : "In this period this was done for "
-                                            + count(profiling.path("off").asLong(), "list")
-                                            + " of recommendations, and nothing of a person was used.”"));
-        }
         if (tests.isMeasured() && tests.failed().isEmpty() && tests.missing().isEmpty()) {
             sentences.add("“Ask us why you saw an item, and we give you the reasons that were computed with it.”");
         }
         return sentences;
+    }
+
+    /** Returns the sentence on a switch, which no figure shows, and what the figure shows; none if personal data was used. */
+    private List<String> choice() {
+        JsonNode profiling = sections.path("profiling");
+        long broken = profiling.path("personalThere").asLong()
+                + profiling.path("personalTermsThere").asLong();
+        if (broken > 0) {
+            return List.of();
+        }
+        long off = profiling.path("off").asLong();
+        return List.of(
+                "If your shop offers the switch: “You can switch off the use of your history. Then you see what every"
+                        + " visitor sees.” No figure shows that there is such a switch.",
+                ReportWords.isHidden(profiling)
+                        ? "The figure “Decisions without profiling” shows: nothing of a person was used in lists without profiling. Their number is not"
+                                + " shown (few shoppers)."
+                        : off == 0
+                                ? "The figure “Decisions without profiling” shows: no list of this period was made without profiling."
+                                : "The figure “Decisions without profiling” shows: " + count(off, "list")
+                                        + " of this period without profiling, and nothing of a person was used in these.");
     }
 
     private List<String> parts() {

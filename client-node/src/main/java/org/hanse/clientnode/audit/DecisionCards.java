@@ -4,7 +4,6 @@ package org.hanse.clientnode.audit;
 
 import static org.hanse.clientnode.audit.FigureSections.stream;
 import static org.hanse.clientnode.audit.ReportWords.count;
-import static org.hanse.clientnode.audit.ReportWords.isComputed;
 import static org.hanse.clientnode.audit.ReportWords.number;
 import static org.hanse.clientnode.audit.ReportWords.signed;
 
@@ -36,23 +35,38 @@ final class DecisionCards {
             "no-history", "Nothing was known of the visitor: the scores are the same for every visitor.",
             "no-model", "No model was served: items were ranked by popularity.");
 
-    private static final String WHAT_IF = "What would have changed it: ";
-
     private final JsonNode record;
+    private final WhatIfText whatIf;
+    private final boolean baseless;
 
     DecisionCards(JsonNode record) {
         this.record = record;
+        this.whatIf = new WhatIfText(record);
+        this.baseless = stream(record.path("decisions"))
+                .map(own -> own.path("document"))
+                .filter(own -> !own.path("reasons").isEmpty())
+                .allMatch(own -> ReportWords.isZero(term(own, "base")));
     }
 
-    List<Card> all() {
+    /** Returns the cards; each has a link to the tests of the reasons if {@code tests}. */
+    List<Card> all(boolean tests) {
         List<Card> cards = new ArrayList<>();
         for (JsonNode decision : record.path("decisions")) {
-            cards.add(card(decision, cards.size() + 1));
+            cards.add(card(decision, cards.size() + 1, tests));
         }
         return cards;
     }
 
-    private Card card(JsonNode decision, int number) {
+    /** Returns which row the tables of reasons do not have; empty if they have all, or there are none. */
+    Optional<String> leftOut() {
+        boolean tables = stream(record.path("decisions"))
+                .anyMatch(own -> !own.path("document").path("reasons").isEmpty());
+        return tables && baseless
+                ? Optional.of("The base is 0.0000 in each of these tables of reasons, so it has no row.")
+                : Optional.empty();
+    }
+
+    private Card card(JsonNode decision, int number, boolean tests) {
         JsonNode document = decision.path("document");
         JsonNode items = document.path("items");
         List<List<String>> rows = new ArrayList<>();
@@ -78,7 +92,8 @@ final class DecisionCards {
                 chart(document, number),
                 why(document),
                 reasons(document),
-                whatIf(decision));
+                tests ? "#" + ReasonTests.ID : "",
+                whatIf.lines(decision));
     }
 
     /**
@@ -100,9 +115,10 @@ final class DecisionCards {
                 return Optional.of(new Example(
                         number,
                         ReportWords.item(record, first.path(0).asText()) + " is first with the score "
-                                + number(first.path(1).asText()) + ". Its greatest reason is the " + interaction(reason)
+                                + number(first.path(1).asText()) + ". Its greatest reason is the "
+                                + ReportWords.interaction(record, reason)
                                 + ": " + signed(reason.path(3).asText()) + ".",
-                        ReportWords.capital(String.join("\n", whatIf(decision)).substring(WHAT_IF.length()))));
+                        whatIf.answer(decision)));
             }
         }
         return Optional.empty();
@@ -189,17 +205,21 @@ final class DecisionCards {
             return List.of();
         }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("Base, the same for every shopper", signed(term(document, "base"))));
+        if (!baseless) {
+            rows.add(List.of("Base, the same for every shopper", signed(term(document, "base"))));
+        }
         BigDecimal rest = BigDecimal.ZERO;
         for (String part : DecisionFigures.PARTS) {
             rest = part.equals("base") ? rest : rest.add(ReportWords.decimal(term(document, part)));
         }
         for (JsonNode reason : reasons) {
-            rows.add(List.of(interaction(reason), signed(reason.path(3).asText())));
+            rows.add(List.of(
+                    ReportWords.interaction(record, reason),
+                    signed(reason.path(3).asText())));
             rest = rest.subtract(ReportWords.decimal(reason.path(3).asText()));
         }
         int others = document.path("history").asInt() - reasons.size();
-        if (others > 0 || rest.signum() != 0) {
+        if (others > 0 || !ReportWords.isZero(rest.toPlainString())) {
             rows.add(List.of(
                     others > 0 ? count(others, "other interaction") : "other interactions",
                     signed(rest.toPlainString())));
@@ -210,65 +230,5 @@ final class DecisionCards {
 
     private static String term(JsonNode document, String part) {
         return document.path("terms").path(part).asText("0");
-    }
-
-    /** Returns item, type and day in words. */
-    private String interaction(JsonNode own) {
-        String day = own.path(2).asText();
-        return own.path(1).asText() + " of "
-                + ReportWords.item(record, own.path(0).asText()) + (day.isEmpty() ? "" : " on " + ReportWords.day(day));
-    }
-
-    private List<String> whatIf(JsonNode decision) {
-        for (JsonNode own : record.path("sections").path("whatIf").path("decisions")) {
-            if (own.path("id").equals(decision.path("id"))) {
-                return isComputed(own)
-                        ? words(own, decision.path("document").path("items"))
-                        : List.of(WHAT_IF + "this could not be computed, since "
-                                + own.path("why").asText() + ".");
-            }
-        }
-        return List.of(WHAT_IF + "this was not computed for this report.");
-    }
-
-    private List<String> words(JsonNode whatIf, JsonNode items) {
-        String result = whatIf.path("result").asText();
-        if (result.equals("rule")) {
-            return List.of(WHAT_IF + "nothing that the shopper did; the shop fixed the first place.");
-        }
-        if (result.equals("unchanged")) {
-            return List.of(
-                    whatIf.path("proven").asBoolean()
-                            ? WHAT_IF + "no set of interactions; this is proven."
-                            : WHAT_IF + "no set of interactions was found; this is not proven.");
-        }
-        List<String> without =
-                stream(whatIf.path("without")).map(this::interaction).toList();
-        String winner = ReportWords.item(record, whatIf.path("winner").asText()) + " would be first; "
-                + place(whatIf.path("winner"), items) + ".";
-        List<String> lines = new ArrayList<>();
-        if (without.size() == 1) {
-            lines.add(WHAT_IF + "without the " + without.get(0) + ", " + winner);
-            lines.add("Proven smallest: yes, since it is one interaction.");
-            return lines;
-        }
-        lines.add(WHAT_IF + "without these " + count(without.size(), "interaction") + ", " + winner);
-        without.forEach(own -> lines.add("– " + own));
-        lines.add(
-                whatIf.path("smallest").asBoolean()
-                        ? "Proven smallest: yes, no fewer interactions change the first item."
-                        : "Proven smallest: no, fewer interactions might change the first item, too.");
-        return lines;
-    }
-
-    private static String place(JsonNode winner, JsonNode items) {
-        int place = 0;
-        for (JsonNode item : items) {
-            place++;
-            if (item.path(0).equals(winner)) {
-                return "in this decision it has place " + place;
-            }
-        }
-        return "in this decision it has no place";
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.audit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -42,6 +43,11 @@ public final class DecisionDocument {
     private static final double SIZE_SCALE = 1e6;
 
     private DecisionDocument() {}
+
+    /** Returns whether a decision used interactions of its shopper: it needs profiling and a history. */
+    public static boolean usesHistory(JsonNode document) {
+        return document.path("history").asInt() > 0;
+    }
 
     /**
      * Returns the text of a decision.

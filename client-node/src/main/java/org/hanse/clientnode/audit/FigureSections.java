@@ -6,7 +6,6 @@ import static org.hanse.clientnode.audit.ReportWords.count;
 import static org.hanse.clientnode.audit.ReportWords.isComputed;
 import static org.hanse.clientnode.audit.ReportWords.notComputed;
 import static org.hanse.clientnode.audit.ReportWords.percent;
-import static org.hanse.clientnode.audit.ReportWords.points;
 import static org.hanse.clientnode.audit.ReportWords.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.hanse.clientnode.audit.ReportView.Cell;
-import org.hanse.clientnode.audit.ReportView.Row;
 import org.hanse.clientnode.audit.ReportView.Section;
 import org.hanse.clientnode.audit.ReportView.Table;
 
@@ -42,7 +39,7 @@ final class FigureSections {
     List<Section> all() {
         return List.of(
                 new ScopeSection(sections).section(),
-                parameters(),
+                new ParameterSection(sections).section(),
                 exploration(),
                 profiling(),
                 rules(),
@@ -86,77 +83,6 @@ final class FigureSections {
         return ReportWords.isHidden(row)
                 ? "not shown (few shoppers)"
                 : count(row.path("decisions").asLong());
-    }
-
-    private Section parameters() {
-        JsonNode parameters = sections.path("parameters");
-        List<Table> tables = new ArrayList<>();
-        if (!isComputed(parameters)) {
-            return new Section("parameters", "Main parameters", List.of(notComputed(parameters)), List.of(), "");
-        }
-        if (parameters.path("all").isEmpty()) {
-            return new Section(
-                    "parameters",
-                    "Main parameters",
-                    List.of("No decision used a shopper's interactions, so there is nothing to divide."),
-                    List.of(),
-                    rows(parameters.path("rows")));
-        }
-        tables.add(shares("All surfaces", parameters.path("all"), parameters.path("none")));
-        for (Map.Entry<String, JsonNode> surface : parameters.path("surfaces").properties()) {
-            if (!surface.getValue().path("parts").isEmpty()) {
-                tables.add(shares(
-                        "Surface " + surface.getKey(),
-                        surface.getValue().path("parts"),
-                        surface.getValue().path("change")));
-            }
-        }
-        List<String> text = new ArrayList<>();
-        text.add("A score is a sum of terms. The share of a part is its terms' size, without regard to sign, among all"
-                + " terms of all recommended items. The interval holds with 95 % confidence if decisions are"
-                + " independent.");
-        main(parameters.path("all"))
-                .forEach(own -> text.add(ReportWords.shortPart(own.getKey()) + ", "
-                        + percent(own.getValue().path("share").asText()) + ". " + ReportWords.why(own.getKey())));
-        text.add("Payment has no influence on these scores: no part of a score depends on it. Fixed places are counted"
-                + " below; the log does not say whether they were paid for.");
-        return new Section("parameters", "Main parameters", text, tables, rows(parameters.path("rows")));
-    }
-
-    private static Table shares(String caption, JsonNode parts, JsonNode change) {
-        boolean changes = isComputed(change) && !change.isEmpty();
-        List<Row> rows = parts(parts).stream()
-                .map(own -> {
-                    JsonNode share = own.getValue();
-                    List<Cell> cells = new ArrayList<>();
-                    cells.add(Cell.of(ReportWords.part(own.getKey()), false));
-                    cells.add(new Cell(
-                            percent(share.path("share").asText()),
-                            true,
-                            ReportWords.decimal(share.path("share").asText())
-                                    .movePointRight(2)
-                                    .toPlainString(),
-                            "",
-                            ""));
-                    cells.add(Cell.of(
-                            percent(share.path("low").asText()) + " to "
-                                    + percent(share.path("high").asText()),
-                            true));
-                    JsonNode moved = change.path(own.getKey());
-                    cells.add(Cell.of(
-                            changes
-                                    ? points(moved.path("change").asText()) + " ("
-                                            + points(moved.path("low").asText()) + " to "
-                                            + points(moved.path("high").asText()) + ")"
-                                    : "–",
-                            true));
-                    return new Row(cells);
-                })
-                .toList();
-        List<Cell> head = Stream.of("Part", "Share", "95 % interval", "Change, points")
-                .map(own -> Cell.of(own, !own.equals("Part")))
-                .toList();
-        return new Table(caption, head, rows);
     }
 
     private Section exploration() {

@@ -23,6 +23,11 @@ final class GuaranteeText {
     private static final String NONE = "none";
     private static final String UNKNOWN = "not known";
 
+    /** Next step of a shop whose node counts no budget. */
+    static final String SET_LIMIT =
+            " Next: have the shop set a limit (key epsilon in the node's policy.yaml, see hanse node"
+                    + " policy --help) and restart the node. Earlier rounds are not counted then.";
+
     private final JsonNode privacy;
     private final boolean served;
 
@@ -63,16 +68,56 @@ final class GuaranteeText {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Returns what remains of the budgets, in one sentence. */
+    /** Returns that training with noise is not counted, since the policy sets no limit; empty if it is counted, or there was none. */
+    Optional<String> uncounted() {
+        boolean limited = !privacy.has("policyNoise")
+                || !privacy.path("policyEpsilon").asText().isEmpty();
+        if (limited || ofTraining(privacy).findAny().isPresent()) {
+            return Optional.empty();
+        }
+        String plans = stream(privacy.path("jobs"))
+                .filter(job ->
+                        !List.of(NONE, UNKNOWN).contains(job.path("noise").asText()))
+                .map(job -> " The plan of job " + job.path("job").asText() + " allows " + allowed(job) + "; "
+                        + rounds(job.path("job").asText()) + " counted in the period.")
+                .collect(Collectors.joining());
+        return plans.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "This node's policy sets no limit on epsilon, so no privacy budget is counted here." + plans);
+    }
+
+    private static String allowed(JsonNode job) {
+        String delta = job.path("delta").asText();
+        return "epsilon " + job.path("epsilon").asText() + (delta.isEmpty() ? "" : " at delta " + delta) + " for each "
+                + job.path("unit").asText();
+    }
+
+    private String rounds(String job) {
+        long counted = stream(privacy.path("rounds"))
+                .filter(row -> row.path("job").asText().equals(job))
+                .mapToLong(row -> row.path("counted").asLong())
+                .sum();
+        return count(counted, "round");
+    }
+
+    /** Returns what remains of the budgets, in short sentences. */
     String budget() {
         String budgets = ofTraining(privacy)
                 .map(row -> row.path("epsilonRemaining").asText() + " of "
                         + row.path("epsilonLimit").asText() + " ("
                         + row.path("name").asText() + ")")
                 .collect(Collectors.joining(", "));
-        return budgets.isEmpty()
-                ? gap().orElse("No training with noise was charged to a privacy budget of this node.")
-                : "The privacy budget that remains is epsilon " + budgets + ".";
+        if (!budgets.isEmpty()) {
+            return "The privacy budget that remains is epsilon " + budgets + ".";
+        }
+        String text = Stream.of(gap(), uncounted()).flatMap(Optional::stream).collect(Collectors.joining(" "));
+        return text.isEmpty() ? "No training with noise was charged to a privacy budget of this node." : text;
+    }
+
+    /** Returns what remains of the budgets, and what to do if none is counted. */
+    String answer() {
+        return budget() + uncounted().map(own -> SET_LIMIT).orElse("");
     }
 
     Section section() {
@@ -91,8 +136,10 @@ final class GuaranteeText {
         }
         List<Table> tables = new ArrayList<>();
         if (ofTraining(privacy).findAny().isEmpty()) {
-            text.add("No training job with noise has been charged on this node, neither in the period nor before: it"
-                    + " has no privacy ledger of training.");
+            text.add(uncounted()
+                    .map(own -> "Without a limit no privacy budget is counted here." + SET_LIMIT)
+                    .orElse("No training job with noise has been charged on this node, neither in the period nor"
+                            + " before: it has no privacy ledger of training."));
         }
         if (!privacy.path("ledgers").isEmpty()) {
             tables.add(budgets());
@@ -119,9 +166,8 @@ final class GuaranteeText {
                         + " reveal of one person.";
             case UNKNOWN -> name + ": its plan is not on this node, so the report cannot say whether there was noise.";
             default ->
-                name + ": its models were trained with noise (" + noise + "). Its plan guarantees epsilon "
-                        + job.path("epsilon").asText() + " for each "
-                        + job.path("unit").asText() + ".";
+                name + ": its models were trained with noise (" + noise + "). Its plan guarantees " + allowed(job)
+                        + ".";
         };
     }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.hanse.clientnode.audit.ReportView.Section;
 
 /** Sections of the page that do not follow from decisions. */
@@ -31,23 +32,30 @@ final class NodeSections {
 
     Section decisions() {
         List<String> warnings = new ArrayList<>(List.of(NOTICE));
+        DecisionCards cards = new DecisionCards(record);
         ReasonTests tests = new ReasonTests(sections);
         if (tests.isUnreliable()) {
-            warnings.add(tests.warning());
+            warnings.add(ReasonTests.POINTER);
         }
         return new Section(
                 "decisions",
                 SAMPLED,
                 warnings,
-                List.of(
-                        "Chosen by the challenge “"
-                                + record.path("sampling").path("challenge").asText() + "”. Who chose it: "
-                                + Challenge.sentence(
-                                        record.path("sampling").path("chosenBy").asText()),
-                        "Base and interactions of a first item add up to its score, but for rounding in the last"
-                                + " digit."),
+                Stream.concat(
+                                Stream.of(
+                                        "Chosen by the challenge “"
+                                                + record.path("sampling")
+                                                        .path("challenge")
+                                                        .asText() + "”. Who chose it: "
+                                                + Challenge.sentence(record.path("sampling")
+                                                        .path("chosenBy")
+                                                        .asText()),
+                                        "Base and interactions of a first item add up to its score, but for rounding in the last"
+                                                + " digit."),
+                                cards.leftOut().stream())
+                        .toList(),
                 List.of(),
-                new DecisionCards(record).all(),
+                cards.all(true),
                 "");
     }
 

@@ -28,15 +28,18 @@ final class QuestionTable {
     Table table() {
         List<List<String>> rows = new ArrayList<>(figures());
         rows.addAll(examples());
-        rows.add(List.of("Privacy budget remaining?", new GuaranteeText(sections).budget(), "Privacy budget"));
+        rows.add(List.of("Privacy budget remaining?", new GuaranteeText(sections).answer(), "Privacy budget"));
         rows.add(List.of(
                 "What is not proven?",
                 lines(stream(sections.path("notProven")).map(JsonNode::asText).toList()),
                 "What this report does not prove"));
-        rows.add(List.of("How do I check this myself?", lines(CheckSteps.COMMANDS), CheckSteps.TITLE));
+        rows.add(List.of(
+                "How do I check this myself?",
+                lines(CheckSteps.COMMANDS) + "\n" + CheckSteps.PROGRAMS,
+                CheckSteps.TITLE));
         rows.add(List.of(
                 "What may I tell a customer?",
-                String.join("\n", new CustomerText(record).sentences()),
+                String.join("\n", new CustomerText(record).answers()),
                 CustomerText.TITLE));
         return Table.of("Questions and short answers", List.of("Question", "Answer", "More in"), rows);
     }

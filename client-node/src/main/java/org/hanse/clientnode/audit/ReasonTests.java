@@ -20,8 +20,14 @@ import org.hanse.clientnode.audit.ReportView.Table;
 /** Tests of the reasons in plain words, and what follows if a decisive one failed. */
 final class ReasonTests {
 
+    /** Target of links to the section. */
+    static final String ID = "faithfulness";
+
     /** Sentence for readers if a decisive test failed. */
     static final String WARNING = "The reasons in this report are not reliable; do not give them to customers.";
+
+    /** Warning away from the verdict, which names the failed tests. */
+    static final String POINTER = WARNING + " The verdict at the top names the failed tests.";
 
     private static final Map<String, String> WORDS = Map.ofEntries(
             Map.entry("completeness", "Base and reasons add up to the score"),
@@ -85,7 +91,7 @@ final class ReasonTests {
                 .toList();
     }
 
-    /** Returns the warning with the failed tests. */
+    /** Returns the warning with the failed tests, for the verdict. */
     String warning() {
         List<String> failed = failed();
         return failed.isEmpty()
@@ -99,12 +105,7 @@ final class ReasonTests {
 
     Section section() {
         if (!isMeasured()) {
-            return new Section(
-                    "faithfulness",
-                    "Do the reasons tell the truth?",
-                    List.of(notComputed(faithfulness)),
-                    List.of(),
-                    "");
+            return new Section(ID, "Do the reasons tell the truth?", List.of(notComputed(faithfulness)), List.of(), "");
         }
         List<String> text = new ArrayList<>();
         if (isUnreliable()) {
@@ -118,8 +119,7 @@ final class ReasonTests {
         }
         List<Table> tables =
                 stream(faithfulness.path("models")).map(ReasonTests::table).toList();
-        return new Section(
-                "faithfulness", "Do the reasons tell the truth?", text, tables, "From the node's stored measurements.");
+        return new Section(ID, "Do the reasons tell the truth?", text, tables, "From the node's stored measurements.");
     }
 
     private static Table table(JsonNode model) {

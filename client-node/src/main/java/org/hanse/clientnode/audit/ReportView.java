@@ -159,6 +159,7 @@ record ReportView(
      * @param chart SVG element; empty for none
      * @param why why the first item is first, in a sentence
      * @param reasons base, interactions and score; none where no interaction was used
+     * @param tests target of a link to the tests of reasons; empty for none
      * @param whatIf what would have changed the first item, in lines
      */
     record Card(
@@ -168,5 +169,6 @@ record ReportView(
             String chart,
             String why,
             List<Table> reasons,
+            String tests,
             List<String> whatIf) {}
 }

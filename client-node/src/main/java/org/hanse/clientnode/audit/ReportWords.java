@@ -27,7 +27,7 @@ final class ReportWords {
 
     private static final Map<String, String> PARTS = Map.of(
             "base", "Base: the same for every shopper",
-            "network", "Trained network: order of what the shopper did",
+            "network", "Trained network: items that people often choose after similar steps",
             "transitions", "Followed by: what others did next in this shop",
             "coOccurrence", "Also met: items that the same shoppers met",
             "content", "Likeness: similar titles and attributes",
@@ -35,7 +35,8 @@ final class ReportWords {
 
     private static final Map<String, String> WHY = Map.of(
             "base", "It is all that is known without any interaction.",
-            "network", "Training at many shops gave it this weight; the network reads interactions in their order.",
+            "network",
+                    "It learned at many shops which item people often choose next, after they did similar things in a similar order.",
             "transitions", "Shoppers of this shop often went on from one item to the other.",
             "coOccurrence", "Many shoppers of this shop met both items.",
             "content", "The texts of the two items are alike.",
@@ -119,6 +120,11 @@ final class ReportWords {
                 .replace('-', '−');
     }
 
+    /** Returns whether a number is shown as zero. */
+    static boolean isZero(String value) {
+        return decimal(value).setScale(DIGITS, RoundingMode.HALF_UP).signum() == 0;
+    }
+
     /** Returns a number with its sign. */
     static String signed(String value) {
         return (decimal(value).signum() < 0 ? "" : "+") + number(value);
@@ -147,6 +153,13 @@ final class ReportWords {
                 record.path("sections").path("titles").path("items").path(id).asText();
         String name = DisplayText.of(id, Integer.MAX_VALUE);
         return printable(title.isBlank() ? name : DisplayText.of(title, LONGEST_NAME) + " (" + name + ")");
+    }
+
+    /** Returns type, item and day of an interaction. */
+    static String interaction(JsonNode record, JsonNode own) {
+        String day = own.path(2).asText();
+        return own.path(1).asText() + " of " + item(record, own.path(0).asText())
+                + (day.isEmpty() ? "" : " on " + day(day));
     }
 
     /** Removes invisible characters, and replaces control characters, which XML does not allow. */

@@ -144,22 +144,42 @@ public final class SubjectSheet {
 
     private static Section decisions(JsonNode record, String period) {
         List<String> text = new ArrayList<>();
-        text.add(count(record.path("decisions").size(), "time") + " from " + period
-                + " we chose what to show to you. Each choice is here with its reasons: numbers that add up to the"
-                + " score by which items were ordered.");
+        text.add(count(record.path("decisions").size(), "time") + " from " + period + " we chose what to show to you. "
+                + reasons(record));
         text.addAll(tests(record));
+        DecisionCards cards = new DecisionCards(record);
+        cards.leftOut().ifPresent(text::add);
         return new Section(
-                "decisions",
-                "What was shown to you, and why",
-                List.of(),
-                text,
-                List.of(),
-                new DecisionCards(record).all(),
-                "");
+                "decisions", "What was shown to you, and why", List.of(), text, List.of(), cards.all(false), "");
+    }
+
+    private static boolean has(JsonNode decision, String field) {
+        JsonNode own = decision.path("document").path(field);
+        return own.asBoolean() || !own.isEmpty();
+    }
+
+    private static String reasons(JsonNode record) {
+        boolean given = stream(record.path("decisions")).anyMatch(own -> has(own, "reasons"));
+        boolean withheld = stream(record.path("decisions")).anyMatch(own -> has(own, WITHHELD));
+        boolean used =
+                stream(record.path("decisions")).anyMatch(own -> DecisionDocument.usesHistory(own.path("document")));
+        if (!given) {
+            return withheld
+                    ? "Each choice is here, without its reasons."
+                    : "There are no reasons in this period" + (used ? "." : ": nothing that you did was used.");
+        }
+        return (withheld
+                        ? "Some choices are here with their reasons: "
+                        : "Each choice that used what you did is here with its reasons: ")
+                + "numbers that add up to the score by which items were ordered.";
     }
 
     /** Returns how far the reasons were tested, and which are withheld. */
     private static List<String> tests(JsonNode record) {
+        boolean any = stream(record.path("decisions")).anyMatch(own -> has(own, "reasons") || has(own, WITHHELD));
+        if (!any) {
+            return List.of();
+        }
         List<String> text = new ArrayList<>();
         ReasonTests tests = new ReasonTests(record.path("sections"));
         long withheld = stream(record.path("decisions"))

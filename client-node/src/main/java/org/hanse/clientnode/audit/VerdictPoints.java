@@ -68,8 +68,9 @@ final class VerdictPoints {
 
     List<String> reasons() {
         if (tests.isUnreliable()) {
-            return List.of(tests.warning() + " Next: have the shop serve a model with strict gates, test it, and write"
-                    + " the report again.");
+            return List.of(
+                    tests.warning() + " Next: have the shop serve a model whose reasons are strict (see “Words”),"
+                            + " test it, and write the report again.");
         }
         return tests.failed().stream()
                 .map(test -> "A test of the reasons failed: " + test
@@ -98,6 +99,7 @@ final class VerdictPoints {
         new GuaranteeText(sections)
                 .gap()
                 .ifPresent(gap -> open.add(gap + " Next: ask the shop whether training with noise is possible."));
+        new GuaranteeText(sections).uncounted().ifPresent(own -> open.add(own + GuaranteeText.SET_LIMIT));
         if (record.path("sampling").path("chosenBy").asText().equals(Challenge.MERCHANT)) {
             open.add("The twelve decisions were chosen by the default text, not by one of the reader. Next: send the"
                     + " shop a text of your own, and ask for the report again.");

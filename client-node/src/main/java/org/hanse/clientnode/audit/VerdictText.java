@@ -56,7 +56,7 @@ final class VerdictText {
     List<String> sentences() {
         return List.of(
                 decisions(),
-                (tests.isUnreliable() ? tests.warning() + " " : "") + main(),
+                (tests.isUnreliable() ? ReasonTests.POINTER + " " : "") + main(),
                 places(),
                 profiling(),
                 points.change() + " " + new GuaranteeText(sections).budget());

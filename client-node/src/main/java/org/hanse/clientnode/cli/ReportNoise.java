@@ -47,6 +47,7 @@ final class ReportNoise {
                 PrivacyUnit unit = terms.unit();
                 row.put("noise", DecisionDocument.word(terms.noise()))
                         .put("epsilon", decimal(terms.epsilon()))
+                        .put("delta", decimal(terms.delta()))
                         .put("unit", unit.word());
             }
         }

@@ -56,6 +56,9 @@ final class ReportWhatIf {
 
     private ObjectNode whatIf(JsonNode logged) {
         JsonNode document = logged.path("document");
+        if (!DecisionDocument.usesHistory(document)) {
+            return unchanged(true);
+        }
         Optional<String> obstacle = obstacle(document);
         if (obstacle.isPresent()) {
             return DecisionFigures.notComputed(obstacle.get());
@@ -83,7 +86,7 @@ final class ReportWhatIf {
     private Optional<String> obstacle(JsonNode document) {
         JsonNode first = document.path("items").path(0);
         if (!document.path("servedBy").asText().equals("personal")) {
-            return Optional.of("it used nothing that a shopper did, so no removal changes it");
+            return Optional.of("no model was served, and it is computed with a model alone");
         }
         if (first.isMissingNode()) {
             return Optional.of("it recommended nothing");
@@ -134,7 +137,11 @@ final class ReportWhatIf {
                             .add(DecisionDocument.day(history, index)));
             return result;
         }
-        return result.put("result", "unchanged").put("proven", ((Counterfactual.Unchanged) whatIf).proven());
+        return unchanged(((Counterfactual.Unchanged) whatIf).proven());
+    }
+
+    private static ObjectNode unchanged(boolean proven) {
+        return JsonNodeFactory.instance.objectNode().put("result", "unchanged").put("proven", proven);
     }
 
     private static Decision decision(

@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hanse.audit.CanonicalJson;
+import org.hanse.audit.DecisionFigures;
 import org.hanse.audit.ReportFiles;
 import org.hanse.audit.ReportManifest;
 import org.hanse.clientnode.audit.NodeReport;
@@ -53,7 +54,9 @@ final class SubjectFolder {
         ObjectNode sections = JsonNodeFactory.instance.objectNode();
         ObjectNode whatIf = new ReportWhatIf(home, log, InstantSource.system()).section(decisions);
         sections.set("whatIf", whatIf);
-        ObjectNode faithfulness = ReportSections.faithfulness(home, models(decisions));
+        ObjectNode faithfulness = decisions.isEmpty()
+                ? DecisionFigures.notComputed("there is no decision for this person in the period")
+                : ReportSections.faithfulness(home, models(decisions));
         sections.set("faithfulness", faithfulness);
         SubjectSheet.withhold(decisions, faithfulness);
         try (ImportedDataset data = ImportedDataset.open(home, InstantSource.system())) {

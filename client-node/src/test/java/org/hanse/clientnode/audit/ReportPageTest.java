@@ -96,6 +96,70 @@ class ReportPageTest {
                         "Proven smallest: no");
         entry.put("winner", "p8").put("smallest", true);
         assertThat(ReportPage.unsigned(record, "")).contains("it has no place", "Proven smallest: yes");
+        ((ArrayNode) entry.path("without")).remove(1);
+        assertThat(ReportPage.unsigned(record, ""))
+                .contains("without the view of p2, p8 would be first", "Proven smallest: yes, since it is one");
+        entry.put("smallest", false);
+        assertThat(ReportPage.unsigned(record, ""))
+                .contains("Proven smallest: the record does not say so.")
+                .doesNotContain("smallest: yes");
+    }
+
+    @Test
+    void whatIf_decisionWithoutHistory_isAnsweredAndNotAFailure() throws JsonProcessingException {
+        ObjectNode record = (ObjectNode) record("Shoe");
+        ((ObjectNode) record.at("/decisions/0/document")).put("history", 0);
+        assertThat(ReportPage.unsigned(record, ""))
+                .contains("What would have changed it: nothing that the shopper did. No interaction was used, so no"
+                        + " removal changes the first item.")
+                .doesNotContain("was not computed for this report", "could not be computed");
+    }
+
+    @Test
+    void reasons_baseThatIsZeroInAllDecisions_hasNoRowButASentence() throws JsonProcessingException {
+        ObjectNode record = (ObjectNode) record("Shoe");
+        String row = "Base, the same for every shopper</td>";
+        String sentence = "The base is 0.0000 in each of these tables of reasons, so it has no row.";
+        assertThat(ReportPage.unsigned(record, "")).contains(row).doesNotContain(sentence);
+        ((ObjectNode) record.at("/decisions/0/document/terms")).put("base", "0.00001");
+        assertThat(ReportPage.unsigned(record, "")).contains(sentence).doesNotContain(row);
+        ObjectNode other = record.path("decisions").path(0).deepCopy();
+        ((ObjectNode) other.at("/document/terms")).put("base", "0.25");
+        ((ArrayNode) record.path("decisions")).add(other);
+        assertThat(ReportPage.unsigned(record, "")).contains(row).doesNotContain(sentence);
+    }
+
+    @Test
+    void parameters_partWithoutShare_hasNoRowUnlessItChanged() throws JsonProcessingException {
+        JsonNode sections = new ObjectMapper().readTree("""
+                {"parameters": {"all": {"network": {"share": "1", "low": "1", "high": "1"},
+                                        "identity": {"share": "0.000000", "low": "0", "high": "0"},
+                                        "content": {"share": "0", "low": "0", "high": "0"}},
+                  "surfaces": {"home": {
+                    "parts": {"network": {"share": "1", "low": "1", "high": "1"},
+                              "identity": {"share": "0", "low": "0", "high": "0"},
+                              "content": {"share": "0", "low": "0", "high": "0"}},
+                    "change": {"network": {"change": "0.1", "low": "0", "high": "0"},
+                               "identity": {"change": "0.000000", "low": "0", "high": "0"},
+                               "content": {"change": "-0.1", "low": "0", "high": "0"}}}}}}
+                """);
+        ReportView.Section section = new ParameterSection(sections).section();
+        assertThat(section.tables())
+                .hasSize(2)
+                .allSatisfy(table -> assertThat(table.rows())
+                        .extracting(row -> row.cells().get(0).text().split(":", -1)[0])
+                        .containsExactlyInAnyOrder("Trained network", "Likeness"));
+        assertThat(section.text()).contains("Parts without any share, and without a change of it, have no row: Again.");
+    }
+
+    @Test
+    void page_eachDecision_hasALinkToTheTestsOfReasons() throws JsonProcessingException {
+        String page = ReportPage.unsigned(record("Shoe"), "");
+        String card = page.substring(page.indexOf("<h3>Decision 1"), page.indexOf("<h2 id=\"privacy\""));
+        assertThat(card).contains("<a href=\"#faithfulness\">How the reasons were tested</a>");
+        assertThat(page)
+                .contains(
+                        "<h2 id=\"faithfulness\">", "<h2 id=\"summary\">Summary</h2>", "verify_report.py and a guide");
     }
 
     @Test
@@ -124,7 +188,8 @@ class ReportPageTest {
         String page = ReportPage.unsigned(record, "");
         assertThat(page)
                 .contains("Red: no rule was broken, but the reasons", "Removing a strong reason moves the score")
-                .doesNotContain("Ask us why you saw an item", "What counts most");
+                .doesNotContain("Ask us why you saw an item", "What counts most", "gates");
+        assertThat(page.split("and its test failed: ", -1)).hasSize(2);
         for (String part : List.of("class=\"verdict", "id=\"summary\"", "id=\"decisions\"", "id=\"customer\"")) {
             String after = page.substring(page.indexOf(part));
             assertThat(after.substring(0, after.indexOf("<h2 id", 1))).as(part).contains(ReasonTests.WARNING);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.hanse.audit.SharedRecord;
 import org.junit.jupiter.api.Test;
 
 class VerdictTextTest {
@@ -107,13 +108,74 @@ class VerdictTextTest {
         assertThat(new CustomerText(record).sentences()).noneMatch(own -> own.startsWith("“Ask us why"));
     }
 
-    private static String mostFired(ObjectNode record) {
+    private static String answer(ObjectNode record, String question) {
         return new QuestionTable(record)
                 .table().rows().stream()
-                        .filter(row -> row.cells().get(0).text().startsWith("Which rule"))
+                        .filter(row -> row.cells().get(0).text().startsWith(question))
                         .map(row -> row.cells().get(1).text())
                         .findFirst()
                         .orElseThrow();
+    }
+
+    @Test
+    void budget_noiseWithoutLimit_isNotCountedAndSaysWhatThePlanAllows() {
+        ObjectNode record = record();
+        ObjectNode privacy = at(record, "/sections/privacy");
+        privacy.putArray("ledgers");
+        privacy.put("policyNoise", "participants").put("policyEpsilon", "");
+        privacy.putArray("jobs")
+                .addObject()
+                .put("job", "books")
+                .put("noise", "participants")
+                .put("epsilon", "8")
+                .put("delta", "0.00001")
+                .put("unit", "shopper");
+        privacy.putArray("rounds").addObject().put("job", "books").put("counted", 50);
+        String uncounted = "This node's policy sets no limit on epsilon, so no privacy budget is counted here. The plan"
+                + " of job books allows epsilon 8 at delta 0.00001 for each shopper; 50 rounds counted in the period.";
+        assertThat(answer(record, "Privacy budget")).startsWith(uncounted).contains("key epsilon", "hanse node policy");
+        assertThat(new VerdictText(record).sentences().get(4)).endsWith(uncounted);
+        assertThat(new GuaranteeText(record.path("sections")).section().text())
+                .anyMatch(own -> own.startsWith("Without a limit no privacy budget is counted here. Next: "))
+                .noneMatch(own -> own.contains("has been charged"));
+        assertThat(new VerdictText(record).colour()).isEqualTo("amber");
+        assertThat(new VerdictText(record).groups())
+                .singleElement()
+                .satisfies(group ->
+                        assertThat(group.points()).singleElement().asString().startsWith(uncounted + " Next: "));
+        privacy.withArray("ledgers")
+                .addObject()
+                .put("name", SharedRecord.LEDGER)
+                .put("epsilonSpent", "1")
+                .put("epsilonLimit", "4")
+                .put("epsilonRemaining", "3");
+        assertThat(answer(record, "Privacy budget")).startsWith(uncounted);
+        privacy.put("policyEpsilon", "8");
+        assertThat(answer(record, "Privacy budget"))
+                .isEqualTo("No training with noise was charged to a privacy budget of this node.");
+        assertThat(new VerdictText(record).colour()).isEqualTo("green");
+    }
+
+    @Test
+    void customer_switch_isAConditionAndTheFigureSaysWhatItShows() {
+        ObjectNode record = record();
+        assertThat(new CustomerText(record).sentences()).noneMatch(own -> own.contains("switch"));
+        assertThat(new CustomerText(record).section().text())
+                .anyMatch(own -> own.startsWith("If your shop offers the switch: “You can switch off"))
+                .contains(
+                        "The figure “Decisions without profiling” shows: 40 lists of this period without profiling, and nothing of a person was used in"
+                                + " these.");
+        assertThat(answer(record, "What may I tell")).contains("If your shop offers the switch: ");
+        at(record, "/sections/profiling").put("off", 0);
+        assertThat(answer(record, "What may I tell"))
+                .contains(
+                        "The figure “Decisions without profiling” shows: no list of this period was made without profiling.");
+        at(record, "/sections/profiling").put("personalThere", 1);
+        assertThat(answer(record, "What may I tell")).doesNotContain("switch");
+    }
+
+    private static String mostFired(ObjectNode record) {
+        return answer(record, "Which rule");
     }
 
     @Test

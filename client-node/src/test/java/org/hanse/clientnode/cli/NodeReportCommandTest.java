@@ -162,7 +162,7 @@ class NodeReportCommandTest {
         assertThat(verify(folder.resolve("report"), "--key", key).out()).startsWith("VERIFIED");
         Path alone = Files.copy(folder.resolve("report/report.html"), folder.resolve("alone.html"));
         assertThat(verify(alone, "--key", key).out()).startsWith("VERIFIED");
-        Files.writeString(alone, Files.readString(alone).replaceFirst("In five sentences", "In six sentences"));
+        Files.writeString(alone, Files.readString(alone).replaceFirst(">Summary<", ">Short summary<"));
         Run changed = verify(alone, "--key", key);
         assertThat(changed.exit()).isEqualTo(1);
         assertThat(changed.out()).startsWith("FAILED at report.html");
@@ -299,6 +299,17 @@ class NodeReportCommandTest {
         assertThat(sections.path("whatIf").path("decisions")).hasSize(4);
         assertThat(sections.path("whatIf").path("decisions").findValuesAsText("result"))
                 .isNotEmpty();
+        for (JsonNode decision : record.path("decisions")) {
+            if (!decision.path("document").path("profiling").asBoolean()) {
+                assertThat(sections.path("whatIf").path("decisions"))
+                        .filteredOn(own -> own.path("id").equals(decision.path("id")))
+                        .singleElement()
+                        .satisfies(own -> {
+                            assertThat(own.path("result").asText()).isEqualTo("unchanged");
+                            assertThat(own.path("proven").asBoolean()).isTrue();
+                        });
+            }
+        }
         assertThat(record.path("decisions").findValues("reasons"))
                 .hasSize(3)
                 .allSatisfy(reasons -> assertThat(reasons.size()).isBetween(1, 5));
@@ -364,11 +375,33 @@ class NodeReportCommandTest {
         assertThat(decisions.findValues("terms")).hasSize(2);
         assertThat(read("after/subject.html"))
                 .contains(
+                        "Each choice is here, without its reasons.",
                         "Reasons of 1 choice are withheld",
                         "These tests failed on our data: Base and reasons add up to the score.",
                         "The reasons are withheld: tests of them failed for this model.",
                         "What would have changed it: ")
-                .doesNotContain("scope=\"col\">Reason</th>", "was not tested");
+                .doesNotContain("scope=\"col\">Reason</th>", "was not tested", "with its reasons");
+    }
+
+    @Test
+    void report_ofAShopperWithoutDecisions_saysThereAreNoReasonsAndNothingOfTests() throws IOException {
+        storeMeasurements(false);
+        assertThat(run(
+                                "report",
+                                "--from",
+                                "2001-01-01",
+                                "--until",
+                                "2001-02-01",
+                                "--out",
+                                folder.resolve("sheet").toString(),
+                                "--shopper",
+                                SHOPPER)
+                        .err())
+                .isEmpty();
+        assertThat(read("sheet/subject.html"))
+                .contains("There are no reasons in this period: nothing that you did was used.")
+                .doesNotContain("not tested", "with its reasons", "without its reasons", "tests failed");
+        assertThat(read("sheet/subject.json")).contains("there is no decision for this person in the period");
     }
 
     @Test
