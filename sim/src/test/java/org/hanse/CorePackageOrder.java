@@ -62,7 +62,7 @@ final class CorePackageOrder {
                             "optimizer",
                             "learn",
                             "round")),
-            Map.entry("recommend", List.of("interaction", "model", "learn")),
+            Map.entry("recommend", List.of("interaction", "interaction.table", "model", "learn")),
             Map.entry("explain", List.of("interaction", "model", "learn", "recommend")),
             Map.entry("explain.faithfulness", List.of("interaction", "learn", "recommend", "explain")));
 

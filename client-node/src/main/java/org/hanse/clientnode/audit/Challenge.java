@@ -56,7 +56,7 @@ public record Challenge(String text, String chosenBy) {
                 "it was given for this report (recorded as “given”). The record does not show by whom. Only if you, the"
                         + " reader, chose it after the period, the choice was not the merchant's.";
             case ROUND ->
-                "the first round of training that counted after the period (recorded as “round”). Nobody knew its model"
+                "the first round of training that counted after the period (recorded as “round”). Its model was not known"
                         + " before. Compare round and model with the coordinator's report.";
             default ->
                 "the merchant (recorded as “merchant”). It is the default, which the merchant knows beforehand. Send a"

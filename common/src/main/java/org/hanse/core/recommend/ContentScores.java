@@ -36,8 +36,6 @@ final class ContentScores implements ItemScores {
     /** Cosines with every item, {@code [items]}, by item of the history. */
     private final Map<Integer, double[]> likeness;
 
-    private float[] scores = {};
-
     private ContentScores(
             TextVectors descriptions,
             InteractionSequence history,
@@ -111,11 +109,9 @@ final class ContentScores implements ItemScores {
 
     @Override
     public void top(int count, IntPredicate allowed, TopItems best) {
-        if (scores.length == 0) {
-            scores = new float[base.length];
-            for (int item = 0; item < scores.length; item++) {
-                scores[item] = (float) score(item);
-            }
+        float[] scores = new float[base.length];
+        for (int item = 0; item < scores.length; item++) {
+            scores[item] = (float) score(item);
         }
         best.choose(scores, scores.length, count, allowed);
     }
