@@ -148,7 +148,9 @@ public final class NodeExplainCommand implements Callable<Integer> {
         } else if (forShopper) {
             ExplainText.print(shopper, out);
         } else {
-            new ExplainText(explained, words, TextTable::indented, reasons).print(!withheld, out);
+            ExplainText text = new ExplainText(explained, words, TextTable::indented, reasons);
+            text.print(!withheld, out);
+            text.printAttributes(out);
             out.println(standing.map(own -> tested(own, phrases))
                     .orElse("Not tested on these data. Fix: run hanse node explain "
                             + decision.options.home.existing().folder() + " --audit 1000"));

@@ -69,7 +69,6 @@ public final class ExplainText {
         out.println(phrases.of("heading.terms"));
         layout.lines("lrrrr", terms()).forEach(out::println);
         out.println("  " + words.grade(why));
-        printAttributes(out);
         why.blocked()
                 .forEach(own -> out.println("  " + words.title(own.item()) + " " + DisplayText.number(own.score())
                         + ": " + words.rule(own.rule())));
@@ -77,7 +76,8 @@ public final class ExplainText {
         explained.whatIf().ifPresent(own -> printWhatIf(words.whatIf(own), out));
     }
 
-    private void printAttributes(PrintWriter out) {
+    /** Prints what the network reads of the item. */
+    public void printAttributes(PrintWriter out) {
         if (explained.attributes().isEmpty()) {
             return;
         }
