@@ -38,9 +38,9 @@ final class PeriodFigures {
     final ShopperCells<TermShares> shares = ShopperCells.ofShopKeys(TermShares::new, TermShares::plus);
     final Map<String, ShopperSplit> rules = new TreeMap<>();
     final ShopperCells<int[]> items = MixDrift.cells();
-    final ShopperCells<int[]> coldSlots = MixDrift.shopCells();
-    final ShopperCells<int[]> events = MixDrift.shopCells();
-    final ShopperCells<Long> slots = counts();
+    final ShopperCells<int[]> coldSlots = MixDrift.cells();
+    final ShopperCells<int[]> events = MixDrift.cells();
+    final ShopperCells<Long> slots = new ShopperCells<>(() -> 0L, Long::sum);
     final Map<String, Model> used = new TreeMap<>();
     private final ShopperSplit withoutProfiling = new ShopperSplit();
     private final ShopperCells<Long> fallback = counts();

@@ -32,6 +32,7 @@ public final class SharedRecord {
     private static final List<String> NOT_PROTECTED = List.of(
             "a visitor who is not known: each decision without a shopper's id is protected alone",
             "a person who is known by several ids: each id is protected alone",
+            "what a shopper's interactions change in decisions for others: models, tables and popularity learn from them",
             "the shop as a whole: its name, the period, and how its recommendations work on average",
             "that this report exists, and how many shared reports there were before it",
             "shops of more than 100,000 shoppers: a smaller delta would suit them",

@@ -111,7 +111,7 @@ final class ExplanationPairs {
             TrainingSummary training, Faithfulness own, Map<String, Map<String, ModelScore>> scores) {
         TrainedModel model = named(training.model());
         Optional<TrainedModel> equal = scenario.trained().stream()
-                .filter(other -> other.hasEqualGatesOf(model))
+                .filter(other -> other.hasEqualGatesOf(model) && scenario.seedOf(other) == scenario.seedOf(model))
                 .findFirst();
         if (equal.isEmpty()) {
             return own;

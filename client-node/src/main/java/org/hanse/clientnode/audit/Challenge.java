@@ -17,7 +17,7 @@ public record Challenge(String text, String chosenBy) {
     /** The text was given for the report. */
     static final String GIVEN = "given";
 
-    /** The text names the model of the first round that counted after the period, which was not known before. */
+    /** The text names the model of the first counted round that the node sent an update for after the period. */
     static final String ROUND = "round";
 
     /** The text is the period, which the merchant knows beforehand. */
@@ -39,14 +39,23 @@ public record Challenge(String text, String chosenBy) {
     public static Challenge of(Optional<String> given, List<SentLog.Entry> sent, Instant until, String period) {
         return given.map(Challenge::given)
                 .or(() -> sent.stream()
-                        .filter(own ->
-                                own.kind() == SentLog.Kind.COUNTED && !own.at().isBefore(until))
+                        .filter(own -> own.kind() == SentLog.Kind.COUNTED && isAfter(own, sent, until))
                         .findFirst()
                         .map(own -> new Challenge(
                                 "job " + own.job().text() + ", round "
                                         + own.round().number() + ", model " + own.digest(),
                                 ROUND)))
                 .orElseGet(() -> new Challenge(period, MERCHANT));
+    }
+
+    /** Returns whether a round ended after an instant, and the node sent its update after it: no model of that round was known before. */
+    private static boolean isAfter(SentLog.Entry ended, List<SentLog.Entry> sent, Instant until) {
+        return !ended.at().isBefore(until)
+                && sent.stream()
+                        .anyMatch(own -> own.kind() == SentLog.Kind.UPDATE
+                                && own.job().equals(ended.job())
+                                && own.round().equals(ended.round())
+                                && !own.at().isBefore(until));
     }
 
     /** Returns who chose it, in a sentence. */

@@ -57,7 +57,7 @@ final class CustomerText {
         List<String> sentences = new ArrayList<>();
         List<String> parts = parts();
         if (!parts.isEmpty()) {
-            sentences.add("“We choose recommendations by what you did in our shop."
+            sentences.add("“If we know what you did in our shop, we choose recommendations by it."
                     + (tests.isUnreliable() ? "”" : " What counts most: " + String.join(", ", parts) + ".”"));
         }
         String explored = sections.path("exploration").path("exploredShare").asText("0");
@@ -81,8 +81,8 @@ final class CustomerText {
         }
         long off = profiling.path("off").asLong();
         return List.of(
-                "If your shop offers the switch: “You can switch off the use of your history. Then you see what every"
-                        + " visitor sees.” No figure shows that there is such a switch.",
+                "If your shop offers the switch: “You can switch off the use of your history. Then scores are"
+                        + " the same as for every visitor.” No figure shows that there is such a switch.",
                 ReportWords.isHidden(profiling)
                         ? "The figure “Decisions without profiling” shows: nothing of a person was used in lists without profiling. Their number is not"
                                 + " shown (few shoppers)."

@@ -154,7 +154,8 @@ final class DecisionCards {
                 .map(own -> own.path("type").asText() + " of "
                         + ReportWords.item(record, own.path("item").asText()))
                 .toList();
-        facts.add("Afterwards: " + (events.isEmpty() ? "no event is logged" : String.join("; ", events)) + ".");
+        facts.add("What the shopper did with the list: "
+                + (events.isEmpty() ? "nothing is logged" : String.join("; ", events)) + ".");
         return facts;
     }
 

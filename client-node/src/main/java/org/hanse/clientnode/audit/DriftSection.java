@@ -22,7 +22,7 @@ final class DriftSection {
 
     private static final Map<String, String> DRIFTS = Map.of(
             "items", "Recommended items",
-            "kinds", "Kinds of score (personal, anonymous, popularity)",
+            "kinds", "Kinds of score (personal, anonymous, content, popularity)",
             "events", "Types of what shoppers did then",
             "cold", "Items without interactions",
             "category", "Categories",

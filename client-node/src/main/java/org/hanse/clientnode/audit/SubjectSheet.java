@@ -205,7 +205,7 @@ public final class SubjectSheet {
                 "requests",
                 "What you can ask for",
                 List.of(
-                        "No profiling: you then see what every visitor sees.",
+                        "No profiling: scores are then the same as for every visitor.",
                         "Erasure: your interactions and the decisions for you are deleted, and later imports leave you"
                                 + " out. A model that was trained before stays as it is.",
                         "Correction: the shop corrects its data, and imports them again."),

@@ -81,7 +81,7 @@ final class VerdictPoints {
     List<String> changes() {
         return drifted().stream()
                 .map(name -> ReportWords.capital(drift(name))
-                        + " changed. Next: read “What changed”, and ask the shop what it changed itself.")
+                        + " changed. Next: read “What changed”, and find out what the shop changed itself.")
                 .toList();
     }
 
@@ -133,7 +133,7 @@ final class VerdictPoints {
     private static String drift(String name) {
         return switch (name) {
             case "items" -> "the mix of recommended items";
-            case "kinds" -> "the mix of kinds of score (personal, anonymous, popularity)";
+            case "kinds" -> "the mix of kinds of score (personal, anonymous, content, popularity)";
             case "events" -> "the mix of what shoppers did then";
             default -> "the share of items without interactions";
         };

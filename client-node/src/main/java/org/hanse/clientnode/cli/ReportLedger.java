@@ -44,11 +44,19 @@ final class ReportLedger implements AutoCloseable {
     /**
      * Opens the ledger, and creates it for the first report.
      *
+     * @param noise noise of the next report, which the limit of a new ledger has to cover
      * @param limit greatest epsilon of all shared reports together; empty for that of the ledger, or the default
-     * @throws InvalidInputException if the ledger is damaged, open in another process, or has another limit
+     * @throws InvalidInputException if a new limit does not cover the report, or the ledger is damaged, open in another process, or has another limit
      */
-    static ReportLedger open(Path folder, String node, OptionalDouble limit, InstantSource clock) {
+    static ReportLedger open(Path folder, String node, SharedNoise noise, OptionalDouble limit, InstantSource clock) {
         Path file = folder.resolve(SharedRecord.LEDGER + ".jsonl");
+        double first = limit.orElse(DEFAULT_LIMIT);
+        if (!Files.exists(file) && noise.epsilon().doubleValue() > first) {
+            throw new InvalidInputException("--budget: found " + PlainNumber.of(first) + "; expected at least "
+                    + noise.epsilon().toPlainString()
+                    + ", the epsilon of this report. Fix: choose a smaller --epsilon or a"
+                    + " greater --budget, which then never changes");
+        }
         FileLedgerStore store =
                 Files.exists(file) ? FileLedgerStore.open(file, Optional.empty()) : FileLedgerStore.create(file);
         try {

@@ -55,8 +55,9 @@ final class SharedReport {
      * @return what was written and spent, in lines
      */
     String write(SharedRecord.Subject subject, Path out, String publicKey) {
-        try (ReportLedger ledger = ReportLedger.open(home.ledger(), subject.node(), limit, InstantSource.system());
-                SigningKey key = KeyFile.readSigningKey(home.identity())) {
+        try (SigningKey key = KeyFile.readSigningKey(home.identity());
+                ReportLedger ledger =
+                        ReportLedger.open(home.ledger(), subject.node(), noise, limit, InstantSource.system())) {
             ChargeResult.Charged receipt = ledger.charge(noise);
             ObjectNode record = SharedRecord.of(subject, noise, noised(subject, receipt), ledger.ledger());
             byte[] page = SharedPage.unsigned(record, Fingerprint.of(key.verifyingKey()))

@@ -25,13 +25,15 @@ class ChallengeTest {
     }
 
     @Test
-    void of_roundsAfterThePeriod_takesTheFirstThatCounted() {
+    void of_roundsAfterThePeriod_takesTheFirstThatWasTrainedAfterIt() {
         assertThat(of(
                         Optional.empty(),
                         entry("2026-10-31T23:59:59Z", 1, SentLog.Kind.COUNTED),
-                        entry("2026-11-01T00:00:00Z", 2, SentLog.Kind.NOT_COUNTED),
+                        entry("2026-10-31T23:59:59Z", 2, SentLog.Kind.UPDATE),
+                        entry("2026-11-01T00:00:00Z", 2, SentLog.Kind.COUNTED),
                         entry("2026-11-01T00:00:01Z", 3, SentLog.Kind.UPDATE),
                         entry("2026-11-01T00:00:02Z", 3, SentLog.Kind.COUNTED),
+                        entry("2026-11-02T00:00:01Z", 4, SentLog.Kind.UPDATE),
                         entry("2026-11-02T00:00:02Z", 4, SentLog.Kind.COUNTED)))
                 .isEqualTo(new Challenge("job shoes, round 3, model ab3", "round"));
     }

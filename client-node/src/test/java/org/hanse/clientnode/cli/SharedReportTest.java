@@ -182,15 +182,30 @@ class SharedReportTest {
     }
 
     @Test
-    void shared_budgetExhausted_isRefusedBeforeTheLogIsRead() {
+    void shared_firstReportAboveItsBudget_fixesNoBudget() {
         BrokenLog log = new BrokenLog();
         assertThatThrownBy(() -> shared("1.5", log).write(OCTOBER, folder.resolve("one"), "node.pub"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageMatching(".*reports\\.jsonl: found epsilon 0 of 1 spent; expected enough for a report of"
-                        + " epsilon 1\\.5\\. Fix: choose a smaller --epsilon, or write no more shared reports");
+                .hasMessage(
+                        "--budget: found 1; expected at least 1.5, the epsilon of this report. Fix: choose a smaller"
+                                + " --epsilon or a greater --budget, which then never changes");
         assertThat(log.reads).isZero();
-        assertThat(ledger().standings()).isEmpty();
-        assertThat(folder.resolve("one")).doesNotExist();
+        assertThat(new NodeHome(home).ledger().resolve("reports.jsonl")).doesNotExist();
+    }
+
+    @Test
+    void shared_budgetExhausted_isRefusedBeforeTheLogIsRead() {
+        assertThatThrownBy(() -> shared("0.9", new BrokenLog()).write(OCTOBER, folder.resolve("one"), "node.pub"))
+                .hasMessage("crash");
+        BrokenLog log = new BrokenLog();
+        assertThatThrownBy(() -> shared("0.9", log).write(OCTOBER, folder.resolve("two"), "node.pub"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageMatching(
+                        ".*reports\\.jsonl: found epsilon 0\\.\\d+ of 1 spent; expected enough for a report of"
+                                + " epsilon 0\\.9\\. Fix: choose a smaller --epsilon, or write no more shared reports");
+        assertThat(log.reads).isZero();
+        assertThat(ledger().standings()).hasSize(1);
+        assertThat(folder.resolve("two")).doesNotExist();
     }
 
     @Test

@@ -61,9 +61,13 @@ final class Removals {
             Optional<Set<Integer>> removed = rival == first.get() ? Optional.empty() : removed(winner, rival, most - 1);
             best = removed.isPresent() ? removed : best;
         }
-        return best.map(removed -> verified(removed, true).orElseThrow())
+        if (best.isEmpty()) {
+            return new Counterfactual.Unchanged(true);
+        }
+        // Of two scores within rounding, ranking may prefer the other one.
+        return best.flatMap(removed -> verified(removed, true))
                 .<Counterfactual>map(removal -> strongest(removal, winner))
-                .orElseGet(() -> new Counterfactual.Unchanged(true));
+                .orElseGet(this::tried);
     }
 
     /** Returns the smallest of some sets, each verified and without an interaction that is not needed. */

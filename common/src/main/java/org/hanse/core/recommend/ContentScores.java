@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.learn.ScoreTerms;
@@ -23,6 +24,12 @@ final class ContentScores implements ItemScores {
     private static final int WINDOW = 50;
 
     private static final double FADING = 0.7;
+
+    /** By number of interactions after it. */
+    private static final List<Double> FADES = IntStream.range(0, WINDOW)
+            .mapToObj(later -> Math.pow(FADING, later))
+            .toList();
+
     private static final double POPULARITY = 0.01;
 
     /** Scores are below 3.4, and their single-precision forms within this of them. */
@@ -81,9 +88,7 @@ final class ContentScores implements ItemScores {
     }
 
     private double term(int index, int item) {
-        return hidden.test(index)
-                ? 0
-                : Math.pow(FADING, history.length() - 1 - index) * likeness(history.item(index))[item];
+        return hidden.test(index) ? 0 : FADES.get(history.length() - 1 - index) * likeness(history.item(index))[item];
     }
 
     private double[] likeness(int item) {

@@ -100,6 +100,35 @@ class AttributeTermTest {
         assertThat(after.get(Group.ITEM)).isCloseTo(before.get(Group.ITEM), within(1e-4));
     }
 
+    /** Another vector of the item itself changes that term by the difference of scores, and no other. */
+    @Test
+    void attributes_otherOwnVector_changesThatTermAlone() {
+        ServedNetwork network = network(Gate.CONTEXTUAL);
+        int item = unmet(network);
+        Map<Group, Double> before = groups(network.scorer().online(), network, item);
+        ParameterLayout layout = network.personal.parameters().layout();
+        float[] values = network.personal.parameters().toArray();
+        int at = layout.block("item.vector").at() + item * 8;
+        for (int j = 0; j < 8; j++) {
+            values[at + j] += 0.5f * (j % 3 - 1);
+        }
+        NetworkScorer moved = NetworkScorer.of(
+                network.shared,
+                new PersonalNetwork(network.spec, ITEMS, ParameterVector.of(layout, values)),
+                network.features,
+                network.tables,
+                network.weights,
+                Kernels.best(),
+                ShardRunner.sequential());
+        Map<Group, Double> after = groups(moved.online(), network, item);
+        double change = score(moved, network, item) - score(network.scorer(), network, item);
+        assertThat(Math.abs(change)).isGreaterThan(1e-3);
+        assertThat(after.get(Group.ITEM) - before.get(Group.ITEM)).isCloseTo(change, within(1e-4));
+        for (Group group : List.of(Group.TITLE, Group.PRICE, Group.ALL_ITEMS)) {
+            assertThat(after.get(group)).isCloseTo(before.get(group), within(1e-4));
+        }
+    }
+
     /** An item that the shopper has not met, so that its own description is in no interaction. */
     private static int unmet(ServedNetwork network) {
         for (int item = 0; item < ITEMS; item++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -70,25 +71,36 @@ class ContentScoresTest {
                 profiling);
     }
 
-    /** The order is that of the baseline {@code text}, and each score the sum of its terms. */
+    /** The list is the ten best items that the shopper has not met, by the baseline {@code text} and a hundredth of popularity. */
     @Test
-    void decide_withoutModel_isTheBaselinesOrder() {
+    void decide_withoutModel_isTheBaselinesList() {
         ItemScorer text = Text.allFields().fit(new Baseline.Training(log, catalogue, 1, ShardRunner.sequential()));
+        int[] counts = IntStream.range(0, ITEMS).map(item -> item * 7 % 31).toArray();
+        Recommender popular =
+                Recommender.withoutModel(Optional.of(TextVectors.of(catalogue, TextVectors.Fields.ALL)), counts);
         int personal = 0;
         for (int shopper = 0; shopper < log.shoppers(); shopper++) {
             InteractionSequence history = log.sequence(shopper);
-            Outcome outcome = recommender.decide(decision(history, true), random);
+            Outcome outcome = popular.decide(decision(history, true), random);
+            assertThat(outcome.because()).isEqualTo(Because.NO_MODEL);
+            if (outcome.servedBy() != ServedBy.CONTENT) {
+                continue;
+            }
+            personal++;
             double[] scores = new double[ITEMS];
             text.score(history, scores);
-            if (outcome.servedBy() == ServedBy.CONTENT) {
-                personal++;
-                for (Slot slot : outcome.slots()) {
-                    assertThat(slot.score()).isCloseTo(scores[slot.item()], within(1e-9));
-                }
-                assertThat(outcome.slots())
-                        .isSortedAccordingTo((one, other) -> Double.compare(other.score(), one.score()));
+            List<Double> expected = IntStream.range(0, ITEMS)
+                    .filter(item -> IntStream.range(0, history.length()).noneMatch(i -> history.item(i) == item))
+                    .mapToObj(item -> scores[item] + 0.01 * counts[item] / 30)
+                    .sorted(Comparator.reverseOrder())
+                    .limit(10)
+                    .toList();
+            assertThat(outcome.slots()).hasSize(10);
+            for (int slot = 0; slot < 10; slot++) {
+                Slot own = outcome.slots().get(slot);
+                assertThat(own.score()).isCloseTo(expected.get(slot), within(1e-9));
+                assertThat(own.score()).isCloseTo(scores[own.item()] + 0.01 * counts[own.item()] / 30, within(1e-9));
             }
-            assertThat(outcome.because()).isEqualTo(Because.NO_MODEL);
         }
         assertThat(personal).isGreaterThan(40);
     }

@@ -75,10 +75,9 @@ public record TrainedModel(
         return learnsAs(other) && network.equals(other.network);
     }
 
-    /** Returns whether this is another model, trained in the same way and with the same seed, with equal gates. */
+    /** Returns whether this is another model, trained in the same way but, perhaps, with another seed, with equal gates. */
     public boolean hasEqualGatesOf(TrainedModel other) {
         return learnsAs(other)
-                && seed.equals(other.seed)
                 && other.network.attention() != Gate.UNIFORM
                 && network.equals(other.network.withAttention(Gate.UNIFORM));
     }
