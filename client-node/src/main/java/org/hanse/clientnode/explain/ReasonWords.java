@@ -171,7 +171,7 @@ public final class ReasonWords {
     public List<String> whatIf(Counterfactual whatIf) {
         if (whatIf instanceof Counterfactual.Removal removal) {
             int size = removal.interactions().size();
-            String smallest = removal.smallest() ? " " + phrases.of("whatif.smallest") : "";
+            String smallest = removal.smallest() && size > 1 ? " " + phrases.of("whatif.smallest") : "";
             return Stream.concat(
                             Stream.of(phrases.of("whatif.removal", size, title(removal.winner())) + smallest),
                             removal.interactions().stream().map(this::interaction))

@@ -110,8 +110,11 @@ class ReasonWordsTest {
         ReasonWords words = views(2).words(Language.EN);
         assertThat(words.whatIf(new Counterfactual.Removal(List.of(0), 1, true)))
                 .containsExactly(
-                        "Without this interaction Trail Runner would be first: No smaller set changes the first item.",
-                        "view Trail Runner, 2026-05-04");
+                        "Without this interaction Trail Runner would be first:", "view Trail Runner, 2026-05-04");
+        assertThat(words.whatIf(new Counterfactual.Removal(List.of(0, 1), 1, true))
+                        .get(0))
+                .isEqualTo("Without these 2 interactions Trail Runner would be first: No smaller set changes the first"
+                        + " item.");
         assertThat(words.whatIf(new Counterfactual.Removal(List.of(0, 1), 1, false))
                         .get(0))
                 .isEqualTo("Without these 2 interactions Trail Runner would be first:");
