@@ -226,7 +226,7 @@ class FewShoppersTest {
                 .containsExactly("anonymous", "personal");
     }
 
-    /** Unknown visitors beside a few known shoppers hide nobody: the known ones may be counted out. */
+    /** Unknown visitors beside a few known shoppers do not hide these: the known ones may be counted out. */
     @Test
     void scope_unknownVisitorsAndOneKnownShopper_areMerged() {
         List<ObjectNode> lines = personal(300, 60);
