@@ -29,7 +29,7 @@ public record Challenge(String text, String chosenBy) {
     }
 
     /**
-     * Returns the challenge of a report: the given text, else the model of the first round that counted after the period, else the period.
+     * Returns the challenge of a report: the given text, else the model of the first counted round trained after the period, else the period.
      *
      * @param given text of the report's reader
      * @param sent log of what left the node
