@@ -1,6 +1,7 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.audit;
+import org.hanse.core.learn.TableTerms;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -170,7 +171,7 @@ public final class DecisionDocument {
         static Parts sums(ScoreTerms terms, boolean absolute) {
             Parts sum = new Parts(terms.base(), 0, 0, 0, 0, 0).signed(absolute);
             for (ScoreTerms.Interaction own : terms.interactions()) {
-                ScoreTerms.OfTables tables = own.tables();
+                TableTerms tables = own.tables();
                 sum = sum.plus(new Parts(
                                 0,
                                 own.network(),

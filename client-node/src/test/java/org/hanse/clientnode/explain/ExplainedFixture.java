@@ -1,6 +1,7 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.explain;
+import org.hanse.core.learn.TableTerms;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,11 +47,11 @@ final class ExplainedFixture {
 
     /** Adds an interaction with a term through the network. */
     ExplainedFixture add(String type, int item, String at, double network) {
-        return add(type, item, at, network, ScoreTerms.OfTables.NONE);
+        return add(type, item, at, network, TableTerms.NONE);
     }
 
     /** Adds an interaction; an empty instant is none. */
-    ExplainedFixture add(String type, int item, String at, double network, ScoreTerms.OfTables tables) {
+    ExplainedFixture add(String type, int item, String at, double network, TableTerms tables) {
         log.add(item, log.typeIndex(new InteractionType(type)));
         if (!at.isEmpty()) {
             log.time(Instant.parse(at).toEpochMilli() * 1000);

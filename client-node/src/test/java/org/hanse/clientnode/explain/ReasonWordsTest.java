@@ -1,6 +1,7 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.explain;
+import org.hanse.core.learn.TableTerms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,9 +18,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Sentences for the merchant and for the shopper. */
 class ReasonWordsTest {
 
-    private static final ScoreTerms.OfTables TRANSITIONS = new ScoreTerms.OfTables(0.4, 0.1, 0, 0);
-    private static final ScoreTerms.OfTables COMMON = new ScoreTerms.OfTables(0.1, 0.4, 0, 0);
-    private static final ScoreTerms.OfTables CONTENT = new ScoreTerms.OfTables(0, 0, 0.4, 0);
+    private static final TableTerms TRANSITIONS = new TableTerms(0.4, 0.1, 0, 0);
+    private static final TableTerms COMMON = new TableTerms(0.1, 0.4, 0, 0);
+    private static final TableTerms CONTENT = new TableTerms(0, 0, 0.4, 0);
 
     private static ExplainedFixture views(int times) {
         ExplainedFixture fixture = new ExplainedFixture("Road Shoe", "Trail Runner");

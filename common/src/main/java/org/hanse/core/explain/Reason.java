@@ -1,6 +1,7 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.explain;
+import org.hanse.core.learn.TableTerms;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +21,7 @@ import org.hanse.core.learn.ScoreTerms;
  * @param tables sums of what they add through the merchant's tables
  */
 public record Reason(
-        int item, InteractionType type, List<Integer> indices, double network, ScoreTerms.OfTables tables) {
+        int item, InteractionType type, List<Integer> indices, double network, TableTerms tables) {
 
     /** Part of a score. */
     public enum Part {
@@ -52,10 +53,10 @@ public record Reason(
 
     private static Reason of(Key key, List<ScoreTerms.Interaction> terms) {
         double network = 0;
-        ScoreTerms.OfTables tables = ScoreTerms.OfTables.NONE;
+        TableTerms tables = TableTerms.NONE;
         for (ScoreTerms.Interaction term : terms) {
             network += term.network();
-            tables = new ScoreTerms.OfTables(
+            tables = new TableTerms(
                     tables.transitions() + term.tables().transitions(),
                     tables.coOccurrence() + term.tables().coOccurrence(),
                     tables.content() + term.tables().content(),

@@ -189,7 +189,7 @@ public final class MemoryRows {
         Objects.checkIndex(position, length);
         Objects.checkIndex(t, position + 1);
         int age = MemoryTables.age(position - t);
-        // In the order of OfTables.sum; training calls this, and allocates nothing.
+        // In the order of TableTerms.sum; training calls this, and allocates nothing.
         return ofTable(MemoryTables.TRANSITIONS, weights, head, age, t, item)
                 + ofTable(MemoryTables.COOCCURRENCE, weights, head, age, t, item)
                 + ofTable(MemoryTables.TEXT, weights, head, age, t, item)
@@ -202,7 +202,7 @@ public final class MemoryRows {
      * @param terms through each table
      * @param size sum of the same with the absolute values of the weights
      */
-    record Remembered(ScoreTerms.OfTables terms, double size) {}
+    record Remembered(TableTerms terms, double size) {}
 
     /**
      * Returns what interaction {@code t} of those up to {@code position} adds to the score of {@code item} through each table. Weights are of
@@ -219,7 +219,7 @@ public final class MemoryRows {
         int text = rows[MemoryTables.TEXT].find(t, item);
         boolean same = items[t] == item;
         return new Remembered(
-                new ScoreTerms.OfTables(
+                new TableTerms(
                         ofPlace(MemoryTables.TRANSITIONS, transition, weights, age),
                         ofPlace(MemoryTables.COOCCURRENCE, both, weights, age),
                         ofPlace(MemoryTables.TEXT, text, weights, age),

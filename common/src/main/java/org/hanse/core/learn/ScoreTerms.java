@@ -24,30 +24,11 @@ public record ScoreTerms(double base, List<Interaction> interactions, double ran
      * @param network through gates and item vectors
      * @param tables through the merchant's tables
      */
-    public record Interaction(int index, double network, OfTables tables) {
+    public record Interaction(int index, double network, TableTerms tables) {
 
         /** Returns the term. */
         public double sum() {
             return network + tables.sum();
-        }
-    }
-
-    /**
-     * What one interaction adds through each table; 0 in a network without memory.
-     *
-     * @param transitions what follows the interaction's item
-     * @param coOccurrence what shoppers of the interaction's item met, too
-     * @param content likeness of titles and attributes
-     * @param identity the item itself
-     */
-    public record OfTables(double transitions, double coOccurrence, double content, double identity) {
-
-        /** Of a network without memory. */
-        public static final OfTables NONE = new OfTables(0, 0, 0, 0);
-
-        /** Returns the sum, in this order. */
-        public double sum() {
-            return transitions + coOccurrence + content + identity;
         }
     }
 

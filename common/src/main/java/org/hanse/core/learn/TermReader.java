@@ -84,7 +84,7 @@ final class TermReader {
         double magnitude = 0;
         int remembered = 0;
         for (int t = 0; t < length; t++) {
-            ScoreTerms.OfTables own = ScoreTerms.OfTables.NONE;
+            TableTerms own = TableTerms.NONE;
             if (memory.isPresent()) {
                 MemoryRows.Remembered found = memory.get().terms(network.memory, magnitudes, length - 1, t, item);
                 own = found.terms();

@@ -1,6 +1,7 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.recommend;
+import org.hanse.core.learn.TableTerms;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -125,7 +126,7 @@ final class ContentScores implements ItemScores {
     public ScoreTerms terms(int item) {
         List<ScoreTerms.Interaction> terms = new ArrayList<>();
         for (int index = first(history); index < history.length(); index++) {
-            terms.add(new ScoreTerms.Interaction(index, 0, new ScoreTerms.OfTables(0, 0, term(index, item), 0)));
+            terms.add(new ScoreTerms.Interaction(index, 0, new TableTerms(0, 0, term(index, item), 0)));
         }
         return new ScoreTerms(base[item], terms, (float) score(item), ROUNDING);
     }

@@ -1,6 +1,7 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.explain;
+import org.hanse.core.learn.TableTerms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /** Reasons by item, and the support of patterns. */
 class ReasonTest {
 
-    private static final ScoreTerms.OfTables TRANSITIONS = new ScoreTerms.OfTables(0.4, 0.1, 0, 0);
-    private static final ScoreTerms.OfTables COMMON = new ScoreTerms.OfTables(0.1, -0.4, 0, 0);
+    private static final TableTerms TRANSITIONS = new TableTerms(0.4, 0.1, 0, 0);
+    private static final TableTerms COMMON = new TableTerms(0.1, -0.4, 0, 0);
 
     /** Shoppers with their items, all viewed. */
     private static InteractionLog log(List<List<Integer>> histories) {
@@ -31,7 +32,7 @@ class ReasonTest {
         return log.toLog();
     }
 
-    private static ScoreTerms.Interaction term(int index, double network, ScoreTerms.OfTables tables) {
+    private static ScoreTerms.Interaction term(int index, double network, TableTerms tables) {
         return new ScoreTerms.Interaction(index, network, tables);
     }
 
@@ -47,7 +48,7 @@ class ReasonTest {
                 1,
                 List.of(
                         term(0, 0.1, TRANSITIONS),
-                        term(1, -0.9, ScoreTerms.OfTables.NONE),
+                        term(1, -0.9, TableTerms.NONE),
                         term(2, 0.2, TRANSITIONS),
                         term(3, 0.05, COMMON)),
                 0,
