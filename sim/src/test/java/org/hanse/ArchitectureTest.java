@@ -47,6 +47,9 @@ class ArchitectureTest {
     private static final String[] TRANSFORMS = {"org.apache.commons.numbers..", "org.jtransforms..", "pl.edu.icm.."};
 
     /** Gives ND4J's own generator a seed, always. */
+    private static final DescribedPredicate<JavaClass> PER_SHOPPER_TRAINER =
+            HouseRules.learnTypes("shopper.PerShopperTrainer");
+
     private static final String SEEDS_ND4J = "org.hanse.core.learn.dl4j.GraphChance";
 
     private static final String[] WIRE_MESSAGES = {"com.google.protobuf..", "org.hanse.proto.."};
@@ -368,26 +371,22 @@ class ArchitectureTest {
     // Rule 10: what a node uploads of a shopper depends on nobody else (docs/adr/0012-per-shopper-gradients.md).
 
     @ArchTest
-    static final ArchRule gradientsOfShoppers_knowNothingPersonalAndNobodyElse = seesNothingOfSeveralShoppers(
-            "Shopper.*",
-            "LocalExamples",
-            "AfterLocalTrainer",
-            "NetworkLocalTrainer",
-            "PersonalState",
-            "ItemPersonalState");
+    static final ArchRule gradientsOfShoppers_knowNothingPersonalAndNobodyElse = noClasses()
+            .that(resideInAnyPackage("org.hanse.core.learn.shopper..")
+                    .or(HouseRules.learnTypes("train.ShopperBatch", "train.ShopperWindows"))
+                    .and(DescribedPredicate.not(PER_SHOPPER_TRAINER)))
+            .should()
+            .dependOnClassesThat(HouseRules.OF_SEVERAL_SHOPPERS.or(HouseRules.learnTypes(
+                    "train.LocalExamples",
+                    "train.AfterLocalTrainer",
+                    "train.NetworkLocalTrainer",
+                    "train.PersonalState",
+                    "train.ItemPersonalState")));
 
     /** It has the examples and fits personal parts, too. */
     @ArchTest
-    static final ArchRule trainerOfShoppers_handsOnWindowsAlone = seesNothingOfSeveralShoppers("PerShopper.*");
-
-    private static ArchRule seesNothingOfSeveralShoppers(String subject, String... others) {
-        return noClasses()
-                .that()
-                .haveNameMatching(HouseRules.LEARN + subject)
-                .should()
-                .dependOnClassesThat(HouseRules.OF_SEVERAL_SHOPPERS.or(
-                        named(Stream.of(others).map(HouseRules.LEARN::concat).toArray(String[]::new))));
-    }
+    static final ArchRule trainerOfShoppers_handsOnWindowsAlone =
+            noClasses().that(PER_SHOPPER_TRAINER).should().dependOnClassesThat(HouseRules.OF_SEVERAL_SHOPPERS);
 
     // Rule 11: no method takes or returns a vector, which would come by way of the heap where the method is not
     // inlined.

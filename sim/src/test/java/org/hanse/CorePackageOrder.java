@@ -30,10 +30,43 @@ final class CorePackageOrder {
             Map.entry("privacy.ledger", List.of("federation", "crypto", "privacy")),
             Map.entry("secagg", List.of("crypto", "federation", "quantize")),
             Map.entry("optimizer", List.of("model", "privacy")),
-            Map.entry("learn", List.of("interaction", "interaction.table", "model", "learn.kernel")),
             Map.entry("learn.kernel", List.of("model")),
-            Map.entry("learn.dl4j", List.of("interaction", "interaction.table", "model", "learn")),
-            Map.entry("evaluate", List.of("interaction", "interaction.table", "model", "learn")),
+            Map.entry("learn", List.of("interaction", "model")),
+            Map.entry("learn.memory", List.of("interaction", "interaction.table", "learn")),
+            Map.entry(
+                    "learn.network",
+                    List.of("interaction", "interaction.table", "model", "learn", "learn.kernel", "learn.memory")),
+            Map.entry("learn.loss", List.of("learn", "learn.kernel", "learn.memory", "learn.network")),
+            Map.entry(
+                    "learn.score",
+                    List.of("interaction", "model", "learn", "learn.kernel", "learn.memory", "learn.network")),
+            Map.entry(
+                    "learn.train",
+                    List.of(
+                            "interaction",
+                            "interaction.table",
+                            "model",
+                            "learn",
+                            "learn.kernel",
+                            "learn.memory",
+                            "learn.network",
+                            "learn.loss",
+                            "learn.score")),
+            Map.entry(
+                    "learn.shopper",
+                    List.of(
+                            "interaction",
+                            "model",
+                            "learn",
+                            "learn.kernel",
+                            "learn.network",
+                            "learn.loss",
+                            "learn.score",
+                            "learn.train")),
+            Map.entry(
+                    "learn.dl4j",
+                    List.of("interaction", "interaction.table", "model", "learn", "learn.score", "learn.train")),
+            Map.entry("evaluate", List.of("interaction", "interaction.table", "model", "learn.score")),
             Map.entry("audit", List.of("crypto", "federation", "model", "privacy")),
             Map.entry(
                     "round",
@@ -61,10 +94,12 @@ final class CorePackageOrder {
                             "secagg",
                             "optimizer",
                             "learn",
+                            "learn.network",
+                            "learn.train",
                             "round")),
-            Map.entry("recommend", List.of("interaction", "interaction.table", "model", "learn")),
-            Map.entry("explain", List.of("interaction", "model", "learn", "recommend")),
-            Map.entry("explain.faithfulness", List.of("interaction", "learn", "recommend", "explain")));
+            Map.entry("recommend", List.of("interaction", "interaction.table", "model", "learn.memory", "learn.score")),
+            Map.entry("explain", List.of("interaction", "model", "learn.memory", "learn.score", "recommend")),
+            Map.entry("explain.faithfulness", List.of("interaction", "learn.score", "recommend", "explain")));
 
     /** Masked sums are opened against the ledger's receipt, the one thing of privacy that secagg may know. */
     private static final Map<String, String> SINGLE_CLASSES =

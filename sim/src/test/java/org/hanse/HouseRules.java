@@ -33,27 +33,41 @@ final class HouseRules {
     static final DescribedPredicate<JavaClass> STATE_EVENT_OR_EFFECT =
             describe("implement a sealed state, event or effect", HouseRules::isStateEventOrEffect);
 
-    static final String LEARN = "org.hanse.core.learn.";
+    private static final String LEARN = "org.hanse.core.learn.";
 
-    /** What is made of the interactions of several shoppers, or has them all. */
-    static final DescribedPredicate<JavaClass> OF_SEVERAL_SHOPPERS = named(Stream.of(
-                            "PersonalNetwork",
-                            "MemoryTables",
-                            "MemoryRows",
-                            "MemoryWeights",
-                            "SeenRows",
-                            "LeftOutShopper",
-                            "CandidateDraw",
-                            "TrainingWindows",
-                            "MerchantTraining",
-                            "AdamOptimizer",
-                            "TrainerState")
-                    .map(LEARN::concat)
-                    .toArray(String[]::new))
+    /** Types that are computed from the interactions of several shoppers, or hold them all. */
+    static final DescribedPredicate<JavaClass> OF_SEVERAL_SHOPPERS = learnTypes(
+                    "network.PersonalNetwork",
+                    "memory.MemoryTables",
+                    "memory.MemoryRows",
+                    "memory.MemoryWeights",
+                    "memory.SeenRows",
+                    "memory.LeftOutShopper",
+                    "loss.CandidateDraw",
+                    "train.TrainingWindows",
+                    "train.MerchantTraining",
+                    "train.AdamOptimizer",
+                    "train.TrainerState")
             .or(named("org.hanse.core.interaction.InteractionLog"))
             .or(resideInAnyPackage("org.hanse.core.interaction.table.."));
 
     private HouseRules() {}
+
+    /**
+     * Returns the types of {@code core.learn} with these names, below that package.
+     *
+     * @throws IllegalArgumentException if one does not exist, so that no rule loses a type that has moved
+     */
+    static DescribedPredicate<JavaClass> learnTypes(String... names) {
+        for (String name : names) {
+            try {
+                Class.forName(LEARN + name, false, HouseRules.class.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                throw new IllegalArgumentException("no type " + LEARN + name, e);
+            }
+        }
+        return named(Stream.of(names).map(LEARN::concat).toArray(String[]::new));
+    }
 
     static DescribedPredicate<JavaClass> named(String... names) {
         Set<String> set = Set.of(names);

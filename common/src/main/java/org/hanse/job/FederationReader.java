@@ -18,7 +18,7 @@ import org.hanse.core.job.FederationConfig.Movement;
 import org.hanse.core.job.FederationConfig.Rounding;
 import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.job.SecureAggregation;
-import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.optimizer.FedAvgM;

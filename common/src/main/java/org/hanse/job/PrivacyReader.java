@@ -12,7 +12,7 @@ import org.hanse.config.ConfigNode;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.PrivacyConfig.Gradients;
 import org.hanse.core.job.PrivacyConfig.Limits;
-import org.hanse.core.learn.ShopperGradientSettings;
+import org.hanse.core.learn.shopper.ShopperGradientSettings;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.privacy.AdaptiveClip;
 import org.hanse.core.privacy.PrivacyTerms;

@@ -15,7 +15,7 @@ import org.hanse.core.explain.faithfulness.Attribution;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.explain.faithfulness.FaithfulnessAccumulator;
 import org.hanse.core.explain.faithfulness.FaithfulnessAccumulator.Models;
-import org.hanse.core.learn.NetworkScorer;
+import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;

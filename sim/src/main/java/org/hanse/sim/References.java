@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hanse.core.job.FederationConfig;
-import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.train.TrainedModel;
 

@@ -5,9 +5,9 @@ package org.hanse.sim;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import org.hanse.core.learn.ModelTrainer;
-import org.hanse.core.learn.NetworkTrainer;
-import org.hanse.core.learn.SharedNetwork;
+import org.hanse.core.learn.network.SharedNetwork;
+import org.hanse.core.learn.train.ModelTrainer;
+import org.hanse.core.learn.train.NetworkTrainer;
 
 /**
  * What the shared parameters of a training begin with: parameters that are drawn, or those of another model, whose network for

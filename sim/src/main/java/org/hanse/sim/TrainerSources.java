@@ -10,7 +10,7 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.job.ReadableFacts;
-import org.hanse.core.learn.LearnedCatalogues;
+import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.federate.LocalsSource;
 import org.hanse.sim.train.FederationSource;

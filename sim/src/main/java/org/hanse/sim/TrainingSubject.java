@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.core.evaluate.Protocol;
-import org.hanse.core.learn.NetworkTrainer;
+import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainerSource;
 

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.hanse.core.explain.faithfulness.Faithfulness;
-import org.hanse.core.learn.TrainedNetwork;
+import org.hanse.core.learn.train.TrainedNetwork;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.train.TrainingCurve;
 

@@ -22,7 +22,7 @@ import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.MetricValues;
-import org.hanse.core.learn.ModelTrainer;
+import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.FederationVerdict.Answer;
 import org.hanse.sim.FederationVerdict.LeftOut;

@@ -20,7 +20,7 @@ import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.SecureAggregation;
-import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;

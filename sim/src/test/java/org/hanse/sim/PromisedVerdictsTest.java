@@ -18,7 +18,7 @@ import org.hanse.core.evaluate.Metric;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.job.PrivacyConfig;
-import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;

@@ -4,9 +4,9 @@ package org.hanse.clientnode.app;
 
 import java.util.Optional;
 import org.hanse.core.job.PrivacyConfig;
-import org.hanse.core.learn.LocalTrainer;
-import org.hanse.core.learn.SharedNetwork;
-import org.hanse.core.learn.ShopperTrainer;
+import org.hanse.core.learn.network.SharedNetwork;
+import org.hanse.core.learn.shopper.ShopperTrainer;
+import org.hanse.core.learn.train.LocalTrainer;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 

@@ -3,10 +3,10 @@
 package org.hanse.clientnode.app;
 
 import org.hanse.core.job.JobPrivacy;
-import org.hanse.core.learn.LocalTrainer;
-import org.hanse.core.learn.LocalWork;
-import org.hanse.core.learn.PersonalState;
-import org.hanse.core.learn.ShopperTrainer;
+import org.hanse.core.learn.shopper.ShopperTrainer;
+import org.hanse.core.learn.train.LocalTrainer;
+import org.hanse.core.learn.train.LocalWork;
+import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.quantize.QuantizationSpec;
 
 /** Client side of a round before masking: steps 4 to 6b of the data path. */

@@ -3,7 +3,7 @@
 package org.hanse.clientnode.app;
 
 import java.util.Optional;
-import org.hanse.core.learn.PersonalState;
+import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.quantize.IntegerUpdate;
 
 /**

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
-import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.train.LocalWork;
 
 /**
  * Work of fitting a personal part to a published model (step 15 of the data path). A personal part that was fitted to another model is the

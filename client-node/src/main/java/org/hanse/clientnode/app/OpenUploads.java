@@ -5,7 +5,7 @@ package org.hanse.clientnode.app;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.UpdateFormat;
-import org.hanse.core.learn.LocalTrainer.Share;
+import org.hanse.core.learn.train.LocalTrainer.Share;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.ExampleWeight;

@@ -18,8 +18,8 @@ import org.hanse.core.evaluate.TrainedScorer;
 import org.hanse.core.evaluate.Tuning;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.ItemPopularity;
-import org.hanse.core.learn.CatalogueScorer;
-import org.hanse.core.learn.NetworkTrainer.Merchant;
+import org.hanse.core.learn.score.CatalogueScorer;
+import org.hanse.core.learn.train.NetworkTrainer.Merchant;
 import org.hanse.core.shard.ShardRunner;
 
 /**

@@ -11,11 +11,11 @@ import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.learn.CatalogueScorer;
-import org.hanse.core.learn.LearnedCatalogues;
-import org.hanse.core.learn.LocalTrainer;
-import org.hanse.core.learn.NetworkScorer;
-import org.hanse.core.learn.NetworkTrainer.Merchant;
+import org.hanse.core.learn.score.CatalogueScorer;
+import org.hanse.core.learn.score.NetworkScorer;
+import org.hanse.core.learn.train.LearnedCatalogues;
+import org.hanse.core.learn.train.LocalTrainer;
+import org.hanse.core.learn.train.NetworkTrainer.Merchant;
 import org.hanse.core.recommend.Recommender;
 import org.hanse.core.shard.ShardRunner;
 

@@ -4,8 +4,8 @@ package org.hanse.clientnode.app;
 
 import java.util.Optional;
 import org.hanse.core.crypto.StreamRandom;
-import org.hanse.core.learn.PersonalState;
-import org.hanse.core.learn.ShopperTrainer;
+import org.hanse.core.learn.shopper.ShopperTrainer;
+import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.quantize.QuantizationSpec;
 
 /** Client training whose update is the sum of clipped gradients of sampled shoppers. */

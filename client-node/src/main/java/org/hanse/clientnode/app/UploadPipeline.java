@@ -5,7 +5,7 @@ package org.hanse.clientnode.app;
 import java.util.Optional;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.JobPrivacy;
-import org.hanse.core.learn.LocalTrainer.Share;
+import org.hanse.core.learn.train.LocalTrainer.Share;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;

@@ -3,10 +3,10 @@
 package org.hanse.clientnode.app;
 
 import java.util.Optional;
-import org.hanse.core.learn.LocalTrainer;
-import org.hanse.core.learn.LocalTrainer.Share;
-import org.hanse.core.learn.LocalWork;
-import org.hanse.core.learn.PersonalState;
+import org.hanse.core.learn.train.LocalTrainer;
+import org.hanse.core.learn.train.LocalTrainer.Share;
+import org.hanse.core.learn.train.LocalWork;
+import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.quantize.QuantizationSpec;
 
 /** Client training whose update is the change of the shared parameters. */

@@ -1,7 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.audit;
-import org.hanse.core.learn.TableTerms;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -23,7 +22,8 @@ import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.DecisionFigures;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.memory.TableTerms;
+import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Outcome;

@@ -16,7 +16,7 @@ import org.hanse.core.explain.Counterfactual;
 import org.hanse.core.explain.Explanation;
 import org.hanse.core.explain.Reason;
 import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.score.ScoreTerms;
 
 /** JSON documents of explanations. */
 final class ExplainJson {

@@ -22,7 +22,7 @@ import org.hanse.core.explain.faithfulness.Attribution;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.explain.faithfulness.FaithfulnessAccumulator;
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.learn.NetworkScorer;
+import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Rules;

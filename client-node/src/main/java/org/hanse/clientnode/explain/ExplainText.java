@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.explain.Contrast;
 import org.hanse.core.explain.Explanation;
 import org.hanse.core.explain.Reason;
-import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.explain.DisplayText;
 
 /** Explanations on a terminal. */

@@ -14,7 +14,7 @@ import org.hanse.core.explain.PatternSupport;
 import org.hanse.core.explain.Reason;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.learn.AttributeTerm;
+import org.hanse.core.learn.score.AttributeTerm;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
 import org.hanse.core.recommend.Scored;

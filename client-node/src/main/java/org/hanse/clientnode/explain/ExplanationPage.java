@@ -22,7 +22,7 @@ import org.hanse.clientnode.explain.ExplanationView.Table;
 import org.hanse.core.explain.Contrast;
 import org.hanse.core.explain.Explanation;
 import org.hanse.core.explain.Reason;
-import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.explain.DisplayText;
 
 /** An explanation as one file of HTML that needs nothing beside it: no script, no network. */

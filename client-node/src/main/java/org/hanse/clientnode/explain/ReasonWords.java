@@ -19,7 +19,7 @@ import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.Reason;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
-import org.hanse.core.learn.AttributeTerm;
+import org.hanse.core.learn.score.AttributeTerm;
 import org.hanse.core.recommend.Rules;
 import org.hanse.explain.DisplayText;
 

@@ -5,7 +5,7 @@ package org.hanse.clientnode.port;
 import java.util.Optional;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
-import org.hanse.core.learn.ItemPersonalState;
+import org.hanse.core.learn.train.ItemPersonalState;
 
 /**
  * Personal parameters of each job between rounds. Used by one thread at a time; methods block. Stored states are durable when

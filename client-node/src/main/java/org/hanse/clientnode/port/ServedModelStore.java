@@ -5,7 +5,7 @@ package org.hanse.clientnode.port;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.core.federation.JobId;
-import org.hanse.core.learn.ItemPersonalState;
+import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.model.GlobalModel;
 
 /**

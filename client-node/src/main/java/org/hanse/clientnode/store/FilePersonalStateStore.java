@@ -16,7 +16,7 @@ import org.hanse.clientnode.port.PersonalStateStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
-import org.hanse.core.learn.ItemPersonalState;
+import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.file.DurableFile;
 import org.hanse.wire.DecodeException;
 import org.hanse.wire.MessageStream;

@@ -16,7 +16,7 @@ import org.hanse.clientnode.store.FilePersonalStateStore;
 import org.hanse.clientnode.testing.InMemoryPersonalStateStore;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.interaction.ItemId;
-import org.hanse.core.learn.ItemPersonalState;
+import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.shard.ShardRunner;

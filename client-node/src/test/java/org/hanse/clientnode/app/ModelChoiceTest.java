@@ -19,7 +19,7 @@ import org.hanse.clientnode.testing.InMemoryPersonalStateStore;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.table.ItemPopularity;
-import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.round.ModelDigest;

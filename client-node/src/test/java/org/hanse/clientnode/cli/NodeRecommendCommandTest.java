@@ -24,7 +24,7 @@ import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.learn.ItemPersonalState;
+import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,7 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.explain;
-import org.hanse.core.learn.TableTerms;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,9 +17,10 @@ import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.learn.AttributeTerm;
-import org.hanse.core.learn.AttributeTerm.Group;
-import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.memory.TableTerms;
+import org.hanse.core.learn.score.AttributeTerm;
+import org.hanse.core.learn.score.AttributeTerm.Group;
+import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Outcome;

@@ -1,14 +1,13 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.explain;
-import org.hanse.core.learn.TableTerms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
 import org.hanse.core.explain.Counterfactual;
-import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.memory.TableTerms;
 import org.hanse.core.recommend.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -10,8 +10,8 @@ import org.hanse.clientnode.port.PersonalStateStore.StoredStates;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.interaction.ItemId;
-import org.hanse.core.learn.ItemPersonalState;
-import org.hanse.core.learn.ItemPersonalState.ItemBlock;
+import org.hanse.core.learn.train.ItemPersonalState;
+import org.hanse.core.learn.train.ItemPersonalState.ItemBlock;
 import org.junit.jupiter.api.Test;
 
 /** Contract of every {@link PersonalStateStore}. */

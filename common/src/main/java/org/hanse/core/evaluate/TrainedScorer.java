@@ -3,7 +3,7 @@
 package org.hanse.core.evaluate;
 
 import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.score.CatalogueScorer;
 
 /** A trained model, network or other, as one to be ranked with. */
 public record TrainedScorer(CatalogueScorer model) implements ItemScorer {

@@ -4,7 +4,7 @@ package org.hanse.core.explain;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.score.ScoreTerms;
 
 /**
  * Why one item is ahead of another: the differences of their terms add up to the gap.

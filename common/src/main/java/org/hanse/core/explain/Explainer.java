@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Recommender;
 import org.hanse.core.recommend.Rules;

@@ -3,7 +3,7 @@
 package org.hanse.core.explain;
 
 import java.util.List;
-import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.recommend.Rules;
 
 /**

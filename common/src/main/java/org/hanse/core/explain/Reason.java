@@ -1,7 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.explain;
-import org.hanse.core.learn.TableTerms;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
-import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.memory.TableTerms;
+import org.hanse.core.learn.score.ScoreTerms;
 
 /**
  * Interactions of one type with one item, whose terms are added up.
@@ -20,8 +20,7 @@ import org.hanse.core.learn.ScoreTerms;
  * @param network sum of what they add through gates and item vectors
  * @param tables sums of what they add through the merchant's tables
  */
-public record Reason(
-        int item, InteractionType type, List<Integer> indices, double network, TableTerms tables) {
+public record Reason(int item, InteractionType type, List<Integer> indices, double network, TableTerms tables) {
 
     /** Part of a score. */
     public enum Part {

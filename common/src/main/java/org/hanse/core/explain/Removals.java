@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
 import org.hanse.core.recommend.Rules;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.hanse.core.federation.CohortRule;
-import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.optimizer.LinearDecay;
 import org.hanse.core.optimizer.ServerOptimizer;

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
-import org.hanse.core.learn.NetworkInitializer;
+import org.hanse.core.learn.network.NetworkInitializer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;

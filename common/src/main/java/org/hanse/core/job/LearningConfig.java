@@ -5,9 +5,9 @@ package org.hanse.core.job;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.hanse.core.learn.BatchSize;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.learn.train.BatchSize;
 
 /**
  * The key {@code learning} of a scenario, but for what targets are worth.

@@ -23,12 +23,12 @@ public final class Coins {
     }
 
     /** Draw number {@code index} of {@code seed}: uniform in {@code [0, bound)}, up to a bias below 2^-32 of it. */
-    static int below(int bound, long seed, long index) {
+    public static int below(int bound, long seed, long index) {
         return (int) (((bits(seed, index) >>> 32) * bound) >>> 32);
     }
 
     /** Uniform in [0, 1). */
-    static double unit(long seed, long index) {
+    public static double unit(long seed, long index) {
         return (bits(seed, index) >>> 11) * 0x1.0p-53;
     }
 }

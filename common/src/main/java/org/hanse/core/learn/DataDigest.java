@@ -5,18 +5,18 @@ package org.hanse.core.learn;
 import java.util.List;
 
 /** A mix of numbers and words that tells data from other data; no protection against somebody who wants two to be alike. */
-final class DataDigest {
+public final class DataDigest {
 
     private long value;
 
     /** Mixes in a number. */
-    DataDigest add(long number) {
+    public DataDigest add(long number) {
         value = Coins.bits(value, number);
         return this;
     }
 
     /** Mixes in numbers and how many they are. */
-    DataDigest add(int[] numbers) {
+    public DataDigest add(int[] numbers) {
         add(numbers.length);
         for (int number : numbers) {
             add(number);
@@ -25,7 +25,7 @@ final class DataDigest {
     }
 
     /** Mixes in numbers, bit for bit, and how many they are. */
-    DataDigest add(float[] numbers) {
+    public DataDigest add(float[] numbers) {
         add(numbers.length);
         for (float number : numbers) {
             add(Float.floatToIntBits(number));
@@ -34,7 +34,7 @@ final class DataDigest {
     }
 
     /** Mixes in words, in their order, with how many and how long they are. */
-    DataDigest add(List<String> words) {
+    public DataDigest add(List<String> words) {
         add(words.size());
         for (String word : words) {
             add(word.length());
@@ -43,7 +43,7 @@ final class DataDigest {
         return this;
     }
 
-    long value() {
+    public long value() {
         return value;
     }
 }

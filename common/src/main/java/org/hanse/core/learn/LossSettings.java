@@ -73,7 +73,7 @@ public record LossSettings(
     }
 
     /** Whether target values come from rewards and the target network. */
-    boolean bootstraps() {
+    public boolean bootstraps() {
         return valueTarget == ValueTarget.TEMPORAL_DIFFERENCE;
     }
 

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
+import org.hanse.core.learn.train.ModelTrainer;
+import org.hanse.core.learn.train.TabularTrainer;
+
 /** What kind of model a {@link ModelTrainer} trains. */
 public enum ModelKind {
 

@@ -59,7 +59,7 @@ public record ObjectiveRewards(Map<String, List<Double>> byType) {
     }
 
     /** For each objective the reward furthest from nothing among the types whose bits are set. */
-    float[] of(List<InteractionType> types, long typeMask) {
+    public float[] of(List<InteractionType> types, long typeMask) {
         float[] rewards = new float[Objective.values().length];
         for (long left = typeMask; left != 0; left &= left - 1) {
             List<Double> own = byType.getOrDefault(

@@ -26,7 +26,7 @@ public record ScoreWeights(double policy, List<Double> objectives) {
     }
 
     /** Weight of head {@code c}; 0 is the policy. */
-    double of(int head) {
+    public double of(int head) {
         return head == 0 ? policy : objectives.get(head - 1);
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
+import org.hanse.core.learn.memory.MemoryWeights;
 import org.hanse.core.model.ModelSpec;
 
 /**
@@ -68,7 +69,7 @@ public record TrainingSettings(
     }
 
     /** The same for a network of another shape with as many objectives. */
-    TrainingSettings withSpec(ModelSpec other) {
+    public TrainingSettings withSpec(ModelSpec other) {
         return new TrainingSettings(
                 other,
                 optimizer,

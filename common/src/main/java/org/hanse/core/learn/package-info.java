@@ -2,15 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The network and its training: step 4 of the data path, and step 15 for the personal part. What is computed stands in
- * docs/NETWORK.md; the arithmetic is done by {@code core.learn.kernel}.
+ * Settings and values that all parts of training share: settings of loss, optimizer and rewards, the counter-based random
+ * generator, kinds of models.
  *
- * <p>{@code SharedNetwork} is what may be uploaded and {@code PersonalNetwork} what never is; they are different types, so
- * that one cannot stand where the other is meant. Nothing here knows of privacy: clipping enters as a function from a
- * gradient's norm to a factor.
+ * <p>The network and its training are in the packages beneath: {@code kernel} (arithmetic), {@code memory}, {@code network},
+ * {@code loss}, {@code score}, {@code train}, {@code shopper} and {@code dl4j}; each may use those before it. No package
+ * here knows of privacy: clipping enters as a function from a gradient's norm to a factor.
  *
- * <p>May depend on {@code core.interaction}, {@code core.interaction.table}, {@code core.model}, {@code core.shard} and
- * {@code core.learn.kernel}. With what is beneath it the only package that may see ND4J and DL4J.
+ * <p>May depend on {@code core.interaction}, {@code core.model} and {@code core.shard}.
  */
 @NullMarked
 package org.hanse.core.learn;

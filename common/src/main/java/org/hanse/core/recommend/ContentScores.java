@@ -1,7 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.recommend;
-import org.hanse.core.learn.TableTerms;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,8 +10,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.table.TextVectors;
-import org.hanse.core.learn.ScoreTerms;
-import org.hanse.core.learn.TopItems;
+import org.hanse.core.learn.memory.TableTerms;
+import org.hanse.core.learn.score.ScoreTerms;
+import org.hanse.core.learn.score.TopItems;
 
 /**
  * Scores by likeness of descriptions, for a shopper whose node serves no model: each interaction adds the cosine of its item with the scored

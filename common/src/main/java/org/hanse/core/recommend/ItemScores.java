@@ -4,11 +4,11 @@ package org.hanse.core.recommend;
 
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.hanse.core.learn.AttributeTerm;
-import org.hanse.core.learn.OnlineScorer;
-import org.hanse.core.learn.ScoreTerms;
-import org.hanse.core.learn.ShopperState;
-import org.hanse.core.learn.TopItems;
+import org.hanse.core.learn.score.AttributeTerm;
+import org.hanse.core.learn.score.OnlineScorer;
+import org.hanse.core.learn.score.ScoreTerms;
+import org.hanse.core.learn.score.ShopperState;
+import org.hanse.core.learn.score.TopItems;
 
 /** Scores of all items for one decision. */
 interface ItemScores {

@@ -3,7 +3,7 @@
 package org.hanse.core.recommend;
 
 import java.util.List;
-import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.score.ScoreTerms;
 
 /**
  * Recommended items.

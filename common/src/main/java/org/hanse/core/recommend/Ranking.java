@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
-import org.hanse.core.learn.ScoreTerms;
-import org.hanse.core.learn.TopItems;
+import org.hanse.core.learn.score.ScoreTerms;
+import org.hanse.core.learn.score.TopItems;
 
 /**
  * Items with the highest sums of terms. They are chosen by single-precision scores, a few more than asked for, and ordered by the sums. The

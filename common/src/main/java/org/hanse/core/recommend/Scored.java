@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
-import org.hanse.core.learn.AttributeTerm;
-import org.hanse.core.learn.OnlineScorer;
-import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.score.AttributeTerm;
+import org.hanse.core.learn.score.OnlineScorer;
+import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.recommend.Outcome.Because;
 import org.hanse.core.recommend.Outcome.ServedBy;
 

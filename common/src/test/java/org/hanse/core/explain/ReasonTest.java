@@ -1,7 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.explain;
-import org.hanse.core.learn.TableTerms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -12,7 +11,8 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.memory.TableTerms;
+import org.hanse.core.learn.score.ScoreTerms;
 import org.junit.jupiter.api.Test;
 
 /** Reasons by item, and the support of patterns. */

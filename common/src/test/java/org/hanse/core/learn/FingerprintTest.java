@@ -15,6 +15,8 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemVector;
 import org.hanse.core.learn.kernel.KernelsForTesting;
+import org.hanse.core.learn.train.NetworkTrainer;
+import org.hanse.core.learn.train.TrainingFixture;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;

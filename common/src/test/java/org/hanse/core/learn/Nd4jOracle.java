@@ -26,15 +26,15 @@ import org.nd4j.linalg.factory.Nd4j;
  * A graph of ND4J operations in double precision, and its gradients as ND4J derives them: an oracle that neither we nor
  * our equations wrote.
  */
-final class Nd4jOracle {
+public final class Nd4jOracle {
 
-    final SameDiff graph = SameDiff.create();
+    public final SameDiff graph = SameDiff.create();
 
-    static List<Kernels> kernels() {
+    public static List<Kernels> kernels() {
         return KernelsForTesting.both();
     }
 
-    static float[] random(int size, double deviation, SplittableRandom random) {
+    public static float[] random(int size, double deviation, SplittableRandom random) {
         float[] values = new float[size];
         for (int i = 0; i < size; i++) {
             values[i] = (float) (deviation * random.nextGaussian());
@@ -43,7 +43,7 @@ final class Nd4jOracle {
     }
 
     /** Part of an array as a matrix whose rows begin {@code stride} elements after one another. */
-    static INDArray matrix(float[] values, int at, int rows, int columns, int stride) {
+    public static INDArray matrix(float[] values, int at, int rows, int columns, int stride) {
         double[][] copy = new double[rows][columns];
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
@@ -53,37 +53,37 @@ final class Nd4jOracle {
         return Nd4j.createFromArray(copy);
     }
 
-    static INDArray matrix(float[] values, int at, int rows, int columns) {
+    public static INDArray matrix(float[] values, int at, int rows, int columns) {
         return matrix(values, at, rows, columns, columns);
     }
 
-    SDVariable variable(String name, INDArray value) {
+    public SDVariable variable(String name, INDArray value) {
         return graph.var(name, value);
     }
 
-    SDVariable constant(INDArray value) {
+    public SDVariable constant(INDArray value) {
         return graph.constant(value);
     }
 
-    SDVariable zeros(int rows, int columns) {
+    public SDVariable zeros(int rows, int columns) {
         return graph.constant(Nd4j.zeros(DataType.DOUBLE, rows, columns));
     }
 
     /** Sum of the products of {@code values} with {@code upstream}: a loss with that gradient. */
-    SDVariable weighed(SDVariable values, INDArray upstream) {
+    public SDVariable weighed(SDVariable values, INDArray upstream) {
         return values.mul(constant(upstream)).sum();
     }
 
     /** Gradients by name of the variable. */
-    record Gradients(Map<String, INDArray> byName) {
+    public record Gradients(Map<String, INDArray> byName) {
 
-        INDArray of(String name) {
+        public INDArray of(String name) {
             return Objects.requireNonNull(byName.get(name), name);
         }
     }
 
     /** The gradients of {@code loss} with respect to variables. */
-    Gradients gradients(SDVariable loss, String... names) {
+    public Gradients gradients(SDVariable loss, String... names) {
         graph.setLossVariables(loss);
         PrintStream out = System.out;
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
@@ -95,7 +95,7 @@ final class Nd4jOracle {
     }
 
     /** The values of variables, all in one pass. */
-    List<INDArray> values(List<SDVariable> variables) {
+    public List<INDArray> values(List<SDVariable> variables) {
         String[] names = variables.stream().map(SDVariable::name).toArray(String[]::new);
         Map<String, INDArray> values = graph.output(Collections.emptyMap(), names);
         return variables.stream()
@@ -103,7 +103,8 @@ final class Nd4jOracle {
                 .toList();
     }
 
-    static void requireClose(String what, float[] actual, int at, int stride, INDArray expected, double tolerance) {
+    public static void requireClose(
+            String what, float[] actual, int at, int stride, INDArray expected, double tolerance) {
         List<String> wrong = new ArrayList<>();
         for (int i = 0; i < expected.rows(); i++) {
             for (int j = 0; j < expected.columns(); j++) {
@@ -120,7 +121,7 @@ final class Nd4jOracle {
                 .isGreaterThan(100 * tolerance);
     }
 
-    static void requireClose(String what, double actual, double expected, double tolerance) {
+    public static void requireClose(String what, double actual, double expected, double tolerance) {
         assertThat(actual).as(what).isCloseTo(expected, within(tolerance));
     }
 }

@@ -22,7 +22,7 @@ import org.hanse.core.model.ModelSpec.ItemVectors;
  * @param values whether interactions have values
  * @param shards pieces of a step
  */
-record NetworkMode(
+public record NetworkMode(
         Encoder encoder,
         Gate gate,
         boolean memory,
@@ -38,25 +38,25 @@ record NetworkMode(
         boolean values,
         int shards) {
 
-    static final int DIMENSION = 8;
+    public static final int DIMENSION = 8;
     static final int HEADS = 2;
 
     /** Longest window. */
-    static final int HISTORY = 6;
+    public static final int HISTORY = 6;
 
-    static final int TYPES = 3;
-    static final int GAPS = 4;
-    static final int VALUES = 3;
+    public static final int TYPES = 3;
+    public static final int GAPS = 4;
+    public static final int VALUES = 3;
 
     /** How items are described. */
-    enum Content {
+    public enum Content {
         NONE,
         LEARNED,
         FIXED
     }
 
     /** What the loss compares with. */
-    enum Comparison {
+    public enum Comparison {
         ALL,
         /** Drawn uniformly. */
         DRAWN,
@@ -67,7 +67,7 @@ record NetworkMode(
     }
 
     /** Modes in which every pair of choices meets, once among those with objectives and once among those without. */
-    static List<NetworkMode> covering(long seed) {
+    public static List<NetworkMode> covering(long seed) {
         List<NetworkMode> modes = new ArrayList<>();
         int[] with = {2, 4, 2, 1, 3, 3, 4, 2, 2, 2, 2, 2, 2, 2};
         CoveringRows.of(with, row -> valid(of(row, 3)), seed).forEach(row -> modes.add(of(row, 3)));
@@ -77,7 +77,7 @@ record NetworkMode(
     }
 
     /** Everything at once. */
-    static NetworkMode full(Encoder encoder, Gate gate, boolean memory, int shards) {
+    public static NetworkMode full(Encoder encoder, Gate gate, boolean memory, int shards) {
         return new NetworkMode(
                 encoder,
                 gate,
@@ -117,7 +117,7 @@ record NetworkMode(
         return mode.content != Content.NONE || mode.memory || mode.itemVectors != ItemVectors.NONE;
     }
 
-    ModelSpec spec() {
+    public ModelSpec spec() {
         return new ModelSpec(
                 DIMENSION,
                 HEADS,
@@ -137,13 +137,13 @@ record NetworkMode(
                 values ? VALUES : 0);
     }
 
-    LossSettings loss() {
+    public LossSettings loss() {
         List<Double> omega = objectives == 0 ? Collections.emptyList() : List.of(0.6, 1.1, -0.3);
         return new LossSettings(
                 0.7, 0.8, steps, conservative ? 0.4 : 0, negativeActions, omega, comparison != Comparison.HITS_KEPT);
     }
 
-    double dropoutShare() {
+    public double dropoutShare() {
         return dropout ? 0.25 : 0;
     }
 }

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
+import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.model.ContentSpec;
 
 /**
@@ -18,13 +19,13 @@ import org.hanse.core.model.ContentSpec;
  * @param fixed {@code [item, D + T]}
  */
 @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
-record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fields, float[] fixed) {
+public record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fields, float[] fixed) {
 
     /** What an encoder without content reads. */
-    static final ContentSpec NOTHING = new ContentSpec(1, 1, 1, 1, List.of(), 0);
+    public static final ContentSpec NOTHING = new ContentSpec(1, 1, 1, 1, List.of(), 0);
 
     /** A content with two fields and a dense vector of three. */
-    static final ContentSpec CONTENT = new ContentSpec(
+    public static final ContentSpec CONTENT = new ContentSpec(
             9,
             5,
             6,
@@ -39,7 +40,7 @@ record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fields, fl
             new ContentSpec(ContentSpec.Title.NONE, List.of(new ContentSpec.Field(ContentSpec.Fact.PRICE, 5, 2)), 3, 2);
 
     /** Items with titles of 0 to 5 tokens, of which 4 are read, and 0 to 2 values a field. */
-    static ReferenceCatalogue random(int items, SplittableRandom random) {
+    public static ReferenceCatalogue random(int items, SplittableRandom random) {
         int[][] titles = new int[items][];
         int[][][] fields = new int[CONTENT.fields().size()][items][];
         for (int a = 0; a < items; a++) {
@@ -58,12 +59,12 @@ record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fields, fl
     }
 
     /** The same items, of which nothing is known. */
-    ReferenceCatalogue withoutContent() {
+    public ReferenceCatalogue withoutContent() {
         return new ReferenceCatalogue(NOTHING, new int[items()][0], new int[0][][], new float[0]);
     }
 
     /** The same items, known by what nobody learns and one field. */
-    ReferenceCatalogue withFixedContent() {
+    public ReferenceCatalogue withFixedContent() {
         float[] longer = new float[items() * FIXED.fixedSize()];
         for (int i = 0; i < longer.length; i++) {
             longer[i] = 0.5f * fixed[i * fixed.length / longer.length];
@@ -75,12 +76,12 @@ record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fields, fl
         return titles.length;
     }
 
-    ItemFeatures features() {
+    public ItemFeatures features() {
         return ItemFeatures.ofRows(spec, titles, fields, fixed);
     }
 
     /** The items with their tokens as titles, for the tables of text. */
-    Catalogue catalogue() {
+    public Catalogue catalogue() {
         List<CatalogueItem> items = new ArrayList<>();
         for (int a = 0; a < items(); a++) {
             List<String> tokens = new ArrayList<>();

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
+import org.hanse.core.learn.loss.Kinks;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
 
 /** Section 2 of docs/NETWORK.md in double precision: item vectors, biases and their means. */
-final class ReferenceItems {
+public final class ReferenceItems {
 
     /** {@code q [N][d]}. */
     final double[][] q;
@@ -38,7 +39,7 @@ final class ReferenceItems {
      * @param bias {@code b-bar}
      */
     @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
-    record Means(double[] vector, double bias) {}
+    public record Means(double[] vector, double bias) {}
 
     Means means() {
         double[] vector = new double[q[0].length];

@@ -4,9 +4,10 @@ package org.hanse.core.learn;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hanse.core.learn.loss.Kinks;
 
 /** Section 6 of docs/NETWORK.md in double precision: the three parts of the loss of a batch. */
-final class ReferenceLoss {
+public final class ReferenceLoss {
 
     private final ReferenceSetting setting;
     private final LossSettings loss;
@@ -16,9 +17,9 @@ final class ReferenceLoss {
     private final int objectives;
     private final int[] compared;
 
-    double policy;
-    double value;
-    double conservative;
+    public double policy;
+    public double value;
+    public double conservative;
 
     /**
      * Computes the loss.
@@ -26,7 +27,7 @@ final class ReferenceLoss {
      * @param online passed with dropout
      * @param target passed without
      */
-    ReferenceLoss(ReferenceSetting setting, ReferenceNetwork online, ReferenceNetwork target, Kinks kinks) {
+    public ReferenceLoss(ReferenceSetting setting, ReferenceNetwork online, ReferenceNetwork target, Kinks kinks) {
         this.setting = setting;
         this.loss = setting.loss();
         this.online = online;
@@ -57,7 +58,7 @@ final class ReferenceLoss {
         return all;
     }
 
-    double sum() {
+    public double sum() {
         return policy + value + conservative;
     }
 

@@ -6,9 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.learn.memory.DenseMemory;
 
 /** The memory terms of docs/NETWORK.md, section 5, in training, where the whole shopper is left out. */
-final class ReferenceMemory {
+public final class ReferenceMemory {
 
     private static final int TABLES = 4;
     private static final int AGES = 10;
@@ -20,7 +21,7 @@ final class ReferenceMemory {
     /** By shopper, {@code M} and {@code log1p(200 M)}, each {@code [table][i][a]}. */
     private final Map<Integer, double[][][][]> tables = new HashMap<>();
 
-    ReferenceMemory(InteractionLog log, Catalogue catalogue) {
+    public ReferenceMemory(InteractionLog log, Catalogue catalogue) {
         this.log = log;
         this.catalogue = catalogue;
     }

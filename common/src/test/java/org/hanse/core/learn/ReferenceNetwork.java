@@ -5,6 +5,7 @@ package org.hanse.core.learn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.hanse.core.learn.loss.Kinks;
 import org.hanse.core.model.ModelSpec;
 
 /**
@@ -12,7 +13,7 @@ import org.hanse.core.model.ModelSpec;
  * oracle of the network's values, and through {@link ReferenceLoss} and differences of its gradients. Shares nothing with
  * the network but the names of parameter blocks.
  */
-final class ReferenceNetwork {
+public final class ReferenceNetwork {
 
     private final ModelSpec spec;
     private final ReferenceParameters parameters;
@@ -34,7 +35,7 @@ final class ReferenceNetwork {
      * @param means what item vectors and biases are centred with
      * @param kinks is told of every decision
      */
-    ReferenceNetwork(
+    public ReferenceNetwork(
             ReferenceSetting setting,
             ReferenceParameters parameters,
             ReferenceItems.Means means,
@@ -61,12 +62,12 @@ final class ReferenceNetwork {
     }
 
     /** The means that parameters have themselves. */
-    static ReferenceItems.Means means(ReferenceSetting setting, ReferenceParameters parameters) {
+    public static ReferenceItems.Means means(ReferenceSetting setting, ReferenceParameters parameters) {
         return new ReferenceItems(setting.spec(), setting.catalogue(), parameters, new Kinks()).means();
     }
 
     /** {@code z_c(s, a)} in window {@code w}; head 0 is the policy. */
-    double score(int w, int s, int head, int a) {
+    public double score(int w, int s, int head, int a) {
         double[] known = scores.get(w)[s][head];
         if (Double.isNaN(known[a])) {
             known[a] = compute(w, s, head, a);

@@ -6,15 +6,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.model.ParameterLayout;
 
 /** The parameters of the reference in double precision, by the names of docs/NETWORK.md, section 1. */
-final class ReferenceParameters {
+public final class ReferenceParameters {
 
     private final Map<String, double[]> blocks = new LinkedHashMap<>();
 
     /** The blocks of both parts of a network. */
-    static ReferenceParameters of(NetworkShape shape, float[] shared, float[] personal) {
+    public static ReferenceParameters of(NetworkShape shape, float[] shared, float[] personal) {
         ReferenceParameters parameters = new ReferenceParameters();
         parameters.take(shape.shared, shared);
         parameters.take(shape.personal, personal);
@@ -31,7 +32,7 @@ final class ReferenceParameters {
         }
     }
 
-    List<String> names() {
+    public List<String> names() {
         return List.copyOf(blocks.keySet());
     }
 
@@ -40,7 +41,7 @@ final class ReferenceParameters {
     }
 
     /** The block itself, row by row; writing to it changes the network. */
-    double[] block(String name) {
+    public double[] block(String name) {
         double[] block = blocks.get(name);
         if (block == null) {
             throw new IllegalArgumentException("no block " + name + " among " + names());

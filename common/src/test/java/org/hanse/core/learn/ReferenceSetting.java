@@ -13,7 +13,7 @@ import org.hanse.core.model.ModelSpec;
  * @param logProbabilities by item, of being drawn; empty for a uniform draw
  */
 @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
-record ReferenceSetting(
+public record ReferenceSetting(
         ModelSpec spec,
         ReferenceCatalogue catalogue,
         ReferenceMemory memory,
@@ -24,7 +24,7 @@ record ReferenceSetting(
         int[] candidates,
         float[] logProbabilities) {
 
-    boolean all() {
+    public boolean all() {
         return candidates.length == 0;
     }
 }

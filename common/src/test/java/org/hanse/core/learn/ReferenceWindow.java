@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
+import org.hanse.core.learn.network.SequenceBatch;
+
 /**
  * A training window: position {@code s} holds interaction {@code i_(s+1)} of the page, its target what came next.
  *
@@ -12,7 +14,7 @@ package org.hanse.core.learn;
  * @param earlier items that the shopper met before the window
  */
 @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
-record ReferenceWindow(
+public record ReferenceWindow(
         int shopper,
         boolean ends,
         long coins,
@@ -41,7 +43,7 @@ record ReferenceWindow(
     }
 
     /** Adds this to what the network is trained with. */
-    void addTo(SequenceBatch batch, int objectives) {
+    public void addTo(SequenceBatch batch, int objectives) {
         batch.beginWindow(shopper, ends, coins);
         for (int item : earlier) {
             batch.addEarlier(item);

@@ -8,7 +8,7 @@ import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.PrivacyConfig;
-import org.hanse.core.learn.NetworkTrainer;
+import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.learn.NetworkTrainer.Merchant;
+import org.hanse.core.learn.train.NetworkTrainer.Merchant;
 import org.hanse.sim.audit.AuditSubject.Member;
 
 /**

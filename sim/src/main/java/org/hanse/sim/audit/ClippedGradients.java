@@ -4,8 +4,8 @@ package org.hanse.sim.audit;
 
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.hanse.core.learn.ShopperTrainer;
-import org.hanse.core.learn.ShopperTrainer.Draw;
+import org.hanse.core.learn.shopper.ShopperTrainer;
+import org.hanse.core.learn.shopper.ShopperTrainer.Draw;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.GradientSum;

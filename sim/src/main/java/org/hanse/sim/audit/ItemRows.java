@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
-import org.hanse.core.learn.LearnedCatalogue;
+import org.hanse.core.learn.train.LearnedCatalogue;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
 

@@ -3,7 +3,7 @@
 package org.hanse.sim.audit;
 
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.score.CatalogueScorer;
 
 /**
  * Tells whom a model was trained on by its loss: it foresees what it has seen.

@@ -10,14 +10,14 @@ import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.learn.ItemFeatures;
-import org.hanse.core.learn.LearnedCatalogue;
-import org.hanse.core.learn.LocalExamples;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.learn.network.ItemFeatures;
+import org.hanse.core.learn.train.LearnedCatalogue;
+import org.hanse.core.learn.train.LocalExamples;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 

@@ -4,12 +4,12 @@ package org.hanse.sim.bench;
 
 import java.util.List;
 import java.util.Optional;
-import org.hanse.core.learn.ShopperBatch;
-import org.hanse.core.learn.ShopperGradientSettings;
-import org.hanse.core.learn.ShopperGradients;
-import org.hanse.core.learn.ShopperGradients.ClippedSum;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.shopper.ShopperGradientSettings;
+import org.hanse.core.learn.shopper.ShopperGradients;
+import org.hanse.core.learn.shopper.ShopperGradients.ClippedSum;
+import org.hanse.core.learn.train.ShopperBatch;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.shard.ShardRunner;

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.hanse.app.ShardPool;
 import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.learn.NetworkScorer;
-import org.hanse.core.learn.NetworkStep;
-import org.hanse.core.learn.SequenceBatch;
-import org.hanse.core.learn.TopItems;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.SequenceBatch;
+import org.hanse.core.learn.score.NetworkScorer;
+import org.hanse.core.learn.score.TopItems;
+import org.hanse.core.learn.train.NetworkStep;
 import org.hanse.core.shard.ShardRunner;
 
 /** Our own network at work. */

@@ -11,12 +11,12 @@ import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.learn.ItemFeatures;
-import org.hanse.core.learn.NetworkInitializer;
-import org.hanse.core.learn.PersonalNetwork;
-import org.hanse.core.learn.SequenceBatch;
-import org.hanse.core.learn.SharedNetwork;
-import org.hanse.core.learn.ShopperBatch;
+import org.hanse.core.learn.network.ItemFeatures;
+import org.hanse.core.learn.network.NetworkInitializer;
+import org.hanse.core.learn.network.PersonalNetwork;
+import org.hanse.core.learn.network.SequenceBatch;
+import org.hanse.core.learn.network.SharedNetwork;
+import org.hanse.core.learn.train.ShopperBatch;
 import org.hanse.core.model.ParameterVector;
 
 /**

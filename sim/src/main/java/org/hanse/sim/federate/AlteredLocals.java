@@ -4,7 +4,7 @@ package org.hanse.sim.federate;
 
 import java.util.Optional;
 import org.hanse.clientnode.app.ClientTrainers;
-import org.hanse.core.learn.SharedNetwork;
+import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.model.ParameterVector;
 
 /** Participants that train otherwise than others whom they are alike in all else. */

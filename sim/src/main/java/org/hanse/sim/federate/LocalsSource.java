@@ -4,7 +4,7 @@ package org.hanse.sim.federate;
 
 import java.util.List;
 import org.hanse.clientnode.app.ClientTrainers;
-import org.hanse.core.learn.NetworkTrainer;
+import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.shard.ShardRunner;
 
 /** Makes the participants of a federation ready. */

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.learn.Coins;
-import org.hanse.core.learn.PersonalState;
+import org.hanse.core.learn.train.PersonalState;
 
 /**
  * The virtual participants of a federation: their names, who takes part in rounds, and what each remembers from round to round.

@@ -5,11 +5,11 @@ package org.hanse.sim.federate;
 import java.util.List;
 import org.hanse.clientnode.app.UploadPipeline;
 import org.hanse.core.federation.RoundId;
-import org.hanse.core.learn.LocalTrainer;
-import org.hanse.core.learn.LocalTrainer.Share;
-import org.hanse.core.learn.LocalWork;
 import org.hanse.core.learn.ModelKind;
-import org.hanse.core.learn.PersonalState;
+import org.hanse.core.learn.train.LocalTrainer;
+import org.hanse.core.learn.train.LocalTrainer.Share;
+import org.hanse.core.learn.train.LocalWork;
+import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.clientnode.app.TrainerPool;
-import org.hanse.core.learn.RoundTrainer;
+import org.hanse.core.learn.train.RoundTrainer;
 import org.hanse.core.model.GlobalModel;
 
 /**

@@ -5,7 +5,7 @@ package org.hanse.sim.train;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.hanse.core.learn.TrainerState;
+import org.hanse.core.learn.train.TrainerState;
 
 /**
  * A training between two epochs.

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.hanse.config.InvalidInputException;
-import org.hanse.core.learn.TrainerState;
+import org.hanse.core.learn.train.TrainerState;
 import org.hanse.core.model.Sha256;
 import org.hanse.file.DurableFile;
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
-import org.hanse.core.learn.TrainerState;
+import org.hanse.core.learn.train.TrainerState;
 
 /**
  * The checkpoints of one training: the last epoch, and the best one where that is another. Each is whole or not there,

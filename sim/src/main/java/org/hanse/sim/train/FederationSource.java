@@ -10,7 +10,7 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.RefusedFederationException;
-import org.hanse.core.learn.ModelTrainer;
+import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.LocalsSource;

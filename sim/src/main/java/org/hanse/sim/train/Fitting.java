@@ -10,8 +10,8 @@ import java.util.OptionalDouble;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.ModelTrainer;
-import org.hanse.core.learn.TrainerState;
+import org.hanse.core.learn.train.ModelTrainer;
+import org.hanse.core.learn.train.TrainerState;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.RoundRecord;
 

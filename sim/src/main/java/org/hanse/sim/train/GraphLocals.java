@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.job.PrivacyConfig;
-import org.hanse.core.learn.LocalTrainer;
-import org.hanse.core.learn.NetworkTrainer;
-import org.hanse.core.learn.NetworkTrainer.Merchant;
-import org.hanse.core.learn.SharedNetwork;
-import org.hanse.core.learn.ShopperTrainer;
 import org.hanse.core.learn.dl4j.GraphLocalTrainer;
 import org.hanse.core.learn.dl4j.GraphSettings;
+import org.hanse.core.learn.network.SharedNetwork;
+import org.hanse.core.learn.shopper.ShopperTrainer;
+import org.hanse.core.learn.train.LocalTrainer;
+import org.hanse.core.learn.train.NetworkTrainer;
+import org.hanse.core.learn.train.NetworkTrainer.Merchant;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 

@@ -9,10 +9,10 @@ import java.util.List;
 import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.job.LearningConfig;
-import org.hanse.core.learn.ModelTrainer;
-import org.hanse.core.learn.NetworkTrainer.Merchant;
 import org.hanse.core.learn.dl4j.GraphSettings;
 import org.hanse.core.learn.dl4j.GraphTrainer;
+import org.hanse.core.learn.train.ModelTrainer;
+import org.hanse.core.learn.train.NetworkTrainer.Merchant;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.LocalsSource;
 

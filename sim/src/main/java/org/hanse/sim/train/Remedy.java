@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.train;
 
-import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.train.LocalWork;
 
 /** What to do about a training that diverged: it depends on what the length of its steps comes from. */
 public enum Remedy {

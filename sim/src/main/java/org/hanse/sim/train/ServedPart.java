@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.train;
 
-import org.hanse.core.learn.NetworkScorer;
-import org.hanse.core.learn.NetworkTrainer;
+import org.hanse.core.learn.score.NetworkScorer;
+import org.hanse.core.learn.train.NetworkTrainer;
 
 /**
  * A trained network and one of the parts that it serves.

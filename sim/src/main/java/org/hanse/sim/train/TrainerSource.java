@@ -3,8 +3,8 @@
 package org.hanse.sim.train;
 
 import java.util.List;
-import org.hanse.core.learn.ModelTrainer;
-import org.hanse.core.learn.NetworkTrainer.Merchant;
+import org.hanse.core.learn.train.ModelTrainer;
+import org.hanse.core.learn.train.NetworkTrainer.Merchant;
 import org.hanse.core.shard.ShardRunner;
 
 /** A kind of model that can be trained: all that the rest of a run needs to know of it. */

@@ -17,8 +17,8 @@ import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.Measure;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.learn.CatalogueScorer;
-import org.hanse.core.learn.NetworkTrainer.Merchant;
+import org.hanse.core.learn.score.CatalogueScorer;
+import org.hanse.core.learn.train.NetworkTrainer.Merchant;
 import org.hanse.sim.audit.CanaryPlacement.Target;
 import org.junit.jupiter.api.Test;
 

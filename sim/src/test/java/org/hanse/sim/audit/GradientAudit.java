@@ -11,7 +11,7 @@ import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
-import org.hanse.core.learn.ShopperTrainer;
+import org.hanse.core.learn.shopper.ShopperTrainer;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterLayout;

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.hanse.core.learn.LocalExamples;
+import org.hanse.core.learn.train.LocalExamples;
 import org.hanse.sim.Machine;
 import org.junit.jupiter.api.Test;
 

@@ -22,7 +22,7 @@ import org.hanse.app.ShardPool;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.TrainerState;
+import org.hanse.core.learn.train.TrainerState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.optimizer.FedAdam;

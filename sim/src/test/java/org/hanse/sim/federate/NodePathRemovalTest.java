@@ -15,7 +15,7 @@ import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.PrivacyConfig;
-import org.hanse.core.learn.ShopperTrainer.Contribution;
+import org.hanse.core.learn.shopper.ShopperTrainer.Contribution;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelSpec.Encoder;

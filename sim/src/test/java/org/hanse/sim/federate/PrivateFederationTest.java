@@ -23,7 +23,7 @@ import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.LocalWork;
+import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyStatement;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.hanse.config.InvalidInputException;
-import org.hanse.core.learn.TrainerState;
+import org.hanse.core.learn.train.TrainerState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -9,7 +9,7 @@ import java.util.List;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLogAccumulator;
-import org.hanse.core.learn.NetworkTrainer;
+import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.job.FederationReader;
 import org.junit.jupiter.api.Test;

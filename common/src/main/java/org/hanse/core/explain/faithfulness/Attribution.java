@@ -4,7 +4,7 @@ package org.hanse.core.explain.faithfulness;
 
 import java.util.List;
 import org.hanse.core.explain.Grade;
-import org.hanse.core.learn.ScoreTerms;
+import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.recommend.Scored;
 
 /** What an explanation says of each interaction of the window, oldest first. */

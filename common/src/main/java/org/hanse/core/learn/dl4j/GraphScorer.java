@@ -4,7 +4,7 @@ package org.hanse.core.learn.dl4j;
 
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.table.ItemPopularity;
-import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.score.CatalogueScorer;
 
 /**
  * Scores a catalogue with a graph: with what it puts out after a history's last interaction. Without a history there is

@@ -3,8 +3,8 @@
 package org.hanse.core.learn.dl4j;
 
 import java.util.OptionalInt;
-import org.hanse.core.learn.BatchSize;
 import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.learn.train.BatchSize;
 
 /**
  * How a graph is trained, beside what its JSON says: rates and moments, dropout, weight decay and clipping of the whole

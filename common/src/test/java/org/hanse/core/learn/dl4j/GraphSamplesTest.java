@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.ItemPopularity;
-import org.hanse.core.learn.CatalogueScorer;
+import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -12,7 +12,7 @@ import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.learn.NetworkTrainer.Merchant;
+import org.hanse.core.learn.train.NetworkTrainer.Merchant;
 
 /**
  * A shop in which four out of five times an item is followed by the one that belongs behind it, and otherwise by any,

@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.learn.CatalogueScorer;
 import org.hanse.core.learn.LossSettings;
-import org.hanse.core.learn.NetworkTrainer;
 import org.hanse.core.learn.ObjectiveRewards;
-import org.hanse.core.learn.TabularSettings;
-import org.hanse.core.learn.TabularSettings.Rule;
-import org.hanse.core.learn.TabularTrainer;
+import org.hanse.core.learn.score.CatalogueScorer;
+import org.hanse.core.learn.train.NetworkTrainer;
+import org.hanse.core.learn.train.TabularSettings;
+import org.hanse.core.learn.train.TabularSettings.Rule;
+import org.hanse.core.learn.train.TabularTrainer;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 

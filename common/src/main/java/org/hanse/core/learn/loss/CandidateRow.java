@@ -1,0 +1,247 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.loss;
+
+import org.hanse.core.learn.kernel.FloatBuffer;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.memory.MemoryWeights;
+import org.hanse.core.learn.network.Candidates;
+import org.hanse.core.learn.network.NetworkShape;
+import org.hanse.core.learn.network.SequenceBatch;
+import org.hanse.core.learn.network.SequenceRange;
+import org.hanse.core.learn.network.ShardGradient;
+import org.hanse.core.learn.network.States;
+import org.hanse.core.learn.network.StepContext;
+
+/**
+ * One position's row of scores in {@link CandidateLoss}: turns products of state and item vectors into scores, takes the
+ * loss from them, and leaves the loss's gradient in their place. A cursor: {@link #begin} a pass, go {@link #at} a position.
+ */
+final class CandidateRow {
+
+    private final NetworkShape shape;
+    private final Kernels kernels;
+    private final int d;
+    private final ShardParts parts;
+    private final FloatBuffer sums = new FloatBuffer();
+
+    private final StepContext step;
+    private final Candidates candidates;
+    private final SequenceRange range;
+    private final States pass;
+    private final ShardGradient gradient;
+    private float[] dBias = {};
+    private float kappaTotal;
+
+    private int p;
+    private int window;
+    private int position;
+    private int at;
+    private int target;
+    private int targetPlace;
+
+    double policy;
+    double conservative;
+    int[] best = {};
+
+    CandidateRow(ShardParts parts) {
+        this.shape = parts.step().shape;
+        this.kernels = parts.kernels();
+        this.d = shape.d;
+        this.parts = parts;
+        this.step = parts.step();
+        this.candidates = parts.candidates();
+        this.range = parts.range();
+        this.pass = parts.pass();
+        this.gradient = parts.gradient();
+    }
+
+    /** Begins a pass over all positions of the range; gradients of candidates' biases are added to {@code dOffsets}. */
+    void begin(float[] dOffsets) {
+        dBias = dOffsets;
+        policy = 0;
+        conservative = 0;
+        if (shape.objectives > 0) {
+            best = best.length < range.positions ? new int[range.positions + range.positions / 4] : best;
+            addUp();
+        }
+    }
+
+    /** {@code sum_c omega_c u_c} of all positions, {@code [positions, d]}. */
+    float[] total() {
+        return sums.current();
+    }
+
+    private void addUp() {
+        float[] total = sums.zeroed(range.positions * d);
+        kappaTotal = 0;
+        for (int c = 0; c < shape.objectives; c++) {
+            float omega = step.omega(c);
+            kappaTotal += omega * step.kappa(c);
+            for (int q = 0; q < range.positions; q++) {
+                kernels.addScaled(omega, pass.u(), (q * shape.scores + 1 + c) * d, total, q * d, d);
+            }
+        }
+    }
+
+    /** Goes to a position of a window, whose row begins at {@code rowAt} of the arrays given next. */
+    void at(int positionOfRange, int windowOfRange, int rowAt) {
+        p = positionOfRange;
+        window = windowOfRange;
+        position = p - range.start(window);
+        at = rowAt;
+        target = range.batch.targets[range.base + p];
+        targetPlace = step.targetPlaces[range.base + p];
+    }
+
+    /** The policy's cross-entropy, from the products of the policy's state to its gradient. */
+    void policy(float[] row) {
+        int count = candidates.count;
+        kernels.addScaled(1f, candidates.policyOffsets(), 0, row, at, count);
+        addMemory(step.memory, row);
+        excludeHistory(row);
+        double weight = step.positionWeight;
+        if (candidates.all) {
+            float score = row[at + target];
+            float shift = kernels.maximum(row, at, count);
+            double sum = kernels.exponentials(row, at, count, shift);
+            policy += weight * (Math.log(sum) + shift - score);
+            kernels.scale((float) (weight / sum), row, at, count);
+            row[at + target] -= (float) weight;
+        } else {
+            policyBesideCandidates(row, weight);
+        }
+        kernels.addScaled(1f, row, at, dBias, 0, count);
+        addMemoryGradient(gradient.memory, row);
+    }
+
+    private void policyBesideCandidates(float[] row, double weight) {
+        int hit = candidates.columnOf(target);
+        if (hit >= 0 && step.loss.removeAccidentalHits()) {
+            row[at + hit] = Float.NEGATIVE_INFINITY;
+        }
+        int uAt = p * shape.scores * d;
+        float score = kernels.dot(pass.u(), uAt, step.vectors, targetPlace * d, d)
+                + step.centredBias(target)
+                + memoryAt(step.memory);
+        float shift = Math.max(score, kernels.maximum(row, at, candidates.count));
+        double own = Math.exp((double) score - shift);
+        double sum = kernels.exponentials(row, at, candidates.count, shift) + own;
+        policy += weight * (Math.log(sum) + shift - score);
+        kernels.scale((float) (weight / sum), row, at, candidates.count);
+        float delta = (float) (weight * (own / sum - 1));
+        kernels.addScaled(delta, step.vectors, targetPlace * d, gradient.du(), uAt, d);
+        kernels.addScaled(delta, pass.u(), uAt, gradient.vectors.current(), targetPlace * d, d);
+        gradient.biases.current()[targetPlace] += delta;
+        if (parts.remembered().isPresent()) {
+            parts.remembered().get().addGradientAt(gradient.memory, 0, position, target, delta);
+        }
+    }
+
+    /** The best action and the penalty, from the products of the objectives' state; its gradient if there is a penalty. */
+    void total(float[] row) {
+        int count = candidates.count;
+        kernels.addScaled(kappaTotal, candidates.biases(), 0, row, at, count);
+        addMemory(step.memoryTotal, row);
+        excludeHistory(row);
+        float greatest = kernels.maximum(row, at, count);
+        int column = 0;
+        while (column < count - 1 && row[at + column] != greatest) {
+            column++;
+        }
+        best[p] = candidates.item(column);
+        double weight = step.positionWeight * step.loss.conservative();
+        if (weight > 0) {
+            penalise(row, greatest, weight);
+        }
+    }
+
+    private void penalise(float[] row, float greatest, double weight) {
+        int count = candidates.count;
+        int column = candidates.columnOf(target);
+        float score = column >= 0 ? row[at + column] : totalOfTarget();
+        float shift = Math.max(score, greatest);
+        double own = column >= 0 ? 0 : Math.exp((double) score - shift);
+        double sum = kernels.exponentials(row, at, count, shift) + own;
+        conservative += weight * (Math.log(sum) + shift - score);
+        kernels.scale((float) (weight / sum), row, at, count);
+        if (column >= 0) {
+            row[at + column] -= (float) weight;
+        } else {
+            totalGradientOfTarget((float) (weight * (own / sum - 1)));
+        }
+        kernels.addScaled(kappaTotal, row, at, dBias, 0, count);
+        float moved = kernels.dot(row, at, candidates.biases(), 0, count);
+        for (int c = 0; c < shape.objectives; c++) {
+            gradient.shared[shape.headBias + c] += step.omega(c) * moved;
+        }
+        addMemoryGradient(gradient.memoryTotal, row);
+    }
+
+    private float totalOfTarget() {
+        return kernels.dot(total(), p * d, step.vectors, targetPlace * d, d)
+                + kappaTotal * step.centredBias(target)
+                + memoryAt(step.memoryTotal);
+    }
+
+    private void totalGradientOfTarget(float delta) {
+        kernels.addScaled(delta, total(), p * d, gradient.vectors.current(), targetPlace * d, d);
+        gradient.biases.current()[targetPlace] += kappaTotal * delta;
+        for (int c = 0; c < shape.objectives; c++) {
+            float share = step.omega(c) * delta;
+            kernels.addScaled(share, step.vectors, targetPlace * d, gradient.du(), (p * shape.scores + 1 + c) * d, d);
+            gradient.shared[shape.headBias + c] += share * step.centredBias(target);
+        }
+        if (parts.remembered().isPresent()) {
+            parts.remembered().get().addGradientAt(gradient.memoryTotal, 0, position, target, delta);
+        }
+    }
+
+    private void addMemory(MemoryWeights weights, float[] row) {
+        if (parts.remembered().isEmpty()) {
+            return;
+        }
+        if (candidates.all) {
+            parts.remembered().get().add(weights, 0, position, row, at);
+        } else {
+            parts.remembered().get().add(weights, 0, position, candidates.columns(), row, at);
+        }
+    }
+
+    private void addMemoryGradient(MemoryWeights weights, float[] row) {
+        if (parts.remembered().isEmpty()) {
+            return;
+        }
+        if (candidates.all) {
+            parts.remembered().get().addGradient(weights, 0, position, row, at);
+        } else {
+            parts.remembered().get().addGradient(weights, 0, position, candidates.columns(), row, at);
+        }
+    }
+
+    private float memoryAt(MemoryWeights weights) {
+        return parts.remembered().isPresent() ? (float) parts.remembered().get().at(weights, 0, position, target) : 0f;
+    }
+
+    private void excludeHistory(float[] row) {
+        if (!step.excludeHistory) {
+            return;
+        }
+        SequenceBatch batch = range.batch;
+        int b = range.from + window;
+        int now = range.base + p;
+        for (int q = batch.start(b); q <= now; q++) {
+            exclude(row, batch.items[q]);
+        }
+        for (int q = batch.earlierStarts[b]; q < batch.earlierStarts[b + 1]; q++) {
+            exclude(row, batch.earlier[q]);
+        }
+    }
+
+    private void exclude(float[] row, int item) {
+        int column = candidates.columnOf(item);
+        if (column >= 0 && item != target) {
+            row[at + column] = Float.NEGATIVE_INFINITY;
+        }
+    }
+}

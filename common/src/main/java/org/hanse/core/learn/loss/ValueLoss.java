@@ -1,0 +1,225 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.loss;
+
+import java.util.Arrays;
+import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.LossSettings;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.Candidates;
+import org.hanse.core.learn.network.NetworkShape;
+import org.hanse.core.learn.network.SequenceBatch;
+import org.hanse.core.learn.network.SequenceRange;
+import org.hanse.core.learn.network.ShardGradient;
+import org.hanse.core.learn.network.States;
+import org.hanse.core.learn.network.StepContext;
+import org.hanse.core.learn.network.TargetNetwork;
+
+/**
+ * The temporal-difference part of the loss (docs/NETWORK.md, section 6): every objective learns its own reward, and all
+ * bootstrap at the action that is best for their weighted sum, so that their values add up to that of one policy. Or what
+ * stands in its place, with the same heads: every objective learns how many different items follow.
+ *
+ * <p>Source: van Hasselt et al., AAAI 2016 (double Q-learning); Xin et al., WSDM 2022, section 3.2 (negative actions); Labarca
+ * Silva et al., ICML 2024 (a count of items in place of reinforcement learning).
+ */
+public final class ValueLoss {
+
+    /** Sets the coins of negative actions apart from those of dropout, which count from 0. */
+    private static final long ACTIONS = 1L << 40;
+
+    private final NetworkShape shape;
+    private final Kernels kernels;
+    private final int d;
+    private final ShardParts parts;
+    private final float[] values;
+
+    private final StepContext step;
+    private final Candidates candidates;
+    private final SequenceRange range;
+    private final States online;
+    private final ShardGradient gradient;
+    private final Target target;
+
+    private double loss;
+
+    public ValueLoss(ShardParts parts, Target target) {
+        this.step = parts.step();
+        this.shape = step.shape;
+        this.kernels = parts.kernels();
+        this.d = shape.d;
+        this.parts = parts;
+        this.values = new float[shape.objectives];
+        this.candidates = parts.candidates();
+        this.range = parts.range();
+        this.online = parts.pass();
+        this.gradient = parts.gradient();
+        this.target = target;
+    }
+
+    /** What the target network says of the same windows. */
+    public record Target(TargetNetwork network, States pass) {}
+
+    /** Number of differences from a target value of one objective in a batch: what their mean divides by. */
+    public static long differences(SequenceBatch batch, LossSettings settings) {
+        if (!settings.bootstraps()) {
+            return batch.positions();
+        }
+        long count = (long) settings.negativeActions() * batch.positions();
+        for (int b = 0; b < batch.windows(); b++) {
+            count += batch.length(b) - (batch.ends[b] ? 0 : 1);
+        }
+        return count;
+    }
+
+    /**
+     * Computes the loss, and adds to the gradients.
+     *
+     * @param best best action of each position; plays no part where nothing bootstraps
+     * @return what it adds to the loss
+     */
+    public double run(int[] best) {
+        loss = 0;
+        for (int w = 0; w < range.windows(); w++) {
+            int b = range.from + w;
+            SequenceBatch batch = range.batch;
+            if (parts.remembered().isPresent()) {
+                parts.remembered().get().begin(batch.items, batch.start(b), batch.start(b + 1), batch.shoppers[b]);
+            }
+            for (int s = 0; s < range.length(w); s++) {
+                if (!step.loss.bootstraps()) {
+                    counted(w, s);
+                    continue;
+                }
+                taken(best, w, s);
+                for (int k = 0; k < step.loss.negativeActions(); k++) {
+                    notTaken(best, w, s, k);
+                }
+            }
+        }
+        return loss;
+    }
+
+    /** The action that was taken: how many different items follow, whatever they were worth. */
+    private void counted(int w, int s) {
+        int p = range.start(w) + s;
+        Arrays.fill(values, (float) Math.log1p(range.batch.distinctFrom(range.from + w, range.base + p)));
+        learn(p, s, range.batch.targets[range.base + p], step.targetPlaces[range.base + p]);
+    }
+
+    /** Whether a target value bootstraps, with this many positions left in a window that ends its sequence or not. */
+    public static boolean bootstraps(int left, boolean ends, int steps) {
+        return steps <= left || !ends;
+    }
+
+    /** Rewards that a target value adds up; 0 where there is no target value. */
+    public static int rewards(int left, boolean ends, int steps) {
+        return bootstraps(left, ends, steps) ? Math.min(steps, left) : left + 1;
+    }
+
+    /** The action that was taken: rewards up to the bootstrap, and the target network's value there. */
+    private void taken(int[] best, int w, int s) {
+        int left = range.length(w) - 1 - s;
+        boolean ends = range.batch.ends[range.from + w];
+        boolean bootstraps = bootstraps(left, ends, step.loss.steps());
+        int rewards = rewards(left, ends, step.loss.steps());
+        if (rewards == 0) {
+            return;
+        }
+        int p = range.start(w) + s;
+        Arrays.fill(values, 0f);
+        double factor = 1;
+        if (bootstraps) {
+            int q = p + rewards;
+            targetValues(q, s + rewards, best[q], Math.pow(step.loss.discount(), rewards));
+        }
+        for (int j = 0; j < rewards; j++) {
+            for (int c = 0; c < shape.objectives; c++) {
+                values[c] += (float) (factor * range.batch.rewards[(range.base + p + j) * shape.objectives + c]);
+            }
+            factor *= step.loss.discount();
+        }
+        learn(p, s, range.batch.targets[range.base + p], step.targetPlaces[range.base + p]);
+    }
+
+    /** An action that was not taken: nothing happens, and the shopper is where they were. */
+    private void notTaken(int[] best, int w, int s, int k) {
+        int p = range.start(w) + s;
+        int taken = range.batch.targets[range.base + p];
+        long index = ACTIONS + (long) s * step.loss.negativeActions() + k;
+        int item = drawn(range.batch.coins[range.from + w], index, taken);
+        if (item == taken) {
+            return;
+        }
+        Arrays.fill(values, 0f);
+        targetValues(p, s, best[p], step.loss.discount());
+        learn(p, s, item, step.selection.placeOf(item));
+    }
+
+    /** A uniform draw from the candidates without {@code taken}, which is returned if there is nothing else. */
+    private int drawn(long seed, long index, int taken) {
+        int column = candidates.columnOf(taken);
+        int others = candidates.count - (column >= 0 ? 1 : 0);
+        if (others == 0) {
+            return taken;
+        }
+        int draw = Coins.below(others, seed, index);
+        return candidates.item(column >= 0 && draw >= column ? draw + 1 : draw);
+    }
+
+    /** Adds {@code factor z-_c(s, item)} to {@link #values}, {@code s} being position {@code q} of the range. */
+    private void targetValues(int q, int position, int item, double factor) {
+        TargetNetwork network = target.network();
+        float[] u = target.pass().u();
+        float[] vectors = network.vectors();
+        float bias = network.own()[shape.itemBias + item] - network.meanBias;
+        for (int c = 0; c < shape.objectives; c++) {
+            int uAt = (q * shape.scores + 1 + c) * d;
+            double z = network.shared[shape.headBase + c]
+                    + network.shared[shape.headBias + c] * bias
+                    + kernels.dot(u, uAt, vectors, item * d, d)
+                    - kernels.dot(u, uAt, network.meanVector, 0, d)
+                    + target.pass().v()[q * shape.objectives + c];
+            if (parts.remembered().isPresent()) {
+                z += parts.remembered().get().at(network.memory, c + 1, position, item);
+            }
+            values[c] += (float) (factor * z);
+        }
+    }
+
+    /** Moves every objective's value of an action towards {@link #values}. */
+    private void learn(int p, int position, int item, int place) {
+        float bias = step.centredBias(item);
+        float[] u = online.u();
+        for (int c = 0; c < shape.objectives; c++) {
+            int uAt = (p * shape.scores + 1 + c) * d;
+            double z = step.beta(c)
+                    + step.kappa(c) * bias
+                    + kernels.dot(u, uAt, step.vectors, place * d, d)
+                    - kernels.dot(u, uAt, step.meanVector, 0, d)
+                    + online.v()[p * shape.objectives + c];
+            if (parts.remembered().isPresent()) {
+                z += parts.remembered().get().at(step.memory, c + 1, position, item);
+            }
+            double difference = z - values[c];
+            double size = Math.abs(difference);
+            loss += step.valueWeight * (size <= 1 ? difference * difference / 2 : size - 0.5);
+            float delta = (float) (step.valueWeight * Math.max(-1, Math.min(1, difference)));
+            pass(p, position, item, place, c, delta);
+        }
+    }
+
+    private void pass(int p, int position, int item, int place, int c, float delta) {
+        int uAt = (p * shape.scores + 1 + c) * d;
+        kernels.addScaled(delta, step.vectors, place * d, gradient.du(), uAt, d);
+        kernels.addScaled(-delta, step.meanVector, 0, gradient.du(), uAt, d);
+        kernels.addScaled(delta, online.u(), uAt, gradient.vectors.current(), place * d, d);
+        gradient.dv()[p * shape.objectives + c] += delta;
+        gradient.shared[shape.headBase + c] += delta;
+        gradient.shared[shape.headBias + c] += delta * step.centredBias(item);
+        gradient.biases.current()[place] += delta * step.kappa(c);
+        if (parts.remembered().isPresent()) {
+            parts.remembered().get().addGradientAt(gradient.memory, c + 1, position, item, delta);
+        }
+    }
+}

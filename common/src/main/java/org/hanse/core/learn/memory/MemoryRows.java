@@ -1,0 +1,309 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.memory;
+
+import java.util.Objects;
+import org.hanse.core.interaction.table.CooccurrenceTable;
+
+/**
+ * What one shopper's history sees of the {@link MemoryTables}: the rows of its items, in training with the whole shopper
+ * left out, and with them the memory terms {@code memory_c(s, a)} of NETWORK.md, section 5, and their gradient.
+ *
+ * <p>A history is taken up by {@link #begin(int[], int, int, int)}; positions count from its first interaction and the
+ * state at {@code position} has seen interactions {@code 0..position}. Mutable and for one thread. Memory grows with the
+ * longest history; afterwards nothing is allocated.
+ */
+public final class MemoryRows {
+
+    /** Leaves nobody out. */
+    public static final int NOBODY = -1;
+
+    private static final float IDENTITY_LOG = MemoryTables.logarithm(1);
+
+    private final MemoryTables tables;
+    private final LeftOutShopper leftOut;
+    private final SeenRows[] rows;
+
+    /** One more than the position at which an item was met first in the history being taken up; else 0. */
+    private final int[] firstOf;
+
+    private int[] items = {};
+    private int length;
+
+    public MemoryRows(MemoryTables tables) {
+        this.tables = tables;
+        leftOut = new LeftOutShopper(tables.log(), tables.items());
+        rows = new SeenRows[] {
+            new SeenRows(), new SeenRows(), new SeenRows(tables.text().columns, tables.text().values, tables.textLogs())
+        };
+        firstOf = new int[tables.items()];
+    }
+
+    /** Takes up the history {@code history[from..to)} as somebody whom the tables count like everybody else. */
+    public void begin(int[] history, int from, int to) {
+        begin(history, from, to, NOBODY);
+    }
+
+    /**
+     * Takes up a history.
+     *
+     * @param history items, oldest first; below 0 for an interaction that is hidden, which keeps its position
+     * @param from index of the first item
+     * @param to index after the last item
+     * @param shopper whom to leave out, an index into the log of the tables; or {@link #NOBODY}
+     */
+    public void begin(int[] history, int from, int to, int shopper) {
+        Objects.checkFromToIndex(from, to, history.length);
+        for (int t = from; t < to; t++) {
+            if (history[t] >= tables.items()) {
+                throw new IllegalArgumentException("item " + history[t] + " of " + tables.items());
+            }
+        }
+        length = to - from;
+        items = items.length < length ? new int[Math.max(length, 2 * items.length)] : items;
+        System.arraycopy(history, from, items, 0, length);
+        for (SeenRows table : rows) {
+            table.begin(length);
+        }
+        leftOut.begin(shopper);
+        for (int t = 0; t < length; t++) {
+            gather(t);
+        }
+        leftOut.end();
+        for (int t = 0; t < length; t++) {
+            if (items[t] >= 0) {
+                firstOf[items[t]] = 0;
+            }
+        }
+    }
+
+    /** Number of interactions of the history. */
+    public int length() {
+        return length;
+    }
+
+    /** Adds the memory terms of {@code head} in the state at {@code position} to {@code scores[scoresAt + item]}. */
+    public void add(MemoryWeights weights, int head, int position, float[] scores, int scoresAt) {
+        Objects.checkIndex(position, length);
+        for (int t = 0; t <= position; t++) {
+            int age = MemoryTables.age(position - t);
+            for (int m = 0; m < rows.length; m++) {
+                float linear = weights.linear(m, head, age);
+                float log = weights.log(m, head, age);
+                if (linear != 0 || log != 0) {
+                    rows[m].addTo(t, linear, log, scores, scoresAt);
+                }
+            }
+            if (items[t] >= 0) {
+                scores[scoresAt + items[t]] += (float) identity(weights, head, age);
+            }
+        }
+    }
+
+    /**
+     * Adds the memory terms of candidates to {@code scores[scoresAt + slotOf[item]]}.
+     *
+     * @param slotOf {@code [item]}, the slot of each candidate, below 0 for all other items
+     */
+    public void add(MemoryWeights weights, int head, int position, int[] slotOf, float[] scores, int scoresAt) {
+        Objects.checkIndex(position, length);
+        for (int t = 0; t <= position; t++) {
+            int age = MemoryTables.age(position - t);
+            for (int m = 0; m < rows.length; m++) {
+                float linear = weights.linear(m, head, age);
+                float log = weights.log(m, head, age);
+                if (linear != 0 || log != 0) {
+                    rows[m].addTo(t, linear, log, slotOf, scores, scoresAt);
+                }
+            }
+            if (items[t] >= 0 && slotOf[items[t]] >= 0) {
+                scores[scoresAt + slotOf[items[t]]] += (float) identity(weights, head, age);
+            }
+        }
+    }
+
+    /**
+     * Adds to {@code gradient} what {@link #add(MemoryWeights, int, int, float[], int)} passes back.
+     *
+     * @param deltas gradient with respect to the scores, {@code deltas[deltasAt + item]}
+     */
+    public void addGradient(MemoryWeights gradient, int head, int position, float[] deltas, int deltasAt) {
+        Objects.checkIndex(position, length);
+        float[] sums = gradient.values();
+        for (int t = 0; t <= position; t++) {
+            int age = MemoryTables.age(position - t);
+            for (int m = 0; m < rows.length; m++) {
+                int linearAt = gradient.linearIndex(m, head, age);
+                rows[m].addGradient(t, deltas, deltasAt, sums, linearAt, gradient.logIndex(m, head, age));
+            }
+            if (items[t] >= 0) {
+                addIdentityGradient(gradient, head, age, deltas[deltasAt + items[t]]);
+            }
+        }
+    }
+
+    /** Adds to {@code gradient} what {@link #add(MemoryWeights, int, int, int[], float[], int)} passes back. */
+    public void addGradient(
+            MemoryWeights gradient, int head, int position, int[] slotOf, float[] deltas, int deltasAt) {
+        Objects.checkIndex(position, length);
+        float[] sums = gradient.values();
+        for (int t = 0; t <= position; t++) {
+            int age = MemoryTables.age(position - t);
+            for (int m = 0; m < rows.length; m++) {
+                int linearAt = gradient.linearIndex(m, head, age);
+                rows[m].addGradient(t, slotOf, deltas, deltasAt, sums, linearAt, gradient.logIndex(m, head, age));
+            }
+            if (items[t] >= 0 && slotOf[items[t]] >= 0) {
+                addIdentityGradient(gradient, head, age, deltas[deltasAt + slotOf[items[t]]]);
+            }
+        }
+    }
+
+    /** Adds to {@code gradient} what {@link #at} passes back, {@code delta} being the gradient with respect to its result. */
+    public void addGradientAt(MemoryWeights gradient, int head, int position, int item, float delta) {
+        Objects.checkIndex(position, length);
+        float[] sums = gradient.values();
+        for (int t = 0; t <= position; t++) {
+            int age = MemoryTables.age(position - t);
+            for (int m = 0; m < rows.length; m++) {
+                int linearAt = gradient.linearIndex(m, head, age);
+                rows[m].addTermGradient(t, item, delta, sums, linearAt, gradient.logIndex(m, head, age));
+            }
+            if (items[t] == item) {
+                addIdentityGradient(gradient, head, age, delta);
+            }
+        }
+    }
+
+    /** The memory terms of one item: the sum of {@link #term} over the interactions up to {@code position}. */
+    public double at(MemoryWeights weights, int head, int position, int item) {
+        double sum = 0;
+        for (int t = 0; t <= position; t++) {
+            sum += term(weights, head, position, t, item);
+        }
+        return sum;
+    }
+
+    /** What interaction {@code t} of those up to {@code position} contributes to the memory terms of {@code item}. */
+    public double term(MemoryWeights weights, int head, int position, int t, int item) {
+        Objects.checkIndex(position, length);
+        Objects.checkIndex(t, position + 1);
+        int age = MemoryTables.age(position - t);
+        // In the order of TableTerms.sum; training calls this, and allocates nothing.
+        return ofTable(MemoryTables.TRANSITIONS, weights, head, age, t, item)
+                + ofTable(MemoryTables.COOCCURRENCE, weights, head, age, t, item)
+                + ofTable(MemoryTables.TEXT, weights, head, age, t, item)
+                + (items[t] == item ? identity(weights, head, age) : 0);
+    }
+
+    /**
+     * What an interaction adds to the score of an item.
+     *
+     * @param terms through each table
+     * @param size sum of the same with the absolute values of the weights
+     */
+    public record Remembered(TableTerms terms, double size) {}
+
+    /**
+     * Returns what interaction {@code t} of those up to {@code position} adds to the score of {@code item} through each table. Weights are of
+     * one head.
+     *
+     * @param absolute absolute values of the weights
+     */
+    public Remembered terms(MemoryWeights weights, MemoryWeights absolute, int position, int t, int item) {
+        Objects.checkIndex(position, length);
+        Objects.checkIndex(t, position + 1);
+        int age = MemoryTables.age(position - t);
+        int transition = rows[MemoryTables.TRANSITIONS].find(t, item);
+        int both = rows[MemoryTables.COOCCURRENCE].find(t, item);
+        int text = rows[MemoryTables.TEXT].find(t, item);
+        boolean same = items[t] == item;
+        return new Remembered(
+                new TableTerms(
+                        ofPlace(MemoryTables.TRANSITIONS, transition, weights, age),
+                        ofPlace(MemoryTables.COOCCURRENCE, both, weights, age),
+                        ofPlace(MemoryTables.TEXT, text, weights, age),
+                        same ? identity(weights, 0, age) : 0),
+                ofPlace(MemoryTables.TRANSITIONS, transition, absolute, age)
+                        + ofPlace(MemoryTables.COOCCURRENCE, both, absolute, age)
+                        + ofPlace(MemoryTables.TEXT, text, absolute, age)
+                        + (same ? identity(absolute, 0, age) : 0));
+    }
+
+    private double ofPlace(int table, int place, MemoryWeights weights, int age) {
+        return rows[table].term(place, weights.linear(table, 0, age), weights.log(table, 0, age));
+    }
+
+    private double ofTable(int table, MemoryWeights weights, int head, int age, int t, int item) {
+        return rows[table].term(t, item, weights.linear(table, head, age), weights.log(table, head, age));
+    }
+
+    private static double identity(MemoryWeights weights, int head, int age) {
+        return weights.linear(MemoryTables.IDENTITY, head, age)
+                + (double) weights.log(MemoryTables.IDENTITY, head, age) * IDENTITY_LOG;
+    }
+
+    private static void addIdentityGradient(MemoryWeights gradient, int head, int age, float delta) {
+        float[] sums = gradient.values();
+        sums[gradient.linearIndex(MemoryTables.IDENTITY, head, age)] += delta;
+        sums[gradient.logIndex(MemoryTables.IDENTITY, head, age)] += delta * IDENTITY_LOG;
+    }
+
+    private void gather(int position) {
+        int item = items[position];
+        if (item < 0) {
+            for (SeenRows table : rows) {
+                table.place(position, 0, 0);
+            }
+        } else if (firstOf[item] != 0) {
+            for (SeenRows table : rows) {
+                table.placeAs(position, firstOf[item] - 1);
+            }
+        } else {
+            firstOf[item] = position + 1;
+            gatherTransitions(position, item);
+            gatherCooccurrence(position, item);
+            int[] starts = tables.text().starts;
+            rows[MemoryTables.TEXT].place(position, starts[item], starts[item + 1]);
+        }
+    }
+
+    private void gatherTransitions(int position, int item) {
+        SeenRows to = rows[MemoryTables.TRANSITIONS];
+        StoredRows counts = tables.transitions();
+        int start = to.size();
+        to.reserve(counts.starts[item + 1] - counts.starts[item]);
+        leftOut.openTransitions(item);
+        double departures = tables.departures(item) - leftOut.departures() + 1;
+        for (int e = counts.starts[item]; e < counts.starts[item + 1]; e++) {
+            int column = counts.columns[e];
+            float count = counts.values[e] - leftOut.transitionsTo(column);
+            if (count > 0) {
+                to.append(column, count / departures);
+            }
+        }
+        leftOut.closeTransitions(item);
+        to.place(position, start, to.size());
+    }
+
+    /** Leaves the shopper out of {@code shoppers(item)}, of {@code shoppers} of each column, and of what both have. */
+    private void gatherCooccurrence(int position, int item) {
+        SeenRows to = rows[MemoryTables.COOCCURRENCE];
+        StoredRows counts = tables.common();
+        int start = to.size();
+        to.reserve(counts.starts[item + 1] - counts.starts[item]);
+        int own = leftOut.met(item) ? 1 : 0;
+        double shoppers = tables.shoppersOf(item) - own + CooccurrenceTable.SHRINKAGE;
+        for (int e = counts.starts[item]; e < counts.starts[item + 1]; e++) {
+            int column = counts.columns[e];
+            int met = leftOut.met(column) ? 1 : 0;
+            float both = counts.values[e] - (own & met);
+            if (both > 0) {
+                to.append(
+                        column,
+                        both / Math.sqrt(shoppers * (tables.shoppersOf(column) - met + CooccurrenceTable.SHRINKAGE)));
+            }
+        }
+        to.place(position, start, to.size());
+    }
+}

@@ -1,0 +1,148 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.memory;
+
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.table.CommonShopperTable;
+import org.hanse.core.interaction.table.CooccurrenceTable;
+import org.hanse.core.interaction.table.MarkovTable;
+import org.hanse.core.interaction.table.ShopperIndex;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * The merchant's own tables behind the memory terms (NETWORK.md, section 5): transitions, co-occurrence, text, identity.
+ * Never uploaded. Immutable; read through {@link MemoryRows}.
+ *
+ * <p>Shape: each {@code [item, item]} with at most {@value #NEIGHBOURS} entries a row. Transitions and co-occurrence are
+ * kept as counts, because what a row is worth depends on which shopper is left out of it. Identity is not stored.
+ */
+public final class MemoryTables {
+
+    /** Number of tables, {@code M}. */
+    public static final int TABLES = 4;
+
+    /** Number of age buckets, {@code G}. */
+    public static final int AGES = 10;
+
+    /** Greatest number of entries a row keeps. */
+    public static final int NEIGHBOURS = 200;
+
+    /** What an entry is multiplied by in the logarithmic term, {@code log1p(200 M)}. */
+    public static final int LOG_FACTOR = 200;
+
+    static final int TRANSITIONS = 0;
+    static final int COOCCURRENCE = 1;
+    static final int TEXT = 2;
+    static final int IDENTITY = 3;
+
+    private static final int[] FIRST_LAGS = {0, 1, 2, 3, 4, 5, 7, 10, 15, 25};
+    private static final int[] AGE_OF_LAG = agesOfLags();
+
+    private final InteractionLog log;
+    private final StoredRows transitions;
+    private final int[] departures;
+    private final StoredRows common;
+    private final int[] shoppers;
+    private final TextRows text;
+
+    private MemoryTables(InteractionLog log, MarkovTable markov, CommonShopperTable common, TextRows text) {
+        ShopperIndex index = common.index();
+        this.log = log;
+        this.transitions = new StoredRows(markov.counts());
+        this.departures = new int[index.items()];
+        this.common = new StoredRows(common.counts());
+        this.shoppers = new int[index.items()];
+        for (int i = 0; i < shoppers.length; i++) {
+            departures[i] = markov.departures(i);
+            shoppers[i] = index.shoppersOf(i);
+        }
+        this.text = text;
+    }
+
+    /** The tables of {@code log}, whose items are indices into {@code catalogue}. */
+    public static MemoryTables of(InteractionLog log, Catalogue catalogue, ShardRunner shards) {
+        return of(log, catalogue, NEIGHBOURS, shards);
+    }
+
+    /** As {@link #of(InteractionLog, Catalogue, ShardRunner)} with another limit to the entries of a row. */
+    public static MemoryTables of(InteractionLog log, Catalogue catalogue, int neighbours, ShardRunner shards) {
+        return of(log, catalogue.size(), TextRows.of(catalogue, neighbours, shards), neighbours, shards);
+    }
+
+    /** As {@link #of(InteractionLog, Catalogue, ShardRunner)} of a catalogue whose descriptions were compared before. */
+    public static MemoryTables of(InteractionLog log, int items, TextRows text, ShardRunner shards) {
+        return of(log, items, text, NEIGHBOURS, shards);
+    }
+
+    private static MemoryTables of(InteractionLog log, int items, TextRows text, int neighbours, ShardRunner shards) {
+        return new MemoryTables(
+                log,
+                MarkovTable.of(log, items, neighbours, shards),
+                CommonShopperTable.of(log, items, neighbours, CooccurrenceTable.SHRINKAGE, shards),
+                text);
+    }
+
+    /** Number of items. */
+    public int items() {
+        return shoppers.length;
+    }
+
+    /** The log the tables were counted from. */
+    public InteractionLog log() {
+        return log;
+    }
+
+    /** The bucket of an interaction that stands {@code lag >= 0} positions before the state, in {@code [0, AGES)}. */
+    public static int age(int lag) {
+        return lag < AGE_OF_LAG.length ? AGE_OF_LAG[lag] : AGES - 1;
+    }
+
+    /** The middle of the lags of bucket {@code age}; of the last, which has no end, the first. */
+    static double middleLag(int age) {
+        return age == AGES - 1 ? FIRST_LAGS[age] : (FIRST_LAGS[age] + FIRST_LAGS[age + 1] - 1) / 2.0;
+    }
+
+    /** {@code log1p(200 value)}; in double precision the plain logarithm is exact enough and several times as fast. */
+    static float logarithm(double value) {
+        return (float) Math.log(1 + LOG_FACTOR * value);
+    }
+
+    StoredRows transitions() {
+        return transitions;
+    }
+
+    /** How many transitions leave {@code item}, those to items its row does not keep included. */
+    int departures(int item) {
+        return departures[item];
+    }
+
+    /** Numbers of common shoppers. */
+    StoredRows common() {
+        return common;
+    }
+
+    /** How many shoppers met {@code item}. */
+    int shoppersOf(int item) {
+        return shoppers[item];
+    }
+
+    StoredRows text() {
+        return text.rows;
+    }
+
+    /** The logarithms of the entries of {@link #text()}; not to be written to. */
+    float[] textLogs() {
+        return text.logs;
+    }
+
+    private static int[] agesOfLags() {
+        int[] ages = new int[FIRST_LAGS[AGES - 1] + 1];
+        for (int age = 0; age < AGES; age++) {
+            for (int lag = FIRST_LAGS[age]; lag < ages.length; lag++) {
+                ages[lag] = age;
+            }
+        }
+        return ages;
+    }
+}

@@ -1,0 +1,170 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.memory;
+
+import java.util.Arrays;
+
+/**
+ * The rows of one table that the positions of a history see, with the logarithm of every entry. Either gathered, entry
+ * by entry, or a view on rows that are the same for everybody. Mutable, for one thread.
+ *
+ * <p>Row {@code position} has entries {@code [starts[position], ends[position])}, columns ascending.
+ */
+final class SeenRows {
+
+    private int[] columns;
+    private float[] values;
+    private float[] logs;
+    private int size;
+    private int[] starts = {};
+    private int[] ends = {};
+
+    /** Rows to be gathered. */
+    SeenRows() {
+        this(new int[0], new float[0], new float[0]);
+    }
+
+    /** Rows that stand in the given arrays, which are not written to as long as nothing is appended. */
+    SeenRows(int[] columns, float[] values, float[] logs) {
+        this.columns = columns;
+        this.values = values;
+        this.logs = logs;
+    }
+
+    /** Forgets the rows and makes room for those of {@code positions} positions. */
+    void begin(int positions) {
+        size = 0;
+        if (starts.length < positions) {
+            starts = new int[Math.max(positions, 2 * starts.length)];
+            ends = new int[starts.length];
+        }
+    }
+
+    /** Makes room for {@code entries} more entries. */
+    void reserve(int entries) {
+        if (columns.length - size < entries) {
+            int capacity = Math.max(size + entries, 2 * columns.length);
+            columns = Arrays.copyOf(columns, capacity);
+            values = Arrays.copyOf(values, capacity);
+            logs = Arrays.copyOf(logs, capacity);
+        }
+    }
+
+    /** Adds an entry for which room was made. */
+    void append(int column, double value) {
+        columns[size] = column;
+        values[size] = (float) value;
+        logs[size++] = MemoryTables.logarithm(value);
+    }
+
+    /** Number of entries gathered. */
+    int size() {
+        return size;
+    }
+
+    /** Gives {@code position} the entries {@code [from, to)}. */
+    void place(int position, int from, int to) {
+        starts[position] = from;
+        ends[position] = to;
+    }
+
+    /** Gives {@code position} the entries of another. */
+    void placeAs(int position, int other) {
+        place(position, starts[other], ends[other]);
+    }
+
+    /** Adds {@code linear value + log logarithm} of every entry to its column of {@code scores}. */
+    void addTo(int position, float linear, float log, float[] scores, int scoresAt) {
+        int[] c = columns;
+        float[] v = values;
+        float[] l = logs;
+        int to = ends[position];
+        for (int e = starts[position]; e < to; e++) {
+            scores[scoresAt + c[e]] += linear * v[e] + log * l[e];
+        }
+    }
+
+    /** As above, to the slot of its column, if that has one. */
+    void addTo(int position, float linear, float log, int[] slotOf, float[] scores, int scoresAt) {
+        int[] c = columns;
+        int to = ends[position];
+        for (int e = starts[position]; e < to; e++) {
+            int slot = slotOf[c[e]];
+            if (slot >= 0) {
+                scores[scoresAt + slot] += linear * values[e] + log * logs[e];
+            }
+        }
+    }
+
+    /** Adds to {@code gradient} at two places the products of {@code deltas} with the values and with the logarithms. */
+    void addGradient(int position, float[] deltas, int deltasAt, float[] gradient, int linearAt, int logAt) {
+        int[] c = columns;
+        float[] v = values;
+        float[] l = logs;
+        int to = ends[position];
+        int e = starts[position];
+        float linear = 0;
+        float log = 0;
+        float otherLinear = 0;
+        float otherLog = 0;
+        // Two sums side by side, since each addition waits for the one before it.
+        for (; e + 1 < to; e += 2) {
+            float delta = deltas[deltasAt + c[e]];
+            float other = deltas[deltasAt + c[e + 1]];
+            linear += delta * v[e];
+            log += delta * l[e];
+            otherLinear += other * v[e + 1];
+            otherLog += other * l[e + 1];
+        }
+        if (e < to) {
+            float delta = deltas[deltasAt + c[e]];
+            linear += delta * v[e];
+            log += delta * l[e];
+        }
+        gradient[linearAt] += linear + otherLinear;
+        gradient[logAt] += log + otherLog;
+    }
+
+    /** As above for {@code deltas} of slots. */
+    void addGradient(
+            int position, int[] slotOf, float[] deltas, int deltasAt, float[] gradient, int linearAt, int logAt) {
+        int[] c = columns;
+        int to = ends[position];
+        float linear = 0;
+        float log = 0;
+        for (int e = starts[position]; e < to; e++) {
+            int slot = slotOf[c[e]];
+            if (slot >= 0) {
+                float delta = deltas[deltasAt + slot];
+                linear += delta * values[e];
+                log += delta * logs[e];
+            }
+        }
+        gradient[linearAt] += linear;
+        gradient[logAt] += log;
+    }
+
+    /** {@code linear value + log logarithm} of one entry; 0 where there is none. */
+    double term(int position, int column, float linear, float log) {
+        return term(find(position, column), linear, log);
+    }
+
+    /** Returns the place of an entry; below 0 where there is none. */
+    int find(int position, int column) {
+        return Arrays.binarySearch(columns, starts[position], ends[position], column);
+    }
+
+    /** {@code linear value + log logarithm} of the entry at a place; 0 below 0. */
+    double term(int place, float linear, float log) {
+        return place < 0 ? 0 : (double) linear * values[place] + (double) log * logs[place];
+    }
+
+    /** The gradient of {@link #term} with respect to its two weights, added at two places of {@code gradient}. */
+    void addTermGradient(int position, int column, float delta, float[] gradient, int linearAt, int logAt) {
+        int e = Arrays.binarySearch(columns, starts[position], ends[position], column);
+        if (e >= 0) {
+            gradient[linearAt] += delta * values[e];
+            gradient[logAt] += delta * logs[e];
+        }
+    }
+}

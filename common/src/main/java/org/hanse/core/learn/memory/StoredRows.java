@@ -1,0 +1,26 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.memory;
+
+import org.hanse.core.interaction.table.SparseTable;
+
+/** A {@link SparseTable} in single precision, its arrays open to the loops of this package, which only read them. */
+final class StoredRows {
+
+    final int[] starts;
+    final int[] columns;
+    final float[] values;
+
+    StoredRows(SparseTable table) {
+        starts = new int[table.rows() + 1];
+        columns = new int[table.entries()];
+        values = new float[table.entries()];
+        for (int row = 0; row < table.rows(); row++) {
+            starts[row + 1] = table.start(row + 1);
+        }
+        for (int e = 0; e < columns.length; e++) {
+            columns[e] = table.column(e);
+            values[e] = (float) table.value(e);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Memory terms: the node's own sparse tables and their weights (docs/design/network.md, section 5).
+ *
+ * <p>Tables are private to a merchant and are never uploaded. Training leaves the whole shopper out of them.
+ *
+ * <p>May depend on {@code core.interaction}, {@code core.interaction.table} and {@code core.learn}.
+ */
+@NullMarked
+package org.hanse.core.learn.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.network;
+
+import java.util.Arrays;
+import org.hanse.core.learn.kernel.FloatBuffer;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.kernel.Matrix;
+import org.hanse.core.learn.kernel.PackedMatrix;
+
+/**
+ * The items that a loss compares with: all of the catalogue, or some drawn ones. A candidate's column stands for it in
+ * rows of scores.
+ *
+ * <p>Mutable and reused: filled by one thread, then read by many.
+ */
+public final class Candidates {
+
+    private final Kernels kernels;
+    private final int d;
+    private final int[] columnOf;
+    private final Matrix view = new Matrix();
+    private final FloatBuffer gathered = new FloatBuffer();
+    private final FloatBuffer policyOffsets = new FloatBuffer();
+    private final FloatBuffer biases = new FloatBuffer();
+
+    /** Item vectors as the right factor: {@code [d, count]} for scores, {@code [count, d]} for their gradient. */
+    public final PackedMatrix transposed = new PackedMatrix();
+
+    public final PackedMatrix rows = new PackedMatrix();
+
+    /** Whether all items are candidates, each in the column of its index. */
+    public boolean all;
+
+    public int count;
+    private int[] items = {};
+    private float[] logQ = {};
+
+    public Candidates(Kernels kernels, int d, int catalogue) {
+        this.kernels = kernels;
+        this.d = d;
+        this.columnOf = new int[catalogue];
+        Arrays.fill(columnOf, -1);
+    }
+
+    /** Makes all items candidates. */
+    public void setAll() {
+        if (!all) {
+            for (int item = 0; item < columnOf.length; item++) {
+                columnOf[item] = item;
+            }
+            all = true;
+            count = columnOf.length;
+        }
+    }
+
+    /**
+     * Makes the first {@code size} of {@code drawn} candidates. An item that was drawn twice is known by its last column.
+     *
+     * @param drawn copied, since whoever draws may draw the next ones into the same array
+     * @param logProbabilities logarithm of the expected number of times each item is drawn, by item; empty for a uniform draw,
+     *     which needs no correction
+     */
+    public void set(int[] drawn, int size, float[] logProbabilities) {
+        if (all) {
+            Arrays.fill(columnOf, -1);
+        } else {
+            for (int column = 0; column < count; column++) {
+                columnOf[items[column]] = -1;
+            }
+        }
+        all = false;
+        items = items.length < size ? new int[size] : items;
+        System.arraycopy(drawn, 0, items, 0, size);
+        count = size;
+        logQ = logProbabilities;
+        for (int column = 0; column < count; column++) {
+            columnOf[items[column]] = column;
+        }
+    }
+
+    /**
+     * Takes over vectors and biases.
+     *
+     * @param selection places of the items; with all items, each item's place is its index
+     * @param vectors item vectors by place
+     * @param own parameters that hold the biases, by item
+     */
+    public void load(ItemSelection selection, float[] vectors, float[] own, int biasAt, float meanBias) {
+        float[] table = vectors;
+        if (!all) {
+            table = gathered.of(count * d);
+            for (int column = 0; column < count; column++) {
+                System.arraycopy(vectors, selection.placeOf(items[column]) * d, table, column * d, d);
+            }
+        }
+        kernels.pack(view.setTransposed(table, 0, d, count), transposed);
+        kernels.pack(view.set(table, 0, count, d), rows);
+        float[] bias = biases.of(count);
+        float[] offsets = policyOffsets.of(count);
+        for (int column = 0; column < count; column++) {
+            bias[column] = own[biasAt + item(column)] - meanBias;
+            offsets[column] = bias[column] - logProbability(item(column));
+        }
+    }
+
+    /** What is subtracted from a drawn candidate's score, so that it stands for the others like it that were not drawn. */
+    private float logProbability(int item) {
+        return all || logQ.length == 0 ? 0f : logQ[item];
+    }
+
+    public int item(int column) {
+        return all ? column : items[column];
+    }
+
+    /** The column of {@code item}, -1 if it is no candidate. */
+    public int columnOf(int item) {
+        return columnOf[item];
+    }
+
+    /** Columns by item, -1 where it is no candidate; not to be written to. */
+    public int[] columns() {
+        return columnOf;
+    }
+
+    /** What is added to a policy's score apart from the state: bias and correction, {@code [count]}. */
+    public float[] policyOffsets() {
+        return policyOffsets.current();
+    }
+
+    /** {@code b_a - b-bar}, {@code [count]}. */
+    public float[] biases() {
+        return biases.current();
+    }
+}

@@ -1,0 +1,249 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.ItemVector;
+import org.hanse.core.interaction.WordHash;
+import org.hanse.core.interaction.table.TextProjection;
+import org.hanse.core.interaction.table.TextVectors;
+import org.hanse.core.learn.DataDigest;
+import org.hanse.core.learn.kernel.FloatBuffer;
+import org.hanse.core.model.ContentSpec;
+
+/**
+ * A catalogue as the item encoder reads it: rows of tables instead of words. Words are hashed, so that merchants who
+ * never spoke to each other read the same rows. Immutable.
+ */
+public final class ItemFeatures {
+
+    private final ContentSpec spec;
+    private final int items;
+    private final Buckets titles;
+    private final List<Buckets> fields;
+    private final float[] fixed;
+
+    private ItemFeatures(ContentSpec spec, int items, Buckets titles, List<Buckets> fields, float[] fixed) {
+        this.spec = spec;
+        this.items = items;
+        this.titles = titles;
+        this.fields = List.copyOf(fields);
+        this.fixed = fixed;
+    }
+
+    /** Rows per item: those of item {@code a} stand at {@code [start(a), start(a + 1))}. */
+    public static final class Buckets {
+
+        public final int[] starts;
+        public final int[] rows;
+
+        private Buckets(int[] starts, int[] rows) {
+            this.starts = starts;
+            this.rows = rows;
+        }
+
+        static Buckets of(int items, IntFunction<int[]> rowsOf) {
+            int[] starts = new int[items + 1];
+            int[] rows = new int[items * 4];
+            int size = 0;
+            for (int a = 0; a < items; a++) {
+                starts[a] = size;
+                int[] own = rowsOf.apply(a);
+                if (size + own.length > rows.length) {
+                    rows = Arrays.copyOf(rows, Math.max(size + own.length, rows.length * 2));
+                }
+                System.arraycopy(own, 0, rows, size, own.length);
+                size += own.length;
+            }
+            starts[items] = size;
+            return new Buckets(starts, Arrays.copyOf(rows, size));
+        }
+    }
+
+    /**
+     * Reads a catalogue.
+     *
+     * @throws IllegalArgumentException if an item's dense vector has another size than the spec says, or a number in it
+     *     is NaN or infinite
+     */
+    public static ItemFeatures of(Catalogue catalogue, ContentSpec spec) {
+        List<Buckets> fields = new ArrayList<>();
+        double median = medianPrice(catalogue);
+        for (ContentSpec.Field field : spec.fields()) {
+            fields.add(Buckets.of(catalogue.size(), a -> rows(catalogue.item(a), field, median)));
+        }
+        return new ItemFeatures(
+                spec,
+                catalogue.size(),
+                Buckets.of(catalogue.size(), a -> titleRows(catalogue.item(a), spec)),
+                fields,
+                fixed(catalogue, spec));
+    }
+
+    /**
+     * Features given as rows, for benchmarks and tests.
+     *
+     * @param titles {@code [item][token]}, rows of {@code item.tokens}
+     * @param fields {@code [field][item][value]}, rows of the fields' tables
+     * @param fixed {@code [item, fixedSize]}
+     * @throws IllegalArgumentException if a row is outside its table
+     */
+    public static ItemFeatures ofRows(ContentSpec spec, int[][] titles, int[][][] fields, float[] fixed) {
+        int items = titles.length;
+        if (fields.length != spec.fields().size() || fixed.length != items * spec.fixedSize()) {
+            throw new IllegalArgumentException(
+                    fields.length + " fields and " + fixed.length + " fixed numbers for " + spec);
+        }
+        List<Buckets> ofFields = new ArrayList<>();
+        for (int f = 0; f < fields.length; f++) {
+            int[][] rows = fields[f];
+            ofFields.add(Buckets.of(items, a -> rows[a].clone()));
+            requireRows(ofFields.get(f), spec.fields().get(f).buckets());
+        }
+        Buckets ofTitles =
+                Buckets.of(items, a -> Arrays.copyOf(titles[a], Math.min(titles[a].length, spec.titleTokens())));
+        requireRows(ofTitles, spec.tokenBuckets());
+        return new ItemFeatures(spec, items, ofTitles, ofFields, fixed.clone());
+    }
+
+    private static void requireRows(Buckets buckets, int count) {
+        for (int row : buckets.rows) {
+            if (row < 0 || row >= count) {
+                throw new IllegalArgumentException("row " + row + " of a table of " + count);
+            }
+        }
+    }
+
+    /** Rows of the tokens' table that the title of an item reads. */
+    public List<Integer> titleRows(int item) {
+        return Arrays.stream(titles.rows, titles.starts[item], titles.starts[item + 1])
+                .boxed()
+                .toList();
+    }
+
+    private static int[] titleRows(CatalogueItem item, ContentSpec spec) {
+        return item.tokens().stream()
+                .limit(spec.titleTokens())
+                .mapToInt(token -> bucket(token, spec.tokenBuckets()))
+                .toArray();
+    }
+
+    private static int[] rows(CatalogueItem item, ContentSpec.Field field, double medianPrice) {
+        return switch (field.fact()) {
+            case CATEGORY -> categoryRows(item, field.buckets());
+            case BRAND ->
+                item.brand().stream()
+                        .mapToInt(brand -> bucket(brand, field.buckets()))
+                        .toArray();
+            case ATTRIBUTE ->
+                item.attributes().stream()
+                        .mapToInt(attribute -> bucket(attribute, field.buckets()))
+                        .toArray();
+            case PRICE ->
+                item.price().isPresent()
+                        ? new int[] {priceRow(item.price().getAsDouble() / medianPrice, field.buckets())}
+                        : new int[0];
+        };
+    }
+
+    /** A level is hashed with those above it, because "accessories" of phones and of shoes are two things. */
+    private static int[] categoryRows(CatalogueItem item, int buckets) {
+        int[] rows = new int[item.category().size()];
+        StringBuilder path = new StringBuilder();
+        for (int level = 0; level < rows.length; level++) {
+            path.append(item.category().get(level)).append('\n');
+            rows[level] = bucket(path.toString(), buckets);
+        }
+        return rows;
+    }
+
+    /** Half a doubling a step around the catalogue's median, so that currencies do not matter. */
+    private static int priceRow(double relative, int buckets) {
+        long step = Math.round(2 * Math.log(relative) / Math.log(2)) + buckets / 2;
+        return (int) Math.max(0, Math.min(buckets - 1, step));
+    }
+
+    private static double medianPrice(Catalogue catalogue) {
+        double[] prices = catalogue.items().stream()
+                .filter(item -> item.price().isPresent())
+                .mapToDouble(item -> item.price().getAsDouble())
+                .sorted()
+                .toArray();
+        return prices.length == 0 ? 1 : prices[prices.length / 2];
+    }
+
+    /** The catalogue's dense vectors and the fixed projection of its descriptions, beside each other. */
+    private static float[] fixed(Catalogue catalogue, ContentSpec spec) {
+        int size = spec.fixedSize();
+        int vectorSize = spec.vectorSize();
+        float[] fixed = new float[FloatBuffer.size((long) catalogue.size() * size)];
+        for (int a = 0; a < catalogue.size() && vectorSize > 0; a++) {
+            CatalogueItem item = catalogue.item(a);
+            if (item.vector().isPresent()) {
+                ItemVector vector = item.vector().get();
+                if (vector.dimension() != vectorSize) {
+                    throw new IllegalArgumentException("item " + item.id() + " has a vector of " + vector.dimension()
+                            + " numbers, the network reads " + vectorSize);
+                }
+                for (int i = 0; i < vectorSize; i++) {
+                    fixed[a * size + i] = vector.value(i);
+                }
+            }
+        }
+        if (spec.textSize() > 0) {
+            TextProjection projection = new TextProjection(spec.textSize());
+            List<TextVectors.Description> descriptions = TextVectors.descriptions(catalogue, TextVectors.Fields.ALL);
+            for (int a = 0; a < catalogue.size(); a++) {
+                projection.write(descriptions.get(a), fixed, a * size + vectorSize);
+            }
+        }
+        for (float value : fixed) {
+            if (!Float.isFinite(value)) {
+                throw new IllegalArgumentException("an item's vector holds " + value);
+            }
+        }
+        return fixed;
+    }
+
+    /** The word's hash, mixed. Fixed for ever: models depend on it. */
+    public static int bucket(String word, int buckets) {
+        long hash = WordHash.of(word);
+        hash ^= hash >>> 32;
+        hash *= 0x9e3779b97f4a7c15L;
+        return (int) Long.remainderUnsigned(hash >>> 16, buckets);
+    }
+
+    public ContentSpec spec() {
+        return spec;
+    }
+
+    /** Tells these features from others: a mix of all rows and vectors. */
+    public long digest() {
+        DataDigest digest = new DataDigest().add(items).add(titles.starts).add(titles.rows);
+        fields.forEach(field -> digest.add(field.starts).add(field.rows));
+        return digest.add(fixed).value();
+    }
+
+    /** Number of items. */
+    public int items() {
+        return items;
+    }
+
+    Buckets titles() {
+        return titles;
+    }
+
+    public Buckets field(int field) {
+        return fields.get(field);
+    }
+
+    /** {@code [item, fixedSize]}; not to be written to. */
+    float[] fixed() {
+        return fixed;
+    }
+}

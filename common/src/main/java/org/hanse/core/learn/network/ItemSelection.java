@@ -1,0 +1,110 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.network;
+
+import java.util.Arrays;
+
+/**
+ * Some items, each once, and the title tokens among them, each once: what one pass of the item encoder computes. An
+ * item's place in the selection stands for it in the buffers of that pass.
+ *
+ * <p>Mutable and reused; one thread.
+ */
+public final class ItemSelection {
+
+    private final ItemFeatures.Buckets titles;
+    private final boolean reads;
+    private final int[] placeOf;
+    private final int[] rowOf;
+
+    public int count;
+    public int[] items = {};
+
+    /** Distinct title rows among the items: places into the tables of tokens. */
+    public int tokenCount;
+
+    public int[] tokens = {};
+
+    /** Tokens of item {@code p}, as indices into {@link #tokens}, stand at {@code [starts[p], starts[p + 1])} of this. */
+    int[] titleRows = {};
+
+    int[] starts = {0};
+
+    /** An empty selection from the catalogue of {@code features}. */
+    public ItemSelection(ItemFeatures features) {
+        this(features, true);
+    }
+
+    /**
+     * An empty selection.
+     *
+     * @param reads whether the items' titles are taken, too; without them {@link #tokens} and what follows stay empty
+     */
+    public ItemSelection(ItemFeatures features, boolean reads) {
+        this.titles = features.titles();
+        this.reads = reads;
+        this.placeOf = new int[features.items()];
+        this.rowOf = new int[features.spec().tokenBuckets()];
+        Arrays.fill(placeOf, -1);
+        Arrays.fill(rowOf, -1);
+    }
+
+    /** Empties the selection. */
+    public void clear() {
+        for (int p = 0; p < count; p++) {
+            placeOf[items[p]] = -1;
+        }
+        for (int r = 0; r < tokenCount; r++) {
+            rowOf[tokens[r]] = -1;
+        }
+        count = 0;
+        tokenCount = 0;
+    }
+
+    /** The place of {@code item}, which is added if it is not selected yet. */
+    public int add(int item) {
+        if (placeOf[item] < 0) {
+            if (count == items.length) {
+                items = Arrays.copyOf(items, Math.max(16, count * 2));
+                starts = Arrays.copyOf(starts, items.length + 1);
+            }
+            placeOf[item] = count;
+            items[count++] = item;
+            if (reads) {
+                addTitle(item);
+            }
+        }
+        return placeOf[item];
+    }
+
+    /** The place of {@code item}, -1 if it is not selected. */
+    public int placeOf(int item) {
+        return placeOf[item];
+    }
+
+    /** Selects all items, each at the place of its index. */
+    public void addAll() {
+        for (int item = 0; item < placeOf.length; item++) {
+            add(item);
+        }
+    }
+
+    private void addTitle(int item) {
+        int at = starts[count - 1];
+        for (int e = titles.starts[item]; e < titles.starts[item + 1]; e++) {
+            int token = titles.rows[e];
+            if (rowOf[token] < 0) {
+                if (tokenCount == tokens.length) {
+                    tokens = Arrays.copyOf(tokens, Math.max(16, tokenCount * 2));
+                }
+                rowOf[token] = tokenCount;
+                tokens[tokenCount++] = token;
+            }
+            if (at == titleRows.length) {
+                titleRows = Arrays.copyOf(titleRows, Math.max(64, at * 2));
+            }
+            titleRows[at++] = rowOf[token];
+        }
+        starts[count] = at;
+    }
+}

@@ -1,0 +1,112 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.network;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.hanse.core.learn.memory.MemoryWeights;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.ParameterVector;
+
+/**
+ * The parameters that training starts from. Weights are drawn as Glorot and Bengio do (AISTATS 2010, equation 16), rows of
+ * tables from normal distributions; biases and ages begin at zero, memory weights at their prior. Where descriptions are projected, items
+ * begin by being recommended to those who met similar ones.
+ */
+public final class NetworkInitializer {
+
+    /** Deviation of rows that stand for words and facts: with it content vectors begin at about unit length. */
+    private static final double WORD_DEVIATION = 0.3;
+
+    /** Deviation of rows that are added to content: small, so that content leads until they have learned. */
+    private static final double ROW_DEVIATION = 0.02;
+
+    /** What the product of two vectors counts at the beginning where descriptions are projected, of all heads together. */
+    private static final float LIKENESS = 8;
+
+    /** What of the usual draw is added to it. */
+    private static final float REST = 0.1f;
+
+    private NetworkInitializer() {}
+
+    /** A shared network drawn from {@code random}. */
+    public static SharedNetwork shared(ModelSpec spec, int items, RandomGenerator random) {
+        ParameterLayout layout = NetworkLayout.shared(spec, items);
+        return new SharedNetwork(spec, items, draw(layout, spec, random));
+    }
+
+    /** A personal network drawn from {@code random}. */
+    public static PersonalNetwork personal(ModelSpec spec, int items, RandomGenerator random) {
+        ParameterLayout layout = NetworkLayout.personal(spec, items);
+        return new PersonalNetwork(spec, items, draw(layout, spec, random));
+    }
+
+    private static ParameterVector draw(ParameterLayout layout, ModelSpec spec, RandomGenerator random) {
+        float[] values = new float[layout.size()];
+        for (ParameterLayout.Block block : layout.blocks()) {
+            switch (kind(block.name())) {
+                case ZERO -> Arrays.fill(values, block.at(), block.end(), 0f);
+                case WORD -> normal(values, block, WORD_DEVIATION, random);
+                case ROW -> normal(values, block, ROW_DEVIATION, random);
+                case WEIGHT -> glorot(values, block, random);
+            }
+        }
+        if (spec.content().filter(content -> content.textSize() > 0).isPresent()) {
+            layout.find("head.value").ifPresent(block -> likeness(values, block, spec));
+        }
+        layout.find("memory.linear")
+                .ifPresent(linear -> new MemoryWeights()
+                        .set(values, linear.at(), layout.block("memory.log").at(), spec.scores())
+                        .setToPrior());
+        return ParameterVector.of(layout, values);
+    }
+
+    /** Has the policy begin with what is described like what was met, so that it need not learn first that this is worth anything. */
+    private static void likeness(float[] values, ParameterLayout.Block block, ModelSpec spec) {
+        int d = spec.dimension();
+        for (int h = 0; h < spec.heads(); h++) {
+            for (int i = 0; i < d; i++) {
+                for (int j = 0; j < d; j++) {
+                    int at = block.at() + (h * d + i) * d * spec.scores() + j;
+                    values[at] = REST * values[at] + (i == j ? LIKENESS / spec.heads() : 0);
+                }
+            }
+        }
+    }
+
+    private enum Kind {
+        ZERO,
+        WORD,
+        ROW,
+        WEIGHT
+    }
+
+    private static Kind kind(String name) {
+        if (name.equals("item.tokens") || name.startsWith("item.field.")) {
+            return Kind.WORD;
+        }
+        if (name.equals("item.vector") || name.startsWith("interaction.")) {
+            return Kind.ROW;
+        }
+        if (name.endsWith(".weight") || name.equals("head.value")) {
+            return Kind.WEIGHT;
+        }
+        return Kind.ZERO;
+    }
+
+    private static void normal(float[] values, ParameterLayout.Block block, double deviation, RandomGenerator random) {
+        int end = block.end();
+        for (int i = block.at(); i < end; i++) {
+            values[i] = (float) (deviation * random.nextGaussian());
+        }
+    }
+
+    private static void glorot(float[] values, ParameterLayout.Block block, RandomGenerator random) {
+        double bound = Math.sqrt(6.0 / (block.shape().get(0) + block.shape().get(1)));
+        int end = block.end();
+        for (int i = block.at(); i < end; i++) {
+            values[i] = (float) (bound * (2 * random.nextDouble() - 1));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.network;
+
+import org.hanse.core.learn.memory.MemoryTables;
+import org.hanse.core.model.ContentSpec;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.ParameterLayout.LayoutAccumulator;
+
+/** The parameter blocks of a network, as listed in docs/NETWORK.md, section 1. */
+public final class NetworkLayout {
+
+    /** Layers of the {@code cnn} encoder. */
+    public static final int CONVOLUTIONS = 3;
+
+    /** Taps of a convolution of the {@code cnn} encoder. */
+    public static final int TAPS = 3;
+
+    private NetworkLayout() {}
+
+    /**
+     * The blocks that are uploaded.
+     *
+     * @param items size of the catalogue; plays a part only where item vectors are shared
+     */
+    public static ParameterLayout shared(ModelSpec spec, int items) {
+        LayoutAccumulator layout = ParameterLayout.accumulator();
+        spec.content().ifPresent(content -> content(layout, content, spec.dimension()));
+        if (spec.sharesItems()) {
+            items(layout, spec, items);
+        }
+        int d = spec.dimension();
+        layout.add("interaction.type", spec.types(), d).add("interaction.gap", spec.gaps(), d);
+        if (spec.values() > 0) {
+            layout.add("interaction.value", spec.values(), d);
+        }
+        encoder(layout, spec);
+        gates(layout, spec);
+        layout.add("head.value", spec.heads() * d, spec.scores() * d);
+        if (spec.objectives() > 0) {
+            layout.add("head.state", spec.heads() * d, spec.objectives());
+            layout.add("head.base", spec.objectives()).add("head.bias", spec.objectives());
+        }
+        return layout.toLayout();
+    }
+
+    /** The blocks that never leave the node; may be none. */
+    public static ParameterLayout personal(ModelSpec spec, int items) {
+        LayoutAccumulator layout = ParameterLayout.accumulator();
+        if (!spec.sharesItems()) {
+            items(layout, spec, items);
+        }
+        if (spec.memory()) {
+            layout.add("memory.linear", MemoryTables.TABLES, spec.scores(), MemoryTables.AGES);
+            layout.add("memory.log", MemoryTables.TABLES, spec.scores(), MemoryTables.AGES);
+        }
+        return layout.toLayout();
+    }
+
+    private static void items(LayoutAccumulator layout, ModelSpec spec, int items) {
+        if (spec.itemVectors() != ModelSpec.ItemVectors.NONE) {
+            layout.add("item.vector", items, spec.dimension());
+        }
+        layout.add("item.bias", items);
+    }
+
+    private static void content(LayoutAccumulator layout, ContentSpec content, int d) {
+        if (content.filters() > 0) {
+            layout.add("item.tokens", content.tokenBuckets(), content.tokenWidth());
+            layout.add("item.convolution.weight", content.tokenWidth(), 3 * content.filters());
+            layout.add("item.convolution.bias", content.filters());
+        }
+        for (ContentSpec.Field field : content.fields()) {
+            layout.add("item.field." + field.fact().key(), field.buckets(), field.width());
+        }
+        layout.add("item.projection.weight", content.width(), d).add("item.projection.bias", d);
+    }
+
+    private static void encoder(LayoutAccumulator layout, ModelSpec spec) {
+        int d = spec.dimension();
+        if (spec.encoder() == ModelSpec.Encoder.GRU) {
+            layout.add("encoder.input.weight", d, 3 * d).add("encoder.input.bias", 3 * d);
+            layout.add("encoder.state.weight", d, 3 * d).add("encoder.state.bias", 3 * d);
+        } else {
+            for (int layer = 0; layer < CONVOLUTIONS; layer++) {
+                layout.add("encoder." + layer + ".weight", TAPS * d, d).add("encoder." + layer + ".bias", d);
+            }
+        }
+    }
+
+    private static void gates(LayoutAccumulator layout, ModelSpec spec) {
+        int d = spec.dimension();
+        switch (spec.gate()) {
+            case CONTEXTUAL ->
+                layout.add("gate.query.weight", d, d)
+                        .add("gate.query.bias", d)
+                        .add("gate.key.weight", d, d)
+                        .add("gate.key.bias", d);
+            case SOFTMAX, STRICT ->
+                layout.add("gate.key.weight", d, spec.heads()).add("gate.key.bias", spec.heads());
+            case UNIFORM -> {
+                return;
+            }
+        }
+        layout.add("gate.age", spec.heads(), spec.history());
+    }
+}

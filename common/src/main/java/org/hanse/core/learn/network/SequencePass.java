@@ -1,0 +1,157 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.network;
+
+import org.hanse.core.learn.kernel.FloatBuffer;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.kernel.Linear;
+import org.hanse.core.model.ModelSpec;
+
+/**
+ * One shard's way from windows to what is multiplied with item vectors, and back: embedding, encoder, gates, heads
+ * (docs/NETWORK.md, sections 3 to 5). Holds working memory; a gradient follows its own forward pass.
+ */
+public final class SequencePass implements States {
+
+    private final NetworkShape shape;
+    private final int d;
+    private final InteractionEmbedding embedding;
+    private final SequenceEncoder encoder;
+    private final AttentionPooling pooling;
+    private final Linear values;
+    private final Linear states;
+    private final FloatBuffer e = new FloatBuffer();
+    private final FloatBuffer h = new FloatBuffer();
+    private final FloatBuffer m = new FloatBuffer();
+    private final FloatBuffer u = new FloatBuffer();
+    private final FloatBuffer v = new FloatBuffer();
+    private final FloatBuffer de = new FloatBuffer();
+    private final FloatBuffer dh = new FloatBuffer();
+    private final FloatBuffer dm = new FloatBuffer();
+
+    /** What the last backward pass was given. */
+    private float[] du = {};
+
+    private float[] dv = {};
+
+    public SequencePass(NetworkShape shape, Kernels kernels) {
+        this.shape = shape;
+        this.d = shape.d;
+        this.embedding = new InteractionEmbedding(shape, kernels);
+        this.encoder = shape.spec.encoder() == ModelSpec.Encoder.GRU
+                ? new RecurrentEncoder(shape, kernels)
+                : new ConvolutionalEncoder(shape, kernels);
+        this.pooling = new AttentionPooling(shape, kernels);
+        this.values = new Linear(kernels, shape.heads * d, shape.scores * d);
+        this.states = new Linear(kernels, shape.heads * d, Math.max(1, shape.objectives));
+    }
+
+    /** Takes over the parameters; to be called when they have changed. */
+    public void load(float[] shared) {
+        encoder.load(shared);
+        pooling.load(shared);
+        values.load(shared, shape.headValue);
+        values.loadTransposed(shared, shape.headValue);
+        if (shape.objectives > 0) {
+            states.load(shared, shape.headState);
+            states.loadTransposed(shared, shape.headState);
+        }
+    }
+
+    /** Computes {@link #u} and {@link #v} of all positions of the range. */
+    public void forward(SequenceRange range, int[] places, float[] vectors, float[] shared, double dropout) {
+        int n = range.positions;
+        embedding.forward(range, places, vectors, shared, dropout, e.of(n * d));
+        if (usesStates()) {
+            encoder.forward(range, e.current(), h.of(n * d), shared);
+        }
+        pooling.forward(range, e.current(), h.of(n * d), m.of(n * shape.heads * d), shared);
+        values.forward(m.current(), 0, n, u.of(n * shape.scores * d), 0);
+        if (shape.objectives > 0) {
+            states.forward(m.current(), 0, n, v.of(n * shape.objectives), 0);
+        }
+    }
+
+    /** Only contextual gates look at states; without them the encoder would run for nothing. */
+    private boolean usesStates() {
+        return shape.spec.gate() == ModelSpec.Gate.CONTEXTUAL;
+    }
+
+    @Override
+    public float[] u() {
+        return u.current();
+    }
+
+    @Override
+    public float[] v() {
+        return v.current();
+    }
+
+    /** The embedded interactions, {@code [positions, d]}. */
+    public float[] embedded() {
+        return e.current();
+    }
+
+    public AttentionPooling pooling() {
+        return pooling;
+    }
+
+    /** Adds to the gradients of item vectors (by place) and of the shared parameters. */
+    public void gradient(SequenceRange range, int[] places, float[] du, float[] dv, float[] dVectors, float[] shared) {
+        backward(range, du, dv);
+        int last = range.windows();
+        headGradient(range, 0, last, shared);
+        pooling.weightGradient(range, 0, last, e.current(), h.current(), shared);
+        if (usesStates()) {
+            encoder.weightGradient(range, shared);
+        }
+        embedding.weightGradient(range, 0, last, places, de.current(), dVectors, shared);
+    }
+
+    /**
+     * Brings gradients of {@link #u} and {@link #v} back to the interactions, for {@link #weightGradient} of any windows; both
+     * are to be left alone until then.
+     */
+    public void backward(SequenceRange range, float[] ofU, float[] ofV) {
+        du = ofU;
+        dv = ofV;
+        int n = range.positions;
+        values.inputGradient(du, 0, n, dm.of(n * shape.heads * d), 0, false);
+        if (shape.objectives > 0) {
+            states.inputGradient(dv, 0, n, dm.current(), 0, true);
+        }
+        float[] dInteractions = de.zeroed(n * d);
+        float[] dStates = dh.zeroed(n * d);
+        pooling.backward(range, e.current(), dm.current(), dInteractions, dStates);
+        if (usesStates()) {
+            encoder.backward(range, dStates, dInteractions);
+        }
+        embedding.backward(range, dInteractions);
+    }
+
+    /**
+     * Adds what windows {@code [from, to)} of the range contribute to the gradients of item vectors (by place) and of the
+     * shared parameters: the same to the bit whatever other windows are in the range.
+     *
+     * @param places place of each of the range's items in the gradient's item vectors, {@code [batch positions]}
+     */
+    public void weightGradient(SequenceRange range, int from, int to, int[] places, ShardGradient gradient) {
+        float[] shared = gradient.shared;
+        headGradient(range, from, to, shared);
+        pooling.weightGradient(range, from, to, e.current(), h.current(), shared);
+        if (usesStates()) {
+            encoder.weightGradient(range, from, to, e.current(), shared);
+        }
+        embedding.weightGradient(range, from, to, places, de.current(), gradient.vectors.current(), shared);
+    }
+
+    private void headGradient(SequenceRange range, int from, int to, float[] shared) {
+        int start = range.start(from);
+        int n = range.start(to) - start;
+        int mAt = start * shape.heads * d;
+        values.weightGradient(m.current(), mAt, du, start * shape.scores * d, n, shared, shape.headValue);
+        if (shape.objectives > 0) {
+            states.weightGradient(m.current(), mAt, dv, start * shape.objectives, n, shared, shape.headState);
+        }
+    }
+}

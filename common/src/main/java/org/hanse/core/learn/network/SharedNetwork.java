@@ -1,0 +1,23 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.network;
+
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.model.ParameterVector;
+
+/**
+ * The part of a network that may be uploaded: parameters that all merchants of a job have in common. Immutable.
+ *
+ * @param spec the network's shape
+ * @param items size of the catalogue; plays a part only where item vectors are shared, otherwise each node has its own
+ * @param parameters in the layout of {@link NetworkLayout#shared}
+ */
+public record SharedNetwork(ModelSpec spec, int items, ParameterVector parameters) {
+
+    public SharedNetwork {
+        if (!parameters.layout().equals(NetworkLayout.shared(spec, items))) {
+            throw new IllegalArgumentException("parameters laid out as " + parameters.layout() + " are not those of "
+                    + spec + " with " + items + " items");
+        }
+    }
+}

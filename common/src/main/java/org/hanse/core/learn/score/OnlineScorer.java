@@ -1,0 +1,437 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.score;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.kernel.Linear;
+import org.hanse.core.learn.memory.MemoryRows;
+import org.hanse.core.learn.network.InteractionEmbedding;
+import org.hanse.core.learn.network.InteractionRows;
+import org.hanse.core.learn.network.NetworkShape;
+
+/**
+ * Scores a catalogue for shoppers whose interactions come in one at a time. What an interaction adds is computed once, when
+ * it is appended; a score computes the gates of the last position, the heads, and a product with all item vectors. The result
+ * is that of {@link NetworkScorer} for the same history, whatever its length: where the window has slid and the encoder's
+ * state would remember more than the window, it is encoded again.
+ *
+ * <p>After a few calls nothing is allocated but what {@link ShopperState} says. For one thread at a time;
+ * {@link #forShard} gives another thread its own, with which the same states may be used.
+ */
+public final class OnlineScorer {
+
+    private static final int NONE = -1;
+
+    private final ScoringNetwork network;
+    private final NetworkShape shape;
+    private final OnlineEncoder encoder;
+    private final LastGates gates;
+    private final Linear values;
+    private final Linear states;
+    private final ScoreRow row;
+    private Optional<TermReader> reader = Optional.empty();
+    private Optional<AttributeReader> attributes = Optional.empty();
+    private final EncodedWindow window = new EncodedWindow();
+    private final Map<InteractionType, Integer> typeRows = new HashMap<>();
+    private final float[] h;
+    private final float[] m;
+    private final float[] u;
+    private final float[] v;
+    private int[] shownItems = {};
+    private boolean[] hiddenRows = {};
+
+    /** Whose scores, after how many interactions, {@link #row} and {@link #window} hold. */
+    private Optional<ShopperState> scored = Optional.empty();
+
+    private long scoredAfter = NONE;
+
+    /** After how many interactions they are scores without those of {@link #hiddenRows}. */
+    private long hiddenAfter = NONE;
+
+    OnlineScorer(ScoringNetwork network) {
+        this.network = network;
+        this.shape = network.shape;
+        this.encoder = OnlineEncoder.of(network);
+        this.gates = new LastGates(network);
+        this.values = new Linear(network.kernels, shape.heads * shape.d, shape.scores * shape.d);
+        this.states = new Linear(network.kernels, shape.heads * shape.d, Math.max(1, shape.objectives));
+        this.row = new ScoreRow(network);
+        this.h = new float[shape.d];
+        this.m = new float[shape.heads * shape.d];
+        this.u = new float[shape.scores * shape.d];
+        this.v = new float[Math.max(1, shape.objectives)];
+        values.load(network.shared, shape.headValue);
+        if (shape.objectives > 0) {
+            states.load(network.shared, shape.headState);
+        }
+    }
+
+    /** A scorer with the same network and working memory of its own. */
+    public OnlineScorer forShard() {
+        return new OnlineScorer(network);
+    }
+
+    /** Number of items. */
+    public int items() {
+        return shape.items;
+    }
+
+    /** A shopper without interactions, whom the memory tables count like everybody else. */
+    public ShopperState begin() {
+        return begin(MemoryRows.NOBODY);
+    }
+
+    /** A shopper without interactions, whom the memory tables leave out if they are in there. */
+    public ShopperState begin(ShopperId shopper) {
+        return begin(network.shopper(shopper));
+    }
+
+    /** A shopper without interactions, whom the memory tables leave out; an index into their log, or below 0 for nobody. */
+    ShopperState begin(int shopper) {
+        return new ShopperState(
+                network,
+                shopper < 0 ? MemoryRows.NOBODY : shopper,
+                gates.keyWidth(),
+                gates.usesStates() ? encoder.layers() : 0);
+    }
+
+    /**
+     * A shopper as stored.
+     *
+     * @throws IllegalArgumentException if the snapshot is of a network of another shape or of another catalogue
+     */
+    public ShopperState restore(ShopperSnapshot snapshot) {
+        int tableShoppers =
+                network.tables.map(tables -> tables.log().shoppers()).orElse(Integer.MAX_VALUE);
+        if (snapshot.window().size() > shape.spec.history() || snapshot.shopper() >= tableShoppers) {
+            throw new IllegalArgumentException(
+                    "a snapshot of " + snapshot.window().size() + " interactions of shopper "
+                            + snapshot.shopper() + " for a window of " + shape.spec.history() + " and " + tableShoppers
+                            + " shoppers");
+        }
+        ShopperState state = begin(snapshot.shopper());
+        state.beginRestore(snapshot);
+        snapshot.met().forEach(this::requireItem);
+        for (ShopperSnapshot.Contact contact : snapshot.window()) {
+            requireRow("type", contact.type(), shape.spec.types());
+            requireRow("gap", contact.gap(), shape.spec.gaps());
+            requireRow("value", contact.value(), Math.max(1, shape.spec.values()));
+            requireItem(contact.item());
+            add(state, contact.item(), contact.type(), contact.gap(), contact.value());
+        }
+        return state;
+    }
+
+    /**
+     * Appends an interaction.
+     *
+     * @param timeMicros microseconds since the epoch; {@link ShopperState#UNTIMED} where unknown
+     * @param value its value or, where there is none, quantity; NaN where unknown
+     * @throws IllegalArgumentException if there is no such item, or the value is infinite
+     */
+    public void append(ShopperState state, int item, InteractionType type, long timeMicros, double value) {
+        requireOwn(state);
+        requireItem(item);
+        if (Double.isInfinite(value)) {
+            throw new IllegalArgumentException("an interaction with item " + item + " has the value " + value);
+        }
+        Integer typeRow = typeRows.get(type);
+        if (typeRow == null) {
+            typeRow = network.rows.type(type);
+            typeRows.put(type, typeRow);
+        }
+        long before = state.lastTimeMicros();
+        boolean timed = before != ShopperState.UNTIMED && timeMicros != ShopperState.UNTIMED;
+        int gap = timed ? network.rows.gapMicros(before, timeMicros) : 0;
+        int valueRow = shape.spec.values() == 0 || Double.isNaN(value) ? 0 : network.rows.value(value);
+        add(state, item, typeRow, gap, valueRow);
+        state.lastTime(timeMicros);
+    }
+
+    /** Appends all interactions of a history. */
+    public void appendAll(ShopperState state, InteractionSequence history) {
+        for (int i = 0; i < history.length(); i++) {
+            long time = history.log().timed() ? history.timeMicros(i) : ShopperState.UNTIMED;
+            append(state, history.item(i), history.type(i), time, InteractionRows.worth(history, i));
+        }
+    }
+
+    private void add(ShopperState state, int item, int type, int gap, int value) {
+        int at = state.add(item, type, gap, value);
+        int d = shape.d;
+        System.arraycopy(network.vectors, item * d, state.e, at * d, d);
+        InteractionEmbedding.addRows(shape, network.kernels, network.shared, type, gap, value, state.e, at * d);
+        gates.append(state, at);
+    }
+
+    /** Adds the score of every item to {@code scores}, {@code [items]}. */
+    public void score(ShopperState state, double[] scores) {
+        float[] own = score(state);
+        for (int item = 0; item < own.length; item++) {
+            scores[item] += own[item];
+        }
+    }
+
+    /** The score of every item, {@code [items]}, valid until the next call. */
+    float[] score(ShopperState state) {
+        requireOwn(state);
+        if (isScored(state)) {
+            return row.current();
+        }
+        forget();
+        float[] scores = score(state, OnlineEncoder.ALL);
+        scored(state);
+        scoredAfter = state.appended();
+        return scores;
+    }
+
+    private void forget() {
+        scoredAfter = NONE;
+        hiddenAfter = NONE;
+    }
+
+    private void scored(ShopperState state) {
+        if (scored.isEmpty() || scored.get() != state) {
+            scored = Optional.of(state);
+        }
+    }
+
+    private boolean isScored(ShopperState state) {
+        return scoredAfter == state.appended() && scored.isPresent() && scored.get() == state;
+    }
+
+    /**
+     * The score of every item as if some interactions had not happened, with gaps, positions and window as they are
+     * (docs/NETWORK.md, section 5); valid until the next call.
+     *
+     * @param hidden by index of the interaction in the whole history
+     */
+    float[] score(ShopperState state, IntPredicate hidden) {
+        requireOwn(state);
+        int n = state.length();
+        boolean same = hiddenAfter == state.appended() && scored.isPresent() && scored.get() == state;
+        // As long as the window, since the length tells an empty array, by which nothing is hidden.
+        hiddenRows = hiddenRows.length == n ? hiddenRows : new boolean[n];
+        boolean any = false;
+        boolean all = true;
+        for (int t = 0; t < n; t++) {
+            boolean hide = hidden.test(state.first() + t);
+            same &= hiddenRows[t] == hide;
+            hiddenRows[t] = hide;
+            any |= hide;
+            all &= hide;
+        }
+        if (same) {
+            return row.current();
+        }
+        forget();
+        float[] scores = all ? base() : score(state, any ? hiddenRows : OnlineEncoder.ALL);
+        scored(state);
+        hiddenAfter = state.appended();
+        return scores;
+    }
+
+    private float[] base() {
+        window.clear();
+        return row.fillBase();
+    }
+
+    private float[] score(ShopperState state, boolean[] hidden) {
+        int n = state.length();
+        if (n == 0) {
+            return base();
+        }
+        if (gates.usesStates() && hidden.length == 0) {
+            encoder.encode(state, h);
+        } else if (gates.usesStates()) {
+            encoder.encode(state, hidden, h);
+        }
+        pool(state, gates.of(state, h, hidden));
+        values.forward(m, 0, 1, u, 0);
+        if (shape.objectives > 0) {
+            states.forward(m, 0, 1, v, 0);
+        }
+        if (row.memory().isPresent()) {
+            beginMemory(row.memory().get(), state, hidden);
+        }
+        row.fill(u, 0, v, 0, n - 1);
+        row.describe(window);
+        return row.current();
+    }
+
+    private void pool(ShopperState state, float[] g) {
+        int n = state.length();
+        int d = shape.d;
+        Arrays.fill(m, 0f);
+        for (int head = 0; head < shape.heads; head++) {
+            for (int t = 0; t < n; t++) {
+                float gate = g[head * n + t];
+                if (gate != 0) {
+                    network.kernels.addScaled(gate, state.e, (state.start + t) * d, m, head * d, d);
+                }
+            }
+        }
+        window.first = state.first();
+        window.length = n;
+        window.e = state.e;
+        window.eAt = state.start * d;
+        window.gates = g;
+        window.gatesAt = 0;
+        window.stride = n;
+    }
+
+    private void beginMemory(MemoryRows memory, ShopperState state, boolean[] hidden) {
+        if (hidden.length == 0) {
+            memory.begin(state.items, state.start, state.end, state.shopper);
+            return;
+        }
+        int n = state.length();
+        shownItems = shownItems.length < n ? new int[n] : shownItems;
+        for (int t = 0; t < n; t++) {
+            shownItems[t] = hidden[t] ? NONE : state.items[state.start + t];
+        }
+        memory.begin(shownItems, 0, n, state.shopper);
+    }
+
+    /**
+     * Chooses the items with the highest scores.
+     *
+     * @param count how many, at least 1
+     * @param candidate which items may be chosen, for example those that the shopper has not met
+     * @param best receives them
+     */
+    public void top(ShopperState state, int count, IntPredicate candidate, TopItems best) {
+        best.choose(score(state), shape.items, count, candidate);
+    }
+
+    /**
+     * The score of one item taken apart; right after {@link #top} or a score of the same shopper nothing of it is computed
+     * again.
+     *
+     * @throws IllegalArgumentException if there is no such item
+     */
+    public ScoreTerms terms(ShopperState state, int item) {
+        requireItem(item);
+        float ranked = score(state)[item];
+        return reader().read(window, row.memory(), item, ranked);
+    }
+
+    /**
+     * Returns the terms of one item as if some interactions had not happened, with gaps, positions and window as they are
+     * (docs/NETWORK.md, section 5). Terms of hidden interactions are 0.
+     *
+     * @param hidden by index of the interaction in the whole history
+     * @throws IllegalArgumentException if there is no such item
+     */
+    public ScoreTerms terms(ShopperState state, IntPredicate hidden, int item) {
+        requireItem(item);
+        float ranked = score(state, hidden)[item];
+        return reader().read(window, row.memory(), item, ranked);
+    }
+
+    /**
+     * Chooses the items with the highest scores as if some interactions had not happened.
+     *
+     * @param hidden by index of the interaction in the whole history
+     * @see #top
+     */
+    public void top(ShopperState state, IntPredicate hidden, int count, IntPredicate candidate, TopItems best) {
+        best.choose(score(state, hidden), shape.items, count, candidate);
+    }
+
+    /**
+     * Returns how far the single-precision score of any item without some interactions may be from the sum of its terms.
+     *
+     * @param hidden by index of the interaction in the whole history
+     */
+    public double rounding(ShopperState state, IntPredicate hidden) {
+        score(state, hidden);
+        return reader().rounding(window, row.memory());
+    }
+
+    /**
+     * Returns how far the single-precision score of any item may be from the sum of its terms.
+     *
+     * @see ScoreTerms#rounding
+     */
+    public double rounding(ShopperState state) {
+        score(state);
+        return reader().rounding(window, row.memory());
+    }
+
+    /**
+     * What each head adds to the score of one item, {@code omega_c z_c}: the policy first, then the objectives in their order.
+     *
+     * @throws IllegalArgumentException if there is no such item
+     */
+    public List<Double> heads(ShopperState state, int item) {
+        requireItem(item);
+        score(state);
+        return reader().heads(window, row.memory(), item);
+    }
+
+    /**
+     * Returns what each group of an item's attributes adds to the network's part of its score, in place of the catalogue's mean. Together they
+     * are that part. None without interactions.
+     *
+     * @throws IllegalArgumentException if there is no such item
+     */
+    public List<AttributeTerm> attributes(ShopperState state, int item) {
+        requireItem(item);
+        score(state);
+        AttributeReader made = attributes.orElseGet(() -> new AttributeReader(network));
+        attributes = Optional.of(made);
+        return reader().attributes(made, window, item);
+    }
+
+    /** Returns the gate (attention weight) of each interaction of the window, oldest first, the mean over the heads. It is no reason. */
+    public List<Double> gates(ShopperState state) {
+        score(state);
+        return reader().gates(window);
+    }
+
+    /**
+     * Returns what an item's score loses without each interaction of the window, oldest first, in closed form. Exact where gates are
+     * shares of one that depend on the interaction alone ({@code softmax}, {@code uniform}); an estimate for {@code contextual} gates, whose
+     * ratios change, too; for {@code strict} gates the term is the effect.
+     *
+     * @throws IllegalArgumentException if there is no such item
+     */
+    public List<Double> shareEffects(ShopperState state, int item) {
+        requireItem(item);
+        score(state);
+        return reader().shareEffects(window, row.memory(), item);
+    }
+
+    private TermReader reader() {
+        TermReader made = reader.orElseGet(() -> new TermReader(network));
+        reader = Optional.of(made);
+        return made;
+    }
+
+    private void requireOwn(ShopperState state) {
+        if (state.network != network) {
+            throw new IllegalArgumentException("the state of a shopper of another network: restore it from a snapshot");
+        }
+    }
+
+    private void requireItem(int item) {
+        if (item < 0 || item >= shape.items) {
+            throw new IllegalArgumentException("item " + item + " of a catalogue of " + shape.items);
+        }
+    }
+
+    private static void requireRow(String name, int index, int count) {
+        if (index < 0 || index >= count) {
+            throw new IllegalArgumentException(name + " row " + index + " of " + count);
+        }
+    }
+}

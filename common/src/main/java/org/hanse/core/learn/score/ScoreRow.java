@@ -1,0 +1,92 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.score;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.learn.kernel.Matrix;
+import org.hanse.core.learn.memory.MemoryRows;
+import org.hanse.core.learn.network.NetworkShape;
+
+/**
+ * The scores of all items at one position (docs/NETWORK.md, section 5), from what the heads make of the interactions: one
+ * matrix-vector product, then the memory rows. Working memory of one scorer.
+ */
+final class ScoreRow {
+
+    private final ScoringNetwork network;
+    private final Optional<MemoryRows> memory;
+    private final float[] state;
+    private final float[] row;
+    private float added;
+    private final Matrix left = new Matrix();
+    private final Matrix right = new Matrix();
+
+    ScoreRow(ScoringNetwork network) {
+        this.network = network;
+        this.memory = network.tables.map(MemoryRows::new);
+        this.state = new float[network.shape.d];
+        this.row = new float[network.shape.items];
+    }
+
+    /** The rows of the history at hand, which the caller takes up before {@link #fill}. */
+    Optional<MemoryRows> memory() {
+        return memory;
+    }
+
+    /** The scores, {@code [items]}, valid until the next call. */
+    float[] current() {
+        return row;
+    }
+
+    /** Says what the last scores were computed with. */
+    void describe(EncodedWindow window) {
+        window.version++;
+        window.state = state;
+        window.constant = added;
+    }
+
+    /** The scores without any interaction. */
+    float[] fillBase() {
+        System.arraycopy(network.base, 0, row, 0, row.length);
+        return row;
+    }
+
+    /**
+     * The scores after the interactions up to {@code position}.
+     *
+     * @param u {@code u_c}, {@code [scores, d]} from {@code uAt} on
+     * @param v {@code v_c} of the objectives, from {@code vAt} on
+     * @param position of the history that {@link #memory} took up
+     * @throws DivergenceException if what is multiplied with the items' vectors is not finite
+     */
+    void fill(float[] u, int uAt, float[] v, int vAt, int position) {
+        NetworkShape shape = network.shape;
+        int d = shape.d;
+        Arrays.fill(state, 0f);
+        double constant = 0;
+        for (int head = 0; head < shape.scores; head++) {
+            float omega = (float) network.weights.of(head);
+            network.kernels.addScaled(omega, u, uAt + head * d, state, 0, d);
+            if (head > 0) {
+                constant += omega * v[vAt + head - 1];
+            }
+        }
+        constant -= network.kernels.dot(state, 0, network.meanVector, 0, d);
+        if (!Double.isFinite(constant)) {
+            throw new DivergenceException("what the network makes of a history is not finite: it diverged");
+        }
+        network.kernels.multiply(
+                left.set(state, 0, 1, d), network.candidates.transposed, right.set(row, 0, 1, row.length), false);
+        network.kernels.addScaled(1f, network.base, 0, row, 0, row.length);
+        added = (float) constant;
+        float constantNow = added;
+        for (int item = 0; item < row.length; item++) {
+            row[item] += constantNow;
+        }
+        if (memory.isPresent()) {
+            memory.get().add(network.memory, 0, position, row, 0);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.score;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.memory.MemoryRows;
+import org.hanse.core.learn.memory.MemoryTables;
+import org.hanse.core.learn.memory.MemoryWeights;
+import org.hanse.core.learn.network.Candidates;
+import org.hanse.core.learn.network.InteractionRows;
+import org.hanse.core.learn.network.ItemEncoder;
+import org.hanse.core.learn.network.ItemFeatures;
+import org.hanse.core.learn.network.ItemSelection;
+import org.hanse.core.learn.network.NetworkShape;
+import org.hanse.core.learn.network.PersonalNetwork;
+import org.hanse.core.learn.network.SharedNetwork;
+import org.hanse.core.learn.network.TargetNetwork;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * What all scorers of a network share: its parameters, the vectors of all items, the anonymous scores, the merchant's
+ * tables. Not changed once made, so that scorers of many threads read it.
+ */
+final class ScoringNetwork {
+
+    final NetworkShape shape;
+    final Kernels kernels;
+    final float[] shared;
+
+    private final SharedNetwork network;
+    private final PersonalNetwork own;
+    private final ItemFeatures features;
+
+    /** {@code q_a}, {@code [items, d]}, and {@code q-bar}, {@code [d]}. */
+    final float[] vectors;
+
+    final float[] meanVector;
+
+    /** The score of every item without any interaction, {@code [items]}. */
+    final float[] base;
+
+    final Candidates candidates;
+    final Optional<MemoryTables> tables;
+    final ScoreWeights weights;
+
+    /** The memory weights of all heads added up by omega: one head. Not set without memory. */
+    final MemoryWeights memory = new MemoryWeights();
+
+    /** The memory weights of every head. Not set without memory. */
+    final MemoryWeights memoryByHead = new MemoryWeights();
+
+    final InteractionRows rows;
+
+    /** The parameters that hold the items' biases, and {@code b-bar}. */
+    private final float[] ofItems;
+
+    private final float meanBias;
+    private final Map<Integer, Integer> shopperByPosition = new HashMap<>();
+    private final Map<ShopperId, Integer> shoppers = new HashMap<>();
+
+    /**
+     * Computes what scorers share.
+     *
+     * @throws IllegalArgumentException if the parts do not belong together
+     * @throws DivergenceException if the item vectors or anonymous scores that come out are not finite
+     */
+    ScoringNetwork(
+            SharedNetwork network,
+            PersonalNetwork own,
+            ItemFeatures features,
+            Optional<MemoryTables> tables,
+            ScoreWeights weights,
+            Kernels kernels,
+            ShardRunner runner) {
+        requireFit(network, own, features, tables, weights);
+        this.network = network;
+        this.own = own;
+        this.features = features;
+        this.shape = new NetworkShape(network.spec(), own.items());
+        this.kernels = kernels;
+        this.tables = tables;
+        this.weights = weights;
+        this.rows = new InteractionRows(network.spec());
+        this.shared = network.parameters().toArray();
+        float[] personal = own.parameters().toArray();
+        this.ofItems = shape.spec.sharesItems() ? shared : personal;
+        ItemEncoder encoder = new ItemEncoder(shape, features, kernels);
+        ItemSelection everything = new ItemSelection(features);
+        everything.addAll();
+        encoder.forward(everything, shared, ofItems, TrainingSettings.SHARDS, runner);
+        this.vectors = encoder.vectors();
+        this.meanVector = new float[shape.d];
+        TargetNetwork.means(vectors, shape, meanVector);
+        this.base = new float[shape.items];
+        this.meanBias = TargetNetwork.meanBias(ofItems, shape);
+        fillBase();
+        requireFinite("the vector of item ", vectors, shape.d);
+        requireFinite("the anonymous score of item ", base, 1);
+        this.candidates = new Candidates(kernels, shape.d, shape.items);
+        candidates.setAll();
+        candidates.load(everything, vectors, ofItems, shape.itemBias, 0);
+        if (shape.memoryLinear >= 0) {
+            combineMemory(personal);
+        }
+        tables.ifPresent(this::findShoppers);
+    }
+
+    ItemFeatures features() {
+        return features;
+    }
+
+    /** Parameters that hold vectors and biases of single items; not to be written to. */
+    float[] ofItems() {
+        return ofItems;
+    }
+
+    /** Returns the same network with parameters drawn anew: each block from a normal distribution of its own deviation about 0. */
+    ScoringNetwork redrawn(RandomGenerator random, ShardRunner runner) {
+        return new ScoringNetwork(
+                new SharedNetwork(network.spec(), network.items(), redrawn(network.parameters(), random)),
+                new PersonalNetwork(own.spec(), own.items(), redrawn(own.parameters(), random)),
+                features,
+                tables,
+                weights,
+                kernels,
+                runner);
+    }
+
+    private static ParameterVector redrawn(ParameterVector parameters, RandomGenerator random) {
+        float[] values = parameters.toArray();
+        for (ParameterLayout.Block block : parameters.layout().blocks()) {
+            double squares = 0;
+            for (int i = block.at(); i < block.end(); i++) {
+                squares += (double) values[i] * values[i];
+            }
+            double deviation = Math.sqrt(squares / Math.max(1, block.size()));
+            for (int i = block.at(); i < block.end(); i++) {
+                values[i] = (float) (deviation * random.nextGaussian());
+            }
+        }
+        return ParameterVector.of(parameters.layout(), values);
+    }
+
+    private static void requireFit(
+            SharedNetwork network,
+            PersonalNetwork own,
+            ItemFeatures features,
+            Optional<MemoryTables> tables,
+            ScoreWeights weights) {
+        if (!network.spec().equals(own.spec())) {
+            throw new IllegalArgumentException(
+                    "a shared network of " + network.spec() + " and a personal one of " + own.spec());
+        }
+        if (network.spec().sharesItems() && network.items() != own.items()) {
+            throw new IllegalArgumentException(
+                    "shared vectors of " + network.items() + " items for a catalogue of " + own.items());
+        }
+        if (features.items() != own.items()
+                || tables.map(table -> table.items() != own.items()).orElse(false)) {
+            throw new IllegalArgumentException("features of " + features.items() + " items and memory of "
+                    + tables.map(MemoryTables::items) + " for a network of " + own.items());
+        }
+        if (network.spec().content().isPresent()
+                && !network.spec().content().get().equals(features.spec())) {
+            throw new IllegalArgumentException("features read by " + features.spec() + " for a network that reads "
+                    + network.spec().content().get());
+        }
+        if (network.spec().memory() != tables.isPresent()) {
+            throw new IllegalArgumentException("a network " + (tables.isPresent() ? "without" : "with")
+                    + " memory was given " + (tables.isPresent() ? "tables" : "no tables"));
+        }
+        if (weights.objectives().size() != network.spec().objectives()) {
+            throw new IllegalArgumentException(
+                    weights + " for " + network.spec().objectives() + " objectives");
+        }
+    }
+
+    /** Parameters are finite, but what is computed of great ones need not be. */
+    private void requireFinite(String what, float[] values, int width) {
+        for (int i = 0; i < shape.items * width; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new DivergenceException(what + i / width + " is " + values[i] + ": the network diverged");
+            }
+        }
+    }
+
+    private void fillBase() {
+        double constant = 0;
+        double factor = weights.policy();
+        for (int c = 0; c < shape.objectives; c++) {
+            constant += weights.of(c + 1) * shared[shape.headBase + c];
+            factor += weights.of(c + 1) * shared[shape.headBias + c];
+        }
+        for (int item = 0; item < base.length; item++) {
+            base[item] = (float) (constant + factor * centredBias(item));
+        }
+    }
+
+    /** {@code b_a - b-bar}. */
+    float centredBias(int item) {
+        return ofItems[shape.itemBias + item] - meanBias;
+    }
+
+    private void combineMemory(float[] personal) {
+        memoryByHead.set(personal, shape.memoryLinear, shape.memoryLog, shape.scores);
+        float[] omega = new float[shape.scores];
+        for (int head = 0; head < omega.length; head++) {
+            omega[head] = (float) weights.of(head);
+        }
+        int size = MemoryWeights.size(1);
+        memory.set(new float[2 * size], 0, size, 1).combine(memoryByHead, omega);
+    }
+
+    private void findShoppers(MemoryTables own) {
+        InteractionLog log = own.log();
+        for (int s = 0; s < log.shoppers(); s++) {
+            // A shopper without interactions stands at the position of another, and has nothing to leave out.
+            if (log.length(s) > 0) {
+                shopperByPosition.put(log.from(s), s);
+                shoppers.put(log.shopper(s), s);
+            }
+        }
+    }
+
+    /** Whom to leave out of the tables: this shopper, if they are in there. */
+    int shopper(ShopperId shopper) {
+        return shoppers.getOrDefault(shopper, MemoryRows.NOBODY);
+    }
+
+    /** Whom to leave out of the tables: the shopper whose history it is, if they are in there. */
+    int shopper(InteractionSequence history) {
+        if (tables.isEmpty() || !history.isFrom(tables.get().log())) {
+            return MemoryRows.NOBODY;
+        }
+        return shopperByPosition.getOrDefault(history.position(), MemoryRows.NOBODY);
+    }
+}

@@ -1,0 +1,197 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.score;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What an {@link OnlineScorer} knows of one shopper: the last {@code history} interactions, what the network has computed of
+ * them so far, and which items the shopper ever met. Belongs to the network it was begun with. For one thread at a time.
+ *
+ * <p>The window is a run of rows that moves through arrays of at most twice its length; once the arrays have grown to
+ * that, an append allocates nothing but room for items that are met for the first time.
+ */
+public final class ShopperState {
+
+    /** Stands for a time that is not known. */
+    public static final long UNTIMED = Long.MIN_VALUE;
+
+    private static final int ROOM = 16;
+
+    final ScoringNetwork network;
+    final int shopper;
+    private final int history;
+    private final int d;
+    private final int keyWidth;
+    private final int layers;
+
+    /** The window's rows are {@code [start, end)}. */
+    int start;
+
+    int end;
+    int[] items = {};
+    int[] types = {};
+    int[] gaps = {};
+    int[] values = {};
+
+    /** Embedded interactions {@code [rows, d]}, and keys of the gates {@code [rows, keyWidth]}. */
+    float[] e = {};
+
+    float[] keys = {};
+
+    /** Inputs of the encoder's layers but the first, {@code [layers][rows, d]}. */
+    final float[][] inputs;
+
+    /** The encoder's state, {@code [d]}, after the rows before {@link #encoded}. */
+    final float[] h;
+
+    int encoded;
+
+    /** Whether the window lost an interaction since the encoder last looked. */
+    boolean slid;
+
+    private long appended;
+    private long lastTimeMicros = UNTIMED;
+    private int[] met = {};
+    private int metCount;
+
+    /**
+     * A shopper without interactions.
+     *
+     * @param shopper whom the memory tables leave out
+     * @param keyWidth numbers that the gates keep an interaction
+     * @param layers layers whose inputs the encoder keeps
+     */
+    ShopperState(ScoringNetwork network, int shopper, int keyWidth, int layers) {
+        this.network = network;
+        this.shopper = shopper;
+        this.history = network.shape.spec.history();
+        this.d = network.shape.d;
+        this.keyWidth = keyWidth;
+        this.layers = layers;
+        this.inputs = new float[layers][0];
+        this.h = new float[d];
+    }
+
+    /** Number of interactions appended so far. */
+    public long appended() {
+        return appended;
+    }
+
+    /** Number of interactions in the window. */
+    public int length() {
+        return end - start;
+    }
+
+    /** Index in the whole history of the first interaction in the window. */
+    int first() {
+        return Math.toIntExact(appended - length());
+    }
+
+    /** Time of the last interaction; {@link #UNTIMED} where unknown. */
+    long lastTimeMicros() {
+        return lastTimeMicros;
+    }
+
+    /** Whether the shopper ever met {@code item}. */
+    public boolean met(int item) {
+        return Arrays.binarySearch(met, 0, metCount, item) >= 0;
+    }
+
+    /** This state as a value. */
+    public ShopperSnapshot toSnapshot() {
+        List<ShopperSnapshot.Contact> window = new ArrayList<>(length());
+        for (int r = start; r < end; r++) {
+            window.add(new ShopperSnapshot.Contact(items[r], types[r], gaps[r], values[r]));
+        }
+        List<Integer> known = new ArrayList<>(metCount);
+        for (int i = 0; i < metCount; i++) {
+            known.add(met[i]);
+        }
+        return new ShopperSnapshot(shopper, appended, lastTimeMicros, window, known);
+    }
+
+    /** Takes over what a snapshot knows beside the window, which is added row by row afterwards. */
+    void beginRestore(ShopperSnapshot snapshot) {
+        appended = snapshot.appended() - snapshot.window().size();
+        met = snapshot.met().stream().mapToInt(Integer::intValue).toArray();
+        metCount = met.length;
+        lastTimeMicros = snapshot.lastTimeMicros();
+    }
+
+    /** Adds an interaction and returns its row, whose floats are the caller's to fill; the oldest goes if there are too many. */
+    int add(int item, int type, int gap, int value) {
+        if (end - start == history) {
+            start++;
+            slid = true;
+            encoded = Math.max(encoded, start);
+        }
+        if (end == items.length) {
+            makeRoom();
+        }
+        items[end] = item;
+        types[end] = type;
+        gaps[end] = gap;
+        values[end] = value;
+        meet(item);
+        appended++;
+        return end++;
+    }
+
+    void lastTime(long micros) {
+        lastTimeMicros = micros;
+    }
+
+    private void makeRoom() {
+        if (items.length < 2 * history) {
+            resize(Math.min(2 * history, Math.max(ROOM, 2 * items.length)));
+        }
+        if (end == items.length) {
+            moveToFront();
+        }
+    }
+
+    private void resize(int rows) {
+        items = Arrays.copyOf(items, rows);
+        types = Arrays.copyOf(types, rows);
+        gaps = Arrays.copyOf(gaps, rows);
+        values = Arrays.copyOf(values, rows);
+        e = Arrays.copyOf(e, rows * d);
+        keys = Arrays.copyOf(keys, rows * keyWidth);
+        for (int l = 0; l < layers; l++) {
+            inputs[l] = Arrays.copyOf(inputs[l], rows * d);
+        }
+    }
+
+    private void moveToFront() {
+        int rows = end - start;
+        System.arraycopy(items, start, items, 0, rows);
+        System.arraycopy(types, start, types, 0, rows);
+        System.arraycopy(gaps, start, gaps, 0, rows);
+        System.arraycopy(values, start, values, 0, rows);
+        System.arraycopy(e, start * d, e, 0, rows * d);
+        System.arraycopy(keys, start * keyWidth, keys, 0, rows * keyWidth);
+        for (float[] layer : inputs) {
+            System.arraycopy(layer, start * d, layer, 0, rows * d);
+        }
+        encoded -= start;
+        end = rows;
+        start = 0;
+    }
+
+    private void meet(int item) {
+        int at = Arrays.binarySearch(met, 0, metCount, item);
+        if (at >= 0) {
+            return;
+        }
+        int place = -at - 1;
+        if (metCount == met.length) {
+            met = Arrays.copyOf(met, Math.max(ROOM, 2 * metCount));
+        }
+        System.arraycopy(met, place, met, place + 1, metCount - place);
+        met[place] = item;
+        metCount++;
+    }
+}

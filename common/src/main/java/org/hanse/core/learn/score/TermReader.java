@@ -1,0 +1,351 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.score;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.core.learn.memory.MemoryRows;
+import org.hanse.core.learn.memory.MemoryTables;
+import org.hanse.core.learn.memory.MemoryWeights;
+import org.hanse.core.learn.memory.TableTerms;
+import org.hanse.core.learn.network.NetworkShape;
+
+/**
+ * Takes the score of an item apart into the terms of {@link ScoreTerms}, in double precision, from the gates and vectors
+ * that the single-precision score was computed with. Working memory of one scorer.
+ *
+ * <p>The bound on that score's rounding has two parts. How far the state that was multiplied with item vectors is from the
+ * exact one is known, since that is computed too. For what comes after, a sum of products is within
+ * {@code k u / (1 - k u)} times the sum of their absolute values, {@code u = 2^-24}, {@code k} the number of roundings that a
+ * product goes through: one a component of the item's vector, one a memory term, and a few for base and constant. Source:
+ * Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, section 3.1.
+ */
+final class TermReader {
+
+    private static final double UNIT = 0x1p-24;
+
+    /** Roundings of a score beside those that there is one of for each component or memory term. */
+    private static final int FEW = 6;
+
+    private final ScoringNetwork network;
+    private final NetworkShape shape;
+    private final FoldedHeads heads;
+    private final double[] worth;
+    private final double[] pooled;
+    private final MemoryWeights magnitudes = new MemoryWeights();
+
+    /** Greatest absolute values over all items; computed when they are first needed. */
+    private float[] greatestVector = {};
+
+    private double greatestBase;
+
+    /** Exact {@code sum_c omega_c u_c} and constant of a window, and its version. */
+    private final double[] exactStates;
+
+    private double exactOwn;
+    private double exactConstant;
+    private long statesOf = -1;
+
+    /** Interactions of that window, {@code [d, length]}; inner products, and what each adds through the gates, {@code [length]}. */
+    private double[] columns = {};
+
+    private double[] products = {};
+    private double[] ofNetwork = {};
+
+    TermReader(ScoringNetwork network) {
+        this.network = network;
+        this.shape = network.shape;
+        this.heads = new FoldedHeads(network);
+        this.worth = new double[shape.heads * shape.d];
+        this.pooled = new double[worth.length];
+        this.exactStates = new double[shape.d];
+        if (shape.memoryLinear >= 0) {
+            int size = MemoryWeights.size(1);
+            float[] absolute = network.memory.values().clone();
+            for (int i = 0; i < absolute.length; i++) {
+                absolute[i] = Math.abs(absolute[i]);
+            }
+            magnitudes.set(absolute, 0, size, 1);
+        }
+    }
+
+    /**
+     * The terms of one item.
+     *
+     * @param memory rows of the same window, where the network has memory
+     * @param ranked the item's score
+     */
+    ScoreTerms read(EncodedWindow window, Optional<MemoryRows> memory, int item, double ranked) {
+        int length = window.length;
+        double base = network.base[item];
+        List<ScoreTerms.Interaction> terms = new ArrayList<>(length);
+        if (length == 0) {
+            return new ScoreTerms(base, terms, ranked, 0);
+        }
+        heads.worth(network.vectors, item * shape.d, network.meanVector, worth);
+        fromNetwork(window);
+        double magnitude = 0;
+        int remembered = 0;
+        for (int t = 0; t < length; t++) {
+            TableTerms own = TableTerms.NONE;
+            if (memory.isPresent()) {
+                MemoryRows.Remembered found = memory.get().terms(network.memory, magnitudes, length - 1, t, item);
+                own = found.terms();
+                magnitude += found.size();
+                remembered += found.size() > 0 ? MemoryTables.TABLES : 0;
+            }
+            terms.add(new ScoreTerms.Interaction(window.first + t, ofNetwork[t], own));
+        }
+        return new ScoreTerms(
+                base,
+                terms,
+                ranked,
+                rounding(
+                        window,
+                        network.vectors,
+                        item * shape.d,
+                        new Magnitudes(Math.abs(base), magnitude, remembered)));
+    }
+
+    /**
+     * Returns a bound that holds for each item: how far a single-precision score may be from the sum of its terms.
+     *
+     * @param memory rows of the same window, where the network has memory
+     */
+    double rounding(EncodedWindow window, Optional<MemoryRows> memory) {
+        if (window.length == 0) {
+            return 0;
+        }
+        double magnitude = memory.isPresent() ? magnitudes.most(window.length) : 0;
+        int remembered = memory.isPresent() ? window.length * MemoryTables.TABLES : 0;
+        findExtremes();
+        return rounding(window, greatestVector, 0, new Magnitudes(greatestBase, magnitude, remembered));
+    }
+
+    /**
+     * Returns what each group of an item's attributes adds to the network's part of its score; none without interactions.
+     *
+     * @see AttributeReader
+     */
+    List<AttributeTerm> attributes(AttributeReader reader, EncodedWindow window, int item) {
+        if (window.length == 0) {
+            return List.of();
+        }
+        findStates(window);
+        heads.worth(network.vectors, item * shape.d, network.meanVector, worth);
+        fromNetwork(window);
+        double whole = 0;
+        for (int t = 0; t < window.length; t++) {
+            whole += ofNetwork[t];
+        }
+        return reader.read(exactStates, exactOwn, whole, item);
+    }
+
+    /** Computes what the bounds of all items of a window have in common. */
+    private void findStates(EncodedWindow window) {
+        if (statesOf == window.version) {
+            return;
+        }
+        transpose(window);
+        pool(window);
+        exactOwn = heads.own(pooled);
+        exactConstant = exactOwn;
+        for (int j = 0; j < shape.d; j++) {
+            exactStates[j] = heads.state(pooled, j);
+            exactConstant -= exactStates[j] * network.meanVector[j];
+        }
+        statesOf = window.version;
+    }
+
+    private void pool(EncodedWindow window) {
+        Arrays.fill(pooled, 0);
+        for (int t = 0; t < window.length; t++) {
+            pool(window, t);
+        }
+    }
+
+    private void findExtremes() {
+        if (greatestVector.length > 0) {
+            return;
+        }
+        int d = shape.d;
+        greatestVector = new float[d];
+        for (int i = 0; i < shape.items * d; i++) {
+            greatestVector[i % d] = Math.max(greatestVector[i % d], Math.abs(network.vectors[i]));
+        }
+        for (float one : network.base) {
+            greatestBase = Math.max(greatestBase, Math.abs(one));
+        }
+    }
+
+    /**
+     * What each head adds to the score of one item, {@code omega_c z_c}: the policy first, then the objectives. Together they
+     * are the score.
+     *
+     * @return {@code [scores]}
+     */
+    List<Double> heads(EncodedWindow window, Optional<MemoryRows> memory, int item) {
+        pool(window);
+        List<Double> parts = new ArrayList<>(shape.scores);
+        for (int c = 0; c < shape.scores; c++) {
+            double z = anonymous(c, item) + neural(c, item);
+            if (memory.isPresent() && window.length > 0) {
+                z += memory.get().at(network.memoryByHead, c, window.length - 1, item);
+            }
+            parts.add(network.weights.of(c) * z);
+        }
+        return parts;
+    }
+
+    /** {@code beta_c + kappa_c (b_a - b-bar)}. */
+    private double anonymous(int c, int item) {
+        double bias = network.centredBias(item);
+        return c == 0 ? bias : network.shared[shape.headBase + c - 1] + network.shared[shape.headBias + c - 1] * bias;
+    }
+
+    /** {@code <m V_c, q_a - q-bar> + m . nu_c} of the pooled interactions. */
+    private double neural(int c, int item) {
+        int d = shape.d;
+        double sum = 0;
+        for (int i = 0; i < pooled.length; i++) {
+            int row = shape.headValue + (i * shape.scores + c) * d;
+            double worthOne = c == 0 ? 0 : network.shared[shape.headState + i * shape.objectives + c - 1];
+            for (int j = 0; j < d; j++) {
+                double centred = (double) network.vectors[item * d + j] - network.meanVector[j];
+                worthOne += network.shared[row + j] * centred;
+            }
+            sum += pooled[i] * worthOne;
+        }
+        return sum;
+    }
+
+    /** Returns the gate of each interaction, the mean over the heads. */
+    List<Double> gates(EncodedWindow window) {
+        List<Double> gates = new ArrayList<>(window.length);
+        for (int t = 0; t < window.length; t++) {
+            double sum = 0;
+            for (int head = 0; head < shape.heads; head++) {
+                sum += window.gates[window.gatesAt + head * window.stride + t];
+            }
+            gates.add(sum / shape.heads);
+        }
+        return gates;
+    }
+
+    /**
+     * Returns what the score loses without each interaction if the gates of the others grow to sum to one again and keep their ratios:
+     * {@code sum_h a_t (s_t - S) / (1 - a_t)} and the terms of the tables, with the gate {@code a_t} of head {@code h}, the value
+     * {@code s_t} of the interaction and the head's sum {@code S = sum_t a_t s_t}.
+     */
+    List<Double> shareEffects(EncodedWindow window, Optional<MemoryRows> memory, int item) {
+        int n = window.length;
+        findStates(window);
+        heads.worth(network.vectors, item * shape.d, network.meanVector, worth);
+        double[] effects = new double[n];
+        for (int head = 0; head < shape.heads; head++) {
+            int gates = window.gatesAt + head * window.stride;
+            products(window, head);
+            double sum = 0;
+            for (int t = 0; t < n; t++) {
+                sum += window.gates[gates + t] * products[t];
+            }
+            for (int t = 0; t < n; t++) {
+                double gate = window.gates[gates + t];
+                effects[t] += n == 1 ? gate * products[t] : gate * (products[t] - sum) / (1 - gate);
+            }
+        }
+        List<Double> all = new ArrayList<>(n);
+        for (int t = 0; t < n; t++) {
+            int at = t;
+            all.add(effects[t]
+                    + memory.map(own -> own.term(network.memory, 0, n - 1, at, item))
+                            .orElse(0.0));
+        }
+        return all;
+    }
+
+    private void pool(EncodedWindow window, int t) {
+        int d = shape.d;
+        int row = window.eAt + t * d;
+        for (int head = 0; head < shape.heads; head++) {
+            double gate = window.gates[window.gatesAt + head * window.stride + t];
+            for (int i = 0; i < d && gate != 0; i++) {
+                pooled[head * d + i] += gate * window.e[row + i];
+            }
+        }
+    }
+
+    /** Computes what each interaction adds through the gates, from {@link #worth}; hidden ones have gates of 0. */
+    private void fromNetwork(EncodedWindow window) {
+        findStates(window);
+        int n = window.length;
+        Arrays.fill(ofNetwork, 0, n, 0);
+        for (int head = 0; head < shape.heads; head++) {
+            products(window, head);
+            for (int t = 0; t < n; t++) {
+                ofNetwork[t] += window.gates[window.gatesAt + head * window.stride + t] * products[t];
+            }
+        }
+    }
+
+    /** Computes the inner product of each interaction with a head's part of {@link #worth}, side by side. */
+    private void products(EncodedWindow window, int head) {
+        int n = window.length;
+        Arrays.fill(products, 0, n, 0);
+        for (int i = 0; i < shape.d; i++) {
+            double own = worth[head * shape.d + i];
+            int row = i * n;
+            for (int t = 0; t < n; t++) {
+                products[t] += own * columns[row + t];
+            }
+        }
+    }
+
+    private void transpose(EncodedWindow window) {
+        int n = window.length;
+        int d = shape.d;
+        if (columns.length < n * d) {
+            columns = new double[n * d];
+            products = new double[n];
+            ofNetwork = new double[n];
+        }
+        for (int t = 0; t < n; t++) {
+            for (int i = 0; i < d; i++) {
+                columns[i * n + t] = window.e[window.eAt + t * d + i];
+            }
+        }
+    }
+
+    /**
+     * What the bound depends on beside the window.
+     *
+     * @param base absolute value of the base
+     * @param memory sum of the absolute values of all memory terms
+     * @param remembered greatest number of memory terms that were added
+     */
+    private record Magnitudes(double base, double memory, int remembered) {}
+
+    /**
+     * Returns the bound.
+     *
+     * @param vector vector of an item, or greatest absolute values of all items' components; {@code d} numbers from {@code at} on
+     */
+    private double rounding(EncodedWindow window, float[] vector, int at, Magnitudes of) {
+        findStates(window);
+        double known = Math.abs(window.constant - exactConstant);
+        double products = 0;
+        for (int j = 0; j < shape.d; j++) {
+            double element = Math.abs(vector[at + j]);
+            known += Math.abs(window.state[j] - exactStates[j]) * element;
+            products += Math.abs(window.state[j]) * element;
+        }
+        double all = products + of.base() + Math.abs(window.constant) + of.memory();
+        return known + bound(shape.d + 1) * products + bound(of.remembered() + FEW) * all;
+    }
+
+    private static double bound(int roundings) {
+        return roundings * UNIT / (1 - roundings * UNIT);
+    }
+}

@@ -1,0 +1,120 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.shopper;
+
+import java.util.Optional;
+import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.ItemEncoder;
+import org.hanse.core.learn.network.ItemFeatures;
+import org.hanse.core.learn.network.ItemSelection;
+import org.hanse.core.learn.network.NetworkShape;
+import org.hanse.core.learn.network.StepContext;
+import org.hanse.core.learn.network.TargetNetwork;
+import org.hanse.core.model.ContentSpec;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * What stays the same for all shoppers of a round, each number a function of the shared parameters and the catalogue: the
+ * network without its personal part, vectors of all items with what their gradient needs, {@code q-bar} and {@code b-bar},
+ * and the target network.
+ *
+ * <p>A private vector that is zero is no vector, and memory terms whose tables are empty are none; so the network is the one
+ * with {@code itemVectors: none} and {@code memory: false}, whose shared parameters are the same.
+ */
+final class ShopperRound {
+
+    final NetworkShape shape;
+    final ItemFeatures features;
+    final Kernels kernels;
+    final ShopperGradientSettings settings;
+    final float[] shared;
+
+    /** The parameters that hold biases, and vectors where they are shared; zero where they are not. */
+    final float[] own;
+
+    /** Vectors of all items, by item. */
+    final ItemEncoder items;
+
+    final float[] meanVector;
+    final float meanBias;
+    final Optional<TargetNetwork> target;
+
+    /** Of each shared parameter; empty if all count alike. */
+    final Optional<float[]> weights;
+
+    ShopperRound(
+            ShopperGradients.Networks networks,
+            ItemFeatures features,
+            ShopperGradientSettings settings,
+            Kernels kernels,
+            ShardRunner runner) {
+        this.shape = new NetworkShape(networks.network().spec().withoutPersonalPart(), features.items());
+        this.features = features;
+        this.kernels = kernels;
+        this.settings = settings;
+        require(networks);
+        this.weights = settings.weights().isEven()
+                ? Optional.empty()
+                : Optional.of(settings.weights().toArray(shape.shared));
+        this.shared = networks.network().parameters().toArray();
+        float[] nothing = new float[shape.personal.size()];
+        this.own = shape.spec.sharesItems() ? shared : nothing;
+        this.items = new ItemEncoder(shape, features, kernels);
+        ItemSelection everything = new ItemSelection(features);
+        everything.addAll();
+        items.forward(everything, shared, own, settings.shards(), runner);
+        requireFinite(items.vectors());
+        this.meanVector = new float[shape.d];
+        TargetNetwork.means(items.vectors(), shape, meanVector);
+        this.meanBias = TargetNetwork.meanBias(own, shape);
+        this.target = networks.target().map(earlier -> {
+            TargetNetwork network = new TargetNetwork(shape, features, kernels);
+            network.snapshot(earlier.parameters().toArray(), nothing, settings.shards(), runner);
+            return network;
+        });
+    }
+
+    /** Told of the network and the catalogue alone, before any shopper is looked at. */
+    private void requireFinite(float[] vectors) {
+        for (int i = 0; i < features.items() * shape.d; i++) {
+            if (!Float.isFinite(vectors[i])) {
+                throw new DivergenceException(
+                        "the vector of item " + i / shape.d + " is not finite: the model has diverged");
+            }
+        }
+    }
+
+    private void require(ShopperGradients.Networks networks) {
+        ModelSpec spec = networks.network().spec();
+        if (spec.sharesItems() && networks.network().items() != features.items()) {
+            throw new IllegalArgumentException("a network of "
+                    + networks.network().items() + " shared item vectors for a catalogue of " + features.items());
+        }
+        Optional<ContentSpec> content = spec.content();
+        if (content.isPresent() && !content.get().equals(features.spec())) {
+            throw new IllegalArgumentException(
+                    "the network reads content as " + content.get() + ", the catalogue was read as " + features.spec());
+        }
+        if (settings.loss().omega().size() != spec.objectives()) {
+            throw new IllegalArgumentException(
+                    settings.loss().omega().size() + " weights for " + spec.objectives() + " objectives");
+        }
+    }
+
+    /** A context for one shard. */
+    StepContext context() {
+        StepContext step = new StepContext(shape, features);
+        step.shared = shared;
+        step.own = own;
+        step.meanVector = meanVector;
+        step.meanBias = meanBias;
+        step.loss = settings.loss();
+        step.dropout = settings.dropout();
+        step.excludeHistory = settings.excludeHistory();
+        step.positionWeight = settings.positionWeight();
+        step.valueWeight = settings.valueWeight(shape.objectives);
+        return step;
+    }
+}

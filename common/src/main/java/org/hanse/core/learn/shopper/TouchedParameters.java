@@ -1,0 +1,144 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.shopper;
+
+import java.util.Arrays;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.ItemFeatures;
+import org.hanse.core.learn.network.ItemSelection;
+import org.hanse.core.learn.network.NetworkShape;
+import org.hanse.core.model.ContentSpec;
+import org.hanse.core.model.GradientSum;
+
+/**
+ * Which shared parameters one shopper's gradient may differ from zero in: all that are not in tables of items, words and
+ * facts, and of those tables the rows of the shopper's items, each once. What is done with the gradient then costs as much
+ * as the shopper has items, not as much as the model has words.
+ */
+final class TouchedParameters {
+
+    /** Elements whose squares are added in single precision before they go to a double. */
+    private static final int PIECE = 512;
+
+    /** A sum of so many squares is at most so much greater, for its root, than single precision says: (1 + 2^-24)^512, and more. */
+    private static final double LOST_BY_ROUNDING = 1 + 0x1p-15;
+
+    private static final double STEPS = 1 / GradientSum.STEP;
+
+    private final NetworkShape shape;
+    private final ItemFeatures features;
+    private final Kernels kernels;
+    private final boolean[] noted;
+    private int[] starts = new int[64];
+    private int[] sizes = new int[64];
+    private int count;
+
+    TouchedParameters(NetworkShape shape, ItemFeatures features, Kernels kernels) {
+        this.shape = shape;
+        this.features = features;
+        this.kernels = kernels;
+        this.noted = new boolean[shape.sequence];
+    }
+
+    /** Takes the parameters that a shopper with these items touches. */
+    void set(ItemSelection selection) {
+        count = 0;
+        note(shape.sequence, shape.shared.size() - shape.sequence);
+        shape.spec.content().ifPresent(content -> noteContent(content, selection));
+        if (shape.spec.sharesItems()) {
+            for (int p = 0; p < selection.count; p++) {
+                note(shape.itemVector + selection.items[p] * shape.d, shape.d);
+                note(shape.itemBias + selection.items[p], 1);
+            }
+        }
+    }
+
+    private void noteContent(ContentSpec content, ItemSelection selection) {
+        if (content.filters() > 0) {
+            note(shape.convolutionWeight, 3 * content.filters() * content.tokenWidth());
+            note(shape.convolutionBias, content.filters());
+        }
+        note(shape.projectionWeight, content.width() * shape.d);
+        note(shape.projectionBias, shape.d);
+        for (int r = 0; r < selection.tokenCount; r++) {
+            note(shape.tokens + selection.tokens[r] * content.tokenWidth(), content.tokenWidth());
+        }
+        int first = count;
+        for (int f = 0; f < content.fields().size(); f++) {
+            ItemFeatures.Buckets field = features.field(f);
+            int width = content.fields().get(f).width();
+            for (int p = 0; p < selection.count; p++) {
+                int item = selection.items[p];
+                for (int e = field.starts[item]; e < field.starts[item + 1]; e++) {
+                    noteOnce(shape.fields.get(f) + field.rows[e] * width, width);
+                }
+            }
+        }
+        for (int i = first; i < count; i++) {
+            noted[starts[i]] = false;
+        }
+    }
+
+    /** Two items may have one brand. */
+    private void noteOnce(int start, int size) {
+        if (!noted[start]) {
+            noted[start] = true;
+            note(start, size);
+        }
+    }
+
+    private void note(int start, int size) {
+        if (count == starts.length) {
+            starts = Arrays.copyOf(starts, 2 * count);
+            sizes = Arrays.copyOf(sizes, 2 * count);
+        }
+        starts[count] = start;
+        sizes[count++] = size;
+    }
+
+    /** Multiplies each number of a gradient with the weight in its place. */
+    void weigh(float[] gradient, float[] weights) {
+        for (int i = 0; i < count; i++) {
+            int end = starts[i] + sizes[i];
+            for (int at = starts[i]; at < end; at++) {
+                gradient[at] *= weights[at];
+            }
+        }
+    }
+
+    /**
+     * The L2 norm of a gradient, or a little more: squares are added in single precision, and what that may have lost is put on top.
+     */
+    double norm(float[] gradient) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            int end = starts[i] + sizes[i];
+            for (int at = starts[i]; at < end; at += PIECE) {
+                sum += kernels.dot(gradient, at, gradient, at, Math.min(PIECE, end - at));
+            }
+        }
+        return Math.sqrt(sum) * LOST_BY_ROUNDING;
+    }
+
+    /**
+     * Adds {@code factor gradient} to a sum in steps of {@link GradientSum#STEP}, each number rounded to the nearest.
+     *
+     * @param factor such that no number is of {@link GradientSum#MOST} or more
+     */
+    void addScaled(double factor, float[] gradient, long[] sum) {
+        double scale = factor * STEPS;
+        for (int i = 0; i < count; i++) {
+            int end = starts[i] + sizes[i];
+            for (int at = starts[i]; at < end; at++) {
+                sum[at] += (long) Math.rint(scale * gradient[at]);
+            }
+        }
+    }
+
+    /** Sets a gradient to zero where it may not be. */
+    void clear(float[] gradient) {
+        for (int i = 0; i < count; i++) {
+            Arrays.fill(gradient, starts[i], starts[i] + sizes[i], 0f);
+        }
+    }
+}

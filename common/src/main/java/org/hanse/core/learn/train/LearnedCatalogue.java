@@ -1,0 +1,99 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.train;
+
+import java.util.List;
+import java.util.Optional;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.learn.memory.MemoryTables;
+import org.hanse.core.learn.memory.TextRows;
+import org.hanse.core.learn.network.ItemFeatures;
+import org.hanse.core.model.ContentSpec;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * A catalogue as networks of one shape learn from it: what they read of its items and, for those with memory, which items are
+ * described alike. Merchants with one catalogue share it. Immutable.
+ */
+public final class LearnedCatalogue {
+
+    private final ModelSpec spec;
+    private final ItemFeatures features;
+    private final Optional<TextRows> text;
+    private final long featuresDigest;
+
+    private LearnedCatalogue(ModelSpec spec, ItemFeatures features, long featuresDigest, Optional<TextRows> text) {
+        this.featuresDigest = featuresDigest;
+        this.spec = spec;
+        this.features = features;
+        this.text = text;
+    }
+
+    /** {@code catalogue} for networks of shape {@code spec}. */
+    public static LearnedCatalogue of(Catalogue catalogue, ModelSpec spec, ShardRunner runner) {
+        ItemFeatures features = features(catalogue, spec);
+        return new LearnedCatalogue(
+                spec,
+                features,
+                features.digest(),
+                spec.memory()
+                        ? Optional.of(TextRows.of(catalogue, MemoryTables.NEIGHBOURS, runner))
+                        : Optional.empty());
+    }
+
+    /**
+     * Items of which only features are known, for benchmarks and tests.
+     *
+     * @throws IllegalArgumentException if networks of the shape have tables, which are made of descriptions
+     */
+    public static LearnedCatalogue ofFeatures(ItemFeatures features, ModelSpec spec) {
+        if (spec.memory()) {
+            throw new IllegalArgumentException("tables of items without descriptions");
+        }
+        return new LearnedCatalogue(spec, features, features.digest(), Optional.empty());
+    }
+
+    /** A catalogue as a network of this shape reads it. */
+    public static ItemFeatures features(Catalogue catalogue, ModelSpec spec) {
+        return ItemFeatures.of(catalogue, spec.content().orElseGet(LearnedCatalogue::nothing));
+    }
+
+    /** A content that reads nothing: what an encoder without content is told. */
+    private static ContentSpec nothing() {
+        return new ContentSpec(1, 1, 1, 1, List.of(), 0);
+    }
+
+    /** The same for networks without a personal part. */
+    LearnedCatalogue withoutPersonalPart() {
+        return new LearnedCatalogue(spec.withoutPersonalPart(), features, featuresDigest, Optional.empty());
+    }
+
+    /** Number of items. */
+    public int items() {
+        return features.items();
+    }
+
+    /** Rows of {@code item.tokens} that a network reads of an item's title, in the order of its words. */
+    public List<Integer> titleRows(int item) {
+        return features.titleRows(item);
+    }
+
+    ModelSpec spec() {
+        return spec;
+    }
+
+    /** Tells what the network reads of the items from other such. */
+    long featuresDigest() {
+        return featuresDigest;
+    }
+
+    public ItemFeatures features() {
+        return features;
+    }
+
+    /** Empty without memory. */
+    Optional<TextRows> text() {
+        return text;
+    }
+}

@@ -1,0 +1,42 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.train;
+
+import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.model.ModelUpdate;
+import org.hanse.core.model.TrainingMetrics;
+
+/**
+ * Trains a participant's share of a round as a whole: step 4 of the data path in jobs that promise nothing, or whose unit of privacy is the
+ * participant.
+ */
+public interface LocalTrainer extends RoundTrainer {
+
+    /**
+     * What came of a participant's share.
+     *
+     * @param update what changed in the shared parameters
+     * @param state the personal part afterwards
+     * @param loss mean loss of a position
+     */
+    record Share(ModelUpdate update, PersonalState state, double loss) {
+
+        /**
+         * What the participant can tell of its training beside the update.
+         *
+         * @throws IllegalArgumentException if the loss is NaN or infinite
+         */
+        public TrainingMetrics metrics() {
+            return TrainingMetrics.ofLoss(loss);
+        }
+    }
+
+    /**
+     * A participant's share of the round, from a personal part that was fitted to its global model.
+     *
+     * @param participant its index in the order that the trainer was given them
+     * @param seed of what is drawn
+     * @throws DivergenceException if a loss or parameter is no longer finite
+     */
+    Share train(int participant, PersonalState state, LocalWork work, long seed);
+}

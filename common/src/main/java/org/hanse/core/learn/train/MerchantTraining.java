@@ -1,0 +1,258 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.train;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.loss.CandidateDraw;
+import org.hanse.core.learn.loss.NetworkGradient;
+import org.hanse.core.learn.loss.ValueLoss;
+import org.hanse.core.learn.memory.MemoryWeights;
+import org.hanse.core.learn.network.NetworkInitializer;
+import org.hanse.core.learn.network.NetworkShape;
+import org.hanse.core.learn.network.SequenceBatch;
+import org.hanse.core.learn.network.StepContext;
+import org.hanse.core.learn.network.StepSize;
+import org.hanse.core.learn.network.TargetNetwork;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * One merchant's side of a training: its examples and personal parameters, and the gradient of its batches. Never hands out
+ * anything but gradients of shared parameters. Several merchants with one catalogue may take turns in one such object.
+ */
+final class MerchantTraining {
+
+    /** Exponent of popularity in the draw of candidates. */
+    static final double POPULARITY = 0.5;
+
+    /** Sets the coin of the tables apart from those of candidates, which count items from 0. */
+    private static final long MEMORY_COIN = 1L << 40;
+
+    private final TrainingSettings settings;
+    final NetworkShape shape;
+    private final NetworkGradient gradient;
+    private final Optional<TargetNetwork> target;
+    private final AdamOptimizer optimizer;
+    private final ShardRunner runner;
+
+    /** Parameters of the merchant whose turn it is. */
+    final float[] personal;
+
+    private final SequenceBatch batch;
+    private final double popularity;
+    private CandidateDraw draw;
+    private LocalExamples examples;
+
+    /** Items that the log never meets, whose private vectors and biases stay 0; none where these are shared. */
+    private int[] cold;
+
+    private boolean learnsMemory;
+    private int[] order = {};
+    private int[] starts = {};
+
+    /**
+     * A training whose first turn is that of the merchant with these examples, at its start.
+     *
+     * @param popularity exponent of popularity in the draw of candidates; 0 for one that tells nothing of the merchant
+     */
+    MerchantTraining(
+            LocalExamples examples, TrainingSettings settings, double popularity, Kernels kernels, ShardRunner runner) {
+        this.settings = settings;
+        this.runner = runner;
+        this.popularity = popularity;
+        this.examples = examples;
+        LearnedCatalogue catalogue = examples.catalogue();
+        this.shape = new NetworkShape(settings.spec(), catalogue.items());
+        this.target = settings.spec().objectives() > 0
+                ? Optional.of(new TargetNetwork(shape, catalogue.features(), kernels))
+                : Optional.empty();
+        requireStep(examples);
+        this.gradient = new NetworkGradient(
+                shape, catalogue.features(), kernels, settings.shards(), examples.tables(), target, runner);
+        this.optimizer = new AdamOptimizer(shape.personal, settings.optimizer(), kernels, settings.shards(), runner);
+        this.cold = new int[0];
+        this.personal = initial(settings, shape);
+        this.batch = new SequenceBatch(settings.spec().objectives());
+        int[] met = examples.popularity();
+        this.draw = new CandidateDraw(met, popularity);
+        this.cold = cold(met);
+        clearCold(personal);
+        StepContext context = gradient.context();
+        context.personal = personal;
+        context.loss = settings.loss();
+        context.dropout = settings.dropout();
+        context.excludeHistory = settings.excludeHistory();
+        if (catalogue.items() <= settings.fullCandidates()) {
+            gradient.compareWithAll();
+        }
+    }
+
+    /** Personal parameters before the first step, rows of items that nobody met included. */
+    static float[] initial(TrainingSettings settings, NetworkShape shape) {
+        float[] personal = NetworkInitializer.personal(
+                        settings.spec(), shape.items, new SplittableRandom(settings.seed() ^ 0x5e1f))
+                .parameters()
+                .toArray();
+        if (shape.memoryLinear >= 0 && settings.memoryDropout() == 1) {
+            new MemoryWeights()
+                    .set(personal, shape.memoryLinear, shape.memoryLog, shape.scores)
+                    .setToMix();
+        }
+        return personal;
+    }
+
+    /** The next turn is that of the merchant with these examples; its parameters are written to {@link #personal}. */
+    void take(LocalExamples others, PersonalState state, float[] initial) {
+        if (others.catalogue() != examples.catalogue()) {
+            throw new IllegalArgumentException("examples of another catalogue");
+        }
+        requireStep(others);
+        if (others != examples) {
+            examples = others;
+            gradient.remember(others.tables());
+            int[] met = others.popularity();
+            draw = new CandidateDraw(met, popularity);
+            cold = cold(met);
+        }
+        System.arraycopy(initial, 0, personal, 0, personal.length);
+        clearCold(personal);
+        state.writeTo(personal, PersonalRows.of(shape, others));
+        optimizer.reset();
+        Arrays.fill(gradient.shared, 0f);
+        Arrays.fill(gradient.personal, 0f);
+    }
+
+    private int[] cold(int[] met) {
+        return shape.spec.sharesItems()
+                ? new int[0]
+                : IntStream.range(0, met.length).filter(item -> met[item] == 0).toArray();
+    }
+
+    private void requireStep(LocalExamples own) {
+        TrainingWindows windows = own.windows();
+        StepSize.require(
+                shape, windows.mostPositions(own.batch()), windows.longest(), windows.longest(), settings.shards());
+    }
+
+    LocalExamples examples() {
+        return examples;
+    }
+
+    AdamOptimizer optimizer() {
+        return optimizer;
+    }
+
+    NetworkGradient gradient() {
+        return gradient;
+    }
+
+    /** Names this merchant's numbers, as those of merchant {@code index}. */
+    void addTo(TrainerArrays arrays, int index) {
+        arrays.add("personal " + index, personal, optimizer);
+        target.ifPresent(network -> {
+            arrays.add("target shared", network.shared); // which all merchants take over in the same epochs
+            arrays.add("target " + index + " personal", network.personal);
+        });
+    }
+
+    /** Follows numbers that were put back: the target network's, and gradients, of which nothing has come yet. */
+    void restored() {
+        target.ifPresent(network -> {
+            network.encode(settings.shards(), runner);
+            gradient.loadTarget();
+        });
+        Arrays.fill(gradient.shared, 0f);
+        Arrays.fill(gradient.personal, 0f);
+    }
+
+    /** Makes target values come from {@code shared} and the personal parameters as they are, from now on. */
+    void snapshot(float[] shared) {
+        target.ifPresent(network -> {
+            network.snapshot(shared, personal, settings.shards(), runner);
+            gradient.loadTarget();
+        });
+    }
+
+    /** Batches of an epoch. */
+    int batches() {
+        return examples.batches();
+    }
+
+    /**
+     * Begins an epoch with the shared parameters as they are.
+     *
+     * @param withMemory whether the weights of the tables are learned in it
+     */
+    void beginEpoch(boolean withMemory, float[] shared, long seed) {
+        StepContext context = gradient.context();
+        context.shared = shared;
+        context.own = shape.spec.sharesItems() ? shared : personal;
+        order = examples.windows().order(examples.batch(), seed);
+        starts = examples.windows().batches(examples.batch(), seed + 1);
+        learnsMemory = withMemory;
+        gradient.centre();
+    }
+
+    /** Loss of batch {@code index} of the epoch; gradients of the mean over it are added to. */
+    NetworkGradient.Loss add(int index, long seed) {
+        int start = starts[index];
+        int end = Math.min(examples.windows().size(), start + examples.batch());
+        long own = Coins.bits(seed, index);
+        examples.windows().fill(batch, order, start, end, own, settings.excludeHistory());
+        StepContext context = gradient.context();
+        context.remembers = Coins.unit(own, MEMORY_COIN) >= settings.memoryDropout();
+        context.positionWeight = 1.0 / batch.positions();
+        long differences = Math.max(1, ValueLoss.differences(batch, settings.loss()));
+        context.valueWeight = settings.loss().valueWeight() / (differences * Math.max(1, shape.objectives));
+        if (shape.items > settings.fullCandidates()) {
+            int count = Math.min(shape.items, settings.drawnCandidates());
+            gradient.compareWith(draw.draw(count, own), count, draw.logExpected(count));
+        }
+        NetworkGradient.Loss loss = gradient.add(batch);
+        clearCold(gradient.personal);
+        if (!movesMemory()) {
+            clearMemory(gradient.personal);
+        }
+        return loss;
+    }
+
+    /** Sets to zero what stands for cold items: being a negative again and again says nothing of an item but its absence. */
+    private void clearCold(float[] own) {
+        for (int item : cold) {
+            if (shape.itemVector >= 0) {
+                int at = shape.itemVector + item * shape.d;
+                Arrays.fill(own, at, at + shape.d, 0f);
+            }
+            own[shape.itemBias + item] = 0f;
+        }
+    }
+
+    private boolean movesMemory() {
+        return learnsMemory && gradient.context().remembers;
+    }
+
+    /** Weights that stay where they are have no part in the norm by which gradients are clipped. */
+    private void clearMemory(float[] own) {
+        if (shape.memoryLinear >= 0) {
+            int size = MemoryWeights.size(shape.scores);
+            Arrays.fill(own, shape.memoryLinear, shape.memoryLinear + size, 0f);
+            Arrays.fill(own, shape.memoryLog, shape.memoryLog + size, 0f);
+        }
+    }
+
+    /** Positions of the last batch. */
+    int lastPositions() {
+        return batch.positions();
+    }
+
+    /** Makes the personal step of the last gradient. */
+    void step() {
+        optimizer.learnMemory(movesMemory());
+        optimizer.step(personal, gradient.personal);
+    }
+}

@@ -1,0 +1,326 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.train;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.learn.ModelKind;
+import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.NetworkInitializer;
+import org.hanse.core.learn.network.NetworkShape;
+import org.hanse.core.learn.network.PersonalNetwork;
+import org.hanse.core.learn.network.SharedNetwork;
+import org.hanse.core.learn.score.CatalogueScorer;
+import org.hanse.core.learn.score.NetworkScorer;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ModelUpdate;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.shard.ShardRunner;
+
+/** Trains the network of docs/NETWORK.md for the participants of a federation, one after the other. */
+public final class NetworkLocalTrainer implements LocalTrainer {
+
+    /** Catalogues whose working memory is held at a time: some dozen times the parameters each. */
+    private static final int MOST_CATALOGUES = 4;
+
+    private final List<LocalExamples> participants;
+    private final TrainingSettings settings;
+    private final double popularity;
+    private final Kernels kernels;
+    private final ShardRunner runner;
+    private final IdentityHashMap<LearnedCatalogue, MerchantTraining> byCatalogue = new IdentityHashMap<>();
+    private final Map<Integer, float[]> initial = new HashMap<>();
+
+    /** Scorers of the round's global model for participants who have nothing of their own; they differ in nothing then. */
+    private final IdentityHashMap<LearnedCatalogue, NetworkScorer> common = new IdentityHashMap<>();
+
+    private final float[] shared;
+    private final float[] global;
+    private final float[] target;
+    private final NetworkShape shape;
+    private final AdamOptimizer optimizer;
+    private int version;
+    private String digest = "";
+
+    /**
+     * A trainer for these participants, at least one.
+     *
+     * @param runner runs the shards of each step
+     * @throws IllegalArgumentException if they share item vectors and have catalogues of different sizes
+     */
+    public NetworkLocalTrainer(
+            List<LocalExamples> participants, TrainingSettings settings, Kernels kernels, ShardRunner runner) {
+        this(participants, settings, MerchantTraining.POPULARITY, kernels, runner);
+    }
+
+    NetworkLocalTrainer(
+            List<LocalExamples> participants,
+            TrainingSettings settings,
+            double popularity,
+            Kernels kernels,
+            ShardRunner runner) {
+        this.participants = List.copyOf(participants);
+        this.settings = settings;
+        this.popularity = popularity;
+        this.kernels = kernels;
+        this.runner = runner;
+        int items = participants.get(0).catalogue().items();
+        if (settings.spec().sharesItems()
+                && participants.stream().anyMatch(own -> own.catalogue().items() != items)) {
+            throw new IllegalArgumentException("merchants that share item vectors have catalogues of different sizes");
+        }
+        this.shape = new NetworkShape(settings.spec(), items);
+        this.shared = new float[shape.shared.size()];
+        this.global = new float[shared.length];
+        this.target = new float[shared.length];
+        this.optimizer = new AdamOptimizer(shape.shared, settings.optimizer(), kernels, settings.shards(), runner);
+    }
+
+    @Override
+    public ModelKind kind() {
+        return ModelKind.NETWORK;
+    }
+
+    @Override
+    public ParameterVector initial() {
+        return NetworkInitializer.shared(settings.spec(), shape.items, new SplittableRandom(settings.seed()))
+                .parameters();
+    }
+
+    @Override
+    public void begin(GlobalModel now, GlobalModel forTargets) {
+        take(now, global);
+        take(forTargets, target);
+        version = now.version();
+        digest = now.digest();
+        common.clear();
+    }
+
+    private void take(GlobalModel model, float[] to) {
+        if (!model.parameters().layout().equals(shape.shared)) {
+            throw new IllegalArgumentException(
+                    "a global model laid out as " + model.parameters().layout() + " for a network of " + shape.shared);
+        }
+        System.arraycopy(model.parameters().toArray(), 0, to, 0, to.length);
+    }
+
+    @Override
+    public PersonalState fit(int participant, PersonalState state, LocalWork work, long seed) {
+        boolean nothing = new NetworkShape(
+                                settings.spec(),
+                                participants.get(participant).catalogue().items())
+                        .personal.size()
+                == 0;
+        if (nothing || state.fittedTo().equals(digest)) {
+            return state;
+        }
+        MerchantTraining own = take(participant, state);
+        PersonalRows rows = PersonalRows.of(own.shape, own.examples());
+        int epochs = rows.size() == 0 ? 0 : work.personalEpochs();
+        System.arraycopy(global, 0, shared, 0, shared.length);
+        own.snapshot(target);
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            long ofEpoch = Coins.bits(seed, epoch);
+            own.beginEpoch(state.epochs() + epoch < settings.memoryEpochs(), shared, ofEpoch);
+            for (int step = 0; step < own.batches(); step++) {
+                requireFinite(own.add(step, ofBatches(ofEpoch)).sum());
+                Arrays.fill(own.gradient().shared, 0f);
+                own.gradient().clip(settings.optimizer().clipNorm());
+                own.step();
+            }
+        }
+        requireFinite(own.personal);
+        return new PersonalState(digest, state.epochs() + epochs, rows.read(own.personal));
+    }
+
+    @Override
+    public Share train(int participant, PersonalState state, LocalWork work, long seed) {
+        MerchantTraining own = take(participant, state);
+        own.snapshot(target);
+        System.arraycopy(global, 0, shared, 0, shared.length);
+        Pass pass = new Pass(own, state, work, seed);
+        pass.run();
+        requireFinite(shared);
+        requireFinite(own.personal);
+        ModelUpdate update = ModelUpdate.between(
+                new GlobalModel(version, ParameterVector.of(shape.shared, global)),
+                ParameterVector.of(shape.shared, shared),
+                pass.examples);
+        PersonalState after = work.alternate()
+                ? state
+                : new PersonalState(
+                        "",
+                        state.epochs() + pass.epochs,
+                        PersonalRows.of(own.shape, own.examples()).read(own.personal));
+        return new Share(update, after, pass.loss / pass.positions);
+    }
+
+    /** Seed of the batches of an epoch, as those of a {@link NetworkTrainer}'s first merchant. */
+    private static long ofBatches(long ofEpoch) {
+        return Coins.bits(ofEpoch, 1);
+    }
+
+    /** One participant's way through its examples. */
+    private final class Pass {
+
+        private final MerchantTraining own;
+        private final PersonalState state;
+        private final LocalWork work;
+        private final long seed;
+        private double loss;
+        private long positions;
+
+        /** Different positions learned from; those of several epochs count once. */
+        private long examples;
+
+        private int epochs;
+        private long ofEpoch;
+
+        Pass(MerchantTraining own, PersonalState state, LocalWork work, long seed) {
+            this.own = own;
+            this.state = state;
+            this.work = work;
+            this.seed = seed;
+        }
+
+        void run() {
+            optimizer.reset();
+            if (work.amount() instanceof LocalWork.OneGradient) {
+                gradient();
+                return;
+            }
+            boolean whole = work.amount() instanceof LocalWork.Epochs;
+            long steps = work.amount() instanceof LocalWork.Epochs ofEpochs
+                    ? (long) ofEpochs.count() * own.batches()
+                    : work.amount() instanceof LocalWork.Steps ofSteps ? ofSteps.count() : 0;
+            for (long step = 0; step < steps; step++) {
+                int batch = (int) (step % own.batches());
+                if (batch == 0) {
+                    begin();
+                }
+                add(batch);
+                if (work.alternate()) {
+                    Arrays.fill(own.gradient().personal, 0f);
+                }
+                drawBack();
+                own.gradient().clip(settings.optimizer().clipNorm());
+                optimizer.step(shared, own.gradient().shared);
+                if (!work.alternate()) {
+                    own.step();
+                }
+            }
+            examples = whole
+                    ? own.examples().positions()
+                    : Math.min(positions, own.examples().positions());
+        }
+
+        private void begin() {
+            ofEpoch = Coins.bits(seed, epochs);
+            own.beginEpoch(!work.alternate() && state.epochs() + epochs < settings.memoryEpochs(), shared, ofEpoch);
+            epochs++;
+        }
+
+        private void add(int batch) {
+            double mean = own.add(batch, ofBatches(ofEpoch)).sum();
+            requireFinite(mean);
+            loss += mean * own.lastPositions();
+            positions += own.lastPositions();
+        }
+
+        /** The gradient of the proximal term, {@code mu (w - w_global)}. */
+        private void drawBack() {
+            if (work.proximal() > 0) {
+                float mu = (float) work.proximal();
+                kernels.addScaled(mu, shared, 0, own.gradient().shared, 0, shared.length);
+                kernels.addScaled(-mu, global, 0, own.gradient().shared, 0, shared.length);
+            }
+        }
+
+        /** Weighs the mean of each batch by its positions, and leaves its negative as the change. */
+        private void gradient() {
+            float[] sum = new float[shared.length];
+            begin();
+            for (int batch = 0; batch < own.batches(); batch++) {
+                add(batch);
+                kernels.addScaled(own.lastPositions(), own.gradient().shared, 0, sum, 0, sum.length);
+                Arrays.fill(own.gradient().shared, 0f);
+                Arrays.fill(own.gradient().personal, 0f);
+            }
+            kernels.addScaled(-1f / positions, sum, 0, shared, 0, shared.length);
+            examples = positions;
+        }
+    }
+
+    private MerchantTraining take(int participant, PersonalState state) {
+        LocalExamples own = participants.get(participant);
+        if (byCatalogue.size() >= MOST_CATALOGUES && !byCatalogue.containsKey(own.catalogue())) {
+            byCatalogue.clear();
+        }
+        MerchantTraining training = byCatalogue.computeIfAbsent(
+                own.catalogue(), catalogue -> new MerchantTraining(own, settings, popularity, kernels, runner));
+        training.take(own, state, initial(training.shape));
+        return training;
+    }
+
+    private float[] initial(NetworkShape ofCatalogue) {
+        return initial.computeIfAbsent(ofCatalogue.items, items -> MerchantTraining.initial(settings, ofCatalogue));
+    }
+
+    private static void requireFinite(double loss) {
+        if (!Double.isFinite(loss)) {
+            throw new DivergenceException("the loss of a step is " + loss);
+        }
+    }
+
+    private static void requireFinite(float[] parameters) {
+        for (int i = 0; i < parameters.length; i++) {
+            if (!Float.isFinite(parameters[i])) {
+                throw new DivergenceException("parameter " + i + " is " + parameters[i]);
+            }
+        }
+    }
+
+    @Override
+    public NetworkScorer scorer(int participant, PersonalState state, ShardRunner shards) {
+        LocalExamples own = participants.get(participant);
+        NetworkShape ofOwn = new NetworkShape(settings.spec(), own.catalogue().items());
+        if (ofOwn.personal.size() > 0) {
+            return scorer(own, ofOwn, state, shards);
+        }
+        return common.computeIfAbsent(own.catalogue(), catalogue -> scorer(own, ofOwn, state, shards))
+                .forShard();
+    }
+
+    private NetworkScorer scorer(LocalExamples own, NetworkShape ofOwn, PersonalState state, ShardRunner shards) {
+        float[] personal = initial(ofOwn).clone();
+        PersonalRows rows = PersonalRows.of(ofOwn, own);
+        float[] kept = rows.read(personal);
+        Arrays.fill(personal, 0f);
+        rows.write(kept, personal);
+        state.writeTo(personal, rows);
+        return NetworkScorer.of(
+                new SharedNetwork(settings.spec(), ofOwn.items, ParameterVector.of(ofOwn.shared, global)),
+                new PersonalNetwork(settings.spec(), ofOwn.items, ParameterVector.of(ofOwn.personal, personal)),
+                own.catalogue().features(),
+                own.tables(),
+                settings.ranking(),
+                kernels,
+                shards);
+    }
+
+    @Override
+    public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner shards) {
+        SharedNetwork network =
+                new SharedNetwork(settings.spec(), shape.items, ParameterVector.of(shape.shared, global));
+        return StrangersNetwork.scorer(network, catalogue, settings.ranking(), kernels, shards);
+    }
+}

@@ -1,0 +1,135 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.train;
+
+import java.util.Optional;
+import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.loss.NetworkGradient;
+import org.hanse.core.learn.loss.ValueLoss;
+import org.hanse.core.learn.network.ItemFeatures;
+import org.hanse.core.learn.network.NetworkShape;
+import org.hanse.core.learn.network.PersonalNetwork;
+import org.hanse.core.learn.network.SequenceBatch;
+import org.hanse.core.learn.network.SharedNetwork;
+import org.hanse.core.learn.network.StepContext;
+import org.hanse.core.learn.network.TargetNetwork;
+import org.hanse.core.learn.score.NetworkScorer;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * Single training steps of a network without memory, on batches given from outside: what benchmarks and studies drive the
+ * trainer's own gradient and optimiser with. Holds the parameters; for one thread at a time.
+ */
+public final class NetworkStep {
+
+    private final NetworkShape shape;
+    private final ItemFeatures features;
+    private final TrainingSettings settings;
+    private final Kernels kernels;
+    private final ShardRunner runner;
+    private final Optional<TargetNetwork> target;
+    private final NetworkGradient gradient;
+    private final AdamOptimizer sharedOptimizer;
+    private final AdamOptimizer personalOptimizer;
+    private final float[] shared;
+    private final float[] personal;
+
+    /**
+     * Starts at the given parameters, which are also the target network's.
+     *
+     * @throws IllegalArgumentException if the network has memory, which needs a merchant's log
+     */
+    public NetworkStep(
+            SharedNetwork network,
+            PersonalNetwork own,
+            ItemFeatures features,
+            TrainingSettings settings,
+            Kernels kernels,
+            ShardRunner runner) {
+        if (network.spec().memory()) {
+            throw new IllegalArgumentException("steps on given batches know no memory tables");
+        }
+        this.features = features;
+        this.settings = settings;
+        this.kernels = kernels;
+        this.runner = runner;
+        this.shape = new NetworkShape(network.spec(), own.items());
+        this.shared = network.parameters().toArray();
+        this.personal = own.parameters().toArray();
+        this.target =
+                shape.objectives > 0 ? Optional.of(new TargetNetwork(shape, features, kernels)) : Optional.empty();
+        this.gradient =
+                new NetworkGradient(shape, features, kernels, settings.shards(), Optional.empty(), target, runner);
+        this.sharedOptimizer =
+                new AdamOptimizer(shape.shared, settings.optimizer(), kernels, settings.shards(), runner);
+        this.personalOptimizer =
+                new AdamOptimizer(shape.personal, settings.optimizer(), kernels, settings.shards(), runner);
+        StepContext context = gradient.context();
+        context.shared = shared;
+        context.personal = personal;
+        context.own = shape.spec.sharesItems() ? shared : personal;
+        context.loss = settings.loss();
+        context.dropout = settings.dropout();
+        context.excludeHistory = settings.excludeHistory();
+        gradient.centre();
+        snapshot();
+    }
+
+    /** Compares with all items. */
+    public void compareWithAll() {
+        gradient.compareWithAll();
+    }
+
+    /**
+     * Compares with these items, drawn uniformly.
+     *
+     * @param drawn different items; of one that stands twice, exclusions find the last place only
+     */
+    public void compareWith(int[] drawn) {
+        gradient.compareWith(drawn, drawn.length, new float[0]);
+    }
+
+    /** Makes the target network's parameters those of now. */
+    public void snapshot() {
+        target.ifPresent(network -> {
+            network.snapshot(shared, personal, settings.shards(), runner);
+            gradient.loadTarget();
+        });
+    }
+
+    /**
+     * Makes one step and returns the loss before it.
+     *
+     * @throws IllegalArgumentException if the batch is empty, has another number of rewards than the network objectives, or a
+     *     window that is longer than the network's history
+     * @throws IllegalStateException if the last window is empty
+     */
+    public double step(SequenceBatch batch) {
+        StepContext context = gradient.context();
+        context.positionWeight = 1.0 / batch.positions();
+        double differences = Math.max(1, ValueLoss.differences(batch, settings.loss()));
+        context.valueWeight = settings.loss().valueWeight() / (differences * Math.max(1, shape.objectives));
+        double loss = gradient.add(batch).sum();
+        gradient.clip(settings.optimizer().clipNorm());
+        sharedOptimizer.step(shared, gradient.shared);
+        personalOptimizer.step(personal, gradient.personal);
+        return loss;
+    }
+
+    /** A scorer of the network as it is now. */
+    public NetworkScorer scorer() {
+        return NetworkScorer.of(shared(), personal(), features, Optional.empty(), settings.ranking(), kernels, runner);
+    }
+
+    /** The shared network as it is now. */
+    public SharedNetwork shared() {
+        return new SharedNetwork(shape.spec, shape.items, ParameterVector.of(shape.shared, shared));
+    }
+
+    /** The personal network as it is now. */
+    public PersonalNetwork personal() {
+        return new PersonalNetwork(shape.spec, shape.items, ParameterVector.of(shape.personal, personal));
+    }
+}

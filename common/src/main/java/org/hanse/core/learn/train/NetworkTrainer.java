@@ -1,0 +1,314 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.learn.ModelKind;
+import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.NetworkInitializer;
+import org.hanse.core.learn.network.NetworkShape;
+import org.hanse.core.learn.network.PersonalNetwork;
+import org.hanse.core.learn.network.SharedNetwork;
+import org.hanse.core.learn.score.CatalogueScorer;
+import org.hanse.core.learn.score.NetworkScorer;
+import org.hanse.core.model.ModelProvenance;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * Trains one shared network on the interactions of one merchant, or of several in one place: each step takes a batch of
+ * one of them, moves the shared parameters and that merchant's personal ones.
+ *
+ * <p>The same settings, data and machine give the same parameters bit for bit, whatever runs the shards. For one thread at
+ * a time.
+ */
+public final class NetworkTrainer implements ModelTrainer {
+
+    /**
+     * Version of what is computed. To be raised by every change after which the same settings and data would give other bits,
+     * or would be read from a state by other names: of losses, draws, the order of sums, initial values, kernels.
+     */
+    private static final int ALGORITHM = 2;
+
+    private final TrainingSettings settings;
+    private final Kernels kernels;
+    private final List<MerchantTraining> merchants = new ArrayList<>();
+    private final float[] shared;
+    private final AdamOptimizer optimizer;
+    private final TrainerArrays arrays = new TrainerArrays();
+    private int epoch;
+
+    /** Digest of the shared parameters that training begins with; empty for those that are drawn. */
+    private String start = "";
+
+    /** A merchant's interactions and items. */
+    public record Merchant(InteractionLog log, Catalogue catalogue) {}
+
+    /** As {@link #NetworkTrainer(List, LearnedCatalogues, TrainingSettings, Kernels, ShardRunner)}, for one training alone. */
+    public NetworkTrainer(List<Merchant> merchants, TrainingSettings settings, Kernels kernels, ShardRunner runner) {
+        this(merchants, new LearnedCatalogues(settings.spec()), settings, kernels, runner);
+    }
+
+    /**
+     * A trainer at its start.
+     *
+     * @param catalogues the merchants' catalogues, as far as they are ready
+     * @throws IllegalArgumentException if the merchants share item vectors and have catalogues of different sizes, or there
+     *     is nothing to train: no shopper of any merchant has two interactions
+     */
+    public NetworkTrainer(
+            List<Merchant> merchants,
+            LearnedCatalogues catalogues,
+            TrainingSettings settings,
+            Kernels kernels,
+            ShardRunner runner) {
+        this.settings = settings;
+        this.kernels = kernels;
+        if (!catalogues.spec().equals(settings.spec())) {
+            throw new IllegalArgumentException("catalogues made ready for networks of another shape");
+        }
+        if (merchants.isEmpty()) {
+            throw new IllegalArgumentException("a training without merchants");
+        }
+        for (Merchant merchant : merchants) {
+            LearnedCatalogue catalogue = catalogues.of(merchant.catalogue(), runner);
+            LocalExamples examples =
+                    LocalExamples.of(merchant.log(), catalogue, settings.rewards(), settings.batch(), runner);
+            this.merchants.add(new MerchantTraining(examples, settings, MerchantTraining.POPULARITY, kernels, runner));
+        }
+        int items = merchants.get(0).catalogue().size();
+        if (settings.spec().sharesItems()
+                && merchants.stream().anyMatch(merchant -> merchant.catalogue().size() != items)) {
+            throw new IllegalArgumentException("merchants that share item vectors have catalogues of different sizes");
+        }
+        if (steps() == 0) {
+            throw new IllegalArgumentException("nothing to train: no shopper has two interactions");
+        }
+        this.shared = NetworkInitializer.shared(settings.spec(), items, new SplittableRandom(settings.seed()))
+                .parameters()
+                .toArray();
+        this.optimizer = new AdamOptimizer(
+                this.merchants.get(0).shape.shared, settings.optimizer(), kernels, settings.shards(), runner);
+        arrays.add("shared", shared, optimizer);
+        for (int m = 0; m < this.merchants.size(); m++) {
+            this.merchants.get(m).addTo(arrays, m);
+        }
+    }
+
+    /**
+     * Begins with these shared parameters in place of drawn ones: those of a federation, say, which a merchant goes on training on its own
+     * data. Personal parameters begin as ever, whatever that network had of them.
+     *
+     * @throws IllegalStateException if an epoch was trained already
+     * @throws IllegalArgumentException if what the network shares has another shape
+     */
+    public void startFrom(SharedNetwork network) {
+        if (epoch > 0) {
+            throw new IllegalStateException("a training that began " + epoch + " epochs ago");
+        }
+        if (!network.spec().sharesAllOf(settings.spec())
+                || !network.parameters().layout().equals(merchants.get(0).shape.shared)) {
+            throw new IllegalArgumentException("a network of another shape than that which is trained");
+        }
+        System.arraycopy(network.parameters().toArray(), 0, shared, 0, shared.length);
+        start = network.parameters().digest();
+    }
+
+    @Override
+    public ModelKind kind() {
+        return ModelKind.NETWORK;
+    }
+
+    @Override
+    public int epochs() {
+        return epoch;
+    }
+
+    /** Windows that the logs are cut into with such a history, which step sizes are chosen by. */
+    public static long windows(List<Merchant> merchants, int history) {
+        return merchants.stream()
+                .mapToLong(merchant -> TrainingWindows.count(merchant.log(), history))
+                .sum();
+    }
+
+    @Override
+    public int steps() {
+        return merchants.stream().mapToInt(MerchantTraining::batches).sum();
+    }
+
+    @Override
+    public double epoch(StepListener listener) {
+        long seed = Coins.bits(settings.seed(), epoch);
+        for (MerchantTraining merchant : merchants) {
+            merchant.beginEpoch(epoch < settings.memoryEpochs(), shared, seed);
+            if (epoch % settings.targetEpochs() == 0) {
+                merchant.snapshot(shared);
+            }
+        }
+        int[] turns = turns(seed);
+        int[] next = new int[merchants.size()];
+        double sum = 0;
+        long positions = 0;
+        for (int step = 0; step < turns.length; step++) {
+            MerchantTraining merchant = merchants.get(turns[step]);
+            double loss = merchant.add(next[turns[step]]++, Coins.bits(seed, turns[step] + 1L))
+                    .sum();
+            if (!Double.isFinite(loss)) {
+                throw new DivergenceException(
+                        "the loss of step " + (step + 1) + " of epoch " + (epoch + 1) + " is " + loss);
+            }
+            merchant.gradient().clip(settings.optimizer().clipNorm());
+            optimizer.step(shared, merchant.gradient().shared);
+            merchant.step();
+            sum += loss * merchant.lastPositions();
+            positions += merchant.lastPositions();
+            listener.stepped(step + 1, sum / positions);
+        }
+        requireFinite("shared", shared, optimizer);
+        for (MerchantTraining merchant : merchants) {
+            requireFinite("personal", merchant.personal, merchant.optimizer());
+        }
+        epoch++;
+        return sum / positions;
+    }
+
+    /** The last steps may have led out of the numbers without a loss after them that would show it. */
+    private void requireFinite(String whose, float[] parameters, AdamOptimizer moments) {
+        for (int i = 0; i < parameters.length; i++) {
+            if (!Float.isFinite(parameters[i]) || !Float.isFinite(moments.second[i])) {
+                throw new DivergenceException("after epoch " + (epoch + 1) + " " + whose + " parameter " + i + " is "
+                        + parameters[i] + ", its second moment " + moments.second[i]);
+            }
+        }
+    }
+
+    /** Whose turn it is at each step: as often as a merchant has batches, in random order. */
+    private int[] turns(long seed) {
+        int[] turns = new int[steps()];
+        int at = 0;
+        for (int m = 0; m < merchants.size(); m++) {
+            Arrays.fill(turns, at, at + merchants.get(m).batches(), m);
+            at += merchants.get(m).batches();
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = turns.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int turn = turns[i];
+            turns[i] = turns[j];
+            turns[j] = turn;
+        }
+        return turns;
+    }
+
+    /**
+     * Says of which training a state is: everything that results depend on, data and the way of computing included.
+     *
+     * @see TrainerState#fingerprint
+     */
+    public String fingerprint() {
+        StringBuilder text = new StringBuilder("algorithm " + ALGORITHM + " ")
+                .append(settings)
+                .append(kernels.name());
+        if (!start.isEmpty()) {
+            text.append(" from ").append(start);
+        }
+        for (MerchantTraining merchant : merchants) {
+            text.append(' ')
+                    .append(merchant.shape.items)
+                    .append(' ')
+                    .append(merchant.examples().digest());
+        }
+        return text.toString();
+    }
+
+    @Override
+    public TrainerState state() {
+        return arrays.save(fingerprint(), epoch);
+    }
+
+    /** As promised there; a state that is refused changes nothing. What a step that failed left behind is forgotten. */
+    @Override
+    public void restore(TrainerState state) {
+        if (!state.fingerprint().equals(fingerprint())) {
+            throw new IllegalArgumentException(
+                    "the saved state is of a training with other settings or data than this one, or of another version");
+        }
+        arrays.load(state);
+        merchants.forEach(MerchantTraining::restored);
+        epoch = state.epochs();
+    }
+
+    /** The shared network as it is now. */
+    public SharedNetwork shared() {
+        NetworkShape shape = merchants.get(0).shape;
+        return new SharedNetwork(settings.spec(), shape.items, ParameterVector.of(shape.shared, shared));
+    }
+
+    @Override
+    public Optional<TrainedNetwork> trained(String code) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("code", code);
+        facts.put("epochs", Integer.toString(epoch));
+        facts.put("kernels", kernels.name());
+        facts.put("seed", Long.toString(settings.seed()));
+        facts.put("settings", settings.toString());
+        if (!start.isEmpty()) {
+            facts.put("start", start);
+        }
+        for (int m = 0; m < merchants.size(); m++) {
+            facts.put("data " + m, merchants.get(m).examples().summary());
+        }
+        return Optional.of(new TrainedNetwork(shared(), new ModelProvenance(facts)));
+    }
+
+    /** The personal network of a merchant as it is now. */
+    public PersonalNetwork personal(int merchant) {
+        MerchantTraining own = merchants.get(merchant);
+        return new PersonalNetwork(
+                settings.spec(), own.shape.items, ParameterVector.of(own.shape.personal, own.personal));
+    }
+
+    @Override
+    public long parameters() {
+        return shared.length
+                + merchants.stream()
+                        .mapToLong(merchant -> merchant.personal.length)
+                        .sum();
+    }
+
+    @Override
+    public NetworkScorer scorer(int merchant, ShardRunner runner) {
+        return scorer(merchant, settings.ranking(), runner);
+    }
+
+    /** What scores for a merchant with the parameters as they are now, and with other weights than those of training. */
+    public NetworkScorer scorer(int merchant, ScoreWeights weights, ShardRunner runner) {
+        MerchantTraining own = merchants.get(merchant);
+        LocalExamples examples = own.examples();
+        return NetworkScorer.of(
+                shared(),
+                personal(merchant),
+                examples.catalogue().features(),
+                examples.tables(),
+                weights,
+                kernels,
+                runner);
+    }
+
+    @Override
+    public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
+        return StrangersNetwork.scorer(shared(), catalogue, settings.ranking(), kernels, runner);
+    }
+}

@@ -1,0 +1,296 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.train;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.DataDigest;
+import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.learn.network.InteractionRows;
+import org.hanse.core.learn.network.SequenceBatch;
+import org.hanse.core.model.ModelSpec;
+
+/**
+ * A log as training sees it: every shopper's interactions cut, from the last one back, into windows of at most
+ * {@code history} positions, each of which predicts the interaction after it. Every interaction but a shopper's first is a
+ * target exactly once. Immutable.
+ */
+final class TrainingWindows implements ShopperWindows {
+
+    /** Batches whose windows are sorted by length together; the more, the less the lengths of a batch differ. */
+    private static final int BUCKETED_BATCHES = 32;
+
+    private final InteractionLog log;
+    private final int objectives;
+    private final int[] items;
+    private final int[] types;
+    private final int[] gaps;
+    private final int[] values;
+    private final float[] rewards;
+    private final int[] following;
+    private final int[] shoppers;
+    private final int[] from;
+    private final int[] to;
+    private final int[] shopperStarts;
+
+    /** First window of a shopper; one more than there are shoppers. */
+    private final int[] firstWindows;
+
+    /**
+     * Cuts a log.
+     *
+     * @param rewards what a target is worth; plays no part in a network without objectives
+     */
+    TrainingWindows(InteractionLog log, ModelSpec spec, ObjectiveRewards rewards) {
+        this.log = log;
+        this.objectives = spec.objectives();
+        int size = log.size();
+        items = new int[size];
+        types = new int[size];
+        gaps = new int[size];
+        values = new int[size];
+        this.rewards = new float[size * objectives];
+        following = new int[size];
+        shopperStarts = new int[log.shoppers() + 1];
+        int windows = 0;
+        InteractionRows rows = new InteractionRows(spec);
+        int[] typeRows = rows.types(log);
+        for (int s = 0; s < log.shoppers(); s++) {
+            shopperStarts[s + 1] = shopperStarts[s] + log.length(s);
+            read(log.sequence(s), rows, typeRows, rewards, shopperStarts[s]);
+            windows += count(log.length(s), spec.history());
+        }
+        countFollowing();
+        shoppers = new int[windows];
+        from = new int[windows];
+        to = new int[windows];
+        firstWindows = new int[log.shoppers() + 1];
+        cut(spec.history());
+    }
+
+    /** Windows of a shopper with {@code length} interactions. */
+    private static int count(int length, int history) {
+        return (Math.max(0, length - 1) + history - 1) / history;
+    }
+
+    /** Windows that a log would be cut into. */
+    static long count(InteractionLog log, int history) {
+        return IntStream.range(0, log.shoppers())
+                .mapToLong(shopper -> count(log.length(shopper), history))
+                .sum();
+    }
+
+    private void read(
+            InteractionSequence sequence, InteractionRows rows, int[] typeRows, ObjectiveRewards worth, int at) {
+        for (int i = 0; i < sequence.length(); i++) {
+            items[at + i] = sequence.item(i);
+            types[at + i] = typeRows[sequence.typeIndex(i)];
+            gaps[at + i] = rows.gap(sequence, i);
+            values[at + i] = rows.value(sequence, i);
+            if (objectives > 0) {
+                float[] own = worth.of(log.types(), sequence.typeMask(i));
+                System.arraycopy(own, 0, rewards, (at + i) * objectives, objectives);
+            }
+        }
+    }
+
+    /** For each interaction the number of different items from it on; what only objectives learn from. */
+    private void countFollowing() {
+        int[] metBy = new int[Arrays.stream(items).max().orElse(0) + 1];
+        for (int s = 0; s < log.shoppers() && objectives > 0; s++) {
+            int distinct = 0;
+            for (int p = shopperStarts[s + 1] - 1; p >= shopperStarts[s]; p--) {
+                distinct += metBy[items[p]] == s + 1 ? 0 : 1;
+                metBy[items[p]] = s + 1;
+                following[p] = distinct;
+            }
+        }
+    }
+
+    private void cut(int history) {
+        int window = 0;
+        for (int s = 0; s < log.shoppers(); s++) {
+            for (int end = shopperStarts[s + 1] - 1; end > shopperStarts[s]; end -= history) {
+                shoppers[window] = s;
+                from[window] = Math.max(shopperStarts[s], end - history);
+                to[window++] = end;
+            }
+            firstWindows[s + 1] = window;
+        }
+    }
+
+    @Override
+    public int shoppers() {
+        return firstWindows.length - 1;
+    }
+
+    /** Shoppers with windows. */
+    long learners() {
+        return Arrays.stream(shoppers).distinct().count();
+    }
+
+    /** Number of windows. */
+    int size() {
+        return shoppers.length;
+    }
+
+    /** Tells these windows from others: a mix of all that stands in them. */
+    long digest() {
+        DataDigest digest = new DataDigest().add(rewards);
+        List.of(items, types, gaps, values, shoppers, from, to).forEach(digest::add);
+        return digest.value();
+    }
+
+    /** Number of positions of all windows. */
+    long positions() {
+        long sum = 0;
+        for (int w = 0; w < size(); w++) {
+            sum += to[w] - from[w];
+        }
+        return sum;
+    }
+
+    /** Position of the first interaction of a window; the last one's target stands at {@link #to}. */
+    int from(int window) {
+        return from[window];
+    }
+
+    int to(int window) {
+        return to[window];
+    }
+
+    /** Position of the first interaction of a window's shopper. */
+    int shopperStart(int window) {
+        return shopperStarts[shoppers[window]];
+    }
+
+    /** Whether nothing follows a window's last target. */
+    boolean ends(int window) {
+        return to[window] == shopperStarts[shoppers[window] + 1] - 1;
+    }
+
+    int item(int position) {
+        return items[position];
+    }
+
+    /** Row of the type. */
+    int type(int position) {
+        return types[position];
+    }
+
+    /** What the interaction at {@code position} was worth as a target. */
+    float reward(int position, int objective) {
+        return rewards[position * objectives + objective];
+    }
+
+    private int length(int window) {
+        return to[window] - from[window];
+    }
+
+    /**
+     * The windows in an order for one epoch, such that {@code batch} neighbours have about the same length: shuffled,
+     * sorted by length within stretches of many batches, and the batches of a stretch shuffled again.
+     */
+    int[] order(int batch, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int[] order = new int[size()];
+        Arrays.setAll(order, window -> window);
+        shuffle(order, random);
+        int stretch = Math.multiplyExact(batch, BUCKETED_BATCHES);
+        int end;
+        for (int start = 0; start < order.length; start = end) {
+            end = start + Math.min(stretch, order.length - start);
+            sortByLength(order, start, end);
+        }
+        return order;
+    }
+
+    /** Starts of the batches of {@link #order}, shuffled. */
+    int[] batches(int batch, long seed) {
+        int[] starts = new int[(size() + batch - 1) / batch];
+        Arrays.setAll(starts, b -> b * batch);
+        shuffle(starts, new SplittableRandom(seed));
+        return starts;
+    }
+
+    private static void shuffle(int[] values, SplittableRandom random) {
+        for (int i = values.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int value = values[i];
+            values[i] = values[j];
+            values[j] = value;
+        }
+    }
+
+    /** The most positions that {@code batch} windows can have together. */
+    long mostPositions(int batch) {
+        int[] lengths = IntStream.range(0, size()).map(this::length).sorted().toArray();
+        long sum = 0;
+        for (int w = Math.max(0, lengths.length - batch); w < lengths.length; w++) {
+            sum += lengths[w];
+        }
+        return sum;
+    }
+
+    /** Positions of the longest window; 0 if there is none. */
+    int longest() {
+        return IntStream.range(0, size()).map(this::length).max().orElse(0);
+    }
+
+    /** Longest first; equal ones stay in order. */
+    private void sortByLength(int[] order, int start, int end) {
+        long[] keys = new long[end - start];
+        for (int i = start; i < end; i++) {
+            keys[i - start] = ((long) -length(order[i]) << 32) | (i - start);
+        }
+        Arrays.sort(keys);
+        int[] copy = Arrays.copyOfRange(order, start, end);
+        for (int i = start; i < end; i++) {
+            order[i] = copy[(int) keys[i - start]];
+        }
+    }
+
+    /**
+     * Fills a batch with windows {@code order[start..end)}, longest first as they come.
+     *
+     * @param seed of all that is drawn for these windows, together with the window's index
+     * @param earlier whether the batch is to know what a shopper met before a window
+     */
+    void fill(SequenceBatch batch, int[] order, int start, int end, long seed, boolean earlier) {
+        batch.clear();
+        for (int i = start; i < end; i++) {
+            int window = order[i];
+            int shopper = shoppers[window];
+            batch.beginWindow(shopper, ends(window), Coins.bits(seed, window));
+            fill(batch, window, earlier);
+        }
+    }
+
+    @Override
+    public void fill(ShopperBatch batch, int shopper, boolean earlier) {
+        for (int window = firstWindows[shopper]; window < firstWindows[shopper + 1]; window++) {
+            batch.beginWindow(ends(window));
+            fill(batch.windows, window, earlier);
+        }
+    }
+
+    private void fill(SequenceBatch batch, int window, boolean earlier) {
+        if (earlier) {
+            for (int p = shopperStart(window); p < from[window]; p++) {
+                batch.addEarlier(items[p]);
+            }
+        }
+        for (int p = from[window]; p < to[window]; p++) {
+            int position = batch.add(items[p], types[p], gaps[p], values[p], items[p + 1]);
+            batch.following(position, following[p + 1]);
+            for (int c = 0; c < objectives; c++) {
+                batch.reward(position, c, rewards[(p + 1) * objectives + c]);
+            }
+        }
+    }
+}

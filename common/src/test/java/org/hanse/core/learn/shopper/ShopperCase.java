@@ -1,0 +1,261 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.shopper;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.hanse.core.learn.LossSettings;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.loss.NetworkGradient;
+import org.hanse.core.learn.network.ItemFeatures;
+import org.hanse.core.learn.network.NetworkInitializer;
+import org.hanse.core.learn.network.NetworkLayout;
+import org.hanse.core.learn.network.NetworkShape;
+import org.hanse.core.learn.network.SequenceBatch;
+import org.hanse.core.learn.network.SharedNetwork;
+import org.hanse.core.learn.network.StepContext;
+import org.hanse.core.learn.network.TargetNetwork;
+import org.hanse.core.learn.train.ShopperBatch;
+import org.hanse.core.model.BlockWeights;
+import org.hanse.core.model.ContentSpec;
+import org.hanse.core.model.ContentSpec.Fact;
+import org.hanse.core.model.ContentSpec.Field;
+import org.hanse.core.model.GradientSum;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * A small network, a catalogue and shoppers whose items meet: repeats within a history, items of several shoppers, brands
+ * and words of several items. Knows each shopper's gradient from one plain backward pass for that shopper alone.
+ */
+final class ShopperCase {
+
+    static final int ITEMS = 40;
+    static final int HISTORY = 6;
+    static final LossSettings VALUES = new LossSettings(0.7, 0.9, 2, 0.3, 2, List.of(1.0, 0.5, 0.25), true);
+
+    final ModelSpec spec;
+    final ShopperGradientSettings settings;
+    final ItemFeatures features;
+    final SharedNetwork network;
+    final Optional<SharedNetwork> target;
+    final Kernels kernels;
+
+    /** A position: what was met, and what came next. */
+    record Position(int item, int type, int gap, int value, int target, List<Float> rewards) {}
+
+    /** A window with the items met before it. */
+    record Window(boolean ends, List<Integer> earlier, List<Position> positions) {}
+
+    record Shopper(int id, long seed, List<Window> windows) {}
+
+    ShopperCase(ModelSpec spec, ShopperGradientSettings settings, long seed, Kernels kernels) {
+        this.spec = spec;
+        this.settings = settings;
+        this.kernels = kernels;
+        RandomGenerator random = new SplittableRandom(seed);
+        this.features = features(spec.content().orElse(content()), random);
+        this.network = network(spec, random);
+        this.target = spec.objectives() > 0 ? Optional.of(network(spec, random)) : Optional.empty();
+    }
+
+    static ModelSpec spec(
+            ModelSpec.Encoder encoder, ModelSpec.Gate gate, ModelSpec.ItemVectors vectors, int objectives) {
+        return new ModelSpec(8, 2, encoder, gate, HISTORY, Optional.of(content()), vectors, objectives, false, 3, 4, 2);
+    }
+
+    /** The same network with items described by what nobody learns. */
+    static ModelSpec fixed(ModelSpec.ItemVectors vectors, int objectives) {
+        return new ModelSpec(
+                8,
+                2,
+                ModelSpec.Encoder.GRU,
+                ModelSpec.Gate.CONTEXTUAL,
+                HISTORY,
+                Optional.of(new ContentSpec(ContentSpec.Title.NONE, List.of(new Field(Fact.PRICE, 5, 2)), 2, 6)),
+                vectors,
+                objectives,
+                false,
+                3,
+                4,
+                2);
+    }
+
+    static ContentSpec content() {
+        return new ContentSpec(30, 4, 5, 4, List.of(new Field(Fact.CATEGORY, 6, 3), new Field(Fact.BRAND, 5, 2)), 2);
+    }
+
+    static ShopperGradientSettings settings(LossSettings loss, int negatives, double dropout, boolean exclude) {
+        return new ShopperGradientSettings(loss, negatives, 7.5, dropout, exclude, BlockWeights.EVEN, 3);
+    }
+
+    private static ItemFeatures features(ContentSpec content, RandomGenerator random) {
+        int[][] titles = new int[ITEMS][];
+        int[][][] fields = new int[content.fields().size()][ITEMS][];
+        for (int a = 0; a < ITEMS; a++) {
+            titles[a] = content.filters() == 0
+                    ? new int[0]
+                    : random.ints(random.nextInt(content.titleTokens() + 1), 0, content.tokenBuckets())
+                            .toArray();
+            for (int f = 0; f < fields.length; f++) {
+                fields[f][a] = random.ints(
+                                random.nextInt(3), 0, content.fields().get(f).buckets())
+                        .toArray();
+            }
+        }
+        float[] vectors = new float[ITEMS * content.fixedSize()];
+        for (int i = 0; i < vectors.length; i++) {
+            vectors[i] = (float) random.nextGaussian();
+        }
+        return ItemFeatures.ofRows(content, titles, fields, vectors);
+    }
+
+    /** A network none of whose parameters are zero. */
+    static SharedNetwork network(ModelSpec spec, RandomGenerator random) {
+        float[] values =
+                NetworkInitializer.shared(spec, ITEMS, random).parameters().toArray();
+        for (int i = 0; i < values.length; i++) {
+            values[i] += (float) (0.3 * random.nextGaussian());
+        }
+        return new SharedNetwork(spec, ITEMS, ParameterVector.of(NetworkLayout.shared(spec, ITEMS), values));
+    }
+
+    /** A shopper with some windows of any lengths, who likes the first items of the catalogue. */
+    Shopper shopper(int id, int windows, RandomGenerator random) {
+        List<Window> all = new ArrayList<>();
+        List<Integer> met = new ArrayList<>();
+        for (int w = 0; w < windows; w++) {
+            List<Integer> earlier = List.copyOf(met);
+            List<Position> positions = new ArrayList<>();
+            int item = random.nextInt(15);
+            for (int s = random.nextInt(HISTORY); s >= 0; s--) {
+                int next = random.nextInt(15);
+                met.add(item);
+                List<Float> rewards = IntStream.range(0, spec.objectives())
+                        .mapToObj(c -> random.nextFloat())
+                        .toList();
+                positions.add(
+                        new Position(item, random.nextInt(3), random.nextInt(4), random.nextInt(2), next, rewards));
+                item = next;
+            }
+            all.add(new Window(random.nextBoolean(), earlier, positions));
+        }
+        return new Shopper(id, random.nextLong(), all);
+    }
+
+    /** Shoppers with one to three windows each. */
+    List<Shopper> shoppers(int count, long seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        return IntStream.range(0, count)
+                .mapToObj(u -> shopper(u, 1 + u % 3, random))
+                .toList();
+    }
+
+    ShopperBatch batch(List<Shopper> shoppers) {
+        ShopperBatch batch = new ShopperBatch(spec.objectives());
+        for (Shopper shopper : shoppers) {
+            batch.beginShopper(shopper.id(), shopper.seed());
+            for (Window window : shopper.windows()) {
+                batch.beginWindow(window.ends());
+                window.earlier().forEach(batch::addEarlier);
+                for (Position p : window.positions()) {
+                    int at = batch.add(p.item(), p.type(), p.gap(), p.value(), p.target());
+                    for (int c = 0; c < spec.objectives(); c++) {
+                        batch.reward(at, c, p.rewards().get(c));
+                    }
+                }
+            }
+        }
+        return batch;
+    }
+
+    ShopperGradients gradients() {
+        return gradients(ShardRunner.sequential());
+    }
+
+    ShopperGradients gradients(ShardRunner runner) {
+        return new ShopperGradients(
+                new ShopperGradients.Networks(network, target), features, settings, kernels, runner);
+    }
+
+    /** The gradient of one shopper by the trainer's own path, with a personal part of nothing but zeros. */
+    float[] alone(Shopper shopper) {
+        NetworkShape shape = new NetworkShape(spec, ITEMS);
+        float[] zero = new float[shape.personal.size()];
+        Optional<TargetNetwork> targetNetwork = target.map(given -> {
+            TargetNetwork result = new TargetNetwork(shape, features, kernels);
+            result.snapshot(given.parameters().toArray(), zero, 1, ShardRunner.sequential());
+            return result;
+        });
+        NetworkGradient gradient = new NetworkGradient(
+                shape, features, kernels, 1, Optional.empty(), targetNetwork, ShardRunner.sequential());
+        StepContext context = gradient.context();
+        context.shared = network.parameters().toArray();
+        context.personal = zero;
+        context.own = spec.sharesItems() ? context.shared : zero;
+        context.loss = settings.loss();
+        context.dropout = settings.dropout();
+        context.excludeHistory = settings.excludeHistory();
+        context.positionWeight = 1 / settings.normaliser();
+        context.valueWeight = spec.objectives() == 0
+                ? 0
+                : settings.loss().valueWeight()
+                        / settings.normaliser()
+                        / spec.objectives()
+                        / (1 + settings.loss().negativeActions());
+        gradient.loadTarget();
+        gradient.centre();
+        int[] negatives = batch(List.of(shopper)).negatives(0, settings.negatives(), ITEMS);
+        gradient.compareWith(negatives, negatives.length, new float[0]);
+        gradient.add(sorted(batch(List.of(shopper)).windows));
+        return gradient.shared;
+    }
+
+    /** The same windows, longest first, as the trainer's path wants them. */
+    private static SequenceBatch sorted(SequenceBatch windows) {
+        SequenceBatch result = new SequenceBatch(windows.objectives());
+        IntStream.range(0, windows.windows())
+                .boxed()
+                .sorted(Comparator.comparingInt(b -> -windows.length(b)))
+                .forEach(b -> {
+                    result.beginWindow(windows.shoppers[b], windows.ends[b], windows.coins[b]);
+                    for (int e = windows.earlierStarts[b]; e < windows.earlierStarts[b + 1]; e++) {
+                        result.addEarlier(windows.earlier[e]);
+                    }
+                    for (int p = windows.start(b); p < windows.start(b + 1); p++) {
+                        int at = result.add(
+                                windows.items[p],
+                                windows.types[p],
+                                windows.gaps[p],
+                                windows.values[p],
+                                windows.targets[p]);
+                        for (int c = 0; c < windows.objectives(); c++) {
+                            result.reward(at, c, windows.rewards[p * windows.objectives() + c]);
+                        }
+                    }
+                });
+        return result;
+    }
+
+    static double norm(GradientSum gradient) {
+        double sum = 0;
+        for (int i = 0; i < gradient.size(); i++) {
+            sum += gradient.get(i) * gradient.get(i);
+        }
+        return Math.sqrt(sum);
+    }
+
+    static double norm(float[] gradient) {
+        double sum = 0;
+        for (float value : gradient) {
+            sum += (double) value * value;
+        }
+        return Math.sqrt(sum);
+    }
+}

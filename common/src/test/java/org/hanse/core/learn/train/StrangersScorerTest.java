@@ -1,0 +1,101 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.table.RandomLogs;
+import org.hanse.core.learn.LossSettings;
+import org.hanse.core.learn.NetworkMode;
+import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.learn.OptimizerSettings;
+import org.hanse.core.learn.ReferenceCatalogue;
+import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Test;
+
+/** What scores for a merchant whose interactions took no part. */
+class StrangersScorerTest {
+
+    private static final int ITEMS = 17;
+
+    private final TrainingFixture fixture = new TrainingFixture(3);
+    private final Catalogue catalogue =
+            ReferenceCatalogue.random(ITEMS, new SplittableRandom(9)).catalogue();
+    private final InteractionLog log = RandomLogs.of(9, 5, ITEMS, 6);
+
+    /** Tables that took no part in training leave the shared network as one without; a stranger has none of either. */
+    @Test
+    void strangersScorer_networkWithTables_scoresLikeThatWithout() {
+        double[] with =
+                scores(NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 4).spec());
+        double[] without =
+                scores(NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, false, 4).spec());
+        assertThat(with).isEqualTo(without);
+        assertThat(Arrays.stream(with).distinct().count()).isGreaterThan(ITEMS / 2);
+    }
+
+    @Test
+    void strangersScorer_nothingIsKnownOfItemsButTheirVectors_thereIsNone() {
+        ModelSpec full = NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 4).spec();
+        ModelSpec bare = new ModelSpec(
+                full.dimension(),
+                full.heads(),
+                full.encoder(),
+                full.gate(),
+                full.history(),
+                Optional.empty(),
+                ItemVectors.PRIVATE,
+                full.objectives(),
+                true,
+                full.types(),
+                full.gaps(),
+                full.values());
+        assertThat(trainer(bare).strangersScorer(catalogue, ShardRunner.sequential()))
+                .isEmpty();
+    }
+
+    private double[] scores(ModelSpec spec) {
+        NetworkTrainer trainer = trainer(spec);
+        trainer.epoch((step, loss) -> {});
+        double[] scores = new double[ITEMS];
+        trainer.strangersScorer(catalogue, ShardRunner.sequential())
+                .orElseThrow()
+                .score(log.sequence(0), scores);
+        return scores;
+    }
+
+    private NetworkTrainer trainer(ModelSpec spec) {
+        TrainingSettings settings = new TrainingSettings(
+                spec,
+                OptimizerSettings.adam(0.01),
+                new LossSettings(
+                        0.5, 0.5, 1, 0, 0, List.of(1.0, 1.0, 1.0), true, LossSettings.ValueTarget.TEMPORAL_DIFFERENCE),
+                ScoreWeights.policyOnly(3),
+                new ObjectiveRewards(Map.of()),
+                8,
+                0,
+                false,
+                1000,
+                12,
+                1,
+                1,
+                1,
+                4,
+                5);
+        return new NetworkTrainer(List.of(fixture.merchant()), settings, Kernels.best(), ShardRunner.sequential());
+    }
+}

@@ -1,0 +1,134 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.train;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.table.RandomLogs;
+import org.hanse.core.learn.LossSettings;
+import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.learn.OptimizerSettings;
+import org.hanse.core.learn.ReferenceCatalogue;
+import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.score.CatalogueScorer;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.shard.ShardRunner;
+
+/** Three merchants, of which the first two have one catalogue, and trainers of them. */
+final class ThreeMerchants {
+
+    static final int ITEMS = 40;
+    private static final int MET = 30;
+
+    final Catalogue chain =
+            ReferenceCatalogue.random(ITEMS, new SplittableRandom(3)).catalogue();
+
+    final List<InteractionLog> logs = List.of(log(1, 30), log(2, 17), log(3, 23));
+
+    private final Catalogue other =
+            ReferenceCatalogue.random(ITEMS, new SplittableRandom(4)).catalogue();
+
+    private static InteractionLog log(long seed, int shoppers) {
+        return RandomLogs.of(seed, shoppers, MET, 12);
+    }
+
+    NetworkLocalTrainer trainer(TrainingSettings settings, List<Integer> participants) {
+        return new NetworkLocalTrainer(
+                examples(settings, participants), settings, Kernels.named("scalar"), ShardRunner.sequential());
+    }
+
+    List<LocalExamples> examples(TrainingSettings settings, List<Integer> participants) {
+        ShardRunner runner = ShardRunner.sequential();
+        LearnedCatalogue ofChain = LearnedCatalogue.of(chain, settings.spec(), runner);
+        LearnedCatalogue ofOther = LearnedCatalogue.of(other, settings.spec(), runner);
+        return participants.stream()
+                .map(p -> LocalExamples.of(
+                        logs.get(p), p < 2 ? ofChain : ofOther, settings.rewards(), settings.batch(), runner))
+                .toList();
+    }
+
+    static GlobalModel start(LocalTrainer trainer) {
+        return new GlobalModel(0, trainer.initial());
+    }
+
+    double[] scores(CatalogueScorer scorer, int log) {
+        double[] scores = new double[ITEMS];
+        scorer.score(logs.get(log).sequence(0), scores);
+        return scores;
+    }
+
+    static ModelSpec spec(ItemVectors vectors, boolean memory, int objectives) {
+        return new ModelSpec(
+                8,
+                2,
+                Encoder.GRU,
+                Gate.CONTEXTUAL,
+                6,
+                Optional.of(ReferenceCatalogue.CONTENT),
+                vectors,
+                objectives,
+                memory,
+                4,
+                3,
+                0);
+    }
+
+    static TrainingSettings settings(ModelSpec spec, int batch, double dropout) {
+        LossSettings loss = spec.objectives() == 0
+                ? LossSettings.policyOnly()
+                : new LossSettings(
+                        0.5,
+                        0.5,
+                        2,
+                        0.1,
+                        2,
+                        List.of(1.0, 1.0, 1.0),
+                        true,
+                        LossSettings.ValueTarget.TEMPORAL_DIFFERENCE);
+        return new TrainingSettings(
+                spec,
+                OptimizerSettings.adam(0.01),
+                loss,
+                new ScoreWeights(1, loss.omega()),
+                new ObjectiveRewards(Map.of("view", List.of(1.0, 0.5, -0.5))),
+                batch,
+                dropout,
+                true,
+                ITEMS,
+                ITEMS / 2,
+                1,
+                1,
+                0.25,
+                2,
+                1);
+    }
+
+    static TrainingSettings withRate(TrainingSettings settings, double rate) {
+        return new TrainingSettings(
+                settings.spec(),
+                OptimizerSettings.adam(rate),
+                settings.loss(),
+                settings.ranking(),
+                settings.rewards(),
+                settings.batch(),
+                settings.dropout(),
+                settings.excludeHistory(),
+                settings.fullCandidates(),
+                settings.drawnCandidates(),
+                settings.targetEpochs(),
+                settings.memoryEpochs(),
+                settings.memoryDropout(),
+                settings.shards(),
+                settings.seed());
+    }
+}
