@@ -12,7 +12,7 @@ import org.hanse.core.evaluate.Protocol;
 
 /**
  * A {@code dataset.yaml}: how the files or tables somebody has are a catalogue and interactions, and how the set is to
- * be evaluated. The keys are described in {@code docs/datasets/README.md}.
+ * be evaluated. The keys are described in {@code docs/reference/keys.md}.
  */
 public final class DatasetDescriptor {
 

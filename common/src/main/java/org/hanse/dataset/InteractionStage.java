@@ -208,7 +208,7 @@ final class InteractionStage {
                         row -> "quantity: found " + row.getLong(1) + " rows below 0 that count as "
                                 + row.getString(3) + ", first in " + mapped.place(row.getLong(2))
                                 + "; expected returns. Fix: map them with interactions.type, see \"returns\" in"
-                                + " docs/datasets/README.md")
+                                + " docs/guides/own-data.md")
                 .forEach(tally::note);
     }
 

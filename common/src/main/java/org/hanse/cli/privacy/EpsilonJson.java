@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hanse.cli.privacy.EpsilonAnswer.Bound;
 
-/** What releases cost as JSON, schema {@value #SCHEMA} (docs/PRIVACY-COMMANDS.md). */
+/** What releases cost as JSON, schema {@value #SCHEMA} (docs/guides/privacy.md). */
 final class EpsilonJson {
 
     static final String SCHEMA = "hanse.privacy-epsilon/1";

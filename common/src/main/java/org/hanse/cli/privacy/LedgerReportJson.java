@@ -11,7 +11,7 @@ import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.core.privacy.ledger.ReleaseId;
 
-/** What ledgers say as JSON, schema {@value #SCHEMA} (docs/PRIVACY-COMMANDS.md). */
+/** What ledgers say as JSON, schema {@value #SCHEMA} (docs/guides/privacy.md). */
 final class LedgerReportJson {
 
     static final String SCHEMA = "hanse.privacy-ledger/1";

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "ledger",
         header = "Check a privacy ledger and show the spent and remaining budget",
         description =
-                "%nReads the ledger of a population (docs/PRIVACY-COMMANDS.md) and changes nothing. Checks each line, the"
+                "%nReads the ledger of a population (docs/guides/privacy.md) and changes nothing. Checks each line, the"
                         + " chain of lines, and that the file is not older than the head beside it or the one in --expect."
                         + " Every reserved release counts as spent, confirmed or not. Remaining releases are like the last"
                         + " one.%n%nCoordinators and nodes write ledgers when they release sums; `hanse sim run` keeps its"

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
                         + " inputs to refuse (crypto-kat.json), Shamir secret sharing (secagg-shamir.json), masked sums with"
                         + " given keys (secagg-masked-sum.json), sensitivities of clipped sums (dp-sensitivity.json) and of"
                         + " correlated noise (dp-matrix.json). Prints a line for each failed or skipped vector, then the"
-                        + " totals. Vectors of algorithms that Hanse does not use are skipped. docs/PRIVACY-COMMANDS.md"
+                        + " totals. Vectors of algorithms that Hanse does not use are skipped. docs/guides/privacy.md"
                         + " describes the layout.%n",
         footer = {
             "%nExamples:",

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.hanse.core.privacy.account.Sampler;
 
-/** What is released as JSON, the same for all commands (docs/PRIVACY-COMMANDS.md). */
+/** What is released as JSON, the same for all commands (docs/guides/privacy.md). */
 final class ReleaseJson {
 
     private ReleaseJson() {}

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.hanse.cli.privacy.SecureSumForecast.PhaseBytes;
 
-/** A secure sum's forecast as JSON, schema {@value #SCHEMA} (docs/PRIVACY-COMMANDS.md). */
+/** A secure sum's forecast as JSON, schema {@value #SCHEMA} (docs/guides/privacy.md). */
 final class SecureSumJson {
 
     static final String SCHEMA = "hanse.privacy-secagg/1";

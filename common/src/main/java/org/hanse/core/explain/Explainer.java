@@ -15,7 +15,7 @@ import org.hanse.core.recommend.Rules;
 import org.hanse.core.recommend.Scored;
 
 /**
- * Explains what a recommender recommends. Source of the three questions and of the grades: docs/EXPLANATIONS.md. For one thread at a time.
+ * Explains what a recommender recommends. Source of the three questions and of the grades: docs/design/explanations.md. For one thread at a time.
  */
 public final class Explainer {
 

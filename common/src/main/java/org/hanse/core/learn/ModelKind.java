@@ -11,7 +11,7 @@ public enum ModelKind {
     /** The network of docs/NETWORK.md. */
     NETWORK,
 
-    /** A DL4J graph that somebody brought along, docs/dl4j.md. */
+    /** A DL4J graph that somebody brought along, docs/guides/own-network.md. */
     GRAPH,
 
     /** A table of values, a row a recent history: {@link TabularTrainer}. */

@@ -311,7 +311,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                             + String.join(", ", table.names());
                 })
                 .collect(Collectors.joining(
-                        "; ", "", ". Fix: write the descriptor by hand, see docs/datasets/README.md"));
+                        "; ", "", ". Fix: write the descriptor by hand, see docs/guides/own-data.md"));
     }
 
     /** The tables that nothing is read from, with the reason. */

@@ -23,7 +23,7 @@ final class DescriptorText {
         yaml.remark("", "Guessed from " + head.source() + ".");
         head.unused().forEach(file -> yaml.remark("", "Not used: " + file));
         yaml.remark("", "Read it through and correct it, then look at the data: hanse data check " + head.descriptor())
-                .remark("", "docs/datasets/README.md lists every key.")
+                .remark("", "docs/reference/keys.md lists every key.")
                 .line("dataset: " + YamlLines.scalar(head.name()));
     }
 

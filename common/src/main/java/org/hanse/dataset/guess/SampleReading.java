@@ -43,7 +43,7 @@ record SampleReading(Path descriptor, Map<Path, Path> samples) {
             throw new InvalidInputException(
                     named(String.valueOf(e.getMessage())) + ". The guessed descriptor cannot read this file, so nothing"
                             + " was written. Fix: correct the file, or write the descriptor by hand, see"
-                            + " docs/datasets/README.md",
+                            + " docs/guides/own-data.md",
                     e);
         }
     }

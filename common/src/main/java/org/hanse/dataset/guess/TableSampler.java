@@ -30,7 +30,7 @@ import org.hanse.file.TemporaryPath;
 final class TableSampler implements AutoCloseable {
 
     static final int ROWS = 20_000;
-    private static final String BY_HAND = "; write the descriptor by hand, see docs/datasets/README.md";
+    private static final String BY_HAND = "; write the descriptor by hand, see docs/guides/own-data.md";
 
     private final Connection database;
     private final TemporaryPath folder;

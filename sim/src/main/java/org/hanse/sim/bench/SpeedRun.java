@@ -211,7 +211,7 @@ public final class SpeedRun {
             }
         }
         if (stock && !speedCase.objectives() && GraphEngine.missing().isPresent()) {
-            notes.add("no DL4J: its libraries are not on the class path (docs/dl4j.md)");
+            notes.add("no DL4J: its libraries are not on the class path (docs/guides/own-network.md)");
         } else if (stock && !speedCase.objectives()) {
             StockSide.silenceLogging();
             try (StockSide dl4j = new StockSide(inputs, settings.threads())) {

@@ -20,7 +20,7 @@ import org.hanse.dataset.facts.InteractionFacts;
 import org.hanse.dataset.facts.Spread;
 import org.hanse.dataset.facts.TimeSpan;
 
-/** A check as JSON, schema {@code hanse.data-check/1}; docs/datasets/README.md documents the fields. */
+/** A check as JSON, schema {@code hanse.data-check/1}; docs/reference/formats.md documents the fields. */
 final class CheckJson {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

@@ -47,7 +47,7 @@ public final class DataCheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "Print JSON instead (schema hanse.data-check/1, see docs/datasets/README.md)")
+            description = "Print JSON instead (schema hanse.data-check/1, see docs/reference/formats.md)")
     boolean json;
 
     @Option(

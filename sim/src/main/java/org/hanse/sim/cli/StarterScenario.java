@@ -28,7 +28,7 @@ record StarterScenario(Path file, Path descriptor, DescriptorGuess.Traits traits
                     file + ": found logged decisions, which no scenario trains on. Fix: leave out --scenario");
         }
         String text = """
-            # Written by hanse data guess: a first run of one data set. docs/scenarios/README.md lists every key.
+            # Written by hanse data guess: a first run of one data set. docs/reference/keys.md lists every key.
             # Run it with: hanse sim run %s
             scenario: %s
             seed: 1

@@ -17,7 +17,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.LocalsSource;
 
 /**
- * Trains a DL4J graph that somebody brought along (docs/dl4j.md). Of {@code learning} it heeds batch and history; the rate
+ * Trains a DL4J graph that somebody brought along (docs/guides/own-network.md). Of {@code learning} it heeds batch and history; the rate
  * and the updater are the graph's own.
  *
  * @param file where the graph was read from, for messages

@@ -35,7 +35,7 @@ import org.hanse.sim.federate.ScriptedFederation;
 
 /**
  * A whole federation that is trained once with a thousand gradient canaries in it, and attacked. Everything but the seed, who adds noise
- * and the flaw of a build was fixed before the first run, and docs/ATTACKS.md says why it is what it is.
+ * and the flaw of a build was fixed before the first run, and docs/results/2026-11-26-attacks.md says why it is what it is.
  *
  * @param noise who adds it
  * @param shops that take part in every round

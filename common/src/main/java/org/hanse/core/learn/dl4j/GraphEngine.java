@@ -5,7 +5,7 @@ package org.hanse.core.learn.dl4j;
 import java.util.List;
 import java.util.Optional;
 
-/** Presence of DL4J, an add-on that a class path may lack (docs/dl4j.md). */
+/** Presence of DL4J, an add-on that a class path may lack (docs/guides/own-network.md). */
 public final class GraphEngine {
 
     /** One class each of DL4J, of ND4J and of ND4J's native part. */
@@ -28,7 +28,8 @@ public final class GraphEngine {
                 .findFirst()
                 .map(name -> "found no DL4J on the class path (no " + name + "); expected the libraries"
                         + " org.deeplearning4j:deeplearning4j-core and org.nd4j:nd4j-native-platform."
-                        + " Fix: build with mvn package -Pdl4j (docs/dl4j.md), or use a network without dl4j.");
+                        + " Fix: build with mvn package -Pdl4j (docs/guides/own-network.md), or use a network without"
+                        + " dl4j.");
     }
 
     private static boolean present(String name, ClassLoader loader) {

@@ -18,7 +18,7 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Trains a DL4J graph, docs/dl4j.md. It knows items by their index, so all merchants must have one catalogue, and all its
+ * Trains a DL4J graph, docs/guides/own-network.md. It knows items by their index, so all merchants must have one catalogue, and all its
  * parameters are shared: in a federation every one of them is uploaded.
  *
  * <p>The same JSON, settings, data and machine, with the same number of threads for ND4J ({@code OMP_NUM_THREADS}), give

@@ -3,7 +3,7 @@
 
 /**
  * Networks that somebody brings along as the JSON of a DL4J {@code ComputationGraph}: model kind {@code dl4j}, the second
- * engine of step 4 of the data path. What such a graph must look like stands in docs/dl4j.md.
+ * engine of step 4 of the data path. What such a graph must look like stands in docs/guides/own-network.md.
  *
  * <p>{@code GraphTrainer} is the way in. Arrays of ND4J never leave the package: at its edge parameters are a
  * {@code ParameterVector}, scores are plain numbers.
