@@ -5,7 +5,7 @@ package org.hanse.core.learn;
 /** What kind of model a {@link ModelTrainer} trains. */
 public enum ModelKind {
 
-    /** The network of docs/NETWORK.md. */
+    /** The network of docs/design/network.md. */
     NETWORK,
 
     /** A DL4J graph that somebody brought along, docs/dl4j.md. */

@@ -3,7 +3,7 @@
 
 /**
  * The network and its training: step 4 of the data path, and step 15 for the personal part. What is computed stands in
- * docs/NETWORK.md; the arithmetic is done by {@code core.learn.kernel}.
+ * docs/design/network.md; the arithmetic is done by {@code core.learn.kernel}.
  *
  * <p>{@code SharedNetwork} is what may be uploaded and {@code PersonalNetwork} what never is; they are different types, so
  * that one cannot stand where the other is meant. Nothing here knows of privacy: clipping enters as a function from a

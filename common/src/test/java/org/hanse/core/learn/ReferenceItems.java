@@ -5,7 +5,7 @@ package org.hanse.core.learn;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
 
-/** Section 2 of docs/NETWORK.md in double precision: item vectors, biases and their means. */
+/** Section 2 of docs/design/network.md in double precision: item vectors, biases and their means. */
 final class ReferenceItems {
 
     /** {@code q [N][d]}. */

@@ -5,7 +5,7 @@ package org.hanse.core.learn;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Section 6 of docs/NETWORK.md in double precision: the three parts of the loss of a batch. */
+/** Section 6 of docs/design/network.md in double precision: the three parts of the loss of a batch. */
 final class ReferenceLoss {
 
     private final ReferenceSetting setting;

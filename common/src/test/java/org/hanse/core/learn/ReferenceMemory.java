@@ -7,7 +7,7 @@ import java.util.Map;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 
-/** The memory terms of docs/NETWORK.md, section 5, in training, where the whole shopper is left out. */
+/** The memory terms of docs/design/network.md, section 5, in training, where the whole shopper is left out. */
 final class ReferenceMemory {
 
     private static final int TABLES = 4;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.hanse.core.model.ParameterLayout;
 
-/** The parameters of the reference in double precision, by the names of docs/NETWORK.md, section 1. */
+/** The parameters of the reference in double precision, by the names of docs/design/network.md, section 1. */
 final class ReferenceParameters {
 
     private final Map<String, double[]> blocks = new LinkedHashMap<>();
