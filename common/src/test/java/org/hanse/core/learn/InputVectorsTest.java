@@ -47,7 +47,7 @@ class InputVectorsTest {
 
     static List<Vector> vectors() throws IOException {
         List<Vector> vectors = new ArrayList<>();
-        for (String line : Files.readAllLines(Path.of("..", "docs", "docs/design/network.md"))) {
+        for (String line : Files.readAllLines(Path.of("..", "docs", "design", "network.md"))) {
             Matcher matcher = LINE.matcher(line);
             if (matcher.matches()) {
                 vectors.add(new Vector(
