@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.http;
+package org.hanse;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** Rows of {@code docs/reference/metrics.md}, from the page and from a registry. */
-public final class MetricsPage {
+final class MetricsPage {
 
     private static final Path PAGE = Path.of("..", "docs", "reference", "metrics.md");
 
     private MetricsPage() {}
 
     /** Returns the rows of metrics below a heading of the page. */
-    public static List<String> below(String heading) throws IOException {
+    static List<String> below(String heading) throws IOException {
         return Files.readAllLines(PAGE).stream()
                 .dropWhile(line -> !line.equals("## " + heading))
                 .skip(1)
@@ -32,7 +32,7 @@ public final class MetricsPage {
     }
 
     /** Returns a row for each metric of a registry that has data. */
-    public static List<String> of(PrometheusRegistry registry) {
+    static List<String> of(PrometheusRegistry registry) {
         return registry.scrape().stream().map(MetricsPage::row).toList();
     }
 
