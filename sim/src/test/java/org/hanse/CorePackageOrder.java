@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which package of core may use which; the order in which {@code docs/ARCHITECTURE.md} lists them comes from here. */
+/** Which package of core may use which; the order in which {@code docs/design/architecture.md} lists them comes from here. */
 final class CorePackageOrder {
 
     private static final String CORE = "org.hanse.core.";

@@ -37,7 +37,7 @@ final class CoupledShoppers {
                 ? Optional.empty()
                 : Optional.of(
                         "epsilon does not hold for these data as they are, since one shopper's data change what is read"
-                                + " of all others, and not only what is learned of them (docs/PRIVACY.md): "
+                                + " of all others, and not only what is learned of them (docs/design/privacy.md): "
                                 + whose.entrySet().stream()
                                         .map(entry ->
                                                 "of " + String.join(", ", entry.getValue()) + ", " + entry.getKey())

@@ -100,7 +100,7 @@ record LedgerReport(
         if (!areAlike(ledger)) {
             notes.add(
                     "The composition assumes that noise, rates and rounds of all jobs were fixed before the first. If one job"
-                            + " was chosen by the results of another, epsilon may be greater (docs/PRIVACY.md).");
+                            + " was chosen by the results of another, epsilon may be greater (docs/design/privacy.md).");
         }
         ledger.budget().warnings().forEach(warning -> notes.add("Warning: " + warning + "."));
         return notes;

@@ -95,7 +95,7 @@ record SecureSumForecast(
     }
 
     /**
-     * Phase by phase, as docs/PROTOCOL.md has them, with all present and nobody complaining, and names of {@link #NAME_BYTES} bytes;
+     * Phase by phase, as docs/design/protocol.md has them, with all present and nobody complaining, and names of {@link #NAME_BYTES} bytes;
      * without the model, the plan and what frames messages, which is up to {@link #MOST_FRAMING} of the rest.
      */
     List<PhaseBytes> phases() {

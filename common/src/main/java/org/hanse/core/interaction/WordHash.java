@@ -4,7 +4,7 @@ package org.hanse.core.interaction;
 
 import java.nio.charset.StandardCharsets;
 
-/** A number for a word that is the same at every merchant. Fixed for ever: models depend on it (docs/NETWORK.md, section 10). */
+/** A number for a word that is the same at every merchant. Fixed for ever: models depend on it (docs/design/network.md, section 10). */
 public final class WordHash {
 
     private WordHash() {}

@@ -5,7 +5,7 @@ package org.hanse.core.learn;
 import java.util.List;
 
 /**
- * The numbers of the loss (docs/NETWORK.md, section 6).
+ * The numbers of the loss (docs/design/network.md, section 6).
  *
  * @param valueWeight {@code lambda}, weight of the temporal difference; plays no part without objectives
  * @param discount {@code gamma}, in [0, 1)

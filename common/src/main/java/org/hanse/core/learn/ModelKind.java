@@ -8,7 +8,7 @@ import org.hanse.core.learn.train.TabularTrainer;
 /** What kind of model a {@link ModelTrainer} trains. */
 public enum ModelKind {
 
-    /** The network of docs/NETWORK.md. */
+    /** The network of docs/design/network.md. */
     NETWORK,
 
     /** A DL4J graph that somebody brought along, docs/guides/own-network.md. */

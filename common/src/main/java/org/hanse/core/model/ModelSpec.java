@@ -5,7 +5,7 @@ package org.hanse.core.model;
 import java.util.Optional;
 
 /**
- * The shape of a network; see docs/NETWORK.md for what each part computes.
+ * The shape of a network; see docs/design/network.md for what each part computes.
  *
  * @param dimension {@code d}, width of item vectors and states; a multiple of {@code heads}
  * @param heads {@code H}, attention heads

@@ -268,7 +268,7 @@ class PrivacyLedgerCommandTest {
         }
     }
 
-    /** Sums of losses are of events that were settled before the first: docs/PRIVACY.md. */
+    /** Sums of losses are of events that were settled before the first: docs/design/privacy.md. */
     @ParameterizedTest
     @CsvSource({"1, false", "2, true"})
     void ledger_ofJobsThatAreNotAlike_saysWhatTheSumTakesForGranted(double noiseOfTheOther, boolean said) {

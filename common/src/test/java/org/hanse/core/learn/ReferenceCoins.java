@@ -4,7 +4,7 @@ package org.hanse.core.learn;
 
 import java.util.SplittableRandom;
 
-/** The coins of docs/NETWORK.md, section 7. */
+/** The coins of docs/design/network.md, section 7. */
 final class ReferenceCoins {
 
     private ReferenceCoins() {}

@@ -9,7 +9,7 @@ import org.hanse.core.learn.loss.Kinks;
 import org.hanse.core.model.ModelSpec;
 
 /**
- * docs/NETWORK.md transcribed in double precision and with plain loops: what windows score under given parameters. The
+ * docs/design/network.md transcribed in double precision and with plain loops: what windows score under given parameters. The
  * oracle of the network's values, and through {@link ReferenceLoss} and differences of its gradients. Shares nothing with
  * the network but the names of parameter blocks.
  */

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.hanse.core.learn.loss.Kinks;
 import org.hanse.core.model.ModelSpec;
 
-/** Sections 3 and 4 of docs/NETWORK.md in double precision: from the interactions of one window to what its gates add up. */
+/** Sections 3 and 4 of docs/design/network.md in double precision: from the interactions of one window to what its gates add up. */
 final class ReferenceStates {
 
     private final ModelSpec spec;

@@ -18,7 +18,7 @@ import org.hanse.core.secagg.RoundSecrets;
 import org.hanse.core.secagg.SecAggPlan;
 import org.junit.jupiter.api.Test;
 
-/** A coordinator that lies to real nodes about who they are and what their keys are. Named by the attacks of docs/THREAT_MODEL.md. */
+/** A coordinator that forges identities and keys to real nodes. Named by the attacks of docs/design/threat-model.md. */
 class LyingAboutKeysTest extends AgainstALyingCoordinator {
 
     private static Advertisement resigned(SecAggPlan plan, ParticipantId from, SigningKey identity) {

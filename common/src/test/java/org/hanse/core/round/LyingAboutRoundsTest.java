@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A coordinator that offers real nodes plans which they must not take, or mixes what belongs to different rounds and phases. Named by the
- * attacks of docs/THREAT_MODEL.md.
+ * attacks of docs/design/threat-model.md.
  */
 class LyingAboutRoundsTest extends AgainstALyingCoordinator {
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A coordinator that lies to real nodes about who is in the sum and who agreed to it, so as to get shares that it must not have. Named by
- * the attacks of docs/THREAT_MODEL.md.
+ * the attacks of docs/design/threat-model.md.
  */
 class LyingAboutSurvivorsTest extends AgainstALyingCoordinator {
 

@@ -5,7 +5,7 @@ package org.hanse.core.round;
 import java.util.stream.Stream;
 import org.hanse.core.round.MutantsTest.Mutant;
 
-/** Protocols with flaws that others have had: W1 to W5, A12 and A16 of docs/THREAT_MODEL.md. */
+/** Protocols with flaws that others have had: W1 to W5, A12 and A16 of docs/design/threat-model.md. */
 final class MutantFlaws {
 
     private static final String PRG = "org.hanse.core.crypto.SeededPrgTest";

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * For each defence of docs/THREAT_MODEL.md a protocol without it: the test that is meant for the defence turns red. Compiles the changed
- * source beside the others and calls the test's method on it.
+ * For each defence of docs/design/threat-model.md a protocol without it: the test that is meant for the defence turns red. Compiles
+ * the changed source beside the others and calls the test's method on it.
  */
 @Tag("nightly")
 class MutantsTest {

@@ -14,7 +14,7 @@ import org.hanse.sim.bench.ClientsSettings;
 import org.hanse.sim.bench.ClientsSummary;
 import org.hanse.sim.summary.Numbers;
 
-/** Clients trained a second, for a terminal and as JSON (schema {@value #SCHEMA}, docs/BENCHMARKS.md). */
+/** Clients trained a second, for a terminal and as JSON (schema {@value #SCHEMA}, docs/reference/formats.md). */
 final class BenchClientsText {
 
     static final String SCHEMA = "hanse.bench-clients/1";

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "%nTrains the network and recommends with it on synthetic workloads of three sizes. PyTorch takes the same steps"
                     + " from the same weights on the same batches. The command fails if the losses of the first steps"
                     + " differ by more than 1e-4. Then it times a network of stock DL4J layers, which does less, and the"
-                    + " sum of clipped gradients of single shoppers, which private training uses. docs/BENCHMARKS.md"
+                    + " sum of clipped gradients of single shoppers, which private training uses. docs/results"
                     + " explains the figures.%n"
         },
         footer = {

@@ -19,7 +19,7 @@ import org.hanse.sim.bench.SpeedSummary.Timing;
 import org.hanse.sim.bench.SpeedSummary.Work;
 import org.hanse.sim.bench.Workload;
 
-/** A comparison as JSON, schema {@value #SCHEMA} (docs/BENCHMARKS.md). */
+/** A comparison as JSON, schema {@value #SCHEMA} (docs/reference/formats.md). */
 final class BenchJson {
 
     static final String SCHEMA = "hanse.bench/1";

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         name = "secagg",
         header = "Measure the cost of secure aggregation for a participant and the coordinator",
         description = {
-            "%nAggregates synthetic updates on one thread by the protocol of docs/PROTOCOL.md and compares each sum with the"
+            "%nAggregates synthetic updates on one thread by the protocol of docs/design/protocol.md and compares each sum with the"
                     + " plain sum. A few participants are timed in full, with every message encoded. The others compute"
                     + " only their messages. Dropouts happen after the shares are sent, which is the costliest moment.%n",
             "With --memory it measures the memory of one side: a separate process with the least heap that completes a"

@@ -14,7 +14,7 @@ import org.hanse.sim.bench.SecAggMemory;
 import org.hanse.sim.bench.SecAggTiming;
 import org.hanse.sim.summary.Numbers;
 
-/** What secure sums cost, for a terminal and as JSON (schema {@value #SCHEMA}, docs/BENCHMARKS.md). */
+/** What secure sums cost, for a terminal and as JSON (schema {@value #SCHEMA}, docs/reference/formats.md). */
 final class BenchSecAggText {
 
     static final String SCHEMA = "hanse.bench-secagg/1";

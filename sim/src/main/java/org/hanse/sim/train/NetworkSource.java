@@ -20,7 +20,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.LocalsSource;
 
 /**
- * Makes trainers of Hanse's own network (docs/NETWORK.md).
+ * Makes trainers of Hanse's own network (docs/design/network.md).
  *
  * @param spec its shape
  * @param catalogues made ready for that shape

@@ -1,6 +1,6 @@
 # Copyright The Hanse Authors
 # SPDX-License-Identifier: Apache-2.0
-"""The network of docs/NETWORK.md in PyTorch, for `hanse bench`: the other side of the comparison.
+"""The network of docs/design/network.md in PyTorch, for `hanse bench`: the other side of the comparison.
 
 Reads a folder written by the benchmark (manifest.json and little-endian files), then obeys lines on standard input and
 answers each with one line on standard output:
@@ -14,7 +14,7 @@ answers each with one line on standard output:
     difference FOLDER  how far other parameters are            LENGTH, of the change since "clients"
     quit          end
 
-Written for speed as PyTorch offers it: each formulation here was the fastest of those tried (see docs/BENCHMARKS.md).
+Written for speed as PyTorch offers it: each formulation here was the fastest of those tried (see docs/results/2026-11-29-benchmarks.md).
 """
 
 import json
@@ -44,7 +44,7 @@ def tensors(folder):
 
 
 class Network(nn.Module):
-    """Items, encoder, gates and heads (docs/NETWORK.md, sections 2 to 5)."""
+    """Items, encoder, gates and heads (docs/design/network.md, sections 2 to 5)."""
 
     def __init__(self, manifest, given):
         super().__init__()

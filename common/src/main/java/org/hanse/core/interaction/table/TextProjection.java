@@ -13,7 +13,7 @@ import org.hanse.core.interaction.WordHash;
  * other project alike, and interactions play no part.
  *
  * <p>Source: Achlioptas, Journal of Computer and System Sciences 66 (2003), theorem 1.1 with equation 1. Fixed for ever: models depend on it
- * (docs/NETWORK.md, section 10).
+ * (docs/design/network.md, section 10).
  */
 public final class TextProjection {
 

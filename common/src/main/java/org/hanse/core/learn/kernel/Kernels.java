@@ -89,7 +89,7 @@ public interface Kernels {
     float exponentials(float[] x, int xAt, int size, float shift);
 
     /**
-     * One step of a gated recurrent unit for one row (NETWORK.md, section 3, {@code gru}).
+     * One step of a gated recurrent unit for one row (docs/design/network.md, section 3, {@code gru}).
      *
      * @param gates on entry {@code [3 d]} from the input: reset, update, candidate, before activation; on return after it
      * @param state {@code [3 d]} from the state before, likewise; read only
@@ -127,7 +127,7 @@ public interface Kernels {
             int d);
 
     /**
-     * The convolution of one title with its rectifier and maximum (NETWORK.md, section 2).
+     * The convolution of one title with its rectifier and maximum (docs/design/network.md, section 2).
      *
      * @param projected {@code [rows, 3 filters]}, each token's row projected by the three parts of the weights
      * @param rowOf {@code rowOf[i]}, for {@code i} in {@code [from, to)}, is the row of {@code projected} of the title's tokens in order

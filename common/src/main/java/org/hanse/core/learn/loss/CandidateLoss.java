@@ -15,7 +15,7 @@ import org.hanse.core.learn.network.StepContext;
 
 /**
  * The part of the loss that looks at all candidates of a position: the policy's cross-entropy, the choice of the best
- * action, and the conservative penalty (docs/NETWORK.md, section 6).
+ * action, and the conservative penalty (docs/design/network.md, section 6).
  *
  * <p>Scores of a few positions at a time are computed as one product, turned into their own gradient in place while they
  * are in the cache, and multiplied back; a batch's scores never exist together. One object serves one shard.

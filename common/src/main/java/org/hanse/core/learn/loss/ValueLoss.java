@@ -16,7 +16,7 @@ import org.hanse.core.learn.network.StepContext;
 import org.hanse.core.learn.network.TargetNetwork;
 
 /**
- * The temporal-difference part of the loss (docs/NETWORK.md, section 6): every objective learns its own reward, and all
+ * The temporal-difference part of the loss (docs/design/network.md, section 6): every objective learns its own reward, and all
  * bootstrap at the action that is best for their weighted sum, so that their values add up to that of one policy. Or what
  * stands in its place, with the same heads: every objective learns how many different items follow.
  *

@@ -7,7 +7,7 @@ import org.hanse.core.interaction.table.CooccurrenceTable;
 
 /**
  * What one shopper's history sees of the {@link MemoryTables}: the rows of its items, in training with the whole shopper
- * left out, and with them the memory terms {@code memory_c(s, a)} of NETWORK.md, section 5, and their gradient.
+ * left out, and with them the memory terms {@code memory_c(s, a)} of docs/design/network.md, section 5, and their gradient.
  *
  * <p>A history is taken up by {@link #begin(int[], int, int, int)}; positions count from its first interaction and the
  * state at {@code position} has seen interactions {@code 0..position}. Mutable and for one thread. Memory grows with the

@@ -11,7 +11,7 @@ import org.hanse.core.interaction.table.ShopperIndex;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * The merchant's own tables behind the memory terms (NETWORK.md, section 5): transitions, co-occurrence, text, identity.
+ * The merchant's own tables behind the memory terms (docs/design/network.md, section 5): transitions, co-occurrence, text, identity.
  * Never uploaded. Immutable; read through {@link MemoryRows}.
  *
  * <p>Shape: each {@code [item, item]} with at most {@value #NEIGHBOURS} entries a row. Transitions and co-occurrence are

@@ -3,7 +3,7 @@
 package org.hanse.core.learn.memory;
 
 /**
- * A view on the parameters {@code memory.linear} and {@code memory.log} (NETWORK.md, section 1), or on their gradient.
+ * A view on the parameters {@code memory.linear} and {@code memory.log} (docs/design/network.md, section 1), or on their gradient.
  *
  * <p>Shape: two blocks {@code [table, head, age]} within one array. Mutable, so that one view serves many parameter
  * vectors without a new object each; for one thread.

@@ -8,7 +8,7 @@ import org.hanse.core.learn.kernel.Matrix;
 import org.hanse.core.learn.kernel.PackedMatrix;
 
 /**
- * Weighs a window's interactions by gates and adds them up, for every position and head (docs/NETWORK.md, section 4):
+ * Weighs a window's interactions by gates and adds them up, for every position and head (docs/design/network.md, section 4):
  * {@code m = [g_1 e, ..., g_H e]}. Holds the gates for its gradient; one object serves one shard.
  *
  * <p>Shapes: gates {@code [window][head][s, t]}, zero for {@code t > s}; {@code m [positions, heads * d]}.

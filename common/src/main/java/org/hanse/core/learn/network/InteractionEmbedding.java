@@ -7,7 +7,7 @@ import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.learn.kernel.Kernels;
 
 /**
- * Embeds the interactions of windows (docs/NETWORK.md, section 3): item vector, type, gap and value, then dropout, whose
+ * Embeds the interactions of windows (docs/design/network.md, section 3): item vector, type, gap and value, then dropout, whose
  * coins are those of the window, so that a window drops the same components whoever computes it and beside whom.
  *
  * <p>Shape: {@code e [positions, d]}. One object serves one shard.

@@ -11,7 +11,7 @@ import org.hanse.core.model.ContentSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Computes item vectors {@code q_a = c_a + p_a} (docs/NETWORK.md, section 2) for a selection of items.
+ * Computes item vectors {@code q_a = c_a + p_a} (docs/design/network.md, section 2) for a selection of items.
  *
  * <p>Each distinct title token is projected once by the three parts of the convolution's weights, after which the
  * convolution of a title is a sum of rows; a batch has far fewer distinct tokens than token places. Work is cut into

@@ -8,7 +8,7 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterLayout.LayoutAccumulator;
 
-/** The parameter blocks of a network, as listed in docs/NETWORK.md, section 1. */
+/** The parameter blocks of a network, as listed in docs/design/network.md, section 1. */
 public final class NetworkLayout {
 
     /** Layers of the {@code cnn} encoder. */

@@ -3,7 +3,7 @@
 package org.hanse.core.learn.network;
 
 /**
- * Turns the embedded interactions of windows into a state at every position (docs/NETWORK.md, section 3). Holds what its
+ * Turns the embedded interactions of windows into a state at every position (docs/design/network.md, section 3). Holds what its
  * gradient needs, so one object serves one shard and a gradient follows its own forward pass.
  *
  * <p>Shapes: {@code e}, {@code h} and their gradients are {@code [positions, d]}, by window.

@@ -9,7 +9,7 @@ import org.hanse.core.model.ModelSpec;
 
 /**
  * One shard's way from windows to what is multiplied with item vectors, and back: embedding, encoder, gates, heads
- * (docs/NETWORK.md, sections 3 to 5). Holds working memory; a gradient follows its own forward pass.
+ * (docs/design/network.md, sections 3 to 5). Holds working memory; a gradient follows its own forward pass.
  */
 public final class SequencePass implements States {
 

@@ -13,8 +13,8 @@ import org.hanse.core.shard.ShardRunner;
 
 /**
  * Takes the network's part of an item's score apart by what is known of the item. Item vectors are a projection of the item's
- * description and a vector of its own, and the score is a product with item vectors (docs/NETWORK.md, sections 2 and 4). So the split is exact,
- * whatever the title's convolution computes before the projection. Single-precision vectors leave a rounding difference, which goes to the
+ * description and a vector of its own, and the score is a product with item vectors (docs/design/network.md, sections 2 and 4). So the
+ * split is exact, whatever the title's convolution computes before the projection. Single-precision vectors leave a rounding difference, which goes to the
  * item's own vector or, without one, to all items. Working memory of one scorer.
  */
 final class AttributeReader {

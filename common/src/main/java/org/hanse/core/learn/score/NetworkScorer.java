@@ -21,7 +21,7 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Scores all items of a catalogue for a history with a trained network (docs/NETWORK.md, section 5). Item vectors are
+ * Scores all items of a catalogue for a history with a trained network (docs/design/network.md, section 5). Item vectors are
  * computed once, when it is made; a score is then one encoding of the history, one matrix-vector product, and the memory
  * rows of the history's items.
  *
@@ -98,7 +98,7 @@ public final class NetworkScorer implements CatalogueScorer {
 
     /**
      * Adds the score of every item as if some interactions had not happened, with gaps, positions and window as they are
-     * (docs/NETWORK.md, section 5).
+     * (docs/design/network.md, section 5).
      *
      * @param hidden by index of the interaction
      */

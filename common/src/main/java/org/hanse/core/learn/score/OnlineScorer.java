@@ -210,7 +210,7 @@ public final class OnlineScorer {
 
     /**
      * The score of every item as if some interactions had not happened, with gaps, positions and window as they are
-     * (docs/NETWORK.md, section 5); valid until the next call.
+     * (docs/design/network.md, section 5); valid until the next call.
      *
      * @param hidden by index of the interaction in the whole history
      */
@@ -326,7 +326,7 @@ public final class OnlineScorer {
 
     /**
      * Returns the terms of one item as if some interactions had not happened, with gaps, positions and window as they are
-     * (docs/NETWORK.md, section 5). Terms of hidden interactions are 0.
+     * (docs/design/network.md, section 5). Terms of hidden interactions are 0.
      *
      * @param hidden by index of the interaction in the whole history
      * @throws IllegalArgumentException if there is no such item

@@ -10,7 +10,7 @@ import org.hanse.core.learn.memory.MemoryRows;
 import org.hanse.core.learn.network.NetworkShape;
 
 /**
- * The scores of all items at one position (docs/NETWORK.md, section 5), from what the heads make of the interactions: one
+ * The scores of all items at one position (docs/design/network.md, section 5), from what the heads make of the interactions: one
  * matrix-vector product, then the memory rows. Working memory of one scorer.
  */
 final class ScoreRow {

@@ -19,8 +19,8 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Trains the network of docs/NETWORK.md, section 9, for the participants of a federation, one after the other. Personal parts and what is
- * given meet here and nowhere else: the one are {@link AfterLocalTrainer}'s, the other {@link ShopperContributions}'.
+ * Trains the network of docs/design/network.md, section 9, for the participants of a federation, one after the other. Personal parts
+ * and what is given meet here and nowhere else: the one are {@link AfterLocalTrainer}'s, the other {@link ShopperContributions}'.
  */
 public final class PerShopperTrainer implements ShopperTrainer {
 

@@ -18,7 +18,7 @@ import org.hanse.core.shard.ShardRunner;
 
 /**
  * The sum over shoppers of {@code factor(norm_u) gradient_u}, where {@code gradient_u} is the gradient, with respect to the
- * shared parameters, of the loss of all windows of shopper {@code u} (docs/NETWORK.md, section 9): what a node uploads in a
+ * shared parameters, of the loss of all windows of shopper {@code u} (docs/design/network.md, section 9): what a node uploads in a
  * job with shopper-level privacy.
  *
  * <p>{@code gradient_u} is a function of the shared parameters, that shopper's own windows and coins, and the catalogue;

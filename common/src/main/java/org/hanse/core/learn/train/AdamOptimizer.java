@@ -11,7 +11,7 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Adam with decoupled weight decay on the parameters of one layout (docs/NETWORK.md, section 6). Its moments are state of a
+ * Adam with decoupled weight decay on the parameters of one layout (docs/design/network.md, section 6). Its moments are state of a
  * round, never uploaded.
  */
 final class AdamOptimizer {

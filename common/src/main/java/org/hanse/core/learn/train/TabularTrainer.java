@@ -22,7 +22,7 @@ import org.hanse.core.shard.ShardRunner;
  * Q-learning or SARSA in a table whose states are a shopper's last interactions: what the network's temporal difference
  * learns, where everything can be written down. For tests, teaching and small catalogues; each merchant has a table of its own.
  *
- * <p>Windows, rewards, steps and where values bootstrap are those of the network (docs/NETWORK.md, section 6); the online
+ * <p>Windows, rewards, steps and where values bootstrap are those of the network (docs/design/network.md, section 6); the online
  * table is its own target. A window is gone through from its end, so that a reward reaches all that led to it at once.
  * With step sizes {@code n^-decay} Q-learning converges to the values of the best policy if {@code steps} is 1 and all
  * items are tried in all states, SARSA to those of the policy in the log; both where a state says all about the future.

@@ -179,7 +179,7 @@ class RemovalTest {
         }
     }
 
-    /** Gates of one head in double, every third interaction hidden, as docs/NETWORK.md says. */
+    /** Gates of one head in double, every third interaction hidden, as docs/design/network.md says. */
     private static double[] gates(ScoringNetwork parts, float[] e, int n) {
         float[] w = parts.shared;
         double[][] x = new double[n][8];

@@ -88,7 +88,7 @@ class ScoreTermsProperties {
         }
     }
 
-    /** The score in double precision, in the order of docs/NETWORK.md: pooled interactions, heads, then the item. */
+    /** The score in double precision, in the order of docs/design/network.md: pooled interactions, heads, then the item. */
     private static double recomputed(
             ServedNetwork network, NetworkScorer scorer, InteractionSequence history, int item) {
         scorer.score(history);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The optimiser against the formulas of docs/NETWORK.md, section 6, in double precision, block by block. */
+/** The optimiser against the formulas of docs/design/network.md, section 6, in double precision, block by block. */
 class AdamOptimizerTest {
 
     private static final double BETA_1 = 0.9;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Hash, rows and draws against the vectors of docs/NETWORK.md, section 10: what stands there is what is computed. */
+/** Hash, rows and draws against the vectors of docs/design/network.md, section 10: what stands there is what is computed. */
 class InputVectorsTest {
 
     private static final Pattern LINE =
@@ -50,7 +50,7 @@ class InputVectorsTest {
 
     static List<Vector> vectors() throws IOException {
         List<Vector> vectors = new ArrayList<>();
-        for (String line : Files.readAllLines(Path.of("..", "docs", "NETWORK.md"))) {
+        for (String line : Files.readAllLines(Path.of("..", "docs", "design", "network.md"))) {
             Matcher matcher = LINE.matcher(line);
             if (matcher.matches()) {
                 vectors.add(new Vector(
