@@ -16,6 +16,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.hanse.HouseRules.named;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -387,6 +388,13 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule trainerOfShoppers_handsOnWindowsAlone =
             noClasses().that(PER_SHOPPER_TRAINER).should().dependOnClassesThat(HouseRules.OF_SEVERAL_SHOPPERS);
+
+    /** Classes of the network share arrays with each other. */
+    @ArchTest
+    static final ArchRule fieldsOfTheNetwork_areItsOwn = noClasses()
+            .that(resideOutsideOfPackages("org.hanse.core.learn.."))
+            .should()
+            .accessTargetWhere(HouseRules.FIELD_OF_LEARN);
 
     // Rule 11: no method takes or returns a vector, which would come by way of the heap where the method is not
     // inlined.

@@ -6,8 +6,11 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -50,6 +53,14 @@ final class HouseRules {
                     "train.TrainerState")
             .or(named("org.hanse.core.interaction.InteractionLog"))
             .or(resideInAnyPackage("org.hanse.core.interaction.table.."));
+
+    /** An access to a field of {@code core.learn} that is no constant. */
+    static final DescribedPredicate<JavaAccess<?>> FIELD_OF_LEARN = describe(
+            "a field of core.learn",
+            access -> access instanceof JavaFieldAccess field
+                    && access.getTargetOwner().getName().startsWith(LEARN)
+                    && field.getTarget().resolveMember().stream()
+                            .noneMatch(member -> member.getModifiers().contains(JavaModifier.STATIC)));
 
     private HouseRules() {}
 

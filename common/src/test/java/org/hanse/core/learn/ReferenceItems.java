@@ -6,7 +6,7 @@ import org.hanse.core.learn.loss.Kinks;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
 
-/** Section 2 of docs/NETWORK.md in double precision: item vectors, biases and their means. */
+/** Section 2 of docs/design/network.md in double precision: item vectors, biases and their means. */
 public final class ReferenceItems {
 
     /** {@code q [N][d]}. */

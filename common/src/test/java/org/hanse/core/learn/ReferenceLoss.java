@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hanse.core.learn.loss.Kinks;
 
-/** Section 6 of docs/NETWORK.md in double precision: the three parts of the loss of a batch. */
+/** Section 6 of docs/design/network.md in double precision: the three parts of the loss of a batch. */
 public final class ReferenceLoss {
 
     private final ReferenceSetting setting;

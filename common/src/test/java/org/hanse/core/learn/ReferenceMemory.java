@@ -8,7 +8,7 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.memory.DenseMemory;
 
-/** The memory terms of docs/NETWORK.md, section 5, in training, where the whole shopper is left out. */
+/** The memory terms of docs/design/network.md, section 5, in training, where the whole shopper is left out. */
 public final class ReferenceMemory {
 
     private static final int TABLES = 4;

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.model.ParameterLayout;
 
-/** The parameters of the reference in double precision, by the names of docs/NETWORK.md, section 1. */
+/** The parameters of the reference in double precision, by the names of docs/design/network.md, section 1. */
 public final class ReferenceParameters {
 
     private final Map<String, double[]> blocks = new LinkedHashMap<>();
