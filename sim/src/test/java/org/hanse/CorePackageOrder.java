@@ -36,7 +36,7 @@ final class CorePackageOrder {
             Map.entry(
                     "learn.network",
                     List.of("interaction", "interaction.table", "model", "learn", "learn.kernel", "learn.memory")),
-            Map.entry("learn.loss", List.of("learn", "learn.kernel", "learn.memory", "learn.network")),
+            Map.entry("learn.loss", List.of("model", "learn", "learn.kernel", "learn.memory", "learn.network")),
             Map.entry(
                     "learn.score",
                     List.of("interaction", "model", "learn", "learn.kernel", "learn.memory", "learn.network")),
@@ -99,7 +99,9 @@ final class CorePackageOrder {
                             "round")),
             Map.entry("recommend", List.of("interaction", "interaction.table", "model", "learn.memory", "learn.score")),
             Map.entry("explain", List.of("interaction", "model", "learn.memory", "learn.score", "recommend")),
-            Map.entry("explain.faithfulness", List.of("interaction", "learn.score", "recommend", "explain")));
+            Map.entry(
+                    "explain.faithfulness",
+                    List.of("interaction", "learn.memory", "learn.score", "recommend", "explain")));
 
     /** Masked sums are opened against the ledger's receipt, the one thing of privacy that secagg may know. */
     private static final Map<String, String> SINGLE_CLASSES =
