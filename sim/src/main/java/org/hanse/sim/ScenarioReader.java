@@ -14,13 +14,12 @@ import java.util.stream.Stream;
 import org.hanse.config.ConfigDocument;
 import org.hanse.config.ConfigNode;
 import org.hanse.config.NearestName;
+import org.hanse.config.RecordReader;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.federation.ParticipantId;
-import org.hanse.core.job.LearningConfig;
-import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.job.FederationReader;
-import org.hanse.job.RewardReader;
+import org.hanse.job.LearningKeys;
 import org.hanse.sim.train.TrainedModel;
 
 /** Turns a scenario file into a {@link Scenario}. */
@@ -58,7 +57,7 @@ final class ScenarioReader {
                         "compare",
                         "ablations",
                         "evaluation")
-                .keysBelow("learning", LearningConfig.KEYS)
+                .keysBelow("learning", RecordReader.keys(LearningKeys.class))
                 .keysBelow("federation", FederationReader.KEYS);
         String name = root.require("scenario").text();
         if (!NAME.matcher(name).matches()) {
@@ -71,7 +70,9 @@ final class ScenarioReader {
         Optional<ConfigNode> learning = root.find("learning");
         TrainingReader.Models models = TrainingReader.models(root, learning, compare);
         List<TrainedModel> trained = models.trained();
-        RewardRule rewards = RewardRule.of(learning.map(RewardReader::read).orElse(RewardSettings.DEFAULT));
+        RewardRule rewards = RewardRule.of(learning.map(node -> RecordReader.read(node, LearningKeys.DEFAULT))
+                .orElse(LearningKeys.DEFAULT)
+                .rewards());
         boolean allRead = merchants.size()
                 == root.require("merchants").list(Function.identity()).size();
         if (allRead
