@@ -41,7 +41,9 @@ public record NodePolicy(
         @Key("weakest accepted source: `participants`, `coordinator` or `none`")
         Noise noise,
 
-        @Key(value = "greatest epsilon of a plan", range = Key.Range.POSITIVE)
+        @Key(
+                value = "greatest epsilon of a plan, and of the node's own ledger over all jobs",
+                range = Key.Range.POSITIVE)
         OptionalDouble epsilon,
 
         @Key("required unit: `shopper` or `merchant`") Optional<PrivacyUnit> unit,
