@@ -23,7 +23,7 @@ import org.hanse.testing.InMemoryLedgerStore;
  * The shipped release on a disk that outlives its coordinator. Noise is taken to be the nodes', who add none here, so that a sum that is
  * released can be compared with the plain one.
  */
-final class CrashingRelease implements NoisedSumStore {
+final class CrashRelease implements NoisedSumStore {
 
     private final InMemoryLedgerStore ledger = new InMemoryLedgerStore();
     private final NoisedSumStore sums = new InMemoryNoisedSumStore();
@@ -38,7 +38,7 @@ final class CrashingRelease implements NoisedSumStore {
      * @param sumWrites of sums, before they are confirmed
      * @param stores that are asked for
      */
-    CrashingRelease(CrashPoint charges, CrashPoint sumWrites, CrashPoint stores) {
+    CrashRelease(CrashPoint charges, CrashPoint sumWrites, CrashPoint stores) {
         this.charges = charges;
         this.sumWrites = sumWrites;
         this.stores = stores;
@@ -50,17 +50,17 @@ final class CrashingRelease implements NoisedSumStore {
         StreamRandom undrawn = StreamRandom.seededForTesting(0);
         undrawn.close();
         return new ChargedRelease(
-                new ReleaseAccount.Promised(CrashingLedger.PROMISE, CrashingLedger.open(ledger)), this, undrawn);
+                new ReleaseAccount.Promised(CrashLedger.PROMISE, CrashLedger.open(ledger)), this, undrawn);
     }
 
     /** Releases of a job that were charged. */
     int charged(JobId job) {
-        return CrashingLedger.rounds(ledger, job);
+        return CrashLedger.rounds(ledger, job);
     }
 
     /** Charges rounds of another job until no more fits. */
     void spend() {
-        CrashingLedger.spend(CrashingLedger.open(ledger));
+        CrashLedger.spend(CrashLedger.open(ledger));
     }
 
     /** What whoever moves the model is given. */

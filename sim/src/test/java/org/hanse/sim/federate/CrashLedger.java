@@ -28,7 +28,7 @@ import org.hanse.port.LedgerStore;
 import org.hanse.testing.InMemoryLedgerStore;
 
 /** A node's own ledger on a disk that outlives it, with a budget of some rounds. */
-final class CrashingLedger {
+final class CrashLedger {
 
     private static final PopulationId POPULATION = new PopulationId("own shoppers");
     private static final PrivacyBudget BUDGET = new PrivacyBudget(
@@ -48,7 +48,7 @@ final class CrashingLedger {
      * @param before is run before each charge is written, and may throw
      * @param after is run after it
      */
-    CrashingLedger(Runnable before, Runnable after) {
+    CrashLedger(Runnable before, Runnable after) {
         this.before = before;
         this.after = after;
         this.account = open(disk);

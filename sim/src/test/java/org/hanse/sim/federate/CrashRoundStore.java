@@ -20,23 +20,23 @@ import org.hanse.core.secagg.Session;
 import org.hanse.wire.RoundStateCodec;
 
 /** Round store of a coordinator on a disk that outlives it. Its states pass through their bytes. */
-final class CrashingRoundStore implements RoundStore {
+final class CrashRoundStore implements RoundStore {
 
     private final Enrolment enrolment;
     private final CrashPoint commits;
     private final Supplier<RoundStore> disk;
     private RoundStore kept;
 
-    CrashingRoundStore(Enrolment enrolment, CrashPoint commits) {
+    CrashRoundStore(Enrolment enrolment, CrashPoint commits) {
         this(enrolment, commits, new InMemoryRoundStore());
     }
 
-    private CrashingRoundStore(Enrolment enrolment, CrashPoint commits, RoundStore memory) {
+    private CrashRoundStore(Enrolment enrolment, CrashPoint commits, RoundStore memory) {
         this(enrolment, commits, () -> memory);
     }
 
     /** @param disk opens the store for each process that starts */
-    CrashingRoundStore(Enrolment enrolment, CrashPoint commits, Supplier<RoundStore> disk) {
+    CrashRoundStore(Enrolment enrolment, CrashPoint commits, Supplier<RoundStore> disk) {
         this.enrolment = enrolment;
         this.commits = commits;
         this.disk = disk;
