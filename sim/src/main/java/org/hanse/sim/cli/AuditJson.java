@@ -9,6 +9,7 @@ import org.hanse.sim.audit.AuditSummary;
 import org.hanse.sim.audit.Claim;
 import org.hanse.sim.audit.Finding;
 import org.hanse.sim.audit.NoiseMoments;
+import org.hanse.cli.JsonDocument;
 
 /** What attacks got as JSON, schema {@value #SCHEMA} (docs/guides/attacks.md). */
 final class AuditJson {
@@ -53,7 +54,7 @@ final class AuditJson {
         ArrayNode findings = root.putArray("findings");
         summary.findings().forEach(finding -> finding(findings.addObject(), finding, claim));
         summary.noise().ifPresentOrElse(noise -> noise(root.putObject("noise"), noise), () -> root.putNull("noise"));
-        return BenchJson.text(root);
+        return JsonDocument.text(root);
     }
 
     private static void finding(ObjectNode node, Finding finding, Claim claim) {
