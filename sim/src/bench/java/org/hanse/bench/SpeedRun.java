@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.hanse.core.learn.dl4j.GraphEngine;
 import org.hanse.core.learn.kernel.Kernels;
-import org.hanse.sim.Machine;
 import org.hanse.bench.SpeedSettings.Peer;
 import org.hanse.bench.SpeedSummary.Agreement;
 import org.hanse.bench.SpeedSummary.Side;
 import org.hanse.bench.SpeedSummary.Timing;
 import org.hanse.bench.SpeedSummary.Work;
+import org.hanse.sim.summary.Machine;
 
 /**
  * Measures all cases. Sides take turns, a step each, so that whatever else the machine does meets them alike; a time counts

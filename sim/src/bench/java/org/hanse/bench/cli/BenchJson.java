@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import org.hanse.cli.JsonDocument;
-import org.hanse.sim.Machine;
 import org.hanse.bench.ClippingCost;
 import org.hanse.bench.SpeedCase;
 import org.hanse.bench.SpeedSummary;
@@ -17,6 +16,7 @@ import org.hanse.bench.SpeedSummary.Side;
 import org.hanse.bench.SpeedSummary.Timing;
 import org.hanse.bench.SpeedSummary.Work;
 import org.hanse.bench.Workload;
+import org.hanse.sim.summary.Machine;
 
 /** A comparison as JSON, schema {@value #SCHEMA} (docs/reference/formats.md). */
 final class BenchJson {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.hanse.sim.Machine;
 import org.hanse.bench.ClientsSettings;
 import org.hanse.bench.ClientsSummary;
 import org.hanse.bench.ClippingCost;
@@ -25,6 +24,7 @@ import org.hanse.sim.cli.CommandRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.hanse.sim.summary.Machine;
 
 class BenchCommandTest {
 
