@@ -102,8 +102,7 @@ class ArchitectureTest {
     // Rule 2: one package for each library that would spread.
 
     @ArchTest
-    static final ArchRule nd4j_isSeenByLearnAndAsAPeerByBenchOnly =
-            seenOnlyBy(ND4J, "org.hanse.core.learn..", BENCH);
+    static final ArchRule nd4j_isSeenByLearnAndAsAPeerByBenchOnly = seenOnlyBy(ND4J, "org.hanse.core.learn..", BENCH);
 
     @ArchTest
     static final ArchRule bouncyCastle_isSeenByCryptoOnly =

@@ -4,6 +4,8 @@ package org.hanse.bench;
 
 import java.util.List;
 import java.util.Optional;
+import org.hanse.bench.SpeedSummary.Timing;
+import org.hanse.bench.SpeedSummary.Work;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.shopper.ShopperGradientSettings;
@@ -13,8 +15,6 @@ import org.hanse.core.learn.train.ShopperBatch;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.bench.SpeedSummary.Timing;
-import org.hanse.bench.SpeedSummary.Work;
 
 /**
  * What a sum of clipped gradients of single shoppers costs beside a plain training step on the same windows with the same

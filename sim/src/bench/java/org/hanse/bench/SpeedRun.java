@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.hanse.core.learn.dl4j.GraphEngine;
-import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.bench.SpeedSettings.Peer;
 import org.hanse.bench.SpeedSummary.Agreement;
 import org.hanse.bench.SpeedSummary.Side;
 import org.hanse.bench.SpeedSummary.Timing;
 import org.hanse.bench.SpeedSummary.Work;
+import org.hanse.core.learn.dl4j.GraphEngine;
+import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.sim.summary.Machine;
 
 /**

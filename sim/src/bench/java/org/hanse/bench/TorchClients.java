@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.bench;
 
+import org.hanse.bench.ClientsRun.Round;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.file.TemporaryPath;
-import org.hanse.bench.ClientsRun.Round;
 
 /** PyTorch's side of a federation of single shoppers. */
 final class TorchClients implements AutoCloseable {

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import org.hanse.cli.TextTable;
 import org.hanse.bench.ClientsSettings;
 import org.hanse.bench.ClientsSummary;
-import org.hanse.sim.summary.Numbers;
 import org.hanse.cli.JsonDocument;
+import org.hanse.cli.TextTable;
+import org.hanse.sim.summary.Numbers;
 
 /** Clients trained a second, for a terminal and as JSON (schema {@value #SCHEMA}, docs/reference/formats.md). */
 final class BenchClientsText {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
-import org.hanse.cli.JsonDocument;
 import org.hanse.bench.ClippingCost;
 import org.hanse.bench.SpeedCase;
 import org.hanse.bench.SpeedSummary;
@@ -16,6 +15,7 @@ import org.hanse.bench.SpeedSummary.Side;
 import org.hanse.bench.SpeedSummary.Timing;
 import org.hanse.bench.SpeedSummary.Work;
 import org.hanse.bench.Workload;
+import org.hanse.cli.JsonDocument;
 import org.hanse.sim.summary.Machine;
 
 /** A comparison as JSON, schema {@value #SCHEMA} (docs/reference/formats.md). */

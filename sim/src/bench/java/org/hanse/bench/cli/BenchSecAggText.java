@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import org.hanse.cli.TextTable;
 import org.hanse.bench.SecAggMemory;
 import org.hanse.bench.SecAggTiming;
+import org.hanse.cli.TextTable;
 import org.hanse.sim.summary.Numbers;
 
 /** What secure sums cost, for a terminal and as JSON (schema {@value #SCHEMA}, docs/reference/formats.md). */

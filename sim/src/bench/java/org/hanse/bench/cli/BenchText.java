@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
-import org.hanse.cli.TextTable;
 import org.hanse.bench.ClippingCost;
 import org.hanse.bench.SpeedCase;
 import org.hanse.bench.SpeedSummary;
@@ -17,6 +16,7 @@ import org.hanse.bench.SpeedSummary.Side;
 import org.hanse.bench.SpeedSummary.Timing;
 import org.hanse.bench.SpeedSummary.Work;
 import org.hanse.bench.Workload;
+import org.hanse.cli.TextTable;
 
 /** A comparison for a terminal: times in milliseconds, and how many times as long others take. */
 final class BenchText {

@@ -5,11 +5,11 @@ package org.hanse.sim.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.hanse.cli.JsonDocument;
 import org.hanse.sim.audit.AuditSummary;
 import org.hanse.sim.audit.Claim;
 import org.hanse.sim.audit.Finding;
 import org.hanse.sim.audit.NoiseMoments;
-import org.hanse.cli.JsonDocument;
 
 /** What attacks got as JSON, schema {@value #SCHEMA} (docs/guides/attacks.md). */
 final class AuditJson {

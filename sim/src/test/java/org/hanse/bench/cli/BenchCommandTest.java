@@ -21,10 +21,10 @@ import org.hanse.bench.SpeedSummary.Timing;
 import org.hanse.bench.SpeedSummary.Work;
 import org.hanse.bench.Workload;
 import org.hanse.sim.cli.CommandRun;
+import org.hanse.sim.summary.Machine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.hanse.sim.summary.Machine;
 
 class BenchCommandTest {
 

@@ -20,7 +20,8 @@ class BenchSecAggCommandTest {
     @Test
     void run_asJson_hasASumForEachCombination() throws IOException {
         CommandRun run = CommandRun.of(
-                BenchMain.commandLine(), "bench",
+                BenchMain.commandLine(),
+                "bench",
                 "secagg",
                 "--participants",
                 "6,8",
@@ -45,7 +46,16 @@ class BenchSecAggCommandTest {
 
     @Test
     void run_asTable_saysWhatEachSideTook() {
-        CommandRun run = CommandRun.of(BenchMain.commandLine(), "bench", "secagg", "--participants", "5", "--sizes", "100", "--corrupt", "0.1");
+        CommandRun run = CommandRun.of(
+                BenchMain.commandLine(),
+                "bench",
+                "secagg",
+                "--participants",
+                "5",
+                "--sizes",
+                "100",
+                "--corrupt",
+                "0.1");
 
         assertThat(run.exit()).isZero();
         assertThat(run.out()).contains("mask ms").contains("unmask ms");
@@ -67,7 +77,8 @@ class BenchSecAggCommandTest {
 
     private static void requireLeastHeap(String side) throws IOException {
         CommandRun run = CommandRun.of(
-                BenchMain.commandLine(), "bench",
+                BenchMain.commandLine(),
+                "bench",
                 "secagg",
                 "--memory",
                 side,
@@ -95,7 +106,17 @@ class BenchSecAggCommandTest {
     @Tag("nightly")
     void run_memoryOfANodeWithALargeUpdate_isMore() {
         CommandRun run = CommandRun.of(
-                BenchMain.commandLine(), "bench", "secagg", "--memory", "node", "--participants", "5", "--sizes", "2000000", "--corrupt", "0.1");
+                BenchMain.commandLine(),
+                "bench",
+                "secagg",
+                "--memory",
+                "node",
+                "--participants",
+                "5",
+                "--sizes",
+                "2000000",
+                "--corrupt",
+                "0.1");
 
         assertThat(run.exit()).isZero();
         assertThat(run.out()).contains("least heap").containsPattern("node +5 +2,000,000 +19 +[0-9.]+ MB");
