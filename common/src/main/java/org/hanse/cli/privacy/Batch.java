@@ -81,13 +81,12 @@ record Batch<R>(
     }
 
     /** Returns a batch whose cells follow at once from those of the same row. */
-    @SafeVarargs
     static Batch<List<String>> ofRows(
             List<Column<?>> needed,
             List<String> added,
             Function<Row, List<String>> figures,
-            Remark<List<String>>... remarks) {
-        return new Batch<>(needed, added, figures, (rows, places) -> rows, List.of(remarks));
+            List<Remark<List<String>>> remarks) {
+        return new Batch<>(needed, added, figures, (rows, places) -> rows, remarks);
     }
 
     /**

@@ -106,25 +106,25 @@ final class BatchTables {
     static final List<Batch<?>> ROUNDING = List.of(Batch.ofRows(
             List.of(NORM, DIMENSION, BETA),
             OURS,
-            row -> cell(RoundingBound.of(row.get(NORM), row.get(DIMENSION), row.get(BETA)))));
+            row -> cell(RoundingBound.of(row.get(NORM), row.get(DIMENSION), row.get(BETA))), List.of()));
 
     static final List<Batch<?>> ADAPTIVE_CLIPPING = List.of(Batch.ofRows(
             List.of(NOISE_TOGETHER, NOISE_OF_COUNT),
             OURS,
             row -> cell(AdaptiveClipping.noiseOfSum(row.get(NOISE_TOGETHER), row.get(NOISE_OF_COUNT))),
-            Remark.ofNone("adaptive clipping is not feasible", ", since sigma_b is at most half of z_effective")));
+            List.of(Remark.ofNone(
+                    "adaptive clipping is not feasible", ", since sigma_b is at most half of z_effective"))));
 
     static final List<Batch<?>> DISCRETE = List.of(Batch.ofRows(
             List.of(MECHANISM, CLIENTS, NOISE_OF_ONE, VARIANCE, DIMENSION, EUCLIDEAN, MANHATTAN, ROUNDS, DELTA),
             OURS,
             BatchTables::discrete,
-            Remark.ofNone("no bound is known", "; sampling is covered for skellam only"),
-            Remark.ofInfinite()));
+            List.of(Remark.ofNone("no bound is known", "; sampling is covered for skellam only"), Remark.ofInfinite())));
 
     static final List<Batch<?>> SECURE_SUM = List.of(
             Batch.ofRows(
-                    List.of(PARTICIPANTS, CORRUPT, DROPOUT, SERVER), List.of("k_ours", "t_ours"), BatchTables::graph),
-            Batch.ofRows(List.of(MOST_PARTICIPANTS, BOUND, NOISE_OVER_BOUND), List.of("bits_ours"), BatchTables::ring));
+                    List.of(PARTICIPANTS, CORRUPT, DROPOUT, SERVER), List.of("k_ours", "t_ours"), BatchTables::graph, List.of()),
+            Batch.ofRows(List.of(MOST_PARTICIPANTS, BOUND, NOISE_OVER_BOUND), List.of("bits_ours"), BatchTables::ring, List.of()));
 
     private BatchTables() {}
 
