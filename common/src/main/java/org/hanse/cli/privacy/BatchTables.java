@@ -106,7 +106,8 @@ final class BatchTables {
     static final List<Batch<?>> ROUNDING = List.of(Batch.ofRows(
             List.of(NORM, DIMENSION, BETA),
             OURS,
-            row -> cell(RoundingBound.of(row.get(NORM), row.get(DIMENSION), row.get(BETA))), List.of()));
+            row -> cell(RoundingBound.of(row.get(NORM), row.get(DIMENSION), row.get(BETA))),
+            List.of()));
 
     static final List<Batch<?>> ADAPTIVE_CLIPPING = List.of(Batch.ofRows(
             List.of(NOISE_TOGETHER, NOISE_OF_COUNT),
@@ -119,12 +120,21 @@ final class BatchTables {
             List.of(MECHANISM, CLIENTS, NOISE_OF_ONE, VARIANCE, DIMENSION, EUCLIDEAN, MANHATTAN, ROUNDS, DELTA),
             OURS,
             BatchTables::discrete,
-            List.of(Remark.ofNone("no bound is known", "; sampling is covered for skellam only"), Remark.ofInfinite())));
+            List.of(
+                    Remark.ofNone("no bound is known", "; sampling is covered for skellam only"),
+                    Remark.ofInfinite())));
 
     static final List<Batch<?>> SECURE_SUM = List.of(
             Batch.ofRows(
-                    List.of(PARTICIPANTS, CORRUPT, DROPOUT, SERVER), List.of("k_ours", "t_ours"), BatchTables::graph, List.of()),
-            Batch.ofRows(List.of(MOST_PARTICIPANTS, BOUND, NOISE_OVER_BOUND), List.of("bits_ours"), BatchTables::ring, List.of()));
+                    List.of(PARTICIPANTS, CORRUPT, DROPOUT, SERVER),
+                    List.of("k_ours", "t_ours"),
+                    BatchTables::graph,
+                    List.of()),
+            Batch.ofRows(
+                    List.of(MOST_PARTICIPANTS, BOUND, NOISE_OVER_BOUND),
+                    List.of("bits_ours"),
+                    BatchTables::ring,
+                    List.of()));
 
     private BatchTables() {}
 
