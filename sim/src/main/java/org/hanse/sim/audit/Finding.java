@@ -77,7 +77,7 @@ public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered,
     }
 
     /** Of secrets that fair coins decided; empty if all of them fell alike. */
-    static Optional<Finding> ofCoins(Attack attack, On on, List<Scored> secrets, Claim claim) {
+    static Optional<Finding> ofCoins(Attack attack, On on, List<Guess> secrets, Claim claim) {
         return of(attack, on, secrets)
                 .map(found -> new Finding(
                         attack,
@@ -88,8 +88,8 @@ public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered,
     }
 
     /** Of secrets that the data decided; empty if there is nothing to tell apart. */
-    static Optional<Finding> of(Attack attack, On on, List<Scored> secrets) {
-        boolean both = secrets.stream().map(Scored::in).distinct().count() == 2;
+    static Optional<Finding> of(Attack attack, On on, List<Guess> secrets) {
+        boolean both = secrets.stream().map(Guess::in).distinct().count() == 2;
         return both
                 ? Optional.of(new Finding(attack, on, RocCurve.of(secrets), Recovered.of(secrets), Optional.empty()))
                 : Optional.empty();

@@ -15,12 +15,12 @@ import java.util.List;
 public record Recovered(int secrets, int in, int right) {
 
     /** Of the scores of an attack. */
-    public static Recovered of(List<Scored> secrets) {
-        int in = (int) secrets.stream().filter(Scored::in).count();
+    public static Recovered of(List<Guess> secrets) {
+        int in = (int) secrets.stream().filter(Guess::in).count();
         int right = (int) secrets.stream()
-                .sorted(Comparator.comparingDouble(Scored::score).reversed())
+                .sorted(Comparator.comparingDouble(Guess::score).reversed())
                 .limit(in)
-                .filter(Scored::in)
+                .filter(Guess::in)
                 .count();
         return new Recovered(secrets.size(), in, right);
     }

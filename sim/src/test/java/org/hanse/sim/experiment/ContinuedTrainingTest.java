@@ -3,15 +3,15 @@
 package org.hanse.sim.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hanse.sim.experiment.MadeUpFederation.federated;
-import static org.hanse.sim.experiment.MadeUpScenario.figure;
-import static org.hanse.sim.experiment.MadeUpScenario.late;
-import static org.hanse.sim.experiment.MadeUpScenario.model;
-import static org.hanse.sim.experiment.MadeUpScenario.other;
-import static org.hanse.sim.experiment.MadeUpScenario.reading;
-import static org.hanse.sim.experiment.MadeUpScenario.run;
-import static org.hanse.sim.experiment.MadeUpScenario.scenario;
-import static org.hanse.sim.experiment.MadeUpScenario.shop;
+import static org.hanse.sim.experiment.SyntheticFederation.federated;
+import static org.hanse.sim.experiment.SyntheticScenario.figure;
+import static org.hanse.sim.experiment.SyntheticScenario.late;
+import static org.hanse.sim.experiment.SyntheticScenario.model;
+import static org.hanse.sim.experiment.SyntheticScenario.other;
+import static org.hanse.sim.experiment.SyntheticScenario.reading;
+import static org.hanse.sim.experiment.SyntheticScenario.run;
+import static org.hanse.sim.experiment.SyntheticScenario.scenario;
+import static org.hanse.sim.experiment.SyntheticScenario.shop;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -138,7 +138,7 @@ class ContinuedTrainingTest {
                         assertThat(model.leftOut()).isEqualTo("there is no network of federated to go on from"));
     }
 
-    /** {@link MadeUpScenario#reading} with tables of the merchant's own. */
+    /** {@link SyntheticScenario#reading} with tables of the merchant's own. */
     private static NetworkConfig remembering() {
         NetworkConfig bare = reading();
         return new NetworkConfig(
@@ -153,7 +153,7 @@ class ContinuedTrainingTest {
     }
 
     private static FederationConfig withoutPersonalFits(int rounds) {
-        FederationConfig usual = MadeUpFederation.rounds(rounds, new CohortRule(1, 1), new Faults(0, Map.of()));
+        FederationConfig usual = SyntheticFederation.rounds(rounds, new CohortRule(1, 1), new Faults(0, Map.of()));
         return new FederationConfig(
                 usual.rounds(),
                 new LocalWork(new LocalWork.Epochs(1), 0, 0, true),

@@ -4,17 +4,17 @@ package org.hanse.sim.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.sim.experiment.MadeUpFederation.EVERYTHING;
-import static org.hanse.sim.experiment.MadeUpFederation.federated;
-import static org.hanse.sim.experiment.MadeUpFederation.rounds;
-import static org.hanse.sim.experiment.MadeUpScenario.LOCAL;
-import static org.hanse.sim.experiment.MadeUpScenario.SMALL;
-import static org.hanse.sim.experiment.MadeUpScenario.figure;
-import static org.hanse.sim.experiment.MadeUpScenario.other;
-import static org.hanse.sim.experiment.MadeUpScenario.prepared;
-import static org.hanse.sim.experiment.MadeUpScenario.run;
-import static org.hanse.sim.experiment.MadeUpScenario.scenario;
-import static org.hanse.sim.experiment.MadeUpScenario.shop;
+import static org.hanse.sim.experiment.SyntheticFederation.EVERYTHING;
+import static org.hanse.sim.experiment.SyntheticFederation.federated;
+import static org.hanse.sim.experiment.SyntheticFederation.rounds;
+import static org.hanse.sim.experiment.SyntheticScenario.LOCAL;
+import static org.hanse.sim.experiment.SyntheticScenario.SMALL;
+import static org.hanse.sim.experiment.SyntheticScenario.figure;
+import static org.hanse.sim.experiment.SyntheticScenario.other;
+import static org.hanse.sim.experiment.SyntheticScenario.prepared;
+import static org.hanse.sim.experiment.SyntheticScenario.run;
+import static org.hanse.sim.experiment.SyntheticScenario.scenario;
+import static org.hanse.sim.experiment.SyntheticScenario.shop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -52,7 +52,7 @@ class FederationTroubleTest {
         TrainedModel federated = federated(EVERYTHING, rounds(1));
         List<String> told = new ArrayList<>();
         List<FitListener.Fits> fits = new ArrayList<>();
-        RunSummary run = MadeUpFederation.runWith(
+        RunSummary run = SyntheticFederation.runWith(
                 (what, participant, shards) -> {
                     if (participant == 1) {
                         throw new IllegalStateException("no disk");
@@ -62,7 +62,7 @@ class FederationTroubleTest {
                         List.of("popularity", "federated"),
                         List.of(federated),
                         shop(),
-                        MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), Scenario.Role.JOINS_LATE)),
+                        SyntheticScenario.entry("other", SyntheticScenario.OTHER, new Cut.Whole(), Scenario.Role.JOINS_LATE)),
                 1,
                 new TrainingListener() {
                     @Override
@@ -117,9 +117,9 @@ class FederationTroubleTest {
                 List.of("federated"),
                 List.of(federated(SMALL, rounds(1))),
                 shop(),
-                MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), role));
+                SyntheticScenario.entry("other", SyntheticScenario.OTHER, new Cut.Whole(), role));
 
-        assertThatThrownBy(() -> MadeUpFederation.runWith(failure, scenario, threads))
+        assertThatThrownBy(() -> SyntheticFederation.runWith(failure, scenario, threads))
                 .hasStackTraceContaining("OutOfMemoryError: made up");
     }
 
@@ -183,7 +183,7 @@ class FederationTroubleTest {
                 scenario(
                         List.of("popularity", "federated"),
                         List.of(federated(EVERYTHING, rounds(1))),
-                        MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(60), Scenario.Role.TRAINS)),
+                        SyntheticScenario.entry("cut", SyntheticScenario.SHOP, new Cut.ByHash(60), Scenario.Role.TRAINS)),
                 2);
         List<MerchantSummary.PartSummary> parts = run.merchants().get(0).parts();
 
@@ -208,9 +208,9 @@ class FederationTroubleTest {
         RunSummary run = run(
                 scenario(
                         List.of("federated"),
-                        List.of(federated(MadeUpScenario.reading(), rounds(2))),
+                        List.of(federated(SyntheticScenario.reading(), rounds(2))),
                         shop(),
-                        MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), role)),
+                        SyntheticScenario.entry("other", SyntheticScenario.OTHER, new Cut.Whole(), role)),
                 1);
 
         assertThat(run.trainings().get(0).problem()).isEmpty();
@@ -235,7 +235,7 @@ class FederationTroubleTest {
                 List.of("local", "federated"),
                 List.of(LOCAL, federated(shared, rounds(1))),
                 shop(),
-                MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), role));
+                SyntheticScenario.entry("other", SyntheticScenario.OTHER, new Cut.Whole(), role));
 
         assertThatThrownBy(() -> prepared(scenario, 1))
                 .isInstanceOf(InvalidInputException.class)

@@ -3,13 +3,13 @@
 package org.hanse.sim.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hanse.sim.experiment.MadeUpFederation.federated;
-import static org.hanse.sim.experiment.MadeUpFederation.rounds;
-import static org.hanse.sim.experiment.MadeUpScenario.SMALL;
-import static org.hanse.sim.experiment.MadeUpScenario.figure;
-import static org.hanse.sim.experiment.MadeUpScenario.run;
-import static org.hanse.sim.experiment.MadeUpScenario.scenario;
-import static org.hanse.sim.experiment.MadeUpScenario.shop;
+import static org.hanse.sim.experiment.SyntheticFederation.federated;
+import static org.hanse.sim.experiment.SyntheticFederation.rounds;
+import static org.hanse.sim.experiment.SyntheticScenario.SMALL;
+import static org.hanse.sim.experiment.SyntheticScenario.figure;
+import static org.hanse.sim.experiment.SyntheticScenario.run;
+import static org.hanse.sim.experiment.SyntheticScenario.scenario;
+import static org.hanse.sim.experiment.SyntheticScenario.shop;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -52,7 +52,7 @@ class FederationVariantsTest {
         Scenario usual = scenario(
                 List.of("federated"),
                 List.of(federated(shared, gradients)),
-                MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByShopper(), Scenario.Role.TRAINS));
+                SyntheticScenario.entry("cut", SyntheticScenario.SHOP, new Cut.ByShopper(), Scenario.Role.TRAINS));
         Scenario scenario = new Scenario(
                 usual.file(),
                 usual.name(),
@@ -86,8 +86,8 @@ class FederationVariantsTest {
                 List.of("popularity", "federated"),
                 List.of(together),
                 shop(),
-                MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(2), Scenario.Role.TRAINS),
-                MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), Scenario.Role.JOINS_LATE));
+                SyntheticScenario.entry("cut", SyntheticScenario.SHOP, new Cut.ByHash(2), Scenario.Role.TRAINS),
+                SyntheticScenario.entry("other", SyntheticScenario.OTHER, new Cut.Whole(), Scenario.Role.JOINS_LATE));
         RunSummary run = run(scenario, 2);
 
         assertThat(figure(run, "shop", "federated")).isGreaterThan(5 * figure(run, "shop", "popularity"));

@@ -63,7 +63,7 @@ class RepeatsRunTest {
         try (ShardPool shards = new ShardPool(1)) {
             return ScenarioRun.prepare(
                             scenario,
-                            path -> MadeUpShop.dataset(log.toLog(), protocol),
+                            path -> SyntheticShop.dataset(log.toLog(), protocol),
                             shards,
                             new TickingClock(),
                             what -> {})

@@ -85,7 +85,7 @@ public final class ScriptedFederation {
 
     static Federation withLate(FederationConfig config, ScriptedLocals locals, int late) {
         List<ParticipantId> ids = ids(locals.participants());
-        return new Federation(config, new Roster(ids, Set.of(ids.get(late))), locals, 11, ShardRunner.sequential());
+        return new Federation(config, new FederationRoster(ids, Set.of(ids.get(late))), locals, 11, ShardRunner.sequential());
     }
 
     static List<ParticipantId> ids(int count) {
@@ -100,7 +100,7 @@ public final class ScriptedFederation {
 
     static Federation federation(FederationConfig config, ScriptedLocals locals, ShardRunner shards) {
         List<ParticipantId> ids = ids(locals.participants());
-        return new Federation(config, Roster.of(ids), locals, 11, shards);
+        return new Federation(config, FederationRoster.of(ids), locals, 11, shards);
     }
 
     /** Ten rounds in which nothing is promised or masked. */

@@ -21,7 +21,7 @@ import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.dataset.ProtocolChange;
-import org.hanse.sim.experiment.MadeUpShop;
+import org.hanse.sim.experiment.SyntheticShop;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,7 +110,7 @@ class ScenarioTest {
                 read(HEAD + "merchants: [{id: a, dataset: a.yaml, protocol: {candidates: {negatives: 99, seed: 4},"
                         + " split: time, at: [0.8, 0.9]}}]\n");
 
-        Protocol changed = scenario.merchants().get(0).protocol().applyTo(MadeUpShop.leaveOneOut(7));
+        Protocol changed = scenario.merchants().get(0).protocol().applyTo(SyntheticShop.leaveOneOut(7));
         assertThat(changed.candidates()).isEqualTo(new Protocol.SampledNegatives(99, 4));
         assertThat(changed.split())
                 .isEqualTo(new Protocol.TimeSplit(new Protocol.Fraction(0.8), new Protocol.Fraction(0.9)));

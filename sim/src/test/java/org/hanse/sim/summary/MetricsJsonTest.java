@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class MetricsJsonTest {
 
-    private static final RunSummary RUN = MadeUpRun.of("toys");
+    private static final RunSummary RUN = SyntheticRun.of("toys");
 
     @Test
     void of_run_hasEveryPromisedField() throws Exception {

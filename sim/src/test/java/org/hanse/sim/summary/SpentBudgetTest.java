@@ -21,7 +21,7 @@ class SpentBudgetTest {
     private static final RunSummary RUN = run();
 
     private static RunSummary run() {
-        RunSummary usual = MadeUpRun.of("toys");
+        RunSummary usual = SyntheticRun.of("toys");
         return new RunSummary(
                 usual.scenario(),
                 usual.commit(),

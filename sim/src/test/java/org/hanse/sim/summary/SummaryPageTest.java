@@ -80,7 +80,7 @@ class SummaryPageTest {
     /** A model does not differ from itself. */
     @Test
     void of_modelThatIsTheBestAlone_isNotComparedWithItself() {
-        RunSummary run = MadeUpRun.of("toys");
+        RunSummary run = SyntheticRun.of("toys");
         List<Comparison> comparisons = new ArrayList<>(run.comparisons());
         for (String pool : List.of("beauty", "toys", "all")) {
             for (String model : List.of("markov", "popularity")) {
@@ -149,7 +149,7 @@ class SummaryPageTest {
     /** Intervals over a few queries reach from end to end; the table has the figures. */
     @Test
     void of_poolOfFewQueries_hasATableAndNoChart() {
-        RunSummary run = MadeUpRun.of("toys");
+        RunSummary run = SyntheticRun.of("toys");
         RunSummary few = new RunSummary(
                 run.scenario(),
                 run.commit(),
@@ -197,7 +197,7 @@ class SummaryPageTest {
     }
 
     private static String page(String toys) {
-        return SummaryPage.of(MadeUpRun.of(toys), ORIGIN);
+        return SummaryPage.of(SyntheticRun.of(toys), ORIGIN);
     }
 
     private static Document parsed(String page) throws Exception {

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.experiment;
 
-import static org.hanse.sim.experiment.MadeUpScenario.LOCAL;
-import static org.hanse.sim.experiment.MadeUpScenario.other;
-import static org.hanse.sim.experiment.MadeUpScenario.scenario;
-import static org.hanse.sim.experiment.MadeUpScenario.shop;
+import static org.hanse.sim.experiment.SyntheticScenario.LOCAL;
+import static org.hanse.sim.experiment.SyntheticScenario.other;
+import static org.hanse.sim.experiment.SyntheticScenario.scenario;
+import static org.hanse.sim.experiment.SyntheticScenario.shop;
 
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.TrainingListener;
 
 /** Small federations of made-up shops. */
-public final class MadeUpFederation {
+public final class SyntheticFederation {
 
     /** With words, vectors of single items and tables, so that every kind of parameter takes part. */
     static final NetworkConfig EVERYTHING = new NetworkConfig(
@@ -40,7 +40,7 @@ public final class MadeUpFederation {
             true,
             NetworkConfig.Content.LEARNED);
 
-    private MadeUpFederation() {}
+    private SyntheticFederation() {}
 
     public static TrainedModel federated(NetworkConfig network, FederationConfig federation) {
         return federated(network, LearningConfig.Personal.JOINT, federation);
@@ -48,7 +48,7 @@ public final class MadeUpFederation {
 
     public static TrainedModel federated(
             NetworkConfig network, LearningConfig.Personal personal, FederationConfig federation) {
-        TrainedModel local = MadeUpScenario.model("local", Scope.LOCAL, network, 2);
+        TrainedModel local = SyntheticScenario.model("local", Scope.LOCAL, network, 2);
         LearningConfig learning = local.learning();
         return new TrainedModel(
                 "federated",
@@ -96,7 +96,7 @@ public final class MadeUpFederation {
         List<TrainedModel> models = List.of(LOCAL, federated(EVERYTHING, rounds(rounds))).stream()
                 .filter(model -> compare.contains(model.name()))
                 .toList();
-        return MadeUpScenario.run(scenario(compare, models, shop(), other()), 2);
+        return SyntheticScenario.run(scenario(compare, models, shop(), other()), 2);
     }
 
     /** A run of federations of which some participants fail. */
@@ -106,8 +106,8 @@ public final class MadeUpFederation {
 
     static RunSummary runWith(
             FailingLocals.Failure failure, Scenario scenario, int threads, TrainingListener listener) {
-        TrainerSources usual = MadeUpScenario.sources(scenario);
-        ScenarioRun run = MadeUpScenario.prepared(scenario, threads);
+        TrainerSources usual = SyntheticScenario.sources(scenario);
+        ScenarioRun run = SyntheticScenario.prepared(scenario, threads);
         run.train(
                 model -> {
                     FederationSource source = (FederationSource) usual.of(model);

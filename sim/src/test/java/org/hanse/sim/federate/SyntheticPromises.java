@@ -26,7 +26,7 @@ import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;
 
 /** Federations that promise something, and ten participants whose shoppers' gradients are made up. */
-public final class MadeUpPromises {
+public final class SyntheticPromises {
 
     /** How shoppers' gradients are taken in all of them. */
     public static final PrivacyConfig.Gradients GRADIENTS = new PrivacyConfig.Gradients(64, 8);
@@ -35,7 +35,7 @@ public final class MadeUpPromises {
     private static final int SHOPPERS = 20_000;
     private static final SecureAggregation MASKS = SecureAggregation.of(1, 0.3);
 
-    private MadeUpPromises() {}
+    private SyntheticPromises() {}
 
     static PrivacyConfig promise(PrivacyUnit unit, NoiseBy noise, double epsilon) {
         return promise(
@@ -92,8 +92,8 @@ public final class MadeUpPromises {
     }
 
     /** Members whose names are a prefix and their numbers. */
-    public static Roster roster(String prefix, int count) {
-        return Roster.of(IntStream.range(0, count)
+    public static FederationRoster roster(String prefix, int count) {
+        return FederationRoster.of(IntStream.range(0, count)
                 .mapToObj(i -> new ParticipantId(prefix + i))
                 .toList());
     }

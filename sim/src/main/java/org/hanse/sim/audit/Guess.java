@@ -8,9 +8,9 @@ package org.hanse.sim.audit;
  * @param score the greater, the more the attack believes that it is in
  * @param in whether it is
  */
-public record Scored(double score, boolean in) {
+public record Guess(double score, boolean in) {
 
-    public Scored {
+    public Guess {
         if (Double.isNaN(score)) {
             throw new IllegalArgumentException("a score that is no number");
         }

@@ -16,11 +16,11 @@ import org.hanse.dataset.CleaningReport;
 import org.hanse.dataset.Dataset;
 
 /** Data sets written out in tests. */
-final class MadeUpDataset {
+final class SyntheticDataset {
 
     static final Protocol LEAVE_ONE_OUT = protocol(new Protocol.LeaveOneOut(), Protocol.HistoryRule.EXCLUDE);
 
-    private MadeUpDataset() {}
+    private SyntheticDataset() {}
 
     static Protocol protocol(Protocol.Split split, Protocol.HistoryRule history) {
         return new Protocol(split, new Protocol.AllItems(), history, Protocol.TargetRule.ANY, List.of(2));

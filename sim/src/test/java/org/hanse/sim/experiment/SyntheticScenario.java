@@ -36,19 +36,19 @@ import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.train.TrainingListener;
 
 /** Scenarios of made-up shops whose shoppers walk along the items, and small models to train on them. */
-public final class MadeUpScenario {
+public final class SyntheticScenario {
 
     public static final Path SHOP = Path.of("shop.yaml");
     public static final Path OTHER = Path.of("other.yaml");
     static final Path BARE = Path.of("bare.yaml");
     static final Path LATE = Path.of("late.yaml");
 
-    private static final Protocol PROTOCOL = MadeUpShop.leaveOneOut(5, 10);
+    private static final Protocol PROTOCOL = SyntheticShop.leaveOneOut(5, 10);
     private static final Map<Path, Dataset> SETS = Map.of(
-            SHOP, titled(MadeUpShop.dataset(80, 1, PROTOCOL), "item"),
-            OTHER, titled(MadeUpShop.dataset(40, 2, PROTOCOL), "other"),
-            BARE, MadeUpShop.dataset(40, 2, PROTOCOL),
-            LATE, titled(MadeUpShop.dataset(40, 3, beforeTest()), "item"));
+            SHOP, titled(SyntheticShop.dataset(80, 1, PROTOCOL), "item"),
+            OTHER, titled(SyntheticShop.dataset(40, 2, PROTOCOL), "other"),
+            BARE, SyntheticShop.dataset(40, 2, PROTOCOL),
+            LATE, titled(SyntheticShop.dataset(40, 3, beforeTest()), "item"));
 
     public static final NetworkConfig SMALL = new NetworkConfig(
             8,
@@ -63,7 +63,7 @@ public final class MadeUpScenario {
     static final TrainedModel CENTRAL = model("central", Scope.CENTRAL, SMALL, 2);
     public static final TrainedModel LOCAL = model("local", Scope.LOCAL, SMALL, 2);
 
-    private MadeUpScenario() {}
+    private SyntheticScenario() {}
 
     private static Protocol beforeTest() {
         Protocol usual = PROTOCOL;
@@ -77,7 +77,7 @@ public final class MadeUpScenario {
     }
 
     private static Dataset titled(Dataset bare, String word) {
-        Catalogue catalogue = Catalogue.of(IntStream.range(0, MadeUpShop.ITEMS)
+        Catalogue catalogue = Catalogue.of(IntStream.range(0, SyntheticShop.ITEMS)
                 .mapToObj(i -> CatalogueItem.titled(new ItemId(word + i), word + i, List.of(word + i)))
                 .toList());
         return new Dataset(

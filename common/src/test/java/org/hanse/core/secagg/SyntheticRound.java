@@ -27,7 +27,7 @@ import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 
 /** A round among participants with real keys and made-up updates, for tests that look at what the protocol computes. */
-final class MadeUpRound {
+final class SyntheticRound {
 
     static final SecureRandom RANDOM = new SecureRandom();
 
@@ -41,12 +41,12 @@ final class MadeUpRound {
     final Map<ParticipantId, SealedShares> sealed = new HashMap<>();
     final Map<ParticipantId, Optional<ShamirShare>> kept = new HashMap<>();
 
-    MadeUpRound(int participants, int size, long bound, Assumptions assumptions, long seed) {
+    SyntheticRound(int participants, int size, long bound, Assumptions assumptions, long seed) {
         this(participants, size, bound, assumptions, GraphPlan.MOST_COMPLETE, seed);
     }
 
     /** On the k-regular graph for more than {@code mostComplete}. */
-    MadeUpRound(int participants, int size, long bound, Assumptions assumptions, int mostComplete, long seed) {
+    SyntheticRound(int participants, int size, long bound, Assumptions assumptions, int mostComplete, long seed) {
         QuantizationSpec spec = new QuantizationSpec(0x1p-10, bound, participants, 0);
         plan = plan(spec, size, assumptions, mostComplete);
         for (int i = 0; i < participants; i++) {

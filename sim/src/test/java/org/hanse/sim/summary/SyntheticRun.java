@@ -22,7 +22,7 @@ import org.hanse.sim.summary.RunSummary.Kind;
 import org.hanse.sim.summary.RunSummary.PoolSummary;
 
 /** A run with two entries, one of them cut into two parts, three models, and figures that are easy to recognise. */
-final class MadeUpRun {
+final class SyntheticRun {
 
     static final Protocol PROTOCOL = new Protocol(
             new Protocol.LeaveOneOut(),
@@ -33,7 +33,7 @@ final class MadeUpRun {
 
     private static final List<String> MODELS = List.of("popularity", "markov", "markov-tuned");
 
-    private MadeUpRun() {}
+    private SyntheticRun() {}
 
     static RunSummary of(String toys) {
         List<PoolSummary> pools = List.of(

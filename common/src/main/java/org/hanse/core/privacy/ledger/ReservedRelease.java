@@ -11,9 +11,9 @@ import org.hanse.core.crypto.Digest;
  * @param release what was charged
  * @param released digest of what was released; empty while nobody has confirmed that, in which case it counts all the same
  */
-public record Standing(Release release, Optional<Digest> released) {
+public record ReservedRelease(Release release, Optional<Digest> released) {
 
-    Standing confirmed(Digest digest) {
-        return new Standing(release, Optional.of(digest));
+    ReservedRelease confirmed(Digest digest) {
+        return new ReservedRelease(release, Optional.of(digest));
     }
 }
