@@ -1,12 +1,11 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.job;
+package org.hanse.config;
 
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.hanse.config.ConfigNode;
 
 /** Reads times such as {@code 30s}, {@code 5m}, {@code 24h} and {@code 7d}. */
 public final class DurationReader {
@@ -39,5 +38,16 @@ public final class DurationReader {
             default -> Duration.ofDays(number);
         };
         return Optional.of(time).filter(positive -> !positive.isZero());
+    }
+
+    /** Returns the shortest text of a time of whole seconds. */
+    static String text(Duration time) {
+        long seconds = time.toSeconds();
+        if (seconds % 86_400 == 0) {
+            return seconds / 86_400 + "d";
+        } else if (seconds % 3_600 == 0) {
+            return seconds / 3_600 + "h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
 }
