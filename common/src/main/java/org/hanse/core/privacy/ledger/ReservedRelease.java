@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.hanse.core.crypto.Digest;
 
 /**
- * Where a release stands that was charged.
+ * A release that was charged, and whether it is confirmed.
  *
  * @param release what was charged
- * @param released digest of what was released; empty while nobody has confirmed that, in which case it counts all the same
+ * @param released digest of what was released; empty until a confirmation; it counts in either case
  */
 public record ReservedRelease(Release release, Optional<Digest> released) {
 
