@@ -31,7 +31,7 @@ class AgreementTest {
 
     @Test
     void signaturesDelivered_ofANeighbourhoodOnly_revealsNothing() {
-        SyntheticRound round = new SyntheticRound(310, 4, 1 << 10, active(3, 0.05), 3);
+        SyntheticRound round = SyntheticRound.of(310).withSize(4).withAssumptions(active(3, 0.05)).withSeed(3).start();
         Set<ParticipantId> all = round.identities.keySet();
         round.share(all);
         Survivors told = Survivors.of(round.session, all, all);

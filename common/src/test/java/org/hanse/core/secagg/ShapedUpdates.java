@@ -12,7 +12,7 @@ public final class ShapedUpdates {
     private final SyntheticRound round;
 
     public ShapedUpdates(int size) {
-        round = new SyntheticRound(5, size, 1 << 10, SyntheticRound.active(0, 0.2), 1);
+        round = SyntheticRound.of(5).withSize(size).withAssumptions(SyntheticRound.active(0, 0.2)).start();
     }
 
     public int ringBits() {

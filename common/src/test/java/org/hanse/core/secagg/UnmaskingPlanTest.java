@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A ledger's receipt opens the sum that it was issued for, and no other. */
 class UnmaskingPlanTest {
 
-    private final SyntheticRound round = new SyntheticRound(6, 3, 1 << 10, SyntheticRound.active(1, 0.1), 1);
+    private final SyntheticRound round = SyntheticRound.of(6).withAssumptions(SyntheticRound.active(1, 0.1)).start();
     private final Survivors told = Survivors.of(
             round.session, new TreeSet<>(round.identities.keySet()), new TreeSet<>(round.identities.keySet()));
 

@@ -61,7 +61,7 @@ class DatasetFactsTest {
                 CleaningReport.clean(3));
         assertThatThrownBy(() -> DatasetFacts.of(dataset))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("made-up: protocol: ");
+                .hasMessageStartingWith("synthetic: protocol: ");
     }
 
     @Test
@@ -93,7 +93,7 @@ class DatasetFactsTest {
                         new LoggedDecisions.Decision(0, 1, 0.5, 1, Optional.empty(), List.of("20")),
                         new LoggedDecisions.Decision(1, 2, 0.25, 0, Optional.empty(), List.of("30"))));
         Dataset dataset = new Dataset(
-                "made-up",
+                "synthetic",
                 catalogue,
                 HandMadeLog.of(),
                 Optional.empty(),

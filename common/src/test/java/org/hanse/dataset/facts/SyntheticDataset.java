@@ -40,7 +40,7 @@ final class SyntheticDataset {
 
     static Dataset of(Catalogue catalogue, InteractionLog log, Protocol protocol, CleaningReport report) {
         return new Dataset(
-                "made-up", catalogue, log, Optional.empty(), Optional.empty(), Optional.empty(), protocol, report);
+                "synthetic", catalogue, log, Optional.empty(), Optional.empty(), Optional.empty(), protocol, report);
     }
 
     static CleaningReport dropping(long rows, String reason, long dropped) {

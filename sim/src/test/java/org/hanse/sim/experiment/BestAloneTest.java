@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.hanse.sim.scenario.ModelBuilder;
 
 class BestAloneTest {
 
@@ -57,16 +58,9 @@ class BestAloneTest {
     }
 
     private static TrainedModel from(String name, String start) {
-        return new TrainedModel(
-                name,
-                Scope.LOCAL,
-                SyntheticScenario.SMALL,
-                SyntheticScenario.LOCAL.learning(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(start),
-                OptionalLong.empty());
+        return ModelBuilder.aModel(name, Scope.LOCAL, SyntheticScenario.SMALL, SyntheticScenario.LOCAL.learning())
+                .withFrom(Optional.of(start))
+                .build();
     }
 
     /** Rankings of queries with one target each, by its rank. */

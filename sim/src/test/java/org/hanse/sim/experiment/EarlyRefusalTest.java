@@ -32,6 +32,7 @@ import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
+import org.hanse.sim.scenario.FederationBuilder;
 
 /** Federations that cannot be, behind another model in the scenario's order: nobody should wait for its training to hear of it. */
 class EarlyRefusalTest {
@@ -39,8 +40,11 @@ class EarlyRefusalTest {
     private static final FederationConfig USUAL = SyntheticFederation.rounds(2);
 
     private static FederationConfig with(Uploads uploads, Faults faults) {
-        return new FederationConfig(
-                USUAL.rounds(), USUAL.work(), new CohortRule(1, 1), USUAL.movement(), uploads, faults);
+        return FederationBuilder.like(USUAL)
+                .withCohort(new CohortRule(1, 1))
+                .withUploads(uploads)
+                .withFaults(faults)
+                .build();
     }
 
     private static FederationConfig masked() {

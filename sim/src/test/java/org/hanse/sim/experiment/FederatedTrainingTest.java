@@ -55,6 +55,9 @@ import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.hanse.sim.scenario.NetworkBuilder;
+import org.hanse.sim.scenario.ModelBuilder;
+import org.hanse.sim.scenario.ScenarioBuilder;
 
 /** Federations of networks in whole runs. */
 class FederatedTrainingTest {
@@ -99,15 +102,9 @@ class FederatedTrainingTest {
         TrainedModel federated = federated(SMALL, rounds(1));
         Scenario scenario = scenario(List.of("federated"), List.of(federated), shop(), other());
         prepared(scenario, 1).train(Optional.of(folder), TrainingListener.silent());
-        Scenario seeded = new Scenario(
-                scenario.file(),
-                scenario.name(),
-                9,
-                scenario.merchants(),
-                scenario.compare(),
-                scenario.rewards(),
-                scenario.evaluation(),
-                scenario.trained());
+        Scenario seeded = ScenarioBuilder.like(scenario)
+                .withSeed(9)
+                .build();
         Scenario wider = scenario(List.of("federated"), List.of(federated(EVERYTHING, rounds(1))), shop(), other());
 
         assertThatThrownBy(() -> prepared(seeded, 1).train(Optional.of(folder), TrainingListener.silent()))
@@ -155,15 +152,10 @@ class FederatedTrainingTest {
 
     @Test
     void run_after_fitsThePersonalPartToTheFrozenNetwork() {
-        NetworkConfig reading = new NetworkConfig(
-                8,
-                ModelSpec.Encoder.GRU,
-                ModelSpec.Gate.CONTEXTUAL,
-                1,
-                true,
-                ModelSpec.ItemVectors.PRIVATE,
-                false,
-                NetworkConfig.Content.LEARNED);
+        NetworkConfig reading = NetworkBuilder.aNetwork()
+                .withMemory(true)
+                .withContent(NetworkConfig.Content.LEARNED)
+                .build();
         TrainedModel after = federated(reading, LearningConfig.Personal.AFTER, rounds(3));
         RunSummary run = run(scenario(List.of("popularity", "federated"), List.of(after), shop(), other()), 2);
 
@@ -396,15 +388,11 @@ class FederatedTrainingTest {
     @Test
     void run_everyRoundDiverges_isAProblemAndNoFigure() {
         TrainedModel model = federated(SMALL, rounds(2));
-        TrainedModel wild = new TrainedModel(
-                model.name(),
-                model.scope(),
-                model.network(),
-                SyntheticScenario.model("x", TrainedModel.Scope.LOCAL, SMALL, 2, 1e30, 16)
-                        .learning(),
-                model.references(),
-                Optional.empty(),
-                model.federation());
+        TrainedModel wild = ModelBuilder.like(model)
+                .withLearning(SyntheticScenario.model("x", TrainedModel.Scope.LOCAL, SMALL, 2, 1e30, 16)
+                        .learning())
+                .withGraph(Optional.empty())
+                .build();
         RunSummary run = run(scenario(List.of("popularity", "federated"), List.of(wild), shop(), other()), 1);
 
         assertThat(training(run).problem()).contains("diverged in round 1").contains("every participant");

@@ -42,6 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.hanse.sim.scenario.NetworkBuilder;
+import org.hanse.sim.scenario.FederationBuilder;
 
 /** Whole federated runs in which something is wrong with a participant or its data. */
 class FederationTroubleTest {
@@ -106,10 +108,10 @@ class FederationTroubleTest {
         FailingLocals.Failure failure = (what, participant, shards) -> {
             if (participant == 1 && what.equals(where)) {
                 if (!inShard) {
-                    throw new OutOfMemoryError("made up");
+                    throw new OutOfMemoryError("synthetic");
                 }
                 shards.map(2, shard -> {
-                    throw new OutOfMemoryError("made up");
+                    throw new OutOfMemoryError("synthetic");
                 });
             }
         };
@@ -120,7 +122,7 @@ class FederationTroubleTest {
                 SyntheticScenario.entry("other", SyntheticScenario.OTHER, new Cut.Whole(), role));
 
         assertThatThrownBy(() -> SyntheticFederation.runWith(failure, scenario, threads))
-                .hasStackTraceContaining("OutOfMemoryError: made up");
+                .hasStackTraceContaining("OutOfMemoryError: synthetic");
     }
 
     @Test
@@ -149,14 +151,10 @@ class FederationTroubleTest {
     @Test
     void run_roundingThatCutsMuchOff_isToldWithTheRemedy() throws Exception {
         FederationConfig usual = rounds(2);
-        FederationConfig narrow = new FederationConfig(
-                usual.rounds(),
-                usual.work(),
-                usual.cohort(),
-                usual.movement(),
-                new FederationConfig.Uploads(
-                        usual.uploads().exampleCap(), new FederationConfig.Rounding(0x1p-20, 1e-4)),
-                usual.faults());
+        FederationConfig narrow = FederationBuilder.like(usual)
+                .withUploads(new FederationConfig.Uploads(
+                        usual.uploads().exampleCap(), new FederationConfig.Rounding(0x1p-20, 1e-4)))
+                .build();
         RunSummary run = run(scenario(List.of("federated"), List.of(federated(SMALL, narrow)), shop(), other()), 1);
 
         assertThat(run.trainings().get(0).notes())
@@ -222,15 +220,9 @@ class FederationTroubleTest {
     @ParameterizedTest
     @EnumSource(Scenario.Role.class)
     void prepare_sharedVectorsOfTwoCatalogues_isRefused(Scenario.Role role) {
-        NetworkConfig shared = new NetworkConfig(
-                8,
-                ModelSpec.Encoder.GRU,
-                ModelSpec.Gate.CONTEXTUAL,
-                1,
-                false,
-                ModelSpec.ItemVectors.SHARED,
-                false,
-                NetworkConfig.Content.NONE);
+        NetworkConfig shared = NetworkBuilder.aNetwork()
+                .withItemVectors(ModelSpec.ItemVectors.SHARED)
+                .build();
         Scenario scenario = scenario(
                 List.of("local", "federated"),
                 List.of(LOCAL, federated(shared, rounds(1))),

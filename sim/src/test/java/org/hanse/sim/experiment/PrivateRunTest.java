@@ -41,6 +41,8 @@ import org.hanse.sim.summary.SummaryPage;
 import org.hanse.sim.train.ScriptedTrainer;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
+import org.hanse.sim.scenario.NetworkBuilder;
+import org.hanse.sim.scenario.FederationBuilder;
 
 /** What a run says, in all places where it does, of a federation that promises something and masks updates. */
 class PrivateRunTest {
@@ -87,12 +89,10 @@ class PrivateRunTest {
         FederationConfig usual = SyntheticFederation.rounds(rounds);
         return SyntheticFederation.federated(
                 network,
-                new FederationConfig(
-                        rounds,
-                        usual.work(),
-                        new CohortRule(1, 4),
-                        usual.movement(),
-                        new Uploads(
+                FederationBuilder.like(usual)
+                .withRounds(rounds)
+                .withCohort(new CohortRule(1, 4))
+                .withUploads(new Uploads(
                                 100,
                                 usual.uploads().rounding(),
                                 Optional.of(SecureAggregation.of(1, 0.3)),
@@ -101,8 +101,8 @@ class PrivateRunTest {
                                         OptionalInt.empty(),
                                         population,
                                         new PrivacyConfig.Gradients(negatives, 8),
-                                        new PrivacyConfig.Limits(OptionalDouble.empty(), true)))),
-                        usual.faults()));
+                                        new PrivacyConfig.Limits(OptionalDouble.empty(), true)))))
+                .build());
     }
 
     private static String page(RunSummary run) {
@@ -216,7 +216,7 @@ class PrivateRunTest {
 
     private static RunSummary gettingWorse(TrainedModel model) {
         return SyntheticScenario.runWith(
-                number -> new ScriptedTrainer("made up", epoch -> 1, epoch -> new NextItem(epoch == 1 ? 1 : -1)),
+                number -> new ScriptedTrainer("synthetic", epoch -> 1, epoch -> new NextItem(epoch == 1 ? 1 : -1)),
                 scenario(model));
     }
 
@@ -292,8 +292,9 @@ class PrivateRunTest {
     void promise_ofParticipantsNoise_isThatAgainstACoordinatorThatLies() throws Exception {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 8, 1e-6, 1, 0.5);
         // A network without words: noise of participants is drawn for every parameter, also in the forecast.
-        NetworkConfig small = new NetworkConfig(
-                8, Encoder.GRU, Gate.CONTEXTUAL, 1, false, ItemVectors.SHARED, false, NetworkConfig.Content.NONE);
+        NetworkConfig small = NetworkBuilder.aNetwork()
+                .withItemVectors(ItemVectors.SHARED)
+                .build();
         RunSummary run = SyntheticScenario.run(scenario(promised(small, 2, terms, OptionalLong.empty(), 8)), 1);
         Promise promise = Promise.of(run, "federated").orElseThrow();
         List<RoundRecord> rounds = run.trainings().get(0).rounds();

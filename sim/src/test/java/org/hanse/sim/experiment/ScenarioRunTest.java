@@ -34,6 +34,7 @@ import org.hanse.sim.summary.Result;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.RunSummary.PoolSummary;
 import org.junit.jupiter.api.Test;
+import org.hanse.sim.scenario.ScenarioBuilder;
 
 class ScenarioRunTest {
 
@@ -284,14 +285,11 @@ class ScenarioRunTest {
     }
 
     private static Scenario scenario(boolean tune, List<String> compare, Scenario.MerchantEntry... merchants) {
-        return new Scenario(
-                Path.of("scenario.yaml"),
-                "made-up",
-                1,
-                List.of(merchants),
-                compare,
-                RewardRule.of(RewardSettings.DEFAULT),
-                new Scenario.Evaluation(200, tune, 1, 0),
-                List.of());
+        return ScenarioBuilder.aScenario()
+                .withName("synthetic")
+                .withMerchants(List.of(merchants))
+                .withCompare(compare)
+                .withEvaluation(new Scenario.Evaluation(200, tune, 1, 0))
+                .build();
     }
 }

@@ -45,6 +45,8 @@ import org.hanse.sim.train.ScriptedTrainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.hanse.sim.scenario.NetworkBuilder;
+import org.hanse.sim.scenario.ModelBuilder;
 
 /** What trained models come to in a scenario. */
 class ScenarioTrainingTest {
@@ -52,7 +54,9 @@ class ScenarioTrainingTest {
     @Test
     void run_centralLocalAndAblation_haveFiguresInTheirPlaces() {
         TrainedModel ablation =
-                new TrainedModel("with-memory", Scope.CENTRAL, withMemory(), CENTRAL.learning(), List.of("central"));
+                ModelBuilder.aModel("with-memory", Scope.CENTRAL, withMemory(), CENTRAL.learning())
+                .withReferences(List.of("central"))
+                .build();
         RunSummary run = run(
                 scenario(List.of("central", "popularity", "local"), List.of(CENTRAL, LOCAL, ablation), shop(), other()),
                 2);
@@ -259,26 +263,17 @@ class ScenarioTrainingTest {
     }
 
     private static NetworkConfig withMemory() {
-        return new NetworkConfig(
-                8,
-                ModelSpec.Encoder.GRU,
-                ModelSpec.Gate.CONTEXTUAL,
-                1,
-                true,
-                ModelSpec.ItemVectors.PRIVATE,
-                true,
-                NetworkConfig.Content.NONE);
+        return NetworkBuilder.aNetwork()
+                .withMemory(true)
+                .withQ(true)
+                .build();
     }
 
     private static NetworkConfig shared() {
-        return new NetworkConfig(
-                8,
-                ModelSpec.Encoder.CNN,
-                ModelSpec.Gate.UNIFORM,
-                1,
-                false,
-                ModelSpec.ItemVectors.SHARED,
-                false,
-                NetworkConfig.Content.NONE);
+        return NetworkBuilder.aNetwork()
+                .withEncoder(ModelSpec.Encoder.CNN)
+                .withAttention(ModelSpec.Gate.UNIFORM)
+                .withItemVectors(ModelSpec.ItemVectors.SHARED)
+                .build();
     }
 }

@@ -25,20 +25,19 @@ import org.hanse.sim.scenario.TrainedModel.Scope;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.TrainingListener;
+import org.hanse.sim.scenario.NetworkBuilder;
+import org.hanse.sim.scenario.FederationBuilder;
+import org.hanse.sim.scenario.ModelBuilder;
 
-/** Small federations of made-up shops. */
+/** Small federations of synthetic shops. */
 public final class SyntheticFederation {
 
     /** With words, vectors of single items and tables, so that every kind of parameter takes part. */
-    static final NetworkConfig EVERYTHING = new NetworkConfig(
-            8,
-            ModelSpec.Encoder.GRU,
-            ModelSpec.Gate.CONTEXTUAL,
-            1,
-            true,
-            ModelSpec.ItemVectors.PRIVATE,
-            true,
-            NetworkConfig.Content.LEARNED);
+    static final NetworkConfig EVERYTHING = NetworkBuilder.aNetwork()
+                .withMemory(true)
+                .withQ(true)
+                .withContent(NetworkConfig.Content.LEARNED)
+                .build();
 
     private SyntheticFederation() {}
 
@@ -50,11 +49,7 @@ public final class SyntheticFederation {
             NetworkConfig network, LearningConfig.Personal personal, FederationConfig federation) {
         TrainedModel local = SyntheticScenario.model("local", Scope.LOCAL, network, 2);
         LearningConfig learning = local.learning();
-        return new TrainedModel(
-                "federated",
-                Scope.FEDERATED,
-                network,
-                new LearningConfig(
+        return ModelBuilder.aModel("federated", Scope.FEDERATED, network, new LearningConfig(
                         learning.optimizer(),
                         learning.rate(),
                         learning.batch(),
@@ -71,10 +66,10 @@ public final class SyntheticFederation {
                         learning.candidates(),
                         learning.value(),
                         learning.ranking(),
-                        learning.shards()),
-                List.of("local"),
-                Optional.empty(),
-                Optional.of(federation));
+                        learning.shards()))
+                .withReferences(List.of("local"))
+                .withFederation(Optional.of(federation))
+                .build();
     }
 
     public static FederationConfig rounds(int rounds) {
@@ -83,13 +78,14 @@ public final class SyntheticFederation {
 
     public static FederationConfig rounds(int rounds, CohortRule cohort, Faults faults) {
         FederationConfig usual = FederationReader.DEFAULT;
-        return new FederationConfig(
-                rounds,
-                new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
-                cohort,
-                new FederationConfig.Movement(new FedAvg(1), 1),
-                usual.uploads(),
-                faults);
+        return FederationBuilder.aFederation()
+                .withRounds(rounds)
+                .withWork(new LocalWork(new LocalWork.Epochs(1), 0, 1, true))
+                .withCohort(cohort)
+                .withMovement(new FederationConfig.Movement(new FedAvg(1), 1))
+                .withUploads(usual.uploads())
+                .withFaults(faults)
+                .build();
     }
 
     public static RunSummary run(List<String> compare, int rounds) {

@@ -49,7 +49,7 @@ public final class SyntheticShop {
 
     public static Dataset dataset(InteractionLog log, Protocol protocol) {
         return new Dataset(
-                "made-up",
+                "synthetic",
                 catalogue(),
                 log,
                 Optional.empty(),

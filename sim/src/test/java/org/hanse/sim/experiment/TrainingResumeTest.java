@@ -30,6 +30,7 @@ import org.hanse.sim.summary.TrainingSummary;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.hanse.sim.scenario.ScenarioBuilder;
 
 /** Trainings that go on from checkpoints. */
 class TrainingResumeTest {
@@ -56,15 +57,9 @@ class TrainingResumeTest {
     void train_checkpointsOfOtherSeed_areRefused() {
         Scenario scenario = scenario(List.of("central"), List.of(model("central", Scope.CENTRAL, SMALL, 1)), shop());
         prepared(scenario, 1).train(Optional.of(folder), TrainingListener.silent());
-        Scenario other = new Scenario(
-                scenario.file(),
-                scenario.name(),
-                2,
-                scenario.merchants(),
-                scenario.compare(),
-                scenario.rewards(),
-                scenario.evaluation(),
-                scenario.trained());
+        Scenario other = ScenarioBuilder.like(scenario)
+                .withSeed(2)
+                .build();
 
         assertThatThrownBy(() -> prepared(other, 1).train(Optional.of(folder), TrainingListener.silent()))
                 .isInstanceOf(InvalidInputException.class)

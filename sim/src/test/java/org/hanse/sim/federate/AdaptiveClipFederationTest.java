@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rounds whose clip norm follows a quantile of the norms of made-up gradients. */
+/** Rounds whose clip norm follows a quantile of the norms of synthetic gradients. */
 class AdaptiveClipFederationTest {
 
     private static final int NODES = 10;

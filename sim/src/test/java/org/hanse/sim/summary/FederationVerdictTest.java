@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xml.sax.InputSource;
+import org.hanse.sim.scenario.ScenarioBuilder;
 
 class FederationVerdictTest {
 
@@ -183,15 +184,9 @@ class FederationVerdictTest {
                 SyntheticScenario.shop(),
                 SyntheticScenario.other());
         FederationVerdict verdict = FederationVerdict.of(SyntheticScenario.run(
-                        new Scenario(
-                                usual.file(),
-                                usual.name(),
-                                usual.seed(),
-                                usual.merchants(),
-                                usual.compare(),
-                                usual.rewards(),
-                                new Scenario.Evaluation(50, tune, 1, 0),
-                                usual.trained()),
+                        ScenarioBuilder.like(usual)
+                .withEvaluation(new Scenario.Evaluation(50, tune, 1, 0))
+                .build(),
                         2))
                 .orElseThrow();
         assertThat(verdict.words()).containsAll(verdict.notes());

@@ -28,6 +28,8 @@ import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 import org.junit.jupiter.api.Test;
+import org.hanse.sim.scenario.FederationBuilder;
+import org.hanse.sim.scenario.ModelBuilder;
 
 /** Verdicts where some networks have a privacy guarantee: the verdict on one is not that on another. */
 class PromisedVerdictsTest {
@@ -50,19 +52,13 @@ class PromisedVerdictsTest {
 
     private static TrainedModel promised(String name) {
         FederationConfig usual = SyntheticFederation.rounds(2);
-        return new TrainedModel(
-                name,
-                Scope.FEDERATED,
-                FEDERATED.network(),
-                FEDERATED.learning(),
-                List.of("federated"),
-                Optional.empty(),
-                Optional.of(new FederationConfig(
-                        usual.rounds(),
-                        usual.work(),
-                        usual.cohort(),
-                        usual.movement(),
-                        new Uploads(
+        return ModelBuilder.like(FEDERATED)
+                .withName(name)
+                .withScope(Scope.FEDERATED)
+                .withReferences(List.of("federated"))
+                .withGraph(Optional.empty())
+                .withFederation(Optional.of(FederationBuilder.like(usual)
+                .withUploads(new Uploads(
                                 100,
                                 usual.uploads().rounding(),
                                 Optional.empty(),
@@ -70,22 +66,17 @@ class PromisedVerdictsTest {
                                         TERMS,
                                         OptionalInt.empty(),
                                         OptionalLong.empty(),
-                                        new PrivacyConfig.Gradients(8, 8)))),
-                        usual.faults())));
+                                        new PrivacyConfig.Gradients(8, 8)))))
+                .build()))
+                .build();
     }
 
     private static TrainedModel from(String name, int epochs) {
-        return new TrainedModel(
-                name,
-                Scope.LOCAL,
-                PRIVATE.network(),
-                SyntheticScenario.model("x", Scope.LOCAL, PRIVATE.network(), epochs)
-                        .learning(),
-                List.of("private", "local"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of("private"),
-                OptionalLong.empty());
+        return ModelBuilder.aModel(name, Scope.LOCAL, PRIVATE.network(), SyntheticScenario.model("x", Scope.LOCAL, PRIVATE.network(), epochs)
+                        .learning())
+                .withReferences(List.of("private", "local"))
+                .withFrom(Optional.of("private"))
+                .build();
     }
 
     private static String page(RunSummary run) {
@@ -168,20 +159,15 @@ class PromisedVerdictsTest {
     @Test
     void run_withTheSameStepsWithoutAGuarantee_hasTheCostOfTheGuarantee() throws Exception {
         FederationConfig usual = SyntheticFederation.rounds(2);
-        TrainedModel open = new TrainedModel(
-                "open",
-                Scope.FEDERATED,
-                FEDERATED.network(),
-                FEDERATED.learning(),
-                List.of(),
-                Optional.empty(),
-                Optional.of(new FederationConfig(
-                        usual.rounds(),
-                        new LocalWork(new LocalWork.OneGradient(), 0, 1, true),
-                        usual.cohort(),
-                        usual.movement(),
-                        usual.uploads(),
-                        usual.faults())));
+        TrainedModel open = ModelBuilder.like(FEDERATED)
+                .withName("open")
+                .withScope(Scope.FEDERATED)
+                .withReferences(List.of())
+                .withGraph(Optional.empty())
+                .withFederation(Optional.of(FederationBuilder.like(usual)
+                .withWork(new LocalWork(new LocalWork.OneGradient(), 0, 1, true))
+                .build()))
+                .build();
         RunSummary run = run(List.of("local", "federated"), List.of(SyntheticScenario.LOCAL, FEDERATED, open, PRIVATE));
 
         assertThat(FederationVerdict.of(run).orElseThrow().promises().words().get(1))
