@@ -80,6 +80,6 @@ class FindingTest {
                 .containsExactly(new Guess(5, true), new Guess(1, true), new Guess(0, false), new Guess(0, false));
         List<Guess> items = attack.items(vector, Set.of(0));
         assertThat(items).containsExactly(new Guess(1, true), new Guess(0, false), new Guess(0, false));
-        assertThat(Recovered.of(items)).isEqualTo(new Recovered(3, 1, 1));
+        assertThat(Finding.Recovered.of(items)).isEqualTo(new Finding.Recovered(3, 1, 1));
     }
 }
