@@ -54,6 +54,8 @@ import org.hanse.core.round.UpdatePipeline;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.proto.v1.UpdateMessage;
 import org.junit.jupiter.api.Test;
+import org.hanse.core.model.SpecBuilder;
+import org.hanse.core.learn.TrainingBuilder;
 
 /** Every byte that leaves a participant in a round, and what is not among them. */
 class UploadBytesTest {
@@ -63,19 +65,14 @@ class UploadBytesTest {
     private static final double GRID = 0x1p-20;
     private static final QuantizationSpec SPEC = new QuantizationSpec(GRID, 1L << 24, 8, 0);
     private static final LocalWork WORK = new LocalWork(new LocalWork.Epochs(1), 0, 1, true);
-    private static final ModelSpec NETWORK = new ModelSpec(
-            16,
-            2,
-            ModelSpec.Encoder.GRU,
-            ModelSpec.Gate.CONTEXTUAL,
-            10,
-            Optional.of(new ContentSpec(64, 8, 8, 4, List.of(), 0)),
-            ModelSpec.ItemVectors.PRIVATE,
-            0,
-            true,
-            2,
-            2,
-            0);
+    private static final ModelSpec NETWORK = SpecBuilder.aSpec()
+                .withDimension(16)
+                .withHistory(10)
+                .withContent(Optional.of(new ContentSpec(64, 8, 8, 4, List.of(), 0)))
+                .withMemory(true)
+                .withTypes(2)
+                .withGaps(2)
+                .build();
 
     private final InteractionLog log = log();
     private final Catalogue catalogue = Catalogue.of(IntStream.range(0, ITEMS)
@@ -112,22 +109,13 @@ class UploadBytesTest {
     }
 
     private Share share() {
-        TrainingSettings settings = new TrainingSettings(
-                NETWORK,
-                OptimizerSettings.adam(0.01),
-                LossSettings.policyOnly(),
-                new ScoreWeights(1, List.of()),
-                new ObjectiveRewards(Map.of()),
-                16,
-                0.1,
-                false,
-                ITEMS,
-                ITEMS,
-                1,
-                1,
-                0,
-                2,
-                1);
+        TrainingSettings settings = TrainingBuilder.aTraining(NETWORK)
+                .withRanking(new ScoreWeights(1, List.of()))
+                .withBatch(16)
+                .withDropout(0.1)
+                .withFullCandidates(ITEMS)
+                .withDrawnCandidates(ITEMS)
+                .build();
         NetworkLocalTrainer trainer =
                 new NetworkLocalTrainer(List.of(examples), settings, Kernels.best(), ShardRunner.sequential());
         GlobalModel global = new GlobalModel(3, trainer.initial());

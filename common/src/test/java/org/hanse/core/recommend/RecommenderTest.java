@@ -42,7 +42,7 @@ class RecommenderTest {
 
     private static final int ITEMS = 60;
     private static final ServedNetwork.Kind KIND =
-            new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 12, true, 3);
+            ServedNetwork.Kind.small().withHistory(12);
 
     private final ServedNetwork network = new ServedNetwork(KIND, ITEMS, 18, 7);
     private final Recommender recommender = recommender(network);

@@ -26,6 +26,9 @@ import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.SplitPart;
 import org.hanse.sim.summary.MerchantSummary;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.hanse.core.interaction.table.TextVectors;
 
 /** Fits every baseline of a scenario to one part at a time and ranks that part's queries. */
 final class PartScorer {
@@ -191,6 +194,22 @@ final class PartScorer {
 
         private boolean nothingToFitTo() {
             return holdout.train().size() == 0;
+        }
+    }
+
+    /** The text vectors of one catalogue, computed at first use and shared by all its parts. For any number of threads. */
+    private static final class CatalogueText implements Function<TextVectors.Fields, TextVectors> {
+
+        private final Catalogue catalogue;
+        private final Map<TextVectors.Fields, TextVectors> vectors = new ConcurrentHashMap<>();
+
+        CatalogueText(Catalogue catalogue) {
+            this.catalogue = catalogue;
+        }
+
+        @Override
+        public TextVectors apply(TextVectors.Fields fields) {
+            return vectors.computeIfAbsent(fields, own -> TextVectors.of(catalogue, own));
         }
     }
 }

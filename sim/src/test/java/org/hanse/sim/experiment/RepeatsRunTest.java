@@ -28,6 +28,7 @@ import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.ScreenTable;
 import org.hanse.sim.summary.SummaryPage;
 import org.junit.jupiter.api.Test;
+import org.hanse.sim.scenario.ScenarioBuilder;
 
 /** A run at a shop where half of the shoppers buy an item of theirs again at last, and the others one that is new to all. */
 class RepeatsRunTest {
@@ -45,25 +46,21 @@ class RepeatsRunTest {
         }
         Protocol protocol = new Protocol(
                 new Protocol.LeaveOneOut(), new Protocol.AllItems(), rule, Protocol.TargetRule.ANY, List.of(1, 10));
-        Scenario scenario = new Scenario(
-                Path.of("scenario.yaml"),
-                "again",
-                1,
-                List.of(new Scenario.MerchantEntry(
+        Scenario scenario = ScenarioBuilder.aScenario()
+                .withName("again")
+                .withMerchants(List.of(new Scenario.MerchantEntry(
                         "shop",
                         Path.of("shop.yaml"),
                         ShopperShare.ALL,
                         new Cut.Whole(),
                         ProtocolChange.NONE,
-                        Scenario.Role.TRAINS)),
-                List.of("popularity", "frequency"),
-                RewardRule.of(RewardSettings.DEFAULT),
-                new Scenario.Evaluation(50, false, 1, 0),
-                List.of());
+                        Scenario.Role.TRAINS)))
+                .withCompare(List.of("popularity", "frequency"))
+                .build();
         try (ShardPool shards = new ShardPool(1)) {
             return ScenarioRun.prepare(
                             scenario,
-                            path -> MadeUpShop.dataset(log.toLog(), protocol),
+                            path -> SyntheticShop.dataset(log.toLog(), protocol),
                             shards,
                             new TickingClock(),
                             what -> {})

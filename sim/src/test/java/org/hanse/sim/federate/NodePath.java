@@ -54,6 +54,7 @@ import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
 import org.hanse.sim.train.NetworkSource;
+import org.hanse.sim.scenario.NetworkBuilder;
 
 /**
  * A node's whole way from its files to the integers that it would mask, in a job that promises something to shoppers: import, tables and
@@ -97,7 +98,13 @@ final class NodePath {
 
     /** The same with items described in one way or another. */
     NodePath(Path whole, ItemVectors vectors, NetworkConfig.Content content) {
-        this(whole, new NetworkConfig(8, Encoder.GRU, Gate.CONTEXTUAL, 2, true, vectors, true, content), FEW_NEGATIVES);
+        this(whole, NetworkBuilder.aNetwork()
+                .withHeads(2)
+                .withMemory(true)
+                .withItemVectors(vectors)
+                .withQ(true)
+                .withContent(content)
+                .build(), FEW_NEGATIVES);
     }
 
     /** With another network and other gradients. */

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.hanse.sim.scenario.NetworkBuilder;
 
 /**
  * What every epsilon for shoppers rests on: a node's files with and without one shopper come to integers that are no farther apart than
@@ -40,8 +41,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class NodePathRemovalTest {
 
-    private static final NetworkConfig FIXED = new NetworkConfig(
-            32, Encoder.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, false, NetworkConfig.Content.FIXED);
+    private static final NetworkConfig FIXED = NetworkBuilder.aNetwork()
+                .withDimension(32)
+                .withHeads(2)
+                .withMemory(true)
+                .withContent(NetworkConfig.Content.FIXED)
+                .build();
 
     @TempDir
     private Path folder;

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.hanse.sim.scenario.ScenarioBuilder;
 
 /**
  * Figures that were measured elsewhere, with other code, on the same files under the same protocols, against ours. The
@@ -208,14 +209,9 @@ class ReferenceRowsTest {
     }
 
     private static Scenario untuned(Scenario read) {
-        return new Scenario(
-                read.file(),
-                read.name(),
-                read.seed(),
-                read.merchants(),
-                read.compare(),
-                read.rewards(),
-                new Scenario.Evaluation(read.evaluation().resamples(), false, 1, 0),
-                List.of());
+        return ScenarioBuilder.like(read)
+                .withEvaluation(new Scenario.Evaluation(read.evaluation().resamples(), false, 1, 0))
+                .withTrained(List.of())
+                .build();
     }
 }

@@ -21,6 +21,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv1DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.factory.Nd4j;
+import org.hanse.core.model.SpecBuilder;
 
 /** The sequence encoders and the gates against ND4J's operations and automatic gradients, on windows of unequal lengths. */
 class EncoderNd4jTest {
@@ -64,19 +65,14 @@ class EncoderNd4jTest {
         }
 
         private static ModelSpec spec(Encoder encoder) {
-            return new ModelSpec(
-                    D,
-                    HEADS,
-                    encoder,
-                    Gate.CONTEXTUAL,
-                    HISTORY,
-                    Optional.empty(),
-                    ModelSpec.ItemVectors.PRIVATE,
-                    0,
-                    false,
-                    1,
-                    1,
-                    0);
+            return SpecBuilder.aSpec()
+                .withDimension(D)
+                .withHeads(HEADS)
+                .withEncoder(encoder)
+                .withHistory(HISTORY)
+                .withTypes(1)
+                .withGaps(1)
+                .build();
         }
 
         int at(String name) {

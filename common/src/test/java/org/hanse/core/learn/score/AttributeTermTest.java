@@ -36,7 +36,7 @@ class AttributeTermTest {
     }
 
     private static ServedNetwork network(Gate gate) {
-        return new ServedNetwork(new ServedNetwork.Kind(8, 2, Encoder.GRU, gate, 12, false, 3), ITEMS, 18, 5);
+        return new ServedNetwork(ServedNetwork.Kind.small().withGate(gate).withHistory(12).withMemory(false), ITEMS, 18, 5);
     }
 
     private static Map<Group, Double> groups(OnlineScorer scorer, ServedNetwork network, int item) {

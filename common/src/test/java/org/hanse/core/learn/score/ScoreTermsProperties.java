@@ -62,7 +62,7 @@ class ScoreTermsProperties {
     @Test
     void heads_eachObjective_isWhatTheScoreWouldBeOfItAlone() {
         ServedNetwork network =
-                new ServedNetwork(new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.SOFTMAX, 12, true, 3), 30, 18, 5);
+                new ServedNetwork(ServedNetwork.Kind.small().withGate(Gate.SOFTMAX).withHistory(12), 30, 18, 5);
         OnlineScorer all = network.scorer().online();
         ShopperState state = all.begin();
         all.appendAll(state, network.fresh.sequence(1));
@@ -134,7 +134,7 @@ class ScoreTermsProperties {
     @Test
     void rounding_sumsThatCancel_holds() {
         ServedNetwork network =
-                new ServedNetwork(new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.SOFTMAX, 12, false, 0), 30, 18, 5);
+                new ServedNetwork(ServedNetwork.Kind.small().withGate(Gate.SOFTMAX).withHistory(12).withMemory(false).withObjectives(0), 30, 18, 5);
         ParameterLayout layout = network.shared.parameters().layout();
         float[] values = network.shared.parameters().toArray();
         ParameterLayout.Block types = layout.block("interaction.type");
@@ -160,7 +160,7 @@ class ScoreTermsProperties {
     }
 
     static Stream<ServedNetwork.Kind> largeKinds() {
-        return Stream.of(Gate.values()).map(gate -> new ServedNetwork.Kind(64, 2, Encoder.GRU, gate, 50, true, 3));
+        return Stream.of(Gate.values()).map(gate -> ServedNetwork.Kind.small().withDimension(64).withGate(gate).withHistory(50));
     }
 
     @ParameterizedTest

@@ -41,6 +41,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.hanse.core.model.SpecBuilder;
+import org.hanse.core.learn.TrainingBuilder;
 
 class PerShopperTrainerTest {
 
@@ -228,35 +230,19 @@ class PerShopperTrainerTest {
     }
 
     private ShopperTrainer unbegun(ItemVectors vectors, InteractionLog... logs) {
-        ModelSpec spec = new ModelSpec(
-                8,
-                2,
-                Encoder.GRU,
-                Gate.CONTEXTUAL,
-                6,
-                Optional.of(ReferenceCatalogue.CONTENT),
-                vectors,
-                0,
-                true,
-                4,
-                3,
-                0);
-        TrainingSettings settings = new TrainingSettings(
-                spec,
-                OptimizerSettings.adam(0.01),
-                LossSettings.policyOnly(),
-                ScoreWeights.policyOnly(0),
-                new ObjectiveRewards(Map.of()),
-                8,
-                0.2,
-                false,
-                100,
-                100,
-                1,
-                1,
-                0,
-                2,
-                5);
+        ModelSpec spec = SpecBuilder.aSpec()
+                .withContent(Optional.of(ReferenceCatalogue.CONTENT))
+                .withItemVectors(vectors)
+                .withMemory(true)
+                .withTypes(4)
+                .withGaps(3)
+                .build();
+        TrainingSettings settings = TrainingBuilder.aTraining(spec)
+                .withDropout(0.2)
+                .withFullCandidates(100)
+                .withDrawnCandidates(100)
+                .withSeed(5)
+                .build();
         ShardRunner runner = ShardRunner.sequential();
         LearnedCatalogue learned = LearnedCatalogue.of(catalogue, spec, runner);
         List<LocalExamples> examples = List.of(logs).stream()

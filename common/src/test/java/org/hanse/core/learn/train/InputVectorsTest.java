@@ -32,6 +32,7 @@ import org.hanse.core.model.ModelSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.hanse.core.model.SpecBuilder;
 
 /** Hash, rows and draws against the vectors of docs/design/network.md, section 10: what stands there is what is computed. */
 class InputVectorsTest {
@@ -144,18 +145,14 @@ class InputVectorsTest {
     }
 
     private static InteractionRows table(int rows) {
-        return new InteractionRows(new ModelSpec(
-                2,
-                1,
-                ModelSpec.Encoder.GRU,
-                ModelSpec.Gate.UNIFORM,
-                4,
-                Optional.empty(),
-                ModelSpec.ItemVectors.PRIVATE,
-                0,
-                false,
-                rows,
-                rows,
-                rows));
+        return new InteractionRows(SpecBuilder.aSpec()
+                .withDimension(2)
+                .withHeads(1)
+                .withGate(ModelSpec.Gate.UNIFORM)
+                .withHistory(4)
+                .withTypes(rows)
+                .withGaps(rows)
+                .withValues(rows)
+                .build());
     }
 }

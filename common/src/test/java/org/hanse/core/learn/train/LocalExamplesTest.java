@@ -23,7 +23,7 @@ class LocalExamplesTest {
 
     private static final int ITEMS = 5;
     private static final ShardRunner RUNNER = ShardRunner.sequential();
-    private static final ModelSpec SPEC = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 6, true, 0).spec();
+    private static final ModelSpec SPEC = ServedNetwork.Kind.small().withObjectives(0).spec();
 
     private final LearnedCatalogue catalogue =
             LearnedCatalogue.of(ServedNetwork.catalogue(ITEMS, new SplittableRandom(3)), SPEC, RUNNER);

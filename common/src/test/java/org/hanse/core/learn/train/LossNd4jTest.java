@@ -39,6 +39,7 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.AdamUpdater;
 import org.nd4j.linalg.learning.config.Adam;
+import org.hanse.core.model.SpecBuilder;
 
 /** Products, titles, losses and the optimiser against ND4J's operations, gradients and updater. */
 class LossNd4jTest {
@@ -310,6 +311,16 @@ class LossNd4jTest {
     }
 
     private static ModelSpec spec(int d, Optional<ContentSpec> content, ItemVectors vectors, int objectives) {
-        return new ModelSpec(d, 1, Encoder.GRU, Gate.UNIFORM, 4, content, vectors, objectives, false, 1, 1, 0);
+        return SpecBuilder.aSpec()
+                .withDimension(d)
+                .withHeads(1)
+                .withGate(Gate.UNIFORM)
+                .withHistory(4)
+                .withContent(content)
+                .withItemVectors(vectors)
+                .withObjectives(objectives)
+                .withTypes(1)
+                .withGaps(1)
+                .build();
     }
 }

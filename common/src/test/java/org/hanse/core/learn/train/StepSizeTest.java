@@ -35,6 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.hanse.core.model.SpecBuilder;
+import org.hanse.core.learn.TrainingBuilder;
 
 /** Sizes that arrays do not have are refused in words, before anything overflows. */
 class StepSizeTest {
@@ -42,8 +44,13 @@ class StepSizeTest {
     private static final int HISTORY = 10_000;
 
     private static ModelSpec spec(int dimension, int heads, ItemVectors vectors) {
-        return new ModelSpec(
-                dimension, heads, Encoder.GRU, Gate.SOFTMAX, HISTORY, Optional.empty(), vectors, 0, false, 3, 4, 0);
+        return SpecBuilder.aSpec()
+                .withDimension(dimension)
+                .withHeads(heads)
+                .withGate(Gate.SOFTMAX)
+                .withHistory(HISTORY)
+                .withItemVectors(vectors)
+                .build();
     }
 
     @Test
@@ -81,8 +88,12 @@ class StepSizeTest {
     @Test
     void shape_factsWiderThanVectors_count() {
         ContentSpec content = new ContentSpec(16, 4, 8, 2, List.of(), 888);
-        ModelSpec spec = new ModelSpec(
-                64, 2, Encoder.GRU, Gate.SOFTMAX, 50, Optional.of(content), ItemVectors.PRIVATE, 0, false, 3, 4, 0);
+        ModelSpec spec = SpecBuilder.aSpec()
+                .withDimension(64)
+                .withGate(Gate.SOFTMAX)
+                .withHistory(50)
+                .withContent(Optional.of(content))
+                .build();
         int items = Integer.MAX_VALUE / content.width();
         assertThatCode(() -> new NetworkShape(spec, items)).doesNotThrowAnyException();
         assertThatIllegalArgumentException()
@@ -95,7 +106,13 @@ class StepSizeTest {
     @EnumSource(ItemVectors.class)
     void shape_catalogueOfMoreVectorsThanAnArrayHolds_isRefused(ItemVectors vectors) {
         ModelSpec spec =
-                new ModelSpec(64, 2, Encoder.GRU, Gate.SOFTMAX, 50, Optional.empty(), vectors, 0, true, 3, 4, 0);
+                SpecBuilder.aSpec()
+                .withDimension(64)
+                .withGate(Gate.SOFTMAX)
+                .withHistory(50)
+                .withItemVectors(vectors)
+                .withMemory(true)
+                .build();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new NetworkShape(spec, 1 << 25))
                 .withMessageContaining("a catalogue of 33554432 items of 64 numbers each");
@@ -170,21 +187,9 @@ class StepSizeTest {
     }
 
     private static TrainingSettings settings(ModelSpec spec, int batch, int shards) {
-        return new TrainingSettings(
-                spec,
-                OptimizerSettings.adam(0.01),
-                LossSettings.policyOnly(),
-                ScoreWeights.policyOnly(0),
-                new ObjectiveRewards(Map.of()),
-                batch,
-                0,
-                false,
-                1000,
-                12,
-                1,
-                1,
-                0,
-                shards,
-                1);
+        return TrainingBuilder.aTraining(spec)
+                .withBatch(batch)
+                .withShards(shards)
+                .build();
     }
 }

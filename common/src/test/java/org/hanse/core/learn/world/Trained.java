@@ -21,6 +21,8 @@ import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.core.model.SpecBuilder;
+import org.hanse.core.learn.TrainingBuilder;
 
 /**
  * A small network trained on the log of a {@link World}: the real trainer with the real loss, items known by their vectors
@@ -73,35 +75,27 @@ final class Trained {
 
     static Trained on(
             InteractionLog log, int items, ObjectiveRewards rewards, Plan plan, ModelSpec.ItemVectors vectors) {
-        ModelSpec spec = new ModelSpec(
-                16,
-                2,
-                ModelSpec.Encoder.GRU,
-                ModelSpec.Gate.CONTEXTUAL,
-                plan.window(),
-                Optional.empty(),
-                vectors,
-                OBJECTIVES,
-                false,
-                7,
-                1,
-                0);
-        TrainingSettings settings = new TrainingSettings(
-                spec,
-                new OptimizerSettings(0.01, 0.9, 0.999, 1e-8, 0, 0, 5),
-                plan.loss(),
-                ScoreWeights.policyOnly(OBJECTIVES),
-                rewards,
-                plan.batch(),
-                0,
-                plan.excludeHistory(),
-                items,
-                items,
-                plan.targetEpochs(),
-                Integer.MAX_VALUE,
-                0,
-                1,
-                1);
+        ModelSpec spec = SpecBuilder.aSpec()
+                .withDimension(16)
+                .withHistory(plan.window())
+                .withItemVectors(vectors)
+                .withObjectives(OBJECTIVES)
+                .withTypes(7)
+                .withGaps(1)
+                .build();
+        TrainingSettings settings = TrainingBuilder.aTraining(spec)
+                .withOptimizer(new OptimizerSettings(0.01, 0.9, 0.999, 1e-8, 0, 0, 5))
+                .withRanking(ScoreWeights.policyOnly(OBJECTIVES))
+                .withLoss(plan.loss())
+                .withRewards(rewards)
+                .withBatch(plan.batch())
+                .withExcludeHistory(plan.excludeHistory())
+                .withTargetEpochs(plan.targetEpochs())
+                .withFullCandidates(items)
+                .withDrawnCandidates(items)
+                .withMemoryEpochs(Integer.MAX_VALUE)
+                .withShards(1)
+                .build();
         NetworkTrainer trainer = new NetworkTrainer(
                 List.of(new NetworkTrainer.Merchant(log, catalogue(items))), settings, Kernels.best(), RUNNER);
         for (int epoch = 0; epoch < plan.epochs(); epoch++) {
