@@ -3,8 +3,10 @@
 package org.hanse.job;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -19,10 +21,9 @@ import org.hanse.core.job.FederationConfig.Rounding;
 import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.learn.train.LocalWork;
-import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.optimizer.FedAvg;
-import org.hanse.core.optimizer.FedAvgM;
-import org.hanse.core.optimizer.ServerOptimizer;
+import org.hanse.core.optimizer.OptimizerKind;
+import org.hanse.core.optimizer.OptimizerSetting;
 import org.hanse.core.secagg.SecAggPlan;
 
 /** Reads the key {@code federation} of a scenario. */
@@ -68,14 +69,12 @@ public final class FederationReader {
 
     private FederationReader() {}
 
-    private enum ServerKind {
-        FEDAVG,
-        FEDAVGM,
-        FEDADAM
-    }
-
-    /** Reads a mapping; what it leaves out is as in {@code standard}. What does not go together is refused as it is then. */
-    public static FederationConfig read(ConfigNode node, FederationConfig standard) {
+    /**
+     * Reads a mapping; what it leaves out is as in {@code standard}. What does not go together is refused as it is then.
+     *
+     * @param kinds server optimizers that it may name
+     */
+    public static FederationConfig read(ConfigNode node, FederationConfig standard, Kinds kinds) {
         node.keys(KEYS.toArray(String[]::new));
         Uploads uploads = uploads(node, standard.uploads());
         CohortRule cohort =
@@ -84,7 +83,7 @@ public final class FederationReader {
                 node.find("rounds").map(value -> value.integer(1, MANY)).orElse(standard.rounds()),
                 node.find("local").map(at -> work(at, standard.work())).orElse(standard.work()),
                 uploads.secureAggregation().isPresent() ? secured(cohort) : cohort,
-                movement(node, standard.movement()),
+                movement(node, standard.movement(), kinds),
                 uploads,
                 node.find("faults").map(at -> faults(at, standard.faults())).orElse(standard.faults()),
                 node.find(SELECTION)
@@ -94,9 +93,11 @@ public final class FederationReader {
         return whole;
     }
 
-    private static Movement movement(ConfigNode node, Movement standard) {
+    private static Movement movement(ConfigNode node, Movement standard, Kinds kinds) {
         return new Movement(
-                node.find("server").map(at -> server(at, standard.server())).orElse(standard.server()),
+                node.find("server")
+                        .map(at -> server(at, standard.server(), kinds))
+                        .orElse(standard.server()),
                 node.find("server")
                         .flatMap(at -> at.find(DECAY))
                         .map(value -> value.choice(Decay.class))
@@ -196,36 +197,22 @@ public final class FederationReader {
     }
 
     /** What is left out is as in {@code standard}, if that is of the same kind, else as is usual for the kind. */
-    private static ServerOptimizer server(ConfigNode node, ServerOptimizer standard) {
-        ServerKind kind =
-                node.find("kind").map(value -> value.choice(ServerKind.class)).orElse(kindOf(standard));
-        return switch (kind) {
-            case FEDAVG -> {
-                node.keys("kind", "rate", DECAY);
-                FedAvg usual = standard instanceof FedAvg same ? same : new FedAvg(1);
-                yield new FedAvg(positive(node, "rate", usual.rate()));
-            }
-            case FEDAVGM -> {
-                node.keys("kind", "rate", "momentum", DECAY);
-                FedAvgM usual = standard instanceof FedAvgM same ? same : new FedAvgM(1, 0.9);
-                yield new FedAvgM(positive(node, "rate", usual.rate()), share(node, "momentum", usual.momentum()));
-            }
-            case FEDADAM -> {
-                node.keys("kind", "rate", "beta1", "beta2", "tau", DECAY);
-                FedAdam usual = standard instanceof FedAdam same ? same : new FedAdam(0.01, 0.9, 0.99, 1e-3);
-                yield new FedAdam(
-                        positive(node, "rate", usual.rate()),
-                        share(node, "beta1", usual.beta1()),
-                        share(node, "beta2", usual.beta2()),
-                        positive(node, "tau", usual.tau()));
-            }
-        };
-    }
-
-    private static ServerKind kindOf(ServerOptimizer server) {
-        return server instanceof FedAdam
-                ? ServerKind.FEDADAM
-                : server instanceof FedAvgM ? ServerKind.FEDAVGM : ServerKind.FEDAVG;
+    private static OptimizerKind server(ConfigNode node, OptimizerKind standard, Kinds kinds) {
+        OptimizerKind kind = node.find("kind")
+                .map(kinds::optimizer)
+                .filter(found -> !found.name().equals(standard.name()))
+                .orElse(standard);
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (OptimizerSetting setting : kind.settings()) {
+            values.put(
+                    setting.key(),
+                    switch (setting.range()) {
+                        case POSITIVE -> positive(node, setting.key(), setting.value());
+                        case SHARE -> share(node, setting.key(), setting.value());
+                    });
+        }
+        node.keys("kind", DECAY);
+        return kind.with(key -> Objects.requireNonNull(values.get(key), key));
     }
 
     private static double positive(ConfigNode node, String key, double standard) {

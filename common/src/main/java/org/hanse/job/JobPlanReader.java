@@ -144,7 +144,7 @@ public final class JobPlanReader {
     }
 
     private static NetworkConfig network(ConfigNode node) {
-        NetworkConfig network = NetworkReader.read(node, NetworkConfig.DEFAULT);
+        NetworkConfig network = NetworkReader.read(node, NetworkConfig.DEFAULT, Kinds.OF_JOBS);
         if (network.itemVectors() == ItemVectors.SHARED) {
             throw node.require("itemVectors")
                     .refuse("found shared; expected private or none, as nodes have different catalogues. Fix: write"
@@ -176,7 +176,7 @@ public final class JobPlanReader {
                     .refuse("found in a job; expected minimum at the top level. Fix: write minimum: "
                             + cohort.require("minimum").text() + " beside federation");
         });
-        FederationConfig federation = FederationReader.read(node, STANDARD);
+        FederationConfig federation = FederationReader.read(node, STANDARD, Kinds.OF_JOBS);
         federation.uploads().privacy().ifPresent(privacy -> requirePopulation(node, privacy));
         return federation;
     }

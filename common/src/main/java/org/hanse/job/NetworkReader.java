@@ -3,9 +3,9 @@
 package org.hanse.job;
 
 import org.hanse.config.ConfigNode;
-import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.NetworkConfig.Content;
-import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 
@@ -14,13 +14,16 @@ public final class NetworkReader {
 
     private NetworkReader() {}
 
-    /** Reads a mapping; what it leaves out is as in {@code standard}. */
-    public static NetworkConfig read(ConfigNode node, NetworkConfig standard) {
+    /**
+     * Reads a mapping; what it leaves out is as in {@code standard}.
+     *
+     * @param kinds encoders that it may name
+     */
+    public static NetworkConfig read(ConfigNode node, NetworkConfig standard, Kinds kinds) {
         node.keys("dimension", "encoder", "attention", "heads", "memory", "itemVectors", "q", "content");
         int dimension =
                 node.find("dimension").map(value -> value.integer(1, 1024)).orElse(standard.dimension());
-        Encoder encoder =
-                node.find("encoder").map(value -> value.choice(Encoder.class)).orElse(standard.encoder());
+        EncoderKind encoder = node.find("encoder").map(kinds::encoder).orElse(standard.encoder());
         Gate attention =
                 node.find("attention").map(value -> value.choice(Gate.class)).orElse(standard.attention());
         int heads = node.find("heads").map(value -> value.integer(1, 1024)).orElse(standard.heads());

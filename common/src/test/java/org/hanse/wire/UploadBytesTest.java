@@ -32,6 +32,7 @@ import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.NetworkLayout;
 import org.hanse.core.learn.train.LearnedCatalogue;
 import org.hanse.core.learn.train.LocalExamples;
@@ -66,7 +67,7 @@ class UploadBytesTest {
     private static final ModelSpec NETWORK = new ModelSpec(
             16,
             2,
-            ModelSpec.Encoder.GRU,
+            EncoderKind.GRU,
             ModelSpec.Gate.CONTEXTUAL,
             10,
             Optional.of(new ContentSpec(64, 8, 8, 4, List.of(), 0)),

@@ -24,6 +24,7 @@ import org.hanse.core.learn.dl4j.GraphEngine;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.job.FederationReader;
+import org.hanse.job.Kinds;
 import org.hanse.job.LearningReader;
 import org.hanse.job.NetworkReader;
 import org.hanse.job.RewardReader;
@@ -79,7 +80,7 @@ final class TrainingReader {
                 .orElse(LearningConfig.DEFAULT);
         Optional<ConfigNode> rounds = root.find("federation");
         this.learningOfFederated = learningOf(rounds, this.learning);
-        this.federation = rounds.map(node -> FederationReader.read(node, FederationReader.DEFAULT))
+        this.federation = rounds.map(node -> FederationReader.read(node, FederationReader.DEFAULT, Kinds.BUILT_IN))
                 .orElse(FederationReader.DEFAULT);
         this.compare = compare;
     }
@@ -94,7 +95,7 @@ final class TrainingReader {
 
     /** The shape of the network; empty where a graph takes its place. */
     private static Optional<NetworkConfig> network(ConfigNode node, NetworkConfig standard) {
-        return node.mentions(GRAPH) ? Optional.empty() : Optional.of(NetworkReader.read(node, standard));
+        return node.mentions(GRAPH) ? Optional.empty() : Optional.of(NetworkReader.read(node, standard, Kinds.BUILT_IN));
     }
 
     private static Optional<Path> graph(ConfigNode node) {
@@ -211,7 +212,7 @@ final class TrainingReader {
                         compare.contains(scope.key()) ? List.of(scope.key()) : List.of(),
                         own.isPresent() ? own.flatMap(TrainingReader::graph) : graph,
                         scope == Scope.FEDERATED
-                                ? Optional.of(rounds.map(at -> FederationReader.read(at, federation))
+                                ? Optional.of(rounds.map(at -> FederationReader.read(at, federation, Kinds.BUILT_IN))
                                         .orElse(federation))
                                 : Optional.empty()));
     }
@@ -271,7 +272,7 @@ final class TrainingReader {
 
     /** The network of {@code start} with another personal part: what all have in common is laid out as it is there. */
     private static NetworkConfig withOwnPart(ConfigNode node, TrainedModel start) {
-        NetworkConfig whole = NetworkReader.read(node, start.network());
+        NetworkConfig whole = NetworkReader.read(node, start.network(), Kinds.BUILT_IN);
         if (!whole.sharesAllOf(start.network())) {
             throw node.refuse(
                     "does not go with from: what all have in common is that of \"" + start.name()

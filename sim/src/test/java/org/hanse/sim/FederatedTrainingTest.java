@@ -34,10 +34,11 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.federation.CohortRule;
-import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
+import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.summary.MetricsJson;
@@ -151,7 +152,7 @@ class FederatedTrainingTest {
     void run_after_fitsThePersonalPartToTheFrozenNetwork() {
         NetworkConfig reading = new NetworkConfig(
                 8,
-                ModelSpec.Encoder.GRU,
+                EncoderKind.GRU,
                 ModelSpec.Gate.CONTEXTUAL,
                 1,
                 true,

@@ -23,9 +23,10 @@ import java.util.List;
 import java.util.Map;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.federation.CohortRule;
-import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
+import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.federate.FitListener;
 import org.hanse.sim.summary.MetricsJson;
@@ -219,7 +220,7 @@ class FederationTroubleTest {
     void prepare_sharedVectorsOfTwoCatalogues_isRefused(Scenario.Role role) {
         NetworkConfig shared = new NetworkConfig(
                 8,
-                ModelSpec.Encoder.GRU,
+                EncoderKind.GRU,
                 ModelSpec.Gate.CONTEXTUAL,
                 1,
                 false,

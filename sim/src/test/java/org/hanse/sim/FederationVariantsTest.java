@@ -16,6 +16,7 @@ import java.util.List;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.optimizer.FedAdam;
@@ -36,7 +37,7 @@ class FederationVariantsTest {
     void run_gradientsOfShoppers_sameFiguresForAnyThreadsAndAfterKills() {
         NetworkConfig shared = new NetworkConfig(
                 8,
-                ModelSpec.Encoder.GRU,
+                EncoderKind.GRU,
                 ModelSpec.Gate.CONTEXTUAL,
                 1,
                 false,

@@ -11,17 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.federation.CohortRule;
-import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
+import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.job.FederationReader;
 import org.hanse.sim.train.FederationSource;
-import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainedModel.Scope;
+import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainingListener;
 
 /** Small federations of made-up shops. */
@@ -30,7 +31,7 @@ final class MadeUpFederation {
     /** With words, vectors of single items and tables, so that every kind of parameter takes part. */
     static final NetworkConfig EVERYTHING = new NetworkConfig(
             8,
-            ModelSpec.Encoder.GRU,
+            EncoderKind.GRU,
             ModelSpec.Gate.CONTEXTUAL,
             1,
             true,

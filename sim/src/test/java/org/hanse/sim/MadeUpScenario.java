@@ -20,12 +20,13 @@ import org.hanse.core.interaction.ItemId;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.learn.RewardSettings;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.ProtocolChange;
-import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainedModel.Scope;
+import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainingListener;
 
 /** Scenarios of made-up shops whose shoppers walk along the items, and small models to train on them. */
@@ -45,7 +46,7 @@ final class MadeUpScenario {
 
     static final NetworkConfig SMALL = new NetworkConfig(
             8,
-            ModelSpec.Encoder.GRU,
+            EncoderKind.GRU,
             ModelSpec.Gate.CONTEXTUAL,
             1,
             false,
@@ -88,7 +89,7 @@ final class MadeUpScenario {
     static NetworkConfig reading() {
         return new NetworkConfig(
                 8,
-                ModelSpec.Encoder.GRU,
+                EncoderKind.GRU,
                 ModelSpec.Gate.CONTEXTUAL,
                 1,
                 false,

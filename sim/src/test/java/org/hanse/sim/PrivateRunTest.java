@@ -15,18 +15,18 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Uploads;
+import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.SecureAggregation;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.score.CatalogueScorer;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.privacy.PrivacyStatement;
-import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.summary.MetricsJson;
@@ -289,7 +289,7 @@ class PrivateRunTest {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 8, 1e-6, 1, 0.5);
         // A network without words: noise of participants is drawn for every parameter, also in the forecast.
         NetworkConfig small = new NetworkConfig(
-                8, Encoder.GRU, Gate.CONTEXTUAL, 1, false, ItemVectors.SHARED, false, NetworkConfig.Content.NONE);
+                8, EncoderKind.GRU, Gate.CONTEXTUAL, 1, false, ItemVectors.SHARED, false, NetworkConfig.Content.NONE);
         RunSummary run = MadeUpScenario.run(scenario(promised(small, 2, terms, OptionalLong.empty(), 8)), 1);
         Promise promise = Promise.of(run, "federated").orElseThrow();
         List<RoundRecord> rounds = run.trainings().get(0).rounds();

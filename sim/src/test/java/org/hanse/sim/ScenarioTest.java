@@ -19,10 +19,11 @@ import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.RewardSettings;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.dataset.ProtocolChange;
-import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainedModel.Scope;
+import org.hanse.sim.train.TrainedModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,7 +138,7 @@ class ScenarioTest {
         assertThat(NetworkConfig.DEFAULT)
                 .isEqualTo(new NetworkConfig(
                         64,
-                        ModelSpec.Encoder.GRU,
+                        EncoderKind.GRU,
                         ModelSpec.Gate.CONTEXTUAL,
                         2,
                         true,
@@ -179,7 +180,7 @@ class ScenarioTest {
             """);
         NetworkConfig network = new NetworkConfig(
                 12,
-                ModelSpec.Encoder.CNN,
+                EncoderKind.CNN,
                 ModelSpec.Gate.STRICT,
                 3,
                 false,
@@ -199,7 +200,7 @@ class ScenarioTest {
                                 Scope.CENTRAL,
                                 new NetworkConfig(
                                         24,
-                                        ModelSpec.Encoder.CNN,
+                                        EncoderKind.CNN,
                                         ModelSpec.Gate.STRICT,
                                         3,
                                         false,
@@ -213,7 +214,7 @@ class ScenarioTest {
                                 Scope.LOCAL,
                                 new NetworkConfig(
                                         12,
-                                        ModelSpec.Encoder.CNN,
+                                        EncoderKind.CNN,
                                         ModelSpec.Gate.STRICT,
                                         3,
                                         false,

@@ -31,11 +31,12 @@ import java.util.List;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.train.ScriptedTrainer;
-import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainedModel.Scope;
+import org.hanse.sim.train.TrainedModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -255,7 +256,7 @@ class ScenarioTrainingTest {
     private static NetworkConfig withMemory() {
         return new NetworkConfig(
                 8,
-                ModelSpec.Encoder.GRU,
+                EncoderKind.GRU,
                 ModelSpec.Gate.CONTEXTUAL,
                 1,
                 true,
@@ -267,7 +268,7 @@ class ScenarioTrainingTest {
     private static NetworkConfig shared() {
         return new NetworkConfig(
                 8,
-                ModelSpec.Encoder.CNN,
+                EncoderKind.CNN,
                 ModelSpec.Gate.UNIFORM,
                 1,
                 false,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.job;
 
-import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 
@@ -20,7 +20,7 @@ import org.hanse.core.model.ModelSpec.ItemVectors;
  */
 public record NetworkConfig(
         int dimension,
-        Encoder encoder,
+        EncoderKind encoder,
         Gate attention,
         int heads,
         boolean memory,
@@ -52,7 +52,7 @@ public record NetworkConfig(
     }
 
     public static final NetworkConfig DEFAULT =
-            new NetworkConfig(64, Encoder.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, true, Content.LEARNED);
+            new NetworkConfig(64, EncoderKind.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, true, Content.LEARNED);
 
     public NetworkConfig {
         if (heads < 1 || dimension % heads != 0) {
@@ -73,7 +73,7 @@ public record NetworkConfig(
     /** Whether the two differ in what is a merchant's own only: tables, and vectors of single items that nobody shares. */
     public boolean sharesAllOf(NetworkConfig other) {
         return dimension == other.dimension
-                && encoder == other.encoder
+                && encoder.equals(other.encoder)
                 && attention == other.attention
                 && heads == other.heads
                 && q == other.q

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.optimizer;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.privacy.PrivateSum;
@@ -19,7 +21,7 @@ import org.hanse.core.privacy.PrivateSum;
  * @param beta2 at least 0, below 1
  * @param tau degree of adaptivity, above 0, finite: the greater, the closer to FedAvgM
  */
-public record FedAdam(double rate, double beta1, double beta2, double tau) implements ServerOptimizer {
+public record FedAdam(double rate, double beta1, double beta2, double tau) implements OptimizerKind {
 
     public FedAdam {
         Moments.requireRate(rate);
@@ -28,6 +30,29 @@ public record FedAdam(double rate, double beta1, double beta2, double tau) imple
         if (!(tau > 0 && tau < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("tau " + tau + " must be above 0 and finite");
         }
+    }
+
+    @Override
+    public String name() {
+        return "fedadam";
+    }
+
+    @Override
+    public List<OptimizerSetting> settings() {
+        return List.of(
+                OptimizerSetting.positive("rate", rate),
+                OptimizerSetting.share("beta1", beta1),
+                OptimizerSetting.share("beta2", beta2),
+                OptimizerSetting.positive("tau", tau));
+    }
+
+    @Override
+    public FedAdam with(ToDoubleFunction<String> values) {
+        return new FedAdam(
+                values.applyAsDouble("rate"),
+                values.applyAsDouble("beta1"),
+                values.applyAsDouble("beta2"),
+                values.applyAsDouble("tau"));
     }
 
     @Override

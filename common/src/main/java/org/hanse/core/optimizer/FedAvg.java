@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.optimizer;
 
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.PrivateSum;
 
@@ -12,10 +14,25 @@ import org.hanse.core.privacy.PrivateSum;
  *
  * @param rate above 0, finite
  */
-public record FedAvg(double rate) implements ServerOptimizer {
+public record FedAvg(double rate) implements OptimizerKind {
 
     public FedAvg {
         Moments.requireRate(rate);
+    }
+
+    @Override
+    public String name() {
+        return "fedavg";
+    }
+
+    @Override
+    public List<OptimizerSetting> settings() {
+        return List.of(OptimizerSetting.positive("rate", rate));
+    }
+
+    @Override
+    public FedAvg with(ToDoubleFunction<String> values) {
+        return new FedAvg(values.applyAsDouble("rate"));
     }
 
     @Override

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.optimizer;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.privacy.PrivateSum;
@@ -15,11 +17,26 @@ import org.hanse.core.privacy.PrivateSum;
  * @param rate above 0, finite
  * @param momentum {@code beta}, at least 0, below 1
  */
-public record FedAvgM(double rate, double momentum) implements ServerOptimizer {
+public record FedAvgM(double rate, double momentum) implements OptimizerKind {
 
     public FedAvgM {
         Moments.requireRate(rate);
         Moments.requireShare("momentum", momentum);
+    }
+
+    @Override
+    public String name() {
+        return "fedavgm";
+    }
+
+    @Override
+    public List<OptimizerSetting> settings() {
+        return List.of(OptimizerSetting.positive("rate", rate), OptimizerSetting.share("momentum", momentum));
+    }
+
+    @Override
+    public FedAvgM with(ToDoubleFunction<String> values) {
+        return new FedAvgM(values.applyAsDouble("rate"), values.applyAsDouble("momentum"));
     }
 
     @Override

@@ -24,12 +24,12 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.interaction.table.RandomLogs;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.score.OnlineScorer;
 import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.learn.score.ServedNetwork;
 import org.hanse.core.learn.score.ShopperState;
 import org.hanse.core.learn.score.TopItems;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.recommend.Outcome.Because;
 import org.hanse.core.recommend.Outcome.ServedBy;
@@ -42,7 +42,7 @@ class RecommenderTest {
 
     private static final int ITEMS = 60;
     private static final ServedNetwork.Kind KIND =
-            new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 12, true, 3);
+            new ServedNetwork.Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 12, true, 3);
 
     private final ServedNetwork network = new ServedNetwork(KIND, ITEMS, 18, 7);
     private final Recommender recommender = recommender(network);

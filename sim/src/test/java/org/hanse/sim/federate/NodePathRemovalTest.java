@@ -15,15 +15,15 @@ import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.shopper.ShopperTrainer.Contribution;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.GradientSum;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterLayout;
-import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NodePathRemovalTest {
 
     private static final NetworkConfig FIXED = new NetworkConfig(
-            32, Encoder.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, false, NetworkConfig.Content.FIXED);
+            32, EncoderKind.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, false, NetworkConfig.Content.FIXED);
 
     @TempDir
     private Path folder;

@@ -15,8 +15,8 @@ import org.hanse.core.learn.kernel.Linear;
  */
 final class ConvolutionalEncoder implements SequenceEncoder {
 
-    private static final int LAYERS = NetworkLayout.CONVOLUTIONS;
-    private static final int TAPS = NetworkLayout.TAPS;
+    private static final int LAYERS = DilatedConvolutions.LAYERS;
+    private static final int TAPS = DilatedConvolutions.TAPS;
 
     private final Kernels kernels;
     private final int d;

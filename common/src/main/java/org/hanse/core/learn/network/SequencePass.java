@@ -38,9 +38,7 @@ public final class SequencePass implements States {
         this.shape = shape;
         this.d = shape.d;
         this.embedding = new InteractionEmbedding(shape, kernels);
-        this.encoder = shape.spec.encoder() == ModelSpec.Encoder.GRU
-                ? new RecurrentEncoder(shape, kernels)
-                : new ConvolutionalEncoder(shape, kernels);
+        this.encoder = EncoderKind.of(shape.spec).batch(shape, kernels);
         this.pooling = new AttentionPooling(shape, kernels);
         this.values = new Linear(kernels, shape.heads * d, shape.scores * d);
         this.states = new Linear(kernels, shape.heads * d, Math.max(1, shape.objectives));

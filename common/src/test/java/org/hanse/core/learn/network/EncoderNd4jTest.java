@@ -10,9 +10,9 @@ import java.util.SplittableRandom;
 import org.hanse.core.learn.Nd4jOracle;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
-import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ModelSpec;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -45,7 +45,7 @@ class EncoderNd4jTest {
         private final float[] e;
         private final float[] upstream;
 
-        Inputs(Encoder encoder, long seed, int... lengths) {
+        Inputs(EncoderKind encoder, long seed, int... lengths) {
             SplittableRandom random = new SplittableRandom(seed);
             this.lengths = lengths;
             n = Arrays.stream(lengths).sum();
@@ -63,7 +63,7 @@ class EncoderNd4jTest {
             upstream = Nd4jOracle.random(n * shape.heads * D, 1, random);
         }
 
-        private static ModelSpec spec(Encoder encoder) {
+        private static ModelSpec spec(EncoderKind encoder) {
             return new ModelSpec(
                     D,
                     HEADS,
@@ -86,7 +86,7 @@ class EncoderNd4jTest {
 
     @Test
     void recurrent_windows_areStandardOperationsAndTheirGradient() {
-        Inputs inputs = new Inputs(Encoder.GRU, 1, 4, 3, 3, 1);
+        Inputs inputs = new Inputs(EncoderKind.GRU, 1, 4, 3, 3, 1);
         Nd4jOracle oracle = new Nd4jOracle();
         String[] kinds = {"r", "z", "n"};
         SDVariable[][] weights = new SDVariable[2][3];
@@ -161,7 +161,7 @@ class EncoderNd4jTest {
      */
     @Test
     void recurrent_diagonalCandidateWeights_isGruCell() {
-        Inputs inputs = new Inputs(Encoder.GRU, 2, 5);
+        Inputs inputs = new Inputs(EncoderKind.GRU, 2, 5);
         int stateWeight = inputs.at("encoder.state.weight");
         for (int i = 0; i < D; i++) {
             for (int j = 0; j < D; j++) {
@@ -201,7 +201,7 @@ class EncoderNd4jTest {
 
     @Test
     void convolutional_windows_areCausalConvolutionsAndTheirGradient() {
-        Inputs inputs = new Inputs(Encoder.CNN, 3, HISTORY, 4, 4, 1);
+        Inputs inputs = new Inputs(EncoderKind.CNN, 3, HISTORY, 4, 4, 1);
         Nd4jOracle oracle = new Nd4jOracle();
         List<String> names = new ArrayList<>();
         SDVariable[] weights = new SDVariable[3];
@@ -288,7 +288,7 @@ class EncoderNd4jTest {
 
     @Test
     void pooling_contextual_isSoftmaxAttentionAndItsGradient() {
-        Inputs inputs = new Inputs(Encoder.GRU, 4, 5, 3, 3, 1);
+        Inputs inputs = new Inputs(EncoderKind.GRU, 4, 5, 3, 3, 1);
         float[] h = Nd4jOracle.random(inputs.n * D, 1, new SplittableRandom(5));
         int heads = HEADS;
         int k = D / heads;

@@ -28,6 +28,7 @@ import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.memory.MemoryTables;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.InteractionRows;
 import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.learn.network.NetworkLayout;
@@ -36,21 +37,20 @@ import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.model.ContentSpec;
-import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes in that is wrong, little or odd: refused with a reason, or borne. */
 class BadInputTest {
 
     private static final ServedNetwork.Kind KIND =
-            new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 6, true, 3);
+            new ServedNetwork.Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 6, true, 3);
 
     private static final ModelTrainer.StepListener SILENT = (step, loss) -> {};
 
@@ -144,7 +144,7 @@ class BadInputTest {
         ServedNetwork network = new ServedNetwork(KIND, 10, 8, 1);
         ServedNetwork larger = new ServedNetwork(KIND, 11, 8, 1);
         ServedNetwork other =
-                new ServedNetwork(new ServedNetwork.Kind(8, 4, Encoder.GRU, Gate.CONTEXTUAL, 6, true, 3), 10, 8, 1);
+                new ServedNetwork(new ServedNetwork.Kind(8, 4, EncoderKind.GRU, Gate.CONTEXTUAL, 6, true, 3), 10, 8, 1);
         assertRefused("personal one", network, other.shared, network.personal, network.features, network.tables);
         assertRefused("items", network, network.shared, larger.personal, network.features, network.tables);
         assertRefused("items", network, network.shared, network.personal, larger.features, network.tables);
@@ -224,8 +224,8 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Encoder.class)
-    void train_littleData_isBorne(Encoder encoder) {
+    @FieldSource("org.hanse.core.learn.network.EncoderKind#BUILT_IN")
+    void train_littleData_isBorne(EncoderKind encoder) {
         ModelSpec spec = new ServedNetwork.Kind(8, 2, encoder, Gate.CONTEXTUAL, 3, true, 3).spec();
         // A batch of 16 of three windows, 50 candidates drawn of 5 items, one shopper who only looked once, one longer
         // than the window, and titles without a word.

@@ -17,10 +17,10 @@ import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.train.NetworkTrainer;
-import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
@@ -68,7 +68,7 @@ class ColdItemsTest {
     }
 
     private static NetworkTrainer trainer(InteractionLog log, ModelSpec.ItemVectors vectors, int fullCandidates) {
-        ModelSpec spec = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 6, false, 0).spec();
+        ModelSpec spec = new ServedNetwork.Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 6, false, 0).spec();
         ModelSpec own =
                 new ModelSpec(8, 2, spec.encoder(), spec.gate(), 6, spec.content(), vectors, 0, false, 9, 20, 10);
         TrainingSettings settings = new TrainingSettings(

@@ -14,9 +14,9 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.memory.MemoryRows;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.learn.network.SharedNetwork;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
@@ -62,7 +62,7 @@ class ScoreTermsProperties {
     @Test
     void heads_eachObjective_isWhatTheScoreWouldBeOfItAlone() {
         ServedNetwork network =
-                new ServedNetwork(new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.SOFTMAX, 12, true, 3), 30, 18, 5);
+                new ServedNetwork(new ServedNetwork.Kind(8, 2, EncoderKind.GRU, Gate.SOFTMAX, 12, true, 3), 30, 18, 5);
         OnlineScorer all = network.scorer().online();
         ShopperState state = all.begin();
         all.appendAll(state, network.fresh.sequence(1));
@@ -134,7 +134,7 @@ class ScoreTermsProperties {
     @Test
     void rounding_sumsThatCancel_holds() {
         ServedNetwork network =
-                new ServedNetwork(new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.SOFTMAX, 12, false, 0), 30, 18, 5);
+                new ServedNetwork(new ServedNetwork.Kind(8, 2, EncoderKind.GRU, Gate.SOFTMAX, 12, false, 0), 30, 18, 5);
         ParameterLayout layout = network.shared.parameters().layout();
         float[] values = network.shared.parameters().toArray();
         ParameterLayout.Block types = layout.block("interaction.type");
@@ -160,7 +160,7 @@ class ScoreTermsProperties {
     }
 
     static Stream<ServedNetwork.Kind> largeKinds() {
-        return Stream.of(Gate.values()).map(gate -> new ServedNetwork.Kind(64, 2, Encoder.GRU, gate, 50, true, 3));
+        return Stream.of(Gate.values()).map(gate -> new ServedNetwork.Kind(64, 2, EncoderKind.GRU, gate, 50, true, 3));
     }
 
     @ParameterizedTest

@@ -18,14 +18,14 @@ import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.memory.MemoryTables;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.learn.network.NetworkLayout;
 import org.hanse.core.learn.network.PersonalNetwork;
 import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.model.ContentSpec;
-import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
@@ -35,7 +35,7 @@ public final class ServedNetwork {
 
     /** What is varied. */
     public record Kind(
-            int dimension, int heads, Encoder encoder, Gate gate, int history, boolean memory, int objectives) {
+            int dimension, int heads, EncoderKind encoder, Gate gate, int history, boolean memory, int objectives) {
 
         public ModelSpec spec() {
             ContentSpec content =
@@ -63,7 +63,7 @@ public final class ServedNetwork {
         /** Both encoders, all gates, with and without memory and objectives. */
         public static List<Kind> all(int history) {
             List<Kind> kinds = new ArrayList<>();
-            for (Encoder encoder : Encoder.values()) {
+            for (EncoderKind encoder : EncoderKind.BUILT_IN) {
                 for (Gate gate : Gate.values()) {
                     for (boolean memory : new boolean[] {false, true}) {
                         for (int objectives : new int[] {0, 3}) {

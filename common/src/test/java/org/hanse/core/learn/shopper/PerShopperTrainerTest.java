@@ -23,6 +23,7 @@ import org.hanse.core.learn.ReferenceCatalogue;
 import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.shopper.ShopperTrainer.Draw;
 import org.hanse.core.learn.train.LearnedCatalogue;
 import org.hanse.core.learn.train.LocalExamples;
@@ -32,10 +33,9 @@ import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.GradientSum;
-import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -231,7 +231,7 @@ class PerShopperTrainerTest {
         ModelSpec spec = new ModelSpec(
                 8,
                 2,
-                Encoder.GRU,
+                EncoderKind.GRU,
                 Gate.CONTEXTUAL,
                 6,
                 Optional.of(ReferenceCatalogue.CONTENT),

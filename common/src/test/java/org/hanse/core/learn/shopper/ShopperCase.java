@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.loss.NetworkGradient;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.learn.network.NetworkInitializer;
 import org.hanse.core.learn.network.NetworkLayout;
@@ -22,9 +23,9 @@ import org.hanse.core.learn.network.StepContext;
 import org.hanse.core.learn.network.TargetNetwork;
 import org.hanse.core.learn.train.ShopperBatch;
 import org.hanse.core.model.BlockWeights;
-import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.model.ContentSpec.Field;
+import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterVector;
@@ -66,7 +67,7 @@ final class ShopperCase {
     }
 
     static ModelSpec spec(
-            ModelSpec.Encoder encoder, ModelSpec.Gate gate, ModelSpec.ItemVectors vectors, int objectives) {
+            EncoderKind encoder, ModelSpec.Gate gate, ModelSpec.ItemVectors vectors, int objectives) {
         return new ModelSpec(8, 2, encoder, gate, HISTORY, Optional.of(content()), vectors, objectives, false, 3, 4, 2);
     }
 
@@ -75,7 +76,7 @@ final class ShopperCase {
         return new ModelSpec(
                 8,
                 2,
-                ModelSpec.Encoder.GRU,
+                EncoderKind.GRU,
                 ModelSpec.Gate.CONTEXTUAL,
                 HISTORY,
                 Optional.of(new ContentSpec(ContentSpec.Title.NONE, List.of(new Field(Fact.PRICE, 5, 2)), 2, 6)),

@@ -11,12 +11,13 @@ import java.util.Optional;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.LossSettings.ValueTarget;
+import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.loss.NetworkGradient;
 import org.hanse.core.learn.loss.ValueLoss;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.learn.network.SequenceBatch;
@@ -144,7 +145,7 @@ class DistinctItemsTest {
         return new ModelSpec(
                 4,
                 2,
-                ModelSpec.Encoder.GRU,
+                EncoderKind.GRU,
                 ModelSpec.Gate.CONTEXTUAL,
                 history,
                 Optional.empty(),

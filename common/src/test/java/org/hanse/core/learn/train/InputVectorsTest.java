@@ -24,10 +24,11 @@ import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.table.TextProjection;
 import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.learn.loss.CandidateDraw;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.InteractionRows;
 import org.hanse.core.learn.network.ItemFeatures;
-import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ContentSpec.Fact;
+import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,7 +148,7 @@ class InputVectorsTest {
         return new InteractionRows(new ModelSpec(
                 2,
                 1,
-                ModelSpec.Encoder.GRU,
+                EncoderKind.GRU,
                 ModelSpec.Gate.UNIFORM,
                 4,
                 Optional.empty(),

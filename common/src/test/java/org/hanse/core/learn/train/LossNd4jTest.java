@@ -14,6 +14,7 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.Matrix;
 import org.hanse.core.learn.kernel.PackedMatrix;
 import org.hanse.core.learn.loss.NetworkGradient;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.ItemEncoder;
 import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.learn.network.ItemGradient;
@@ -23,10 +24,9 @@ import org.hanse.core.learn.network.SequenceBatch;
 import org.hanse.core.learn.network.StepContext;
 import org.hanse.core.learn.network.TargetNetwork;
 import org.hanse.core.model.ContentSpec;
-import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
@@ -310,6 +310,6 @@ class LossNd4jTest {
     }
 
     private static ModelSpec spec(int d, Optional<ContentSpec> content, ItemVectors vectors, int objectives) {
-        return new ModelSpec(d, 1, Encoder.GRU, Gate.UNIFORM, 4, content, vectors, objectives, false, 1, 1, 0);
+        return new ModelSpec(d, 1, EncoderKind.GRU, Gate.UNIFORM, 4, content, vectors, objectives, false, 1, 1, 0);
     }
 }

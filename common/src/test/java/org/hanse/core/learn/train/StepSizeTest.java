@@ -23,13 +23,13 @@ import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.dl4j.GraphSettings;
 import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.learn.kernel.KernelsForTesting;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.learn.network.StepSize;
 import org.hanse.core.model.ContentSpec;
-import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +43,7 @@ class StepSizeTest {
 
     private static ModelSpec spec(int dimension, int heads, ItemVectors vectors) {
         return new ModelSpec(
-                dimension, heads, Encoder.GRU, Gate.SOFTMAX, HISTORY, Optional.empty(), vectors, 0, false, 3, 4, 0);
+                dimension, heads, EncoderKind.GRU, Gate.SOFTMAX, HISTORY, Optional.empty(), vectors, 0, false, 3, 4, 0);
     }
 
     @Test
@@ -82,7 +82,7 @@ class StepSizeTest {
     void shape_factsWiderThanVectors_count() {
         ContentSpec content = new ContentSpec(16, 4, 8, 2, List.of(), 888);
         ModelSpec spec = new ModelSpec(
-                64, 2, Encoder.GRU, Gate.SOFTMAX, 50, Optional.of(content), ItemVectors.PRIVATE, 0, false, 3, 4, 0);
+                64, 2, EncoderKind.GRU, Gate.SOFTMAX, 50, Optional.of(content), ItemVectors.PRIVATE, 0, false, 3, 4, 0);
         int items = Integer.MAX_VALUE / content.width();
         assertThatCode(() -> new NetworkShape(spec, items)).doesNotThrowAnyException();
         assertThatIllegalArgumentException()
@@ -95,7 +95,7 @@ class StepSizeTest {
     @EnumSource(ItemVectors.class)
     void shape_catalogueOfMoreVectorsThanAnArrayHolds_isRefused(ItemVectors vectors) {
         ModelSpec spec =
-                new ModelSpec(64, 2, Encoder.GRU, Gate.SOFTMAX, 50, Optional.empty(), vectors, 0, true, 3, 4, 0);
+                new ModelSpec(64, 2, EncoderKind.GRU, Gate.SOFTMAX, 50, Optional.empty(), vectors, 0, true, 3, 4, 0);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new NetworkShape(spec, 1 << 25))
                 .withMessageContaining("a catalogue of 33554432 items of 64 numbers each");

@@ -16,12 +16,12 @@ import org.hanse.core.learn.ReferenceCatalogue;
 import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.model.GlobalModel;
-import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /** Three merchants, of which the first two have one catalogue, and trainers of them. */
@@ -71,7 +71,7 @@ final class ThreeMerchants {
         return new ModelSpec(
                 8,
                 2,
-                Encoder.GRU,
+                EncoderKind.GRU,
                 Gate.CONTEXTUAL,
                 6,
                 Optional.of(ReferenceCatalogue.CONTENT),

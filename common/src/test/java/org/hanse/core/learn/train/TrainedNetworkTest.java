@@ -16,20 +16,20 @@ import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.NetworkInitializer;
 import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.learn.score.ServedNetwork;
 import org.hanse.core.model.ModelProvenance;
-import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
 class TrainedNetworkTest {
 
-    private static final ModelSpec SPEC = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 6, true, 0).spec();
+    private static final ModelSpec SPEC = new ServedNetwork.Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 6, true, 0).spec();
 
     private final SharedNetwork network = NetworkInitializer.shared(SPEC, 5, new SplittableRandom(1));
 
@@ -52,8 +52,8 @@ class TrainedNetworkTest {
         SharedNetwork moved = new SharedNetwork(
                 SPEC, 5, ParameterVector.of(network.parameters().layout(), values));
         SharedNetwork larger = new SharedNetwork(SPEC, 6, network.parameters());
-        ModelSpec longer = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.UNIFORM, 6, true, 0).spec();
-        ModelSpec longest = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.UNIFORM, 7, true, 0).spec();
+        ModelSpec longer = new ServedNetwork.Kind(8, 2, EncoderKind.GRU, Gate.UNIFORM, 6, true, 0).spec();
+        ModelSpec longest = new ServedNetwork.Kind(8, 2, EncoderKind.GRU, Gate.UNIFORM, 7, true, 0).spec();
         SharedNetwork uniform = NetworkInitializer.shared(longer, 5, new SplittableRandom(1));
         Set<String> digests = new HashSet<>();
         List<TrainedNetwork> different = List.of(

@@ -17,6 +17,7 @@ import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.model.ModelSpec;
@@ -76,7 +77,7 @@ final class Trained {
         ModelSpec spec = new ModelSpec(
                 16,
                 2,
-                ModelSpec.Encoder.GRU,
+                EncoderKind.GRU,
                 ModelSpec.Gate.CONTEXTUAL,
                 plan.window(),
                 Optional.empty(),
