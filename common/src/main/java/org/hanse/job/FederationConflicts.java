@@ -11,7 +11,6 @@ import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.privacy.AdaptiveClip;
 import org.hanse.core.privacy.ClipCount;
-import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.secagg.GraphPlan;
 import org.hanse.core.secagg.SecAggPlan;
@@ -78,7 +77,7 @@ final class FederationConflicts {
         if (whole.uploads().secureAggregation().isPresent()) {
             return;
         }
-        if (privacy.terms().noise() == PrivacyTerms.NoiseBy.PARTICIPANTS) {
+        if (privacy.terms().noise().needsMasks()) {
             throw first("privacy.noise", "secureAggregation", "privacy")
                     .refuse(
                             "noise of the participants together goes with secureAggregation only, since a single one's is"

@@ -47,7 +47,7 @@ final class BestAlone {
     private static Set<String> candidates(Scenario scenario) {
         Set<String> names = new LinkedHashSet<>();
         for (String name : scenario.models()) {
-            if (Baselines.named(name).isPresent()) {
+            if (Baselines.BUILT_IN.named(name).isPresent()) {
                 names.add(name);
                 names.add(name + PartScores.TUNED);
             }

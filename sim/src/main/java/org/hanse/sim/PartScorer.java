@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.hanse.core.evaluate.Baseline;
 import org.hanse.core.evaluate.Holdout;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.evaluate.Splits;
-import org.hanse.core.evaluate.Tuning;
+import org.hanse.core.evaluate.baseline.Baseline;
 import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.core.evaluate.baseline.Tuning;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.PartScores.ModelScore;
@@ -60,7 +60,7 @@ final class PartScorer {
         Side test = new Side(merchant, split.splits().test());
         Map<String, ModelScore> models = new LinkedHashMap<>();
         for (String name : scenario.models()) {
-            Optional<Baseline> found = Baselines.named(name);
+            Optional<Baseline> found = Baselines.BUILT_IN.named(name);
             if (found.isEmpty()) {
                 models.put(name, trained.of(name, part.id()));
                 continue;
@@ -131,7 +131,7 @@ final class PartScorer {
 
     private static List<Baseline> baselines(Scenario scenario) {
         return scenario.baselines().stream()
-                .map(name -> Baselines.named(name).orElseThrow())
+                .map(name -> Baselines.BUILT_IN.named(name).orElseThrow())
                 .toList();
     }
 

@@ -122,7 +122,7 @@ public record Scenario(
     /** The baselines among the models compared, in their order. */
     public List<String> baselines() {
         return compare.stream()
-                .filter(name -> Baselines.named(name).isPresent())
+                .filter(name -> Baselines.BUILT_IN.named(name).isPresent())
                 .toList();
     }
 

@@ -66,7 +66,7 @@ final class ScenarioReader {
         }
         List<Scenario.MerchantEntry> merchants = merchants(root.require("merchants"));
         List<String> compare = withFederated(
-                root.find("compare").map(ScenarioReader::compare).orElseGet(Baselines::names),
+                root.find("compare").map(ScenarioReader::compare).orElseGet(Baselines.BUILT_IN::names),
                 root.find("federation").isPresent());
         Optional<ConfigNode> learning = root.find("learning");
         TrainingReader.Models models = TrainingReader.models(root, learning, compare);
@@ -180,7 +180,7 @@ final class ScenarioReader {
         Set<String> seen = new HashSet<>();
         List<String> names = node.list(element -> {
             String name = element.text();
-            List<String> known = Stream.concat(Baselines.names().stream(), TrainingReader.NAMES.stream())
+            List<String> known = Stream.concat(Baselines.BUILT_IN.names().stream(), TrainingReader.NAMES.stream())
                     .toList();
             if (!known.contains(name)) {
                 throw element.refuse("\"" + name + "\" is no model" + NearestName.hint(name, known) + "; there are "
@@ -192,7 +192,7 @@ final class ScenarioReader {
             return name;
         });
         if (node.isList() && node.list(Function.identity()).isEmpty()) {
-            throw node.refuse("is empty; name at least one of " + String.join(", ", Baselines.names()));
+            throw node.refuse("is empty; name at least one of " + String.join(", ", Baselines.BUILT_IN.names()));
         }
         return names;
     }

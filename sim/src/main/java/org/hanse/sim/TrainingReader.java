@@ -28,8 +28,8 @@ import org.hanse.job.Kinds;
 import org.hanse.job.LearningReader;
 import org.hanse.job.NetworkReader;
 import org.hanse.job.RewardReader;
-import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.TrainedModel.Scope;
+import org.hanse.sim.train.TrainedModel;
 import org.hanse.sim.train.WrittenKeys;
 
 /** Turns the keys {@code network}, {@code learning} and {@code ablations} of a scenario into models to train. */
@@ -180,7 +180,7 @@ final class TrainingReader {
         }
         if (NAMES.contains(name)
                 || name.equals(BestAlone.NAME)
-                || Baselines.named(name).isPresent()) {
+                || Baselines.BUILT_IN.named(name).isPresent()) {
             throw named.refuse("\"" + name + "\" is the name of a model; choose another");
         }
         if (name.endsWith(PartScores.TUNED)) {

@@ -19,9 +19,9 @@ import org.hanse.sim.FederationVerdict;
 import org.hanse.sim.HeldOut;
 import org.hanse.sim.MainMetric;
 import org.hanse.sim.MerchantSummary;
-import org.hanse.sim.RunSummary;
 import org.hanse.sim.RunSummary.Kind;
 import org.hanse.sim.RunSummary.PoolSummary;
+import org.hanse.sim.RunSummary;
 import org.hanse.sim.Scenario;
 import org.hanse.sim.train.TrainedModel;
 
@@ -152,7 +152,7 @@ final class PoolSection {
         if (model.equals(FederationVerdict.ALONE)) {
             return "The best that each merchant can do alone (" + model + ", chosen on its validation queries)";
         }
-        return Baselines.named(model).isPresent()
+        return Baselines.BUILT_IN.named(model).isPresent()
                 ? "The best baseline at fixed parameters by validation (" + model + ")"
                 : "The best network by validation, since no baseline was compared (" + model + ")";
     }

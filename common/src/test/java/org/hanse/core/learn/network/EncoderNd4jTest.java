@@ -10,7 +10,6 @@ import java.util.SplittableRandom;
 import org.hanse.core.learn.Nd4jOracle;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
-import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec;
 import org.junit.jupiter.api.Test;

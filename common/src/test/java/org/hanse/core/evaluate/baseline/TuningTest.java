@@ -1,6 +1,29 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.core.evaluate;
+package org.hanse.core.evaluate.baseline;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.hanse.core.evaluate.Described;
+import org.hanse.core.evaluate.ItemScorer;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.Protocol.LeaveOneOut;
+import org.hanse.core.evaluate.Protocol.NextBasket;
+import org.hanse.core.evaluate.Protocol.TargetRule;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.Query;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.HandMadeLog;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,7 +58,7 @@ class TuningTest {
             ShardRunner.sequential());
 
     /** Recommends one item to all. Its grid is what it is given. */
-    private record OneItem(String name, int item, boolean fits, List<Baseline> grid) implements Baseline {
+    private record OneItem(String name, int item, boolean fits, List<Baseline> grid) implements ExternalBaseline {
 
         static OneItem of(String name, int item) {
             return new OneItem(name, item, true, List.of());
