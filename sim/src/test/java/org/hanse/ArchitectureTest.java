@@ -154,7 +154,7 @@ class ArchitectureTest {
                 .allowEmptyShould(true);
     }
 
-    // Rule 3: the order of the packages of core.
+    // Rule 3: the order of packages, in core and in the simulator.
 
     @ArchTest
     static final ArchRule core_keepsTheOrderOfItsPackages =
@@ -163,6 +163,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule core_hasNoCycles =
             slices().matching("org.hanse.core.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule simulator_keepsTheOrderOfItsPackages =
+            classes().that().resideInAPackage(SimPackageOrder.ROOT + "..").should(SimPackageOrder.BE_KEPT);
 
     // Rule 4: layers. What everything may see, config, file and chart, sees nothing else.
 

@@ -3,10 +3,8 @@
 package org.hanse.job;
 
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -22,8 +20,6 @@ import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.optimizer.FedAvg;
-import org.hanse.core.optimizer.OptimizerKind;
-import org.hanse.core.optimizer.OptimizerSetting;
 import org.hanse.core.secagg.SecAggPlan;
 
 /** Reads the key {@code federation} of a scenario. */
@@ -96,7 +92,7 @@ public final class FederationReader {
     private static Movement movement(ConfigNode node, Movement standard, Kinds kinds) {
         return new Movement(
                 node.find("server")
-                        .map(at -> server(at, standard.server(), kinds))
+                        .map(at -> kinds.optimizer(at, standard.server(), DECAY))
                         .orElse(standard.server()),
                 node.find("server")
                         .flatMap(at -> at.find(DECAY))
@@ -194,25 +190,6 @@ public final class FederationReader {
         double fraction = node.find("fraction").map(ConfigNode::number).orElse(standard.fraction());
         int minimum = node.find("minimum").map(value -> value.integer(1, MANY)).orElse(standard.minimum());
         return node.build(() -> new CohortRule(fraction, minimum));
-    }
-
-    /** What is left out is as in {@code standard}, if that is of the same kind, else as is usual for the kind. */
-    private static OptimizerKind server(ConfigNode node, OptimizerKind standard, Kinds kinds) {
-        OptimizerKind kind = node.find("kind")
-                .map(kinds::optimizer)
-                .filter(found -> !found.name().equals(standard.name()))
-                .orElse(standard);
-        Map<String, Double> values = new LinkedHashMap<>();
-        for (OptimizerSetting setting : kind.settings()) {
-            values.put(
-                    setting.key(),
-                    switch (setting.range()) {
-                        case POSITIVE -> positive(node, setting.key(), setting.value());
-                        case SHARE -> share(node, setting.key(), setting.value());
-                    });
-        }
-        node.keys("kind", DECAY);
-        return kind.with(key -> Objects.requireNonNull(values.get(key), key));
     }
 
     private static double positive(ConfigNode node, String key, double standard) {

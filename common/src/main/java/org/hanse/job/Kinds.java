@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hanse.config.ConfigNode;
+import org.hanse.config.RecordReader;
+import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.ExternalEncoder;
 import org.hanse.core.optimizer.ExternalOptimizer;
@@ -30,14 +32,22 @@ public record Kinds(List<OptimizerKind> optimizers, List<EncoderKind> encoders, 
             EncoderKind.BUILT_IN,
             "; a kind from outside Hanse runs in the simulator only, as nodes cannot check it");
 
+    private static final String KIND = "kind";
+
     /**
      * Creates the kinds.
      *
-     * @throws IllegalArgumentException if two kinds have the same name
+     * @throws IllegalArgumentException if two kinds have the same name, or a server optimizer is no record
      */
     public Kinds {
         optimizers = List.copyOf(optimizers);
         encoders = List.copyOf(encoders);
+        for (OptimizerKind optimizer : optimizers) {
+            if (!optimizer.getClass().isRecord()) {
+                throw new IllegalArgumentException(optimizer.getClass().getName()
+                        + ": found a class; expected a record, whose components are settings. Fix: make it a record");
+            }
+        }
         requireDistinct("server optimizer", optimizers.stream().map(OptimizerKind::name));
         requireDistinct("encoder", encoders.stream().map(EncoderKind::name));
     }
@@ -60,11 +70,27 @@ public record Kinds(List<OptimizerKind> optimizers, List<EncoderKind> encoders, 
         });
     }
 
-    OptimizerKind optimizer(ConfigNode node) {
-        return node.choice(optimizers, OptimizerKind::name, limit);
+    /**
+     * Reads the key {@code federation.server}.
+     *
+     * @param standard kind if the mapping names none, and defaults for the same kind
+     * @param more keys of the mapping that another reader reads
+     */
+    OptimizerKind optimizer(ConfigNode node, OptimizerKind standard, String... more) {
+        OptimizerKind kind = node.find(KIND)
+                .map(value -> value.choice(optimizers, OptimizerKind::name, limit))
+                .filter(named -> !named.name().equals(standard.name()))
+                .orElse(standard);
+        node.keys(KIND);
+        return (OptimizerKind) RecordReader.read(node, (Record) kind, more);
     }
 
-    EncoderKind encoder(ConfigNode node) {
+    /** Reads the key {@code network}; what it leaves out is as in {@code standard}. */
+    public NetworkConfig network(ConfigNode node, NetworkConfig standard) {
+        return RecordReader.with(EncoderKind.class, this::encoder).mapping(node, standard);
+    }
+
+    private EncoderKind encoder(ConfigNode node) {
         return node.choice(encoders, EncoderKind::name, limit);
     }
 }

@@ -3,7 +3,7 @@
 package org.hanse.core.optimizer;
 
 /**
- * Server optimizer from outside this build, for the simulator. Implement it as a record with a public constructor without arguments, which
- * sets the defaults. Services refuse it, because other nodes cannot check it. See docs/guides/extending.md.
+ * Server optimizer from outside this build, for the simulator. It is a public record with a public constructor without arguments, which sets
+ * the defaults. Services refuse it, because other nodes cannot check it. See docs/guides/extending.md.
  */
 public non-sealed interface ExternalOptimizer extends OptimizerKind {}

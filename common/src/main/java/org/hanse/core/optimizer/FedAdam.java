@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.optimizer;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.privacy.PrivateSum;
+import org.hanse.core.setting.Key;
+import org.hanse.core.setting.Key.Range;
 
 /**
  * Moves every parameter by its mean change over the root of its mean squared change:
@@ -21,7 +21,17 @@ import org.hanse.core.privacy.PrivateSum;
  * @param beta2 at least 0, below 1
  * @param tau degree of adaptivity, above 0, finite: the greater, the closer to FedAvgM
  */
-public record FedAdam(double rate, double beta1, double beta2, double tau) implements OptimizerKind {
+public record FedAdam(
+        @Key(value = RATE, range = Range.POSITIVE) double rate,
+
+        @Key(value = "share of the earlier mean", range = Range.SHARE)
+        double beta1,
+
+        @Key(value = "share of the earlier mean square", range = Range.SHARE)
+        double beta2,
+
+        @Key(value = "degree of adaptivity", range = Range.POSITIVE)
+        double tau) implements OptimizerKind {
 
     public FedAdam {
         Moments.requireRate(rate);
@@ -35,24 +45,6 @@ public record FedAdam(double rate, double beta1, double beta2, double tau) imple
     @Override
     public String name() {
         return "fedadam";
-    }
-
-    @Override
-    public List<OptimizerSetting> settings() {
-        return List.of(
-                OptimizerSetting.positive("rate", rate),
-                OptimizerSetting.share("beta1", beta1),
-                OptimizerSetting.share("beta2", beta2),
-                OptimizerSetting.positive("tau", tau));
-    }
-
-    @Override
-    public FedAdam with(ToDoubleFunction<String> values) {
-        return new FedAdam(
-                values.applyAsDouble("rate"),
-                values.applyAsDouble("beta1"),
-                values.applyAsDouble("beta2"),
-                values.applyAsDouble("tau"));
     }
 
     @Override

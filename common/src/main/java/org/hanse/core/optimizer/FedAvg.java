@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.optimizer;
 
-import java.util.List;
-import java.util.function.ToDoubleFunction;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.PrivateSum;
+import org.hanse.core.setting.Key;
+import org.hanse.core.setting.Key.Range;
 
 /**
  * Adds the mean change, times a rate.
@@ -14,7 +14,8 @@ import org.hanse.core.privacy.PrivateSum;
  *
  * @param rate above 0, finite
  */
-public record FedAvg(double rate) implements OptimizerKind {
+public record FedAvg(
+        @Key(value = RATE, range = Range.POSITIVE) double rate) implements OptimizerKind {
 
     public FedAvg {
         Moments.requireRate(rate);
@@ -23,16 +24,6 @@ public record FedAvg(double rate) implements OptimizerKind {
     @Override
     public String name() {
         return "fedavg";
-    }
-
-    @Override
-    public List<OptimizerSetting> settings() {
-        return List.of(OptimizerSetting.positive("rate", rate));
-    }
-
-    @Override
-    public FedAvg with(ToDoubleFunction<String> values) {
-        return new FedAvg(values.applyAsDouble("rate"));
     }
 
     @Override

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.optimizer;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.privacy.PrivateSum;
+import org.hanse.core.setting.Key;
+import org.hanse.core.setting.Key.Range;
 
 /**
  * Adds up changes that fade, {@code v = beta v + change}, and moves by {@code rate v}.
@@ -17,7 +17,10 @@ import org.hanse.core.privacy.PrivateSum;
  * @param rate above 0, finite
  * @param momentum {@code beta}, at least 0, below 1
  */
-public record FedAvgM(double rate, double momentum) implements OptimizerKind {
+public record FedAvgM(
+        @Key(value = RATE, range = Range.POSITIVE) double rate,
+        @Key(value = "share of earlier changes", range = Range.SHARE)
+        double momentum) implements OptimizerKind {
 
     public FedAvgM {
         Moments.requireRate(rate);
@@ -27,16 +30,6 @@ public record FedAvgM(double rate, double momentum) implements OptimizerKind {
     @Override
     public String name() {
         return "fedavgm";
-    }
-
-    @Override
-    public List<OptimizerSetting> settings() {
-        return List.of(OptimizerSetting.positive("rate", rate), OptimizerSetting.share("momentum", momentum));
-    }
-
-    @Override
-    public FedAvgM with(ToDoubleFunction<String> values) {
-        return new FedAvgM(values.applyAsDouble("rate"), values.applyAsDouble("momentum"));
     }
 
     @Override

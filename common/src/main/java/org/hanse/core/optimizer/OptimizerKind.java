@@ -3,15 +3,18 @@
 package org.hanse.core.optimizer;
 
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Kind of server optimizer with its settings, as the key {@code federation.server} of a scenario or a plan sets it. A new kind is a class
  * of its own, an entry of the {@code permits} list and one of {@link #BUILT_IN}.
  *
- * <p>The text of {@link Object#toString} is part of the digests of plans and runs. A record's text names all its settings.
+ * <p>A kind is a public record. The components are its settings, with the annotation {@link org.hanse.core.setting.Key}; the compact
+ * constructor rejects invalid values. The text of {@link Object#toString} is part of the digests of plans and runs.
  */
 public sealed interface OptimizerKind extends ServerOptimizer permits FedAvg, FedAvgM, FedAdam, ExternalOptimizer {
+
+    /** Meaning of a rate. */
+    String RATE = "step size";
 
     /** All kinds of this build, each with its default settings. */
     List<OptimizerKind> BUILT_IN =
@@ -19,15 +22,4 @@ public sealed interface OptimizerKind extends ServerOptimizer permits FedAvg, Fe
 
     /** Returns the name in documents: lower case. */
     String name();
-
-    /** Returns the settings with their values, in the order of documents. */
-    List<OptimizerSetting> settings();
-
-    /**
-     * Returns the same kind with other values.
-     *
-     * @param values the value of each key of {@link #settings}
-     * @throws IllegalArgumentException if a value is out of range
-     */
-    OptimizerKind with(ToDoubleFunction<String> values);
 }

@@ -20,10 +20,10 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.job.FederationReader;
-import org.hanse.sim.Machine;
 import org.hanse.sim.bench.ClientsSummary.Agreement;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.Roster;
+import org.hanse.sim.summary.Machine;
 import org.jspecify.annotations.Nullable;
 
 /**

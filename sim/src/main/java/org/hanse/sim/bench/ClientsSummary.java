@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.DoubleStream;
-import org.hanse.sim.Machine;
+import org.hanse.sim.summary.Machine;
 
 /**
  * How long rounds of single shoppers take.

@@ -36,7 +36,7 @@ import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
-import org.hanse.sim.Machine;
+import org.hanse.sim.summary.Machine;
 import org.hanse.wire.SecAggCodec;
 
 /** A coordinator as a process of its own, which hears one message after the other from files that another process wrote. */

@@ -34,7 +34,7 @@ import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
-import org.hanse.sim.Machine;
+import org.hanse.sim.summary.Machine;
 import org.hanse.wire.SecAggCodec;
 
 /** A node as a process of its own, which answers each message on its standard input with its own, and everybody else in another. */

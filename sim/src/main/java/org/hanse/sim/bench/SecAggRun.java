@@ -28,7 +28,7 @@ import org.hanse.core.secagg.SecAggServer;
 import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 import org.hanse.core.secagg.UnmaskingPlan;
-import org.hanse.sim.Machine;
+import org.hanse.sim.summary.Machine;
 import org.hanse.wire.SecAggCodec;
 
 /**

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.hanse.core.learn.dl4j.GraphEngine;
 import org.hanse.core.learn.kernel.Kernels;
-import org.hanse.sim.Machine;
 import org.hanse.sim.bench.SpeedSettings.Peer;
 import org.hanse.sim.bench.SpeedSummary.Agreement;
 import org.hanse.sim.bench.SpeedSummary.Side;
 import org.hanse.sim.bench.SpeedSummary.Timing;
 import org.hanse.sim.bench.SpeedSummary.Work;
+import org.hanse.sim.summary.Machine;
 
 /**
  * Measures all cases. Sides take turns, a step each, so that whatever else the machine does meets them alike; a time counts

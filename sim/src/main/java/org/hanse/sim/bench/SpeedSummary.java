@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
-import org.hanse.sim.Machine;
+import org.hanse.sim.summary.Machine;
 
 /**
  * What came out.

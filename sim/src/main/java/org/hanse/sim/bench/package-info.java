@@ -3,7 +3,7 @@
  * alternately, and checked to give the same losses before its time is believed. And that of simulated rounds of single shoppers
  * beside a plain loop in PyTorch, checked to come to the same model.
  *
- * <p>May depend on {@code core}, {@code file}, {@code config}, {@code sim.federate} and the simulator's root package; the one
+ * <p>May depend on {@code core}, {@code file}, {@code config}, {@code sim.federate} and {@code sim.summary}; the one
  * package outside {@code core.learn} that sees DL4J, as a peer.
  */
 @NullMarked

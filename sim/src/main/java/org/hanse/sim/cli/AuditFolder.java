@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.file.DurableFile;
-import org.hanse.sim.Scenario;
 import org.hanse.sim.audit.AuditSummary;
 import org.hanse.sim.audit.Finding;
 import org.hanse.sim.audit.RocChart;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.WritablePlace;
-import org.hanse.sim.train.TrainedModel;
 
 /** The folder that an audit writes to: audit.json, and a curve for each attack. */
 record AuditFolder(Path folder) {

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
-import org.hanse.sim.Machine;
 import org.hanse.sim.bench.ClippingCost;
 import org.hanse.sim.bench.SpeedCase;
 import org.hanse.sim.bench.SpeedSummary;
@@ -18,6 +17,7 @@ import org.hanse.sim.bench.SpeedSummary.Side;
 import org.hanse.sim.bench.SpeedSummary.Timing;
 import org.hanse.sim.bench.SpeedSummary.Work;
 import org.hanse.sim.bench.Workload;
+import org.hanse.sim.summary.Machine;
 
 /** A comparison as JSON, schema {@value #SCHEMA} (docs/reference/formats.md). */
 final class BenchJson {

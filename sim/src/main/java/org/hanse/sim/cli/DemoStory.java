@@ -23,14 +23,14 @@ import org.hanse.core.explain.Explainer;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.recommend.Decision;
 import org.hanse.file.DurableFile;
-import org.hanse.sim.FederationVerdict;
-import org.hanse.sim.MerchantSummary;
-import org.hanse.sim.Promise;
-import org.hanse.sim.RunSummary;
-import org.hanse.sim.TrainingSummary;
 import org.hanse.sim.data.ShopSpec;
 import org.hanse.sim.federate.ByteSize;
 import org.hanse.sim.federate.RoundRecord;
+import org.hanse.sim.summary.FederationVerdict;
+import org.hanse.sim.summary.MerchantSummary;
+import org.hanse.sim.summary.Promise;
+import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.TrainingSummary;
 
 /** The text of {@code hanse demo}: at most 60 lines after the tables. */
 final class DemoStory {

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicReference;
-import org.hanse.sim.Cut;
-import org.hanse.sim.RunSummary;
-import org.hanse.sim.Scenario;
+import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.RunFolder;
+import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.train.CheckpointFolder;
-import org.hanse.sim.train.TrainedModel;
 
 /**
  * Runs scenarios into folders: from the checkpoints there, if that is asked for, to the files of their results.

@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 import org.hanse.cli.TextTable;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.privacy.PrivacyStatement;
-import org.hanse.sim.HeldOut;
-import org.hanse.sim.JointPromise;
-import org.hanse.sim.PromiseNotes;
+import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.summary.JointPromise;
 import org.hanse.sim.summary.Numbers;
 import org.hanse.sim.summary.PromiseJson;
+import org.hanse.sim.summary.PromiseNotes;
 import org.hanse.sim.summary.StoredRun;
 
 /**

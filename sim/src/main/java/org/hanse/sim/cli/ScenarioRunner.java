@@ -19,18 +19,18 @@ import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
 import org.hanse.dataset.facts.SharedShoppers;
-import org.hanse.sim.FederatedLearners;
-import org.hanse.sim.RunSummary;
-import org.hanse.sim.Scenario;
-import org.hanse.sim.ScenarioRun;
 import org.hanse.sim.audit.AuditSettings;
 import org.hanse.sim.audit.AuditSubject;
 import org.hanse.sim.audit.AuditSummary;
 import org.hanse.sim.audit.FederationAudit;
+import org.hanse.sim.experiment.FederatedLearners;
+import org.hanse.sim.experiment.ScenarioRun;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.NetworkSource;
 import org.hanse.sim.train.ServedPart;
-import org.hanse.sim.train.TrainedModel;
 
 /** Runs a scenario from its first byte to its last figure, and shows how it goes on. */
 final class ScenarioRunner {

@@ -9,9 +9,10 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
-import org.hanse.sim.Scenario;
 import org.hanse.sim.audit.AuditSettings;
 import org.hanse.sim.audit.AuditSummary;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,7 +91,7 @@ public final class SimAuditCommand implements Callable<Integer> {
                     spec.commandLine(), "--canaries must be at most " + AuditSettings.MOST + ", it is " + canaries);
         }
         rounds.ifPresent(number -> require("--rounds", number, 1));
-        Scenario asked = Scenario.read(scenario);
+        Scenario asked = ScenarioReader.read(scenario);
         ScenarioRunner runner = new ScenarioRunner(asked, workers).requireDatasets();
         String model = runner.attacked(of);
         AuditFolder folder = out.map(AuditFolder::new).orElseGet(() -> AuditFolder.usual(asked, model, of.isPresent()));

@@ -9,11 +9,12 @@ import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.FaithfulnessTable;
 import org.hanse.cli.StandardOptions;
-import org.hanse.sim.RunSummary;
-import org.hanse.sim.Scenario;
-import org.hanse.sim.Sweep;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioReader;
+import org.hanse.sim.scenario.Sweep;
 import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.summary.RunFolder;
+import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.ScreenTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,7 +81,7 @@ public final class SimRunCommand implements Callable<Integer> {
     public Integer call() {
         FileKind.SCENARIO.require(scenario);
         Optional<Sweep> sweep = Sweep.read(scenario);
-        return sweep.isPresent() ? sweep(sweep.get()) : run(Scenario.read(scenario));
+        return sweep.isPresent() ? sweep(sweep.get()) : run(ScenarioReader.read(scenario));
     }
 
     private int run(Scenario asked) {

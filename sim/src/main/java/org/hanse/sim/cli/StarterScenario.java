@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.hanse.config.InvalidInputException;
 import org.hanse.dataset.guess.DescriptorGuess;
-import org.hanse.sim.Scenario;
+import org.hanse.sim.scenario.ScenarioReader;
 
 /**
  * A first scenario for one data set: baselines and one small network, trained in about a minute.
@@ -46,7 +46,7 @@ record StarterScenario(Path file, Path descriptor, DescriptorGuess.Traits traits
                         traits.merchants() ? ", cut: {by: column}" : "",
                         traits.merchants() ? "federation: {rounds: 10}\n" : "",
                         models());
-        Scenario.parse(file, text);
+        ScenarioReader.parse(file, text);
         return text;
     }
 

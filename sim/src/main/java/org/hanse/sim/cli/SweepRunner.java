@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.hanse.config.InvalidInputException;
-import org.hanse.sim.Sweep;
+import org.hanse.sim.scenario.Sweep;
 import org.hanse.sim.summary.RunFolder;
 import org.hanse.sim.summary.StoredRun;
 

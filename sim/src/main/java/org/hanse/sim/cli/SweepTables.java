@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.hanse.sim.HeldOut;
-import org.hanse.sim.MainMetric;
-import org.hanse.sim.Sweep;
 import org.hanse.sim.cli.RunTable.Row;
+import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.MainMetric;
+import org.hanse.sim.scenario.Sweep;
+import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.StoredRun;
-import org.hanse.sim.train.TrainedModel;
 
 /**
  * The runs of a sweep side by side, by their main metric.

@@ -13,10 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
-import org.hanse.sim.HeldOut;
-import org.hanse.sim.Result;
-import org.hanse.sim.RunSummary.Kind;
-import org.hanse.sim.RunSummary.PoolSummary;
+import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.summary.RunSummary.Kind;
+import org.hanse.sim.summary.RunSummary.PoolSummary;
 
 /** The figures of a run by what they are of. */
 final class Figures {

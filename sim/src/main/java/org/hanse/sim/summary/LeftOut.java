@@ -7,11 +7,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.hanse.sim.MerchantSummary;
-import org.hanse.sim.ModelSummary;
-import org.hanse.sim.RunSummary;
-import org.hanse.sim.RunSummary.Kind;
-import org.hanse.sim.RunSummary.PoolSummary;
+import org.hanse.sim.summary.RunSummary.Kind;
+import org.hanse.sim.summary.RunSummary.PoolSummary;
 
 /** Which models have no figures over a pool of queries, and why: what fails must not look as if nobody had asked for it. */
 final class LeftOut {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.hanse.dataset.CleaningReport;
-import org.hanse.sim.MerchantSummary;
 
 /** A merchant's data in a few lines, cleaning included. */
 final class MerchantFacts {

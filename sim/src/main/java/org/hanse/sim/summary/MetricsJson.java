@@ -14,17 +14,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.explain.FaithfulnessJson;
-import org.hanse.sim.Comparison;
-import org.hanse.sim.FederationVerdict;
-import org.hanse.sim.JointPromise;
-import org.hanse.sim.MerchantSummary;
-import org.hanse.sim.ModelSummary;
-import org.hanse.sim.Promise;
-import org.hanse.sim.Result;
-import org.hanse.sim.RunSummary;
-import org.hanse.sim.TrainingSummary;
-import org.hanse.sim.TrainingSummary.NetworkIdentity;
-import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.summary.TrainingSummary.NetworkIdentity;
 
 /**
  * A run as {@code metrics.json}, schema {@value #SCHEMA}: one figure a line. A figure that is not a number is null.
@@ -233,8 +225,7 @@ public final class MetricsJson {
     private static void verdict(ObjectNode node, FederationVerdict verdict) {
         node.put("metric", verdict.main().metric().key())
                 .put("cutoff", verdict.main().cutoff());
-        node.put("against", FederationVerdict.ALONE)
-                .put("answer", verdict.answer().words());
+        node.put("against", Scenario.BEST_ALONE).put("answer", verdict.answer().words());
         difference(node.putObject("overall"), verdict.overall());
         number(node, "smallestEffect", verdict.overall().smallestEffect());
         ObjectNode alone = node.putObject("alone");

@@ -8,11 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.evaluate.Estimate;
-import org.hanse.sim.MainMetric;
-import org.hanse.sim.MerchantSummary;
-import org.hanse.sim.MerchantSummary.PartSummary;
-import org.hanse.sim.RunSummary;
-import org.hanse.sim.RunSummary.PoolSummary;
+import org.hanse.sim.scenario.MainMetric;
+import org.hanse.sim.summary.MerchantSummary.PartSummary;
+import org.hanse.sim.summary.RunSummary.PoolSummary;
 
 /** How the main figure of an entry is spread over its parts: a chart, and a folded table of all parts. */
 final class PartSpread {

@@ -14,16 +14,12 @@ import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.baseline.Baselines;
-import org.hanse.sim.Comparison;
-import org.hanse.sim.FederationVerdict;
-import org.hanse.sim.HeldOut;
-import org.hanse.sim.MainMetric;
-import org.hanse.sim.MerchantSummary;
-import org.hanse.sim.RunSummary.Kind;
-import org.hanse.sim.RunSummary.PoolSummary;
-import org.hanse.sim.RunSummary;
-import org.hanse.sim.Scenario;
-import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.MainMetric;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.summary.RunSummary.Kind;
+import org.hanse.sim.summary.RunSummary.PoolSummary;
 
 /** The part of the page about one pool of queries. */
 final class PoolSection {
@@ -149,7 +145,7 @@ final class PoolSection {
 
     /** What the reference of a pool is, as the begin of a sentence. */
     private static String reference(String model) {
-        if (model.equals(FederationVerdict.ALONE)) {
+        if (model.equals(Scenario.BEST_ALONE)) {
             return "The best that each merchant can do alone (" + model + ", chosen on its validation queries)";
         }
         return Baselines.BUILT_IN.named(model).isPresent()
@@ -229,13 +225,13 @@ final class PoolSection {
 
     /** Whether the two models are one, since it is the choice of all parts. */
     private boolean isItself(Comparison comparison) {
-        return comparison.against().equals(FederationVerdict.ALONE) && choices().equals(Set.of(comparison.model()));
+        return comparison.against().equals(Scenario.BEST_ALONE) && choices().equals(Set.of(comparison.model()));
     }
 
     /** Models that are the best alone of some part. */
     private Set<String> choices() {
         return run.models().stream()
-                .filter(model -> model.model().equals(FederationVerdict.ALONE))
+                .filter(model -> model.model().equals(Scenario.BEST_ALONE))
                 .filter(model -> pool.kind() != Kind.ENTRY || model.merchant().equals(pool.id()))
                 .flatMap(model -> model.chosen().keySet().stream())
                 .collect(Collectors.toSet());
@@ -248,7 +244,7 @@ final class PoolSection {
         long worse = comparisons.stream()
                 .filter(c -> c.significant() && c.difference().difference() < 0)
                 .count();
-        String choice = reference.equals(FederationVerdict.ALONE) && choices().size() == 1
+        String choice = reference.equals(Scenario.BEST_ALONE) && choices().size() == 1
                 ? ": " + choices().iterator().next()
                 : "";
         String first = reference.equals(pool.best())

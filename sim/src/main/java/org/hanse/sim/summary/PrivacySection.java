@@ -7,11 +7,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.account.Observation.Adversary;
-import org.hanse.sim.Promise;
-import org.hanse.sim.RunSummary;
-import org.hanse.sim.TrainingSummary;
 import org.hanse.sim.federate.RoundRecord;
-import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.scenario.TrainedModel;
 
 /** The part of the page about what was protected in trainings, and what was promised of the models that came of them. */
 final class PrivacySection {

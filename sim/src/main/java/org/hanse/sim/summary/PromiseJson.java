@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.account.Observation.Adversary;
-import org.hanse.sim.JointPromise;
-import org.hanse.sim.Promise;
 
 /**
  * What a model promises: {@code epsilon} at {@code delta} for one {@code unit}, {@code against} an outsider or the coordinator; and in

@@ -11,11 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.privacy.PrivacyStatement;
-import org.hanse.sim.JointPromise;
-import org.hanse.sim.Promise;
-import org.hanse.sim.PromiseNotes;
-import org.hanse.sim.RunSummary;
-import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.scenario.TrainedModel;
 
 /** Of which models updates were masked and what that rests on, and what was promised of which. */
 final class ProtectionWords {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.hanse.core.evaluate.Protocol;
-import org.hanse.sim.MerchantSummary;
 
 /** A protocol in words, with the counts it came to: printed with every figure it yields. */
 final class ProtocolText {

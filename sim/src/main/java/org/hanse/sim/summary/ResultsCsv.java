@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hanse.core.evaluate.Estimate;
-import org.hanse.sim.Result;
 
 /** The figures of a run as {@code results.csv}: a line each, an empty field where there is no number. */
 public final class ResultsCsv {

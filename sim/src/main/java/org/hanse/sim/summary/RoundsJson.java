@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.hanse.sim.TrainingSummary;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.train.TrainingCurve;
 

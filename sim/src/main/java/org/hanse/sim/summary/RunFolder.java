@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.dataset.ParquetExport;
 import org.hanse.file.DurableFile;
-import org.hanse.sim.RunSummary;
 import org.hanse.sim.train.CheckpointFolder;
 
 /**

@@ -8,11 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hanse.core.evaluate.Metric;
-import org.hanse.sim.FederationVerdict;
-import org.hanse.sim.MerchantSummary;
-import org.hanse.sim.RunSummary;
-import org.hanse.sim.RunSummary.Kind;
-import org.hanse.sim.RunSummary.PoolSummary;
+import org.hanse.sim.summary.RunSummary.Kind;
+import org.hanse.sim.summary.RunSummary.PoolSummary;
 
 /** The pooled figures of a run as lines of text for a terminal, then what was protected and whether federated training helps. */
 public final class ScreenTable {

@@ -6,10 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.dataset.facts.DatasetHints;
-import org.hanse.sim.MerchantSummary;
-import org.hanse.sim.RunSummary;
-import org.hanse.sim.RunSummary.Kind;
-import org.hanse.sim.RunSummary.PoolSummary;
+import org.hanse.sim.summary.RunSummary.Kind;
+import org.hanse.sim.summary.RunSummary.PoolSummary;
 
 /** Sentences on queries or items that are too few for figures to tell models apart. */
 final class SmallPool {

@@ -20,9 +20,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Metric;
-import org.hanse.sim.HeldOut;
-import org.hanse.sim.JointPromise;
-import org.hanse.sim.MainMetric;
+import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.MainMetric;
 
 /**
  * A run as it stands in its folder.

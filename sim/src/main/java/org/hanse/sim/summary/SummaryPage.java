@@ -14,11 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.hanse.sim.FederationVerdict;
-import org.hanse.sim.ModelSummary;
-import org.hanse.sim.RunSummary;
-import org.hanse.sim.RunSummary.Kind;
-import org.hanse.sim.RunSummary.PoolSummary;
+import org.hanse.sim.summary.RunSummary.Kind;
+import org.hanse.sim.summary.RunSummary.PoolSummary;
 
 /** A run as {@code summary.html}: one file that needs nothing beside it. */
 public final class SummaryPage {

@@ -11,9 +11,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.hanse.sim.RunSummary;
-import org.hanse.sim.TrainingSummary;
-import org.hanse.sim.train.TrainedModel;
+import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.train.TrainingCurve.Epoch;
 
 /** The part of the page about how networks were trained. */

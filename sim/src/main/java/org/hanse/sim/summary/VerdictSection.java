@@ -6,12 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.hanse.core.evaluate.Bootstrap;
-import org.hanse.sim.FederationVerdict;
-import org.hanse.sim.FederationVerdict.ShopLift;
-import org.hanse.sim.FederationVerdict.SizeGroup;
-import org.hanse.sim.RunSummary;
-import org.hanse.sim.TrainingSummary;
 import org.hanse.sim.federate.RoundRecord;
+import org.hanse.sim.summary.FederationVerdict.ShopLift;
+import org.hanse.sim.summary.FederationVerdict.SizeGroup;
 
 /** The part of the page that says whether federated training helps, and what it costs. */
 final class VerdictSection {

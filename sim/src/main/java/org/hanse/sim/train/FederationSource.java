@@ -15,6 +15,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.LocalsSource;
 import org.hanse.sim.federate.Roster;
+import org.hanse.sim.scenario.WrittenKeys;
 
 /**
  * Makes federations, each merchant a participant.

@@ -3,6 +3,7 @@
 package org.hanse.sim.train;
 
 import org.hanse.core.learn.train.LocalWork;
+import org.hanse.sim.scenario.TrainedModel;
 
 /** What to do about a training that diverged: it depends on what the length of its steps comes from. */
 public enum Remedy {

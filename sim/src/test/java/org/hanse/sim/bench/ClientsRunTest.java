@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.hanse.core.learn.train.LocalExamples;
-import org.hanse.sim.Machine;
+import org.hanse.sim.summary.Machine;
 import org.junit.jupiter.api.Test;
 
 class ClientsRunTest {

@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.config.InvalidInputException;
-import org.hanse.sim.Scenario;
 import org.hanse.sim.audit.AuditSummary;
 import org.hanse.sim.audit.Claim;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +68,7 @@ class AuditFolderTest {
             merchants: [{id: shops, dataset: shops.yaml}]
             compare: [federated]
             """ + more + "\n");
-        Scenario scenario = Scenario.read(folder.resolve("scenario.yaml"));
+        Scenario scenario = ScenarioReader.read(folder.resolve("scenario.yaml"));
 
         assertThat(AuditFolder.usual(scenario, "federated", named).folder()).isEqualTo(Path.of("audits", name));
     }

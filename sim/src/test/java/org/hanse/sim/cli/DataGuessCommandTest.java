@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
-import org.hanse.sim.Scenario;
+import org.hanse.sim.scenario.ScenarioReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,7 +151,7 @@ class DataGuessCommandTest {
         assertThat(Files.readString(scenario))
                 .contains("cut: {by: column}", "federation: {rounds: 10}", "text, mix, local, federated]")
                 .doesNotContain("tune");
-        assertThat(Scenario.read(scenario).merchants()).hasSize(1);
+        assertThat(ScenarioReader.read(scenario).merchants()).hasSize(1);
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.hanse.cli.ExitCode;
-import org.hanse.sim.Scenario;
+import org.hanse.sim.scenario.ScenarioReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,14 +115,14 @@ class FileKindTest {
     void federation_ofOneMerchant_warns() throws IOException {
         String federated = SCENARIO.replace("DATASET", "shop.yaml").replace("popularity", "federated");
         Path scenario = scenario(federated);
-        assertThat(FolderRunner.loneParticipant(Scenario.read(scenario)))
+        assertThat(FolderRunner.loneParticipant(ScenarioReader.read(scenario)))
                 .hasValueSatisfying(warning -> assertThat(warning)
                         .startsWith("warning: " + scenario
                                 + ": merchants: found one participant, a; expected two or more"));
 
         scenario(federated.replace("shop.yaml", "shop.yaml, cut: {by: hash, into: 4}"));
-        assertThat(FolderRunner.loneParticipant(Scenario.read(scenario))).isEmpty();
+        assertThat(FolderRunner.loneParticipant(ScenarioReader.read(scenario))).isEmpty();
         scenario(SCENARIO.replace("DATASET", "shop.yaml"));
-        assertThat(FolderRunner.loneParticipant(Scenario.read(scenario))).isEmpty();
+        assertThat(FolderRunner.loneParticipant(ScenarioReader.read(scenario))).isEmpty();
     }
 }

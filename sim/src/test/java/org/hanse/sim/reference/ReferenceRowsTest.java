@@ -18,10 +18,11 @@ import org.hanse.core.evaluate.Metric;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
-import org.hanse.sim.HeldOut;
-import org.hanse.sim.Result;
-import org.hanse.sim.Scenario;
-import org.hanse.sim.ScenarioRun;
+import org.hanse.sim.experiment.ScenarioRun;
+import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioReader;
+import org.hanse.sim.summary.Result;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -185,7 +186,7 @@ class ReferenceRowsTest {
     }
 
     private static Map<String, Estimate> figures(String name) {
-        Scenario scenario = untuned(Scenario.read(SCENARIOS.resolve(name + ".yaml")));
+        Scenario scenario = untuned(ScenarioReader.read(SCENARIOS.resolve(name + ".yaml")));
         Map<String, Estimate> figures = new HashMap<>();
         try (ShardPool shards = new ShardPool(2)) {
             ScenarioRun run = ScenarioRun.prepare(

@@ -14,18 +14,12 @@ import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.CleaningReport;
-import org.hanse.sim.Comparison;
-import org.hanse.sim.HeldOut;
-import org.hanse.sim.Machine;
-import org.hanse.sim.MainMetric;
-import org.hanse.sim.MerchantSummary;
-import org.hanse.sim.ModelSummary;
-import org.hanse.sim.Result;
-import org.hanse.sim.RewardRule;
-import org.hanse.sim.RunSummary;
-import org.hanse.sim.RunSummary.Kind;
-import org.hanse.sim.RunSummary.PoolSummary;
-import org.hanse.sim.Scenario;
+import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.MainMetric;
+import org.hanse.sim.scenario.RewardRule;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.summary.RunSummary.Kind;
+import org.hanse.sim.summary.RunSummary.PoolSummary;
 
 /** A run with two entries, one of them cut into two parts, three models, and figures that are easy to recognise. */
 final class MadeUpRun {

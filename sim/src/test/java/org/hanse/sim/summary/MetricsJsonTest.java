@@ -12,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.hanse.sim.RunSummary;
 import org.junit.jupiter.api.Test;
 
 class MetricsJsonTest {

@@ -5,7 +5,6 @@ package org.hanse.sim.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.hanse.sim.RunSummary;
 import org.junit.jupiter.api.Test;
 
 class ScreenTableTest {

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.hanse.sim.RunSummary;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.federate.RoundRecord.Missing;
 import org.hanse.sim.federate.RoundRecord.Reason;

@@ -12,8 +12,7 @@ import java.util.Map;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.account.Observation.Adversary;
-import org.hanse.sim.JointPromise;
-import org.hanse.sim.MainMetric;
+import org.hanse.sim.scenario.MainMetric;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

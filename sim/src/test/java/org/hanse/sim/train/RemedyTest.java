@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.hanse.sim.Scenario;
+import org.hanse.sim.scenario.ScenarioReader;
+import org.hanse.sim.scenario.TrainedModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class RemedyTest {
                 compare: [federated]
                 federation: %s
                 """.formatted(federation));
-        return Scenario.read(file).trained().get(0);
+        return ScenarioReader.read(file).trained().get(0);
     }
 
     /** A learning rate that nothing steps by is no advice. */

@@ -1,0 +1,164 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.evaluate.Rankings;
+import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.sim.experiment.PartScores.ModelScore;
+import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.MainMetric;
+import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.summary.ModelSummary;
+
+/**
+ * The best that each merchant can do alone: of the baselines, tuned ones included, and the networks that it trains on its own
+ * data, the one that is best on that merchant's validation queries. Every federated model is compared with it.
+ *
+ * <p>Of models with equal figures, and for a merchant without validation queries, the one that is best over the validation
+ * queries of all merchants is chosen. Without any validation query the choice falls on test queries, which favours the merchant
+ * alone; the verdict says so.
+ */
+final class BestAlone {
+
+    private final Set<String> candidates;
+
+    private BestAlone(Set<String> candidates) {
+        this.candidates = candidates;
+    }
+
+    /** Adds the choice to the models of every part, where the scenario has a federated model. */
+    static Map<Merchant, List<PartScores>> addTo(Scenario scenario, Map<Merchant, List<PartScores>> scores) {
+        boolean federated =
+                scenario.trained().stream().anyMatch(model -> model.scope() == TrainedModel.Scope.FEDERATED);
+        Set<String> candidates = candidates(scenario);
+        return federated && !candidates.isEmpty() ? new BestAlone(candidates).added(scores) : scores;
+    }
+
+    private static Set<String> candidates(Scenario scenario) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String name : scenario.models()) {
+            if (Baselines.BUILT_IN.named(name).isPresent()) {
+                names.add(name);
+                names.add(name + Scenario.TUNED);
+            }
+        }
+        scenario.trained().stream()
+                .filter(model -> model.scope() == TrainedModel.Scope.LOCAL
+                        && model.from().isEmpty())
+                .forEach(model -> names.add(model.name()));
+        return names;
+    }
+
+    private Map<Merchant, List<PartScores>> added(Map<Merchant, List<PartScores>> scores) {
+        List<PartScores> all = scores.values().stream().flatMap(List::stream).toList();
+        List<String> overall = ordered(all, HeldOut.VALIDATION, List.of());
+        Map<Merchant, List<PartScores>> added = new LinkedHashMap<>();
+        scores.forEach((merchant, parts) -> added.put(
+                merchant,
+                parts.stream()
+                        .map(part -> with(
+                                part,
+                                choice(part, overall)
+                                        .map(name -> score(part, name).chosenAs(name))
+                                        .orElseGet(() -> ModelScore.unfit(whyNone(part)))))
+                        .toList()));
+        return Collections.unmodifiableMap(added);
+    }
+
+    private Optional<String> choice(PartScores part, List<String> overall) {
+        List<PartScores> alone = List.of(part);
+        return ordered(alone, HeldOut.VALIDATION, overall).stream()
+                .findFirst()
+                .or(() -> overall.stream()
+                        .map(name -> present(part, name) ? name : PartScores.untuned(name))
+                        .filter(name -> present(part, name))
+                        .findFirst())
+                .or(() -> ordered(alone, HeldOut.TEST, overall).stream().findFirst())
+                .or(() ->
+                        candidates.stream().filter(name -> present(part, name)).findFirst());
+    }
+
+    private static boolean present(PartScores part, String name) {
+        return part.models().containsKey(name) && score(part, name).leftOut().isEmpty();
+    }
+
+    private static ModelScore score(PartScores part, String name) {
+        return Objects.requireNonNull(part.models().get(name));
+    }
+
+    /**
+     * The candidates by their main figure over all queries of a split, the best first; none without queries.
+     *
+     * @param ties decides between equal figures: the earlier in this list is the better
+     */
+    private List<String> ordered(List<PartScores> parts, HeldOut split, List<String> ties) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (String name : candidates) {
+            double value = value(parts, name, split);
+            if (!Double.isNaN(value)) {
+                values.put(name, value);
+            }
+        }
+        return values.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue()
+                        .reversed()
+                        .thenComparingInt(
+                                entry -> ties.contains(entry.getKey()) ? ties.indexOf(entry.getKey()) : ties.size()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Mean over queries; NaN without queries, or where a part with queries lacks the model. */
+    private static double value(List<PartScores> parts, String name, HeldOut split) {
+        double sum = 0;
+        int queries = 0;
+        for (PartScores part : parts) {
+            if (part.queries(split) == 0) {
+                continue;
+            }
+            Optional<Rankings> rankings =
+                    present(part, name) ? score(part, name).rankings(split) : Optional.empty();
+            if (rankings.isEmpty()) {
+                return Double.NaN;
+            }
+            MainMetric main = MainMetric.of(List.of(part.merchant().protocol()));
+            sum += MetricValues.of(main.metric(), main.cutoff(), rankings.get()).value() * part.queries(split);
+            queries += part.queries(split);
+        }
+        return sum / queries;
+    }
+
+    /** Why the first candidate that the part knows of is missing. */
+    private String whyNone(PartScores part) {
+        return part.leftOut(candidates.stream()
+                .filter(part.models()::containsKey)
+                .findFirst()
+                .orElse(Scenario.BEST_ALONE));
+    }
+
+    private static PartScores with(PartScores part, ModelScore choice) {
+        Map<String, ModelScore> models = new LinkedHashMap<>(part.models());
+        models.put(Scenario.BEST_ALONE, choice);
+        return new PartScores(part.merchant(), part.part(), models);
+    }
+
+    /** Numbers of parts by the model that was chosen, the most frequent first. */
+    static Map<String, Integer> counts(List<ModelScore> scores) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        scores.stream()
+                .filter(score -> !score.chosen().isEmpty())
+                .forEach(score -> counts.merge(score.chosen(), 1, Integer::sum));
+        return ModelSummary.ordered(counts);
+    }
+}

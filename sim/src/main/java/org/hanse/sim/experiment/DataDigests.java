@@ -1,0 +1,88 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.Query;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.model.Sha256;
+import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.scenario.TextDigest;
+
+/** Tells the data of one training from those of another, so that none goes on with what it did not begin with. */
+final class DataDigests {
+
+    private final Map<String, String> catalogues = new HashMap<>();
+    private final Map<Path, String> files = new HashMap<>();
+
+    /** The digest of what a model learns from and is validated on, in hexadecimal. */
+    String of(List<SplitPart> parts) {
+        MessageDigest digest = Sha256.begin();
+        for (SplitPart part : parts) {
+            TextDigest.add(digest, part.id());
+            TextDigest.add(digest, part.merchant().protocol().toString());
+            TextDigest.add(
+                    digest, catalogues.computeIfAbsent(part.merchant().id(), id -> ofCatalogue(part.merchant())));
+            for (HeldOut split : HeldOut.values()) {
+                add(digest, part.train(split));
+            }
+            for (Query query : part.splits().validation().queries()) {
+                TextDigest.add(digest, query.shopper() + " " + query.history().length());
+                for (int t = 0; t < query.targets(); t++) {
+                    TextDigest.add(digest, query.target(t) + " " + query.gain(t));
+                }
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /**
+     * The digest of what a file holds, wherever it lies.
+     *
+     * @throws InvalidInputException if it cannot be read
+     */
+    String ofFile(Path file) {
+        return files.computeIfAbsent(file, DataDigests::read);
+    }
+
+    private static String read(Path file) {
+        try {
+            return HexFormat.of().formatHex(Sha256.begin().digest(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be read", e);
+        }
+    }
+
+    private static String ofCatalogue(Merchant merchant) {
+        MessageDigest digest = Sha256.begin();
+        for (CatalogueItem item : merchant.dataset().catalogue().items()) {
+            TextDigest.add(digest, item.toString());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Items and times; what else a trainer reads of interactions stands in its own fingerprint. */
+    private static void add(MessageDigest digest, InteractionLog log) {
+        StringBuilder text = new StringBuilder();
+        for (int s = 0; s < log.shoppers(); s++) {
+            for (int p = log.from(s); p < log.to(s); p++) {
+                text.append(log.item(p))
+                        .append(log.timed() ? " " + log.timeMicros(p) : "")
+                        .append(' ');
+            }
+            TextDigest.add(digest, text.toString());
+            text.setLength(0);
+        }
+    }
+}

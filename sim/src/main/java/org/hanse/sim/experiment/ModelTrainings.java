@@ -1,0 +1,204 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.hanse.sim.experiment.PartScores.ModelScore;
+import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.scenario.TextDigest;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.summary.Machine;
+import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.train.TrainerSource;
+import org.hanse.sim.train.TrainingCurve;
+
+/**
+ * Trains the models of a scenario, one after the other, and ranks every part's queries with them. A central model learns
+ * from all parts that train, a federated one from each where it is, a local one from its own part. Parts that do not train,
+ * or hold nothing to learn from, are scored with what the merchants of a central or federated model have in common.
+ */
+final class ModelTrainings {
+
+    private static final int LONGEST_NAME = 120;
+
+    private final Scenario scenario;
+    private final List<SplitPart> parts;
+    private final Function<TrainedModel, TrainerSource> sources;
+    private final ModelTraining.Surroundings surroundings;
+    private final Optional<Path> checkpoints;
+    private final Map<String, Map<String, ModelScore>> scores = new LinkedHashMap<>();
+    private final List<TrainingSummary> summaries = new ArrayList<>();
+    private final ExplanationPairs pairs;
+
+    /** By name of the model that others may go on from. */
+    private final Map<String, SharedStart> starts = new HashMap<>();
+
+    /**
+     * Trainings for {@code parts}.
+     *
+     * @param sources makes the trainers of each model
+     * @param checkpoints folder that checkpoints are kept in; nowhere if empty
+     * @param surroundings what all trainings have in common
+     */
+    ModelTrainings(
+            Scenario scenario,
+            List<SplitPart> parts,
+            Function<TrainedModel, TrainerSource> sources,
+            Optional<Path> checkpoints,
+            ModelTraining.Surroundings surroundings) {
+        this.scenario = scenario;
+        this.parts = List.copyOf(parts);
+        this.sources = sources;
+        this.checkpoints = checkpoints;
+        this.surroundings = surroundings;
+        this.pairs = new ExplanationPairs(scenario, parts);
+    }
+
+    /**
+     * Trains and ranks all.
+     *
+     * @throws org.hanse.config.InvalidInputException before the first is trained, if one of the federations cannot be
+     */
+    TrainedScores run() {
+        DataDigests digests = new DataDigests();
+        for (TrainedModel model : scenario.trained()) {
+            if (model.scope() == TrainedModel.Scope.FEDERATED) {
+                ofAll(model, digests).tryOut();
+            }
+        }
+        surroundings.listener().beginning();
+        for (TrainedModel model : scenario.trained()) {
+            if (model.scope() == TrainedModel.Scope.LOCAL) {
+                trainLocals(model, digests);
+            } else {
+                ModelTraining training = ofAll(model, digests);
+                train(model, Scenario.ALL, training);
+                training.shareable().ifPresent(network -> starts.put(model.name(), network));
+            }
+        }
+        return new TrainedScores(scores, pairs.tested(summaries, scores));
+    }
+
+    private void trainLocals(TrainedModel model, DataDigests digests) {
+        Optional<SharedStart> start = model.from().map(starts::get);
+        if (start.isEmpty() && model.from().isPresent()) {
+            String why = "there is no network of " + model.from().get() + " to go on from";
+            parts.forEach(part -> put(model, part.id(), ModelScore.unfit(why)));
+            return;
+        }
+        int before = summaries.size();
+        Map<String, List<TrainingSummary>> unlisted = new LinkedHashMap<>();
+        for (SplitPart part : parts) {
+            if (part.role() != Scenario.Role.STAYS_OUT) {
+                Optional<Path> place =
+                        checkpoints.map(folder -> folder.resolve(model.name()).resolve(folderName(part.id())));
+                train(
+                        model,
+                        part.id(),
+                        training(model, part.id(), List.of(part), start.orElse(SharedStart.DRAWN), place, digests));
+            } else {
+                put(model, part.id(), ModelScore.unfit(TrainingSummary.NOT_TRAINED));
+            }
+        }
+        // Parts that are shoppers are not reported one by one.
+        List<TrainingSummary> own = List.copyOf(summaries.subList(before, summaries.size()));
+        summaries.subList(before, summaries.size()).clear();
+        for (TrainingSummary summary : own) {
+            Merchant merchant = merchantOf(summary.merchant());
+            if (merchant.listed() || merchant.parts().size() == 1) {
+                summaries.add(summary);
+            } else {
+                unlisted.computeIfAbsent(merchant.id(), id -> new ArrayList<>()).add(summary);
+            }
+        }
+        unlisted.forEach((id, several) -> summaries.add(together(id, several)));
+    }
+
+    private Merchant merchantOf(String part) {
+        return parts.stream()
+                .filter(split -> split.id().equals(part))
+                .findFirst()
+                .orElseThrow()
+                .merchant();
+    }
+
+    private static TrainingSummary together(String id, List<TrainingSummary> several) {
+        TrainingSummary last = several.get(several.size() - 1);
+        return new TrainingSummary(
+                last.model(),
+                id,
+                several.size(),
+                TrainingCurve.EMPTY,
+                List.of(),
+                OptionalDouble.empty(),
+                "",
+                several.stream().anyMatch(TrainingSummary::refitted),
+                several.stream().mapToLong(TrainingSummary::parameters).sum(),
+                0,
+                several.stream().mapToDouble(TrainingSummary::seconds).sum(),
+                last.peakRssBytes(),
+                several.stream()
+                        .map(TrainingSummary::problem)
+                        .filter(problem -> !problem.isEmpty())
+                        .findFirst()
+                        .orElse(""),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private ModelTraining ofAll(TrainedModel model, DataDigests digests) {
+        return training(
+                model,
+                Scenario.ALL,
+                parts,
+                SharedStart.DRAWN,
+                checkpoints.map(place -> place.resolve(model.name())),
+                digests);
+    }
+
+    private ModelTraining training(
+            TrainedModel model,
+            String merchant,
+            List<SplitPart> own,
+            SharedStart start,
+            Optional<Path> place,
+            DataDigests digests) {
+        return new ModelTraining(
+                scenario,
+                new TrainingSubject(model, merchant, own, start, place),
+                sources.apply(model),
+                surroundings,
+                digests);
+    }
+
+    private void train(TrainedModel model, String title, ModelTraining training) {
+        training.run(pairs.otherOf(model, title)).forEach((part, score) -> put(model, part, score));
+        training.tested().ifPresent(trained -> pairs.keep(model, title, trained));
+        OptionalLong peak = Machine.peakRssBytes();
+        training.summary(peak).ifPresent(summaries::add);
+    }
+
+    private void put(TrainedModel model, String part, ModelScore score) {
+        scores.computeIfAbsent(model.name(), name -> new LinkedHashMap<>()).put(part, score);
+    }
+
+    /** A part's id as the name of a folder; parts may be called anything. */
+    private static String folderName(String part) {
+        String name = URLEncoder.encode(part, StandardCharsets.UTF_8);
+        return name.length() <= LONGEST_NAME ? name : TextDigest.of(part);
+    }
+}

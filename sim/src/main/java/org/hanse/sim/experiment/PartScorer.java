@@ -1,0 +1,196 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.hanse.core.evaluate.Holdout;
+import org.hanse.core.evaluate.ItemScorer;
+import org.hanse.core.evaluate.Rankings;
+import org.hanse.core.evaluate.Splits;
+import org.hanse.core.evaluate.baseline.Baseline;
+import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.core.evaluate.baseline.Tuning;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.experiment.PartScores.ModelScore;
+import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.Part;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.summary.MerchantSummary;
+
+/** Fits every baseline of a scenario to one part at a time and ranks that part's queries. */
+final class PartScorer {
+
+    private final Scenario scenario;
+    private final ShardRunner shards;
+    private final InstantSource clock;
+    private final Consumer<String> step;
+    private final IdentityHashMap<Catalogue, CatalogueText> texts = new IdentityHashMap<>();
+
+    /**
+     * A scorer for the baselines of {@code scenario}.
+     *
+     * @param clock times the models; plays no part in the figures
+     * @param step told of each step done, {@link #steps} a part
+     */
+    PartScorer(Scenario scenario, ShardRunner shards, InstantSource clock, Consumer<String> step) {
+        this.scenario = scenario;
+        this.shards = shards;
+        this.clock = clock;
+        this.step = step;
+    }
+
+    /** Steps a part takes: one a baseline, and one for every setting of its parameters that is tried. */
+    static int steps(Scenario scenario) {
+        return baselines(scenario).stream()
+                .mapToInt(baseline ->
+                        1 + (tunes(scenario, baseline) ? baseline.grid().size() : 0))
+                .sum();
+    }
+
+    /** Scores the baselines, and puts what trained models did in their places among them. */
+    PartScores score(SplitPart split, TrainedScores trained) {
+        Merchant merchant = split.merchant();
+        Part part = split.part();
+        Side validation = new Side(merchant, split.splits().validation());
+        Side test = new Side(merchant, split.splits().test());
+        Map<String, ModelScore> models = new LinkedHashMap<>();
+        for (String name : scenario.models()) {
+            Optional<Baseline> found = Baselines.BUILT_IN.named(name);
+            if (found.isEmpty()) {
+                models.put(name, trained.of(name, part.id()));
+                continue;
+            }
+            Baseline baseline = found.get();
+            ModelScore fixed = fixed(baseline, validation, test);
+            models.put(name, fixed);
+            step.accept(part.id() + " " + name);
+            if (tunes(scenario, baseline)) {
+                if (fixed.leftOut().isEmpty() && validation.asks()) {
+                    models.put(name + Scenario.TUNED, tuned(baseline, fixed, validation, test));
+                }
+                baseline.grid().forEach(setting -> step.accept(part.id() + " " + name + Scenario.TUNED));
+            }
+        }
+        return new PartScores(merchant, summary(part, split.splits()), models);
+    }
+
+    private ModelScore fixed(Baseline baseline, Side validation, Side test) {
+        Optional<String> unfit = test.unfit(baseline);
+        if (unfit.isPresent()) {
+            return ModelScore.unfit(unfit.get());
+        }
+        Instant start = clock.instant();
+        if (!validation.asks() && !test.asks()) {
+            return new ModelScore(baseline.parameters(), Optional.empty(), Optional.empty(), 0, "");
+        }
+        ItemScorer forTest = test.fit(baseline);
+        Optional<Rankings> onTest = test.rank(forTest);
+        // Most protocols hold both splits out of the same interactions: one fit serves both.
+        Optional<Rankings> onValidation = !validation.asks()
+                ? Optional.empty()
+                : validation.rank(validation.trainsLike(test) ? forTest : validation.fit(baseline));
+        return new ModelScore(baseline.parameters(), onValidation, onTest, since(start), "");
+    }
+
+    private ModelScore tuned(Baseline baseline, ModelScore fixed, Side validation, Side test) {
+        Instant start = clock.instant();
+        Baseline chosen = validation.choose(baseline);
+        if (chosen.parameters().equals(baseline.parameters())) {
+            return fixed.taking(since(start));
+        }
+        ItemScorer forTest = test.fit(chosen);
+        Optional<Rankings> onTest = test.rank(forTest);
+        Optional<Rankings> onValidation =
+                validation.rank(validation.trainsLike(test) ? forTest : validation.fit(chosen));
+        return new ModelScore(chosen.parameters(), onValidation, onTest, since(start), "");
+    }
+
+    private double since(Instant start) {
+        return Duration.between(start, clock.instant()).toNanos() / 1e9;
+    }
+
+    private static MerchantSummary.PartSummary summary(Part part, Splits splits) {
+        return new MerchantSummary.PartSummary(
+                part.id(),
+                part.log().shoppers(),
+                part.log().size(),
+                splits.test().train().size(),
+                splits.validation().queries().size(),
+                splits.test().queries().size(),
+                splits.test().repeats());
+    }
+
+    private static boolean tunes(Scenario scenario, Baseline baseline) {
+        return scenario.evaluation().tune() && baseline.grid().size() > 1;
+    }
+
+    private static List<Baseline> baselines(Scenario scenario) {
+        return scenario.baselines().stream()
+                .map(name -> Baselines.BUILT_IN.named(name).orElseThrow())
+                .toList();
+    }
+
+    /** One holdout of a part: what to fit to, and the queries to rank. */
+    private final class Side {
+
+        private final Merchant merchant;
+        private final Holdout holdout;
+        private final Baseline.Training training;
+        private final HoldoutRanker ranker;
+
+        Side(Merchant merchant, Holdout holdout) {
+            this.merchant = merchant;
+            this.holdout = holdout;
+            Catalogue catalogue = merchant.dataset().catalogue();
+            this.training = new Baseline.Training(
+                    holdout.train(),
+                    catalogue,
+                    scenario.seed(),
+                    shards,
+                    texts.computeIfAbsent(catalogue, CatalogueText::new));
+            this.ranker = new HoldoutRanker(merchant, holdout, shards);
+        }
+
+        boolean asks() {
+            return ranker.asks();
+        }
+
+        boolean trainsLike(Side other) {
+            return holdout.train() == other.holdout.train();
+        }
+
+        /** Why the baseline has no place here; where there is nothing at all to fit to, that is no reason. */
+        Optional<String> unfit(Baseline baseline) {
+            return nothingToFitTo() ? Optional.empty() : baseline.unfit(training);
+        }
+
+        /** The fitted baseline, or one that knows nothing if there is nothing to fit to. */
+        ItemScorer fit(Baseline baseline) {
+            return nothingToFitTo() ? HoldoutRanker.NOTHING_LEARNED : baseline.fit(training);
+        }
+
+        Optional<Rankings> rank(ItemScorer scorer) {
+            return ranker.rank(scorer);
+        }
+
+        Baseline choose(Baseline baseline) {
+            return nothingToFitTo()
+                    ? baseline
+                    : Tuning.choose(baseline, training, holdout.queries(), merchant.protocol());
+        }
+
+        private boolean nothingToFitTo() {
+            return holdout.train().size() == 0;
+        }
+    }
+}

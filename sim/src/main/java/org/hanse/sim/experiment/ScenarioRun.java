@@ -1,0 +1,301 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.hanse.app.ShardPool;
+import org.hanse.core.evaluate.Bootstrap;
+import org.hanse.dataset.Dataset;
+import org.hanse.dataset.facts.SharedShoppers;
+import org.hanse.sim.experiment.PartScores.ModelScore;
+import org.hanse.sim.experiment.PoolJudge.Judgement;
+import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.summary.Machine;
+import org.hanse.sim.summary.MerchantSummary;
+import org.hanse.sim.summary.ModelSummary;
+import org.hanse.sim.summary.References;
+import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.RunSummary.Kind;
+import org.hanse.sim.train.FederationSource;
+import org.hanse.sim.train.TrainerSource;
+import org.hanse.sim.train.TrainingListener;
+
+/**
+ * A run of a scenario: read, cut, hold out, train the networks, fit each baseline to each part's own data, rank, pool. The
+ * figures depend on the scenario and its data alone, not on threads or time.
+ */
+public final class ScenarioRun {
+
+    private final Scenario scenario;
+    private final ShardPool shards;
+    private final InstantSource clock;
+    private final Instant start;
+    private final List<Merchant> merchants;
+    private final TrainerSources sources;
+    private final String commit = SourceVersion.commit();
+    private final Map<Merchant, List<SplitPart>> parts = new LinkedHashMap<>();
+    private TrainedScores trained = TrainedScores.NONE;
+
+    private ScenarioRun(
+            Scenario scenario, ShardPool shards, InstantSource clock, Instant start, List<Merchant> merchants) {
+        this.scenario = scenario;
+        this.shards = shards;
+        this.clock = clock;
+        this.start = start;
+        this.merchants = List.copyOf(merchants);
+        this.sources = new TrainerSources(scenario, merchants);
+        for (Merchant merchant : merchants) {
+            parts.put(
+                    merchant,
+                    merchant.parts().stream()
+                            .map(part -> SplitPart.of(scenario, merchant, part))
+                            .toList());
+        }
+    }
+
+    /**
+     * Reads and cuts the data of {@code scenario}.
+     *
+     * @param reader reads the data set of a descriptor
+     * @param shards runs the parallel parts
+     * @param clock times the run; plays no part in its figures
+     * @param step told of each data set read
+     * @throws org.hanse.config.InvalidInputException if a data set cannot be read or cut as asked for
+     */
+    public static ScenarioRun prepare(
+            Scenario scenario,
+            Function<Path, Dataset> reader,
+            ShardPool shards,
+            InstantSource clock,
+            Consumer<String> step) {
+        Instant start = clock.instant();
+        return new ScenarioRun(scenario, shards, clock, start, Merchant.read(scenario, reader, step));
+    }
+
+    /**
+     * Trains the networks of the scenario, if it names any; to be called before {@link #run}.
+     *
+     * @param checkpoints folder in which trainings are saved after every epoch, and from which they go on; nowhere if
+     *     empty
+     * @throws org.hanse.config.InvalidInputException if a checkpoint cannot be used or written
+     */
+    public void train(Optional<Path> checkpoints, TrainingListener listener) {
+        train(sources::of, checkpoints, listener);
+    }
+
+    /** As {@link #train(Optional, TrainingListener)} with trainers from elsewhere. */
+    void train(Function<TrainedModel, TrainerSource> makers, Optional<Path> checkpoints, TrainingListener listener) {
+        List<SplitPart> all = parts.values().stream().flatMap(List::stream).toList();
+        trained = new ModelTrainings(
+                        scenario,
+                        all,
+                        makers,
+                        checkpoints,
+                        new ModelTraining.Surroundings(shards, clock, listener, commit))
+                .run();
+    }
+
+    /** A federated model of the scenario, with what it learns from when it is trained for test; empty if there is none of this name. */
+    public Optional<FederatedLearners> federated(String name) {
+        List<SplitPart> all = parts.values().stream().flatMap(List::stream).toList();
+        return scenario.trained().stream()
+                .filter(model -> model.name().equals(name) && sources.of(model) instanceof FederationSource)
+                .findFirst()
+                .map(model -> {
+                    TrainingSubject subject =
+                            new TrainingSubject(model, Scenario.ALL, all, SharedStart.DRAWN, Optional.empty());
+                    return new FederatedLearners(
+                            (FederationSource) sources.of(model),
+                            subject.teachers(HeldOut.TEST),
+                            subject.excludesHistory(HeldOut.TEST));
+                });
+    }
+
+    /** Two entries with mostly the same shoppers; empty if there are none. */
+    public Optional<SharedShoppers> sharedShoppers() {
+        return SharedShoppers.of(merchants.stream()
+                .map(merchant -> new SharedShoppers.Shop(
+                        merchant.id(),
+                        merchant.dataset().interactions(),
+                        merchant.dataset().catalogue()))
+                .toList());
+    }
+
+    /** How many steps {@link #run} will tell of. */
+    public long steps() {
+        long count = merchants.stream().mapToLong(m -> m.parts().size()).sum();
+        long pools = 1
+                + merchants.stream()
+                        .mapToLong(m -> m.listed() ? 1 + m.parts().size() : 1)
+                        .sum();
+        return count * PartScorer.steps(scenario) + pools + (scenario.trained().isEmpty() ? 0 : 1);
+    }
+
+    /** Scores everything; {@code step} is told of each step done. */
+    public RunSummary run(Consumer<String> step) {
+        PartScorer scorer = new PartScorer(scenario, shards, clock, step);
+        Map<Merchant, List<PartScores>> own = new LinkedHashMap<>();
+        parts.forEach((merchant, split) -> own.put(
+                merchant,
+                split.stream().map(part -> scorer.score(part, trained)).toList()));
+        Map<Merchant, List<PartScores>> scores = BestAlone.addTo(scenario, own);
+        List<Judgement> judged = judge(scores, step);
+        List<MerchantSummary> summaries = scores.entrySet().stream()
+                .map(e -> summary(e.getKey(), e.getValue()))
+                .toList();
+        return new RunSummary(
+                scenario,
+                commit,
+                Machine.observe(shards.threads()),
+                summaries,
+                judged.stream().map(Judgement::pool).toList(),
+                judged.stream().flatMap(j -> j.results().stream()).toList(),
+                judged.stream().flatMap(j -> j.comparisons().stream()).toList(),
+                scores.values().stream().flatMap(ScenarioRun::models).toList(),
+                trained.trainings(),
+                Duration.between(start, clock.instant()).toNanos() / 1e9,
+                Machine.peakRssBytes());
+    }
+
+    private List<Judgement> judge(Map<Merchant, List<PartScores>> scores, Consumer<String> step) {
+        List<List<PartScores>> entries = List.copyOf(scores.values());
+        boolean alone = entries.stream()
+                .flatMap(List::stream)
+                .anyMatch(part -> part.models().containsKey(Scenario.BEST_ALONE));
+        PoolJudge judge = new PoolJudge(
+                new Bootstrap(scenario.evaluation().resamples(), scenario.seed(), shards),
+                alone
+                        ? List.of(Scenario.BEST_ALONE)
+                        : scenario.baselines().isEmpty() ? scenario.compare() : scenario.baselines(),
+                new References(scenario).all());
+        List<Judgement> judged = new ArrayList<>();
+        for (List<PartScores> parts : entries) {
+            Merchant merchant = parts.get(0).merchant();
+            Judgement entry = judge.judge(merchant.id(), Kind.ENTRY, parts);
+            judged.add(entry);
+            step.accept(merchant.id());
+            if (merchant.listed()) {
+                for (PartScores part : parts) {
+                    judged.add(judge.judge(part.part().id(), Kind.PART, List.of(part)));
+                    step.accept(part.part().id());
+                }
+            }
+        }
+        judged.add(
+                entries.size() == 1
+                        ? judged.get(0).of(Scenario.ALL, Kind.ALL)
+                        : judge.judge(
+                                Scenario.ALL,
+                                Kind.ALL,
+                                entries.stream().flatMap(List::stream).toList()));
+        step.accept(Scenario.ALL);
+        if (!scenario.trained().isEmpty()) {
+            judged.addAll(judgeMembers(judge, scores));
+            step.accept(Scenario.MEMBERS);
+        }
+        return judged;
+    }
+
+    /** Figures that are of interest where networks were trained: of who trains from the start, and of what was new to them. */
+    private List<Judgement> judgeMembers(PoolJudge judge, Map<Merchant, List<PartScores>> scores) {
+        List<PartScores> members = new ArrayList<>();
+        List<PartScores> unmet = new ArrayList<>();
+        boolean others = false;
+        for (Map.Entry<Merchant, List<PartScores>> entry : scores.entrySet()) {
+            List<SplitPart> split = parts.getOrDefault(entry.getKey(), List.of());
+            for (int p = 0; p < split.size(); p++) {
+                SplitPart part = split.get(p);
+                if (part.role() == Scenario.Role.TRAINS) {
+                    PartScores own = entry.getValue().get(p);
+                    members.add(own);
+                    unmet.add(own.select(part.unmet(HeldOut.VALIDATION), part.unmet(HeldOut.TEST)));
+                } else {
+                    others = true;
+                }
+            }
+        }
+        List<Judgement> judged = new ArrayList<>();
+        if (others && asks(members)) {
+            judged.add(judge.judge(Scenario.MEMBERS, Kind.MEMBERS, members));
+        }
+        if (asks(unmet)) {
+            judged.add(judge.judge(Scenario.UNMET, Kind.UNMET, unmet));
+        }
+        return judged;
+    }
+
+    private static boolean asks(List<PartScores> parts) {
+        return parts.stream().anyMatch(part -> part.queries(HeldOut.TEST) > 0);
+    }
+
+    private static MerchantSummary summary(Merchant merchant, List<PartScores> parts) {
+        return new MerchantSummary(
+                merchant.id(),
+                MerchantSummary.Facts.of(merchant.dataset()),
+                merchant.protocol(),
+                merchant.dataset().report(),
+                parts.stream().map(PartScores::part).toList(),
+                merchant.listed());
+    }
+
+    /** The models of an entry, then those of its parts where they are listed. */
+    private static Stream<ModelSummary> models(List<PartScores> parts) {
+        Merchant merchant = parts.get(0).merchant();
+        List<ModelSummary> models = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
+        parts.forEach(part -> names.addAll(part.models().keySet()));
+        for (String name : names) {
+            models.add(ofEntry(merchant.id(), name, parts));
+        }
+        if (merchant.listed()) {
+            for (PartScores part : parts) {
+                part.models()
+                        .forEach((name, score) -> models.add(new ModelSummary(
+                                part.part().id(),
+                                name,
+                                score.parameters(),
+                                score.seconds(),
+                                score.leftOut(),
+                                BestAlone.counts(List.of(score)))));
+            }
+        }
+        return models.stream();
+    }
+
+    private static ModelSummary ofEntry(String id, String name, List<PartScores> parts) {
+        List<ModelScore> scores = parts.stream()
+                .filter(part -> part.models().containsKey(name))
+                .map(part -> part.models().get(name))
+                .toList();
+        List<Map<String, Double>> parameters =
+                scores.stream().map(ModelScore::parameters).distinct().toList();
+        return new ModelSummary(
+                id,
+                name,
+                parameters.size() == 1 ? parameters.get(0) : Map.of(),
+                scores.stream().mapToDouble(ModelScore::seconds).sum(),
+                scores.stream()
+                        .map(ModelScore::leftOut)
+                        .filter(why -> !why.isEmpty())
+                        .findFirst()
+                        .orElse(""),
+                BestAlone.counts(scores));
+    }
+}

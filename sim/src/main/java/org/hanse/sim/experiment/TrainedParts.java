@@ -1,0 +1,130 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.hanse.core.evaluate.ItemScorer;
+import org.hanse.core.evaluate.Rankings;
+import org.hanse.core.evaluate.TrainedScorer;
+import org.hanse.core.explain.faithfulness.Faithfulness;
+import org.hanse.core.learn.score.CatalogueScorer;
+import org.hanse.core.learn.score.NetworkScorer;
+import org.hanse.core.learn.train.ModelTrainer;
+import org.hanse.core.learn.train.NetworkTrainer;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.MainMetric;
+import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.train.ServedPart;
+import org.hanse.sim.train.TrainingListener;
+
+/** A trainer and the parts that it learns from, as their queries are ranked with what it has learned. */
+final class TrainedParts {
+
+    private final ModelTrainer trainer;
+    private final List<SplitPart> learners;
+    private final Predicate<SplitPart> judge;
+    private final Map<String, Integer> places = new HashMap<>();
+    private final ShardRunner shards;
+
+    /**
+     * A trainer's parts.
+     *
+     * @param learners in the trainer's order
+     * @param judge whether a part's validation queries have a say in which model is kept
+     */
+    TrainedParts(ModelTrainer trainer, List<SplitPart> learners, Predicate<SplitPart> judge, ShardRunner shards) {
+        this.trainer = trainer;
+        this.learners = List.copyOf(learners);
+        this.judge = judge;
+        this.shards = shards;
+        for (int place = 0; place < learners.size(); place++) {
+            places.put(learners.get(place).id(), place);
+        }
+    }
+
+    ModelTrainer trainer() {
+        return trainer;
+    }
+
+    /** Ranks the queries of one holdout of a part. */
+    static HoldoutRanker ranker(SplitPart part, HeldOut split, ShardRunner shards) {
+        return new HoldoutRanker(
+                part.merchant(),
+                split == HeldOut.TEST ? part.splits().test() : part.splits().validation(),
+                shards);
+    }
+
+    /** The main metric over all validation queries of the parts that have a say; empty if there are none. */
+    OptionalDouble validation(MainMetric main) {
+        return main.mean(learners.stream()
+                .filter(judge)
+                .flatMap(part -> rank(part, HeldOut.VALIDATION).stream())
+                .toList());
+    }
+
+    /**
+     * Rankings of {@code parts}, whether or not they are learned from, by id; empty ones of those without queries.
+     *
+     * @throws org.hanse.core.learn.DivergenceException if the model has diverged
+     * @throws org.hanse.core.evaluate.NotFiniteScoreException likewise
+     */
+    Map<String, Optional<Rankings>> rank(List<SplitPart> parts, HeldOut split) {
+        Map<String, Optional<Rankings>> rankings = new LinkedHashMap<>();
+        parts.forEach(part -> rankings.put(part.id(), rank(part, split)));
+        return rankings;
+    }
+
+    private Optional<Rankings> rank(SplitPart part, HeldOut split) {
+        HoldoutRanker ranker = ranker(part, split, shards);
+        return ranker.asks() ? ranker.rank(scorer(part)) : Optional.empty();
+    }
+
+    /** Hands the network of the first part that has a say to a listener; nothing if the model is no network. */
+    void show(String model, TrainingListener listener) {
+        int first = IntStream.range(0, learners.size())
+                .filter(place -> judge.test(learners.get(place)))
+                .findFirst()
+                .orElse(0);
+        if (trainer.scorer(first, shards) instanceof NetworkScorer scorer) {
+            SplitPart part = learners.get(first);
+            listener.trained(new ServedPart(
+                    model,
+                    part.id(),
+                    new NetworkTrainer.Merchant(
+                            part.splits().test().train(),
+                            part.merchant().dataset().catalogue()),
+                    scorer));
+        }
+    }
+
+    /**
+     * Tests explanations on some test queries, drawn from all parts together; empty if the model is no network, or of no queries.
+     *
+     * @param other the same model trained with another seed; empty where there is none
+     */
+    Optional<Faithfulness> faithfulness(int queries, long seed, Optional<TrainedParts> other) {
+        return queries > 0 && trainer.scorer(0, shards) instanceof NetworkScorer network
+                ? Optional.of(new ExplanationTests(network.gate(), shards)
+                        .of(learners, this::network, other.map(own -> own::network), queries, seed))
+                : Optional.empty();
+    }
+
+    private NetworkScorer network(int place) {
+        return (NetworkScorer) trainer.scorer(place, shards);
+    }
+
+    private ItemScorer scorer(SplitPart part) {
+        Optional<CatalogueScorer> scorer = places.containsKey(part.id())
+                ? Optional.of(trainer.scorer(places.getOrDefault(part.id(), 0), shards))
+                : trainer.strangersScorer(part.merchant().dataset().catalogue(), shards);
+        return scorer.<ItemScorer>map(TrainedScorer::new).orElse(HoldoutRanker.NOTHING_LEARNED);
+    }
+}

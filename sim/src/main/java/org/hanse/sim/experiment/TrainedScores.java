@@ -1,0 +1,31 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import java.util.List;
+import java.util.Map;
+import org.hanse.sim.experiment.PartScores.ModelScore;
+import org.hanse.sim.summary.TrainingSummary;
+
+/**
+ * What the trained models of a run did.
+ *
+ * @param byModel scores by model, then by id of the part
+ * @param trainings how they were trained
+ */
+record TrainedScores(Map<String, Map<String, ModelScore>> byModel, List<TrainingSummary> trainings) {
+
+    static final TrainedScores NONE = new TrainedScores(Map.of(), List.of());
+
+    TrainedScores {
+        trainings = List.copyOf(trainings);
+    }
+
+    ModelScore of(String model, String part) {
+        ModelScore score = byModel.getOrDefault(model, Map.of()).get(part);
+        if (score == null) {
+            throw new IllegalStateException(model + " was not trained for " + part);
+        }
+        return score;
+    }
+}

@@ -1,0 +1,121 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.job.ReadableFacts;
+import org.hanse.core.learn.train.LearnedCatalogues;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.sim.federate.LocalsSource;
+import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.train.FederationSource;
+import org.hanse.sim.train.GraphSource;
+import org.hanse.sim.train.NetworkSource;
+import org.hanse.sim.train.TrainerSource;
+
+/** Makes the trainers of a scenario's models, each of the kind that the scenario says, to fit the scenario's data. */
+final class TrainerSources {
+
+    private final Map<TrainedModel, TrainerSource> byModel = new HashMap<>();
+
+    /**
+     * Sources for the models of {@code scenario}.
+     *
+     * @throws InvalidInputException if a model does not go with the data
+     */
+    TrainerSources(Scenario scenario, List<Merchant> merchants) {
+        if (scenario.trained().isEmpty()) {
+            return;
+        }
+        ReadableFacts facts = facts(scenario, merchants);
+        Map<ModelSpec, LearnedCatalogues> catalogues = new HashMap<>();
+        for (TrainedModel model : scenario.trained()) {
+            long seed = scenario.seedOf(model);
+            if (model.graph().isPresent()) {
+                GraphSource graph = GraphSource.of(model.graph().get(), model.learning(), seed);
+                byModel.put(model, federated(scenario, model, graph, graph));
+                continue;
+            }
+            if (model.network().itemVectors() == ModelSpec.ItemVectors.SHARED) {
+                requireOneCatalogue(scenario, model, merchants);
+            }
+            ModelSpec spec = spec(scenario, model, facts);
+            NetworkSource network = new NetworkSource(
+                    spec,
+                    catalogues.computeIfAbsent(spec, LearnedCatalogues::new),
+                    model.learning(),
+                    scenario.rewards().rewards(),
+                    seed);
+            byModel.put(model, federated(scenario, model, network, network));
+        }
+    }
+
+    /** The source itself for a model trained in one place, one that federates it for the others. */
+    private static TrainerSource federated(
+            Scenario scenario, TrainedModel model, TrainerSource inOnePlace, LocalsSource locals) {
+        return model.federation()
+                .<TrainerSource>map(rounds -> new FederationSource(
+                        scenario.file(), locals, rounds, scenario.seedOf(model), scenario.writtenOf(model)))
+                .orElse(inOnePlace);
+    }
+
+    /** The source of a model of the scenario. */
+    TrainerSource of(TrainedModel model) {
+        TrainerSource source = byModel.get(model);
+        if (source == null) {
+            throw new IllegalArgumentException("the scenario does not train " + model.name());
+        }
+        return source;
+    }
+
+    private static ReadableFacts facts(Scenario scenario, List<Merchant> merchants) {
+        try {
+            return ReadableFacts.of(
+                    merchants.stream()
+                            .map(merchant -> merchant.dataset().catalogue())
+                            .toList(),
+                    merchants.stream()
+                            .map(merchant -> merchant.dataset().interactions())
+                            .toList());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(scenario.file() + ": merchants: " + e.getMessage(), e);
+        }
+    }
+
+    private static ModelSpec spec(Scenario scenario, TrainedModel model, ReadableFacts facts) {
+        try {
+            return facts.spec(model.network(), model.learning());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    scenario.file() + ": network of " + model.name() + ": " + e.getMessage()
+                            + "; the data sets of this scenario describe items by "
+                            + (facts.facts().isEmpty() && !facts.titles() ? "nothing" : "what they have"),
+                    e);
+        }
+    }
+
+    private static void requireOneCatalogue(Scenario scenario, TrainedModel model, List<Merchant> merchants) {
+        List<ItemId> first = ids(merchants.get(0).dataset().catalogue());
+        for (Merchant other : merchants) {
+            List<ItemId> own = ids(other.dataset().catalogue());
+            if (!own.equals(first)) {
+                throw new InvalidInputException(scenario.file() + ": network.itemVectors of " + model.name()
+                        + ": shared needs merchants with one catalogue; that of " + other.id() + " (" + own.size()
+                        + " items) is not that of " + merchants.get(0).id() + " (" + first.size()
+                        + " items); choose private");
+            }
+        }
+    }
+
+    private static List<ItemId> ids(Catalogue catalogue) {
+        return catalogue.items().stream().map(CatalogueItem::id).toList();
+    }
+}

@@ -1,0 +1,178 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.scenario;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.dataset.ProtocolChange;
+
+/**
+ * What a run is to do: whose data, cut how, and which models are compared on it.
+ *
+ * @param file where it was read from, for messages and for the summary
+ * @param name names the run and its folder
+ * @param seed of everything that draws numbers
+ * @param merchants entries with distinct ids, at least one
+ * @param compare names of models, distinct, at least one
+ * @param rewards what a target is worth
+ * @param evaluation how results are judged
+ * @param trained what is trained
+ * @param written by name of a trained model the keys that it was read from
+ */
+public record Scenario(
+        Path file,
+        String name,
+        long seed,
+        List<MerchantEntry> merchants,
+        List<String> compare,
+        RewardRule rewards,
+        Evaluation evaluation,
+        List<TrainedModel> trained,
+        Map<String, WrittenKeys> written) {
+
+    /** The id under which all merchants are pooled; no merchant may have it. */
+    public static final String ALL = "all";
+
+    /** The id of the pool of those who train from the start; no merchant can have it. */
+    public static final String MEMBERS = ALL + "/members";
+
+    /** The id of the pool of these ones' queries for items that are new to their part. */
+    public static final String UNMET = ALL + "/unmet";
+
+    /** End of the name of a baseline with parameters chosen on validation. */
+    public static final String TUNED = "-tuned";
+
+    /** Name of the best that merchants can do alone, among the models of a run. */
+    public static final String BEST_ALONE = "best-alone";
+
+    static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*");
+
+    /** The defaults. */
+    public Scenario(
+            Path file,
+            String name,
+            long seed,
+            List<MerchantEntry> merchants,
+            List<String> compare,
+            RewardRule rewards,
+            Evaluation evaluation,
+            List<TrainedModel> trained) {
+        this(file, name, seed, merchants, compare, rewards, evaluation, trained, Map.of());
+    }
+
+    public Scenario {
+        written = Map.copyOf(written);
+        merchants = List.copyOf(merchants);
+        compare = List.copyOf(compare);
+        trained = List.copyOf(trained);
+    }
+
+    /**
+     * Tells scenarios from each other that differ in anything but their seed and where they were read from: those of two copies
+     * of one folder are the same.
+     */
+    public String settings() {
+        List<MerchantEntry> entries = merchants.stream()
+                .map(entry -> new MerchantEntry(
+                        entry.id(),
+                        besideFile(entry.dataset()),
+                        entry.share(),
+                        entry.cut(),
+                        entry.protocol(),
+                        entry.role()))
+                .toList();
+        List<TrainedModel> models = trained.stream()
+                .map(model -> new TrainedModel(
+                        model.name(),
+                        model.scope(),
+                        model.network(),
+                        model.learning(),
+                        model.references(),
+                        model.graph().map(this::besideFile),
+                        model.federation(),
+                        model.from(),
+                        model.seed()))
+                .toList();
+        return TextDigest.of(name + entries + compare + rewards.inOrder() + evaluation + models);
+    }
+
+    /** A path as seen from the scenario's file. */
+    private Path besideFile(Path path) {
+        Path at = file.toAbsolutePath().normalize();
+        return at.resolveSibling("").relativize(path.toAbsolutePath().normalize());
+    }
+
+    /** Where it says what a trained model is. */
+    public WrittenKeys writtenOf(TrainedModel model) {
+        return written.getOrDefault(model.name(), WrittenKeys.NONE);
+    }
+
+    /** Returns the seed of everything that a model's training draws. */
+    public long seedOf(TrainedModel model) {
+        return model.seed().orElse(seed);
+    }
+
+    /** The baselines among the models compared, in their order. */
+    public List<String> baselines() {
+        return compare.stream()
+                .filter(name -> Baselines.BUILT_IN.named(name).isPresent())
+                .toList();
+    }
+
+    /** The names of all models with figures, tuned baselines left aside: those compared, then the ablations. */
+    public List<String> models() {
+        return Stream.concat(compare.stream(), trained.stream().map(TrainedModel::name))
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * A data set that takes part.
+     *
+     * @param id names it in results
+     * @param dataset the data set's descriptor
+     * @param share which of its shoppers take part at all
+     * @param cut how its shoppers are spread over merchants
+     * @param protocol what is to differ from the descriptor's protocol
+     * @param role what part it has in the training of networks
+     */
+    public record MerchantEntry(
+            String id, Path dataset, ShopperShare share, Cut cut, ProtocolChange protocol, Role role) {}
+
+    /** What part a merchant has in the training of networks. */
+    public enum Role {
+
+        /** Its interactions are learned from. */
+        TRAINS,
+
+        /** Joins when the training of what is shared is over, and learns what is its own. */
+        JOINS_LATE,
+
+        /** Nothing is learned from it. */
+        STAYS_OUT
+    }
+
+    /**
+     * How results are judged.
+     *
+     * @param resamples of the bootstrap
+     * @param tune whether each baseline is also run with parameters chosen on validation
+     * @param every rounds of a federation after which it is validated; models trained in one place are after every epoch
+     * @param explanations test queries on which the explanations of each network are tested
+     */
+    public record Evaluation(int resamples, boolean tune, int every, int explanations) {
+
+        public static final Evaluation DEFAULT = new Evaluation(1000, true, 1, 0);
+
+        /** Part of the digest of settings, which tests of explanations do not change where there are none. */
+        @Override
+        public String toString() {
+            return "Evaluation[resamples=" + resamples + ", tune=" + tune + ", every=" + every
+                    + (explanations == 0 ? "" : ", explanations=" + explanations) + "]";
+        }
+    }
+}

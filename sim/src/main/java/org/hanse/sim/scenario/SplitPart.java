@@ -1,0 +1,77 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.scenario;
+
+import java.util.stream.IntStream;
+import org.hanse.core.evaluate.Holdout;
+import org.hanse.core.evaluate.Query;
+import org.hanse.core.evaluate.Splits;
+import org.hanse.core.evaluate.Splitter;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.table.ItemPopularity;
+
+/**
+ * A part with what is held out of it.
+ *
+ * @param merchant the entry it belongs to
+ * @param part as cut
+ * @param splits its two holdouts
+ * @param role what part it has in the training of networks
+ */
+public record SplitPart(Merchant merchant, Part part, Splits splits, Scenario.Role role) {
+
+    public static SplitPart of(Scenario scenario, Merchant merchant, Part part) {
+        Scenario.Role role = scenario.merchants().stream()
+                .filter(entry -> entry.id().equals(merchant.id()))
+                .findFirst()
+                .orElseThrow()
+                .role();
+        return new SplitPart(
+                merchant,
+                part,
+                Splitter.split(merchant.protocol(), part.log(), part.validation(), part.test(), scenario.rewards()),
+                role);
+    }
+
+    /** The part's id, unique in a run. */
+    public String id() {
+        return part.id();
+    }
+
+    /** What to fit to for the figures of a split. */
+    public InteractionLog train(HeldOut split) {
+        return (split == HeldOut.TEST ? splits.test() : splits.validation()).train();
+    }
+
+    /**
+     * Queries of a split all of whose targets are new to the part: items that nobody met in what models are fitted to.
+     *
+     * @return their places in the split's list, ascending
+     */
+    public int[] unmet(HeldOut split) {
+        Holdout holdout = split == HeldOut.TEST ? splits.test() : splits.validation();
+        if (holdout.queries().isEmpty()) {
+            return new int[0];
+        }
+        int[] popularity = ItemPopularity.of(
+                        holdout.train(), merchant.dataset().catalogue().size())
+                .toArray();
+        return IntStream.range(0, holdout.queries().size())
+                .filter(q -> {
+                    Query query = holdout.queries().get(q);
+                    return IntStream.range(0, query.targets()).allMatch(t -> popularity[query.target(t)] == 0);
+                })
+                .toArray();
+    }
+
+    /** Whether somebody has an interaction after another, which is what a network learns from. */
+    public boolean teaches(HeldOut split) {
+        InteractionLog log = train(split);
+        for (int s = 0; s < log.shoppers(); s++) {
+            if (log.length(s) > 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,154 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.scenario;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.LearningConfig;
+import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ModelSpec.ItemVectors;
+
+/**
+ * A model that a scenario has trained.
+ *
+ * @param name in results
+ * @param scope what each of its trainings sees
+ * @param network its shape
+ * @param learning how it is trained
+ * @param references the trained models that it is compared with
+ * @param graph the DL4J graph to train in place of the network, whose shape then plays no part
+ * @param federation how rounds go, for a federated one
+ * @param from the model whose shared parameters a local one begins with and goes on training; those that are drawn if empty
+ * @param seed of everything that its training draws; the scenario's if empty
+ */
+public record TrainedModel(
+        String name,
+        Scope scope,
+        NetworkConfig network,
+        LearningConfig learning,
+        List<String> references,
+        Optional<Path> graph,
+        Optional<FederationConfig> federation,
+        Optional<String> from,
+        OptionalLong seed) {
+
+    public TrainedModel {
+        references = List.copyOf(references);
+        if ((scope == Scope.FEDERATED) != federation.isPresent()) {
+            throw new IllegalArgumentException("a federation is what federated models have and others have not");
+        }
+        if (from.isPresent() && scope != Scope.LOCAL) {
+            throw new IllegalArgumentException("only local models go on from another");
+        }
+    }
+
+    /** A model that begins with parameters that are drawn. */
+    public TrainedModel(
+            String name,
+            Scope scope,
+            NetworkConfig network,
+            LearningConfig learning,
+            List<String> references,
+            Optional<Path> graph,
+            Optional<FederationConfig> federation) {
+        this(name, scope, network, learning, references, graph, federation, Optional.empty(), OptionalLong.empty());
+    }
+
+    /** A model that is the network, trained without a federation. */
+    public TrainedModel(
+            String name, Scope scope, NetworkConfig network, LearningConfig learning, List<String> references) {
+        this(name, scope, network, learning, references, Optional.empty(), Optional.empty());
+    }
+
+    /** Returns the same model with a seed of its own, if there is one. */
+    public TrainedModel withSeed(OptionalLong own) {
+        return new TrainedModel(name, scope, network, learning, references, graph, federation, from, own);
+    }
+
+    /** Returns whether the two differ in nothing that their training depends on but, perhaps, their seeds. */
+    public boolean isTrainedAs(TrainedModel other) {
+        return learnsAs(other) && network.equals(other.network);
+    }
+
+    /** Returns whether this is another model, trained in the same way but, perhaps, with another seed, with equal gates. */
+    public boolean hasEqualGatesOf(TrainedModel other) {
+        return learnsAs(other)
+                && other.network.attention() != Gate.UNIFORM
+                && network.equals(other.network.withAttention(Gate.UNIFORM));
+    }
+
+    private boolean learnsAs(TrainedModel other) {
+        return scope == other.scope
+                && learning.equals(other.learning)
+                && graph.equals(other.graph)
+                && federation.equals(other.federation)
+                && from.equals(other.from);
+    }
+
+    /** In the words of which the {@code settings} in metrics.json are a digest; they stay the same where there is nothing to go on from. */
+    @Override
+    public String toString() {
+        return "TrainedModel[name=" + name
+                + ", scope=" + scope
+                + ", network=" + network
+                + ", learning=" + learning
+                + ", references=" + references
+                + ", graph=" + graph
+                + ", federation=" + federation
+                + from.map(start -> ", from=" + start).orElse("")
+                + (seed.isPresent() ? ", seed=" + seed.getAsLong() : "") + "]";
+    }
+
+    /** What an epoch of its training is called. */
+    public String unit() {
+        return scope == Scope.FEDERATED ? "round" : "epoch";
+    }
+
+    /** The most epochs, or rounds. */
+    public int epochs() {
+        return federation.map(FederationConfig::rounds).orElse(learning.epochs());
+    }
+
+    /** Whether its federation promises privacy: then the last round counts, whatever validation says of another. */
+    public boolean promised() {
+        return federation.flatMap(rounds -> rounds.uploads().privacy()).isPresent();
+    }
+
+    /** Whether the last round's model is the final one, whatever validation says of another. */
+    public boolean selectsLast() {
+        return promised()
+                || federation
+                        .filter(rounds -> rounds.selection() == FederationConfig.Selection.LAST)
+                        .isPresent();
+    }
+
+    /**
+     * Whether what a merchant serves is made of data of its own shoppers beside what all have in common: of trainings of its own, or of
+     * tables and item vectors that nobody shares.
+     */
+    public boolean servesOwnData() {
+        boolean trains = scope == Scope.LOCAL && (from.isEmpty() || learning.epochs() > 0);
+        boolean keeps = graph.isEmpty() && (network.memory() || network.itemVectors() == ItemVectors.PRIVATE);
+        return scope != Scope.CENTRAL && (trains || keeps);
+    }
+
+    /** What one training sees. */
+    public enum Scope {
+        /** All merchants' interactions in one place. */
+        CENTRAL,
+        /** One merchant's own. */
+        LOCAL,
+        /** All merchants' interactions, each where it is. */
+        FEDERATED;
+
+        /** The name of the model of this scope. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.learn.train.LocalWork;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
+
+/**
+ * The models that each trained model of a scenario is compared with. The cost of a privacy guarantee is the difference from a
+ * federation that takes the same steps without one; a federation with another server optimizer or local work says nothing of it.
+ */
+public final class References {
+
+    private final Scenario scenario;
+
+    public References(Scenario scenario) {
+        this.scenario = scenario;
+    }
+
+    /** By name of the model. */
+    public Map<String, List<String>> all() {
+        return scenario.trained().stream().collect(Collectors.toMap(TrainedModel::name, this::of));
+    }
+
+    private List<String> of(TrainedModel model) {
+        Set<String> references = new LinkedHashSet<>(model.references());
+        if (model.promised()) {
+            scenario.trained().stream()
+                    .filter(other -> other.scope() == TrainedModel.Scope.FEDERATED && !other.promised())
+                    .map(TrainedModel::name)
+                    .forEach(references::remove);
+            open(scenario, model).ifPresent(references::add);
+            String local = TrainedModel.Scope.LOCAL.key();
+            if (scenario.compare().contains(local)) {
+                references.add(local);
+            }
+        }
+        if (model.scope() == TrainedModel.Scope.FEDERATED || model.from().isPresent()) {
+            references.add(Scenario.BEST_ALONE);
+        }
+        return List.copyOf(references);
+    }
+
+    /** The first model without a guarantee that takes the same steps as {@code model}, which has one; empty if there is none. */
+    static Optional<String> open(Scenario scenario, TrainedModel model) {
+        return scenario.trained().stream()
+                .filter(other -> sameSteps(model, other))
+                .map(TrainedModel::name)
+                .findFirst();
+    }
+
+    private static boolean sameSteps(TrainedModel model, TrainedModel open) {
+        if (model.federation().isEmpty() || open.federation().isEmpty() || open.promised()) {
+            return false;
+        }
+        FederationConfig guarded = model.federation().get();
+        FederationConfig plain = open.federation().get();
+        return model.network().equals(open.network())
+                && model.learning().equals(open.learning())
+                && guarded.rounds() == plain.rounds()
+                && guarded.cohort().equals(plain.cohort())
+                && guarded.movement().equals(plain.movement())
+                && sameWork(guarded, plain);
+    }
+
+    /** Where shoppers are protected every participant sends one gradient a round, whatever {@code local} says, and no cap on its weight holds. */
+    private static boolean sameWork(FederationConfig guarded, FederationConfig plain) {
+        boolean ofShoppers = guarded.uploads().privacy().stream()
+                .anyMatch(privacy -> privacy.terms().unit() == PrivacyUnit.SHOPPER);
+        return ofShoppers
+                ? plain.work().amount() instanceof LocalWork.OneGradient
+                : guarded.work().equals(plain.work())
+                        && guarded.uploads().exampleCap() == plain.uploads().exampleCap();
+    }
+}

@@ -1,0 +1,25 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import org.hanse.core.evaluate.Estimate;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.sim.scenario.HeldOut;
+
+/**
+ * One figure of a run.
+ *
+ * @param merchant an entry's id, a part's, or {@code all}
+ * @param model name of the model
+ * @param split validation or test
+ * @param metric what was measured
+ * @param cutoff its k
+ * @param estimate the value and its interval
+ */
+public record Result(String merchant, String model, HeldOut split, Metric metric, int cutoff, Estimate estimate) {
+
+    /** This figure under the name of another pool of the same queries. */
+    public Result of(String otherMerchant) {
+        return new Result(otherMerchant, model, split, metric, cutoff, estimate);
+    }
+}

@@ -1,0 +1,64 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hanse.sim.federate.RoundRecord;
+
+/** What is to be known of a federation's rounds beside their figures. */
+public final class RoundNotes {
+
+    /** One coordinate in so many may be cut off before it is said. */
+    private static final long MANY_CUT = 1000;
+
+    private RoundNotes() {}
+
+    /**
+     * Sentences, without an end; none where all went well.
+     *
+     * @param shared parameters of an update
+     */
+    public static List<String> of(List<RoundRecord> rounds, long shared) {
+        List<String> notes = new ArrayList<>();
+        long cut = rounds.stream()
+                .filter(round -> round.cut() * MANY_CUT > round.arrived() * (shared + 1))
+                .count();
+        if (cut > 0) {
+            notes.add("in " + cut + " of " + rounds.size() + " rounds more than 1 in " + MANY_CUT
+                    + " coordinates of the updates were clipped to the integer range. Use a greater"
+                    + " federation.rounding.range");
+        }
+        List<RoundRecord> idle =
+                rounds.stream().filter(round -> !round.counted()).toList();
+        if (!idle.isEmpty()) {
+            String reasons = reasons(idle);
+            notes.add(idle.size() + " of " + rounds.size() + " rounds left the model unchanged"
+                    + (reasons.isEmpty() ? "" : ", since too few updates arrived: " + reasons));
+        }
+        budget(rounds).ifPresent(notes::add);
+        return notes;
+    }
+
+    /** The reason once, however many nodes had it in however many rounds. */
+    private static Optional<String> budget(List<RoundRecord> rounds) {
+        return rounds.stream()
+                .flatMap(round -> round.missing().stream()
+                        .filter(one -> one.reason() == RoundRecord.Reason.BUDGET)
+                        .map(one -> "node budgets were exhausted from round " + round.round() + " on"
+                                + (one.detail().isEmpty() ? "" : "; of " + one.participant() + ": " + one.detail())))
+                .findFirst();
+    }
+
+    private static String reasons(List<RoundRecord> idle) {
+        Map<RoundRecord.Reason, Long> counts = new EnumMap<>(RoundRecord.Reason.class);
+        idle.forEach(round -> round.missing().forEach(one -> counts.merge(one.reason(), 1L, Long::sum)));
+        return counts.entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey().key())
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,64 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.dataset.Coupling;
+import org.hanse.dataset.Dataset;
+import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.SplitPart;
+import org.junit.jupiter.api.Test;
+
+/** What a run says of promises about data in which one shopper changes what is read of others. */
+class CoupledShoppersTest {
+
+    private static final Protocol SHARES =
+            MadeUpShop.protocol(new Protocol.TimeSplit(new Protocol.Fraction(0.8), new Protocol.Fraction(0.9)), 10);
+
+    private static Optional<String> caution(Protocol protocol, Set<Coupling> couplings) {
+        Dataset made = MadeUpShop.dataset(40, 1, protocol);
+        Dataset dataset = new Dataset(
+                made.name(),
+                made.catalogue(),
+                made.interactions(),
+                made.validation(),
+                made.test(),
+                made.decisions(),
+                made.protocol(),
+                made.report(),
+                couplings);
+        Scenario scenario = MadeUpScenario.scenario(
+                List.of("popularity"),
+                List.of(),
+                MadeUpScenario.entry("north", Path.of("a.yaml"), new Cut.ByHash(2), true),
+                MadeUpScenario.entry("south", Path.of("b.yaml"), new Cut.Whole(), true));
+        List<SplitPart> parts = Merchant.read(scenario, path -> dataset, read -> {}).stream()
+                .flatMap(merchant -> merchant.parts().stream().map(part -> SplitPart.of(scenario, merchant, part)))
+                .toList();
+        return CoupledShoppers.caution(scenario, parts);
+    }
+
+    @Test
+    void caution_fixedCatalogueAndLastOnes_saysNothing() {
+        assertThat(caution(MadeUpShop.leaveOneOut(10), Set.of())).isEmpty();
+    }
+
+    @Test
+    void caution_eachCoupling_namesTheEntriesOnceAndWhatToDo() {
+        assertThat(caution(SHARES, EnumSet.allOf(Coupling.class)).orElseThrow())
+                .startsWith("epsilon does not hold for these data as they are")
+                .contains("of north, south, items are those of the interactions alone; list all in catalogue.source")
+                .contains("; of north, south, the filter leaves out items that too few interactions meet")
+                .contains(
+                        "; of north, south, splits are cut where a share of all interactions has happened; cut them at");
+    }
+}

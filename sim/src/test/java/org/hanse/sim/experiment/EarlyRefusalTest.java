@@ -1,0 +1,127 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hanse.sim.experiment.MadeUpScenario.LOCAL;
+import static org.hanse.sim.experiment.MadeUpScenario.SMALL;
+import static org.hanse.sim.experiment.MadeUpScenario.other;
+import static org.hanse.sim.experiment.MadeUpScenario.scenario;
+import static org.hanse.sim.experiment.MadeUpScenario.shop;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.FederationConfig.Faults;
+import org.hanse.core.job.FederationConfig.Uploads;
+import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.job.SecureAggregation;
+import org.hanse.core.model.BlockWeights;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.train.TrainingCurve;
+import org.hanse.sim.train.TrainingListener;
+import org.junit.jupiter.api.Test;
+
+/** Federations that cannot be, behind another model in the scenario's order: nobody should wait for its training to hear of it. */
+class EarlyRefusalTest {
+
+    private static final FederationConfig USUAL = MadeUpFederation.rounds(2);
+
+    private static FederationConfig with(Uploads uploads, Faults faults) {
+        return new FederationConfig(
+                USUAL.rounds(), USUAL.work(), new CohortRule(1, 1), USUAL.movement(), uploads, faults);
+    }
+
+    private static FederationConfig masked() {
+        return with(
+                new Uploads(
+                        100, USUAL.uploads().rounding(), Optional.of(SecureAggregation.usual(0.1)), Optional.empty()),
+                Faults.NONE);
+    }
+
+    private static FederationConfig promised(double epsilon, double delta) {
+        return promised(epsilon, delta, BlockWeights.EVEN);
+    }
+
+    private static FederationConfig promised(double epsilon, double delta, BlockWeights weights) {
+        return with(
+                new Uploads(
+                        100,
+                        USUAL.uploads().rounding(),
+                        Optional.empty(),
+                        Optional.of(new PrivacyConfig(
+                                new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, epsilon, delta, 1, 0.5),
+                                OptionalInt.empty(),
+                                OptionalLong.empty(),
+                                new PrivacyConfig.Gradients(8, 8, weights)))),
+                Faults.NONE);
+    }
+
+    private static void assertRefused(FederationConfig federation, String expected) {
+        assertRefused(SMALL, federation, expected);
+    }
+
+    private static void assertRefused(NetworkConfig network, FederationConfig federation, String expected) {
+        TrainedModel federated = MadeUpFederation.federated(network, federation);
+        List<String> begun = new ArrayList<>();
+        ScenarioRun run = MadeUpScenario.prepared(
+                scenario(List.of("popularity", "local", "federated"), List.of(LOCAL, federated), shop(), other()), 1);
+        assertThatThrownBy(() -> run.train(Optional.empty(), new TrainingListener() {
+                    @Override
+                    public void begun(Subject training, TrainingCurve before) {
+                        begun.add(training.what());
+                    }
+                }))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("scenario.yaml: federation: ")
+                .hasMessageContaining(expected);
+        assertThat(begun).isEmpty();
+    }
+
+    @Test
+    void train_faultThatNamesNobody_isRefusedFirst() {
+        assertRefused(
+                with(USUAL.uploads(), new Faults(0, Map.of("nobody", 1))),
+                "found nobody in faults.lost; expected a participant, one of [shop, other]");
+    }
+
+    @Test
+    void train_cohortTooSmallForMasks_isRefusedFirst() {
+        assertRefused(masked(), "found a cohort of 2 participants; expected at least 4");
+    }
+
+    @Test
+    void train_deltaTooGreatForTheShoppers_isRefusedFirst() {
+        assertRefused(promised(8, 0.05), "a delta of 0.05 must be above 0 and below 1/N");
+    }
+
+    @Test
+    void train_weightsOfBlocksThatAreNotThere_areRefusedFirst() {
+        assertRefused(
+                MadeUpScenario.reading(),
+                promised(8, 1e-6, BlockWeights.of(Map.of("interactions", 0.1))),
+                "no parameters are named interactions; there are ");
+    }
+
+    /** All that it knows of items is private, and what is private has no part in what is given. */
+    @Test
+    void train_networkThatSharesNothingOfItems_isRefusedFirst() {
+        assertRefused(promised(8, 1e-6), "a network without content, item vectors and memory knows nothing of items");
+    }
+
+    @Test
+    void train_epsilonThatNoNoiseReaches_isRefusedFirst() {
+        assertRefused(promised(1e-12, 1e-9), "no noise keeps 2 rounds within an epsilon of 1e-12");
+    }
+}

@@ -1,0 +1,111 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.hanse.sim.experiment.MadeUpScenario.CENTRAL;
+import static org.hanse.sim.experiment.MadeUpScenario.figure;
+import static org.hanse.sim.experiment.MadeUpScenario.other;
+import static org.hanse.sim.experiment.MadeUpScenario.run;
+import static org.hanse.sim.experiment.MadeUpScenario.scenario;
+import static org.hanse.sim.experiment.MadeUpScenario.shop;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.hanse.core.explain.faithfulness.Faithfulness;
+import org.hanse.core.explain.faithfulness.FaithfulnessTest;
+import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.TrainingSummary;
+import org.junit.jupiter.api.Test;
+
+/** Tests of explanations that need two models of a run. */
+class ExplanationPairsTest {
+
+    private static final int QUERIES = 60;
+
+    private static TrainedModel named(String name, TrainedModel as) {
+        return new TrainedModel(name, as.scope(), as.network(), as.learning(), List.of("central"));
+    }
+
+    private static final TrainedModel EQUAL = new TrainedModel(
+            "equal", CENTRAL.scope(), CENTRAL.network().withAttention(Gate.UNIFORM), CENTRAL.learning(), List.of());
+
+    private static Map<String, Faithfulness> tested(TrainedModel... models) {
+        RunSummary run = tests(models);
+        return run.trainings().stream()
+                .collect(Collectors.toMap(
+                        TrainingSummary::model, own -> own.faithfulness().orElseThrow()));
+    }
+
+    private static RunSummary tests(TrainedModel... models) {
+        Scenario plain = scenario(List.of("central"), List.of(models), shop(), other());
+        return run(
+                new Scenario(
+                        plain.file(),
+                        plain.name(),
+                        plain.seed(),
+                        plain.merchants(),
+                        plain.compare(),
+                        plain.rewards(),
+                        new Scenario.Evaluation(10, false, 1, QUERIES),
+                        plain.trained()),
+                2);
+    }
+
+    private static double measured(Map<String, Faithfulness> all, String model, FaithfulnessTest test) {
+        return Optional.ofNullable(all.get(model))
+                .orElseThrow()
+                .of(test)
+                .measured()
+                .orElse(Double.NaN);
+    }
+
+    @Test
+    void stability_otherSeed_isMeasuredOnBoth() {
+        TrainedModel seeded = named("seeded", CENTRAL).withSeed(OptionalLong.of(77));
+        Map<String, Faithfulness> all = tested(CENTRAL, seeded);
+        assertThat(measured(all, "seeded", FaithfulnessTest.STABILITY))
+                .isBetween(0.0, 0.999)
+                .isEqualTo(measured(all, "central", FaithfulnessTest.STABILITY));
+        assertThat(all)
+                .extractingByKey("central")
+                .satisfies(own ->
+                        assertThat(own.of(FaithfulnessTest.STABILITY).note()).isEqualTo("with seeded"));
+    }
+
+    @Test
+    void stability_sameSeedWrittenOut_isNoOtherSeed() {
+        TrainedModel same = named("same", CENTRAL).withSeed(OptionalLong.of(1));
+        assertThat(measured(tested(CENTRAL, same), "central", FaithfulnessTest.STABILITY))
+                .isNaN();
+    }
+
+    @Test
+    void uniformGates_equalGatesTrained_areCompared() {
+        RunSummary run = tests(CENTRAL, EQUAL);
+        Faithfulness own = run.trainings().get(0).faithfulness().orElseThrow();
+        assertThat(own.of(FaithfulnessTest.UNIFORM_GATES).measured().orElseThrow())
+                .isCloseTo(figure(run, "all", "central") / figure(run, "all", "equal") - 1, within(1e-9));
+        assertThat(run.trainings()
+                        .get(1)
+                        .faithfulness()
+                        .orElseThrow()
+                        .of(FaithfulnessTest.UNIFORM_GATES)
+                        .measured())
+                .isEmpty();
+    }
+
+    @Test
+    void uniformGates_otherWeightsToo_areNotCompared() {
+        TrainedModel seeded = EQUAL.withSeed(OptionalLong.of(5));
+        assertThat(measured(tested(CENTRAL, seeded), "central", FaithfulnessTest.UNIFORM_GATES))
+                .isNaN();
+    }
+}

@@ -1,0 +1,421 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import static org.assertj.core.api.Assertions.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.hanse.sim.experiment.MadeUpFederation.EVERYTHING;
+import static org.hanse.sim.experiment.MadeUpFederation.federated;
+import static org.hanse.sim.experiment.MadeUpFederation.rounds;
+import static org.hanse.sim.experiment.MadeUpScenario.LOCAL;
+import static org.hanse.sim.experiment.MadeUpScenario.SMALL;
+import static org.hanse.sim.experiment.MadeUpScenario.cut;
+import static org.hanse.sim.experiment.MadeUpScenario.figure;
+import static org.hanse.sim.experiment.MadeUpScenario.late;
+import static org.hanse.sim.experiment.MadeUpScenario.other;
+import static org.hanse.sim.experiment.MadeUpScenario.prepared;
+import static org.hanse.sim.experiment.MadeUpScenario.run;
+import static org.hanse.sim.experiment.MadeUpScenario.scenario;
+import static org.hanse.sim.experiment.MadeUpScenario.shop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.Difference;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.job.FederationConfig.Faults;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.LearningConfig;
+import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.learn.network.EncoderKind;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.sim.federate.RoundRecord;
+import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.summary.FederationVerdict;
+import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.Origin;
+import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.StoredRun;
+import org.hanse.sim.summary.SummaryPage;
+import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.train.TrainingCurve;
+import org.hanse.sim.train.TrainingListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Federations of networks in whole runs. */
+class FederatedTrainingTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void run_oneAndTwoThreads_sameFigures() {
+        TrainedModel federated = federated(EVERYTHING, rounds(3));
+        Scenario scenario = scenario(List.of("local", "federated"), List.of(LOCAL, federated), shop(), other(), cut());
+
+        RunSummary one = run(scenario, 1);
+        RunSummary two = run(scenario, 2);
+
+        assertThat(two.results()).isEqualTo(one.results());
+        assertThat(two.comparisons()).isEqualTo(one.comparisons());
+        assertThat(training(two).network()).isEqualTo(training(one).network()).isPresent();
+        assertThat(training(two).rounds()).isEqualTo(training(one).rounds()).hasSize(3);
+        assertThat(training(one).cohort()).isEqualTo(5);
+        assertThat(training(one).shared()).isPositive().isLessThan(training(one).parameters());
+    }
+
+    /** Also where test figures are of a second federation, on more interactions. */
+    @Test
+    void train_killedAfterEveryRoundAndResumed_sameFiguresAsUninterrupted() {
+        TrainedModel federated = federated(EVERYTHING, rounds(4, new CohortRule(0.6, 1), new Faults(0.3, Map.of())));
+        Scenario scenario = scenario(List.of("federated"), List.of(federated), shop(), late(), cut());
+        RunSummary whole = run(scenario, 1);
+        KilledRuns.End killed = KilledRuns.of(scenario, folder.resolve("checkpoints"), 2);
+        RunSummary end = killed.run();
+
+        assertThat(end.results()).isEqualTo(whole.results());
+        assertThat(training(end).network()).isEqualTo(training(whole).network());
+        assertThat(training(end).rounds()).hasSameSizeAs(training(whole).rounds());
+        // Four rounds, and those of the second federation, at least one.
+        assertThat(killed.kills()).isGreaterThan(4);
+    }
+
+    @Test
+    void train_checkpointsOfAnotherSeedNetworkOrFederation_areRefused() {
+        TrainedModel federated = federated(SMALL, rounds(1));
+        Scenario scenario = scenario(List.of("federated"), List.of(federated), shop(), other());
+        prepared(scenario, 1).train(Optional.of(folder), TrainingListener.silent());
+        Scenario seeded = new Scenario(
+                scenario.file(),
+                scenario.name(),
+                9,
+                scenario.merchants(),
+                scenario.compare(),
+                scenario.rewards(),
+                scenario.evaluation(),
+                scenario.trained());
+        Scenario wider = scenario(List.of("federated"), List.of(federated(EVERYTHING, rounds(1))), shop(), other());
+
+        assertThatThrownBy(() -> prepared(seeded, 1).train(Optional.of(folder), TrainingListener.silent()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("another seed");
+        assertThatThrownBy(() -> prepared(wider, 1).train(Optional.of(folder), TrainingListener.silent()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("another network");
+        for (FederationConfig changed : List.of(rounds(2), rounds(1, new CohortRule(0.5, 1), Faults.NONE))) {
+            Scenario federation = scenario(List.of("federated"), List.of(federated(SMALL, changed)), shop(), other());
+            assertThatThrownBy(() -> prepared(federation, 1).train(Optional.of(folder), TrainingListener.silent()))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("another federation");
+        }
+    }
+
+    /** The walk along the items is learned: far better than popularity, near the network of all data in one place. */
+    @Test
+    void run_learnsWhatThereIsToLearn() {
+        TrainedModel central = MadeUpScenario.model("central", TrainedModel.Scope.CENTRAL, SMALL, 12);
+        TrainedModel federated = federated(SMALL, rounds(12));
+        RunSummary run =
+                run(scenario(List.of("popularity", "central", "federated"), List.of(central, federated), cut()), 2);
+
+        double popularity = figure(run, "cut", "popularity");
+        assertThat(figure(run, "cut", "federated"))
+                .isGreaterThan(2 * popularity)
+                .isGreaterThan(0.8 * figure(run, "cut", "central"));
+    }
+
+    @Test
+    void run_selectingLast_keepsTheLastRoundWithoutValidation() {
+        RunSummary central =
+                run(scenario(List.of("federated"), List.of(federated(SMALL, rounds(3))), shop(), other()), 2);
+        RunSummary last = run(
+                scenario(
+                        List.of("federated"), List.of(federated(SMALL, rounds(3).selectingLast())), shop(), other()),
+                2);
+
+        assertThat(training(central).by()).isEqualTo("validation ndcg@10");
+        assertThat(training(last).by()).isEmpty();
+        assertThat(training(last).curve().best()).isEqualTo(3);
+        assertThat(training(last).curve().epochs().get(0).validation()).isEmpty();
+    }
+
+    @Test
+    void run_after_fitsThePersonalPartToTheFrozenNetwork() {
+        NetworkConfig reading = new NetworkConfig(
+                8,
+                EncoderKind.GRU,
+                ModelSpec.Gate.CONTEXTUAL,
+                1,
+                true,
+                ModelSpec.ItemVectors.PRIVATE,
+                false,
+                NetworkConfig.Content.LEARNED);
+        TrainedModel after = federated(reading, LearningConfig.Personal.AFTER, rounds(3));
+        RunSummary run = run(scenario(List.of("popularity", "federated"), List.of(after), shop(), other()), 2);
+
+        assertThat(figure(run, "shop", "federated")).isGreaterThan(figure(run, "shop", "popularity"));
+        assertThat(training(run).problem()).isEmpty();
+    }
+
+    @Test
+    void run_after_withNothingSharedThatKnowsItems_isRefused() {
+        TrainedModel after = federated(SMALL, LearningConfig.Personal.AFTER, rounds(1));
+
+        assertThatThrownBy(() -> run(scenario(List.of("federated"), List.of(after), shop(), other()), 1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("knows nothing of items");
+    }
+
+    @Test
+    void run_merchantLostOnTheWay_isNamedAndStillRanked() {
+        TrainedModel federated =
+                federated(EVERYTHING, rounds(4, new CohortRule(1, 1), new Faults(0, Map.of("other", 2))));
+        RunSummary run = run(scenario(List.of("popularity", "federated"), List.of(federated), shop(), other()), 1);
+
+        assertThat(training(run).rounds())
+                .extracting(round -> round.missing().stream()
+                        .map(RoundRecord.Missing::participant)
+                        .toList())
+                .containsExactly(List.of(), List.of(), List.of("other"), List.of("other"));
+        assertThat(figure(run, "other", "federated")).isPositive();
+    }
+
+    /** Nothing is learned from who comes late but what stays there. */
+    @Test
+    void run_merchantJoinsLate_isServedWithAModelThatKnowsNothingOfIt() {
+        List<TrainedModel> models = List.of(
+                LOCAL,
+                MadeUpScenario.model("central", TrainedModel.Scope.CENTRAL, EVERYTHING, 2),
+                federated(EVERYTHING, rounds(3)));
+        List<String> names = List.of("local", "central", "federated");
+        RunSummary without = run(scenario(names, models, shop(), cut(), otherThat(Scenario.Role.STAYS_OUT)), 2);
+        RunSummary late = run(scenario(names, models, shop(), cut(), otherThat(Scenario.Role.JOINS_LATE)), 2);
+
+        assertThat(training(late).network())
+                .isEqualTo(training(without).network())
+                .isPresent();
+        assertThat(validations(late)).isEqualTo(validations(without)).hasSize(3);
+        assertThat(training(late).cohort()).isEqualTo(4);
+        assertThat(training(late).parameters()).isEqualTo(training(without).parameters());
+        assertThat(figure(late, "other", "central")).isEqualTo(figure(without, "other", "central"));
+        assertThat(figure(late, "shop", "federated")).isEqualTo(figure(without, "shop", "federated"));
+        // Its own vectors and tables, fitted to the model.
+        assertThat(figure(late, "other", "federated")).isGreaterThan(figure(without, "other", "federated"));
+        assertThat(late.results())
+                .anyMatch(result ->
+                        result.merchant().equals("other") && result.model().equals("local"));
+        FederationVerdict verdict = FederationVerdict.of(late).orElseThrow();
+        assertThat(verdict.shops())
+                .extracting(FederationVerdict.ShopLift::id)
+                .containsExactlyInAnyOrder("shop", "cut/1", "cut/2", "cut/3");
+        assertThat(verdict.late()).containsOnlyKeys("other");
+        assertThat(verdict.late().values())
+                .first()
+                .extracting(Difference::difference, as(InstanceOfAssertFactories.DOUBLE))
+                .isCloseTo(figure(late, "other", "federated") - figure(late, "other", "local"), within(1e-12));
+    }
+
+    /** Parts of two shoppers or so have met but a few of the items. */
+    @Test
+    void run_itemsNewToTheirPart_haveFiguresOfTheirOwn() throws IOException {
+        Scenario.MerchantEntry fine =
+                MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS);
+        RunSummary run = run(
+                scenario(
+                        List.of("popularity", "local", "federated"), List.of(LOCAL, federated(SMALL, rounds(2))), fine),
+                2);
+        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run));
+
+        assertThat(json.path("results"))
+                .noneMatch(result -> result.path("merchant").textValue().contains("unmet"));
+        assertThat(json.path("comparisons"))
+                .noneMatch(one -> one.path("merchant").textValue().contains("unmet"));
+        assertThat(json.path("unmet").path("results"))
+                .hasSizeGreaterThan(3)
+                .allMatch(result -> result.path("merchant").textValue().equals("all/unmet"))
+                .noneMatch(result -> result.path("metric").textValue().equals("coverage"));
+        // Those who never met an item have no popularity to go by: it comes last, or nearly.
+        double known = figure(run, "all", "popularity");
+        assertThat(figure(run, "all/unmet", "popularity")).isLessThan(known / 2);
+        Difference unmet = FederationVerdict.of(run).orElseThrow().unmet().orElseThrow();
+        assertThat(unmet.n()).isBetween(1, 79);
+        assertThat(unmet.difference())
+                .isCloseTo(
+                        figure(run, "all/unmet", "federated") - figure(run, "all/unmet", "best-alone"), within(1e-12));
+        assertThat(json.path("verdict").path("unmet").path("n").intValue()).isEqualTo(unmet.n());
+        String page = SummaryPage.of(run, new Origin("hanse sim run", "1"));
+        String section = page.substring(page.indexOf("-heading\">Cold items: without interactions in their shop<"));
+        assertThat(section.substring(0, section.indexOf("</section>")))
+                .contains("federated", "ndcg")
+                .doesNotContain("coverage", "novelty");
+    }
+
+    /** Figures of who trains together are of nobody else, whether that one comes late or stays out. */
+    @Test
+    void run_allThreeRoles_poolsOfMembersHoldWhoTrainsOnly() throws IOException {
+        RunSummary run = run(
+                scenario(
+                        List.of("popularity", "federated"),
+                        List.of(federated(SMALL, rounds(1))),
+                        MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS),
+                        MadeUpScenario.entry(
+                                "late", MadeUpScenario.OTHER, new Cut.ByHash(20), Scenario.Role.JOINS_LATE),
+                        MadeUpScenario.entry("out", MadeUpScenario.OTHER, new Cut.ByHash(20), Scenario.Role.STAYS_OUT)),
+                2);
+        RunSummary alone = run(
+                scenario(
+                        List.of("popularity", "federated"),
+                        List.of(federated(SMALL, rounds(1))),
+                        MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS)),
+                2);
+
+        assertThat(pool(run, "all/members").testQueries())
+                .isEqualTo(pool(run, "cut").testQueries());
+        assertThat(pool(run, "all").testQueries())
+                .isGreaterThan(pool(run, "cut").testQueries());
+        assertThat(pool(run, "all/unmet").testQueries())
+                .isEqualTo(pool(alone, "all/unmet").testQueries())
+                .isPositive();
+        assertThat(alone.pools()).noneMatch(pool -> pool.id().equals("all/members"));
+        assertThat(new ObjectMapper().readTree(MetricsJson.of(alone)).has("members"))
+                .isFalse();
+        Files.writeString(folder.resolve("metrics.json"), MetricsJson.of(run));
+        StoredRun stored = StoredRun.read(folder);
+        assertThat(stored.models("all/members")).containsExactly("popularity", "federated", "best-alone");
+        assertThat(stored.find("all/members", "federated", HeldOut.TEST, Metric.NDCG, 10)
+                        .orElseThrow()
+                        .value())
+                .isEqualTo(figure(run, "all/members", "federated"));
+        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run));
+        assertThat(json.at("/members/comparisons"))
+                .isNotEmpty()
+                .allMatch(one -> one.path("merchant").textValue().equals("all/members"));
+        assertThat(json.path("results"))
+                .noneMatch(result -> result.path("merchant").textValue().equals("all/members"));
+        RunSummary out = run(
+                scenario(
+                        List.of("popularity", "federated"),
+                        List.of(federated(SMALL, rounds(1))),
+                        shop(),
+                        otherThat(Scenario.Role.STAYS_OUT)),
+                2);
+        assertThat(pool(out, "all/members").testQueries())
+                .isEqualTo(pool(out, "shop").testQueries());
+    }
+
+    private static RunSummary.PoolSummary pool(RunSummary run, String id) {
+        return run.pools().stream()
+                .filter(pool -> pool.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<OptionalDouble> validations(RunSummary run) {
+        return training(run).curve().epochs().stream()
+                .map(TrainingCurve.Epoch::validation)
+                .toList();
+    }
+
+    /** Its own protocol does not change what the others learn, and its test figures are of all that it may learn from. */
+    @Test
+    void run_lateMerchantWithAnotherProtocol_changesNothingForTheOthers() {
+        List<TrainedModel> models = List.of(LOCAL, federated(EVERYTHING, rounds(2)));
+        List<String> names = List.of("local", "federated");
+        Scenario.MerchantEntry excluding =
+                MadeUpScenario.entry("excluding", MadeUpScenario.LATE, new Cut.Whole(), Scenario.Role.TRAINS);
+        Scenario.MerchantEntry keeping =
+                MadeUpScenario.entry("keeping", MadeUpScenario.SHOP, new Cut.Whole(), Scenario.Role.JOINS_LATE);
+        Scenario.MerchantEntry out =
+                MadeUpScenario.entry("keeping", MadeUpScenario.SHOP, new Cut.Whole(), Scenario.Role.STAYS_OUT);
+
+        assertThat(training(run(scenario(names, models, excluding, keeping), 1)).network())
+                .isEqualTo(training(run(scenario(names, models, excluding, out), 1))
+                        .network());
+        RunSummary refitted = run(
+                scenario(
+                        names,
+                        models,
+                        shop(),
+                        MadeUpScenario.entry("late", MadeUpScenario.LATE, new Cut.Whole(), Scenario.Role.JOINS_LATE)),
+                1);
+        assertThat(training(refitted).refitted()).isTrue();
+    }
+
+    @Test
+    void run_withLateMerchants_sameFiguresForAnyThreadsAndAfterKills() {
+        TrainedModel federated = federated(EVERYTHING, rounds(3, new CohortRule(0.6, 1), new Faults(0.2, Map.of())));
+        Scenario scenario =
+                scenario(List.of("federated"), List.of(federated), shop(), cut(), otherThat(Scenario.Role.JOINS_LATE));
+        RunSummary whole = run(scenario, 1);
+
+        assertThat(run(scenario, 2).results()).isEqualTo(whole.results());
+        assertThat(KilledRuns.of(scenario, folder.resolve("checkpoints"), 2)
+                        .run()
+                        .results())
+                .isEqualTo(whole.results());
+    }
+
+    @Test
+    void run_merchantThatNeverTakesPartIsLost_isRefused() {
+        TrainedModel federated = federated(SMALL, rounds(2, new CohortRule(1, 1), new Faults(0, Map.of("other", 1))));
+
+        assertThatThrownBy(() -> run(
+                        scenario(List.of("federated"), List.of(federated), shop(), otherThat(Scenario.Role.JOINS_LATE)),
+                        1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("found other in faults.lost");
+    }
+
+    private static Scenario.MerchantEntry otherThat(Scenario.Role role) {
+        return MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), role);
+    }
+
+    @Test
+    void run_fewerMerchantsThanACohortNeeds_isRefused() {
+        TrainedModel federated = federated(SMALL, rounds(2, new CohortRule(1, 3), Faults.NONE));
+
+        assertThatThrownBy(() -> run(scenario(List.of("federated"), List.of(federated), shop(), other()), 1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("scenario.yaml: federation: a cohort of at least 3 out of 2 participants");
+    }
+
+    @Test
+    void run_everyRoundDiverges_isAProblemAndNoFigure() {
+        TrainedModel model = federated(SMALL, rounds(2));
+        TrainedModel wild = new TrainedModel(
+                model.name(),
+                model.scope(),
+                model.network(),
+                MadeUpScenario.model("x", TrainedModel.Scope.LOCAL, SMALL, 2, 1e30, 16)
+                        .learning(),
+                model.references(),
+                Optional.empty(),
+                model.federation());
+        RunSummary run = run(scenario(List.of("popularity", "federated"), List.of(wild), shop(), other()), 1);
+
+        assertThat(training(run).problem()).contains("diverged in round 1").contains("every participant");
+        assertThat(run.results()).noneMatch(result -> result.model().equals("federated"));
+    }
+
+    private static TrainingSummary training(RunSummary run) {
+        return run.trainings().stream()
+                .filter(training -> training.model().equals("federated"))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,246 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hanse.sim.experiment.MadeUpFederation.EVERYTHING;
+import static org.hanse.sim.experiment.MadeUpFederation.federated;
+import static org.hanse.sim.experiment.MadeUpFederation.rounds;
+import static org.hanse.sim.experiment.MadeUpScenario.LOCAL;
+import static org.hanse.sim.experiment.MadeUpScenario.SMALL;
+import static org.hanse.sim.experiment.MadeUpScenario.figure;
+import static org.hanse.sim.experiment.MadeUpScenario.other;
+import static org.hanse.sim.experiment.MadeUpScenario.prepared;
+import static org.hanse.sim.experiment.MadeUpScenario.run;
+import static org.hanse.sim.experiment.MadeUpScenario.scenario;
+import static org.hanse.sim.experiment.MadeUpScenario.shop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.job.FederationConfig.Faults;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.learn.network.EncoderKind;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.sim.federate.FitListener;
+import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.summary.MerchantSummary;
+import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.Origin;
+import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.SummaryPage;
+import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.train.TrainingListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whole federated runs in which something is wrong with a participant or its data. */
+class FederationTroubleTest {
+
+    /** Nobody would hear of it otherwise: there is no round in which it could be missing. */
+    @Test
+    void run_lateMerchantCannotBeFitted_isToldAndServedAllTheSame() throws Exception {
+        TrainedModel federated = federated(EVERYTHING, rounds(1));
+        List<String> told = new ArrayList<>();
+        List<FitListener.Fits> fits = new ArrayList<>();
+        RunSummary run = MadeUpFederation.runWith(
+                (what, participant, shards) -> {
+                    if (participant == 1) {
+                        throw new IllegalStateException("no disk");
+                    }
+                },
+                scenario(
+                        List.of("popularity", "federated"),
+                        List.of(federated),
+                        shop(),
+                        MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), Scenario.Role.JOINS_LATE)),
+                1,
+                new TrainingListener() {
+                    @Override
+                    public void noted(String training, String words) {
+                        told.add(training + ": " + words);
+                    }
+
+                    @Override
+                    public void fitsBegun(Fits begun) {
+                        fits.add(begun);
+                    }
+                });
+
+        String note = "other was served with what it had before: its private part could not be fitted to the model of"
+                + " round 1 (java.lang.IllegalStateException: no disk)";
+        assertThat(run.trainings())
+                .singleElement()
+                .satisfies(training -> assertThat(training.notes()).containsExactly(note));
+        assertThat(told).containsExactly("federated: " + note);
+        assertThat(fits).startsWith(new FitListener.Fits(false, 1)).contains(new FitListener.Fits(true, 1));
+        assertThat(figure(run, "other", "federated")).isPositive();
+        assertThat(SummaryPage.of(run, new Origin("hanse sim run", "1"))).contains("federated: " + note + ".");
+        assertThat(new ObjectMapper()
+                        .readTree(MetricsJson.of(run))
+                        .at("/training/0/notes/0")
+                        .textValue())
+                .isEqualTo(note);
+    }
+
+    /** What is no single participant's trouble ends the run, be it met in the forecast, in a round or after the last. */
+    @ParameterizedTest
+    @CsvSource({
+        "TRAINS, train, 1, false",
+        "TRAINS, train, 2, true",
+        "TRAINS, fit, 1, true",
+        "TRAINS, fit, 2, false",
+        "JOINS_LATE, fit, 1, false",
+        "JOINS_LATE, fit, 2, true"
+    })
+    void run_memoryRunsOutAtAParticipant_ends(Scenario.Role role, String where, int threads, boolean inShard) {
+        FailingLocals.Failure failure = (what, participant, shards) -> {
+            if (participant == 1 && what.equals(where)) {
+                if (!inShard) {
+                    throw new OutOfMemoryError("made up");
+                }
+                shards.map(2, shard -> {
+                    throw new OutOfMemoryError("made up");
+                });
+            }
+        };
+        Scenario scenario = scenario(
+                List.of("federated"),
+                List.of(federated(SMALL, rounds(1))),
+                shop(),
+                MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), role));
+
+        assertThatThrownBy(() -> MadeUpFederation.runWith(failure, scenario, threads))
+                .hasStackTraceContaining("OutOfMemoryError: made up");
+    }
+
+    @Test
+    void run_roundWithoutArrivals_hasNoLoss() throws Exception {
+        TrainedModel federated =
+                federated(SMALL, rounds(3, new CohortRule(1, 1), new Faults(0, Map.of("shop", 2, "other", 2))));
+        RunSummary run = run(scenario(List.of("federated"), List.of(federated), shop(), other()), 1);
+        JsonNode rounds = new ObjectMapper().readTree(MetricsJson.of(run)).path("rounds");
+
+        assertThat(rounds).hasSize(3);
+        assertThat(rounds.path(1).path("loss").isNumber()).isTrue();
+        assertThat(rounds.path(2).path("loss").isNull()).isTrue();
+        assertThat(SummaryPage.of(run, new Origin("hanse sim run", "1"))).doesNotContain("NaN");
+    }
+
+    @Test
+    void run_noRoundCounts_isAProblemInPlainWords() {
+        TrainedModel federated = federated(SMALL, rounds(3, new CohortRule(1, 2), new Faults(0, Map.of("other", 0))));
+        RunSummary run = run(scenario(List.of("federated"), List.of(federated), shop(), other()), 1);
+
+        assertThat(run.trainings().get(0).problem())
+                .isEqualTo(
+                        "too few updates arrived in each of the 3 rounds, so the model never moved; other in round 1: it dropped out");
+    }
+
+    @Test
+    void run_roundingThatCutsMuchOff_isToldWithTheRemedy() throws Exception {
+        FederationConfig usual = rounds(2);
+        FederationConfig narrow = new FederationConfig(
+                usual.rounds(),
+                usual.work(),
+                usual.cohort(),
+                usual.movement(),
+                new FederationConfig.Uploads(
+                        usual.uploads().exampleCap(), new FederationConfig.Rounding(0x1p-20, 1e-4)),
+                usual.faults());
+        RunSummary run = run(scenario(List.of("federated"), List.of(federated(SMALL, narrow)), shop(), other()), 1);
+
+        assertThat(run.trainings().get(0).notes())
+                .singleElement()
+                .asString()
+                .startsWith("in 2 of 2 rounds more than 1 in 1000 coordinates")
+                .endsWith("federation.rounding.range");
+        assertThat(new ObjectMapper()
+                        .readTree(MetricsJson.of(run))
+                        .at("/rounds/0/cut")
+                        .intValue())
+                .isPositive();
+        assertThat(run(scenario(List.of("federated"), List.of(federated(SMALL, usual)), shop(), other()), 1)
+                        .trainings()
+                        .get(0)
+                        .notes())
+                .isEmpty();
+    }
+
+    /** A hash spreads eighty shoppers unevenly over sixty parts. */
+    @Test
+    void run_partsWithoutDataAndOfOneShopper_takePartAsFarAsTheyCan() {
+        RunSummary run = run(
+                scenario(
+                        List.of("popularity", "federated"),
+                        List.of(federated(EVERYTHING, rounds(1))),
+                        MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(60), Scenario.Role.TRAINS)),
+                2);
+        List<MerchantSummary.PartSummary> parts = run.merchants().get(0).parts();
+
+        assertThat(parts)
+                .anyMatch(part -> part.shoppers() == 0)
+                .filteredOn(part -> part.shoppers() == 1)
+                .isNotEmpty()
+                .allSatisfy(
+                        part -> assertThat(figure(run, part.id(), "federated")).isNotNaN());
+        TrainingSummary training = run.trainings().get(0);
+        assertThat(training.problem()).isEmpty();
+        assertThat(training.cohort()).isEqualTo((int)
+                parts.stream().filter(part -> part.shoppers() > 0).count());
+        assertThat(training.rounds())
+                .allSatisfy(round -> assertThat(round.missing()).isEmpty());
+    }
+
+    /** No word of one catalogue stands in the other's. */
+    @ParameterizedTest
+    @EnumSource(Scenario.Role.class)
+    void run_catalogueWhoseWordsNobodyElseHas_isRanked(Scenario.Role role) {
+        RunSummary run = run(
+                scenario(
+                        List.of("federated"),
+                        List.of(federated(MadeUpScenario.reading(), rounds(2))),
+                        shop(),
+                        MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), role)),
+                1);
+
+        assertThat(run.trainings().get(0).problem()).isEmpty();
+        assertThat(run.trainings().get(0).rounds())
+                .allSatisfy(round -> assertThat(round.missing()).isEmpty());
+        assertThat(figure(run, "other", "federated")).isBetween(0.0, 1.0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Scenario.Role.class)
+    void prepare_sharedVectorsOfTwoCatalogues_isRefused(Scenario.Role role) {
+        NetworkConfig shared = new NetworkConfig(
+                8,
+                EncoderKind.GRU,
+                ModelSpec.Gate.CONTEXTUAL,
+                1,
+                false,
+                ModelSpec.ItemVectors.SHARED,
+                false,
+                NetworkConfig.Content.NONE);
+        Scenario scenario = scenario(
+                List.of("local", "federated"),
+                List.of(LOCAL, federated(shared, rounds(1))),
+                shop(),
+                MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), role));
+
+        assertThatThrownBy(() -> prepared(scenario, 1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("network.itemVectors of federated: shared needs merchants with one catalogue;"
+                        + " that of other");
+    }
+}

@@ -1,0 +1,110 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hanse.sim.experiment.MadeUpFederation.federated;
+import static org.hanse.sim.experiment.MadeUpFederation.rounds;
+import static org.hanse.sim.experiment.MadeUpScenario.SMALL;
+import static org.hanse.sim.experiment.MadeUpScenario.figure;
+import static org.hanse.sim.experiment.MadeUpScenario.run;
+import static org.hanse.sim.experiment.MadeUpScenario.scenario;
+import static org.hanse.sim.experiment.MadeUpScenario.shop;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.learn.network.EncoderKind;
+import org.hanse.core.learn.train.LocalWork;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.optimizer.FedAdam;
+import org.hanse.core.optimizer.FedAvg;
+import org.hanse.core.optimizer.ServerOptimizer;
+import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.TrainingSummary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs of federations of other kinds than the usual one. */
+class FederationVariantsTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    /** Every shopper a participant, one gradient a round, moments at the server, and every other round validated. */
+    @Test
+    void run_gradientsOfShoppers_sameFiguresForAnyThreadsAndAfterKills() {
+        NetworkConfig shared = new NetworkConfig(
+                8,
+                EncoderKind.GRU,
+                ModelSpec.Gate.CONTEXTUAL,
+                1,
+                false,
+                ModelSpec.ItemVectors.SHARED,
+                false,
+                NetworkConfig.Content.NONE);
+        FederationConfig gradients = config(
+                4, new LocalWork(new LocalWork.OneGradient(), 0, 1, true), 0.5, new FedAdam(0.05, 0.9, 0.99, 1e-3));
+        Scenario usual = scenario(
+                List.of("federated"),
+                List.of(federated(shared, gradients)),
+                MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByShopper(), Scenario.Role.TRAINS));
+        Scenario scenario = new Scenario(
+                usual.file(),
+                usual.name(),
+                usual.seed(),
+                usual.merchants(),
+                usual.compare(),
+                usual.rewards(),
+                new Scenario.Evaluation(50, false, 2, 0),
+                usual.trained());
+        RunSummary one = run(scenario, 1);
+        KilledRuns.End killed = KilledRuns.of(scenario, folder.resolve("checkpoints"), 2);
+
+        TrainingSummary training = one.trainings().get(0);
+        assertThat(training.cohort()).isEqualTo(80);
+        assertThat(training.curve().epochs())
+                .extracting(epoch -> epoch.validation().isPresent())
+                .containsExactly(false, true, false, true);
+        assertThat(training.rounds()).allMatch(round -> round.counted() && round.asked() == 40);
+        assertThat(run(scenario, 2).results()).isEqualTo(one.results());
+        assertThat(killed.kills()).isEqualTo(4);
+        assertThat(killed.run().results()).isEqualTo(one.results());
+        assertThat(killed.run().trainings().get(0).network()).isEqualTo(training.network());
+    }
+
+    /** All that is known of items is what each participant kept of what moved. Who joins late fits its own for as long. */
+    @Test
+    void run_bothPartsMoveTogether_learns() {
+        TrainedModel together =
+                federated(SMALL, config(6, new LocalWork(new LocalWork.Epochs(2), 0, 0, false), 1, new FedAvg(1)));
+        Scenario scenario = scenario(
+                List.of("popularity", "federated"),
+                List.of(together),
+                shop(),
+                MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(2), Scenario.Role.TRAINS),
+                MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), Scenario.Role.JOINS_LATE));
+        RunSummary run = run(scenario, 2);
+
+        assertThat(figure(run, "shop", "federated")).isGreaterThan(5 * figure(run, "shop", "popularity"));
+        assertThat(figure(run, "other", "federated")).isGreaterThan(figure(run, "other", "popularity"));
+        assertThat(run.trainings().get(0).notes()).isEmpty();
+        assertThat(run(scenario, 1).results()).isEqualTo(run.results());
+    }
+
+    private static FederationConfig config(int rounds, LocalWork work, double fraction, ServerOptimizer server) {
+        FederationConfig usual = rounds(rounds);
+        return new FederationConfig(
+                rounds,
+                work,
+                new CohortRule(fraction, 1),
+                new FederationConfig.Movement(server, usual.movement().targetRounds()),
+                usual.uploads(),
+                usual.faults());
+    }
+}

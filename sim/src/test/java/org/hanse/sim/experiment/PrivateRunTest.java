@@ -1,0 +1,341 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.job.FederationConfig.Uploads;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.job.SecureAggregation;
+import org.hanse.core.learn.network.EncoderKind;
+import org.hanse.core.learn.score.CatalogueScorer;
+import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.privacy.PrivacyStatement;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.sim.federate.RoundRecord;
+import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.Origin;
+import org.hanse.sim.summary.Promise;
+import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.ScreenTable;
+import org.hanse.sim.summary.SummaryPage;
+import org.hanse.sim.train.ScriptedTrainer;
+import org.hanse.sim.train.TrainingListener;
+import org.junit.jupiter.api.Test;
+
+/** What a run says, in all places where it does, of a federation that promises something and masks updates. */
+class PrivateRunTest {
+
+    /** Rounds without a better validation that are made where nothing is promised, and a few more. */
+    private static final int PATIENCE = 10;
+
+    private static final int ROUNDS = PATIENCE + 3;
+
+    private static final RunSummary RUN = MadeUpScenario.run(scenario(promised(1e-6, OptionalLong.empty())), 1);
+
+    /** A run without a privacy guarantee. */
+    private static final RunSummary OPEN = MadeUpFederation.run(List.of("local", "federated"), 1);
+
+    private static Scenario scenario(TrainedModel model) {
+        return MadeUpScenario.scenario(
+                List.of("popularity", "federated"),
+                List.of(model),
+                MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(5), Scenario.Role.TRAINS));
+    }
+
+    private static TrainedModel promised(double delta, OptionalLong population) {
+        return promised(delta, population, 8);
+    }
+
+    private static TrainedModel promised(double delta, OptionalLong population, int negatives) {
+        return promised(2, delta, population, negatives);
+    }
+
+    private static TrainedModel promised(int rounds, double delta, OptionalLong population, int negatives) {
+        return promised(
+                rounds,
+                new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, delta, 1, 0.5),
+                population,
+                negatives);
+    }
+
+    private static TrainedModel promised(int rounds, PrivacyTerms terms, OptionalLong population, int negatives) {
+        return promised(MadeUpScenario.reading(), rounds, terms, population, negatives);
+    }
+
+    private static TrainedModel promised(
+            NetworkConfig network, int rounds, PrivacyTerms terms, OptionalLong population, int negatives) {
+        FederationConfig usual = MadeUpFederation.rounds(rounds);
+        return MadeUpFederation.federated(
+                network,
+                new FederationConfig(
+                        rounds,
+                        usual.work(),
+                        new CohortRule(1, 4),
+                        usual.movement(),
+                        new Uploads(
+                                100,
+                                usual.uploads().rounding(),
+                                Optional.of(SecureAggregation.of(1, 0.3)),
+                                Optional.of(new PrivacyConfig(
+                                        terms,
+                                        OptionalInt.empty(),
+                                        population,
+                                        new PrivacyConfig.Gradients(negatives, 8),
+                                        new PrivacyConfig.Limits(OptionalDouble.empty(), true)))),
+                        usual.faults()));
+    }
+
+    private static String page(RunSummary run) {
+        return SummaryPage.of(run, new Origin("hanse sim run", "1"));
+    }
+
+    @Test
+    void notes_ofEightyShoppers_sayThatMostIsNoiseAndWhatWasSpent() {
+        assertThat(RUN.trainings()).hasSize(1);
+        assertThat(RUN.trainings().get(0).problem()).isEmpty();
+        assertThat(RUN.trainings().get(0).notes())
+                .hasSize(3)
+                .satisfies(notes ->
+                        assertThat(notes.get(0)).startsWith("low signal: ").contains("(40 of 80 shoppers per round)"))
+                .satisfies(notes -> assertThat(notes.get(1))
+                        .startsWith("(")
+                        .contains("no guarantee against it")
+                        .endsWith("; remaining privacy budget: 0 rounds"))
+                .satisfies(notes -> assertThat(notes.get(2)).startsWith("this is a simulation "));
+    }
+
+    /** Before training and among the notes, in the words of {@code hanse privacy epsilon}. */
+    @Test
+    void warnings_ofDeltaAndPopulation_areForecastAndNoted() {
+        String delta = "a delta of 0.002 is above 1/(10 N) = 0.00125 for N = 80 units, the recommended maximum";
+        String population = "population is 20, and the training data hold 80 shoppers: ";
+        Heard heard = new Heard();
+        ScenarioRun prepared = MadeUpScenario.prepared(scenario(promised(0.002, OptionalLong.of(20))), 1);
+        prepared.train(Optional.empty(), heard);
+
+        assertThat(heard.foreseen)
+                .anySatisfy(words -> assertThat(words).startsWith(delta))
+                .anySatisfy(words -> assertThat(words).startsWith(population));
+        assertThat(prepared.run(step -> {}).trainings().get(0).notes())
+                .anySatisfy(words -> assertThat(words).startsWith(delta))
+                .anySatisfy(words -> assertThat(words).startsWith(population));
+    }
+
+    /** A note is shown before training or after it, not twice. */
+    @Test
+    void notes_shownBeforeTraining_areNotShownAgain() {
+        Heard heard = new Heard();
+        MadeUpScenario.prepared(scenario(promised(0.002, OptionalLong.of(20))), 1)
+                .train(Optional.empty(), heard);
+
+        assertThat(heard.foreseen)
+                .doesNotHaveDuplicates()
+                .anySatisfy(words -> assertThat(words).startsWith("low signal: "));
+        assertThat(heard.noted).hasSize(2).doesNotContainAnyElementsOf(heard.foreseen);
+        assertThat(String.join("\n", heard.noted)).doesNotContain("low signal");
+        assertThat(heard.noted.get(1)).startsWith("this is a simulation ");
+    }
+
+    /** Keeps what is shown before and after training. */
+    private static final class Heard implements TrainingListener {
+
+        private final List<String> foreseen = new ArrayList<>();
+        private final List<String> noted = new ArrayList<>();
+
+        @Override
+        public void noted(String training, String words) {
+            noted.add(words);
+        }
+
+        @Override
+        public void foreseen(String words) {
+            foreseen.add(words);
+        }
+    }
+
+    @Test
+    void notes_moreNegativesThanItems_sayThatAllAreComparedWith() {
+        RunSummary run = MadeUpScenario.run(scenario(promised(1e-6, OptionalLong.empty(), 4096)), 1);
+
+        assertThat(run.trainings().get(0).notes())
+                .contains("privacy.negatives is 4096, and there are fewer items: all " + MadeUpShop.ITEMS
+                        + " items of cut are compared with");
+    }
+
+    /** The last round counts, though it was validated. */
+    @Test
+    void selected_isTheLastRoundAndSaidToBe() throws Exception {
+        assertThat(new ObjectMapper()
+                        .readTree(MetricsJson.of(RUN))
+                        .at("/selected/by")
+                        .textValue())
+                .isEqualTo("last");
+        assertThat(page(RUN))
+                .contains(
+                        "The parameters of the last round were kept: under a privacy guarantee, model selection by validation")
+                .contains("with 95 % intervals; of federated the last round counts.")
+                .doesNotContain("chosen on validation", "best by validation. ", "training-loss");
+    }
+
+    /** A training whose first round is its best: where nothing is promised it goes back to that one, and ends when patience does. */
+    @Test
+    void selected_ofATrainingThatGetsWorse_isTheLastRoundWhereSomethingIsPromised() throws Exception {
+        RunSummary promised = gettingWorse(promised(ROUNDS, 1e-6, OptionalLong.empty(), 8));
+        RunSummary open =
+                gettingWorse(MadeUpFederation.federated(MadeUpScenario.reading(), MadeUpFederation.rounds(ROUNDS)));
+
+        assertThat(selected(open)).isEqualTo(1);
+        assertThat(rounds(open)).isEqualTo(1 + PATIENCE);
+        assertThat(tested(open)).containsEntry("epochs", "1");
+        assertThat(MadeUpScenario.figure(open, "cut", "federated")).isGreaterThan(0.5);
+        assertThat(selected(promised)).isEqualTo(ROUNDS);
+        assertThat(rounds(promised)).isEqualTo(ROUNDS);
+        assertThat(tested(promised)).containsEntry("epochs", Integer.toString(ROUNDS));
+        assertThat(MadeUpScenario.figure(promised, "cut", "federated")).isLessThan(0.3);
+    }
+
+    private static RunSummary gettingWorse(TrainedModel model) {
+        return MadeUpScenario.runWith(
+                number -> new ScriptedTrainer("made up", epoch -> 1, epoch -> new NextItem(epoch == 1 ? 1 : -1)),
+                scenario(model));
+    }
+
+    private static int selected(RunSummary run) throws Exception {
+        return new ObjectMapper()
+                .readTree(MetricsJson.of(run))
+                .at("/selected/round")
+                .intValue();
+    }
+
+    private static int rounds(RunSummary run) {
+        return run.trainings().get(0).curve().size();
+    }
+
+    /** Facts of the network that test figures are of. */
+    private static Map<String, String> tested(RunSummary run) {
+        return run.trainings().get(0).network().orElseThrow().facts();
+    }
+
+    /** Scores the item after the last one, which is where most shoppers go, above the others or below them. */
+    private record NextItem(double score) implements CatalogueScorer {
+
+        @Override
+        public void score(InteractionSequence history, double[] scores) {
+            if (history.length() > 0) {
+                scores[(history.item(history.length() - 1) + 1) % scores.length] += score;
+            }
+        }
+
+        @Override
+        public CatalogueScorer forShard() {
+            return this;
+        }
+    }
+
+    @Test
+    void masks_standBelowTheTableAndOnThePage() {
+        String words =
+                "Secure aggregation masked the updates of federated: the coordinator saw only sums. This tolerates 1 corrupt participant and 30 % dropouts.";
+
+        assertThat(ScreenTable.of(RUN)).contains("\n" + words + "\n");
+        assertThat(page(RUN)).contains(words);
+    }
+
+    @Test
+    void epsilon_standsBelowTheTableAndOnThePage() {
+        List<RoundRecord> rounds = RUN.trainings().get(0).rounds();
+        String words = "Epsilon of federated is "
+                + PrivacyStatement.bound(rounds.get(rounds.size() - 1).epsilon().orElseThrow())
+                + " at delta 1e-6 after " + rounds.size()
+                + " rounds, per shopper (add or remove one), adversary: outsiders who see only the released models. There is no guarantee against the coordinator, which sees sums without noise.";
+
+        assertThat(ScreenTable.of(RUN)).contains("\n" + words);
+        assertThat(page(RUN)).contains(words);
+    }
+
+    /** With all that an epsilon means nothing without, and how it grew. */
+    @Test
+    void page_ofAPromise_hasItInATableAndRoundByRound() {
+        Promise promise = Promise.of(RUN, "federated").orElseThrow();
+
+        assertThat(page(RUN))
+                .contains("<section id=\"privacy\"")
+                .contains("<tr><th scope=\"row\">federated</th><td>" + PrivacyStatement.bound(promise.epsilon())
+                        + "</td><td>1e-6</td><td class=\"words\">each shopper</td><td class=\"words\">outsiders</td><td>"
+                        + promise.rounds() + "</td></tr>")
+                .contains("Epsilon spent after each round, by the coordinator&#39;s account.");
+        assertThat(page(OPEN)).doesNotContain("id=\"privacy");
+    }
+
+    /** All five are in each sum, and a coordinator that says that one was lost can open a smaller one. */
+    @Test
+    void promise_ofParticipantsNoise_isThatAgainstACoordinatorThatLies() throws Exception {
+        PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 8, 1e-6, 1, 0.5);
+        // A network without words: noise of participants is drawn for every parameter, also in the forecast.
+        NetworkConfig small = new NetworkConfig(
+                8, EncoderKind.GRU, Gate.CONTEXTUAL, 1, false, ItemVectors.SHARED, false, NetworkConfig.Content.NONE);
+        RunSummary run = MadeUpScenario.run(scenario(promised(small, 2, terms, OptionalLong.empty(), 8)), 1);
+        Promise promise = Promise.of(run, "federated").orElseThrow();
+        List<RoundRecord> rounds = run.trainings().get(0).rounds();
+        String greater = "Epsilon of federated is " + PrivacyStatement.bound(promise.epsilon())
+                + " at delta 1e-6 after the whole training";
+        String charged =
+                "The epsilon of federated covers a coordinator that reports false dropouts. If it follows the protocol, epsilon is "
+                        + PrivacyStatement.bound(promise.charged()) + " after 2 rounds.";
+        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run)).at("/training/0/promise");
+
+        assertThat(promise.charged())
+                .isEqualTo(rounds.get(rounds.size() - 1).epsilon().orElseThrow());
+        assertThat(promise.epsilon()).isBetween(promise.charged() + 0.1, 8.0);
+        assertThat(json.path("epsilon").doubleValue()).isEqualTo(promise.epsilon());
+        assertThat(json.path("charged").doubleValue()).isEqualTo(promise.charged());
+        assertThat(ScreenTable.of(run)).contains(greater, charged);
+        assertThat(page(run)).contains(greater, charged);
+        assertThat(ScreenTable.of(RUN)).doesNotContain("false dropouts");
+    }
+
+    @Test
+    void reference_whereThereIsAFederation_isTheBestAlone() {
+        assertThat(page(OPEN))
+                .contains("The best that each merchant can do alone (best-alone, chosen on its validation queries)")
+                .doesNotContain("The best network by validation", "The best baseline");
+    }
+
+    /** Of two that are alike neither is on top for its size. */
+    @Test
+    void chart_ofWhatFederatingBrings_tellsItsOrderWhereThereIsOne() {
+        assertThat(page(OPEN))
+                .contains(
+                        "Federated minus best alone at each shop in ndcg@10, the one with most shoppers on top, with 95 %");
+        TrainedModel federated = MadeUpFederation.federated(MadeUpFederation.EVERYTHING, MadeUpFederation.rounds(1));
+        assertThat(page(MadeUpScenario.run(
+                        MadeUpScenario.scenario(
+                                List.of("local", "federated"),
+                                List.of(MadeUpScenario.LOCAL, federated),
+                                MadeUpScenario.entry("one", MadeUpScenario.SHOP, new Cut.Whole(), true),
+                                MadeUpScenario.entry("two", MadeUpScenario.SHOP, new Cut.Whole(), true)),
+                        1)))
+                .contains("Federated minus best alone at each shop in ndcg@10, with 95 %")
+                .doesNotContain("on top");
+    }
+}

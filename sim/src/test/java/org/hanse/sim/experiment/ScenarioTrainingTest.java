@@ -1,0 +1,285 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+import static org.hanse.sim.experiment.MadeUpScenario.BARE;
+import static org.hanse.sim.experiment.MadeUpScenario.CENTRAL;
+import static org.hanse.sim.experiment.MadeUpScenario.LATE;
+import static org.hanse.sim.experiment.MadeUpScenario.LOCAL;
+import static org.hanse.sim.experiment.MadeUpScenario.OTHER;
+import static org.hanse.sim.experiment.MadeUpScenario.SMALL;
+import static org.hanse.sim.experiment.MadeUpScenario.cut;
+import static org.hanse.sim.experiment.MadeUpScenario.entry;
+import static org.hanse.sim.experiment.MadeUpScenario.figure;
+import static org.hanse.sim.experiment.MadeUpScenario.late;
+import static org.hanse.sim.experiment.MadeUpScenario.model;
+import static org.hanse.sim.experiment.MadeUpScenario.other;
+import static org.hanse.sim.experiment.MadeUpScenario.prepared;
+import static org.hanse.sim.experiment.MadeUpScenario.reading;
+import static org.hanse.sim.experiment.MadeUpScenario.run;
+import static org.hanse.sim.experiment.MadeUpScenario.runWith;
+import static org.hanse.sim.experiment.MadeUpScenario.scenario;
+import static org.hanse.sim.experiment.MadeUpScenario.shop;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.learn.network.EncoderKind;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.scenario.TrainedModel.Scope;
+import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.Result;
+import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.train.ScriptedTrainer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What trained models come to in a scenario. */
+class ScenarioTrainingTest {
+
+    @Test
+    void run_centralLocalAndAblation_haveFiguresInTheirPlaces() {
+        TrainedModel ablation =
+                new TrainedModel("with-memory", Scope.CENTRAL, withMemory(), CENTRAL.learning(), List.of("central"));
+        RunSummary run = run(
+                scenario(List.of("central", "popularity", "local"), List.of(CENTRAL, LOCAL, ablation), shop(), other()),
+                2);
+
+        for (String pool : List.of("shop", "other", "all")) {
+            assertThat(run.results().stream()
+                            .filter(result -> result.merchant().equals(pool))
+                            .map(Result::model)
+                            .distinct())
+                    .containsExactly("central", "popularity", "local", "with-memory");
+        }
+        assertThat(run.pools()).allSatisfy(pool -> assertThat(pool.best()).isEqualTo("popularity"));
+        assertThat(run.comparisons())
+                .anySatisfy(comparison -> {
+                    assertThat(comparison.model()).isEqualTo("with-memory");
+                    assertThat(comparison.against()).isEqualTo("central");
+                })
+                .anySatisfy(comparison -> {
+                    assertThat(comparison.model()).isEqualTo("central");
+                    assertThat(comparison.against()).isEqualTo("popularity");
+                });
+        assertThat(run.trainings())
+                .extracting(TrainingSummary::model, TrainingSummary::merchant, TrainingSummary::cohort)
+                .containsExactly(
+                        tuple("central", "all", 2),
+                        tuple("local", "shop", 1),
+                        tuple("local", "other", 1),
+                        tuple("with-memory", "all", 2));
+        assertThat(run.trainings()).allSatisfy(training -> {
+            assertThat(training.curve().size()).isEqualTo(2);
+            assertThat(training.by()).isEqualTo("validation ndcg@10");
+            assertThat(training.parameters()).isPositive();
+            assertThat(training.refitted()).isFalse();
+        });
+        assertThat(figure(run, "all", "with-memory")).isGreaterThan(1.5 * figure(run, "all", "popularity"));
+    }
+
+    @Test
+    void run_validationFigure_isThatOfTheKeptEpoch() {
+        RunSummary run = run(scenario(List.of("central"), List.of(CENTRAL), shop(), other()), 2);
+
+        double figure = run.results().stream()
+                .filter(result -> result.merchant().equals("all")
+                        && result.split() == HeldOut.VALIDATION
+                        && result.metric() == Metric.NDCG
+                        && result.cutoff() == 10)
+                .findFirst()
+                .orElseThrow()
+                .estimate()
+                .value();
+        assertThat(figure)
+                .isCloseTo(run.trainings().get(0).curve().bestValidation().orElseThrow(), within(1e-12));
+    }
+
+    @Test
+    void run_oneAndTwoThreads_sameFigures() {
+        Scenario scenario = scenario(List.of("central", "local"), List.of(CENTRAL, LOCAL), cut(), other());
+
+        assertThat(run(scenario, 2).results()).isEqualTo(run(scenario, 1).results());
+    }
+
+    @Test
+    void run_oneAndTwoThreads_nameTheSameNetworks() {
+        Scenario scenario = scenario(List.of("central", "local"), List.of(CENTRAL, LOCAL), shop(), late());
+        RunSummary one = run(scenario, 1);
+
+        assertThat(networks(run(scenario, 2)))
+                .isEqualTo(networks(one))
+                .hasSize(3)
+                .doesNotHaveDuplicates();
+        assertThat(networks(one)).allSatisfy(network -> {
+            assertThat(network.digest()).matches("[0-9a-f]{64}");
+            assertThat(network.facts())
+                    .containsKeys("code", "data 0", "kernels", "settings")
+                    .containsEntry("seed", Long.toString(scenario.seed()));
+        });
+        for (TrainingSummary training : one.trainings()) {
+            assertThat(training.network().orElseThrow().facts())
+                    .containsEntry("epochs", Integer.toString(training.curve().best()));
+        }
+    }
+
+    private static List<TrainingSummary.NetworkIdentity> networks(RunSummary run) {
+        return run.trainings().stream()
+                .map(training -> training.network().orElseThrow())
+                .toList();
+    }
+
+    @Test
+    void run_fitBeforeTest_trainsAgainForTestAlone() {
+        RunSummary run = run(scenario(List.of("central", "popularity"), List.of(CENTRAL), late()), 1);
+
+        assertThat(run.trainings().get(0).refitted()).isTrue();
+        assertThat(figure(run, "late", "central")).isNotNaN();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, training 2", "false, training 1"})
+    void run_network_isTheOneThatTestFiguresAreOf(boolean fitBeforeTest, String expected) throws IOException {
+        RunSummary run = runWith(
+                number -> new ScriptedTrainer("training " + number, epoch -> 1),
+                scenario(List.of("central"), List.of(CENTRAL), fitBeforeTest ? late() : shop()));
+
+        assertThat(run.trainings()).singleElement().satisfies(training -> {
+            assertThat(training.refitted()).isEqualTo(fitBeforeTest);
+            assertThat(training.network().orElseThrow().facts()).containsEntry("trainer", expected);
+        });
+        assertThat(new ObjectMapper()
+                        .readTree(MetricsJson.of(run))
+                        .at("/training/0/network/facts/trainer")
+                        .textValue())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void run_merchantThatDoesNotTrain_isScoredByWhatOthersTaught() {
+        TrainedModel long1 = model("central", Scope.CENTRAL, reading(), 12);
+        RunSummary run = run(
+                scenario(
+                        List.of("central", "local", "popularity"),
+                        List.of(long1, LOCAL),
+                        shop(),
+                        entry("late", LATE, new Cut.Whole(), false)),
+                2);
+
+        assertThat(run.trainings().get(0).cohort()).isEqualTo(1);
+        assertThat(run.results())
+                .noneMatch(result -> result.model().equals("local")
+                        && (result.merchant().equals("late")
+                                || result.merchant().equals("all")));
+        assertThat(run.models()).anySatisfy(model -> {
+            assertThat(model.merchant()).isEqualTo("late");
+            assertThat(model.model()).isEqualTo("local");
+            assertThat(model.leftOut()).isEqualTo("the merchant takes no part in training");
+        });
+        // Its items are called as those of the merchant that trains, and its shoppers walk along them alike.
+        assertThat(figure(run, "late", "central")).isGreaterThan(1.5 * figure(run, "late", "popularity"));
+    }
+
+    @Test
+    void run_changedInteractionsOfAMerchantThatDoesNotTrain_changeNothingElsewhere() {
+        Scenario one =
+                scenario(List.of("central"), List.of(CENTRAL), shop(), entry("zero", OTHER, new Cut.Whole(), false));
+        Scenario two =
+                scenario(List.of("central"), List.of(CENTRAL), shop(), entry("zero", LATE, new Cut.Whole(), false));
+
+        assertThat(figure(run(one, 1), "shop", "central")).isEqualTo(figure(run(two, 1), "shop", "central"));
+    }
+
+    @Test
+    void run_cutMerchant_trainsOnAllParts() {
+        RunSummary run = run(scenario(List.of("central", "local"), List.of(CENTRAL, LOCAL), cut()), 1);
+
+        assertThat(run.trainings())
+                .extracting(TrainingSummary::merchant)
+                .containsExactly("all", "cut/1", "cut/2", "cut/3");
+        assertThat(run.trainings().get(0).cohort()).isEqualTo(3);
+        assertThat(figure(run, "cut", "central")).isPositive();
+    }
+
+    @Test
+    void run_partsOfShoppers_areNotReportedOneByOne() {
+        TrainedModel tiny = model("local", Scope.LOCAL, SMALL, 1);
+        RunSummary run =
+                run(scenario(List.of("local"), List.of(tiny), entry("devices", BARE, new Cut.ByShopper(), true)), 2);
+
+        assertThat(run.trainings()).hasSize(1);
+        assertThat(run.trainings().get(0).merchant()).isEqualTo("devices");
+        assertThat(run.trainings().get(0).cohort()).isEqualTo(40);
+    }
+
+    @Test
+    void run_partsWithoutShoppers_areScoredAllTheSame() {
+        TrainedModel central = model("central", Scope.CENTRAL, SMALL, 1);
+        TrainedModel local = model("local", Scope.LOCAL, SMALL, 1);
+        RunSummary run = run(
+                scenario(
+                        List.of("central", "local"),
+                        List.of(central, local),
+                        entry("thin", BARE, new Cut.ByHash(90), true)),
+                2);
+
+        assertThat(figure(run, "thin", "central")).isNotNaN();
+        assertThat(figure(run, "thin", "local")).isNotNaN();
+        assertThat(run.trainings().get(0).cohort()).isBetween(15, 40);
+    }
+
+    @Test
+    void prepare_sharedVectorsOfTwoCatalogues_isRefused() {
+        Scenario scenario =
+                scenario(List.of("central"), List.of(model("central", Scope.CENTRAL, shared(), 1)), shop(), other());
+
+        assertThatThrownBy(() -> prepared(scenario, 1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("network.itemVectors of central: shared needs merchants with one catalogue");
+    }
+
+    @Test
+    void run_sharedVectorsOfOneCatalogue_work() {
+        TrainedModel model = model("central", Scope.CENTRAL, shared(), 1);
+
+        assertThat(figure(run(scenario(List.of("central"), List.of(model), cut()), 1), "cut", "central"))
+                .isPositive();
+    }
+
+    private static NetworkConfig withMemory() {
+        return new NetworkConfig(
+                8,
+                EncoderKind.GRU,
+                ModelSpec.Gate.CONTEXTUAL,
+                1,
+                true,
+                ModelSpec.ItemVectors.PRIVATE,
+                true,
+                NetworkConfig.Content.NONE);
+    }
+
+    private static NetworkConfig shared() {
+        return new NetworkConfig(
+                8,
+                EncoderKind.CNN,
+                ModelSpec.Gate.UNIFORM,
+                1,
+                false,
+                ModelSpec.ItemVectors.SHARED,
+                false,
+                NetworkConfig.Content.NONE);
+    }
+}

@@ -1,0 +1,116 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hanse.sim.experiment.MadeUpScenario.CENTRAL;
+import static org.hanse.sim.experiment.MadeUpScenario.LOCAL;
+import static org.hanse.sim.experiment.MadeUpScenario.SMALL;
+import static org.hanse.sim.experiment.MadeUpScenario.figure;
+import static org.hanse.sim.experiment.MadeUpScenario.late;
+import static org.hanse.sim.experiment.MadeUpScenario.model;
+import static org.hanse.sim.experiment.MadeUpScenario.reading;
+import static org.hanse.sim.experiment.MadeUpScenario.run;
+import static org.hanse.sim.experiment.MadeUpScenario.runWith;
+import static org.hanse.sim.experiment.MadeUpScenario.scenario;
+import static org.hanse.sim.experiment.MadeUpScenario.shop;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.scenario.TrainedModel.Scope;
+import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.Result;
+import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.train.ScriptedTrainer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Trainings that lead out of the numbers. */
+class TrainingDivergenceTest {
+
+    @Test
+    void run_divergingModel_isLeftOutAndOthersGoOn() {
+        Scenario scenario = scenario(List.of("central", "popularity"), List.of(CENTRAL), shop());
+        RunSummary summary = runWith(number -> new ScriptedTrainer("broken", epoch -> Double.NaN), scenario);
+
+        assertThat(summary.results()).extracting(Result::model).containsOnly("popularity");
+        assertThat(summary.models())
+                .anySatisfy(model -> assertThat(model.leftOut())
+                        .startsWith("training diverged in epoch 1")
+                        .contains("lower learning.rate"));
+        assertThat(summary.trainings().get(0).problem()).startsWith("training diverged");
+    }
+
+    @Test
+    void run_lastStepOfAnEpochBreaksParameters_isDivergence() {
+        // One step an epoch, so that no later loss could tell.
+        TrainedModel broken = model("central", Scope.CENTRAL, SMALL, 1, 1e39, 1000);
+        RunSummary run = run(scenario(List.of("central"), List.of(broken), shop()), 1);
+
+        assertThat(run.results()).isEmpty();
+        assertThat(run.trainings().get(0).problem())
+                .contains("after epoch 1 shared parameter")
+                .containsOnlyOnce("lower ")
+                .endsWith("; lower learning.rate or set learning.clipNorm");
+    }
+
+    /** One step an epoch, after which parameters are finite and what is computed of them is not. */
+    @ParameterizedTest
+    @CsvSource({
+        "1e6, what the network makes of a history is not finite",
+        "1e15, the vector of item ",
+    })
+    void run_parametersTooLargeToScoreWith_isDivergenceAndOthersGoOn(double rate, String reason) {
+        TrainedModel broken = model("central", Scope.CENTRAL, reading(), 1, rate, 1000);
+        RunSummary run = run(scenario(List.of("central", "local", "popularity"), List.of(broken, LOCAL), shop()), 1);
+
+        assertThat(run.results()).extracting(Result::model).containsOnly("local", "popularity");
+        assertThat(figure(run, "shop", "local")).isPositive();
+        assertThat(run.trainings().get(0).problem())
+                .startsWith("training diverged in epoch 1 (" + reason)
+                .endsWith("; lower learning.rate or set learning.clipNorm");
+        assertThat(run.models()).anySatisfy(model -> assertThat(model.leftOut()).contains(reason));
+    }
+
+    /** The training on all that comes before the test targets is validated by nothing. */
+    @Test
+    void run_divergenceFirstSeenInRankingTest_isToldAndOthersGoOn() throws IOException {
+        RunSummary summary = runWith(
+                number -> new ScriptedTrainer("same", epoch -> 1, number > 1),
+                scenario(List.of("central", "popularity"), List.of(CENTRAL), late()));
+
+        assertThat(summary.trainings().get(0).refitted()).isTrue();
+        assertThat(summary.results()).extracting(Result::model).containsOnly("popularity");
+        assertThat(summary.trainings().get(0).problem())
+                .isEqualTo("training diverged unnoticed until its queries were ranked (the vector of item 0 is NaN);"
+                        + " lower learning.rate or set learning.clipNorm");
+        assertHasNoNetwork(summary);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "2, 1"})
+    void run_divergenceInEitherTraining_leavesNoNetwork(int diverging, int epochs) throws IOException {
+        RunSummary summary = runWith(
+                number -> new ScriptedTrainer("same", epoch -> number == diverging ? Double.NaN : 1),
+                scenario(List.of("central", "popularity"), List.of(CENTRAL), late()));
+
+        assertThat(summary.trainings().get(0).problem()).startsWith("training diverged in epoch 1");
+        assertThat(summary.trainings().get(0).curve().best()).isEqualTo(epochs);
+        assertHasNoNetwork(summary);
+    }
+
+    private static void assertHasNoNetwork(RunSummary run) throws IOException {
+        assertThat(run.trainings())
+                .singleElement()
+                .satisfies(training -> assertThat(training.network()).isEmpty());
+        assertThat(new ObjectMapper()
+                        .readTree(MetricsJson.of(run))
+                        .at("/training/0/network")
+                        .isNull())
+                .isTrue();
+    }
+}

@@ -1,0 +1,90 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hanse.sim.experiment.MadeUpScenario.CENTRAL;
+import static org.hanse.sim.experiment.MadeUpScenario.LOCAL;
+import static org.hanse.sim.experiment.MadeUpScenario.OTHER;
+import static org.hanse.sim.experiment.MadeUpScenario.SHOP;
+import static org.hanse.sim.experiment.MadeUpScenario.SMALL;
+import static org.hanse.sim.experiment.MadeUpScenario.entry;
+import static org.hanse.sim.experiment.MadeUpScenario.late;
+import static org.hanse.sim.experiment.MadeUpScenario.model;
+import static org.hanse.sim.experiment.MadeUpScenario.prepared;
+import static org.hanse.sim.experiment.MadeUpScenario.run;
+import static org.hanse.sim.experiment.MadeUpScenario.scenario;
+import static org.hanse.sim.experiment.MadeUpScenario.shop;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.config.InvalidInputException;
+import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.scenario.TrainedModel.Scope;
+import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.train.TrainingListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trainings that go on from checkpoints. */
+class TrainingResumeTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void train_killedAndResumed_sameFiguresAsUninterrupted() {
+        Scenario scenario = scenario(List.of("central", "local"), List.of(CENTRAL, LOCAL), shop(), late());
+        RunSummary whole = run(scenario, 1);
+        KilledRuns.End killed = KilledRuns.of(scenario, folder.resolve("checkpoints"), 1);
+        RunSummary end = killed.run();
+
+        assertThat(end.results()).isEqualTo(whole.results());
+        assertThat(end.trainings())
+                .extracting(TrainingSummary::network)
+                .isEqualTo(
+                        whole.trainings().stream().map(TrainingSummary::network).toList());
+        assertThat(killed.kills()).isBetween(7, 99);
+    }
+
+    @Test
+    void train_checkpointsOfOtherSeed_areRefused() {
+        Scenario scenario = scenario(List.of("central"), List.of(model("central", Scope.CENTRAL, SMALL, 1)), shop());
+        prepared(scenario, 1).train(Optional.of(folder), TrainingListener.silent());
+        Scenario other = new Scenario(
+                scenario.file(),
+                scenario.name(),
+                2,
+                scenario.merchants(),
+                scenario.compare(),
+                scenario.rewards(),
+                scenario.evaluation(),
+                scenario.trained());
+
+        assertThatThrownBy(() -> prepared(other, 1).train(Optional.of(folder), TrainingListener.silent()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("another seed");
+    }
+
+    @Test
+    void train_checkpointsOfOtherData_areRefused() {
+        TrainedModel model = model("central", Scope.CENTRAL, SMALL, 1);
+        prepared(scenario(List.of("central"), List.of(model), entry("shop", SHOP, new Cut.Whole(), true)), 1)
+                .train(Optional.of(folder), TrainingListener.silent());
+
+        assertThatThrownBy(() -> prepared(
+                                scenario(
+                                        List.of("central"),
+                                        List.of(model),
+                                        entry("shop", OTHER, new Cut.Whole(), true)),
+                                1)
+                        .train(Optional.of(folder), TrainingListener.silent()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("another data");
+    }
+}

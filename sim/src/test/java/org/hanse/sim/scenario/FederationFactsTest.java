@@ -1,0 +1,92 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What is written of a federation's settings: checkpoints are told from others by it, and runs by their {@code settings} in
+ * metrics.json. Whoever changes a text here makes checkpoints of earlier builds useless, and says so in the changelog.
+ */
+class FederationFactsTest {
+
+    private static final String EVERYTHING =
+            "{rounds: 7, local: {steps: 3, proximal: 0.5, personalEpochs: 2, alternate: false},"
+                    + " cohort: {fraction: 0.5, minimum: 4}, server: {kind: fedavgm, rate: 0.7, momentum: 0.3}, exampleCap: 77,"
+                    + " rounding: {grid: 0.001, range: 4}, targetRounds: 5, secureAggregation: {corrupt: 2, dropout: 0.3},"
+                    + " faults: {dropout: 0.1, afterUpload: 0.05, lost: [{merchant: two, after: 3}]}}";
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private Scenario scenario(String federation) throws IOException {
+        Path file = folder.resolve("scenario.yaml");
+        Files.writeString(file, """
+                scenario: pinned
+                merchants: [{id: one, dataset: one.yaml}, {id: two, dataset: two.yaml}]
+                network: {dimension: 8}
+                federation: %s
+                compare: [federated]
+                """.formatted(federation));
+        return ScenarioReader.read(file);
+    }
+
+    private static String facts(Scenario scenario) {
+        return scenario.trained().get(0).federation().orElseThrow().facts().toString();
+    }
+
+    @Test
+    void facts_areAsTheyWere() throws IOException {
+        assertThat(facts(scenario("{}")))
+                .isEqualTo("[LocalWork[amount=Epochs[count=1], proximal=0.0, personalEpochs=1, alternate=true],"
+                        + " CohortRule[fraction=1.0, minimum=1], FedAvg[rate=1.0], 10000,"
+                        + " Rounding[grid=9.5367431640625E-7, range=16.0], 1, {} 0.0]");
+        assertThat(facts(scenario(EVERYTHING)))
+                .isEqualTo("[LocalWork[amount=Steps[count=3], proximal=0.5, personalEpochs=2, alternate=false],"
+                        + " CohortRule[fraction=0.5, minimum=4], FedAvgM[rate=0.7, momentum=0.3], 77,"
+                        + " Rounding[grid=0.001, range=4.0], 5, {two=3} 0.1,"
+                        + " SecureAggregation[corrupt=OptionalInt[2], fraction=OptionalDouble.empty, dropout=0.3]"
+                        + " 0.05]");
+    }
+
+    /** Where the rate falls, where it is after the last round depends on how many there are: of an ablation, on its own. */
+    @Test
+    void facts_rateThatFalls_tellTheRoundsItFallsOver() throws IOException {
+        Scenario scenario = scenario("{rounds: 7, server: {rate: 0.5, decay: linear}}\n"
+                + "ablations: [{name: longer, of: federated, federation: {rounds: 9}},"
+                + " {name: even, of: federated, federation: {server: {decay: none}}}]");
+        assertThat(facts(scenario)).contains("LinearDecay[of=FedAvg[rate=0.5], steps=7]");
+        assertThat(scenario.trained())
+                .extracting(model -> model.federation().orElseThrow().facts().get(2))
+                .containsExactly(
+                        "LinearDecay[of=FedAvg[rate=0.5], steps=7]",
+                        "LinearDecay[of=FedAvg[rate=0.5], steps=9]",
+                        "FedAvg[rate=0.5]");
+    }
+
+    @Test
+    void settings_areAsTheyWere() throws IOException {
+        assertThat(scenario("{}").settings())
+                .isEqualTo("bb99fc1ccf0e3068cc149e456b26b155ba9fbc46e533ce813fcacbe0cccf153c");
+        assertThat(scenario(EVERYTHING).settings())
+                .isEqualTo("4222ba82c968c9a05dd4352d65f88b92f9aa049f830f5cc14ac057d9ad54939e");
+    }
+
+    /** Of several lost ones, in whatever order: a map's own order is another one each time that Java starts. */
+    @Test
+    void settings_severalAreLost_areTheSameInAnyOrder() throws IOException {
+        String one = "{merchant: one, after: 2}";
+        String two = "{merchant: two, after: 3}";
+
+        assertThat(scenario("{faults: {lost: [%s, %s]}}".formatted(one, two)).settings())
+                .isEqualTo(scenario("{faults: {lost: [%s, %s]}}".formatted(two, one))
+                        .settings())
+                .isEqualTo("73da708dd49e2cdd3ac4b52b3bea75a7985f81a77479e1100db70bed83700759");
+    }
+}

@@ -1,0 +1,40 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every scenario the documentation shows can be read. */
+class ScenarioSamplesTest {
+
+    private static final Path SAMPLES = Path.of("..", "docs", "scenarios");
+
+    static List<Path> samples() throws IOException {
+        try (Stream<Path> files = Files.list(SAMPLES)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void samples_areThere() throws IOException {
+        assertThat(samples()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void read_sample_isAScenarioNamedAsItsFile(Path file) {
+        assertThat(ScenarioReader.read(file).name() + ".yaml")
+                .isEqualTo(file.getFileName().toString());
+    }
+}

@@ -1,0 +1,69 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.Query;
+import org.hanse.core.evaluate.Splitter;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.RewardSettings;
+import org.hanse.dataset.Dataset;
+import org.hanse.sim.experiment.MadeUpShop;
+import org.junit.jupiter.api.Test;
+
+class SplitPartTest {
+
+    /** Item 4 is nowhere but in the first shopper's test; items 5 and 6 in nobody's training. */
+    @Test
+    void unmet_queriesForItemsOfNoTraining_andNoOthers() {
+        SplitPart part = part(new int[] {0, 1, 0, 1, 4}, new int[] {0, 1, 0, 0, 1}, new int[] {1, 1, 0, 5, 6});
+
+        assertThat(part.unmet(HeldOut.TEST)).containsExactly(0, 2);
+        assertThat(part.unmet(HeldOut.VALIDATION)).containsExactly(2);
+    }
+
+    /** Baskets of two: one that has something known in it is no query for what is new. */
+    @Test
+    void unmet_severalTargets_haveAllToBeNew() {
+        Protocol baskets = MadeUpShop.protocol(new Protocol.NextBasket(), 10);
+        SplitPart part = part(baskets, new int[] {0, 1, 0, 1, 0, 4}, new int[] {1, 0, 1, 0, 4, 5});
+
+        assertThat(part.splits().test().queries()).extracting(Query::targets).containsExactly(2, 2);
+        assertThat(part.unmet(HeldOut.TEST)).containsExactly(1);
+    }
+
+    private static SplitPart part(int[]... histories) {
+        return part(MadeUpShop.leaveOneOut(10), histories);
+    }
+
+    private static SplitPart part(Protocol protocol, int[]... histories) {
+        InteractionLogAccumulator log = new InteractionLogAccumulator();
+        int view = log.typeIndex(InteractionType.VIEW);
+        for (int s = 0; s < histories.length; s++) {
+            log.beginShopper(new ShopperId("shopper" + s));
+            for (int i = 0; i < histories[s].length; i++) {
+                log.add(histories[s][i], view).session(i / 2);
+            }
+        }
+        InteractionLog whole = log.toLog();
+        Dataset dataset = MadeUpShop.dataset(whole, protocol);
+        List<Part> parts = new Cut.Whole().apply("shop", dataset);
+        Merchant merchant = new Merchant("shop", dataset, dataset.protocol(), parts, false);
+        return new SplitPart(
+                merchant,
+                parts.get(0),
+                Splitter.split(
+                        dataset.protocol(),
+                        whole,
+                        dataset.validation(),
+                        dataset.test(),
+                        RewardRule.of(RewardSettings.DEFAULT)),
+                Scenario.Role.TRAINS);
+    }
+}

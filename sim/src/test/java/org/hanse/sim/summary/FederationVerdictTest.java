@@ -1,0 +1,381 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.StringReader;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.hanse.core.evaluate.Bootstrap;
+import org.hanse.core.evaluate.Difference;
+import org.hanse.core.evaluate.Estimate;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.learn.train.ModelTrainer;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.experiment.MadeUpFederation;
+import org.hanse.sim.experiment.MadeUpScenario;
+import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.MainMetric;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.summary.FederationVerdict.Answer;
+import org.hanse.sim.summary.FederationVerdict.LeftOut;
+import org.hanse.sim.summary.FederationVerdict.ShopLift;
+import org.hanse.sim.summary.FederationVerdict.SizeGroup;
+import org.hanse.sim.train.ScriptedTrainer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.xml.sax.InputSource;
+
+class FederationVerdictTest {
+
+    private static final MainMetric MAIN = new MainMetric(Metric.NDCG, 10);
+
+    @Test
+    void words_helps_sayAgainstWhatAndWhere() {
+        Map<String, Integer> alone = new LinkedHashMap<>();
+        alone.put("mix-tuned", 2);
+        alone.put("local", 1);
+        FederationVerdict verdict = new FederationVerdict(
+                MAIN,
+                new Difference(0.01, 0.004, 0.016, 3000),
+                alone,
+                List.of(
+                        shop("small", 10, 0.02, -0.02, 0.06),
+                        significant("middle", 100, 0.03, 0.01, 0.05),
+                        significant("large", 1000, -0.02, -0.03, -0.01)),
+                new Difference(0.01, -0.02, 0.03, 3),
+                Optional.of(new Difference(0.005, -0.001, 0.011, 1200)),
+                new TreeMap<>(Map.of("young", new Difference(0.2, 0.1, 0.3, 50))),
+                List.of(),
+                PromisedVerdicts.NONE,
+                List.of("A note."));
+
+        assertThat(verdict.answer()).isEqualTo(Answer.HELPS);
+        assertThat(verdict.words())
+                .containsExactly(
+                        "Federated training helps: the federated network is better than the best each shop can do"
+                                + " alone, +0.0100 (+0.0040 to +0.0160) in ndcg@10 over the queries of all shops that"
+                                + " train together, 95 % interval in parentheses. This test would find a true"
+                                + " difference of 0.0086 in 80 % of cases.",
+                        "Best alone, by validation: mix-tuned at 2, local at 1.",
+                        "A note.",
+                        "Shop by shop (Holm, 5 %): significantly better at 1 of 3, worse at 1 (large)."
+                                + " Mean shop: +0.0100 (-0.0200 to +0.0300), shops resampled.",
+                        "On 1,200 test queries for items new to the shop: +0.0050 (-0.0010 to +0.0110).",
+                        "At young, which joined after training: +0.2000 (+0.1000 to +0.3000) on 50 test queries.");
+    }
+
+    /** Only an interval above 0 is a yes; one that touches 0, or is unknown, is none. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.0001, 0.02, HELPS, Federated training helps: ",
+        "-0.03, -0.0001, DOES_NOT_HELP, Federated training does not help: ",
+        "-0.01, 0.03, NO_DIFFERENCE, No significant difference between ",
+        "0, 0.03, NO_DIFFERENCE, No significant difference between ",
+        "-0.03, 0, NO_DIFFERENCE, No significant difference between ",
+        "NaN, NaN, NO_DIFFERENCE, No significant difference between ",
+    })
+    void answer_interval_decides(double low, double high, Answer answer, String words) {
+        Difference overall = new Difference(0.01, low, high, 100);
+        FederationVerdict verdict = verdict(overall, List.of(), overall);
+
+        assertThat(verdict.answer()).isEqualTo(answer);
+        assertThat(verdict.words().get(0)).startsWith(words);
+    }
+
+    /** All resamples of a few queries lie on one side of 0; so do all signs, once in 2^(1 - 5). */
+    @ParameterizedTest
+    @CsvSource({"5, NO_DIFFERENCE", "6, HELPS"})
+    void answer_fewQueriesThatDiffer_isNone(int differing, Answer answer) {
+        Difference overall = new Difference(0.2, 0.1, 0.3, 40, differing);
+        FederationVerdict verdict = verdict(overall, List.of(), overall);
+
+        assertThat(verdict.answer()).isEqualTo(answer);
+        assertThat(verdict.words()
+                        .get(0)
+                        .contains("Queries with different values: 5; a significant difference takes 6."))
+                .isEqualTo(answer == Answer.NO_DIFFERENCE);
+    }
+
+    /** A standard error of .04 / 3.92 = .0102, times 2.80. */
+    @Test
+    void words_noDifference_saySmallestEffect() {
+        Difference overall = new Difference(0.01, -0.01, 0.03, 100);
+        assertThat(verdict(overall, List.of(), overall).words().get(0))
+                .endsWith("This test would find a true difference of 0.0286 in 80 % of cases.");
+    }
+
+    /** All three intervals exclude 0; tested together, two of them could be chance. */
+    @Test
+    void tested_severalShops_holmDecidesAndNoSingleInterval() {
+        List<ShopLift> tested = FederationVerdict.tested(List.of(
+                shop("likely", 1000, 0.021, 0.0014, 0.0406),
+                shop("unlikely", 1000, -0.021, -0.0406, -0.0014),
+                shop("sure", 1000, 0.05, 0.0304, 0.0696)));
+        assertThat(tested).extracting(ShopLift::significant).containsExactly(false, false, true);
+        FederationVerdict verdict = verdict(new Difference(0, -1, 1, 1), tested, new Difference(0, -1, 1, 3));
+        assertThat(verdict.better()).extracting(ShopLift::id).containsExactly("sure");
+        assertThat(verdict.worse()).isEmpty();
+        assertThat(verdict.undecided()).extracting(ShopLift::id).containsExactly("likely", "unlikely");
+        assertThat(FederationVerdict.tested(List.of(shop("worse", 1000, -0.021, -0.0406, -0.0014))))
+                .allMatch(ShopLift::worse);
+    }
+
+    /** The resamples of a single query are all alike, which is no certainty. */
+    @Test
+    void tested_shopOfOneQuery_isNotSignificant() {
+        assertThat(FederationVerdict.tested(List.of(shop("tiny", 1, 0.4, 0.4, 0.4))))
+                .noneMatch(ShopLift::significant);
+    }
+
+    private static FederationVerdict verdict(Difference overall, List<ShopLift> shops, Difference mean) {
+        return new FederationVerdict(
+                MAIN,
+                overall,
+                Map.of(),
+                shops,
+                mean,
+                Optional.empty(),
+                new TreeMap<>(),
+                List.of(),
+                PromisedVerdicts.NONE,
+                List.of());
+    }
+
+    @Test
+    void notes_whatWeakensTheBestAlone_isSaid() {
+        String noLocal =
+                "No network is trained at each shop alone, so the best alone may be too weak: add local to compare.";
+        assertThat(notes(List.of("popularity", "federated"), true))
+                .containsExactly(
+                        "The scenario does not compare the baseline mix, so the best alone may be too weak:"
+                                + " add mix to compare.",
+                        noLocal);
+        assertThat(notes(List.of("mix", "federated"), false))
+                .containsExactly(
+                        "Baselines were not tuned, so the best alone may be too weak: remove evaluation.tune:"
+                                + " false.",
+                        noLocal);
+        assertThat(notes(List.of("mix", "federated"), true)).containsExactly(noLocal);
+        assertThat(notes(List.of("mix", "local", "federated"), true)).isEmpty();
+    }
+
+    private static List<String> notes(List<String> compare, boolean tune) {
+        TrainedModel federated = MadeUpFederation.federated(MadeUpScenario.SMALL, MadeUpFederation.rounds(1));
+        Scenario usual = MadeUpScenario.scenario(
+                compare,
+                compare.contains("local") ? List.of(MadeUpScenario.LOCAL, federated) : List.of(federated),
+                MadeUpScenario.shop(),
+                MadeUpScenario.other());
+        FederationVerdict verdict = FederationVerdict.of(MadeUpScenario.run(
+                        new Scenario(
+                                usual.file(),
+                                usual.name(),
+                                usual.seed(),
+                                usual.merchants(),
+                                usual.compare(),
+                                usual.rewards(),
+                                new Scenario.Evaluation(50, tune, 1, 0),
+                                usual.trained()),
+                        2))
+                .orElseThrow();
+        assertThat(verdict.words()).containsAll(verdict.notes());
+        return verdict.notes();
+    }
+
+    @Test
+    void bySize_groupsShopsOfOneSize_inTheirOrder() {
+        List<ShopLift> shops = IntStream.range(0, 16)
+                .mapToObj(i -> shop("s" + i, 10 * (i + 1), i / 100.0, i / 100.0 - 1, i / 100.0 + 1))
+                .toList();
+        FederationVerdict verdict = verdict(new Difference(0, 0, 0, 1), shops, new Difference(0, 0, 0, 16));
+
+        Bootstrap bootstrap = new Bootstrap(1000, 3, ShardRunner.sequential());
+        List<SizeGroup> sizes = verdict.bySize(4, bootstrap);
+        assertThat(sizes).extracting(SizeGroup::least).containsExactly(10, 50, 90, 130);
+        assertThat(sizes).extracting(SizeGroup::most).containsExactly(40, 80, 120, 160);
+        assertThat(sizes.get(2).lift().difference()).isCloseTo((8 + 9 + 10 + 11) / 400.0, within(1e-12));
+        assertThat(sizes.get(2).lift().low()).isBetween(0.08, 0.095);
+        assertThat(sizes.get(2).lift().high()).isBetween(0.095, 0.11);
+        assertThat(sizes.get(2).lift().low())
+                .isEqualTo(bootstrap
+                        .estimate(MetricValues.mean(new double[] {0.08, 0.09, 0.1, 0.11}))
+                        .low());
+        // Of one resample both ends are that one.
+        assertThat(verdict.bySize(4, new Bootstrap(1, 3, ShardRunner.sequential())))
+                .allSatisfy(size ->
+                        assertThat(size.lift().low()).isEqualTo(size.lift().high()));
+        assertThat(verdict(new Difference(0, 0, 0, 1), shops.subList(0, 7), verdict.meanLift())
+                        .bySize(4, bootstrap))
+                .isEmpty();
+    }
+
+    /** A whole run of two shops: the verdict's figures are those of the comparisons. */
+    @Test
+    void of_runWithBoth_takesItsComparisons() {
+        RunSummary run = MadeUpFederation.run(List.of("local", "federated"), 2);
+        FederationVerdict verdict = FederationVerdict.of(run).orElseThrow();
+
+        assertThat(verdict.shops()).extracting(ShopLift::id).containsExactlyInAnyOrder("shop", "other");
+        for (ShopLift shop : verdict.shops()) {
+            double federated = value(run, shop.id(), "federated");
+            double alone = value(run, shop.id(), "best-alone");
+            assertThat(shop.difference().difference()).isCloseTo(federated - alone, within(1e-12));
+        }
+        assertThat(verdict.overall().difference())
+                .isCloseTo(value(run, "all", "federated") - value(run, "all", "best-alone"), within(1e-12));
+        assertThat(verdict.alone()).isEqualTo(Map.of("local", 2));
+        assertThat(verdict.shops()).isEqualTo(FederationVerdict.tested(verdict.shops()));
+        assertThat(FederationVerdict.of(MadeUpFederation.run(List.of("federated"), 2)))
+                .isEqualTo(Optional.empty());
+    }
+
+    /** A part without any model of its own is left out, and it is said how many these are and why. */
+    @Test
+    void of_localsThatDivergeOrStayOut_isOverTheOthers() throws Exception {
+        Map<String, ModelTrainer> broken = new HashMap<>();
+        for (int part = 1; part <= 20; part++) {
+            broken.put("cut/" + part, new ScriptedTrainer("broken", epoch -> Double.NaN));
+        }
+        broken.put("young/2", new ScriptedTrainer("broken", epoch -> Double.NaN));
+        Scenario scenario = MadeUpScenario.scenario(
+                List.of("local", "federated"),
+                List.of(
+                        MadeUpScenario.LOCAL,
+                        MadeUpFederation.federated(MadeUpScenario.SMALL, MadeUpFederation.rounds(2))),
+                MadeUpScenario.shop(),
+                MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS),
+                MadeUpScenario.entry("young", MadeUpScenario.OTHER, new Cut.ByHash(2), Scenario.Role.JOINS_LATE),
+                MadeUpScenario.entry("out", MadeUpScenario.OTHER, new Cut.Whole(), Scenario.Role.STAYS_OUT));
+        RunSummary run = MadeUpScenario.runWithLocals(broken, scenario);
+        FederationVerdict verdict = FederationVerdict.of(run).orElseThrow();
+
+        assertThat(verdict.shops())
+                .extracting(ShopLift::id)
+                .contains("shop", "cut/21")
+                .doesNotContain("cut/1", "cut/20", "out");
+        int queries =
+                verdict.shops().stream().mapToInt(shop -> shop.difference().n()).sum();
+        assertThat(verdict.overall().n()).isEqualTo(queries).isBetween(81, 159);
+        assertThat(verdict.overall().difference())
+                .isCloseTo(
+                        verdict.shops().stream()
+                                .mapToDouble(shop -> shop.difference().difference()
+                                        * shop.difference().n()
+                                        / queries)
+                                .sum(),
+                        within(1e-12));
+        Estimate mean = new Bootstrap(50, 1, ShardRunner.sequential())
+                .estimate(MetricValues.mean(verdict.shops().stream()
+                        .mapToDouble(shop -> shop.difference().difference())
+                        .toArray()));
+        assertThat(verdict.meanLift())
+                .isEqualTo(new Difference(
+                        mean.value(), mean.low(), mean.high(), verdict.shops().size()));
+        int lacking = (int) run.merchants().get(1).parts().stream()
+                .filter(part -> broken.containsKey(part.id()) && part.testQueries() > 0)
+                .count();
+        assertThat(verdict.leftOut())
+                .extracting(LeftOut::from, LeftOut::parts)
+                .contains(tuple("all", lacking), tuple("all", 1), tuple("young", 1));
+        assertThat(verdict.words().get(0)).contains("over the queries of the shops with both models");
+        assertThat(verdict.words())
+                .anySatisfy(words -> assertThat(words)
+                        .startsWith("Not compared, because one of the two models is missing: " + (lacking + 1)
+                                + " parts (" + lacking + " because training diverged")
+                        .endsWith("; 1 because the merchant takes no part in training)."));
+        int unmet = queries(run, "all/unmet");
+        assertThat(verdict.unmet().orElseThrow().n()).isBetween(1, unmet - 1);
+        assertThat(verdict.words())
+                .anySatisfy(words -> assertThat(words)
+                        .startsWith("On " + verdict.unmet().orElseThrow().n() + " test queries")
+                        .contains("Not compared"));
+        assertThat(verdict.late()).containsOnlyKeys("young");
+        assertThat(verdict.late().values())
+                .first()
+                .satisfies(late -> assertThat(late.n()).isEqualTo(queries(run, "young/1")));
+        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run));
+        assertThat(json.at("/verdict/leftOut")).anySatisfy(left -> {
+            assertThat(left.path("from").textValue()).isEqualTo("young");
+            assertThat(left.path("parts").intValue()).isEqualTo(1);
+        });
+    }
+
+    private static int queries(RunSummary run, String pool) {
+        return run.pools().stream()
+                .filter(one -> one.id().equals(pool))
+                .findFirst()
+                .orElseThrow()
+                .testQueries();
+    }
+
+    /** The page and the JSON say what the verdict says, the page in well-formed XML. */
+    @Test
+    void pageAndJson_sayTheSame() throws Exception {
+        RunSummary run = MadeUpFederation.run(List.of("local", "federated"), 3);
+        FederationVerdict verdict = FederationVerdict.of(run).orElseThrow();
+        String page = SummaryPage.of(run, new Origin("hanse sim run x.yaml", "1"));
+        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run));
+
+        DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(page.replaceFirst("<!DOCTYPE html>", ""))));
+        assertThat(page)
+                .contains("Does federated training help?", "Cost of federated training", "2 shops, one by one", "<svg")
+                .contains(verdict.words().get(0).substring(0, 20))
+                .contains("Those of mean gains over shops are from as many resamples of the shops.");
+        assertThat(json.path("verdict").path("shops").asInt()).isEqualTo(2);
+        assertThat(json.path("verdict").path("words")).hasSize(verdict.words().size());
+        assertThat(json.path("verdict").path("overall").path("difference").asDouble())
+                .isEqualTo(verdict.overall().difference());
+        assertThat(json.at("/verdict/against").textValue()).isEqualTo("best-alone");
+        assertThat(json.at("/verdict/answer").textValue())
+                .isEqualTo(verdict.answer().words());
+        assertThat(json.at("/verdict/smallestEffect").doubleValue())
+                .isCloseTo(verdict.overall().smallestEffect(), within(1e-12));
+        assertThat(json.at("/verdict/alone/local").intValue()).isEqualTo(2);
+        assertThat(json.at("/verdict/correction").textValue()).isEqualTo("holm");
+        assertThat(json.at("/verdict/level").doubleValue()).isEqualTo(0.05);
+        assertThat(json.path("rounds")).hasSize(3);
+        assertThat(json.path("rounds").path(0).path("cohort").asInt()).isEqualTo(2);
+        assertThat(json.path("rounds").path(0).path("arrived").asInt()).isEqualTo(2);
+        assertThat(json.path("rounds").path(0).path("epsilon").isNull()).isTrue();
+        assertThat(json.path("selected").path("round").asInt()).isBetween(1, 3);
+    }
+
+    private static double value(RunSummary run, String merchant, String model) {
+        return run.results().stream()
+                .filter(result -> result.merchant().equals(merchant)
+                        && result.model().equals(model)
+                        && result.split() == HeldOut.TEST
+                        && result.metric() == Metric.NDCG
+                        && result.cutoff() == 10)
+                .findFirst()
+                .orElseThrow()
+                .estimate()
+                .value();
+    }
+
+    private static ShopLift shop(String id, int shoppers, double difference, double low, double high) {
+        return new ShopLift(id, shoppers, new Difference(difference, low, high, shoppers), false);
+    }
+
+    private static ShopLift significant(String id, int shoppers, double difference, double low, double high) {
+        return new ShopLift(id, shoppers, new Difference(difference, low, high, shoppers), true);
+    }
+}

@@ -1,0 +1,270 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.hanse.core.evaluate.Difference;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.FederationConfig.Uploads;
+import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.learn.train.LocalWork;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.sim.experiment.MadeUpFederation;
+import org.hanse.sim.experiment.MadeUpScenario;
+import org.hanse.sim.scenario.MainMetric;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.scenario.TrainedModel.Scope;
+import org.junit.jupiter.api.Test;
+
+/** Verdicts where some networks have a privacy guarantee: the verdict on one is not that on another. */
+class PromisedVerdictsTest {
+
+    private static final PrivacyTerms TERMS =
+            new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.5);
+    private static final Promise PROMISE = new Promise(TERMS, 7.99, 7.99, 2);
+    private static final String UNDER = "epsilon at most 7.99, delta 1e-6 (shopper, against outsiders)";
+    private static final TrainedModel FEDERATED =
+            MadeUpFederation.federated(MadeUpScenario.reading(), MadeUpFederation.rounds(2));
+    private static final TrainedModel PRIVATE = promised("private");
+    private static final RunSummary RUN = run(
+            List.of("local", "federated"),
+            List.of(MadeUpScenario.LOCAL, FEDERATED, PRIVATE, from("alone", 1), from("served", 0)));
+
+    private static RunSummary run(List<String> compare, List<TrainedModel> models) {
+        return MadeUpScenario.run(
+                MadeUpScenario.scenario(compare, models, MadeUpScenario.shop(), MadeUpScenario.other()), 1);
+    }
+
+    private static TrainedModel promised(String name) {
+        FederationConfig usual = MadeUpFederation.rounds(2);
+        return new TrainedModel(
+                name,
+                Scope.FEDERATED,
+                FEDERATED.network(),
+                FEDERATED.learning(),
+                List.of("federated"),
+                Optional.empty(),
+                Optional.of(new FederationConfig(
+                        usual.rounds(),
+                        usual.work(),
+                        usual.cohort(),
+                        usual.movement(),
+                        new Uploads(
+                                100,
+                                usual.uploads().rounding(),
+                                Optional.empty(),
+                                Optional.of(new PrivacyConfig(
+                                        TERMS,
+                                        OptionalInt.empty(),
+                                        OptionalLong.empty(),
+                                        new PrivacyConfig.Gradients(8, 8)))),
+                        usual.faults())));
+    }
+
+    private static TrainedModel from(String name, int epochs) {
+        return new TrainedModel(
+                name,
+                Scope.LOCAL,
+                PRIVATE.network(),
+                MadeUpScenario.model("x", Scope.LOCAL, PRIVATE.network(), epochs)
+                        .learning(),
+                List.of("private", "local"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("private"),
+                OptionalLong.empty());
+    }
+
+    private static String page(RunSummary run) {
+        return SummaryPage.of(run, new Origin("hanse sim run", "1"));
+    }
+
+    private static Difference difference(double value, double low, double high) {
+        return new Difference(value, low, high, 100);
+    }
+
+    private static String sentence(double low, double high) {
+        return VerdictWords.sentence(difference(0.0011, low, high), "private", "ndcg@10", " (" + PROMISE.words() + ")");
+    }
+
+    @Test
+    void sentence_saysTheGuaranteeAndGoesByTheInterval() {
+        assertThat(sentence(0.0001, 0.0022))
+                .isEqualTo("Federated training helps: private (" + UNDER + ") is better than the best each shop can do"
+                        + " alone, +0.0011 (+0.0001 to +0.0022) in ndcg@10, 95 % interval in parentheses."
+                        + " This test would find a true difference of 0.0015 in 80 % of cases.");
+        assertThat(sentence(-0.02, -0.01))
+                .startsWith("Federated training does not help: private (" + UNDER + ") is worse than the best each");
+        assertThat(sentence(-0.01, 0.02))
+                .startsWith("No significant difference between private (" + UNDER + ") and the best each shop can do");
+    }
+
+    @Test
+    void words_ofANetworkWithoutAGuarantee_saySoWhereOthersHaveOne() {
+        assertThat(first("without a privacy guarantee", 0.004, 0.016))
+                .startsWith("Federated training helps: the federated network (without a privacy guarantee) is better");
+        assertThat(first("without a privacy guarantee", -0.004, 0.016))
+                .startsWith("No significant difference between the federated network (without a privacy guarantee) ");
+        assertThat(first(UNDER, -0.016, -0.004))
+                .startsWith("Federated training does not help: the federated network (" + UNDER + ") is worse than");
+        assertThat(first("", 0.004, 0.016)).startsWith("Federated training helps: the federated network is better");
+    }
+
+    private static String first(String ofFederated, double low, double high) {
+        Difference overall = difference((low + high) / 2, low, high);
+        return new FederationVerdict(
+                        new MainMetric(Metric.NDCG, 10),
+                        overall,
+                        Map.of(),
+                        List.of(),
+                        overall,
+                        Optional.empty(),
+                        new TreeMap<>(),
+                        List.of(),
+                        new PromisedVerdicts(ofFederated, List.of()),
+                        List.of())
+                .words()
+                .get(0);
+    }
+
+    @Test
+    void run_withAPromise_hasAVerdictOnItAndIsComparedWithLocalAndBestAlone() throws Exception {
+        FederationVerdict verdict = FederationVerdict.of(RUN).orElseThrow();
+        String words = verdict.promises().words().get(0);
+
+        assertThat(verdict.promises().words()).hasSize(2);
+        assertThat(verdict.promises().words().get(1))
+                .startsWith("Cost of the guarantee: unknown, since no model takes the steps of private without it.");
+        assertThat(words)
+                .contains("private (epsilon at most ", " the best each shop can do alone")
+                .contains("(shopper, against outsiders))");
+        assertThat(verdict.words().get(0)).contains("the federated network (without a privacy guarantee)");
+        assertThat(ScreenTable.of(RUN)).contains(verdict.words().get(0), words);
+        assertThat(page(RUN)).contains(words);
+        assertThat(RUN.comparisons())
+                .extracting(Comparison::merchant, Comparison::model, Comparison::against)
+                .contains(tuple("all", "federated", "local"), tuple("all", "private", "local"))
+                .contains(tuple("all", "federated", "best-alone"), tuple("all", "private", "best-alone"));
+        assertThat(new ObjectMapper()
+                        .readTree(MetricsJson.of(RUN))
+                        .at("/verdict/promised/0/model")
+                        .textValue())
+                .isEqualTo("private");
+    }
+
+    @Test
+    void run_withTheSameStepsWithoutAGuarantee_hasTheCostOfTheGuarantee() throws Exception {
+        FederationConfig usual = MadeUpFederation.rounds(2);
+        TrainedModel open = new TrainedModel(
+                "open",
+                Scope.FEDERATED,
+                FEDERATED.network(),
+                FEDERATED.learning(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(new FederationConfig(
+                        usual.rounds(),
+                        new LocalWork(new LocalWork.OneGradient(), 0, 1, true),
+                        usual.cohort(),
+                        usual.movement(),
+                        usual.uploads(),
+                        usual.faults())));
+        RunSummary run = run(List.of("local", "federated"), List.of(MadeUpScenario.LOCAL, FEDERATED, open, PRIVATE));
+
+        assertThat(FederationVerdict.of(run).orElseThrow().promises().words().get(1))
+                .startsWith(
+                        "Cost of the guarantee: private (last round) minus open (the same steps without it, best round by"
+                                + " validation) is ");
+        assertThat(run.comparisons())
+                .extracting(Comparison::merchant, Comparison::model, Comparison::against)
+                .contains(tuple("all", "private", "open"))
+                .doesNotContain(tuple("all", "private", "federated"));
+        assertThat(new ObjectMapper()
+                        .readTree(MetricsJson.of(run))
+                        .at("/verdict/promised/0/cost/difference")
+                        .isNumber())
+                .isTrue();
+    }
+
+    /** An ablation of a federation need not stand beside the federation itself. */
+    @Test
+    void run_whereNoneIsCalledFederated_hasAVerdictOnThePromise() {
+        RunSummary run = run(List.of("local"), List.of(MadeUpScenario.LOCAL, PRIVATE));
+        List<String> words = FederationVerdict.words(run);
+
+        assertThat(FederationVerdict.of(run)).isEmpty();
+        assertThat(words).hasSize(2);
+        assertThat(page(run)).contains("Does federated training help?", words.get(0));
+        assertThat(ScreenTable.of(run)).contains("\n" + words.get(0) + "\n");
+    }
+
+    /** What was released and is served as it is keeps the promise; what a shop went on training does not. */
+    @Test
+    void page_saysWhatIsPromisedOfWhichModel() {
+        Promise promise = Promise.of(RUN, "private").orElseThrow();
+        String own =
+                "A shop also serves local and alone from its own shoppers' data without noise. No privacy guarantee covers these recommendations.";
+
+        assertThat(promise.words())
+                .startsWith("epsilon at most ")
+                .endsWith(", delta 1e-6 (shopper, against outsiders)");
+        assertThat(page(RUN))
+                .contains("<th scope=\"row\">private<small>" + promise.words() + "</small></th>")
+                .contains("<th scope=\"row\">alone<small>own shoppers&#39; data without noise: no privacy guarantee")
+                .contains(
+                        "<th scope=\"row\">federated<small>no privacy guarantee</small></th>",
+                        "<th scope=\"row\">served</th>")
+                .contains(own.replace("'", "&#39;"));
+        assertThat(ScreenTable.of(RUN)).contains(own);
+        assertThat(page(MadeUpFederation.run(List.of("local", "federated"), 1)))
+                .doesNotContain("without noise", "privacy guarantee", "is a simulation");
+    }
+
+    /** Two models about the same shoppers: whoever sees both has both epsilons. */
+    @Test
+    void run_withTwoPromises_saysWhatBothComeTo() throws Exception {
+        RunSummary run = run(List.of("local"), List.of(MadeUpScenario.LOCAL, PRIVATE, promised("second")));
+        String words =
+                "2 models have a privacy guarantee for the same shoppers. The composed guarantee of all models is epsilon at most ";
+
+        assertThat(ScreenTable.of(run)).contains("\n" + words, "delta 2e-6 (shopper, against outsiders)");
+        assertThat(page(run)).contains(words);
+        JsonNode metrics = new ObjectMapper().readTree(MetricsJson.of(run));
+        assertThat(metrics.at("/notes/0").textValue()).startsWith(words);
+        Promise promise = Promise.of(run, "private").orElseThrow();
+        JsonNode stored = metrics.path("training").path(2).path("promise").isMissingNode()
+                ? metrics.path("training").path(1).path("promise")
+                : metrics.path("training").path(2).path("promise");
+        assertThat(stored.path("epsilon").doubleValue()).isEqualTo(promise.epsilon());
+        assertThat(stored.path("unit").textValue()).isEqualTo("shopper");
+        assertThat(stored.path("against").textValue()).isEqualTo("outsider");
+        assertThat(ScreenTable.of(RUN)).doesNotContain("models have a privacy guarantee");
+    }
+
+    /** Beside epsilon on the screen and the page, and among the notes. */
+    @Test
+    void run_withAPromise_saysThatNothingOfItIsAPrivateRelease() {
+        String words =
+                "his is a simulation without a private release: its seed reveals noise and sampling, and its metrics and validation are not charged";
+
+        assertThat(ScreenTable.of(RUN)).contains("\nT" + words + ".\n");
+        assertThat(page(RUN)).contains("T" + words + ".");
+        assertThat(RUN.trainings())
+                .filteredOn(training -> training.model().equals("private"))
+                .singleElement()
+                .satisfies(training -> assertThat(training.notes()).contains("t" + words));
+    }
+}
