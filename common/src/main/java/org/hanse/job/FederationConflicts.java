@@ -11,6 +11,7 @@ import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.privacy.AdaptiveClip;
 import org.hanse.core.privacy.ClipCount;
+import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.secagg.GraphPlan;
 import org.hanse.core.secagg.SecAggPlan;

@@ -5,6 +5,7 @@ package org.hanse.job;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hanse.config.ConfigNode;
 import org.hanse.config.RecordReader;
@@ -23,6 +24,9 @@ import org.hanse.core.optimizer.OptimizerKind;
  */
 public record Kinds(List<OptimizerKind> optimizers, List<EncoderKind> encoders, String limit) {
 
+    private static final String KIND = "kind";
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
+
     /** Kinds of this build. */
     public static final Kinds BUILT_IN = new Kinds(OptimizerKind.BUILT_IN, EncoderKind.BUILT_IN, "");
 
@@ -32,24 +36,17 @@ public record Kinds(List<OptimizerKind> optimizers, List<EncoderKind> encoders, 
             EncoderKind.BUILT_IN,
             "; a kind from outside Hanse runs in the simulator only, as nodes cannot check it");
 
-    private static final String KIND = "kind";
-
     /**
      * Creates the kinds.
      *
-     * @throws IllegalArgumentException if two kinds have the same name, or a server optimizer is no record
+     * @throws IllegalArgumentException if two kinds have the same name, or a kind is no record
      */
     public Kinds {
         optimizers = List.copyOf(optimizers);
         encoders = List.copyOf(encoders);
-        for (OptimizerKind optimizer : optimizers) {
-            if (!optimizer.getClass().isRecord()) {
-                throw new IllegalArgumentException(optimizer.getClass().getName()
-                        + ": found a class; expected a record, whose components are settings. Fix: make it a record");
-            }
-        }
-        requireDistinct("server optimizer", optimizers.stream().map(OptimizerKind::name));
-        requireDistinct("encoder", encoders.stream().map(EncoderKind::name));
+        requireValid(
+                "server optimizer", optimizers.stream().map(OptimizerKind::name).toList(), optimizers);
+        requireValid("encoder", encoders.stream().map(EncoderKind::name).toList(), encoders);
     }
 
     /** Returns the kinds of this build and kinds from outside, for the simulator. */
@@ -61,13 +58,28 @@ public record Kinds(List<OptimizerKind> optimizers, List<EncoderKind> encoders, 
                 "");
     }
 
-    /** Rejects a name that stands twice. */
-    public static void requireDistinct(String kind, Stream<String> names) {
+    /**
+     * Rejects kinds that are no records, and names that are not valid or stand twice. The text of a record is the same in each run, and
+     * digests depend on it.
+     */
+    public static void requireValid(String what, List<String> names, List<?> kinds) {
+        for (Object kind : kinds) {
+            if (!kind.getClass().isRecord()) {
+                throw new IllegalArgumentException(kind.getClass().getName()
+                        + ": found a class; expected a record, whose components are settings. Fix: make it a record");
+            }
+        }
         Set<String> known = new HashSet<>();
-        names.filter(name -> !known.add(name)).findFirst().ifPresent(name -> {
-            throw new IllegalArgumentException("found two kinds of " + kind + " with the name " + name
-                    + "; expected one. Fix: rename the one from outside Hanse");
-        });
+        for (String name : names) {
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException(what + " \"" + name
+                        + "\": found other signs; expected lower-case letters, digits and hyphens. Fix: rename it");
+            }
+            if (!known.add(name)) {
+                throw new IllegalArgumentException(what + " " + name
+                        + ": found two of this name; expected one. Fix: rename the one from outside Hanse");
+            }
+        }
     }
 
     /**

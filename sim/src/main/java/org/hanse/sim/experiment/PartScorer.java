@@ -16,7 +16,6 @@ import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.evaluate.Splits;
 import org.hanse.core.evaluate.baseline.Baseline;
-import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.evaluate.baseline.Tuning;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.shard.ShardRunner;
@@ -65,7 +64,7 @@ final class PartScorer {
         Side test = new Side(merchant, split.splits().test());
         Map<String, ModelScore> models = new LinkedHashMap<>();
         for (String name : scenario.models()) {
-            Optional<Baseline> found = Baselines.BUILT_IN.named(name);
+            Optional<Baseline> found = scenario.baseline(name);
             if (found.isEmpty()) {
                 models.put(name, trained.of(name, part.id()));
                 continue;
@@ -136,7 +135,7 @@ final class PartScorer {
 
     private static List<Baseline> baselines(Scenario scenario) {
         return scenario.baselines().stream()
-                .map(name -> Baselines.BUILT_IN.named(name).orElseThrow())
+                .map(name -> scenario.baseline(name).orElseThrow())
                 .toList();
     }
 

@@ -21,7 +21,7 @@ import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.optimizer.FedAvg;
-import org.hanse.core.optimizer.ServerOptimizer;
+import org.hanse.core.optimizer.OptimizerKind;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
@@ -97,7 +97,7 @@ class FederationVariantsTest {
         assertThat(run(scenario, 1).results()).isEqualTo(run.results());
     }
 
-    private static FederationConfig config(int rounds, LocalWork work, double fraction, ServerOptimizer server) {
+    private static FederationConfig config(int rounds, LocalWork work, double fraction, OptimizerKind server) {
         FederationConfig usual = rounds(rounds);
         return new FederationConfig(
                 rounds,

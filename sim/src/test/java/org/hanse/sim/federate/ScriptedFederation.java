@@ -19,7 +19,7 @@ import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.learn.train.TrainerState;
 import org.hanse.core.model.GlobalModel;
-import org.hanse.core.optimizer.ServerOptimizer;
+import org.hanse.core.optimizer.OptimizerKind;
 import org.hanse.core.shard.ShardRunner;
 
 /** Federations of scripted participants, and what tests look at in them. */
@@ -105,7 +105,7 @@ public final class ScriptedFederation {
 
     /** Ten rounds in which nothing is promised or masked. */
     public static FederationConfig config(
-            double fraction, int minimum, long cap, ServerOptimizer server, Faults faults) {
+            double fraction, int minimum, long cap, OptimizerKind server, Faults faults) {
         return new FederationConfig(
                 10,
                 new LocalWork(new LocalWork.Epochs(1), 0, 1, true),

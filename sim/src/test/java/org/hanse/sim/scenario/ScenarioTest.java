@@ -73,7 +73,7 @@ class ScenarioTest {
     private Scenario copied(String name, String text) throws IOException {
         Path own = Files.createDirectories(folder.resolve(name));
         Files.writeString(own.resolve("graph.json"), "{}");
-        return ScenarioReader.parse(own.resolve("scenario.yaml"), text);
+        return ScenarioReader.parse(own.resolve("scenario.yaml"), text, Extensions.NONE);
     }
 
     @Test

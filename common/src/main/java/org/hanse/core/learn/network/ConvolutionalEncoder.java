@@ -89,11 +89,6 @@ final class ConvolutionalEncoder implements SequenceEncoder {
     }
 
     @Override
-    public void weightGradient(SequenceRange range, float[] shared) {
-        weightGradient(range, 0, range.windows(), inputs[0].current(), shared);
-    }
-
-    @Override
     public void weightGradient(SequenceRange range, int from, int to, float[] e, float[] shared) {
         int at = range.start(from) * d;
         int n = range.start(to) - range.start(from);

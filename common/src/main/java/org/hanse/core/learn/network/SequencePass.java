@@ -101,7 +101,7 @@ public final class SequencePass implements States {
         headGradient(range, 0, last, shared);
         pooling.weightGradient(range, 0, last, e.current(), h.current(), shared);
         if (usesStates()) {
-            encoder.weightGradient(range, shared);
+            encoder.weightGradient(range, e.current(), shared);
         }
         embedding.weightGradient(range, 0, last, places, de.current(), dVectors, shared);
     }

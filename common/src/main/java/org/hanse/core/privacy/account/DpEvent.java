@@ -117,13 +117,13 @@ public sealed interface DpEvent {
          */
         @Override
         public GaussianSum seen(Observation observation, NeighbourRelation relation) {
-            if (!observation.seesCoins()) {
-                return this;
-            }
-            boolean halved = relation != NeighbourRelation.REPLACE_ONE && sampler.pushesOut();
-            return new GaussianSum(
-                    new Sampler.Everybody(),
-                    halved ? Math.max(Double.MIN_VALUE, noiseMultiplier / 2) : noiseMultiplier);
+            Observation.Observed seen =
+                    observation.of(this, relation).orElseThrow(() -> new IllegalArgumentException("noise is seen"));
+            return seen.relation() == relation
+                    ? seen.event()
+                    : new GaussianSum(
+                            new Sampler.Everybody(),
+                            Math.max(Double.MIN_VALUE, seen.event().noiseMultiplier() / 2));
         }
     }
 

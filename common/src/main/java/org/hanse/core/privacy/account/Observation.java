@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy.account;
 
+import java.util.Optional;
+import org.hanse.core.privacy.account.DpEvent.GaussianSum;
+
 /**
  * What an adversary sees of how releases come about. The coins of a sampler count only against those who do not see them, and noise only
  * against those who did not draw it.
@@ -28,6 +31,14 @@ public record Observation(Adversary adversary, Origin coins, Origin noise) {
         COORDINATOR
     }
 
+    /**
+     * A release as it has to be accounted.
+     *
+     * @param event with everybody in it if who takes part is no secret
+     * @param relation that of replaced units if one more can push another out, which moves the sum by twice the clip norm
+     */
+    public record Observed(GaussianSum event, NeighbourRelation relation) {}
+
     /** Whether the adversary sees who takes part. */
     public boolean seesCoins() {
         return adversary == Adversary.COORDINATOR && coins == Origin.COORDINATOR;
@@ -36,5 +47,18 @@ public record Observation(Adversary adversary, Origin coins, Origin noise) {
     /** Whether the adversary can take the noise off. */
     public boolean seesNoise() {
         return adversary == Adversary.COORDINATOR && noise == Origin.COORDINATOR;
+    }
+
+    /** The release as the adversary sees it; empty if it sees it without noise, so that no epsilon holds. */
+    public Optional<Observed> of(GaussianSum sum, NeighbourRelation relation) {
+        if (seesNoise()) {
+            return Optional.empty();
+        }
+        if (!seesCoins()) {
+            return Optional.of(new Observed(sum, relation));
+        }
+        return Optional.of(new Observed(
+                new GaussianSum(new Sampler.Everybody(), sum.noiseMultiplier()),
+                sum.sampler().pushesOut() ? NeighbourRelation.REPLACE_ONE : relation));
     }
 }

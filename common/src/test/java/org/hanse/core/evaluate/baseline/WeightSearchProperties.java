@@ -10,7 +10,6 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.hanse.core.evaluate.GainRule;
 import org.hanse.core.evaluate.Holdout;
-import org.hanse.core.evaluate.ItemPopularityOrder;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.Protocol.AllItems;
@@ -196,7 +195,7 @@ class WeightSearchProperties {
 
     private static WeightSearch search(Protocol protocol, int items, ShardRunner shards) {
         return new WeightSearch(
-                protocol, Tuning.cutoff(protocol.cutoffs()), new ItemPopularityOrder(new int[items]), shards);
+                protocol, Tuning.cutoff(protocol.cutoffs()), new int[items], shards);
     }
 
     @ParameterizedTest(name = "seed {0}, baskets {1}, {2} negatives, {3}, {4} score levels")

@@ -136,7 +136,7 @@ class EncoderNd4jTest {
             float[] de = new float[inputs.n * D];
             float[] dShared = new float[inputs.shared.length];
             encoder.backward(inputs.range, inputs.upstream, de);
-            encoder.weightGradient(inputs.range, dShared);
+            encoder.weightGradient(inputs.range, inputs.e, dShared);
             for (p = 0; p < inputs.n; p++) {
                 Nd4jOracle.requireClose("state " + p, h, p * D, D, values.get(p), TOLERANCE);
                 Nd4jOracle.requireClose("de " + p, de, p * D, D, gradients.of("e" + p), TOLERANCE);
@@ -262,7 +262,7 @@ class EncoderNd4jTest {
             float[] de = new float[inputs.n * D];
             float[] dShared = new float[inputs.shared.length];
             encoder.backward(inputs.range, inputs.upstream, de);
-            encoder.weightGradient(inputs.range, dShared);
+            encoder.weightGradient(inputs.range, inputs.e, dShared);
             start = 0;
             for (int w = 0; w < inputs.lengths.length; w++) {
                 int length = inputs.lengths[w];
