@@ -20,17 +20,17 @@ import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.optimizer.FedAvg;
-import org.hanse.core.optimizer.ServerOptimizer;
+import org.hanse.core.optimizer.OptimizerKind;
 import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.FederationBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.TrainingSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.hanse.sim.scenario.NetworkBuilder;
-import org.hanse.sim.scenario.FederationBuilder;
-import org.hanse.sim.scenario.ScenarioBuilder;
 
 /** Whole runs of federations of other kinds than the usual one. */
 class FederationVariantsTest {
@@ -87,13 +87,14 @@ class FederationVariantsTest {
         assertThat(run(scenario, 1).results()).isEqualTo(run.results());
     }
 
-    private static FederationConfig config(int rounds, LocalWork work, double fraction, ServerOptimizer server) {
+    private static FederationConfig config(int rounds, LocalWork work, double fraction, OptimizerKind server) {
         FederationConfig usual = rounds(rounds);
         return FederationBuilder.like(usual)
                 .withRounds(rounds)
                 .withWork(work)
                 .withCohort(new CohortRule(fraction, 1))
-                .withMovement(new FederationConfig.Movement(server, usual.movement().targetRounds()))
+                .withMovement(
+                        new FederationConfig.Movement(server, usual.movement().targetRounds()))
                 .build();
     }
 }

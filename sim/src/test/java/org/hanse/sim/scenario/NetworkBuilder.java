@@ -2,18 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.scenario;
 
-import org.hanse.core.job.NetworkConfig.Content;
 import org.hanse.core.job.NetworkConfig;
-import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.job.NetworkConfig.Content;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
-import org.hanse.core.setting.Spelled;
 
 /** Builds a {@link NetworkConfig} for tests; what a test does not name has a default. */
 public final class NetworkBuilder {
 
     private int dimension = 8;
-    private Encoder encoder = Encoder.GRU;
+    private EncoderKind encoder = EncoderKind.GRU;
     private Gate attention = Gate.CONTEXTUAL;
     private int heads = 1;
     private boolean memory = false;
@@ -46,7 +45,7 @@ public final class NetworkBuilder {
         return this;
     }
 
-    public NetworkBuilder withEncoder(Encoder encoder) {
+    public NetworkBuilder withEncoder(EncoderKind encoder) {
         this.encoder = encoder;
         return this;
     }

@@ -5,11 +5,7 @@ package org.hanse.sim.scenario;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.hanse.core.learn.RewardSettings;
-import org.hanse.core.evaluate.baseline.Baselines;
-import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.scenario.Scenario.Evaluation;
 import org.hanse.sim.scenario.Scenario.MerchantEntry;
 
@@ -25,6 +21,7 @@ public final class ScenarioBuilder {
     private Evaluation evaluation = new Evaluation(50, false, 1, 0);
     private List<TrainedModel> trained = List.of();
     private Map<String, WrittenKeys> written = Map.of();
+    private Extensions extensions = Extensions.NONE;
 
     private ScenarioBuilder() {}
 
@@ -44,7 +41,8 @@ public final class ScenarioBuilder {
                 .withRewards(usual.rewards())
                 .withEvaluation(usual.evaluation())
                 .withTrained(usual.trained())
-                .withWritten(usual.written());
+                .withWritten(usual.written())
+                .withExtensions(usual.extensions());
     }
 
     public ScenarioBuilder withFile(Path file) {
@@ -92,7 +90,12 @@ public final class ScenarioBuilder {
         return this;
     }
 
+    public ScenarioBuilder withExtensions(Extensions extensions) {
+        this.extensions = extensions;
+        return this;
+    }
+
     public Scenario build() {
-        return new Scenario(file, name, seed, merchants, compare, rewards, evaluation, trained, written);
+        return new Scenario(file, name, seed, merchants, compare, rewards, evaluation, trained, written, extensions);
     }
 }

@@ -19,6 +19,7 @@ import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.RewardSettings;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.experiment.SyntheticShop;
@@ -46,7 +47,7 @@ class ScenarioTest {
                         new Cut.Whole(),
                         ProtocolChange.NONE,
                         Scenario.Role.TRAINS));
-        assertThat(scenario.compare()).isEqualTo(Baselines.names());
+        assertThat(scenario.compare()).isEqualTo(Baselines.BUILT_IN.names());
         assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(1000, true, 1, 0));
         assertThat(scenario.rewards()).isEqualTo(RewardRule.of(RewardSettings.DEFAULT));
     }
@@ -72,7 +73,7 @@ class ScenarioTest {
     private Scenario copied(String name, String text) throws IOException {
         Path own = Files.createDirectories(folder.resolve(name));
         Files.writeString(own.resolve("graph.json"), "{}");
-        return ScenarioReader.parse(own.resolve("scenario.yaml"), text);
+        return ScenarioReader.parse(own.resolve("scenario.yaml"), text, Extensions.NONE);
     }
 
     @Test
@@ -127,18 +128,18 @@ class ScenarioTest {
         assertThat(scenario.trained())
                 .containsExactly(
                         ModelBuilder.aModel("local", Scope.LOCAL, NetworkConfig.DEFAULT, LearningConfig.DEFAULT)
-                .withReferences(List.of("central"))
-                .build(),
+                                .withReferences(List.of("central"))
+                                .build(),
                         ModelBuilder.aModel("central", Scope.CENTRAL, NetworkConfig.DEFAULT, LearningConfig.DEFAULT)
-                .build());
+                                .build());
         assertThat(NetworkConfig.DEFAULT)
                 .isEqualTo(NetworkBuilder.aNetwork()
-                .withDimension(64)
-                .withHeads(2)
-                .withMemory(true)
-                .withQ(true)
-                .withContent(NetworkConfig.Content.LEARNED)
-                .build());
+                        .withDimension(64)
+                        .withHeads(2)
+                        .withMemory(true)
+                        .withQ(true)
+                        .withContent(NetworkConfig.Content.LEARNED)
+                        .build());
         LearningConfig learning = LearningConfig.DEFAULT;
         assertThat(learning.rate()).isEqualTo(0.001);
         assertThat(learning.batch()).isEmpty();
@@ -174,7 +175,7 @@ class ScenarioTest {
             """);
         NetworkConfig network = NetworkBuilder.aNetwork()
                 .withDimension(12)
-                .withEncoder(ModelSpec.Encoder.CNN)
+                .withEncoder(EncoderKind.CNN)
                 .withAttention(ModelSpec.Gate.STRICT)
                 .withHeads(3)
                 .withItemVectors(ModelSpec.ItemVectors.NONE)
@@ -188,27 +189,35 @@ class ScenarioTest {
         assertThat(scenario.trained())
                 .containsExactly(
                         ModelBuilder.aModel("central", Scope.CENTRAL, network, learning)
-                .build(),
-                        ModelBuilder.aModel("wide", Scope.CENTRAL, NetworkBuilder.aNetwork()
-                .withDimension(24)
-                .withEncoder(ModelSpec.Encoder.CNN)
-                .withAttention(ModelSpec.Gate.STRICT)
-                .withHeads(3)
-                .withItemVectors(ModelSpec.ItemVectors.NONE)
-                .withContent(NetworkConfig.Content.LEARNED)
-                .build(), learning)
-                .withReferences(List.of("central"))
-                .build(),
-                        ModelBuilder.aModel("slow", Scope.LOCAL, NetworkBuilder.aNetwork()
-                .withDimension(12)
-                .withEncoder(ModelSpec.Encoder.CNN)
-                .withAttention(ModelSpec.Gate.STRICT)
-                .withHeads(3)
-                .withItemVectors(ModelSpec.ItemVectors.NONE)
-                .withQ(true)
-                .withContent(NetworkConfig.Content.LEARNED)
-                .build(), learning(0.25, 2, 1))
-                .build());
+                                .build(),
+                        ModelBuilder.aModel(
+                                        "wide",
+                                        Scope.CENTRAL,
+                                        NetworkBuilder.aNetwork()
+                                                .withDimension(24)
+                                                .withEncoder(EncoderKind.CNN)
+                                                .withAttention(ModelSpec.Gate.STRICT)
+                                                .withHeads(3)
+                                                .withItemVectors(ModelSpec.ItemVectors.NONE)
+                                                .withContent(NetworkConfig.Content.LEARNED)
+                                                .build(),
+                                        learning)
+                                .withReferences(List.of("central"))
+                                .build(),
+                        ModelBuilder.aModel(
+                                        "slow",
+                                        Scope.LOCAL,
+                                        NetworkBuilder.aNetwork()
+                                                .withDimension(12)
+                                                .withEncoder(EncoderKind.CNN)
+                                                .withAttention(ModelSpec.Gate.STRICT)
+                                                .withHeads(3)
+                                                .withItemVectors(ModelSpec.ItemVectors.NONE)
+                                                .withQ(true)
+                                                .withContent(NetworkConfig.Content.LEARNED)
+                                                .build(),
+                                        learning(0.25, 2, 1))
+                                .build());
         assertThat(scenario.models()).containsExactly("central", "wide", "slow");
         assertThat(scenario.rewards().rewards().byType()).containsEntry("view", List.of(22.0, 0.0, 0.0));
     }

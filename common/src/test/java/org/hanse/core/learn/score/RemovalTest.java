@@ -15,8 +15,8 @@ import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.SharedNetwork;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
@@ -152,8 +152,16 @@ class RemovalTest {
     /** A hidden interaction is zero in every layer; the last position looks back on it through all of them. */
     @Test
     void score_convolutions_hiddenInteractionIsZeroInEveryLayer() {
-        ServedNetwork network =
-                new ServedNetwork(ServedNetwork.Kind.small().withHeads(1).withEncoder(Encoder.CNN).withHistory(40).withMemory(false).withObjectives(0), 30, 18, 4);
+        ServedNetwork network = new ServedNetwork(
+                ServedNetwork.Kind.small()
+                        .withHeads(1)
+                        .withEncoder(EncoderKind.CNN)
+                        .withHistory(40)
+                        .withMemory(false)
+                        .withObjectives(0),
+                30,
+                18,
+                4);
         NetworkScorer scorer = network.scorer();
         InteractionSequence history = OnlineScorerProperties.longest(network.fresh);
         float[] hidden = scorer.score(history, i -> i % 3 == 1).clone();
@@ -240,8 +248,7 @@ class RemovalTest {
 
     @Test
     void score_nothingHidden_isThatOfTheHistory() {
-        ServedNetwork network =
-                new ServedNetwork(ServedNetwork.Kind.small(), 30, 18, 4);
+        ServedNetwork network = new ServedNetwork(ServedNetwork.Kind.small(), 30, 18, 4);
         NetworkScorer scorer = network.scorer();
         double[] sums = new double[30];
         scorer.score(network.known.sequence(2), i -> false, sums);

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.loss.NetworkGradient;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.learn.network.NetworkInitializer;
 import org.hanse.core.learn.network.NetworkLayout;
@@ -28,8 +29,8 @@ import org.hanse.core.model.ContentSpec.Field;
 import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterVector;
-import org.hanse.core.shard.ShardRunner;
 import org.hanse.core.model.SpecBuilder;
+import org.hanse.core.shard.ShardRunner;
 
 /**
  * A small network, a catalogue and shoppers whose items meet: repeats within a history, items of several shoppers, brands
@@ -66,8 +67,7 @@ final class ShopperCase {
         this.target = spec.objectives() > 0 ? Optional.of(network(spec, random)) : Optional.empty();
     }
 
-    static ModelSpec spec(
-            ModelSpec.Encoder encoder, ModelSpec.Gate gate, ModelSpec.ItemVectors vectors, int objectives) {
+    static ModelSpec spec(EncoderKind encoder, ModelSpec.Gate gate, ModelSpec.ItemVectors vectors, int objectives) {
         return SpecBuilder.aSpec()
                 .withEncoder(encoder)
                 .withGate(gate)
@@ -83,7 +83,8 @@ final class ShopperCase {
     static ModelSpec fixed(ModelSpec.ItemVectors vectors, int objectives) {
         return SpecBuilder.aSpec()
                 .withHistory(HISTORY)
-                .withContent(Optional.of(new ContentSpec(ContentSpec.Title.NONE, List.of(new Field(Fact.PRICE, 5, 2)), 2, 6)))
+                .withContent(Optional.of(
+                        new ContentSpec(ContentSpec.Title.NONE, List.of(new Field(Fact.PRICE, 5, 2)), 2, 6)))
                 .withItemVectors(vectors)
                 .withObjectives(objectives)
                 .withValues(2)

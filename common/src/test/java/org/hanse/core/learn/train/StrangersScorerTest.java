@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.hanse.core.interaction.Catalogue;
@@ -14,20 +13,18 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.RandomLogs;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.NetworkMode;
-import org.hanse.core.learn.ObjectiveRewards;
-import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ReferenceCatalogue;
 import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
-import org.hanse.core.model.SpecBuilder;
-import org.hanse.core.learn.TrainingBuilder;
 
 /** What scores for a merchant whose interactions took no part. */
 class StrangersScorerTest {
@@ -42,17 +39,18 @@ class StrangersScorerTest {
     /** Tables that took no part in training leave the shared network as one without; a stranger has none of either. */
     @Test
     void strangersScorer_networkWithTables_scoresLikeThatWithout() {
-        double[] with =
-                scores(NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 4).spec());
-        double[] without =
-                scores(NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, false, 4).spec());
+        double[] with = scores(
+                NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4).spec());
+        double[] without = scores(
+                NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, false, 4).spec());
         assertThat(with).isEqualTo(without);
         assertThat(Arrays.stream(with).distinct().count()).isGreaterThan(ITEMS / 2);
     }
 
     @Test
     void strangersScorer_nothingIsKnownOfItemsButTheirVectors_thereIsNone() {
-        ModelSpec full = NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 4).spec();
+        ModelSpec full =
+                NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4).spec();
         ModelSpec bare = SpecBuilder.like(full)
                 .withContent(Optional.empty())
                 .withItemVectors(ItemVectors.PRIVATE)

@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.core.evaluate;
+package org.hanse.core.evaluate.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -11,6 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.hanse.core.evaluate.GainRule;
+import org.hanse.core.evaluate.Holdout;
+import org.hanse.core.evaluate.ItemScorer;
+import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Protocol.AllItems;
 import org.hanse.core.evaluate.Protocol.Candidates;
 import org.hanse.core.evaluate.Protocol.HistoryRule;
@@ -18,7 +23,13 @@ import org.hanse.core.evaluate.Protocol.LeaveOneOut;
 import org.hanse.core.evaluate.Protocol.NextBasket;
 import org.hanse.core.evaluate.Protocol.SampledNegatives;
 import org.hanse.core.evaluate.Protocol.TargetRule;
-import org.hanse.core.evaluate.baseline.Mix;
+import org.hanse.core.evaluate.Query;
+import org.hanse.core.evaluate.RandomQueries;
+import org.hanse.core.evaluate.RankingEvaluator;
+import org.hanse.core.evaluate.Rankings;
+import org.hanse.core.evaluate.Splitter;
+import org.hanse.core.evaluate.WeightSearch;
+import org.hanse.core.evaluate.WeightedTerm;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
@@ -61,9 +72,9 @@ class WeightSearchProperties {
         }
 
         @Override
-        public List<Term> terms(Training training) {
+        public List<WeightedTerm> terms(Training training) {
             return IntStream.range(0, own.size())
-                    .<Term>mapToObj(t -> (history, weight, scores) -> {
+                    .<WeightedTerm>mapToObj(t -> (history, weight, scores) -> {
                         SplittableRandom random =
                                 new SplittableRandom(history.item(history.length() - 1) * 31L + t + 100L * group);
                         for (int item = 0; item < scores.length; item++) {
@@ -85,7 +96,7 @@ class WeightSearchProperties {
     }
 
     /** A baseline whose settings are those that it is given. */
-    private record Settings(List<Baseline> grid) implements Baseline {
+    private record Settings(List<Baseline> grid) implements ExternalBaseline {
 
         @Override
         public String name() {
@@ -158,8 +169,7 @@ class WeightSearchProperties {
     }
 
     private static WeightSearch search(Protocol protocol, int items, ShardRunner shards) {
-        return new WeightSearch(
-                protocol, Tuning.cutoff(protocol.cutoffs()), new ItemPopularityOrder(new int[items]), shards);
+        return new WeightSearch(protocol, Tuning.cutoff(protocol.cutoffs()), new int[items], shards);
     }
 
     @ParameterizedTest(name = "seed {0}, baskets {1}, {2} negatives, {3}, {4} score levels")

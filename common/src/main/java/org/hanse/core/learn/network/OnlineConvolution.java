@@ -1,12 +1,11 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.core.learn.score;
+package org.hanse.core.learn.network;
 
 import java.util.Arrays;
 import org.hanse.core.learn.kernel.FloatBuffer;
+import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.Linear;
-import org.hanse.core.learn.network.NetworkLayout;
-import org.hanse.core.learn.network.NetworkShape;
 
 /**
  * Dilated causal convolutions kept up step by step: of each interaction the inputs of all layers are kept, and a new one
@@ -15,13 +14,14 @@ import org.hanse.core.learn.network.NetworkShape;
  */
 final class OnlineConvolution implements OnlineEncoder {
 
-    private static final int LAYERS = NetworkLayout.CONVOLUTIONS;
-    private static final int TAPS = NetworkLayout.TAPS;
+    private static final int LAYERS = DilatedConvolutions.LAYERS;
+    private static final int TAPS = DilatedConvolutions.TAPS;
 
     /** Sum of {@code (TAPS - 1) 2^l} over the layers, and the position itself. */
     private static final int REACH = (TAPS - 1) * ((1 << LAYERS) - 1) + 1;
 
-    private final ScoringNetwork network;
+    private final float[] shared;
+    private final int history;
     private final int d;
     private final int[] biases = new int[LAYERS];
     private final Linear[] layers = new Linear[LAYERS];
@@ -32,15 +32,15 @@ final class OnlineConvolution implements OnlineEncoder {
 
     private final FloatBuffer[] apart = new FloatBuffer[LAYERS - 1];
 
-    OnlineConvolution(ScoringNetwork network) {
-        NetworkShape shape = network.shape;
-        this.network = network;
+    OnlineConvolution(NetworkShape shape, Kernels kernels, float[] shared) {
+        this.history = shape.spec.history();
+        this.shared = shared;
         this.d = shape.d;
         this.columns = new float[TAPS * d];
         for (int l = 0; l < LAYERS; l++) {
             biases[l] = shape.at("encoder." + l + ".bias");
-            layers[l] = new Linear(network.kernels, TAPS * d, d);
-            layers[l].load(network.shared, shape.at("encoder." + l + ".weight"));
+            layers[l] = new Linear(kernels, TAPS * d, d);
+            layers[l].load(shared, shape.at("encoder." + l + ".weight"));
         }
         for (int l = 0; l < apart.length; l++) {
             apart[l] = new FloatBuffer();
@@ -53,34 +53,34 @@ final class OnlineConvolution implements OnlineEncoder {
     }
 
     @Override
-    public void encode(ShopperState shopper, float[] h) {
-        if (shopper.slid && network.shape.spec.history() < REACH) {
-            shopper.encoded = shopper.start;
+    public void encode(EncoderWindow window, float[] h) {
+        if (window.slid && history < REACH) {
+            window.encoded = window.start;
         }
-        shopper.slid = false;
-        inputs[0] = shopper.e;
-        System.arraycopy(shopper.inputs, 0, inputs, 1, LAYERS - 1);
-        for (int r = shopper.encoded; r < shopper.end; r++) {
-            deepen(shopper.start, r, ALL);
+        window.slid = false;
+        inputs[0] = window.e;
+        System.arraycopy(window.inputs, 0, inputs, 1, LAYERS - 1);
+        for (int r = window.encoded; r < window.end; r++) {
+            deepen(window.start, r, ALL);
         }
-        shopper.encoded = shopper.end;
-        layer(LAYERS - 1, shopper.start, shopper.end - 1, ALL, h, 0);
+        window.encoded = window.end;
+        layer(LAYERS - 1, window.start, window.end - 1, ALL, h, 0);
     }
 
     @Override
-    public void encode(ShopperState shopper, boolean[] hidden, float[] h) {
-        inputs[0] = shopper.e;
+    public void encode(EncoderWindow window, boolean[] hidden, float[] h) {
+        inputs[0] = window.e;
         for (int l = 1; l < LAYERS; l++) {
-            inputs[l] = apart[l - 1].of(shopper.end * d);
+            inputs[l] = apart[l - 1].of(window.end * d);
         }
-        int last = shopper.start;
-        for (int r = shopper.start; r < shopper.end; r++) {
-            if (!hidden[r - shopper.start]) {
-                deepen(shopper.start, r, hidden);
+        int last = window.start;
+        for (int r = window.start; r < window.end; r++) {
+            if (!hidden[r - window.start]) {
+                deepen(window.start, r, hidden);
                 last = r;
             }
         }
-        layer(LAYERS - 1, shopper.start, last, hidden, h, 0);
+        layer(LAYERS - 1, window.start, last, hidden, h, 0);
     }
 
     private void deepen(int first, int row, boolean[] hidden) {
@@ -100,7 +100,7 @@ final class OnlineConvolution implements OnlineEncoder {
                 Arrays.fill(columns, j * d, (j + 1) * d, 0f);
             }
         }
-        layers[l].forward(columns, 0, 1, network.shared, biases[l], out, outAt);
+        layers[l].forward(columns, 0, 1, shared, biases[l], out, outAt);
         for (int i = 0; i < d; i++) {
             out[outAt + i] = x[row * d + i] + Math.max(0f, out[outAt + i]);
         }

@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.core.evaluate;
+package org.hanse.core.evaluate.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,9 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.hanse.core.evaluate.Described;
+import org.hanse.core.evaluate.ItemScorer;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Protocol.LeaveOneOut;
 import org.hanse.core.evaluate.Protocol.NextBasket;
 import org.hanse.core.evaluate.Protocol.TargetRule;
+import org.hanse.core.evaluate.Query;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.HandMadeLog;
@@ -35,7 +40,7 @@ class TuningTest {
             ShardRunner.sequential());
 
     /** Recommends one item to all. Its grid is what it is given. */
-    private record OneItem(String name, int item, boolean fits, List<Baseline> grid) implements Baseline {
+    private record OneItem(String name, int item, boolean fits, List<Baseline> grid) implements ExternalBaseline {
 
         static OneItem of(String name, int item) {
             return new OneItem(name, item, true, List.of());

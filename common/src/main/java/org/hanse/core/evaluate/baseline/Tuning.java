@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.core.evaluate;
+package org.hanse.core.evaluate.baseline;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,6 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.Query;
+import org.hanse.core.evaluate.RankingEvaluator;
+import org.hanse.core.evaluate.Rankings;
+import org.hanse.core.evaluate.WeightSearch;
 import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.shard.ShardRunner;
 
@@ -111,11 +118,7 @@ public final class Tuning {
                             && sum.unfit(training).isEmpty())
                     .map(setting -> ((WeightedSum) setting).weights())
                     .toArray(double[][]::new);
-            return new WeightSearch(
-                            protocol,
-                            cutoff(protocol.cutoffs()),
-                            new ItemPopularityOrder(popularity),
-                            training.shards())
+            return new WeightSearch(protocol, cutoff(protocol.cutoffs()), popularity, training.shards())
                     .rank(first.terms(training), weights, queries).stream()
                             .map(this::value)
                             .toList();

@@ -1,41 +1,29 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.core.evaluate;
+package org.hanse.core.evaluate.baseline;
 
 import java.util.List;
-import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.evaluate.ItemScorer;
+import org.hanse.core.evaluate.WeightedTerm;
 
 /**
  * A baseline whose score is a weighted sum of terms. {@link Tuning} computes the terms of a query once for all settings of a
  * {@link #family}, so a grid of weights costs little more than one setting.
  */
-public interface WeightedSum extends Baseline {
-
-    /** One fitted term. Immutable; any number of threads may use it. */
-    @FunctionalInterface
-    interface Term {
-
-        /**
-         * Adds {@code weight} times the term's score of every item to {@code scores}.
-         *
-         * @param history what the shopper did, oldest first; may be empty
-         * @param scores {@code [items]}
-         */
-        void add(InteractionSequence history, double weight, double[] scores);
-    }
+public non-sealed interface WeightedSum extends Baseline {
 
     /** Equal for settings of a grid whose terms are equal, so that only the weights differ. */
     Object family();
 
     /** Fits the terms. They depend on {@link #family} and {@code training} alone. */
-    List<Term> terms(Training training);
+    List<WeightedTerm> terms(Training training);
 
     /** The weight of each term, finite, in the order of {@link #terms}. */
     double[] weights();
 
     @Override
     default ItemScorer fit(Training training) {
-        List<Term> terms = terms(training);
+        List<WeightedTerm> terms = terms(training);
         double[] weights = weights();
         return (history, scores) -> {
             for (int t = 0; t < weights.length; t++) {

@@ -1,18 +1,23 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.core.evaluate;
+package org.hanse.core.evaluate.baseline;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.shard.ShardRunner;
 
-/** A recommender that is fitted in one go, with its parameters fixed at construction. Immutable. */
-public interface Baseline {
+/**
+ * Kind of baseline with its parameters: a recommender that is fitted in one go. Immutable. A new kind is a class of its own, an entry of the
+ * {@code permits} list and one of {@link Baselines#BUILT_IN}.
+ */
+public sealed interface Baseline
+        permits Ease, ExternalBaseline, ItemKnn, MatrixFactorization, ParameterFree, SessionKnn, WeightedSum {
 
     /** The name used in scenarios, for example {@code item-knn}. */
     String name();
