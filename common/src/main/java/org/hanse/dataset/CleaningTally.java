@@ -152,7 +152,7 @@ final class CleaningTally {
     }
 
     /** An error for when nothing is left. */
-    InvalidInputException nothingLeft(String source) {
+    InvalidInputException emptyResult(String source) {
         String why = dropped.entrySet().stream()
                 .map(e -> e.getValue() + " " + e.getKey().label())
                 .collect(Collectors.joining(", "));

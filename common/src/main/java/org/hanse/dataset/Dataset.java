@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import org.hanse.core.evaluate.GivenSplit;
+import org.hanse.core.evaluate.SuppliedSplit;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
@@ -29,8 +29,8 @@ public record Dataset(
         String name,
         Catalogue catalogue,
         InteractionLog interactions,
-        Optional<GivenSplit> validation,
-        Optional<GivenSplit> test,
+        Optional<SuppliedSplit> validation,
+        Optional<SuppliedSplit> test,
         Optional<LoggedDecisions> decisions,
         Protocol protocol,
         CleaningReport report,
@@ -45,8 +45,8 @@ public record Dataset(
             String name,
             Catalogue catalogue,
             InteractionLog interactions,
-            Optional<GivenSplit> validation,
-            Optional<GivenSplit> test,
+            Optional<SuppliedSplit> validation,
+            Optional<SuppliedSplit> test,
             Optional<LoggedDecisions> decisions,
             Protocol protocol,
             CleaningReport report) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hanse.config.InvalidInputException;
-import org.hanse.core.evaluate.GivenSplit;
+import org.hanse.core.evaluate.SuppliedSplit;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
@@ -101,7 +101,7 @@ final class DatasetAssembly {
         Optional<MajorityCatalogue> majority = descriptor.catalogue() instanceof CatalogueRule.FromInteractions rule
                 ? Optional.of(new MajorityCatalogue(rule))
                 : Optional.empty();
-        Map<Split, KeptInteractions> kept = new EnumMap<>(Split.class);
+        Map<Split, CleanedInteractions> kept = new EnumMap<>(Split.class);
         kept.put(
                 Split.TRAIN,
                 stored.isPresent()
@@ -142,10 +142,10 @@ final class DatasetAssembly {
         return couplings;
     }
 
-    private static Optional<GivenSplit> givenSplit(
+    private static Optional<SuppliedSplit> givenSplit(
             Map<Split, InteractionLog> logs, Split split, Optional<Layout> layout) {
         return Optional.ofNullable(logs.get(split))
-                .map(log -> new GivenSplit(
+                .map(log -> new SuppliedSplit(
                         log, layout.filter(Layout.Table.class::isInstance).isPresent()));
     }
 
@@ -157,7 +157,7 @@ final class DatasetAssembly {
     }
 
     /** A catalogue of the items that are left in any split. */
-    private Indexed used(Map<Split, KeptInteractions> kept, Optional<MajorityCatalogue> majority) {
+    private Indexed used(Map<Split, CleanedInteractions> kept, Optional<MajorityCatalogue> majority) {
         BitSet used = new BitSet();
         kept.values().forEach(interactions -> used.or(interactions.items(workspace)));
         List<String> names = itemNames.values();

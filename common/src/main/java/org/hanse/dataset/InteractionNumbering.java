@@ -27,7 +27,7 @@ final class InteractionNumbering {
         return types.values().stream().map(InteractionType::new).toList();
     }
 
-    KeptInteractions number(Split split, MappedInteractions mapped, Layout layout) {
+    CleanedInteractions number(Split split, MappedInteractions mapped, Layout layout) {
         MappedInteractions.Columns columns = mapped.columns();
         Dictionary shoppers = learned(split.key() + "_shoppers", mapped, "shopper");
         items.learn(mapped.table(), "item", "ord");
@@ -59,7 +59,7 @@ final class InteractionNumbering {
         if (columns.named()) {
             rename(shoppers, mapped);
         }
-        return new KeptInteractions(table, columns, shoppers, merchants, false);
+        return new CleanedInteractions(table, columns, shoppers, merchants, false);
     }
 
     private Dictionary learned(String name, MappedInteractions mapped, String column) {

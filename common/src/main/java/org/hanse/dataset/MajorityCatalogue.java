@@ -32,7 +32,7 @@ final class MajorityCatalogue {
     }
 
     /** Learns from the interactions that cleaning left. */
-    void learn(Workspace workspace, MappedInteractions mapped, KeptInteractions kept) {
+    void learn(Workspace workspace, MappedInteractions mapped, CleanedInteractions kept) {
         CatalogueRule.ItemColumns columns = rule.columns();
         String from = " FROM " + mapped.table() + " AS m JOIN " + kept.table() + " AS k ON m.ord = k.ord WHERE ";
         if (columns.title().isPresent()) {

@@ -98,7 +98,7 @@ public final class SegmentImport {
             FreshInteractions fresh = FreshInteractions.of(workspace, mapped);
             long duplicates = fresh.dropDuplicates(tally, mapped);
             if (fresh.size() == 0) {
-                throw tally.nothingLeft(layout.where());
+                throw tally.emptyResult(layout.where());
             }
             long dropped = fresh.drop(keptOut);
             steps.accept("comparing with what is stored");

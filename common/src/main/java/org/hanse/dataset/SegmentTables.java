@@ -48,7 +48,7 @@ final class SegmentTables {
         Layout layout = descriptor.layouts().train();
         String table = Split.TRAIN.key() + "_mapped";
         if (stored.interactions().isEmpty()) {
-            throw new CleaningTally(CleaningPolicy.LENIENT, layout.where()).nothingLeft(layout.where());
+            throw new CleaningTally(CleaningPolicy.LENIENT, layout.where()).emptyResult(layout.where());
         }
         workspace.execute("CREATE TABLE " + table + " AS SELECT *, 0::UBIGINT AS hash, NULL::VARCHAR AS reason FROM "
                 + scan(stored.interactions()));

@@ -53,8 +53,8 @@ public final class DurableFile {
      * no buffer keeps the bytes, on the heap or beside it. For one process at a time. What a crash leaves behind is gone with the next write.
      */
     public static void writePrivately(Path file, byte[] secret) {
-        boolean knowsOwners = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        Set<PosixFilePermission> permissions = knowsOwners ? PosixFilePermissions.fromString("rw-------") : Set.of();
+        boolean supportsOwners = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        Set<PosixFilePermission> permissions = supportsOwners ? PosixFilePermissions.fromString("rw-------") : Set.of();
         replace(file, "private.tmp", permissions, channel -> {
             try (PrivateBuffer buffer = new PrivateBuffer()) {
                 buffer.write(secret, channel);

@@ -54,9 +54,9 @@ public final class DurableFolder {
             throw new InvalidInputException(
                     folder + ": found a file or folder; expected none. Fix: name another folder");
         }
-        boolean knowsOwners =
+        boolean supportsOwners =
                 folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        write(folder, false, knowsOwners ? PosixFilePermissions.fromString("rwx------") : Set.of(), content);
+        write(folder, false, supportsOwners ? PosixFilePermissions.fromString("rwx------") : Set.of(), content);
     }
 
     private static void write(Path folder, boolean force, Set<PosixFilePermission> permissions, Content content) {

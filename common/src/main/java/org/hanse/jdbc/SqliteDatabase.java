@@ -91,9 +91,9 @@ public final class SqliteDatabase implements AutoCloseable {
             throw new InvalidInputException(
                     file + ": found no file name; expected one. Fix: name a file for " + kind.name() + ".");
         }
-        boolean knowsOwners =
+        boolean supportsOwners =
                 absolute.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] attributes = knowsOwners
+        FileAttribute<?>[] attributes = supportsOwners
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                 }

@@ -87,7 +87,7 @@ public final class ParticipantStateCodec {
                     .addAllUnopened(NameParts.names(standing.unopened()));
             write(stored, standing.session());
             write(stored, standing.secrets());
-            write(stored, standing.kept());
+            write(stored, standing.ownShare());
             return stored;
         }
 
@@ -120,7 +120,7 @@ public final class ParticipantStateCodec {
                     .setSealed(SecAggParts.sealed(state.sealed().shares()));
             write(stored, state.session());
             write(stored, state.secrets());
-            write(stored, state.kept());
+            write(stored, state.ownShare());
             return stored;
         }
 
@@ -139,7 +139,7 @@ public final class ParticipantStateCodec {
         @Override
         public StoredParticipantState.Builder awaitingSignatures(AwaitingSignatures state) {
             return of(Phase.PHASE_AWAITING_SIGNATURES, state, state.standing())
-                    .setSurvivors(StoredParts.survivors(state.told()))
+                    .setSurvivors(StoredParts.survivors(state.announced()))
                     .setSignature(SecAggParts.bytes(state.signature()));
         }
 
@@ -166,8 +166,8 @@ public final class ParticipantStateCodec {
                     .setNonce(fields.of(secrets.nonce()));
         }
 
-        private void write(StoredParticipantState.Builder stored, Optional<ShamirShare> kept) {
-            kept.ifPresent(share -> stored.setKeptShare(fields.of(share)).setKeptPlace(share.place()));
+        private void write(StoredParticipantState.Builder stored, Optional<ShamirShare> ownShare) {
+            ownShare.ifPresent(share -> stored.setKeptShare(fields.of(share)).setKeptPlace(share.place()));
         }
     }
 
@@ -248,7 +248,7 @@ public final class ParticipantStateCodec {
             Session session = session();
             SealedShares sealed = new SealedShares(node.id(), SecAggParts.sealed(stored.getSealed()));
             RoundSecrets secrets = secrets(session.roster().keys(node.id()));
-            return new AwaitingShares(node, history, session, secrets, sealed, kept(secrets));
+            return new AwaitingShares(node, history, session, secrets, sealed, ownShare(secrets));
         }
 
         private AwaitingSurvivors awaitingSurvivors() {
@@ -263,9 +263,9 @@ public final class ParticipantStateCodec {
         }
 
         private AwaitingSignatures awaitingSignatures() {
-            Survivors told = StoredParts.survivors(session(), stored.getSurvivors());
+            Survivors announced = StoredParts.survivors(session(), stored.getSurvivors());
             Signature signature = SecAggParts.signature(stored.getSignature());
-            return new AwaitingSignatures(node, history, standing(), told, signature);
+            return new AwaitingSignatures(node, history, standing(), announced, signature);
         }
 
         private Session session() {
@@ -277,7 +277,7 @@ public final class ParticipantStateCodec {
             SortedMap<ParticipantId, SealedShare> delivered = SecAggParts.sealed(stored.getDelivered());
             SortedSet<ParticipantId> unopened = NameParts.distinct(stored.getUnopenedList());
             RoundSecrets secrets = secrets(session.roster().keys(node.id()));
-            return new Standing(session, secrets, kept(secrets), delivered, unopened);
+            return new Standing(session, secrets, ownShare(secrets), delivered, unopened);
         }
 
         /** A node that went on with other secrets than it advertised keys of would spoil the sum for all. */
@@ -305,7 +305,7 @@ public final class ParticipantStateCodec {
             return new KeyPair(secret, KeyAgreement.publicKeyOf(secret));
         }
 
-        private Optional<ShamirShare> kept(RoundSecrets secrets) {
+        private Optional<ShamirShare> ownShare(RoundSecrets secrets) {
             if (stored.getKeptShare().isEmpty()) {
                 return Optional.empty();
             }

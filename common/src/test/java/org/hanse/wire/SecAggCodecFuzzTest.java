@@ -119,9 +119,9 @@ class SecAggCodecFuzzTest {
         Map<String, Integer> tried = new TreeMap<>();
         int read = 0;
         for (RecordedRound round : ROUNDS) {
-            List<ToParticipant> told = new ArrayList<>(List.of(new ToParticipant.RoundOffered(round.plan())));
-            round.told().values().forEach(told::addAll);
-            for (ToParticipant message : told) {
+            List<ToParticipant> received = new ArrayList<>(List.of(new ToParticipant.RoundOffered(round.plan())));
+            round.received().values().forEach(received::addAll);
+            for (ToParticipant message : received) {
                 if (tried.merge(kind(message), 1, Integer::sum) > 20) {
                     continue;
                 }

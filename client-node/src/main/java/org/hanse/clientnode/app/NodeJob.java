@@ -275,7 +275,7 @@ final class NodeJob {
             if (message instanceof ToParticipant.RoundOffered offered && !isOfApprovedPlan(offered.plan())) {
                 decline("the round has other limits than the approved plan");
             } else {
-                driver.hear(message);
+                driver.handle(message);
             }
             deleteIfOver();
         }
@@ -329,7 +329,7 @@ final class NodeJob {
 
     /** Compares the last published model again after an erasure, which deletes the served one. */
     void restoreServed() {
-        comparisons.afterErasure();
+        comparisons.discardAll();
     }
 
     private void decline(String why) {

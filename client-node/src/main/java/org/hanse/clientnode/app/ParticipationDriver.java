@@ -82,7 +82,7 @@ public final class ParticipationDriver {
             ports.gateway()
                     .send(new ToCoordinator.ParticipantJoined(state.node().id()));
         } else {
-            hear(new ParticipantEvent.Resumed());
+            handle(new ParticipantEvent.Resumed());
         }
     }
 
@@ -92,7 +92,7 @@ public final class ParticipationDriver {
      * @throws RuntimeException if the store cannot save what it comes to: it is as if the event had not happened; or if a charge cannot
      *     be stored: the update has not left then, and {@link #connect} tries again
      */
-    public synchronized void hear(ParticipantEvent event) {
+    public synchronized void handle(ParticipantEvent event) {
         waiting.add(event);
         if (busy) {
             return;
@@ -114,14 +114,14 @@ public final class ParticipationDriver {
      * @param reason in words, which stay with the node
      */
     public synchronized void withdraw(String reason) {
-        hear(new ParticipantEvent.Withdrawn(reason));
+        handle(new ParticipantEvent.Withdrawn(reason));
     }
 
     private synchronized void trained(Digest plan, ParticipantEvent answer) {
         if (training.equals(Optional.of(plan))) {
             training = Optional.empty();
         }
-        hear(answer);
+        handle(answer);
     }
 
     private void take(ParticipantEvent heard) {

@@ -109,7 +109,7 @@ class ParticipationDriverTest {
     @Test
     void hear_anOfferBeyondTheOwnCap_isRefusedToTheCoordinatorAndTheOperator() {
         ParticipationDriver capped = driver(AllowanceTest.capped(0.001, Optional.of(AllowanceTest.PROMISE)));
-        capped.hear(new ToParticipant.RoundOffered(PLAN));
+        capped.handle(new ToParticipant.RoundOffered(PLAN));
 
         assertThat(capped.state()).isInstanceOf(ParticipantState.Left.class);
         assertThat(sent)
@@ -118,7 +118,7 @@ class ParticipationDriverTest {
                 .singleElement()
                 .satisfies(violation -> assertThat(violation.reason()).isEqualTo(ProtocolViolation.Reason.BUDGET));
         // Asked once more, it says so once more.
-        capped.hear(new ToParticipant.RoundOffered(PLAN));
+        capped.handle(new ToParticipant.RoundOffered(PLAN));
         assertThat(sent).hasSize(2);
     }
 
@@ -126,7 +126,7 @@ class ParticipationDriverTest {
     void hear_anOfferWithinTheOwnCap_takesPartAndChargesNothingYet() {
         Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.PROMISE));
         ParticipationDriver capped = driver(allowance);
-        capped.hear(new ToParticipant.RoundOffered(PLAN));
+        capped.handle(new ToParticipant.RoundOffered(PLAN));
 
         assertThat(capped.state()).isInstanceOf(AwaitingRoster.class);
         assertThat(refused).isEmpty();
@@ -139,7 +139,7 @@ class ParticipationDriverTest {
         Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.PROMISE));
         assertThat(allowance.reserve(PLAN, PLAN.model())).isEmpty();
         ParticipationDriver setBack = driver(allowance);
-        setBack.hear(new ToParticipant.RoundOffered(PLAN));
+        setBack.handle(new ToParticipant.RoundOffered(PLAN));
 
         assertThat(setBack.state()).isInstanceOf(ParticipantState.Left.class);
         assertThat(sent)
@@ -155,9 +155,9 @@ class ParticipationDriverTest {
     void hear_anOfferOnceMore_isAnsweredWithTheSameKeys() {
         Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.PROMISE));
         ParticipationDriver capped = driver(allowance);
-        capped.hear(new ToParticipant.RoundOffered(PLAN));
+        capped.handle(new ToParticipant.RoundOffered(PLAN));
         assertThat(allowance.reserve(PLAN, PLAN.model())).isEmpty();
-        capped.hear(new ToParticipant.RoundOffered(PLAN));
+        capped.handle(new ToParticipant.RoundOffered(PLAN));
 
         assertThat(capped.state()).isInstanceOf(AwaitingRoster.class);
         assertThat(refused).isEmpty();
@@ -192,7 +192,7 @@ class ParticipationDriverTest {
     @Test
     void hear_whereKeysCannotBeSaved_overwritesThemAndSaysNothing() {
         store.full = true;
-        assertThatThrownBy(() -> driver.hear(new ToParticipant.RoundOffered(PLAN)))
+        assertThatThrownBy(() -> driver.handle(new ToParticipant.RoundOffered(PLAN)))
                 .hasMessage("the disk is full");
 
         assertThat(driver.state()).isInstanceOf(ParticipantState.Idle.class);
@@ -204,21 +204,21 @@ class ParticipationDriverTest {
                         lost -> assertThat(isOpen(lost.secrets())).isFalse());
 
         store.full = false;
-        driver.hear(new ToParticipant.RoundOffered(PLAN));
+        driver.handle(new ToParticipant.RoundOffered(PLAN));
         assertThat(((AwaitingRoster) driver.state()).secrets()).matches(ParticipationDriverTest::isOpen);
     }
 
     /** Of a state that cannot be saved the share is overwritten that it has beside the present one, whose secrets stay. */
     @Test
     void hear_whereSharesCannotBeSaved_overwritesWhatIsNewAndKeepsWhatIsNeeded() {
-        driver.hear(new ToParticipant.RoundOffered(PLAN));
+        driver.handle(new ToParticipant.RoundOffered(PLAN));
         AwaitingRoster before = (AwaitingRoster) driver.state();
         List<Advertisement> roster = new ArrayList<>(List.of(before.advertisement()));
         for (int i = 1; i < 4; i++) {
             roster.add(RoundSecrets.generate(RANDOM).advertise(PLAN, id(i), identity(i)));
         }
         store.full = true;
-        assertThatThrownBy(() -> driver.hear(new ToParticipant.RosterAnnounced(roster)))
+        assertThatThrownBy(() -> driver.handle(new ToParticipant.RosterAnnounced(roster)))
                 .hasMessage("the disk is full");
 
         assertThat(driver.state()).isSameAs(before);
@@ -230,7 +230,7 @@ class ParticipationDriverTest {
                         lost -> assertThat(bytes(lost.kept().orElseThrow())).containsOnly(0));
 
         store.full = false;
-        driver.hear(new ToParticipant.RosterAnnounced(roster));
+        driver.handle(new ToParticipant.RosterAnnounced(roster));
         assertThat(driver.state())
                 .isInstanceOfSatisfying(
                         AwaitingShares.class,
@@ -239,7 +239,7 @@ class ParticipationDriverTest {
 
     @Test
     void withdraw_inARound_tellsTheCoordinatorAndNotWhy() {
-        driver.hear(new ToParticipant.RoundOffered(PLAN));
+        driver.handle(new ToParticipant.RoundOffered(PLAN));
         RoundSecrets secrets = ((AwaitingRoster) driver.state()).secrets();
         driver.withdraw("we move house");
 

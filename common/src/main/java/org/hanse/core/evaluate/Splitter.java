@@ -44,8 +44,8 @@ public final class Splitter {
     public static Splits split(
             Protocol protocol,
             InteractionLog log,
-            Optional<GivenSplit> validation,
-            Optional<GivenSplit> test,
+            Optional<SuppliedSplit> validation,
+            Optional<SuppliedSplit> test,
             GainRule gains) {
         Splits splits = held(protocol, log, validation, test, gains);
         return protocol.history() == Protocol.HistoryRule.EXCLUDE ? splits.withoutRepeats() : splits;
@@ -54,8 +54,8 @@ public final class Splitter {
     private static Splits held(
             Protocol protocol,
             InteractionLog log,
-            Optional<GivenSplit> validation,
-            Optional<GivenSplit> test,
+            Optional<SuppliedSplit> validation,
+            Optional<SuppliedSplit> test,
             GainRule gains) {
         QuerySource source = new QuerySource(log, protocol.targets(), gains);
         Protocol.Split split = protocol.split();
@@ -69,9 +69,9 @@ public final class Splitter {
             return TimeCut.split(times, source, protocol.fit());
         }
         if (split instanceof Protocol.Given given) {
-            GivenSplit tested = test.orElseThrow(
+            SuppliedSplit tested = test.orElseThrow(
                     () -> new IllegalArgumentException("the protocol takes given splits, and no test split is given"));
-            return new GivenQueries(source, tested).split(given, validation);
+            return new SuppliedQueries(source, tested).split(given, validation);
         }
         throw new IllegalArgumentException("unknown split " + split);
     }

@@ -11,7 +11,7 @@ public final class DataDigest {
 
     /** Mixes in a number. */
     public DataDigest add(long number) {
-        value = Coins.bits(value, number);
+        value = CounterRandom.bits(value, number);
         return this;
     }
 

@@ -82,7 +82,7 @@ public record GraphPlan(int participants, int degree, int threshold) {
         }
 
         /** Most lost ones of {@code participants}. */
-        public int lostOf(int participants) {
+        public int dropouts(int participants) {
             return (int) Math.floor(dropout * participants + ROUNDING);
         }
     }
@@ -103,7 +103,7 @@ public record GraphPlan(int participants, int degree, int threshold) {
      * it is that update.
      */
     public static Optional<GraphPlan> ofCohort(int participants, Assumptions assumptions, int mostComplete) {
-        int left = participants - assumptions.lostOf(participants);
+        int left = participants - assumptions.dropouts(participants);
         int honest = 2 + assumptions.corrupt();
         return left < SecAggPlan.FEWEST
                 ? Optional.empty()
@@ -166,7 +166,7 @@ public record GraphPlan(int participants, int degree, int threshold) {
         int threshold = assumptions.coordinator() == Coordinator.ACTIVE
                 ? agreement(enrolled, assumptions.corrupt())
                 : Math.max(assumptions.corrupt(), enrolled / 2) + 1;
-        return threshold <= Math.min(participants, enrolled - assumptions.lostOf(enrolled))
+        return threshold <= Math.min(participants, enrolled - assumptions.dropouts(enrolled))
                 ? Optional.of(new GraphPlan(participants, participants - 1, threshold))
                 : Optional.empty();
     }
@@ -184,8 +184,8 @@ public record GraphPlan(int participants, int degree, int threshold) {
         int corrupt = assumptions.corrupt();
         Hypergeometric chance = new Hypergeometric(participants);
         int staying = (int) Math.ceil((1 - assumptions.dropout()) * participants - ROUNDING);
-        int gone = corrupt + assumptions.lostOf(participants);
-        if (gone >= participants) {
+        int absent = corrupt + assumptions.dropouts(participants);
+        if (absent >= participants) {
             return Optional.empty();
         }
         double deficit = deficit(participants, corrupt, staying, assumptions.coordinator());
@@ -193,7 +193,7 @@ public record GraphPlan(int participants, int degree, int threshold) {
             if (degree * deficit > 2) {
                 break;
             }
-            if (!connected(chance, participants, gone, degree)) {
+            if (!connected(chance, participants, absent, degree)) {
                 continue;
             }
             int corruptNeighbours = corruptNeighbours(chance, participants, corrupt, degree);
@@ -232,13 +232,13 @@ public record GraphPlan(int participants, int degree, int threshold) {
     }
 
     /** Whether those who are neither corrupt nor lost are connected but for a small probability. */
-    private static boolean connected(Hypergeometric chance, int participants, int gone, int degree) {
+    private static boolean connected(Hypergeometric chance, int participants, int absent, int degree) {
         int apart = participants - degree - 1;
         if (apart <= 0) {
             return true;
         }
         double pairs = StrictMath.log((double) participants * apart / 2);
-        return pairs + chance.logChoose(gone, degree) - chance.logChoose(participants, degree)
+        return pairs + chance.logChoose(absent, degree) - chance.logChoose(participants, degree)
                 <= -SECURITY_BITS * StrictMath.log(2);
     }
 

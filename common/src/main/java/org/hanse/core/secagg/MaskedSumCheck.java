@@ -108,8 +108,8 @@ public final class MaskedSumCheck {
                 }
                 words.add(masked.get(survivor));
                 words.mask(prg, selfSeeds.get(survivor), -1);
-                for (int gone : lost) {
-                    words.mask(prg, pairSeed(survivor, gone), survivor < gone ? -1 : 1);
+                for (int absent : lost) {
+                    words.mask(prg, pairSeed(survivor, absent), survivor < absent ? -1 : 1);
                 }
             }
         }

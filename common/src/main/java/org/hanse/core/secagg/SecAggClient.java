@@ -46,9 +46,9 @@ public final class SecAggClient {
      * Shares of the participant's secrets.
      *
      * @param sealed for the others
-     * @param kept the share of its self seed that it holds itself, on the complete graph
+     * @param ownShare the share of its self seed that it holds itself, on the complete graph
      */
-    public record Shared(SealedShares sealed, Optional<ShamirShare> kept) {}
+    public record Shared(SealedShares sealed, Optional<ShamirShare> ownShare) {}
 
     /**
      * Shares both secrets among the holders. Done once a round: keys seal one message each.
@@ -68,9 +68,9 @@ public final class SecAggClient {
                 }
             }
             int place = holders.indexOf(own);
-            Optional<ShamirShare> kept =
+            Optional<ShamirShare> ownShare =
                     place < 0 ? Optional.empty() : Optional.of(seeds.get(place).copy());
-            return new Shared(new SealedShares(own, sealed), kept);
+            return new Shared(new SealedShares(own, sealed), ownShare);
         } finally {
             seeds.forEach(ShamirShare::close);
             keys.forEach(ShamirShare::close);
@@ -162,18 +162,18 @@ public final class SecAggClient {
      * other that shared secrets the share of its mask key. Where somebody sent what cannot be opened, nothing is given of it.
      *
      * @param delivered what others sealed for the participant, by sender
-     * @param kept as {@link #share} gave it
+     * @param ownShare as {@link #share} gave it
      */
-    public Reveal reveal(Survivors told, Map<ParticipantId, SealedShare> delivered, Optional<ShamirShare> kept) {
+    public Reveal reveal(Survivors announced, Map<ParticipantId, SealedShare> delivered, Optional<ShamirShare> ownShare) {
         List<RevealedShare> revealed = new ArrayList<>();
-        kept.ifPresent(share -> revealed.add(new RevealedShare.SelfMaskShare(own, share.copy())));
-        for (ParticipantId owner : told.sharers()) {
+        ownShare.ifPresent(share -> revealed.add(new RevealedShare.SelfMaskShare(own, share.copy())));
+        for (ParticipantId owner : announced.sharers()) {
             SealedShare sealed = delivered.get(owner);
             if (owner.equals(own) || sealed == null || !session.adjacent(own, owner)) {
                 continue;
             }
             open(owner, sealed).ifPresent(pair -> {
-                if (told.survivors().contains(owner)) {
+                if (announced.survivors().contains(owner)) {
                     pair.maskKey().close();
                     revealed.add(new RevealedShare.SelfMaskShare(owner, pair.seed()));
                 } else {

@@ -100,7 +100,7 @@ public record SecAggPlan(
     }
 
     /** Returns whether the cohort is the whole enrolment. */
-    public boolean asksAll() {
+    public boolean selectsAll() {
         return quantization.participants() == protection.enrolled();
     }
 
@@ -109,7 +109,7 @@ public record SecAggPlan(
      * Over the enrolment no two rosters of one round both reach a threshold.
      */
     private int electorate(int participants) {
-        return asksAll() ? protection.enrolled() : participants;
+        return selectsAll() ? protection.enrolled() : participants;
     }
 
     /** Returns the number of participants that must have received the same lists. */
@@ -127,7 +127,7 @@ public record SecAggPlan(
                 minimum(),
                 graph.isComplete()
                         ? graph.threshold()
-                        : graph.participants() - assumptions().lostOf(graph.participants()));
+                        : graph.participants() - assumptions().dropouts(graph.participants()));
     }
 
     /** Participants below whom the round ends. */
@@ -212,7 +212,7 @@ public record SecAggPlan(
      * @throws ProtocolViolation if fewer than the plan's dropout leaves have revealed theirs
      */
     public void requireNoncesOf(int revealed, int advertised) {
-        requireLeft("nonces", revealed, advertised);
+        requireRemaining("nonces", revealed, advertised);
     }
 
     /**
@@ -220,8 +220,8 @@ public record SecAggPlan(
      *
      * @throws ProtocolViolation if not
      */
-    void requireLeft(String what, int left, int of) {
-        int fewest = of - assumptions().lostOf(of);
+    void requireRemaining(String what, int left, int of) {
+        int fewest = of - assumptions().dropouts(of);
         if (left < fewest) {
             throw ProtocolViolation.of(
                     Reason.TOO_FEW,

@@ -46,10 +46,10 @@ public final class SecAggServer {
      * @param complaints of whose shares some said that they could not open them
      * @throws ProtocolViolation if not
      */
-    public static void check(Session session, Survivors told, Complaints complaints, Reveal reveal) {
+    public static void check(Session session, Survivors announced, Complaints complaints, Reveal reveal) {
         ParticipantId from = reveal.from();
-        Set<ParticipantId> owners = requireAskedFor(session, told, reveal);
-        for (ParticipantId owner : told.sharers()) {
+        Set<ParticipantId> owners = requireRequested(session, announced, reveal);
+        for (ParticipantId owner : announced.sharers()) {
             if (!owners.contains(owner) && holds(session, complaints, from, owner)) {
                 throw ProtocolViolation.by(from, Reason.INCOMPLETE, "reveals no share of " + owner);
             }
@@ -61,9 +61,9 @@ public final class SecAggServer {
         return session.isHolder(holder, owner) && !complaints.between(holder, owner);
     }
 
-    private static Set<ParticipantId> requireAskedFor(Session session, Survivors told, Reveal reveal) {
+    private static Set<ParticipantId> requireRequested(Session session, Survivors announced, Reveal reveal) {
         ParticipantId from = reveal.from();
-        if (!told.survivors().contains(from)) {
+        if (!announced.survivors().contains(from)) {
             throw ProtocolViolation.by(from, Reason.UNKNOWN_PARTICIPANT, "is no survivor and reveals shares");
         }
         Set<ParticipantId> owners = new HashSet<>();
@@ -74,11 +74,11 @@ public final class SecAggServer {
             }
             int place =
                     session.roster().contains(owner) ? session.holders(owner).indexOf(from) + 1 : 0;
-            if (place == 0 || !told.sharers().contains(owner) || share.share().place() != place) {
+            if (place == 0 || !announced.sharers().contains(owner) || share.share().place() != place) {
                 throw ProtocolViolation.by(
                         from, Reason.MALFORMED, "reveals a share of " + owner + " that it does not hold");
             }
-            if (told.survivors().contains(owner) != share instanceof SelfMaskShare) {
+            if (announced.survivors().contains(owner) != share instanceof SelfMaskShare) {
                 throw ProtocolViolation.by(from, Reason.MALFORMED, "reveals the wrong share of " + owner);
             }
         }
@@ -93,20 +93,20 @@ public final class SecAggServer {
      * @throws UnmaskingException if shares do not give the secrets
      */
     public static UnmaskingSecrets recover(
-            Session session, Survivors told, Map<ParticipantId, SealedShares> sealed, List<Reveal> reveals) {
+            Session session, Survivors announced, Map<ParticipantId, SealedShares> sealed, List<Reveal> reveals) {
         ShareCollection shares = new ShareCollection(session, sealed);
         for (Reveal reveal : reveals) {
-            requireAskedFor(session, told, reveal);
+            requireRequested(session, announced, reveal);
             shares.add(reveal);
         }
         SortedMap<ParticipantId, SecretBytes> selfSeeds = new TreeMap<>();
         SortedMap<ParticipantId, SecretBytes> maskKeys = new TreeMap<>();
         try {
-            for (ParticipantId owner : told.survivors()) {
+            for (ParticipantId owner : announced.survivors()) {
                 selfSeeds.put(owner, selfSeed(session, shares, owner));
             }
-            for (ParticipantId owner : told.sharers()) {
-                if (told.dropped(owner) && hasMasksInSum(session, told, owner)) {
+            for (ParticipantId owner : announced.sharers()) {
+                if (announced.dropped(owner) && hasMasksInSum(session, announced, owner)) {
                     maskKeys.put(owner, maskKey(session, shares, owner));
                 }
             }
@@ -141,28 +141,28 @@ public final class SecAggServer {
      */
     public static Unmasked unmask(UnmaskingPlan plan, MaskedSum sum, UnmaskingSecrets secrets) {
         Session session = plan.session();
-        Survivors told = plan.told();
-        if (!sum.summands().equals(told.survivors())) {
+        Survivors announced = plan.announced();
+        if (!sum.summands().equals(announced.survivors())) {
             throw ProtocolViolation.of(
                     Reason.CONTRADICTORY, "the sum is not of exactly those who were told to be in it");
         }
         MaskWords words = sum.words().copy();
         try (SeededPrg prg = new SeededPrg()) {
-            for (ParticipantId owner : told.survivors()) {
+            for (ParticipantId owner : announced.survivors()) {
                 try (SecretBytes seed = PairSecrets.selfMaskSeed(session, secrets.selfSeed(owner))) {
                     words.mask(prg, seed, -1);
                 }
             }
-            for (ParticipantId owner : told.sharers()) {
-                if (told.dropped(owner) && hasMasksInSum(session, told, owner)) {
-                    removePairMasks(session, told, secrets.maskKey(owner), owner, words, prg);
+            for (ParticipantId owner : announced.sharers()) {
+                if (announced.dropped(owner) && hasMasksInSum(session, announced, owner)) {
+                    removePairMasks(session, announced, secrets.maskKey(owner), owner, words, prg);
                 }
             }
         }
         IntegerSum unmasked = IntegerSum.of(
                 session.plan().quantization(),
                 words.toRingVector(),
-                told.survivors().size());
+                announced.survivors().size());
         requireInRange(unmasked, secrets);
         return new Unmasked(unmasked, secrets.faults());
     }
@@ -170,7 +170,7 @@ public final class SecAggServer {
     /** Both at once, for whoever has the receipt already. */
     public static Unmasked unmask(
             UnmaskingPlan plan, MaskedSum sum, Map<ParticipantId, SealedShares> sealed, List<Reveal> reveals) {
-        try (UnmaskingSecrets secrets = recover(plan.session(), plan.told(), sealed, reveals)) {
+        try (UnmaskingSecrets secrets = recover(plan.session(), plan.announced(), sealed, reveals)) {
             return unmask(plan, sum, secrets);
         }
     }
@@ -191,12 +191,12 @@ public final class SecAggServer {
     /** The masks that survivors have in common with somebody whose update did not come, which nothing cancels. */
     private static void removePairMasks(
             Session session,
-            Survivors told,
+            Survivors announced,
             SecretBytes privateKey,
             ParticipantId owner,
             MaskWords words,
             SeededPrg prg) {
-        for (ParticipantId survivor : told.survivors()) {
+        for (ParticipantId survivor : announced.survivors()) {
             if (session.adjacent(owner, survivor)) {
                 try (SecretBytes seed = PairSecrets.maskSeed(
                         session, privateKey, session.roster().keys(survivor).maskKey(), owner, survivor)) {
@@ -214,9 +214,9 @@ public final class SecAggServer {
      * @param revealed who has revealed what it holds, or will
      */
     public static Optional<ParticipantId> lacking(
-            Session session, Survivors told, Complaints complaints, Set<ParticipantId> revealed) {
-        return told.sharers().stream()
-                .filter(owner -> told.survivors().contains(owner) || hasMasksInSum(session, told, owner))
+            Session session, Survivors announced, Complaints complaints, Set<ParticipantId> revealed) {
+        return announced.sharers().stream()
+                .filter(owner -> announced.survivors().contains(owner) || hasMasksInSum(session, announced, owner))
                 .filter(owner -> session.holders(owner).stream()
                                 .filter(holder ->
                                         revealed.contains(holder) && holds(session, complaints, holder, owner))
@@ -225,8 +225,8 @@ public final class SecAggServer {
                 .findFirst();
     }
 
-    private static boolean hasMasksInSum(Session session, Survivors told, ParticipantId dropped) {
+    private static boolean hasMasksInSum(Session session, Survivors announced, ParticipantId dropped) {
         return session.neighbours(dropped).stream()
-                .anyMatch(neighbour -> told.survivors().contains(neighbour));
+                .anyMatch(neighbour -> announced.survivors().contains(neighbour));
     }
 }

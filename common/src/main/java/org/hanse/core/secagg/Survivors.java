@@ -58,7 +58,7 @@ public record Survivors(SortedSet<ParticipantId> sharers, SortedSet<ParticipantI
     /** On the k-regular graph a threshold is of neighbours: that not too few of all are left has to be looked at by itself. */
     private static void requireAsManyAsPlanned(Session session, int survivors) {
         if (!session.graph().isComplete()) {
-            session.plan().requireLeft("survivors", survivors, session.roster().size());
+            session.plan().requireRemaining("survivors", survivors, session.roster().size());
         }
     }
 

@@ -9,10 +9,10 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
  * Leave to unmask the sum of a session: unmasking is a release, so it needs the receipt of whoever keeps the account.
  *
  * @param session the session
- * @param told whose updates are in the sum
+ * @param announced whose updates are in the sum
  * @param receipt of this round's release
  */
-public record UnmaskingPlan(Session session, Survivors told, ChargeResult.Charged receipt) {
+public record UnmaskingPlan(Session session, Survivors announced, ChargeResult.Charged receipt) {
 
     /** @throws ProtocolViolation if the receipt is of another release, or not of the sum */
     public UnmaskingPlan {

@@ -112,15 +112,15 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
      */
     @Test
     void a18_oneNodeThatIsToldToComputeWithOtherValues_hasNoSessionWithTheOthers() {
-        RoundContext told = plan(1).context();
+        RoundContext announced = plan(1).context();
         Digest other = Digest.sha256(new byte[] {99});
-        RoundContext.Start start = told.start();
+        RoundContext.Start start = announced.start();
         List<RoundContext> lies = List.of(
-                context(new RoundContext.Start(start.model(), start.target(), 0.001), told),
-                context(new RoundContext.Start(start.model(), other, start.clipNorm()), told),
-                context(new RoundContext.Start(other, start.target(), start.clipNorm()), told),
-                new RoundContext(told.plan(), start, told.enrolment(), other, told.checkpoint()),
-                new RoundContext(told.plan(), start, told.enrolment(), told.ledger(), other));
+                context(new RoundContext.Start(start.model(), start.target(), 0.001), announced),
+                context(new RoundContext.Start(start.model(), other, start.clipNorm()), announced),
+                context(new RoundContext.Start(other, start.target(), start.clipNorm()), announced),
+                new RoundContext(announced.plan(), start, announced.enrolment(), other, announced.checkpoint()),
+                new RoundContext(announced.plan(), start, announced.enrolment(), announced.ledger(), other));
         for (RoundContext lie : lies) {
             LyingCoordinator one = new LyingCoordinator(COUNT);
             one.tell(id(0), new ToParticipant.RoundOffered(with(lie)));
@@ -136,9 +136,9 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
     /** The owner pins the nodes of the job: a plan for others, or for another version, is none for this node. */
     @Test
     void a18_aPlanForAnotherEnrolment_isRefused() {
-        RoundContext told = plan(1).context();
+        RoundContext announced = plan(1).context();
         Enrolment next = lying.enrolment.next(lying.enrolment.keys());
-        lying.tell(id(0), new ToParticipant.RoundOffered(with(RoundContext.of(told.plan(), told.start(), next))));
+        lying.tell(id(0), new ToParticipant.RoundOffered(with(RoundContext.of(announced.plan(), announced.start(), next))));
 
         assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);
         assertNobody(KeysAdvertised.class);
@@ -153,8 +153,8 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         assertThat(renumbered.digest()).isNotEqualTo(next.digest());
     }
 
-    private static RoundContext context(RoundContext.Start start, RoundContext told) {
-        return new RoundContext(told.plan(), start, told.enrolment(), told.ledger(), told.checkpoint());
+    private static RoundContext context(RoundContext.Start start, RoundContext announced) {
+        return new RoundContext(announced.plan(), start, announced.enrolment(), announced.ledger(), announced.checkpoint());
     }
 
     private static SecAggPlan with(RoundContext context) {

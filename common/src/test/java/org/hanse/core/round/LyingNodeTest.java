@@ -153,11 +153,11 @@ class LyingNodeTest {
 
         assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
         assertThat(round.sum).isEmpty();
-        assertThat(round.kept.notes)
+        assertThat(round.stored.notes)
                 .contains(
                         "round 1 aborted: MaskedInputCollection: participant-0000: fewer than 6 of those who are left can open what"
                                 + " it sealed for them");
-        assertThat(round.kept.blamed).isEqualTo(Map.of(id(0), Fault.SEALED_NO_SHARES));
+        assertThat(round.stored.blamed).isEqualTo(Map.of(id(0), Fault.SEALED_NO_SHARES));
         assertThat(round.sent).noneMatch(message -> message instanceof SharesRevealed);
     }
 
@@ -168,7 +168,7 @@ class LyingNodeTest {
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
-        assertThat(round.kept.blamed).isEmpty();
+        assertThat(round.stored.blamed).isEmpty();
     }
 
     /** Of two who say so one at least is honest. */
@@ -178,7 +178,7 @@ class LyingNodeTest {
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
-        assertThat(round.kept.blamed).isEqualTo(Map.of(id(0), Fault.SEALED_NO_SHARES));
+        assertThat(round.stored.blamed).isEqualTo(Map.of(id(0), Fault.SEALED_NO_SHARES));
     }
 
     private static SharesSubmitted withGarbageFor(SharesSubmitted message, int... holders) {
@@ -197,7 +197,7 @@ class LyingNodeTest {
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
-        assertThat(round.kept.blamed).isEqualTo(Map.of(id(0), Fault.OPENED_NO_SHARES));
+        assertThat(round.stored.blamed).isEqualTo(Map.of(id(0), Fault.OPENED_NO_SHARES));
     }
 
     @Test
@@ -220,7 +220,7 @@ class LyingNodeTest {
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
-        assertThat(round.kept.blamed).isEqualTo(Map.of(id(0), Fault.SHARED_NO_SECRET));
+        assertThat(round.stored.blamed).isEqualTo(Map.of(id(0), Fault.SHARED_NO_SECRET));
     }
 
     @Test
@@ -256,7 +256,7 @@ class LyingNodeTest {
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut(8)));
-        assertThat(round.kept.blamed).isEqualTo(Map.of(id(0), Fault.REVEALED_A_WRONG_SHARE));
+        assertThat(round.stored.blamed).isEqualTo(Map.of(id(0), Fault.REVEALED_A_WRONG_SHARE));
     }
 
     private static Reveal bent(Reveal reveal) {

@@ -77,11 +77,11 @@ final class MutantFlaws {
                             @Override
                             public ParticipantStep signaturesDelivered(ToParticipant.SignaturesDelivered event) {
                                 Set<ParticipantId> named = event.signatures().keySet();
-                                Survivors told = new Survivors(new TreeSet<>(named), new TreeSet<>(named));
+                                Survivors announced = new Survivors(new TreeSet<>(named), new TreeSet<>(named));
                                 Revealed next = new Revealed(
                                         node,
                                         history,
-                                        standing.client(node).reveal(told, standing.delivered(), standing.kept()));
+                                        standing.client(node).reveal(announced, standing.delivered(), standing.ownShare()));
                                 return ParticipantStep.of(next, next.message());
                             }
 
@@ -139,7 +139,7 @@ final class MutantFlaws {
                         CHOICE,
                         "w3_aRing"),
                 new Mutant(
-                        "W3 a node trains by whatever clipping it is told",
+                        "W3 a node trains with any clipping that it receives",
                         "round/LocalTask.java",
                         "!plan.task().equals(digest)",
                         "false",
@@ -192,7 +192,7 @@ final class MutantFlaws {
                         "W5 all who joined have to send keys",
                         "round/AdvertiseKeys.java",
                         "        plan.graph(roster.size());\n",
-                        "        if (roster.size() < awaited.expected().size()) {\n            " + TOO_FEW
+                        "        if (roster.size() < answers.expected().size()) {\n            " + TOO_FEW
                                 + "\n        }\n",
                         ROUND,
                         "run_withTwoLostInAPhase"),
@@ -200,7 +200,7 @@ final class MutantFlaws {
                         "W5 all who sent keys have to share",
                         "round/ShareKeys.java",
                         "if (sharing < plan().minimum() || sharing < session.threshold())",
-                        "if (sharing < awaited.expected().size())",
+                        "if (sharing < answers.expected().size())",
                         ROUND,
                         "run_withTwoLostInAPhase"),
                 new Mutant(
@@ -220,7 +220,7 @@ final class MutantFlaws {
                 new Mutant(
                         "W5 whoever withdraws after it answered is waited for",
                         "round/CollectingState.java",
-                        "(awaited().staying().contains(event.from())",
+                        "(answers().staying().contains(event.from())",
                         "(false",
                         LEAVING,
                         "run_withOneThatWithdraws_"));

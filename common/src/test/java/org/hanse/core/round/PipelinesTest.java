@@ -99,12 +99,12 @@ class PipelinesTest {
     @Test
     void prepare_withMetrics_leavesWhatComesBeforeThemAsItIs() {
         ModelUpdate update = ModelUpdate.between(model, ParameterVector.of(LAYOUT, numbers(2)), 321);
-        RingVector told = node(7).prepare(update, TrainingMetrics.ofLoss(3)).vector();
-        RingVector untold =
+        RingVector reported = node(7).prepare(update, TrainingMetrics.ofLoss(3)).vector();
+        RingVector unreported =
                 node(7).prepare(update, TrainingMetrics.of(Map.of())).vector();
 
-        assertThat(told.size()).isEqualTo(untold.size() + 1);
-        assertThat(Arrays.copyOf(told.toElements(), untold.size())).isEqualTo(untold.toElements());
+        assertThat(reported.size()).isEqualTo(unreported.size() + 1);
+        assertThat(Arrays.copyOf(reported.toElements(), unreported.size())).isEqualTo(unreported.toElements());
     }
 
     private static UpdatePipeline node(long seed) {
@@ -145,15 +145,15 @@ class PipelinesTest {
     void release_ofAnotherShape_isRefused() {
         UpdateShape bare = UpdateShape.of(LAYOUT, Set.of());
         ModelUpdate update = new ModelUpdate(3, model.parameters(), 500);
-        IntegerSumAccumulator told = new IntegerSumAccumulator(SPEC, SHAPE.size());
-        told.add(node(1).prepare(update, TrainingMetrics.ofLoss(2)));
-        IntegerSumAccumulator untold = new IntegerSumAccumulator(SPEC, bare.size());
-        untold.add(node(1).prepare(update, TrainingMetrics.of(Map.of())));
+        IntegerSumAccumulator reported = new IntegerSumAccumulator(SPEC, SHAPE.size());
+        reported.add(node(1).prepare(update, TrainingMetrics.ofLoss(2)));
+        IntegerSumAccumulator unreported = new IntegerSumAccumulator(SPEC, bare.size());
+        unreported.add(node(1).prepare(update, TrainingMetrics.of(Map.of())));
 
-        assertThatIllegalArgumentException().isThrownBy(() -> released(told, bare));
-        assertThatIllegalArgumentException().isThrownBy(() -> released(untold, SHAPE));
-        assertThat(released(untold, bare).metrics().known()).isEmpty();
-        assertThat(released(told, SHAPE)).isNotEqualTo(released(untold, bare)).isEqualTo(released(told, SHAPE));
+        assertThatIllegalArgumentException().isThrownBy(() -> released(reported, bare));
+        assertThatIllegalArgumentException().isThrownBy(() -> released(unreported, SHAPE));
+        assertThat(released(unreported, bare).metrics().known()).isEmpty();
+        assertThat(released(reported, SHAPE)).isNotEqualTo(released(unreported, bare)).isEqualTo(released(reported, SHAPE));
     }
 
     @Test

@@ -82,8 +82,8 @@ public final class RecordedRound {
     }
 
     /** What participants were told. */
-    public Map<ParticipantId, List<ToParticipant>> told() {
-        return desk.told;
+    public Map<ParticipantId, List<ToParticipant>> received() {
+        return desk.received;
     }
 
     /** The coordinator's states, as bytes. */

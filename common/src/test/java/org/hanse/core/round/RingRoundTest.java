@@ -47,7 +47,7 @@ class RingRoundTest {
         assertThat(round.plan.graph(COUNT).threshold()).isEqualTo(3);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut(-1)));
         assertThat(round.refusedByNodes).isEmpty();
-        assertThat(round.kept.retained.values())
+        assertThat(round.stored.retained.values())
                 .allSatisfy(shares -> assertThat(shares.shares()).hasSize(4));
     }
 
@@ -80,7 +80,7 @@ class RingRoundTest {
                 message -> message instanceof NonceRevealed && message.from().compareTo(id(2)) < 0;
 
         assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
-        assertThat(round.kept.notes.get(0))
+        assertThat(round.stored.notes.get(0))
                 .startsWith("round 1 aborted: RevealNonces: ")
                 .contains("14 nonces, and of 16 participants the plan allows no fewer than 15 to be left");
     }
@@ -92,7 +92,7 @@ class RingRoundTest {
                 message instanceof MaskedInputSubmitted && message.from().compareTo(id(2)) < 0;
 
         assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
-        assertThat(round.kept.notes.get(0))
+        assertThat(round.stored.notes.get(0))
                 .startsWith("round 1 aborted: MaskedInputCollection: ")
                 .contains("14 survivors, and of 16 participants the plan allows no fewer than 15 to be left");
         assertThat(round.sum).isEmpty();
@@ -107,10 +107,10 @@ class RingRoundTest {
                 && message.from().compareTo(id(8)) < 0;
 
         assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
-        assertThat(round.kept.notes.get(0)).contains("8 participants signed the survivors, and it takes 9");
-        assertThat(round.told.values())
-                .allSatisfy(told ->
-                        assertThat(told).noneMatch(message -> message instanceof ToParticipant.SignaturesDelivered));
+        assertThat(round.stored.notes.get(0)).contains("8 participants signed the survivors, and it takes 9");
+        assertThat(round.received.values())
+                .allSatisfy(announced ->
+                        assertThat(announced).noneMatch(message -> message instanceof ToParticipant.SignaturesDelivered));
     }
 
     /** Whoever could choose its nonce after it has seen others would choose its neighbours. */
@@ -160,7 +160,7 @@ class RingRoundTest {
     }
 
     private static List<SortedSet<ParticipantId>> holders(RoundOnDesk round) {
-        return round.kept.retained.values().stream()
+        return round.stored.retained.values().stream()
                 .map(shares ->
                         (SortedSet<ParticipantId>) new TreeSet<>(shares.shares().keySet()))
                 .toList();

@@ -67,7 +67,7 @@ final class RoundOnDesk {
     final Map<ParticipantId, IntegerUpdate> updates = new TreeMap<>();
     final List<ToCoordinator> sent = new ArrayList<>();
     final Map<ParticipantId, List<ProtocolViolation>> refusedByNodes = new TreeMap<>();
-    final Map<ParticipantId, List<ToParticipant>> told = new TreeMap<>();
+    final Map<ParticipantId, List<ToParticipant>> received = new TreeMap<>();
 
     /** What was stored, where states are. */
     final List<byte[]> storedByCoordinator = new ArrayList<>();
@@ -104,10 +104,10 @@ final class RoundOnDesk {
     Optional<IntegerSum> sum = Optional.empty();
 
     /** What the coordinator keeps. */
-    final KeptOnDesk kept = new KeptOnDesk();
+    final StorageOnDesk stored = new StorageOnDesk();
 
     /** What it does beside. */
-    final LeavingOnDesk performer = new LeavingOnDesk(this);
+    final OutputOnDesk performer = new OutputOnDesk(this);
 
     private final Deque<Runnable> queue = new ArrayDeque<>();
 
@@ -223,10 +223,10 @@ final class RoundOnDesk {
 
     /** Stopping, of what leaves some has left; and an update may be kept once more, as by a store that writes it first. */
     private void happenStopping(Step step) {
-        step.kept().stream()
+        step.storage().stream()
                 .filter(effect -> effect instanceof RoundEffect.Accumulate)
-                .forEach(effect -> effect.visit(kept));
-        step.leaving().stream()
+                .forEach(effect -> effect.visit(stored));
+        step.output().stream()
                 .filter(effect -> !(effect instanceof RoundEffect.Release))
                 .limit(leaving.getAsInt())
                 .forEach(effect -> effect.visit(performer));
@@ -238,9 +238,9 @@ final class RoundOnDesk {
         coordinator = stored ? restored(step.next()) : step.next();
         boolean stopped = stops.getAsBoolean();
         // What is kept is stored together with the state; what leaves may be lost with the process.
-        step.kept().forEach(effect -> effect.visit(kept));
+        step.storage().forEach(effect -> effect.visit(stored));
         if (!stopped) {
-            step.leaving().forEach(effect -> effect.visit(performer));
+            step.output().forEach(effect -> effect.visit(performer));
         } else {
             happenStopping(step);
             queue.clear();
@@ -363,7 +363,7 @@ final class RoundOnDesk {
 
     /** Puts a message where a node will find it. */
     void deliver(ParticipantId to, ToParticipant message) {
-        told.computeIfAbsent(to, id -> new ArrayList<>()).add(message);
+        received.computeIfAbsent(to, id -> new ArrayList<>()).add(message);
         ToParticipant arriving = stored ? SecAggCodec.parseToParticipant(SecAggCodec.toBytes(message)) : message;
         queue.add(() -> tamper.apply(to, arriving).ifPresent(event -> tell(to, event)));
     }

@@ -43,7 +43,7 @@ class RoundTest {
         assertThat(round.nodes.values()).hasOnlyElementsOfType(ParticipantState.Idle.class);
         assertThat(round.refusedByNodes).isEmpty();
         assertThat(round.performer.refused).isEmpty();
-        assertThat(round.kept.notes).containsExactly("round 1 completed with 8 updates");
+        assertThat(round.stored.notes).containsExactly("round 1 completed with 8 updates");
     }
 
     @Test
@@ -56,10 +56,10 @@ class RoundTest {
                         && message.from().equals(id(1));
         round.run();
 
-        RoundEvidence evidence = round.kept.evidence.orElseThrow();
+        RoundEvidence evidence = round.stored.evidence.orElseThrow();
         assertThat(evidence.participants()).isEqualTo(from(0, 8));
-        assertThat(evidence.told().sharers()).isEqualTo(from(0, 8));
-        assertThat(evidence.told().survivors()).isEqualTo(from(1, 8));
+        assertThat(evidence.announced().sharers()).isEqualTo(from(0, 8));
+        assertThat(evidence.announced().survivors()).isEqualTo(from(1, 8));
         assertThat(evidence.valid(round.enrolment)).isEqualTo(from(2, 8));
         RoundEvidence of = new RoundEvidence(
                 evidence.context(),
@@ -76,7 +76,7 @@ class RoundTest {
         round.lost = message -> message instanceof ToCoordinator.SharesRevealed;
         round.run();
 
-        assertThat(round.kept.evidence).isEmpty();
+        assertThat(round.stored.evidence).isEmpty();
     }
 
     /** Five of eight shares are a threshold. Four nodes answer late and one never: the round waits once more, and no longer than needed. */
@@ -91,7 +91,7 @@ class RoundTest {
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.timeouts).isEqualTo(1);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(0, 8)));
-        assertThat(round.kept.notes).anyMatch(note -> note.startsWith("round 1 is late: too few shares"));
+        assertThat(round.stored.notes).anyMatch(note -> note.startsWith("round 1 is late: too few shares"));
     }
 
     /** Those who revealed shares are named, since they take part in no other sum for the model. */
@@ -130,12 +130,12 @@ class RoundTest {
 
     private static SortedSet<ParticipantId> asked(RoundState state) {
         SortedSet<ParticipantId> ids = new TreeSet<>();
-        for (RoundEffect.Leaving effect : state.on(new RoundEvent.Restarted()).leaving()) {
+        for (RoundEffect.Output effect : state.on(new RoundEvent.Restarted()).output()) {
             if (effect instanceof RoundEffect.Send send) {
                 ids.addAll(send.to());
             } else if (effect instanceof RoundEffect.DeliverShares deliver) {
                 ids.addAll(deliver.to());
-            } else if (effect instanceof RoundEffect.AskForShares ask) {
+            } else if (effect instanceof RoundEffect.RequestShares ask) {
                 ids.addAll(ask.to());
             }
         }
@@ -253,7 +253,7 @@ class RoundTest {
         assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
         assertThat(round.sum).isEmpty();
         assertThat(round.sent).noneMatch(message -> message instanceof ToCoordinator.SharesRevealed);
-        assertThat(round.kept.notes.get(0)).contains("6 survivors, and 7 shares give a secret");
+        assertThat(round.stored.notes.get(0)).contains("6 survivors, and 7 shares give a secret");
     }
 
     /** Whoever has shares may put them together, so the account is asked before anybody is asked for one. */
@@ -267,9 +267,9 @@ class RoundTest {
                 .isInstanceOfSatisfying(
                         RoundState.Aborted.class,
                         aborted -> assertThat(aborted.reason()).isEqualTo("the budget is spent"));
-        assertThat(round.told.values())
+        assertThat(round.received.values())
                 .hasSize(6)
-                .allSatisfy(told -> assertThat(told)
+                .allSatisfy(announced -> assertThat(announced)
                         .hasAtLeastOneElementOfType(ToParticipant.RoundEnded.class)
                         .noneMatch(message -> message instanceof ToParticipant.SignaturesDelivered));
         assertThat(round.sent).noneMatch(message -> message instanceof ToCoordinator.SharesRevealed);

@@ -92,7 +92,7 @@ class WithdrawalTest {
         assertThat(round.timeouts).isZero();
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(isInTheSum(said) ? 0 : 1, COUNT)));
         assertThat(said(round)).containsExactly(Dropout.of(Dropout.Reason.WITHDREW, ""));
-        assertThat(round.kept.notes.get(0))
+        assertThat(round.stored.notes.get(0))
                 .startsWith("participant-0000 dropped out of ")
                 .endsWith(", withdrew");
     }
@@ -117,7 +117,7 @@ class WithdrawalTest {
         withdrawAfter(round, "SharesSubmitted", true);
         round.run();
 
-        assertThat(round.told.values().stream()
+        assertThat(round.received.values().stream()
                         .flatMap(List::stream)
                         .filter(message -> message instanceof SharesDelivered)
                         .map(message -> ((SharesDelivered) message).shares().keySet()))
@@ -169,7 +169,7 @@ class WithdrawalTest {
         assertThat(said(round)).containsExactly(Dropout.of(Dropout.Reason.NO_UPDATE, ""));
         assertThat(round.sent)
                 .noneMatch(message -> SecAggCodec.encode(message).toString().contains("thing-1"));
-        assertThat(round.kept.notes).noneMatch(note -> note.contains("thing-1"));
+        assertThat(round.stored.notes).noneMatch(note -> note.contains("thing-1"));
     }
 
     /** From every state; its secrets are overwritten. */
@@ -240,10 +240,10 @@ class WithdrawalTest {
     }
 
     private static void announceSurvivors(LyingCoordinator lying) {
-        ToParticipant told = new ToParticipant.SurvivorsAnnounced(
+        ToParticipant announced = new ToParticipant.SurvivorsAnnounced(
                 List.copyOf(lying.last(SharesSubmitted.class).keySet()),
                 List.copyOf(lying.last(MaskedInputSubmitted.class).keySet()));
-        lying.participants.keySet().forEach(id -> lying.tell(id, told));
+        lying.participants.keySet().forEach(id -> lying.tell(id, announced));
     }
 
     private static void assertLeavesOnce(LyingCoordinator lying, ParticipantId leaving) {

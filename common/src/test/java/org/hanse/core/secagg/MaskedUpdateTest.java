@@ -160,10 +160,10 @@ class MaskedUpdateTest {
                     .forEach(id -> round.updates.put(
                             id, RingVector.ofSigned(round.plan.quantization().ringBits(), most)));
             round.share(round.identities.keySet());
-            Survivors told = Survivors.of(round.session, round.identities.keySet(), round.identities.keySet());
+            Survivors announced = Survivors.of(round.session, round.identities.keySet(), round.identities.keySet());
 
             SecAggServer.Unmasked unmasked = SecAggServer.unmask(
-                    round.unmasking(told), round.sum(told), round.sealed, round.reveals(told, told.survivors()));
+                    round.unmasking(announced), round.sum(announced), round.sealed, round.reveals(announced, announced.survivors()));
 
             assertThat(unmasked.sum().integer(39)).isEqualTo((sign * 7L) << 15);
         }

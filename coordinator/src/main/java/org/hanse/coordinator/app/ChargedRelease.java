@@ -44,9 +44,9 @@ public final class ChargedRelease implements JobRelease {
     /** @throws IllegalArgumentException if the plan's integers are of another grid than the noise, or their ring has no room for it;
      *     nothing is charged */
     @Override
-    public ChargeResult charge(SecAggPlan plan, Survivors told) {
+    public ChargeResult charge(SecAggPlan plan, Survivors announced) {
         account.mechanism().requireFit(plan.quantization());
-        return charge(plan.job(), plan.round(), told.survivors());
+        return charge(plan.job(), plan.round(), announced.survivors());
     }
 
     /** As {@link #charge(SecAggPlan, Survivors)}, for sums that nothing masks. */
@@ -59,25 +59,25 @@ public final class ChargedRelease implements JobRelease {
     }
 
     @Override
-    public void store(SecAggPlan plan, Survivors told, IntegerSum sum) {
-        store(plan.job(), plan.round(), told.survivors(), sum);
+    public void store(SecAggPlan plan, Survivors announced, IntegerSum sum) {
+        store(plan.job(), plan.round(), announced.survivors(), sum);
     }
 
     /** As {@link #store(SecAggPlan, Survivors, IntegerSum)}, for sums that nothing masks. */
     public void store(JobId job, RoundId round, SortedSet<ParticipantId> survivors, IntegerSum sum) {
         ChargeResult.Charged receipt = receipt(job, round, survivors.size());
         Optional<StoredSum> before = stored(job, round, survivors);
-        StoredSum kept = before.isPresent()
+        StoredSum stored = before.isPresent()
                 ? before.get()
                 : new StoredSum(
                         job,
                         round,
                         survivors,
                         account.mechanism().noised(sum, receipt, random).sum());
-        requireConfirmable(kept);
+        requireConfirmable(stored);
         // Also what is there already, which may not have reached the disk.
-        store.store(kept);
-        account.confirm(kept);
+        store.store(stored);
+        account.confirm(stored);
     }
 
     /** The receipt for what was charged before. Asking for it again charges nothing. */
@@ -105,10 +105,10 @@ public final class ChargedRelease implements JobRelease {
     }
 
     /** What was confirmed and is stored no more must not be stored with noise that was drawn anew. */
-    private void requireConfirmable(StoredSum kept) {
-        Optional<Digest> confirmed = account.confirmed(kept.job(), kept.round());
-        if (confirmed.isPresent() && !confirmed.get().equals(kept.digest())) {
-            throw new IllegalStateException("the sum of round " + kept.round() + " of " + kept.job()
+    private void requireConfirmable(StoredSum stored) {
+        Optional<Digest> confirmed = account.confirmed(stored.job(), stored.round());
+        if (confirmed.isPresent() && !confirmed.get().equals(stored.digest())) {
+            throw new IllegalStateException("the sum of round " + stored.round() + " of " + stored.job()
                     + " was released with other noise, and what was stored of it is missing or another: bring it back,"
                     + " since a sum has noise drawn once");
         }
@@ -121,9 +121,9 @@ public final class ChargedRelease implements JobRelease {
      */
     @Override
     public Optional<NoisedSum> released(JobId job, RoundId round) {
-        Optional<StoredSum> kept = store.of(job, round);
-        kept.ifPresent(this::requireConfirmable);
-        return kept.filter(account::isReleased).map(sum -> NoisedSum.restored(account.mechanism(), sum.noised()));
+        Optional<StoredSum> stored = store.of(job, round);
+        stored.ifPresent(this::requireConfirmable);
+        return stored.filter(account::isReleased).map(sum -> NoisedSum.restored(account.mechanism(), sum.noised()));
     }
 
     @Override

@@ -116,7 +116,7 @@ public record JobOverview(
                         round,
                         state.phase(),
                         state instanceof CollectingState collecting
-                                ? collecting.awaited().open()
+                                ? collecting.answers().open()
                                 : new TreeSet<>(),
                         store.deadline(job, new RoundId(round), state.phase())));
     }

@@ -73,9 +73,9 @@ public final class RoundDriver {
     public static RoundDriver begin(
             SecAggPlan plan, Enrolment enrolment, SortedSet<ParticipantId> cohort, Ports ports) {
         Step begun = Selection.begin(plan, enrolment, cohort);
-        ports.store().commit(begun.next(), begun.kept());
+        ports.store().commit(begun.next(), begun.storage());
         RoundDriver driver = new RoundDriver(begun.next(), ports);
-        driver.perform(begun.leaving());
+        driver.perform(begun.output());
         return driver;
     }
 
@@ -83,7 +83,7 @@ public final class RoundDriver {
     public static Optional<RoundDriver> resume(Ports ports) {
         return ports.store().state().map(state -> {
             RoundDriver driver = new RoundDriver(state, ports);
-            driver.hear(new RoundEvent.Restarted());
+            driver.handle(new RoundEvent.Restarted());
             return driver;
         });
     }
@@ -96,7 +96,7 @@ public final class RoundDriver {
      *     are not done. Either way {@link RoundEvent.Restarted} does once more what the phase begins with; and one that waits has armed
      *     its timer before it asked, which ends it
      */
-    public synchronized void hear(RoundEvent event) {
+    public synchronized void handle(RoundEvent event) {
         waiting.add(event);
         if (!busy) {
             perform(List.of());
@@ -104,10 +104,10 @@ public final class RoundDriver {
     }
 
     /** Does what leaves, and takes the events that wait and those that come of it. */
-    private synchronized void perform(List<RoundEffect.Leaving> leaving) {
+    private synchronized void perform(List<RoundEffect.Output> output) {
         busy = true;
         try {
-            leaving.forEach(effect -> effect.visit(effects));
+            output.forEach(effect -> effect.visit(effects));
             while (!waiting.isEmpty()) {
                 take(waiting.pop()).forEach(effect -> effect.visit(effects));
             }
@@ -117,13 +117,13 @@ public final class RoundDriver {
         }
     }
 
-    private List<RoundEffect.Leaving> take(RoundEvent event) {
+    private List<RoundEffect.Output> take(RoundEvent event) {
         Step step = state.on(event);
-        if (step.next() != state || !step.kept().isEmpty()) {
-            ports.store().commit(step.next(), step.kept());
+        if (step.next() != state || !step.storage().isEmpty()) {
+            ports.store().commit(step.next(), step.storage());
         }
         state = step.next();
-        return step.leaving();
+        return step.output();
     }
 
     /** Where the round stands. */
@@ -137,7 +137,7 @@ public final class RoundDriver {
     }
 
     /** Effects answer nothing; what they bring about is an event. */
-    private final class Effects implements RoundEffect.Leaving.Performer<Boolean> {
+    private final class Effects implements RoundEffect.Output.OutputHandler<Boolean> {
 
         @Override
         public Boolean send(RoundEffect.Send effect) {
@@ -163,8 +163,8 @@ public final class RoundDriver {
 
         /** Whoever is asked again, or by a coordinator that starts again, is asked for what was charged before. */
         @Override
-        public Boolean askForShares(RoundEffect.AskForShares effect) {
-            Optional<RoundEvent> refusal = refusal(effect.plan(), effect.told());
+        public Boolean requestShares(RoundEffect.RequestShares effect) {
+            Optional<RoundEvent> refusal = refusal(effect.plan(), effect.announced());
             if (refusal.isPresent()) {
                 waiting.push(refusal.get());
                 return false;
@@ -174,9 +174,9 @@ public final class RoundDriver {
         }
 
         /** Charges the release; why it may not be; empty if it is charged. */
-        private Optional<RoundEvent> refusal(SecAggPlan plan, Survivors told) {
+        private Optional<RoundEvent> refusal(SecAggPlan plan, Survivors announced) {
             try {
-                return ports.release().charge(plan, told) instanceof ChargeResult.Refused refused
+                return ports.release().charge(plan, announced) instanceof ChargeResult.Refused refused
                         ? Optional.of(refused(refused))
                         : Optional.empty();
             } catch (IllegalArgumentException e) {
@@ -203,9 +203,9 @@ public final class RoundDriver {
         /** The receipt comes first: no secret is put together without it. */
         private RoundEvent released(RoundEffect.Release effect) {
             try {
-                ChargeResult charge = ports.release().charge(effect.session().plan(), effect.told());
+                ChargeResult charge = ports.release().charge(effect.session().plan(), effect.announced());
                 return charge instanceof ChargeResult.Charged receipt
-                        ? released(new UnmaskingPlan(effect.session(), effect.told(), receipt))
+                        ? released(new UnmaskingPlan(effect.session(), effect.announced(), receipt))
                         : refused((ChargeResult.Refused) charge);
             } catch (UnmaskingException e) {
                 return new RoundEvent.ReleaseRefused(String.valueOf(e.getMessage()), e.faults());
@@ -218,9 +218,9 @@ public final class RoundDriver {
             Session session = plan.session();
             RoundStore store = ports.store();
             try (UnmaskingSecrets secrets =
-                    SecAggServer.recover(session, plan.told(), store.shares(), store.reveals())) {
+                    SecAggServer.recover(session, plan.announced(), store.shares(), store.reveals())) {
                 SecAggServer.Unmasked unmasked = SecAggServer.unmask(plan, store.sum(session), secrets);
-                ports.release().store(session.plan(), plan.told(), unmasked.sum());
+                ports.release().store(session.plan(), plan.announced(), unmasked.sum());
                 return new RoundEvent.AggregateReleased(unmasked.faults());
             }
         }

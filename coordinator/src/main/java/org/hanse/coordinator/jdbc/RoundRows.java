@@ -21,7 +21,7 @@ import org.jdbi.v3.core.statement.Update;
  *
  * @param handle handle of the transaction
  */
-record RoundRows(Handle handle, JobId job, RoundId round) implements RoundEffect.Kept.Keeper<Boolean> {
+record RoundRows(Handle handle, JobId job, RoundId round) implements RoundEffect.Storage.StorageHandler<Boolean> {
 
     private Update update(String sql, ParticipantId participant) {
         return handle.createUpdate(sql)

@@ -27,7 +27,7 @@ public interface RoundStore {
      *
      * @throws RuntimeException if it cannot be kept; the round then stands where it stood before
      */
-    void commit(RoundState next, List<RoundEffect.Kept> kept);
+    void commit(RoundState next, List<RoundEffect.Storage> storage);
 
     /** The last state; empty before the first commit. */
     Optional<RoundState> state();

@@ -18,11 +18,11 @@ public interface SumRelease {
     /**
      * Charges the account for the release of a round's sum: once, however often that is asked for. Asked again, it gives the receipt again.
      *
-     * @param told whose updates are in it, which is how many added noise
+     * @param announced whose updates are in it, which is how many added noise
      * @throws IllegalArgumentException if the sum of such a plan could not be released; nothing is charged
      * @throws IllegalStateException if a sum of other survivors is stored for the round, or what is stored contradicts the account
      */
-    ChargeResult charge(SecAggPlan plan, Survivors told);
+    ChargeResult charge(SecAggPlan plan, Survivors announced);
 
     /**
      * Stores what of the sum may be released, with noise that is drawn once; it is durable on return. The same once more changes nothing.
@@ -32,5 +32,5 @@ public interface SumRelease {
      *
      * @throws IllegalStateException if a sum of other survivors is stored for the round, which stays, or the release was not charged
      */
-    void store(SecAggPlan plan, Survivors told, IntegerSum sum);
+    void store(SecAggPlan plan, Survivors announced, IntegerSum sum);
 }

@@ -32,17 +32,17 @@ public final class InMemoryRoundStore implements RoundStore {
     private Optional<RoundEvidence> evidence = Optional.empty();
 
     @Override
-    public void commit(RoundState next, List<RoundEffect.Kept> kept) {
-        for (RoundEffect.Kept effect : kept) {
+    public void commit(RoundState next, List<RoundEffect.Storage> storage) {
+        for (RoundEffect.Storage effect : storage) {
             if (effect instanceof RoundEffect.Accumulate accumulate) {
                 accumulator(accumulate.session()).requireAddable(accumulate.update());
             }
         }
-        kept.forEach(effect -> effect.visit(new Keeping()));
+        storage.forEach(effect -> effect.visit(new Keeping()));
         state = Optional.of(next);
     }
 
-    private final class Keeping implements RoundEffect.Kept.Keeper<Boolean> {
+    private final class Keeping implements RoundEffect.Storage.StorageHandler<Boolean> {
 
         @Override
         public Boolean retain(RoundEffect.Retain effect) {

@@ -26,7 +26,7 @@ import org.hanse.core.privacy.NoiseScale;
 import org.hanse.core.privacy.RoundedGaussian;
 import org.hanse.core.privacy.account.Sampler;
 import org.hanse.core.privacy.ledger.LedgerEntry;
-import org.hanse.core.round.Awaited;
+import org.hanse.core.round.PhaseAnswers;
 import org.hanse.core.round.ConsistencyCheck;
 import org.hanse.core.round.Dropout;
 import org.hanse.core.round.RoundEvent;
@@ -49,7 +49,7 @@ class RoundDriverTest {
 
     private final MadeUpSession made = new MadeUpSession();
     private final SortedSet<ParticipantId> all = MadeUpReleases.survivors(COUNT);
-    private final Survivors told = new Survivors(all, all);
+    private final Survivors announced = new Survivors(all, all);
     private final MadeUpReleases disk = new MadeUpReleases();
     private final RoundStore store = new InMemoryRoundStore();
     private final Told gateway = new Told();
@@ -95,7 +95,7 @@ class RoundDriverTest {
     private SortedMap<ParticipantId, Signature> signatures(int count) {
         SortedMap<ParticipantId, Signature> signatures = new TreeMap<>();
         for (int i = 0; i < count; i++) {
-            signatures.put(id(i), made.sign(i, told));
+            signatures.put(id(i), made.sign(i, announced));
         }
         return signatures;
     }
@@ -106,9 +106,9 @@ class RoundDriverTest {
                 new Unmasking(
                         made.session,
                         made.enrolment,
-                        told,
+                        announced,
                         Complaints.NONE,
-                        new Awaited(all, new TreeSet<>(), new TreeSet<>()),
+                        new PhaseAnswers(all, new TreeSet<>(), new TreeSet<>()),
                         signatures(COUNT),
                         false),
                 List.of());
@@ -122,17 +122,17 @@ class RoundDriverTest {
                 new ConsistencyCheck(
                         made.session,
                         made.enrolment,
-                        told,
-                        told.statement(made.session),
+                        announced,
+                        announced.statement(made.session),
                         Complaints.NONE,
-                        new Awaited(all, new TreeSet<>(signed.keySet()), new TreeSet<>()),
+                        new PhaseAnswers(all, new TreeSet<>(signed.keySet()), new TreeSet<>()),
                         signed),
                 List.of());
         return resume();
     }
 
     private ToCoordinator.SurvivorsSigned last() {
-        return new ToCoordinator.SurvivorsSigned(id(COUNT - 1), made.sign(COUNT - 1, told));
+        return new ToCoordinator.SurvivorsSigned(id(COUNT - 1), made.sign(COUNT - 1, announced));
     }
 
     private void assertEnded(RoundDriver driver, String reason) {
@@ -146,7 +146,7 @@ class RoundDriverTest {
 
     @Test
     void hear_ofTheLastSignature_chargesBeforeItAsksForShares() {
-        checking().hear(last());
+        checking().handle(last());
 
         assertThat(gateway.asked).containsExactlyElementsOf(all);
         assertThat(gateway.charged).hasSize(COUNT).containsOnly(1);
@@ -160,14 +160,14 @@ class RoundDriverTest {
     @Test
     void hear_thatTimeIsUpWithTooFewShares_waitsALongerTimeAndEndsARoundThatIsCharged() {
         RoundDriver driver = unmasking();
-        driver.hear(new RoundEvent.PhaseTimedOut("Unmasking"));
+        driver.handle(new RoundEvent.PhaseTimedOut("Unmasking"));
         assertThat(driver.isOver()).isFalse();
         assertThat(armed).endsWith("LateUnmasking");
         assertThat(gateway.asked).hasSize(2 * COUNT);
         driver = resume();
-        driver.hear(new RoundEvent.PhaseTimedOut("Unmasking"));
+        driver.handle(new RoundEvent.PhaseTimedOut("Unmasking"));
         assertThat(driver.isOver()).isFalse();
-        driver.hear(new RoundEvent.PhaseTimedOut("LateUnmasking"));
+        driver.handle(new RoundEvent.PhaseTimedOut("LateUnmasking"));
 
         assertEnded(driver, "too few shares");
         assertThat(disk.reserved()).hasSize(1);
@@ -176,7 +176,7 @@ class RoundDriverTest {
     @Test
     void hear_ofOneThatMissedTheQuestion_asksItAgainAndChargesNothing() {
         RoundDriver driver = unmasking();
-        driver.hear(new ToCoordinator.ParticipantJoined(id(2)));
+        driver.handle(new ToCoordinator.ParticipantJoined(id(2)));
 
         assertThat(gateway.asked).hasSize(COUNT + 1).last().isEqualTo(id(2));
         assertThat(disk.reserved()).hasSize(1);
@@ -187,7 +187,7 @@ class RoundDriverTest {
         release = () ->
                 MadeUpReleases.release(BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
-        driver.hear(last());
+        driver.handle(last());
 
         assertEnded(driver, "the account did not allow the release: the privacy budget of epsilon 0.1 is exhausted");
         assertThat(gateway.asked).isEmpty();
@@ -201,7 +201,7 @@ class RoundDriverTest {
                 new RoundedGaussian(new NoiseScale(1000, SCALE.sensitivity()), new Sampler.Everybody(), COUNT),
                 StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
-        driver.hear(last());
+        driver.handle(last());
 
         assertEnded(driver, "the sum is not released: ");
         assertThat(gateway.asked).isEmpty();
@@ -215,10 +215,10 @@ class RoundDriverTest {
                 MadeUpReleases.release(BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
         gateway.beforeTheNext(() -> {
-            driver.hear(last());
-            driver.hear(new ToCoordinator.ParticipantJoined(id(0)));
+            driver.handle(last());
+            driver.handle(new ToCoordinator.ParticipantJoined(id(0)));
         });
-        driver.hear(new ToCoordinator.ParticipantJoined(id(COUNT - 1)));
+        driver.handle(new ToCoordinator.ParticipantJoined(id(COUNT - 1)));
 
         assertEnded(driver, "the account did not allow the release");
         assertThat(gateway.asked).isEmpty();
@@ -229,9 +229,9 @@ class RoundDriverTest {
     void hear_ofTheLastSignatureWhereTooFewAreLeftToReveal_asksNobodyAndChargesNothing() {
         RoundDriver driver = checking();
         for (int gone : List.of(0, 1)) {
-            driver.hear(new ToCoordinator.ParticipantDropped(id(gone), Dropout.of(Dropout.Reason.WITHDREW, "")));
+            driver.handle(new ToCoordinator.ParticipantDropped(id(gone), Dropout.of(Dropout.Reason.WITHDREW, "")));
         }
-        driver.hear(last());
+        driver.handle(last());
 
         assertEnded(driver, "too few of those who signed the survivors are left");
         assertThat(gateway.asked).isEmpty();
@@ -294,13 +294,13 @@ class RoundDriverTest {
     void hear_whereTheChargeCannotBeStored_asksNobodyAndEndsUnchargedWhenTimeIsUp() {
         release = this::onAFullDisk;
         RoundDriver driver = checking();
-        assertThatThrownBy(() -> driver.hear(last())).hasMessage("the disk is full");
+        assertThatThrownBy(() -> driver.handle(last())).hasMessage("the disk is full");
         assertThat(driver.state()).isInstanceOf(Unmasking.class);
         assertThat(armed).containsExactly("ConsistencyCheck", "Unmasking");
 
-        assertThatThrownBy(() -> driver.hear(new RoundEvent.PhaseTimedOut("Unmasking")))
+        assertThatThrownBy(() -> driver.handle(new RoundEvent.PhaseTimedOut("Unmasking")))
                 .hasMessage("the disk is full");
-        driver.hear(new RoundEvent.PhaseTimedOut("LateUnmasking"));
+        driver.handle(new RoundEvent.PhaseTimedOut("LateUnmasking"));
 
         assertEnded(driver, "too few shares");
         assertThat(gateway.asked).isEmpty();

@@ -41,7 +41,7 @@ public abstract class RoundStoreContract {
                 .next();
     }
 
-    private RoundEffect.Kept accumulate(AuthenticUpdate update) {
+    private RoundEffect.Storage accumulate(AuthenticUpdate update) {
         return new RoundEffect.Accumulate(made.session, update);
     }
 
@@ -55,12 +55,12 @@ public abstract class RoundStoreContract {
         RoundStore store = empty();
         SealedShares shares = made.shares(0);
         Reveal reveal = new Reveal(id(1), List.of());
-        List<RoundEffect.Kept> kept = List.of(
+        List<RoundEffect.Storage> storage = List.of(
                 new RoundEffect.Retain(shares),
                 new RoundEffect.RetainReveal(reveal),
                 new RoundEffect.Blame(new TreeMap<>(Map.of(id(2), Fault.SHARED_NO_SECRET))),
                 new RoundEffect.Note("it rains"));
-        store.commit(state(), kept);
+        store.commit(state(), storage);
         store.commit(
                 new RoundState.Aborted(made.plan, "enough", new TreeSet<>()),
                 List.of(new RoundEffect.Note("it stopped")));

@@ -105,7 +105,7 @@ final class PromisedPrivacy {
                         Math.max(
                                 federation.cohort().minimum(),
                                 members
-                                        - assumed.map(own -> own.lostOf(members))
+                                        - assumed.map(own -> own.dropouts(members))
                                                 .orElse(0)),
                         assumed.map(own -> OptionalInt.of(own.corrupt())).orElse(OptionalInt.empty()),
                         units.expected()),

@@ -302,7 +302,7 @@ public final class FaithfulnessAccumulator {
                         ratio(figures(RemovalOrder.ATTENTION).removedArea(), drawn.removedArea())
                                 .map(own -> number("attention: %.3f", own))
                                 .orElse(""));
-            case INSERTION -> outcome(test, ratio(stated.keptArea(), drawn.keptArea()), "");
+            case INSERTION -> outcome(test, ratio(stated.retainedArea(), drawn.retainedArea()), "");
             case TOP_TEN -> outcome(test, Optional.of(topTen.withoutThreeStrongest()), topTen.words());
             case REDRAWN -> outcome(test, AgreementAccumulator.mean(redrawnRanks), "");
             case STABILITY ->

@@ -63,7 +63,7 @@ record ScoreCurves(List<Double> removed, List<Double> kept) {
         return mean(removed);
     }
 
-    double keptArea() {
+    double retainedArea() {
         return mean(kept);
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.ItemPopularity;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.score.CatalogueScorer;
@@ -116,7 +116,7 @@ public final class GraphTrainer implements ModelTrainer {
 
     @Override
     public double epoch(StepListener listener) {
-        long seed = Coins.bits(settings.seed(), epoch);
+        long seed = CounterRandom.bits(settings.seed(), epoch);
         int[][] steps = windows.steps(settings.batchFor(windows.size()), seed);
         double sum = 0;
         long targets = 0;
@@ -125,7 +125,7 @@ public final class GraphTrainer implements ModelTrainer {
                     windows.batch(steps[i]),
                     steps[i],
                     loss,
-                    Coins.bits(seed, i),
+                    CounterRandom.bits(seed, i),
                     gradient -> model.move(gradient, step, epoch));
             if (!Double.isFinite(result.sum())) {
                 throw new DivergenceException(

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 
 /**
  * The logs as a graph is trained on them: runs of at most {@code history} interactions of a shopper, each interaction but
@@ -63,7 +63,7 @@ final class GraphWindows {
         long digest = 0;
         for (int[] column : List.of(items, from, to)) {
             for (int value : column) {
-                digest = Coins.bits(digest, value);
+                digest = CounterRandom.bits(digest, value);
             }
         }
         return digest;

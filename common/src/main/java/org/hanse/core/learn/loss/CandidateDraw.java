@@ -3,7 +3,7 @@
 package org.hanse.core.learn.loss;
 
 import java.util.Arrays;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 
 /**
  * Draws distinct candidates with probabilities that grow with popularity, and knows the logarithm of how probable each
@@ -40,7 +40,7 @@ public final class CandidateDraw {
     /** {@code count} distinct items, the first ones of the array. */
     public int[] draw(int count, long seed) {
         for (int item = 0; item < keys.length; item++) {
-            keys[item] = -Math.log(1 - Coins.unit(seed, item)) / weights[item];
+            keys[item] = -Math.log(1 - CounterRandom.unit(seed, item)) / weights[item];
             sorted[item] = keys[item];
         }
         Arrays.sort(sorted);

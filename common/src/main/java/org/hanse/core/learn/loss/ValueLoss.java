@@ -3,7 +3,7 @@
 package org.hanse.core.learn.loss;
 
 import java.util.Arrays;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.network.Candidates;
@@ -163,7 +163,7 @@ public final class ValueLoss {
         if (others == 0) {
             return taken;
         }
-        int draw = Coins.below(others, seed, index);
+        int draw = CounterRandom.below(others, seed, index);
         return candidates.item(column >= 0 && draw >= column ? draw + 1 : draw);
     }
 

@@ -16,12 +16,12 @@ import org.hanse.core.interaction.table.CooccurrenceTable;
 public final class MemoryRows {
 
     /** Leaves nobody out. */
-    public static final int NOBODY = -1;
+    public static final int NO_SHOPPER = -1;
 
     private static final float IDENTITY_LOG = MemoryTables.logarithm(1);
 
     private final MemoryTables tables;
-    private final LeftOutShopper leftOut;
+    private final ExcludedShopper leftOut;
     private final SeenRows[] rows;
 
     /** One more than the position at which an item was met first in the history being taken up; else 0. */
@@ -32,7 +32,7 @@ public final class MemoryRows {
 
     public MemoryRows(MemoryTables tables) {
         this.tables = tables;
-        leftOut = new LeftOutShopper(tables.log(), tables.items());
+        leftOut = new ExcludedShopper(tables.log(), tables.items());
         rows = new SeenRows[] {
             new SeenRows(), new SeenRows(), new SeenRows(tables.text().columns, tables.text().values, tables.textLogs())
         };
@@ -41,7 +41,7 @@ public final class MemoryRows {
 
     /** Takes up the history {@code history[from..to)} as somebody whom the tables count like everybody else. */
     public void begin(int[] history, int from, int to) {
-        begin(history, from, to, NOBODY);
+        begin(history, from, to, NO_SHOPPER);
     }
 
     /**
@@ -50,7 +50,7 @@ public final class MemoryRows {
      * @param history items, oldest first; below 0 for an interaction that is hidden, which keeps its position
      * @param from index of the first item
      * @param to index after the last item
-     * @param shopper whom to leave out, an index into the log of the tables; or {@link #NOBODY}
+     * @param shopper whom to leave out, an index into the log of the tables; or {@link #NO_SHOPPER}
      */
     public void begin(int[] history, int from, int to, int shopper) {
         Objects.checkFromToIndex(from, to, history.length);

@@ -86,7 +86,7 @@ public final class OnlineScorer {
 
     /** A shopper without interactions, whom the memory tables count like everybody else. */
     public ShopperState begin() {
-        return begin(MemoryRows.NOBODY);
+        return begin(MemoryRows.NO_SHOPPER);
     }
 
     /** A shopper without interactions, whom the memory tables leave out if they are in there. */
@@ -98,7 +98,7 @@ public final class OnlineScorer {
     ShopperState begin(int shopper) {
         return new ShopperState(
                 network,
-                shopper < 0 ? MemoryRows.NOBODY : shopper,
+                shopper < 0 ? MemoryRows.NO_SHOPPER : shopper,
                 gates.keyWidth(),
                 gates.usesStates() ? encoder.layers() : 0);
     }

@@ -236,14 +236,14 @@ final class ScoringNetwork {
 
     /** Whom to leave out of the tables: this shopper, if they are in there. */
     int shopper(ShopperId shopper) {
-        return shoppers.getOrDefault(shopper, MemoryRows.NOBODY);
+        return shoppers.getOrDefault(shopper, MemoryRows.NO_SHOPPER);
     }
 
     /** Whom to leave out of the tables: the shopper whose history it is, if they are in there. */
     int shopper(InteractionSequence history) {
         if (tables.isEmpty() || !history.isFrom(tables.get().log())) {
-            return MemoryRows.NOBODY;
+            return MemoryRows.NO_SHOPPER;
         }
-        return shopperByPosition.getOrDefault(history.position(), MemoryRows.NOBODY);
+        return shopperByPosition.getOrDefault(history.position(), MemoryRows.NO_SHOPPER);
     }
 }

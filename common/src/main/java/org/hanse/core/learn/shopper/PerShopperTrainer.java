@@ -10,7 +10,7 @@ import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.score.CatalogueScorer;
-import org.hanse.core.learn.train.AfterLocalTrainer;
+import org.hanse.core.learn.train.FineTuningTrainer;
 import org.hanse.core.learn.train.LocalExamples;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.learn.train.PersonalState;
@@ -20,16 +20,16 @@ import org.hanse.core.shard.ShardRunner;
 
 /**
  * Trains the network of docs/design/network.md, section 9, for the participants of a federation, one after the other. Personal parts
- * and what is given meet here and nowhere else: the one are {@link AfterLocalTrainer}'s, the other {@link ShopperContributions}'.
+ * and what is given meet here and nowhere else: the one are {@link FineTuningTrainer}'s, the other {@link ShopperContributions}'.
  */
 public final class PerShopperTrainer implements ShopperTrainer {
 
     private final List<LocalExamples> participants;
-    private final AfterLocalTrainer after;
+    private final FineTuningTrainer after;
     private final ShopperContributions contributions;
 
     private PerShopperTrainer(
-            List<LocalExamples> participants, AfterLocalTrainer after, ShopperContributions contributions) {
+            List<LocalExamples> participants, FineTuningTrainer after, ShopperContributions contributions) {
         this.participants = List.copyOf(participants);
         this.after = after;
         this.contributions = contributions;
@@ -50,7 +50,7 @@ public final class PerShopperTrainer implements ShopperTrainer {
             ShopperGradientSettings settings,
             Kernels kernels,
             ShardRunner runner) {
-        AfterLocalTrainer after = AfterLocalTrainer.of(participants, fitting, kernels, runner);
+        FineTuningTrainer after = FineTuningTrainer.of(participants, fitting, kernels, runner);
         return new PerShopperTrainer(
                 participants,
                 after,
@@ -90,7 +90,7 @@ public final class PerShopperTrainer implements ShopperTrainer {
     }
 
     @Override
-    public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner shards) {
-        return after.strangersScorer(catalogue, shards);
+    public Optional<CatalogueScorer> coldStartScorer(Catalogue catalogue, ShardRunner shards) {
+        return after.coldStartScorer(catalogue, shards);
     }
 }

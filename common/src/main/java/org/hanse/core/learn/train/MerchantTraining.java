@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.loss.CandidateDraw;
@@ -202,10 +202,10 @@ final class MerchantTraining {
     NetworkGradient.Loss add(int index, long seed) {
         int start = starts[index];
         int end = Math.min(examples.windows().size(), start + examples.batch());
-        long own = Coins.bits(seed, index);
+        long own = CounterRandom.bits(seed, index);
         examples.windows().fill(batch, order, start, end, own, settings.excludeHistory());
         StepContext context = gradient.context();
-        context.remembers = Coins.unit(own, MEMORY_COIN) >= settings.memoryDropout();
+        context.remembers = CounterRandom.unit(own, MEMORY_COIN) >= settings.memoryDropout();
         context.positionWeight = 1.0 / batch.positions();
         long differences = Math.max(1, ValueLoss.differences(batch, settings.loss()));
         context.valueWeight = settings.loss().valueWeight() / (differences * Math.max(1, shape.objectives));

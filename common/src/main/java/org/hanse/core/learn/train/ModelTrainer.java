@@ -79,7 +79,7 @@ public interface ModelTrainer {
      * @return empty if such a model knows nothing of items it was not trained on
      * @throws IllegalArgumentException if the model is bound to one catalogue and this is another
      */
-    default Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
+    default Optional<CatalogueScorer> coldStartScorer(Catalogue catalogue, ShardRunner runner) {
         return Optional.empty();
     }
 

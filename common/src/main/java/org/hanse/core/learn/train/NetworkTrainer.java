@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.ScoreWeights;
@@ -150,7 +150,7 @@ public final class NetworkTrainer implements ModelTrainer {
 
     @Override
     public double epoch(StepListener listener) {
-        long seed = Coins.bits(settings.seed(), epoch);
+        long seed = CounterRandom.bits(settings.seed(), epoch);
         for (MerchantTraining merchant : merchants) {
             merchant.beginEpoch(epoch < settings.memoryEpochs(), shared, seed);
             if (epoch % settings.targetEpochs() == 0) {
@@ -163,7 +163,7 @@ public final class NetworkTrainer implements ModelTrainer {
         long positions = 0;
         for (int step = 0; step < turns.length; step++) {
             MerchantTraining merchant = merchants.get(turns[step]);
-            double loss = merchant.add(next[turns[step]]++, Coins.bits(seed, turns[step] + 1L))
+            double loss = merchant.add(next[turns[step]]++, CounterRandom.bits(seed, turns[step] + 1L))
                     .sum();
             if (!Double.isFinite(loss)) {
                 throw new DivergenceException(
@@ -308,7 +308,7 @@ public final class NetworkTrainer implements ModelTrainer {
     }
 
     @Override
-    public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
-        return StrangersNetwork.scorer(shared(), catalogue, settings.ranking(), kernels, runner);
+    public Optional<CatalogueScorer> coldStartScorer(Catalogue catalogue, ShardRunner runner) {
+        return ColdStartNetwork.scorer(shared(), catalogue, settings.ranking(), kernels, runner);
     }
 }

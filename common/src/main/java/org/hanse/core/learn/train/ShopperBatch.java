@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.network.SequenceBatch;
 
 /**
@@ -71,7 +71,7 @@ public final class ShopperBatch {
             throw new IllegalStateException("no shopper was begun");
         }
         int u = shoppers - 1;
-        windows.beginWindow(ids[u], ends, Coins.bits(coins[u], 1L + windows.windows() - starts[u]));
+        windows.beginWindow(ids[u], ends, CounterRandom.bits(coins[u], 1L + windows.windows() - starts[u]));
         starts[shoppers] = windows.windows();
     }
 
@@ -120,10 +120,10 @@ public final class ShopperBatch {
         int size = Math.min(count, items);
         int[] drawn = new int[size];
         BitSet taken = new BitSet(items);
-        long seed = Coins.bits(coins[u], 0);
+        long seed = CounterRandom.bits(coins[u], 0);
         for (int i = 0; i < size; i++) {
             int last = items - size + i;
-            int item = Coins.below(last + 1, seed, i);
+            int item = CounterRandom.below(last + 1, seed, i);
             drawn[i] = taken.get(item) ? last : item;
             taken.set(drawn[i]);
         }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.loss.ValueLoss;
 import org.hanse.core.learn.network.InteractionRows;
@@ -106,7 +106,7 @@ public final class TabularTrainer implements ModelTrainer {
     /** Returns half the mean squared temporal difference. */
     @Override
     public double epoch(StepListener listener) {
-        long seed = Coins.bits(settings.seed(), epoch);
+        long seed = CounterRandom.bits(settings.seed(), epoch);
         double sum = 0;
         long positions = 0;
         int step = 0;

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DataDigest;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.network.InteractionRows;
@@ -266,7 +266,7 @@ final class TrainingWindows implements ShopperWindows {
         for (int i = start; i < end; i++) {
             int window = order[i];
             int shopper = shoppers[window];
-            batch.beginWindow(shopper, ends(window), Coins.bits(seed, window));
+            batch.beginWindow(shopper, ends(window), CounterRandom.bits(seed, window));
             fill(batch, window, earlier);
         }
     }

@@ -34,7 +34,7 @@ class OnlineScorerProperties {
         for (InteractionLog log : List.of(network.fresh, network.known)) {
             for (int s = 0; s < 3; s++) {
                 InteractionSequence history = log.sequence(s);
-                ShopperState state = online.begin(log == network.known && kind.memory() ? s : MemoryRows.NOBODY);
+                ShopperState state = online.begin(log == network.known && kind.memory() ? s : MemoryRows.NO_SHOPPER);
                 requireSame(online.score(state), whole.score(history.prefix(0)), "empty");
                 for (int n = 1; n <= history.length(); n++) {
                     append(online, state, history, n - 1);

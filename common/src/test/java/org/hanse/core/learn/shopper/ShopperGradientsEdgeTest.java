@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.kernel.Kernels;
@@ -89,7 +89,7 @@ class ShopperGradientsEdgeTest {
         List<Integer> expected = new ArrayList<>();
         for (int i = 0; i < ShopperGradientSettings.MOST_NEGATIVES; i++) {
             int last = items - ShopperGradientSettings.MOST_NEGATIVES + i;
-            int item = Coins.below(last + 1, Coins.bits(77, 0), i);
+            int item = CounterRandom.below(last + 1, CounterRandom.bits(77, 0), i);
             expected.add(expected.contains(item) ? last : item);
         }
 

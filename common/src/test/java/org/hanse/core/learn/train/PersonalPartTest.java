@@ -154,7 +154,7 @@ class PersonalPartTest {
         Catalogue larger =
                 ReferenceCatalogue.random(ITEMS + 1, new SplittableRandom(3)).catalogue();
 
-        assertThatThrownBy(() -> local.strangersScorer(larger, ShardRunner.sequential()))
+        assertThatThrownBy(() -> local.coldStartScorer(larger, ShardRunner.sequential()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a catalogue of 41 items where 40 have shared vectors");
     }
@@ -163,7 +163,7 @@ class PersonalPartTest {
     @Test
     void trainAfter_personalPart_hasNoPartInTheUpdate() {
         TrainingSettings settings = settings(spec(ItemVectors.PRIVATE, true, 3), 8, 0.2);
-        LocalTrainer after = AfterLocalTrainer.of(
+        LocalTrainer after = FineTuningTrainer.of(
                 merchants.examples(settings, List.of(0)), settings, Kernels.named("scalar"), ShardRunner.sequential());
         GlobalModel start = new GlobalModel(0, after.initial());
         after.begin(start, start);

@@ -9,7 +9,7 @@ import org.hanse.core.interaction.InteractionLog;
  * What one shopper added to the tables: the items met, and the transitions from one item at a time. Mutable, for one
  * thread; takes memory for two dense rows.
  */
-final class LeftOutShopper {
+final class ExcludedShopper {
 
     private final InteractionLog log;
 
@@ -26,7 +26,7 @@ final class LeftOutShopper {
     private int length;
     private int departures;
 
-    LeftOutShopper(InteractionLog log, int items) {
+    ExcludedShopper(InteractionLog log, int items) {
         this.log = log;
         lastOf = new int[items];
         following = new int[items];
@@ -34,8 +34,8 @@ final class LeftOutShopper {
 
     /** Takes up the interactions of {@code shopper}, or nobody's. */
     void begin(int shopper) {
-        from = shopper == MemoryRows.NOBODY ? 0 : log.from(shopper);
-        length = shopper == MemoryRows.NOBODY ? 0 : log.length(shopper);
+        from = shopper == MemoryRows.NO_SHOPPER ? 0 : log.from(shopper);
+        length = shopper == MemoryRows.NO_SHOPPER ? 0 : log.length(shopper);
         before = before.length < length ? Arrays.copyOf(before, Math.max(length, 2 * before.length)) : before;
         for (int k = 0; k < length; k++) {
             int item = log.item(from + k);

@@ -18,12 +18,12 @@ import org.hanse.core.shard.ShardRunner;
  * interactions and the catalogue alone, not on vectors, biases, tables or popularity that many shoppers had a part in. The
  * personal part is fitted to the global model afterwards, which stands still, and feeds no upload.
  */
-public final class AfterLocalTrainer implements LocalTrainer {
+public final class FineTuningTrainer implements LocalTrainer {
 
     private final NetworkLocalTrainer common;
     private final NetworkLocalTrainer whole;
 
-    private AfterLocalTrainer(NetworkLocalTrainer common, NetworkLocalTrainer whole) {
+    private FineTuningTrainer(NetworkLocalTrainer common, NetworkLocalTrainer whole) {
         this.common = common;
         this.whole = whole;
     }
@@ -34,10 +34,10 @@ public final class AfterLocalTrainer implements LocalTrainer {
      * @param runner runs the shards of each step
      * @throws IllegalArgumentException if nothing that is shared knows items apart
      */
-    public static AfterLocalTrainer of(
+    public static FineTuningTrainer of(
             List<LocalExamples> participants, TrainingSettings settings, Kernels kernels, ShardRunner runner) {
         TrainingSettings without = settings.withSpec(settings.spec().withoutPersonalPart());
-        return new AfterLocalTrainer(
+        return new FineTuningTrainer(
                 new NetworkLocalTrainer(LocalExamples.withoutPersonalPart(participants), without, 0, kernels, runner),
                 new NetworkLocalTrainer(participants, settings, kernels, runner));
     }
@@ -77,7 +77,7 @@ public final class AfterLocalTrainer implements LocalTrainer {
     }
 
     @Override
-    public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
-        return common.strangersScorer(catalogue, runner);
+    public Optional<CatalogueScorer> coldStartScorer(Catalogue catalogue, ShardRunner runner) {
+        return common.coldStartScorer(catalogue, runner);
     }
 }

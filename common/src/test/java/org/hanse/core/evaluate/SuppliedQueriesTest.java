@@ -12,21 +12,21 @@ import org.hanse.core.interaction.HandMadeLog;
 import org.hanse.core.interaction.InteractionLog;
 import org.junit.jupiter.api.Test;
 
-class GivenQueriesTest {
+class SuppliedQueriesTest {
 
     private final InteractionLog train = HandMadeLog.of("a 1 2", "b 3 4 5", "c 6 7", "d 8 9 1 2", "e 5 5");
 
-    private Splits split(double fraction, Optional<GivenSplit> validation, GivenSplit test) {
+    private Splits split(double fraction, Optional<SuppliedSplit> validation, SuppliedSplit test) {
         return split(TargetRule.ANY, fraction, validation, test);
     }
 
-    private Splits split(TargetRule rule, double fraction, Optional<GivenSplit> validation, GivenSplit test) {
+    private Splits split(TargetRule rule, double fraction, Optional<SuppliedSplit> validation, SuppliedSplit test) {
         return Splitter.split(
                 Described.protocol(new Given(fraction), rule), train, validation, Optional.of(test), GainRule.binary());
     }
 
-    private static GivenSplit given(boolean continuing, String... lines) {
-        return new GivenSplit(HandMadeLog.of(lines), continuing);
+    private static SuppliedSplit given(boolean continuing, String... lines) {
+        return new SuppliedSplit(HandMadeLog.of(lines), continuing);
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.hanse.core.secagg.Reveal;
 import org.hanse.core.secagg.SealedShares;
 
 /** What a coordinator on a desk keeps, in memory. */
-final class KeptOnDesk implements RoundEffect.Kept.Keeper<Boolean> {
+final class StorageOnDesk implements RoundEffect.Storage.StorageHandler<Boolean> {
 
     final Map<ParticipantId, SealedShares> retained = new TreeMap<>();
     final List<Reveal> reveals = new ArrayList<>();

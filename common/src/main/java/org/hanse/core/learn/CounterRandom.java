@@ -8,11 +8,11 @@ package org.hanse.core.learn;
  *
  * <p>Source: Steele et al., OOPSLA 2014 (SplitMix), the mixing function of its figure 17 over a Weyl sequence.
  */
-public final class Coins {
+public final class CounterRandom {
 
     private static final long WEYL = 0x9e3779b97f4a7c15L;
 
-    private Coins() {}
+    private CounterRandom() {}
 
     /** Draw number {@code index} of {@code seed}: 64 uniform bits. */
     public static long bits(long seed, long index) {

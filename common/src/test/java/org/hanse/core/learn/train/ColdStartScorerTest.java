@@ -28,7 +28,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
 /** What scores for a merchant whose interactions took no part. */
-class StrangersScorerTest {
+class ColdStartScorerTest {
 
     private static final int ITEMS = 17;
 
@@ -64,7 +64,7 @@ class StrangersScorerTest {
                 full.types(),
                 full.gaps(),
                 full.values());
-        assertThat(trainer(bare).strangersScorer(catalogue, ShardRunner.sequential()))
+        assertThat(trainer(bare).coldStartScorer(catalogue, ShardRunner.sequential()))
                 .isEmpty();
     }
 
@@ -72,7 +72,7 @@ class StrangersScorerTest {
         NetworkTrainer trainer = trainer(spec);
         trainer.epoch((step, loss) -> {});
         double[] scores = new double[ITEMS];
-        trainer.strangersScorer(catalogue, ShardRunner.sequential())
+        trainer.coldStartScorer(catalogue, ShardRunner.sequential())
                 .orElseThrow()
                 .score(log.sequence(0), scores);
         return scores;

@@ -17,9 +17,9 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /** A shared network at a merchant that took no part in its training: without vectors, biases and tables of its own. */
-final class StrangersNetwork {
+final class ColdStartNetwork {
 
-    private StrangersNetwork() {}
+    private ColdStartNetwork() {}
 
     /**
      * What scores there.

@@ -21,19 +21,19 @@ import org.hanse.core.interaction.ShopperId;
  * the next item, and the validation holdout is fitted to the
  * sequences before them. The test holdout is fitted to all.
  */
-final class GivenQueries {
+final class SuppliedQueries {
 
     private final QuerySource source;
     private final Holdout test;
     private final boolean continuing;
 
-    GivenQueries(QuerySource source, GivenSplit test) {
+    SuppliedQueries(QuerySource source, SuppliedSplit test) {
         this.continuing = test.continuing();
         this.source = source;
         this.test = new Holdout(source.log(), queries(test));
     }
 
-    Splits split(Protocol.Given given, Optional<GivenSplit> validation) {
+    Splits split(Protocol.Given given, Optional<SuppliedSplit> validation) {
         return new Splits(
                 validation
                         .map(split -> new Holdout(source.log(), queries(split)))
@@ -41,7 +41,7 @@ final class GivenQueries {
                 test);
     }
 
-    private List<Query> queries(GivenSplit split) {
+    private List<Query> queries(SuppliedSplit split) {
         InteractionLog heldOut = split.log();
         QuerySource target = source.on(heldOut);
         Map<ShopperId, Integer> known = split.continuing() ? shopperIndices() : Map.of();

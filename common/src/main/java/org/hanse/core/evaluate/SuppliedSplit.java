@@ -13,4 +13,4 @@ import org.hanse.core.interaction.InteractionLog;
  *     training interactions are then the history and all interactions of {@code log} are targets; a given validation
  *     split is not part of a test query's history
  */
-public record GivenSplit(InteractionLog log, boolean continuing) {}
+public record SuppliedSplit(InteractionLog log, boolean continuing) {}

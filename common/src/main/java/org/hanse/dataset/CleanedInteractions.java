@@ -15,15 +15,15 @@ import java.util.BitSet;
  * @param merchantNames the names by their numbers
  * @param folded whether there is a {@code mask}
  */
-record KeptInteractions(
+record CleanedInteractions(
         String table,
         MappedInteractions.Columns columns,
         Dictionary shopperNames,
         Dictionary merchantNames,
         boolean folded) {
 
-    KeptInteractions withFolded() {
-        return new KeptInteractions(table, columns, shopperNames, merchantNames, true);
+    CleanedInteractions withFolded() {
+        return new CleanedInteractions(table, columns, shopperNames, merchantNames, true);
     }
 
     /** SQL of the order of interactions within a shopper. */
