@@ -149,7 +149,7 @@ public final class ParticipantStateCodec {
         }
 
         @Override
-        public StoredParticipantState.Builder left(ParticipantState.Left state) {
+        public StoredParticipantState.Builder droppedOut(ParticipantState.DroppedOut state) {
             return of(Phase.PHASE_LEFT, state).setReason(state.reason());
         }
 
@@ -204,7 +204,7 @@ public final class ParticipantStateCodec {
         ParticipantState state() {
             return switch (stored.getPhase()) {
                 case PHASE_IDLE -> new ParticipantState.Idle(node, history);
-                case PHASE_LEFT -> new ParticipantState.Left(node, history, stored.getReason());
+                case PHASE_LEFT -> new ParticipantState.DroppedOut(node, history, stored.getReason());
                 case PHASE_AWAITING_ROSTER -> awaitingRoster();
                 case PHASE_AWAITING_NONCES -> awaitingNonces();
                 case PHASE_AWAITING_SHARES -> awaitingShares();

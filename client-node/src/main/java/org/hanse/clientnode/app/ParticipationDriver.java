@@ -78,7 +78,7 @@ public final class ParticipationDriver {
     /** Asks to take part in a round, or, in one already, says once more what was said last, or
      * asks whether a long update has to be sent again: what to do on finding the coordinator. */
     public synchronized void connect() {
-        if (state instanceof ParticipantState.Idle || state instanceof ParticipantState.Left) {
+        if (state instanceof ParticipantState.Idle || state instanceof ParticipantState.DroppedOut) {
             ports.gateway()
                     .send(new ToCoordinator.ParticipantJoined(state.node().id()));
         } else {

@@ -111,7 +111,7 @@ class ParticipationDriverTest {
         ParticipationDriver capped = driver(AllowanceTest.capped(0.001, Optional.of(AllowanceTest.PROMISE)));
         capped.handle(new ToParticipant.RoundOffered(PLAN));
 
-        assertThat(capped.state()).isInstanceOf(ParticipantState.Left.class);
+        assertThat(capped.state()).isInstanceOf(ParticipantState.DroppedOut.class);
         assertThat(sent)
                 .containsExactly(new ToCoordinator.ParticipantDropped(id(0), Dropout.of(Dropout.Reason.BUDGET, "")));
         assertThat(refused)
@@ -141,7 +141,7 @@ class ParticipationDriverTest {
         ParticipationDriver setBack = driver(allowance);
         setBack.handle(new ToParticipant.RoundOffered(PLAN));
 
-        assertThat(setBack.state()).isInstanceOf(ParticipantState.Left.class);
+        assertThat(setBack.state()).isInstanceOf(ParticipantState.DroppedOut.class);
         assertThat(sent)
                 .containsExactly(new ToCoordinator.ParticipantDropped(id(0), Dropout.of(Dropout.Reason.BUDGET, "")));
         assertThat(refused)
@@ -245,7 +245,7 @@ class ParticipationDriverTest {
 
         assertThat(driver.state())
                 .isInstanceOfSatisfying(
-                        ParticipantState.Left.class,
+                        ParticipantState.DroppedOut.class,
                         left -> assertThat(left.reason()).isEqualTo("we move house"));
         assertThat(sent)
                 .last()

@@ -69,7 +69,7 @@ public record AwaitingSurvivors(Participant node, Participation history, Standin
     @Override
     public ParticipantStep budgetSpent(BudgetSpent event) {
         return event.plan().equals(standing.session().plan().digest())
-                ? Left.forBudget(this, event)
+                ? DroppedOut.forBudget(this, event)
                 : ParticipantState.super.budgetSpent(event);
     }
 

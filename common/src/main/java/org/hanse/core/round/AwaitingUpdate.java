@@ -57,7 +57,7 @@ public record AwaitingUpdate(Participant node, Participation history, Standing s
             return ParticipantStep.of(this, refusal());
         }
         return ParticipantStep.of(
-                new Left(node, history, event.reason()),
+                new DroppedOut(node, history, event.reason()),
                 new ParticipantEffect.Send(
                         new ToCoordinator.ParticipantDropped(node.id(), Dropout.of(Dropout.Reason.NO_UPDATE, ""))),
                 new ParticipantEffect.Forget(this));

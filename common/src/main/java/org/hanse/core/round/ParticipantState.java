@@ -42,7 +42,7 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
  */
 public sealed interface ParticipantState extends ParticipantEvent.Handler<ParticipantStep>
         permits ParticipantState.Idle,
-                ParticipantState.Left,
+                ParticipantState.DroppedOut,
                 AwaitingRoster,
                 AwaitingNonces,
                 AwaitingShares,
@@ -97,7 +97,7 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
 
         R revealed(Revealed state);
 
-        R left(Left state);
+        R droppedOut(DroppedOut state);
     }
 
     /** Computes the next state and the effects of an event. */
@@ -106,7 +106,7 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
             return event.visit(this);
         } catch (ProtocolViolation violation) {
             return ParticipantStep.of(
-                    new Left(node(), history(), String.valueOf(violation.getMessage())),
+                    new DroppedOut(node(), history(), String.valueOf(violation.getMessage())),
                     new ParticipantEffect.Refuse(violation),
                     dropped(violation),
                     new ParticipantEffect.Forget(this));
@@ -174,7 +174,7 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
     @Override
     default ParticipantStep withdrawn(Withdrawn event) {
         return ParticipantStep.of(
-                new Left(node(), history(), event.reason()),
+                new DroppedOut(node(), history(), event.reason()),
                 new ParticipantEffect.Send(
                         new ToCoordinator.ParticipantDropped(node().id(), Dropout.of(Dropout.Reason.WITHDREW, ""))),
                 new ParticipantEffect.Forget(this));
@@ -214,7 +214,7 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
 
         @Override
         public ParticipantStep budgetSpent(BudgetSpent event) {
-            return Left.forBudget(this, event);
+            return DroppedOut.forBudget(this, event);
         }
 
         @Override
@@ -229,13 +229,13 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
     }
 
     /** State after a dropout. The node takes no further part in the round, and may take part in later ones. */
-    record Left(Participant node, Participation history, String reason) implements ParticipantState {
+    record DroppedOut(Participant node, Participation history, String reason) implements ParticipantState {
 
         /** Reports an exhausted budget to the coordinator, without other charges of the node. */
         static ParticipantStep forBudget(ParticipantState from, BudgetSpent event) {
             Participant node = from.node();
             return ParticipantStep.of(
-                    new Left(
+                    new DroppedOut(
                             node,
                             from.history(),
                             String.valueOf(event.violation().getMessage())),
@@ -257,7 +257,7 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
 
         @Override
         public ParticipantStep budgetSpent(BudgetSpent event) {
-            return Left.forBudget(this, event);
+            return DroppedOut.forBudget(this, event);
         }
 
         @Override
@@ -267,7 +267,7 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
 
         @Override
         public <R> R visit(Visitor<R> visitor) {
-            return visitor.left(this);
+            return visitor.droppedOut(this);
         }
     }
 }

@@ -19,7 +19,7 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.RevealedShare.SelfMaskShare;
 
 /**
- * What the coordinator computes: it takes the masks from a sum (step 11).
+ * Computations of the coordinator: unmasking of a sum (step 11).
  *
  * <p>Source: Bonawitz et al., CCS 2017, Figure 4, round 4.
  */
@@ -28,9 +28,9 @@ public final class SecAggServer {
     private SecAggServer() {}
 
     /**
-     * An unmasked sum.
+     * Unmasked sum.
      *
-     * @param faults who sent wrong shares that did no harm
+     * @param faults participants that sent wrong shares without effect on the sum
      */
     public record Unmasked(IntegerSum sum, SortedMap<ParticipantId, Fault> faults) {
 
@@ -40,11 +40,11 @@ public final class SecAggServer {
     }
 
     /**
-     * Checks that what a participant reveals is what it was asked for: of each owner whose shares it holds one share, of the kind that
-     * the survivors ask for.
+     * Checks a participant's reveal: one share for each owner whose shares it holds, of the kind that the survivors
+     * determine.
      *
-     * @param complaints of whose shares some said that they could not open them
-     * @throws ProtocolViolation if not
+     * @param complaints reports about shares that could not be decrypted
+     * @throws ProtocolViolation if a share is missing, superfluous or of the wrong kind
      */
     public static void check(Session session, Survivors announced, Complaints complaints, Reveal reveal) {
         ParticipantId from = reveal.from();
@@ -56,7 +56,7 @@ public final class SecAggServer {
         }
     }
 
-    /** Whether a participant has a share of {@code owner}, as far as it has said. */
+    /** Returns whether a participant holds a share of {@code owner} and did not report it as undecryptable. */
     private static boolean holds(Session session, Complaints complaints, ParticipantId holder, ParticipantId owner) {
         return session.isHolder(holder, owner) && !complaints.between(holder, owner);
     }
@@ -86,11 +86,11 @@ public final class SecAggServer {
     }
 
     /**
-     * Puts the secrets together, before anything of the sum is learned.
+     * Recovers the secrets from shares, without the sum.
      *
-     * @param sealed what the sharers sealed for their holders, and committed to
-     * @param reveals of participants, each checked
-     * @throws UnmaskingException if shares do not give the secrets
+     * @param sealed sealed shares of the sharers, with their commitments
+     * @param reveals checked reveals of participants
+     * @throws UnmaskingException if the shares do not give the secrets
      */
     public static UnmaskingSecrets recover(
             Session session, Survivors announced, Map<ParticipantId, SealedShares> sealed, List<Reveal> reveals) {
@@ -132,12 +132,12 @@ public final class SecAggServer {
     }
 
     /**
-     * Takes all masks from a sum.
+     * Subtracts all masks from a sum.
      *
-     * @param sum of exactly the survivors' updates
-     * @param secrets of them and of those who are lost
-     * @throws UnmaskingException if somebody's update was beyond the bound, so that the sum is worthless
-     * @throws ProtocolViolation if the sum is of others
+     * @param sum sum of exactly the survivors' updates
+     * @param secrets secrets of survivors and dropouts
+     * @throws UnmaskingException if an update exceeded the clipping bound, which makes the sum worthless
+     * @throws ProtocolViolation if the sum is of other participants
      */
     public static Unmasked unmask(UnmaskingPlan plan, MaskedSum sum, UnmaskingSecrets secrets) {
         Session session = plan.session();
@@ -167,7 +167,7 @@ public final class SecAggServer {
         return new Unmasked(unmasked, secrets.faults());
     }
 
-    /** Both at once, for whoever has the receipt already. */
+    /** Recovers the secrets and unmasks the sum. */
     public static Unmasked unmask(
             UnmaskingPlan plan, MaskedSum sum, Map<ParticipantId, SealedShares> sealed, List<Reveal> reveals) {
         try (UnmaskingSecrets secrets = recover(plan.session(), plan.announced(), sealed, reveals)) {
@@ -175,7 +175,10 @@ public final class SecAggServer {
         }
     }
 
-    /** The ring is wider than what honest updates add up to: what lies beyond was made by somebody who keeps to no bound. */
+    /**
+     * Checks the range of the sum. The ring is wider than any sum of honest updates; a value outside stems from an
+     * update beyond the clipping bound.
+     */
     private static void requireInRange(IntegerSum sum, UnmaskingSecrets secrets) {
         double most = sum.spec().greatestSum(sum.summands());
         for (int i = 0; i < sum.size(); i++) {
@@ -188,7 +191,10 @@ public final class SecAggServer {
         }
     }
 
-    /** The masks that survivors have in common with somebody whose update did not come, which nothing cancels. */
+    /**
+     * Subtracts the masks that survivors share with a participant whose update did not arrive. No other update cancels
+     * them.
+     */
     private static void removePairMasks(
             Session session,
             Survivors announced,
@@ -207,11 +213,10 @@ public final class SecAggServer {
     }
 
     /**
-     * Whether so many have revealed shares that all masks can be removed, if none is wrong; empty if so, else somebody of whom there
-     * are too few.
+     * Returns an owner whose secret has too few revealed shares; empty if the revealed shares suffice for all masks.
      *
-     * @param complaints of whose shares some said that they could not open them
-     * @param revealed who has revealed what it holds, or will
+     * @param complaints reports about shares that could not be decrypted
+     * @param revealed participants that have revealed their shares, or will
      */
     public static Optional<ParticipantId> lacking(
             Session session, Survivors announced, Complaints complaints, Set<ParticipantId> revealed) {

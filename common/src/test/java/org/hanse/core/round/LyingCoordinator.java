@@ -186,7 +186,7 @@ final class LyingCoordinator {
     }
 
     boolean left(ParticipantId id) {
-        return of(nodes, id) instanceof ParticipantState.Left;
+        return of(nodes, id) instanceof ParticipantState.DroppedOut;
     }
 
     // What an honest coordinator would say, for a test to lie from some point on.

@@ -83,7 +83,7 @@ class TransitionTableTest {
     @Test
     void participantState_table_namesExactlyTheEventsThatStatesTake() throws IOException {
         Set<String> expected = new TreeSet<>(documented("ParticipantState").keySet());
-        expected.add("Left roundOffered");
+        expected.add("DroppedOut roundOffered");
         expected.addAll(List.of(
                 "AwaitingRoster roundOffered",
                 "AwaitingNonces rosterAnnounced",
@@ -112,7 +112,7 @@ class TransitionTableTest {
         }
 
         assertFollows(documented("RoundState"), coordinator, Set.of("Aborted"));
-        assertFollows(documented("ParticipantState"), participants, Set.of("Left"));
+        assertFollows(documented("ParticipantState"), participants, Set.of("DroppedOut"));
         assertEnds(documented("RoundState"), coordinator);
     }
 
@@ -181,7 +181,7 @@ class TransitionTableTest {
             String stays = from.substring(0, from.indexOf(' '));
             String event = from.substring(stays.length() + 1);
             if (!table.containsKey(from) && !GENERAL.contains(event)) {
-                assertThat(states).as(from).isSubsetOf(stays, "Left");
+                assertThat(states).as(from).isSubsetOf(stays, "DroppedOut");
             }
         });
     }

@@ -209,7 +209,7 @@ class WithdrawalTest {
             next.run();
             ParticipantState before = LyingCoordinator.of(lying.nodes, id(number));
             lying.tell(id(number), spent);
-            if (LyingCoordinator.of(lying.nodes, id(number)) instanceof ParticipantState.Left) {
+            if (LyingCoordinator.of(lying.nodes, id(number)) instanceof ParticipantState.DroppedOut) {
                 left.add(before.getClass());
                 assertThat(before.hidden()).allMatch(WithdrawalTest::isOverwritten);
                 assertThat(LyingCoordinator.of(lying.said, id(number)))
@@ -248,12 +248,12 @@ class WithdrawalTest {
 
     private static void assertLeavesOnce(LyingCoordinator lying, ParticipantId leaving) {
         ParticipantState before = LyingCoordinator.of(lying.nodes, leaving);
-        assertThat(before).isNotInstanceOf(ParticipantState.Left.class);
+        assertThat(before).isNotInstanceOf(ParticipantState.DroppedOut.class);
         lying.tell(leaving, new ParticipantEvent.Withdrawn("enough"));
         lying.tell(leaving, new ParticipantEvent.Withdrawn("enough"));
 
         assertThat(LyingCoordinator.of(lying.nodes, leaving))
-                .isEqualTo(new ParticipantState.Left(before.node(), before.history(), "enough"));
+                .isEqualTo(new ParticipantState.DroppedOut(before.node(), before.history(), "enough"));
         assertThat(LyingCoordinator.of(lying.said, leaving).stream().filter(ParticipantDropped.class::isInstance))
                 .hasSize(1);
         assertThat(before.hidden()).allMatch(WithdrawalTest::isOverwritten);

@@ -45,7 +45,7 @@ class AgreementTest {
         arc.keySet().retainAll(near);
 
         assertThat(near).hasSizeBetween(round.session.threshold() + 10, round.session.agreement() - 1);
-        assertThat(announced(round, announced, arc)).isInstanceOf(ParticipantState.Left.class);
+        assertThat(announced(round, announced, arc)).isInstanceOf(ParticipantState.DroppedOut.class);
         assertThat(announced(round, announced, everybody)).isInstanceOf(Revealed.class);
         SortedMap<ParticipantId, Signature> justEnough = new TreeMap<>(arc);
         for (ParticipantId id : new TreeSet<>(all)) {
