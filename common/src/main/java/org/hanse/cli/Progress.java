@@ -43,7 +43,7 @@ public final class Progress implements AutoCloseable {
     private Instant lastLine;
 
     /** Whether a line was written. */
-    private boolean told;
+    private boolean reported;
 
     /**
      * Where it is told.
@@ -109,7 +109,7 @@ public final class Progress implements AutoCloseable {
     /** A line that stays, while the work goes on; the bar is drawn again below it. */
     public synchronized void aside(String name, String what) {
         place.out().println((bar.isPresent() ? CLEAR : "") + name + ": " + what);
-        told = true;
+        reported = true;
     }
 
     /** Notes that one more step is done; {@code what} says which, in a few words. */
@@ -129,7 +129,7 @@ public final class Progress implements AutoCloseable {
         if (due && done < total) {
             tenths = done * 10 / total;
             lastLine = now;
-            told = true;
+            reported = true;
             place.out().printf(Locale.ROOT, "%s: %d of %d (%s), about %s left%n", task, done, total, what, left(gone));
         }
     }
@@ -165,7 +165,7 @@ public final class Progress implements AutoCloseable {
             String rest =
                     done > skipped && done < total ? ", at most " + left(Duration.between(start, now)) + " left" : "";
             place.out().printf(Locale.ROOT, "%s: %s%s%n", task, what, rest);
-            told = true;
+            reported = true;
             lastLine = now;
         }
     }
@@ -187,7 +187,7 @@ public final class Progress implements AutoCloseable {
             bar.get().setExtraMessage("").close();
         } else if (place.host().isPresent()) {
             place.host().get().setExtraMessage("");
-        } else if (!place.terminal() && (told || patience.isZero())) {
+        } else if (!place.terminal() && (reported || patience.isZero())) {
             String end = done < total ? "stopped at " + done + " of " + total + " after" : "done in";
             place.out().printf(Locale.ROOT, "%s: %s %s%n", task, end, text(Duration.between(start, clock.instant())));
         }

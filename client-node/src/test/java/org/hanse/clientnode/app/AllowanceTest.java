@@ -45,7 +45,7 @@ class AllowanceTest {
 
     private static final Digest UPDATE = Digest.sha256(new byte[] {3});
 
-    static Allowance.Capped capped(double cap, Optional<RoundPromise> promise) {
+    static Allowance.Capped capped(double cap, Optional<RoundPromise> guarantee) {
         PrivacyBudget own = new PrivacyBudget(
                 cap,
                 1e-5,
@@ -54,7 +54,7 @@ class AllowanceTest {
         return new Allowance.Capped(
                 new NodeLedger(LedgerAccount.open(
                         new InMemoryLedgerStore(), new PopulationId("own shoppers"), own, () -> Instant.EPOCH)),
-                promise);
+                guarantee);
     }
 
     private static SecAggPlan plan(int round, int minimum) {

@@ -69,7 +69,7 @@ public final class JobDriver {
     private boolean busy;
 
     /**
-     * Access to the world.
+     * Ports of a driver.
      *
      * @param rosters versions of the roster with which this job can run
      * @param codec bytes of the round protocol's messages
@@ -504,7 +504,7 @@ public final class JobDriver {
             return true;
         }
 
-        /** Stored with the state. */
+        /** Does nothing: the report is stored with the state. */
         @Override
         public Boolean report(JobEffect.Report effect) {
             return true;

@@ -20,7 +20,7 @@ import org.hanse.core.secagg.Reveal;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.Session;
 
-/** A round in memory; of the masked updates their sum alone. */
+/** Round in memory, with the sum of the masked updates only. */
 public final class InMemoryRoundStore implements RoundStore {
 
     private final SortedMap<ParticipantId, SealedShares> shares = new TreeMap<>();

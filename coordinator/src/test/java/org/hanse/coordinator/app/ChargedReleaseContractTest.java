@@ -42,7 +42,7 @@ class ChargedReleaseContractTest {
 
         @Override
         protected SumRelease empty() {
-            return new ChargedRelease(new ReleaseAccount.Unpromised(), disk.sums, MadeUpReleases.undrawn());
+            return new ChargedRelease(new ReleaseAccount.NonPrivate(), disk.sums, MadeUpReleases.undrawn());
         }
 
         @Override

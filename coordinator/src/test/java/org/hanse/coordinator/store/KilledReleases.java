@@ -106,7 +106,7 @@ final class KilledReleases {
         say("open", 0, account.ledger().epsilon());
         for (int number = 1; ; number++) {
             RoundId round = new RoundId(number);
-            ReleaseAccount.Promised promised = new ReleaseAccount.Promised(promise(number), account);
+            ReleaseAccount.Private promised = new ReleaseAccount.Private(promise(number), account);
             if (promised.confirmed(JOB, round).isEmpty()) {
                 release(new ChargedRelease(promised, sums, random), round);
             }

@@ -117,7 +117,7 @@ public final class Federation implements ModelTrainer {
         this.fits = new PersonalFits(config.fitting(), participants, workers, this.shards, seed);
         this.fingerprint = fingerprint(config, participants, locals, seed);
         SimulatedReleases releases = new SimulatedReleases(
-                privacy.<ReleaseAccount>map(PromisedPrivacy::account).orElseGet(ReleaseAccount.Unpromised::new));
+                privacy.<ReleaseAccount>map(PromisedPrivacy::account).orElseGet(ReleaseAccount.NonPrivate::new));
         this.model =
                 PublishedModel.of(config, releases.account().mechanism(), initial, privacy.map(PromisedPrivacy::clip));
         Optional<NodeAccounts> nodes = privacy.flatMap(PromisedPrivacy::nodes);

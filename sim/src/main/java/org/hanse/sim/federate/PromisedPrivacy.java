@@ -156,8 +156,8 @@ final class PromisedPrivacy {
     }
 
     /** What sums are charged to. */
-    ReleaseAccount.Promised account() {
-        return new ReleaseAccount.Promised(promise, account);
+    ReleaseAccount.Private account() {
+        return new ReleaseAccount.Private(promise, account);
     }
 
     private Release release(DpEvent event) {
