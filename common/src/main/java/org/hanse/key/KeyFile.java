@@ -35,9 +35,9 @@ public final class KeyFile {
     private KeyFile() {}
 
     /**
-     * Makes a folder that only its owner can enter, with its missing parents. A folder that exists stays as it is.
+     * Creates a folder accessible to its owner only, with its missing parents. An existing folder is not changed.
      *
-     * @throws InvalidInputException if it cannot be made
+     * @throws InvalidInputException if it cannot be created
      */
     public static void makeFolder(Path folder) {
         Path whole = folder.toAbsolutePath().normalize();

@@ -47,12 +47,11 @@ import org.hanse.proto.v1.StoredParticipantState;
 import org.hanse.proto.v1.StoredParticipantState.Phase;
 
 /**
- * A participant's state as it is stored between two events. The bytes hold secrets: they are for a file that nobody else may read, and
- * for no message.
+ * Encoding of a participant's state between two events. The bytes contain secrets: they belong in a file readable by
+ * its owner only, and never in a message.
  *
- * <p>Whoever has such bytes overwrites them as soon as they are stored or read. Of copies made in between none is left, and none of
- * secrets where reading ends in a {@link DecodeException}. What the collector of garbage moved, or the system swapped out, nobody can
- * overwrite.
+ * <p>Callers overwrite the bytes as soon as they are stored or read. The codec leaves no copies, and no copies of
+ * secrets after a {@link DecodeException}. Copies by the garbage collector or by swapping cannot be overwritten.
  */
 public final class ParticipantStateCodec {
 
@@ -60,14 +59,17 @@ public final class ParticipantStateCodec {
 
     private ParticipantStateCodec() {}
 
-    /** The state's bytes, which the caller overwrites once they are stored. What stays the same from round to round is not in them. */
+    /**
+     * Returns the state's bytes, which the caller overwrites once they are stored. Constants of the node are not in
+     * them.
+     */
     public static byte[] toBytes(ParticipantState state) {
         try (SecretFields secrets = new SecretFields()) {
             return state.visit(new Writing(secrets)).build().toByteArray();
         }
     }
 
-    /** What is stored of each state. */
+    /** Encoder of each state. */
     private record Writing(SecretFields fields) implements ParticipantState.Visitor<StoredParticipantState.Builder> {
 
         private static StoredParticipantState.Builder of(Phase phase, ParticipantState state) {
@@ -172,11 +174,11 @@ public final class ParticipantStateCodec {
     }
 
     /**
-     * The state that was stored.
+     * Returns the stored state.
      *
-     * @param bytes which the caller overwrites afterwards; the state has copies of its own
-     * @param node whose it is
-     * @throws DecodeException if the bytes are no state of the node, and nothing else whatever they are
+     * @param bytes overwritten by the caller afterwards; the state has copies of its own
+     * @param node owner of the state
+     * @throws DecodeException if the bytes are no state of the node; no other exception is thrown
      */
     public static ParticipantState parse(byte[] bytes, Participant node) {
         try {
@@ -280,7 +282,7 @@ public final class ParticipantStateCodec {
             return new Standing(session, secrets, ownShare(secrets), delivered, unopened);
         }
 
-        /** A node that went on with other secrets than it advertised keys of would spoil the sum for all. */
+        /** Returns the secrets. Checks them against the advertised keys, because other secrets would spoil the sum. */
         private RoundSecrets secrets(Advertisement.Keys advertised) {
             for (ByteString secret : List.of(
                     stored.getSharePrivateKey(), stored.getMaskPrivateKey(), stored.getSelfSeed(), stored.getNonce())) {

@@ -34,12 +34,12 @@ public final class RoundStateCodec {
 
     private RoundStateCodec() {}
 
-    /** The state's bytes. Who is enrolled is not in them. */
+    /** Returns the state's bytes, without the enrolment. */
     public static byte[] toBytes(RoundState state) {
         return state.visit(new Writing()).build().toByteArray();
     }
 
-    /** What is stored of each state. */
+    /** Encoder of each state. */
     private static final class Writing implements RoundState.Visitor<StoredRoundState.Builder> {
 
         private static StoredRoundState.Builder of(Phase phase, RoundState state) {
@@ -74,7 +74,7 @@ public final class RoundStateCodec {
 
         @Override
         public StoredRoundState.Builder shareKeys(ShareKeys state) {
-            // Of the nonces with which the phase began, the session has its own or none.
+            // The session contains the nonces with which the phase began, if there are any.
             return collecting(Phase.PHASE_SHARE_KEYS, state)
                     .setRoster(SecAggParts.roster(state.session().roster().advertisements()))
                     .setNonces(SecAggParts.nonces(state.announced()));
@@ -144,9 +144,9 @@ public final class RoundStateCodec {
     }
 
     /**
-     * The state that was stored.
+     * Returns the stored state.
      *
-     * @throws DecodeException if the bytes are no state, and nothing else whatever they are
+     * @throws DecodeException if the bytes are no state; no other exception is thrown
      */
     public static RoundState parse(byte[] bytes, Enrolment enrolment) {
         try {

@@ -10,7 +10,7 @@ import org.hanse.core.secagg.Survivors;
 import org.hanse.proto.v1.Nonces;
 import org.hanse.proto.v1.RoundPlan;
 
-/** What the stored states of both sides have in common. */
+/** Common parts of the stored states of both sides. */
 final class StoredParts {
 
     private StoredParts() {}
