@@ -124,7 +124,7 @@ public final class KnownAnswerCheck {
         }
     }
 
-    /** A text under AES-256-CTR, from a counter on. */
+    /** Checks a text under AES-256-CTR, from a counter on. */
     public static Optional<String> encrypted(byte[] key, byte[] counter, byte[] text, byte[] ciphertext) {
         return answer(ciphertext, () -> {
             byte[] stream = new SeededPrg().streamForTesting(secret(key), counter, text.length);
@@ -135,7 +135,7 @@ public final class KnownAnswerCheck {
         });
     }
 
-    /** The mask of a seed, as words of 32 bits are filled with it: the key stream of AES-256-CTR from zero on. */
+    /** Checks the mask of a seed in words of 32 bits: the key stream of AES-256-CTR from zero on. */
     public static Optional<String> mask(byte[] seed, byte[] keyStream) {
         return answer(keyStream, () -> {
             int[] words = new int[(keyStream.length + Integer.BYTES - 1) / Integer.BYTES];
@@ -169,7 +169,7 @@ public final class KnownAnswerCheck {
                 + shown(Arrays.copyOfRange(actual, differing, actual.length)));
     }
 
-    /** Something that cannot be what it stands for, so that refusing it says nothing. */
+    /** Returns the result of a rejected input, without its reason. */
     private static Optional<String> refused(IllegalArgumentException e) {
         return Optional.of("expected to be refused for what it is, and cannot be read: " + e.getMessage());
     }

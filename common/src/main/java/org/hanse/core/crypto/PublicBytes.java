@@ -5,7 +5,7 @@ package org.hanse.core.crypto;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Bytes of a fixed size that everybody may see, as a value: what they are a key, a signature or a digest of has a type of its own. */
+/** Public bytes of a fixed size, as a value. Keys, signatures and digests have types of their own. */
 public abstract sealed class PublicBytes permits AgreementKey, Digest, Signature, VerifyingKey {
 
     private static final int SHOWN = 4;

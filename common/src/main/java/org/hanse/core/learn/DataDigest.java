@@ -4,7 +4,10 @@ package org.hanse.core.learn;
 
 import java.util.List;
 
-/** A mix of numbers and words that tells data from other data; no protection against somebody who wants two to be alike. */
+/**
+ * Non-cryptographic digest of numbers and words that distinguishes data sets. It does not protect against deliberate
+ * collisions.
+ */
 public final class DataDigest {
 
     private long value;

@@ -12,13 +12,13 @@ final class ReferenceCoins {
     /** The factors of dropout for a window, {@code [position][component]}. */
     static double[][] dropout(ReferenceWindow window, double share, int d) {
         long dropped = Math.round(256 * share);
-        SplittableRandom coins = new SplittableRandom(window.coins());
+        SplittableRandom random = new SplittableRandom(window.random());
         double[][] factors = new double[window.length()][d];
         long word = 0;
         for (int i = 0; i < window.length() * d; i++) {
             int place = i % 8;
             if (place == 0) {
-                word = coins.nextLong();
+                word = random.nextLong();
             }
             long coin = (word >>> (8 * place)) & 255;
             factors[i / d][i % d] = coin < dropped ? 0 : 1 / (1 - dropped / 256.0);

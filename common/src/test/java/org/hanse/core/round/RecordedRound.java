@@ -25,7 +25,7 @@ public final class RecordedRound {
 
     private RecordedRound(RoundOnDesk desk) {
         this.desk = desk;
-        desk.stored = true;
+        desk.encoded = true;
     }
 
     /** Of so many honest participants on the complete graph, with updates of so many elements; their names have 16 bytes. */

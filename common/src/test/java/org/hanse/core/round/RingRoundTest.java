@@ -135,7 +135,7 @@ class RingRoundTest {
     void run_withBothSidesStoppingAgainAndAgain_comesToTheSameSum(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         RoundOnDesk round = round(seed);
-        round.stored = true;
+        round.encoded = true;
         round.stops = () -> random.nextInt(30) == 0;
         round.leaving = () -> random.nextInt(3);
 

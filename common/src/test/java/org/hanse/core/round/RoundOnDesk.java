@@ -81,7 +81,7 @@ final class RoundOnDesk {
     UnaryOperator<ToCoordinator> change = message -> message;
 
     /** Whether states and messages are bytes between two events, and read again. */
-    boolean stored;
+    boolean encoded;
 
     /** Whether a side stops after its state is stored, before anything leaves it, and starts again. */
     BooleanSupplier stops = () -> false;
@@ -217,7 +217,7 @@ final class RoundOnDesk {
 
     /** Puts a message where the coordinator will find it. */
     void arrive(ToCoordinator message) {
-        ToCoordinator arriving = stored ? SecAggCodec.parseToCoordinator(SecAggCodec.toBytes(message), plan) : message;
+        ToCoordinator arriving = encoded ? SecAggCodec.parseToCoordinator(SecAggCodec.toBytes(message), plan) : message;
         queue.add(() -> happen(arriving));
     }
 
@@ -235,7 +235,7 @@ final class RoundOnDesk {
     void happen(RoundEvent event) {
         Step step = coordinator.on(event);
         note(coordinatorTransitions, coordinator, event, step.next());
-        coordinator = stored ? restored(step.next()) : step.next();
+        coordinator = encoded ? restored(step.next()) : step.next();
         boolean stopped = stops.getAsBoolean();
         // What is kept is stored together with the state; what leaves may be lost with the process.
         step.storage().forEach(effect -> effect.visit(stored));
@@ -292,7 +292,7 @@ final class RoundOnDesk {
         Participant own = Objects.requireNonNull(participants.get(to));
         ParticipantStep step = node(to).on(event);
         note(nodeTransitions, node(to), event, step.next());
-        nodes.put(to, stored ? restored(step.next(), own) : step.next());
+        nodes.put(to, encoded ? restored(step.next(), own) : step.next());
         if (stops.getAsBoolean()) {
             step.effects().stream()
                     .filter(effect -> effect instanceof ParticipantEffect.Send)
@@ -364,7 +364,7 @@ final class RoundOnDesk {
     /** Puts a message where a node will find it. */
     void deliver(ParticipantId to, ToParticipant message) {
         received.computeIfAbsent(to, id -> new ArrayList<>()).add(message);
-        ToParticipant arriving = stored ? SecAggCodec.parseToParticipant(SecAggCodec.toBytes(message)) : message;
+        ToParticipant arriving = encoded ? SecAggCodec.parseToParticipant(SecAggCodec.toBytes(message)) : message;
         queue.add(() -> tamper.apply(to, arriving).ifPresent(event -> tell(to, event)));
     }
 

@@ -49,7 +49,7 @@ class RoundTest {
     @Test
     void run_toASum_keepsEvidenceThatTheSurvivorsSigned() {
         RoundOnDesk round = new RoundOnDesk(8);
-        round.stored = true;
+        round.encoded = true;
         round.lost = message -> message instanceof ToCoordinator.MaskedInputSubmitted
                         && message.from().equals(id(0))
                 || message instanceof ToCoordinator.SurvivorsSigned
@@ -83,7 +83,7 @@ class RoundTest {
     @Test
     void run_withTooFewSharesInTime_isLateAndHasItsSumOnceTheyAreEnough() {
         RoundOnDesk round = new RoundOnDesk(8);
-        round.stored = true;
+        round.encoded = true;
         Set<ParticipantId> late = new TreeSet<>(from(0, 4));
         round.lost = message -> message instanceof ToCoordinator.SharesRevealed
                 && (message.from().equals(id(7)) || late.remove(message.from()));
@@ -98,7 +98,7 @@ class RoundTest {
     @Test
     void run_withTooFewSharesForGood_namesThoseWhoRevealedSome() {
         RoundOnDesk round = new RoundOnDesk(8);
-        round.stored = true;
+        round.encoded = true;
         round.lost = message ->
                 message instanceof ToCoordinator.SharesRevealed && !from(0, 3).contains(message.from());
 
@@ -199,7 +199,7 @@ class RoundTest {
         SplittableRandom random = new SplittableRandom(seed);
         int count = 4 + random.nextInt(9);
         RoundOnDesk round = new RoundOnDesk(count, new Assumptions(count / 5, 0.1, Coordinator.ACTIVE), 7, seed);
-        round.stored = seed % 2 == 0;
+        round.encoded = seed % 2 == 0;
         double probability = random.nextDouble() * 0.12;
         round.lost = message -> random.nextDouble() < probability;
 
@@ -223,7 +223,7 @@ class RoundTest {
     void run_withBothSidesStoppingAgainAndAgain_comesToTheSameSum(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         RoundOnDesk round = new RoundOnDesk(6, new Assumptions(1, 0.1, Coordinator.ACTIVE), 9, seed);
-        round.stored = true;
+        round.encoded = true;
         round.stops = () -> random.nextInt(12) == 0;
         round.leaving = () -> random.nextInt(3);
 
@@ -260,7 +260,7 @@ class RoundTest {
     @Test
     void run_withAnAccountThatRefuses_endsWithoutASumAndNobodyWasAskedForShares() {
         RoundOnDesk round = new RoundOnDesk(6);
-        round.stored = true;
+        round.encoded = true;
         round.performer.accountRefuses = true;
 
         assertThat(round.run())

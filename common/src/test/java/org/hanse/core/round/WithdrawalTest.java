@@ -85,7 +85,7 @@ class WithdrawalTest {
             })
     void run_withOneThatWithdraws_goesOnAtOnceWithoutIt(String said) {
         RoundOnDesk round = new RoundOnDesk(COUNT);
-        round.stored = true;
+        round.encoded = true;
         withdrawAfter(round, said, true);
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
@@ -102,7 +102,7 @@ class WithdrawalTest {
     void run_onARingWithOneThatWithdraws_goesOnAtOnceWithoutIt(String said) {
         RoundOnDesk round =
                 new RoundOnDesk(RingRoundTest.COUNT, RingRoundTest.ASSUMPTIONS, RingRoundTest.MOST_COMPLETE, 5, 1);
-        round.stored = true;
+        round.encoded = true;
         withdrawAfter(round, said, true);
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
@@ -291,7 +291,7 @@ class WithdrawalTest {
     @Test
     void resumed_withAnUpdateThatWasLost_sendsTheSameOnceTheCoordinatorAsksForIt() {
         RoundOnDesk round = new RoundOnDesk(COUNT);
-        round.stored = true;
+        round.encoded = true;
         round.lost = message -> {
             boolean first = message instanceof MaskedInputSubmitted
                     && message.from().equals(id(0))

@@ -6,12 +6,12 @@ import org.hanse.core.learn.network.SequenceEncoder;
 import org.hanse.core.model.ModelSpec;
 
 /**
- * The state of a history's last position, kept up as interactions are appended; the same as {@link SequenceEncoder} leaves
- * there for the same window. Working memory of one scorer; what is kept of a shopper is in its {@link ShopperState}.
+ * Incremental state of a history's last position, equal to that of {@link SequenceEncoder} for the same window.
+ * Working memory of one scorer; stored values of a shopper are in its {@link ShopperState}.
  */
 interface OnlineEncoder {
 
-    /** Nothing is hidden. */
+    /** Value for no hidden interactions. */
     boolean[] ALL = {};
 
     static OnlineEncoder of(ScoringNetwork network) {
@@ -20,17 +20,17 @@ interface OnlineEncoder {
                 : new OnlineConvolution(network);
     }
 
-    /** How many layers' inputs are kept of each interaction. */
+    /** Returns the number of layers whose inputs are stored for each interaction. */
     int layers();
 
     /** Writes the state {@code [d]} after the last interaction of a window that is not empty to {@code h}. */
     void encode(ShopperState shopper, float[] h);
 
     /**
-     * As {@link #encode} for a window some of whose interactions are hidden, from its beginning and without a trace: the
-     * state is that after the last interaction that is not.
+     * Encodes a window with hidden interactions from its beginning, without a change of the shopper, see {@link
+     * #encode}. The state is that after the last visible interaction.
      *
-     * @param hidden {@code [window]}, at least one of which is not hidden
+     * @param hidden {@code [window]}, with at least one visible interaction
      */
     void encode(ShopperState shopper, boolean[] hidden, float[] h);
 }

@@ -8,8 +8,8 @@ import org.hanse.core.learn.kernel.Linear;
 import org.hanse.core.learn.network.NetworkShape;
 
 /**
- * A gated recurrent unit kept up step by step. Its state remembers everything it has seen, so once the window slides it is
- * computed again from the window's beginning, that it may not know what a fresh look at the window would not.
+ * Incremental gated recurrent unit. Its state depends on all earlier interactions, so once the window slides it is
+ * recomputed from the window's beginning. It then equals a fresh encoding of the window.
  */
 final class OnlineRecurrence implements OnlineEncoder {
 

@@ -19,8 +19,9 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Trains the network of docs/design/network.md, section 9, for the participants of a federation, one after the other. Personal parts
- * and what is given meet here and nowhere else: the one are {@link FineTuningTrainer}'s, the other {@link ShopperContributions}'.
+ * Trainer of the network of docs/design/network.md, section 9, for the participants of a federation, one after the
+ * other. Personal parts are trained by {@link FineTuningTrainer}, contributions are computed by {@link
+ * ShopperContributions}, and the two are independent of each other.
  */
 public final class PerShopperTrainer implements ShopperTrainer {
 
@@ -36,13 +37,13 @@ public final class PerShopperTrainer implements ShopperTrainer {
     }
 
     /**
-     * A trainer for these participants, at least one.
+     * Creates a trainer for these participants, at least one.
      *
-     * @param fitting how personal parts are fitted afterwards
-     * @param settings how gradients are taken
+     * @param fitting settings of the later fine-tuning of personal parts
+     * @param settings settings of gradients
      * @param runner runs the shards
-     * @throws IllegalArgumentException if nothing that is shared knows items apart, or participants with shared item vectors have
-     *     catalogues of different sizes
+     * @throws IllegalArgumentException if no shared part distinguishes items, or participants with shared item vectors
+     *     have catalogues of different sizes
      */
     public static PerShopperTrainer of(
             List<LocalExamples> participants,
@@ -79,9 +80,9 @@ public final class PerShopperTrainer implements ShopperTrainer {
     }
 
     @Override
-    public Contribution contribute(int participant, Draw draw, RandomGenerator coins) {
+    public Contribution contribute(int participant, Draw draw, RandomGenerator random) {
         LocalExamples own = participants.get(participant);
-        return contributions.of(own.catalogue(), own.windows(), draw, coins);
+        return contributions.of(own.catalogue(), own.windows(), draw, random);
     }
 
     @Override

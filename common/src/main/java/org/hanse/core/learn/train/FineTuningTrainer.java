@@ -14,9 +14,10 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Trains the shared part without any personal one: what is uploaded then depends on the global model, the merchant's
- * interactions and the catalogue alone, not on vectors, biases, tables or popularity that many shoppers had a part in. The
- * personal part is fitted to the global model afterwards, which stands still, and feeds no upload.
+ * Trainer that trains only shared parameters, and fine-tunes the personal part afterwards. An upload depends on the
+ * global model, the merchant's interactions and the catalogue only. It is independent of vectors, biases, tables and
+ * popularity, which combine several shoppers. The fine-tuning of the personal part leaves the global model fixed and
+ * affects no upload.
  */
 public final class FineTuningTrainer implements LocalTrainer {
 
@@ -29,10 +30,10 @@ public final class FineTuningTrainer implements LocalTrainer {
     }
 
     /**
-     * A trainer for these participants, at least one.
+     * Creates a trainer for these participants, at least one.
      *
      * @param runner runs the shards of each step
-     * @throws IllegalArgumentException if nothing that is shared knows items apart
+     * @throws IllegalArgumentException if no shared part distinguishes items
      */
     public static FineTuningTrainer of(
             List<LocalExamples> participants, TrainingSettings settings, Kernels kernels, ShardRunner runner) {
@@ -63,7 +64,7 @@ public final class FineTuningTrainer implements LocalTrainer {
         return whole.fit(participant, state, work, seed);
     }
 
-    /** As promised there; the personal part neither plays a part nor moves. */
+    /** Trains the shared part; the personal part has no effect and is unchanged. */
     @Override
     public Share train(int participant, PersonalState state, LocalWork work, long seed) {
         LocalWork frozen = new LocalWork(work.amount(), work.proximal(), 0, true);

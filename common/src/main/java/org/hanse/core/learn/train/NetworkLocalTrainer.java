@@ -52,7 +52,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
     private String digest = "";
 
     /**
-     * A trainer for these participants, at least one.
+     * Creates a trainer for these participants, at least one.
      *
      * @param runner runs the shards of each step
      * @throws IllegalArgumentException if they share item vectors and have catalogues of different sizes
@@ -164,7 +164,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
         return new Share(update, after, pass.loss / pass.positions);
     }
 
-    /** Seed of the batches of an epoch, as those of a {@link NetworkTrainer}'s first merchant. */
+    /** Returns the seed of the batches of an epoch, as those of a {@link NetworkTrainer}'s first merchant. */
     private static long ofBatches(long ofEpoch) {
         return CounterRandom.bits(ofEpoch, 1);
     }
@@ -236,7 +236,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
             positions += own.lastPositions();
         }
 
-        /** The gradient of the proximal term, {@code mu (w - w_global)}. */
+        /** Adds the gradient of the proximal term, {@code mu (w - w_global)}. */
         private void drawBack() {
             if (work.proximal() > 0) {
                 float mu = (float) work.proximal();
@@ -245,7 +245,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
             }
         }
 
-        /** Weighs the mean of each batch by its positions, and leaves its negative as the change. */
+        /** Computes the negative gradient as the update, with the mean of each batch weighted by its positions. */
         private void gradient() {
             float[] sum = new float[shared.length];
             begin();

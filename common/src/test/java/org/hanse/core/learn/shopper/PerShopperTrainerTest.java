@@ -83,9 +83,9 @@ class PerShopperTrainerTest {
     void contribute_shopperRemoved_losesAtMostTheBound(ItemVectors vectors) {
         InteractionLog log = RandomLogs.of(1, 25, ITEMS, 12);
         for (Draw draw : List.of(ALL, HALF)) {
-            CounterRandom coins = new CounterRandom(7);
+            CounterRandom random = new CounterRandom(7);
             GradientSum with =
-                    trainer(vectors, log).contribute(0, draw, coins.ofAll()).sum();
+                    trainer(vectors, log).contribute(0, draw, random.ofAll()).sum();
             int unchanged = 0;
             for (int shopper = 0; shopper < log.shoppers(); shopper++) {
                 int removed = shopper;
@@ -93,7 +93,7 @@ class PerShopperTrainerTest {
                         .filter(s -> s != removed)
                         .toArray());
                 GradientSum without = trainer(vectors, others)
-                        .contribute(0, draw, coins.without(shopper))
+                        .contribute(0, draw, random.without(shopper))
                         .sum();
                 double distance = distance(with, without);
                 assertThat(distance).isLessThanOrEqualTo(BOUND + Math.sqrt(with.size()) * GradientSum.STEP / 2);
@@ -110,12 +110,12 @@ class PerShopperTrainerTest {
         GradientSum all = trainer(ItemVectors.PRIVATE, log)
                 .contribute(0, ALL, new CounterRandom(3).ofAll())
                 .sum();
-        RandomGenerator coins = new CounterRandom(3).ofAll();
+        RandomGenerator random = new CounterRandom(3).ofAll();
         GradientSum parts = GradientSum.zero(all.layout());
         for (int from : new int[] {0, 500, 1000}) {
             InteractionLog part = log.select(IntStream.range(from, from + 500).toArray());
             parts = parts.plus(
-                    trainer(ItemVectors.PRIVATE, part).contribute(0, ALL, coins).sum());
+                    trainer(ItemVectors.PRIVATE, part).contribute(0, ALL, random).sum());
         }
         assertThat(all).isEqualTo(parts);
     }
