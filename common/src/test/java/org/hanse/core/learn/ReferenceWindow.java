@@ -9,7 +9,7 @@ import org.hanse.core.learn.network.SequenceBatch;
  *
  * @param shopper index in the log of the memory tables
  * @param ends whether the sequence ends with the window's last target
- * @param random seed of what is drawn for the window
+ * @param coins seed of what is drawn for the window
  * @param rewards {@code [position][objective]}
  * @param earlier items that the shopper met before the window
  */
@@ -17,7 +17,7 @@ import org.hanse.core.learn.network.SequenceBatch;
 public record ReferenceWindow(
         int shopper,
         boolean ends,
-        long random,
+        long coins,
         int[] items,
         int[] types,
         int[] gaps,
@@ -44,7 +44,7 @@ public record ReferenceWindow(
 
     /** Adds this to what the network is trained with. */
     public void addTo(SequenceBatch batch, int objectives) {
-        batch.beginWindow(shopper, ends, random);
+        batch.beginWindow(shopper, ends, coins);
         for (int item : earlier) {
             batch.addEarlier(item);
         }

@@ -26,12 +26,12 @@ public final class Baselines {
 
     private Baselines() {}
 
-    /** The baseline called {@code name}. */
+    /** Returns the baseline called {@code name}. */
     public static Optional<Baseline> named(String name) {
         return ALL.stream().filter(baseline -> baseline.name().equals(name)).findFirst();
     }
 
-    /** All names, in the order reports list them. */
+    /** Returns all names, in the order of reports. */
     public static List<String> names() {
         return ALL.stream().map(Baseline::name).toList();
     }

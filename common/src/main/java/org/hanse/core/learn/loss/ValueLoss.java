@@ -153,7 +153,7 @@ public final class ValueLoss {
         int p = range.start(w) + s;
         int taken = range.batch.targets[range.base + p];
         long index = ACTIONS + (long) s * step.loss.negativeActions() + k;
-        int item = drawn(range.batch.random[range.from + w], index, taken);
+        int item = drawn(range.batch.coins[range.from + w], index, taken);
         if (item == taken) {
             return;
         }

@@ -65,11 +65,11 @@ public final class InteractionEmbedding {
         float keep = (float) LEVELS / (LEVELS - dropped);
         float[] mask = kept.of(range.positions * d);
         for (int w = 0; w < range.windows(); w++) {
-            SplittableRandom random = new SplittableRandom(range.batch.random[range.from + w]);
+            SplittableRandom coins = new SplittableRandom(range.batch.coins[range.from + w]);
             int end = (range.start(w) + range.length(w)) * d;
             long bytes = 0;
             for (int i = range.start(w) * d, b = 0; i < end; i++, b++) {
-                bytes = (b & 7) == 0 ? random.nextLong() : bytes >>> 8;
+                bytes = (b & 7) == 0 ? coins.nextLong() : bytes >>> 8;
                 mask[i] = (bytes & 0xff) < dropped ? 0f : keep;
             }
         }

@@ -20,7 +20,7 @@ public final class SequenceBatch {
     int[] starts = new int[1];
     public int[] shoppers = {};
     public boolean[] ends = {};
-    public long[] random = {};
+    public long[] coins = {};
     public int[] items = {};
     public int[] targets = {};
     public int[] types = {};
@@ -49,22 +49,22 @@ public final class SequenceBatch {
      *
      * @param shopper index of the shopper, by which windows of one shopper are known
      * @param ends whether nothing follows the last target, so that its value is its reward alone
-     * @param random seed of all that is drawn for this window
+     * @param coins seed of all that is drawn for this window
      */
-    public void beginWindow(int shopper, boolean ends, long random) {
+    public void beginWindow(int shopper, boolean ends, long coins) {
         requireFull();
         if (windows == shoppers.length) {
             int capacity = Math.max(16, windows * 2);
             starts = Arrays.copyOf(starts, capacity + 1);
             shoppers = Arrays.copyOf(shoppers, capacity);
             this.ends = Arrays.copyOf(this.ends, capacity);
-            this.random = Arrays.copyOf(this.random, capacity);
+            this.coins = Arrays.copyOf(this.coins, capacity);
             earlierStarts = Arrays.copyOf(earlierStarts, capacity + 1);
         }
         starts[windows] = positions;
         shoppers[windows] = shopper;
         this.ends[windows] = ends;
-        this.random[windows] = random;
+        this.coins[windows] = coins;
         windows++;
         starts[windows] = positions;
         earlierStarts[windows] = earlierStarts[windows - 1];

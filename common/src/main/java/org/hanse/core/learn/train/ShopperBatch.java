@@ -23,7 +23,7 @@ public final class ShopperBatch {
     private int shoppers;
     private int[] starts = new int[1];
     private int[] ids = {};
-    private long[] random = {};
+    private long[] seeds = {};
 
     /** Creates an empty batch with this number of rewards a position. */
     public ShopperBatch(int objectives) {
@@ -52,11 +52,11 @@ public final class ShopperBatch {
         if (shoppers == ids.length) {
             int capacity = Math.max(16, shoppers * 2);
             ids = Arrays.copyOf(ids, capacity);
-            random = Arrays.copyOf(random, capacity);
+            seeds = Arrays.copyOf(seeds, capacity);
             starts = Arrays.copyOf(starts, capacity + 1);
         }
         ids[shoppers] = shopper;
-        random[shoppers] = seed;
+        seeds[shoppers] = seed;
         starts[shoppers++] = windows.windows();
         starts[shoppers] = windows.windows();
     }
@@ -71,7 +71,7 @@ public final class ShopperBatch {
             throw new IllegalStateException("no shopper was begun");
         }
         int u = shoppers - 1;
-        windows.beginWindow(ids[u], ends, CounterRandom.bits(random[u], 1L + windows.windows() - starts[u]));
+        windows.beginWindow(ids[u], ends, CounterRandom.bits(seeds[u], 1L + windows.windows() - starts[u]));
         starts[shoppers] = windows.windows();
     }
 
@@ -125,7 +125,7 @@ public final class ShopperBatch {
         int size = Math.min(count, items);
         int[] drawn = new int[size];
         BitSet taken = new BitSet(items);
-        long seed = CounterRandom.bits(random[u], 0);
+        long seed = CounterRandom.bits(seeds[u], 0);
         for (int i = 0; i < size; i++) {
             int last = items - size + i;
             int item = CounterRandom.below(last + 1, seed, i);

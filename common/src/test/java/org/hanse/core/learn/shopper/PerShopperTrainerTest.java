@@ -52,8 +52,8 @@ class PerShopperTrainerTest {
     private final Catalogue catalogue =
             ReferenceCatalogue.random(ITEMS, new SplittableRandom(3)).catalogue();
 
-    /** CounterRandom of each shopper: two numbers each. */
-    private record CounterRandom(long seed) {
+    /** ShopperDraws of each shopper: two numbers each. */
+    private record ShopperDraws(long seed) {
 
         RandomGenerator without(int shopper) {
             SplittableRandom random = new SplittableRandom(seed);
@@ -83,7 +83,7 @@ class PerShopperTrainerTest {
     void contribute_shopperRemoved_losesAtMostTheBound(ItemVectors vectors) {
         InteractionLog log = RandomLogs.of(1, 25, ITEMS, 12);
         for (Draw draw : List.of(ALL, HALF)) {
-            CounterRandom random = new CounterRandom(7);
+            ShopperDraws random = new ShopperDraws(7);
             GradientSum with =
                     trainer(vectors, log).contribute(0, draw, random.ofAll()).sum();
             int unchanged = 0;
@@ -108,9 +108,9 @@ class PerShopperTrainerTest {
     void contribute_severalBatches_isTheSumOfTheShoppersContributions() {
         InteractionLog log = RandomLogs.of(2, 1500, ITEMS, 3);
         GradientSum all = trainer(ItemVectors.PRIVATE, log)
-                .contribute(0, ALL, new CounterRandom(3).ofAll())
+                .contribute(0, ALL, new ShopperDraws(3).ofAll())
                 .sum();
-        RandomGenerator random = new CounterRandom(3).ofAll();
+        RandomGenerator random = new ShopperDraws(3).ofAll();
         GradientSum parts = GradientSum.zero(all.layout());
         for (int from : new int[] {0, 500, 1000}) {
             InteractionLog part = log.select(IntStream.range(from, from + 500).toArray());
@@ -142,16 +142,16 @@ class PerShopperTrainerTest {
         ShopperTrainer used = trainer(ItemVectors.PRIVATE, RandomLogs.of(9, 30, ITEMS, 12), log);
         LocalWork work = new LocalWork(new LocalWork.Epochs(1), 0, 2, true);
         used.fit(1, PersonalState.INITIAL, work, 5);
-        used.contribute(0, ALL, new CounterRandom(1).ofAll());
-        assertThat(used.contribute(1, HALF, new CounterRandom(7).ofAll()))
-                .isEqualTo(trainer(ItemVectors.PRIVATE, log).contribute(0, HALF, new CounterRandom(7).ofAll()));
+        used.contribute(0, ALL, new ShopperDraws(1).ofAll());
+        assertThat(used.contribute(1, HALF, new ShopperDraws(7).ofAll()))
+                .isEqualTo(trainer(ItemVectors.PRIVATE, log).contribute(0, HALF, new ShopperDraws(7).ofAll()));
     }
 
     @Test
     void contribute_nobodyDrawn_isZero() {
         InteractionLog log = RandomLogs.of(1, 25, ITEMS, 12);
         GradientSum nothing = trainer(ItemVectors.PRIVATE, log)
-                .contribute(0, new Draw(1e-9, ClippingFactor.atMost(BOUND)), new CounterRandom(7).ofAll())
+                .contribute(0, new Draw(1e-9, ClippingFactor.atMost(BOUND)), new ShopperDraws(7).ofAll())
                 .sum();
         assertThat(nothing).isEqualTo(GradientSum.zero(nothing.layout()));
     }
@@ -173,12 +173,12 @@ class PerShopperTrainerTest {
                 return true;
             }
         };
-        trainer(ItemVectors.PRIVATE, log).contribute(0, new Draw(1, noting), new CounterRandom(3).ofAll());
+        trainer(ItemVectors.PRIVATE, log).contribute(0, new Draw(1, noting), new ShopperDraws(3).ofAll());
         double middle = norms.stream().sorted().toList().get(norms.size() * 3 / 4);
         long within = norms.stream().filter(norm -> norm <= middle).count();
         Draw draw = new Draw(1, ClippingFactor.atMost(middle));
 
-        ShopperTrainer.Contribution given = trainer(ItemVectors.PRIVATE, log).contribute(0, draw, new CounterRandom(3).ofAll());
+        ShopperTrainer.Contribution given = trainer(ItemVectors.PRIVATE, log).contribute(0, draw, new ShopperDraws(3).ofAll());
 
         assertThat(given.within()).isEqualTo((int) within).isBetween(1100, given.shoppers() - 100);
     }
@@ -187,9 +187,9 @@ class PerShopperTrainerTest {
     @Test
     void contribute_inUnitsOfTheBound_isTheSameDividedByIt() {
         InteractionLog log = RandomLogs.of(1, 25, ITEMS, 12);
-        ShopperTrainer.Contribution usual = trainer(ItemVectors.PRIVATE, log).contribute(0, ALL, new CounterRandom(7).ofAll());
+        ShopperTrainer.Contribution usual = trainer(ItemVectors.PRIVATE, log).contribute(0, ALL, new ShopperDraws(7).ofAll());
         ShopperTrainer.Contribution scaled = trainer(ItemVectors.PRIVATE, log)
-                .contribute(0, new Draw(1, ClippingFactor.atMost(BOUND).times(1 / BOUND)), new CounterRandom(7).ofAll());
+                .contribute(0, new Draw(1, ClippingFactor.atMost(BOUND).times(1 / BOUND)), new ShopperDraws(7).ofAll());
         assertThat(scaled.within()).isEqualTo(usual.within()).isLessThan(usual.shoppers());
         for (int i = 0; i < usual.sum().size(); i++) {
             assertThat(scaled.sum().get(i) * BOUND).isCloseTo(usual.sum().get(i), within(30 * GradientSum.STEP));
@@ -207,7 +207,7 @@ class PerShopperTrainerTest {
     @Test
     void contribute_noRoundBegun_isRefused() {
         InteractionLog log = RandomLogs.of(1, 5, ITEMS, 12);
-        assertThatThrownBy(() -> unbegun(ItemVectors.PRIVATE, log).contribute(0, ALL, new CounterRandom(1).ofAll()))
+        assertThatThrownBy(() -> unbegun(ItemVectors.PRIVATE, log).contribute(0, ALL, new ShopperDraws(1).ofAll()))
                 .isInstanceOf(IllegalStateException.class);
     }
 

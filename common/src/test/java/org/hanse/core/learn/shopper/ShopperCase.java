@@ -224,7 +224,7 @@ final class ShopperCase {
                 .boxed()
                 .sorted(Comparator.comparingInt(b -> -windows.length(b)))
                 .forEach(b -> {
-                    result.beginWindow(windows.shoppers[b], windows.ends[b], windows.random[b]);
+                    result.beginWindow(windows.shoppers[b], windows.ends[b], windows.coins[b]);
                     for (int e = windows.earlierStarts[b]; e < windows.earlierStarts[b + 1]; e++) {
                         result.addEarlier(windows.earlier[e]);
                     }

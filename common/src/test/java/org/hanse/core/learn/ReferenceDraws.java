@@ -5,20 +5,20 @@ package org.hanse.core.learn;
 import java.util.SplittableRandom;
 
 /** The coins of docs/design/network.md, section 7. */
-final class ReferenceCoins {
+final class ReferenceDraws {
 
-    private ReferenceCoins() {}
+    private ReferenceDraws() {}
 
     /** The factors of dropout for a window, {@code [position][component]}. */
     static double[][] dropout(ReferenceWindow window, double share, int d) {
         long dropped = Math.round(256 * share);
-        SplittableRandom random = new SplittableRandom(window.random());
+        SplittableRandom coins = new SplittableRandom(window.coins());
         double[][] factors = new double[window.length()][d];
         long word = 0;
         for (int i = 0; i < window.length() * d; i++) {
             int place = i % 8;
             if (place == 0) {
-                word = random.nextLong();
+                word = coins.nextLong();
             }
             long coin = (word >>> (8 * place)) & 255;
             factors[i / d][i % d] = coin < dropped ? 0 : 1 / (1 - dropped / 256.0);
