@@ -42,7 +42,7 @@ public final class HanseCommandLine {
         line.setUsageHelpAutoWidth(true);
         line.setUsageHelpWidth(Math.max(80, line.getUsageHelpWidth()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setParameterExceptionHandler(HanseCommandLine::wrongUse);
+        line.setParameterExceptionHandler(HanseCommandLine::usageError);
         line.setExecutionExceptionHandler((e, failed, result) -> failure(e, failed, result));
         return line;
     }
@@ -74,7 +74,7 @@ public final class HanseCommandLine {
         }
     }
 
-    private static int wrongUse(ParameterException e, String[] arguments) {
+    private static int usageError(ParameterException e, String[] arguments) {
         CommandLine failed = e.getCommandLine();
         String hint = "";
         if (e instanceof UnmatchedArgumentException unmatched

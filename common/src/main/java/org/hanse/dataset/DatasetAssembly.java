@@ -25,7 +25,7 @@ import org.hanse.core.interaction.LoggedDecisions;
 /** Puts one data set together: catalogue, interactions of all splits, decisions. */
 final class DatasetAssembly {
 
-    /** With a single item there is nothing to choose. */
+    /** Fewest items: with a single item there is no choice. */
     private static final int FEWEST_ITEMS = 2;
 
     private final DatasetDescriptor descriptor;
@@ -149,14 +149,14 @@ final class DatasetAssembly {
                         log, layout.filter(Layout.Table.class::isInstance).isPresent()));
     }
 
-    /** The listed catalogue, whether its items were met or not. */
+    /** Returns the listed catalogue, whether its items were met or not. */
     private Indexed allOf(Map<String, ItemFacts> listed) {
         int[] indices = new int[listed.size()];
         Arrays.setAll(indices, i -> i);
         return new Indexed(catalogue(List.copyOf(listed.keySet()), listed), indices);
     }
 
-    /** A catalogue of the items that are left in any split. */
+    /** Returns a catalogue of the items that are left in any split. */
     private Indexed used(Map<Split, CleanedInteractions> kept, Optional<MajorityCatalogue> majority) {
         BitSet used = new BitSet();
         kept.values().forEach(interactions -> used.or(interactions.items(workspace)));

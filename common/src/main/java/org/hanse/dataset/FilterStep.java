@@ -32,7 +32,7 @@ final class FilterStep {
         return minimum > 1 ? drop(kept, column, "count(*) < " + minimum, reason) : 0;
     }
 
-    /** Keeps a shopper's first contact with an item and gives it the types of the later ones. */
+    /** Folds contacts: the first contact of a shopper with an item remains, with the types of the later ones. */
     private CleanedInteractions fold(CleanedInteractions kept) {
         String all = kept.table() + "_all";
         workspace.execute("ALTER TABLE " + kept.table() + " RENAME TO " + all);

@@ -38,7 +38,7 @@ final class InteractionStage {
         }
     }
 
-    /** The types met so far, in the order of their numbers. */
+    /** Returns the types met so far, in the order of their numbers. */
     List<InteractionType> types() {
         return numbering.types();
     }
@@ -195,7 +195,7 @@ final class InteractionStage {
         }
     }
 
-    /** Counts what looks like returns but is read as something else. */
+    /** Counts probable returns that are read as another type. */
     private void noteNegativeQuantities(MappedInteractions mapped) {
         if (!mapped.columns().measures().contains(Measure.QUANTITY)) {
             return;

@@ -11,8 +11,8 @@ import org.hanse.core.interaction.Measure;
 import org.hanse.core.interaction.ShopperId;
 
 /**
- * Turns kept interactions into a log. Shoppers come in the order of their first appearance in the source, a shopper's
- * interactions by time and, where times are equal or absent, in the order of the source.
+ * Conversion of cleaned interactions to a log. Shoppers are in the order of their first appearance in the source, a
+ * shopper's interactions by time and, where times are equal or absent, in the order of the source.
  */
 final class LogStream {
 

@@ -26,7 +26,7 @@ final class MajorityCatalogue {
         return rule;
     }
 
-    /** What is known of an item, nothing if no interaction told. */
+    /** Returns the facts of an item; empty if no interaction has any. */
     ItemFacts facts(int item) {
         return facts.computeIfAbsent(item, number -> new ItemFacts());
     }

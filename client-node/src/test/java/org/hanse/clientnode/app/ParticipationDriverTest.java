@@ -107,8 +107,8 @@ class ParticipationDriverTest {
 
     /** A round that costs too much is left before a key is made for it. */
     @Test
-    void hear_anOfferBeyondTheOwnCap_isRefusedToTheCoordinatorAndTheOperator() {
-        ParticipationDriver capped = driver(AllowanceTest.capped(0.001, Optional.of(AllowanceTest.PROMISE)));
+    void handle_anOfferBeyondTheOwnCap_isRefusedToTheCoordinatorAndTheOperator() {
+        ParticipationDriver capped = driver(AllowanceTest.capped(0.001, Optional.of(AllowanceTest.GUARANTEE)));
         capped.handle(new ToParticipant.RoundOffered(PLAN));
 
         assertThat(capped.state()).isInstanceOf(ParticipantState.DroppedOut.class);
@@ -123,8 +123,8 @@ class ParticipationDriverTest {
     }
 
     @Test
-    void hear_anOfferWithinTheOwnCap_takesPartAndChargesNothingYet() {
-        Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.PROMISE));
+    void handle_anOfferWithinTheOwnCap_takesPartAndChargesNothingYet() {
+        Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.GUARANTEE));
         ParticipationDriver capped = driver(allowance);
         capped.handle(new ToParticipant.RoundOffered(PLAN));
 
@@ -133,10 +133,10 @@ class ParticipationDriverTest {
         assertThat(allowance.ledger().account().ledger().standings()).isEmpty();
     }
 
-    /** A state that was lost, or an older copy, beside a ledger that is intact. */
+    /** The state is missing, or an older copy, beside an intact ledger. */
     @Test
-    void hear_anOfferOfARoundThatWasPaidForAndIsForgotten_isRefusedBeforeAKeyIsMade() {
-        Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.PROMISE));
+    void handle_anOfferOfARoundThatWasPaidForAndIsForgotten_isRefusedBeforeAKeyIsMade() {
+        Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.GUARANTEE));
         assertThat(allowance.reserve(PLAN, PLAN.model())).isEmpty();
         ParticipationDriver setBack = driver(allowance);
         setBack.handle(new ToParticipant.RoundOffered(PLAN));
@@ -150,10 +150,10 @@ class ParticipationDriverTest {
         assertThat(allowance.ledger().account().ledger().standings()).hasSize(1);
     }
 
-    /** What it knows it answers as before, whatever was charged for it. */
+    /** A known round gets the same answer, independent of its charge. */
     @Test
-    void hear_anOfferOnceMore_isAnsweredWithTheSameKeys() {
-        Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.PROMISE));
+    void handle_anOfferOnceMore_isAnsweredWithTheSameKeys() {
+        Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.GUARANTEE));
         ParticipationDriver capped = driver(allowance);
         capped.handle(new ToParticipant.RoundOffered(PLAN));
         assertThat(allowance.reserve(PLAN, PLAN.model())).isEmpty();
@@ -190,7 +190,7 @@ class ParticipationDriverTest {
 
     /** Keys of a round that the disk does not take are drawn anew the next time: nothing is left of the first ones. */
     @Test
-    void hear_whereKeysCannotBeSaved_overwritesThemAndSaysNothing() {
+    void handle_whereKeysCannotBeSaved_overwritesThemAndSaysNothing() {
         store.full = true;
         assertThatThrownBy(() -> driver.handle(new ToParticipant.RoundOffered(PLAN)))
                 .hasMessage("the disk is full");
@@ -208,9 +208,9 @@ class ParticipationDriverTest {
         assertThat(((AwaitingRoster) driver.state()).secrets()).matches(ParticipationDriverTest::isOpen);
     }
 
-    /** Of a state that cannot be saved the share is overwritten that it has beside the present one, whose secrets stay. */
+    /** If a state cannot be saved, its new share is overwritten; the secrets of the current state remain. */
     @Test
-    void hear_whereSharesCannotBeSaved_overwritesWhatIsNewAndKeepsWhatIsNeeded() {
+    void handle_whereSharesCannotBeSaved_overwritesWhatIsNewAndKeepsWhatIsNeeded() {
         driver.handle(new ToParticipant.RoundOffered(PLAN));
         AwaitingRoster before = (AwaitingRoster) driver.state();
         List<Advertisement> roster = new ArrayList<>(List.of(before.advertisement()));

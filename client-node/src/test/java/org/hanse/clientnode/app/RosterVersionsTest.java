@@ -284,7 +284,7 @@ class RosterVersionsTest {
     }
 
     @Test
-    void versionThatNobodyApproved_isNotUsed() {
+    void versionWithoutApprovals_isNotUsed() {
         offer(SECOND);
         assertDeclined("the plan waits for the owner's approval (roster version 2)");
 
@@ -528,7 +528,7 @@ class RosterVersionsTest {
         public void close() {}
     }
 
-    /** What the node keeps; it has no data. */
+    /** Stores of the node, without data. */
     private static final class Stores
             implements NodeService.Jobs, ApprovalStore, UpdateStore, SentLog, LocalDataset, NodeService.MessageCodec {
 

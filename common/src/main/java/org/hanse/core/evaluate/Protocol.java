@@ -69,8 +69,8 @@ public record Protocol(
      * Splits of the data set itself. If it names no validation split, the last {@code validationFraction} of the
      * training sequences are one; test figures are then fitted to all training sequences.
      */
-    public record Given(double validationFraction) implements Split {
-        public Given {
+    public record Supplied(double validationFraction) implements Split {
+        public Supplied {
             if (!(validationFraction >= 0 && validationFraction < 1)) {
                 throw new IllegalArgumentException("validation fraction " + validationFraction + " is outside [0, 1)");
             }

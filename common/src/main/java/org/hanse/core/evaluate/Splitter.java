@@ -34,9 +34,9 @@ public final class Splitter {
      * Splits {@code log}.
      *
      * @param protocol protocol of the split
-     * @param log all interactions; under {@link Protocol.Given} those of the training split
-     * @param validation the supplied validation split; used under {@link Protocol.Given} only
-     * @param test the supplied test split; used under {@link Protocol.Given} only, where it must be present
+     * @param log all interactions; under {@link Protocol.Supplied} those of the training split
+     * @param validation the supplied validation split; used under {@link Protocol.Supplied} only
+     * @param test the supplied test split; used under {@link Protocol.Supplied} only, where it must be present
      * @param gains gains of targets
      * @throws IllegalArgumentException if the log lacks times, sessions or a test split that the protocol needs, or
      *     the validation instant is after the test instant
@@ -68,7 +68,7 @@ public final class Splitter {
         if (split instanceof Protocol.TimeSplit times) {
             return TimeCut.split(times, source, protocol.fit());
         }
-        if (split instanceof Protocol.Given given) {
+        if (split instanceof Protocol.Supplied given) {
             SuppliedSplit tested = test.orElseThrow(
                     () -> new IllegalArgumentException("the protocol takes given splits, and no test split is given"));
             return new SuppliedQueries(source, tested).split(given, validation);

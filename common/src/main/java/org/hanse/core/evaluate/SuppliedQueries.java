@@ -33,7 +33,7 @@ final class SuppliedQueries {
         this.test = new Holdout(source.log(), queries(test));
     }
 
-    Splits split(Protocol.Given given, Optional<SuppliedSplit> validation) {
+    Splits split(Protocol.Supplied given, Optional<SuppliedSplit> validation) {
         return new Splits(
                 validation
                         .map(split -> new Holdout(source.log(), queries(split)))

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
-import org.hanse.core.evaluate.Protocol.Given;
+import org.hanse.core.evaluate.Protocol.Supplied;
 import org.hanse.core.evaluate.Protocol.TargetRule;
 import org.hanse.core.interaction.HandMadeLog;
 import org.hanse.core.interaction.InteractionLog;
@@ -22,7 +22,7 @@ class SuppliedQueriesTest {
 
     private Splits split(TargetRule rule, double fraction, Optional<SuppliedSplit> validation, SuppliedSplit test) {
         return Splitter.split(
-                Described.protocol(new Given(fraction), rule), train, validation, Optional.of(test), GainRule.binary());
+                Described.protocol(new Supplied(fraction), rule), train, validation, Optional.of(test), GainRule.binary());
     }
 
     private static SuppliedSplit given(boolean continuing, String... lines) {
@@ -48,7 +48,7 @@ class SuppliedQueriesTest {
     }
 
     @Test
-    void split_continuing_goesOnFromTrainingAndTreatsStrangersAsLines() {
+    void split_continuing_continuesTrainingAndTreatsUnknownShoppersAsLines() {
         Splits splits = split(0, Optional.empty(), given(true, "b 7 8 7", "stranger 1 2 3", "other 4"));
         assertThat(Described.lines(splits.test().queries())).containsExactly("0: 3 4 5 > 7 8", "1: 1 2 > 3");
     }
@@ -77,7 +77,7 @@ class SuppliedQueriesTest {
 
     @Test
     void split_noTestGiven_isRefused() {
-        Protocol protocol = Described.protocol(new Given(0.1), TargetRule.ANY);
+        Protocol protocol = Described.protocol(new Supplied(0.1), TargetRule.ANY);
         assertThatThrownBy(() -> Splitter.split(protocol, train, Optional.empty(), Optional.empty(), GainRule.binary()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the protocol takes given splits, and no test split is given");

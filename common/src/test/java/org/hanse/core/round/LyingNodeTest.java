@@ -46,7 +46,7 @@ class LyingNodeTest {
 
     private static final int COUNT = 9;
 
-    /** What nobody can open. */
+    /** Share that no node can decrypt. */
     private static final SealedShare GARBAGE = SealedShare.of(
             new byte[SealedShare.CIPHERTEXT_SIZE], Digest.sha256(new byte[0]), Digest.sha256(new byte[0]));
 
@@ -60,7 +60,7 @@ class LyingNodeTest {
         return ids;
     }
 
-    /** Puts something else in the place of what node 0 says of a kind. */
+    /** Replaces messages of node 0 of a kind. */
     private <T extends ToCoordinator> void bend(Class<T> kind, UnaryOperator<T> lie) {
         round.change = message ->
                 kind.isInstance(message) && message.from().equals(id(0)) ? lie.apply(kind.cast(message)) : message;
@@ -131,7 +131,7 @@ class LyingNodeTest {
     }
 
     @Test
-    void sharesForStrangers_areRefused() {
+    void sharesForOutsiders_areRefused() {
         bend(SharesSubmitted.class, message -> {
             SortedMap<ParticipantId, SealedShare> more =
                     new TreeMap<>(message.shares().shares());
@@ -142,9 +142,9 @@ class LyingNodeTest {
         assertRefusedAndSummedWithout(Reason.MALFORMED);
     }
 
-    /** Ciphertexts that nobody can open: the others say so, the sum could not be had, and it is known by whose fault. */
+    /** Undecryptable ciphertexts: the others report them, the sum would be unavailable, and the culprit is known. */
     @Test
-    void sharesThatNobodyCanOpen_endTheRoundWithoutASum() {
+    void sharesThatNoNodeCanOpen_endTheRoundWithoutASum() {
         bend(SharesSubmitted.class, message -> {
             SortedMap<ParticipantId, SealedShare> garbage = new TreeMap<>();
             message.shares().shares().keySet().forEach(to -> garbage.put(to, GARBAGE));
@@ -161,9 +161,9 @@ class LyingNodeTest {
         assertThat(round.sent).noneMatch(message -> message instanceof SharesRevealed);
     }
 
-    /** One that cannot be opened does no harm, and one of two lies: nobody knows which. */
+    /** One undecryptable ciphertext does no harm. One of two nodes is at fault, and it is unknown which. */
     @Test
-    void sharesThatOneCannotOpen_doNoHarmAndAreHeldAgainstNobody() {
+    void sharesThatOneCannotOpen_doNoHarmAndBlameNone() {
         bend(SharesSubmitted.class, message -> withGarbageFor(message, 3));
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
@@ -171,7 +171,7 @@ class LyingNodeTest {
         assertThat(round.stored.blamed).isEmpty();
     }
 
-    /** Of two who say so one at least is honest. */
+    /** Of two reporting nodes at least one is honest. */
     @Test
     void sharesThatTwoCannotOpen_doNoHarmAndAreHeldAgainstTheirOwner() {
         bend(SharesSubmitted.class, message -> withGarbageFor(message, 3, 4));
@@ -188,9 +188,9 @@ class LyingNodeTest {
         return new SharesSubmitted(new SealedShares(message.from(), some));
     }
 
-    /** Of nine one may be corrupt: who cannot open what two others sealed lies about one of them. */
+    /** Of nine nodes one may be corrupt: a node that reports two others is at fault. */
     @Test
-    void complaintsAboutTooMany_areHeldAgainstWhoeverComplains() {
+    void complaintsAboutTooMany_areHeldAgainstTheComplainant() {
         bend(
                 MaskedInputSubmitted.class,
                 message -> new MaskedInputSubmitted(message.update(), new TreeSet<>(List.of(id(4), id(6)))));
@@ -317,7 +317,7 @@ class LyingNodeTest {
     }
 
     @Test
-    void aRoundThatSomebodyWantsToEnd_ends() {
+    void abortRequested_inEveryPhase_endsTheRound() {
         round.change = message -> {
             if (message instanceof MaskedInputSubmitted) {
                 round.happen(new RoundEvent.AbortRequested("the operator asked for it"));

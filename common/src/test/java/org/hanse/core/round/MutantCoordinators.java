@@ -113,7 +113,7 @@ final class MutantCoordinators {
                         "if (lacking.isPresent())",
                         "if (false)",
                         NODE,
-                        "sharesThatNobodyCanOpen"),
+                        "sharesThatNoNodeCanOpen"),
                 new Mutant(
                         "shares may be kept back",
                         "secagg/SecAggServer.java",

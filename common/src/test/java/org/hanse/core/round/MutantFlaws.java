@@ -68,7 +68,7 @@ final class MutantFlaws {
                         "if (!key.verifies(signed(plan, keys), signature))",
                         "if (false)",
                         CHOICE,
-                        "w3_keysThatNobodySigned"),
+                        "w3_unsignedKeys"),
                 new Mutant(
                         "W3 shares leave without a consistency round",
                         "round/AwaitingSurvivors.java",
@@ -195,28 +195,28 @@ final class MutantFlaws {
                         "        if (roster.size() < answers.expected().size()) {\n            " + TOO_FEW
                                 + "\n        }\n",
                         ROUND,
-                        "run_withTwoLostInAPhase"),
+                        "run_withTwoDropoutsInAPhase"),
                 new Mutant(
                         "W5 all who sent keys have to share",
                         "round/ShareKeys.java",
                         "if (sharing < plan().minimum() || sharing < session.threshold())",
                         "if (sharing < answers.expected().size())",
                         ROUND,
-                        "run_withTwoLostInAPhase"),
+                        "run_withTwoDropoutsInAPhase"),
                 new Mutant(
                         "W5 a node asks for shares of all",
                         "round/AwaitingShares.java",
                         "if (sharing < session.threshold())",
                         "if (sharing < session.roster().size())",
                         ROUND,
-                        "run_withTwoLostInAPhase"),
+                        "run_withTwoDropoutsInAPhase"),
                 new Mutant(
                         "W5 on the ring all who sent keys have to reveal nonces",
                         "round/RevealNonces.java",
                         "        plan.requireNoncesOf(staying.size(), roster.size());\n",
                         "        if (staying.size() < roster.size()) {\n            " + TOO_FEW + "\n        }\n",
                         RING,
-                        "run_withOneLostInAPhase"),
+                        "run_withOneDropoutInAPhase"),
                 new Mutant(
                         "W5 whoever withdraws after it answered is waited for",
                         "round/CollectingState.java",

@@ -160,7 +160,7 @@ final class MutantNodes {
                         ON_RING,
                         "a8_aSecondRoundForAModel_isRefused"),
                 new Mutant(
-                        "A10 strangers in the roster are not looked at",
+                        "A10 outsiders in the roster are not looked at",
                         "secagg/Roster.java",
                         "advertisement.verify(plan, enrolment.key(advertisement.from()));",
                         "if (enrolment.keys().containsKey(advertisement.from()))"

@@ -14,15 +14,15 @@ import org.hanse.core.secagg.SecAggServer;
 import org.hanse.core.secagg.UnmaskingException;
 import org.hanse.core.secagg.UnmaskingPlan;
 
-/** What a coordinator on a desk does: it sends to nodes there, and releases sums without noise. */
+/** Output of a coordinator on a desk: it sends to nodes there, and releases sums without noise. */
 final class OutputOnDesk implements RoundEffect.Output.OutputHandler<Boolean> {
 
     final List<ProtocolViolation> refused = new ArrayList<>();
 
-    /** Whether the account refuses the release before shares are asked for. */
+    /** Whether the account refuses the release before shares are requested. */
     boolean accountRefuses;
 
-    /** Whether the shares that were revealed give no secret. */
+    /** Whether the revealed shares give no secret. */
     boolean sharesGiveNothing;
 
     private final RoundOnDesk desk;

@@ -89,8 +89,7 @@ class PipelinesTest {
         for (int i = 0; i < SIZE; i++) {
             assertThat((double) next.parameters().get(i)).isCloseTo(expected[i] / weights, within(5e-6));
         }
-        // Each of the nine is off by less than a step, of which one stands for a share of 32; the weights by as much as
-        // theirs.
+        // Each of the nine is off by less than a step, and one step is a share of 32; the weights are off by as much.
         assertThat(advance.metrics().get(TrainingMetric.LOSS))
                 .hasValueCloseTo(loss / weights, within(9 * 0x1p-20 * 32 / weights + 1e-4));
     }
@@ -127,7 +126,9 @@ class PipelinesTest {
         return new NoPrivacy().release(sum.toIntegerSum(), shape);
     }
 
-    /** Whoever has no examples has no update. On a grid too coarse for weights a loss alone may be rounded up: it is a mean of nothing. */
+    /**
+     * Without examples there is no update. On a coarse grid a single loss may be rounded up: it is a mean of nothing.
+     */
     @Test
     void release_lossWithoutAnyWeight_isRefused() {
         long[] integers = new long[SHAPE.size()];
@@ -140,7 +141,7 @@ class PipelinesTest {
                 .withMessageContaining("summed weight of 1 updates is 0.0");
     }
 
-    /** Both sides have to mean the same: a sum with a metric is none without, nor the other way round. */
+    /** Both sides need the same layout: a sum with a metric is invalid without it, and vice versa. */
     @Test
     void release_ofAnotherShape_isRefused() {
         UpdateShape bare = UpdateShape.of(LAYOUT, Set.of());
@@ -183,7 +184,7 @@ class PipelinesTest {
                 .withMessageContaining("0 examples");
     }
 
-    /** What was multiplied before it was summed is divided again. */
+    /** The mean is divided by the weights that multiplied the updates. */
     @Test
     void advance_ofWeighedUpdates_movesTheModelByWhatTheyWereBefore() {
         float[] after = numbers(4);

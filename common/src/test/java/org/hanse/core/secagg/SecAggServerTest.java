@@ -71,7 +71,7 @@ class SecAggServerTest {
         SortedSet<ParticipantId> sharers = from(3, 320);
         round.share(sharers);
         Survivors announced = announced(round, sharers, from(14, 320));
-        // Of 320 the plan allows 16 to be lost; a coordinator that calls more of them lost wants a smaller sum.
+        // Of 320 the plan allows 16 dropouts; a coordinator that announces more requests a smaller sum.
         assertThatThrownBy(() -> announced(round, sharers, from(17, 320)))
                 .isInstanceOf(ProtocolViolation.class)
                 .hasMessageContaining("303 survivors, and of 320 participants the plan allows no fewer than 304");
@@ -108,7 +108,7 @@ class SecAggServerTest {
                 .contains(id(0));
     }
 
-    /** A11: somebody sends wrong shares; the sum is right all the same, and it is known who did. */
+    /** A11: a participant sends wrong shares; the sum is right, and the culprit is known. */
     @Test
     void unmask_withWrongSharesAmongMoreThanEnough_isRightAndNamesWhoSentThem() {
         MadeUpRound round = new MadeUpRound(10, 12, 1 << 10, active(1, 0.3), 5);
@@ -141,7 +141,7 @@ class SecAggServerTest {
                 .hasMessageContaining("1 shares of a secret of p0, and it takes 4");
     }
 
-    /** A13: whoever keeps to no bound can spoil a sum, and is noticed where it leaves what honest ones add up to. */
+    /** A13: an update beyond the bound can spoil a sum, and is detected outside the range of honest sums. */
     @Test
     void unmask_withAnUpdateBeyondTheBound_isNoSum() {
         MadeUpRound round = new MadeUpRound(9, 2, 1 << 10, active(1, 0.3), 8);

@@ -10,7 +10,7 @@ import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.round.StoredSum;
 import org.junit.jupiter.api.Nested;
 
-/** Releases with a promise and without. */
+/** Releases with a privacy guarantee and without. */
 class ChargedReleaseContractTest {
 
     @Nested

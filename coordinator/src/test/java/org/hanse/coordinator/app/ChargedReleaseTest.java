@@ -32,7 +32,7 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Survivors;
 import org.junit.jupiter.api.Test;
 
-/** What a release comes to, and what it refuses; where it stops midway: {@link ReleaseCrashTest}. */
+/** Results and refusals of a release; crashes: {@link ReleaseCrashTest}. */
 class ChargedReleaseTest {
 
     private final MadeUpReleases disk = new MadeUpReleases();
@@ -61,7 +61,7 @@ class ChargedReleaseTest {
         assertThat(release.released(JOB, new RoundId(2))).isEmpty();
     }
 
-    /** As {@code NoiseMechanism.noised} would: nothing else is drawn from what noise comes from. */
+    /** Draws the same noise as {@code NoiseMechanism.noised}, and nothing else from its generator. */
     @Test
     void store_drawsTheNoiseOfTheMechanism() {
         ChargedRelease release = byCoordinator();
@@ -135,7 +135,7 @@ class ChargedReleaseTest {
         assertThat(disk.sums.of(JOB, ROUND)).isEmpty();
     }
 
-    /** Such as a sum that was stored while nothing was promised, which has no noise. */
+    /** For example a sum that was stored without a privacy guarantee, which has no noise. */
     @Test
     void charge_ofAStoredSumThatWasNeverCharged_isRefused() {
         release(new ChargedRelease(new ReleaseAccount.NonPrivate(), disk.sums, MadeUpReleases.undrawn()));

@@ -52,12 +52,12 @@ class RoundDriverTest {
     private final Survivors announced = new Survivors(all, all);
     private final MadeUpReleases disk = new MadeUpReleases();
     private final RoundStore store = new InMemoryRoundStore();
-    private final Told gateway = new Told();
+    private final RecordingGateway gateway = new RecordingGateway();
     private final List<String> armed = new ArrayList<>();
     private Supplier<ChargedRelease> release = () -> disk.release(BY_PARTICIPANTS, StreamRandom.seededForTesting(1));
 
-    /** What participants were told, and how many releases were charged when they were asked for shares. */
-    private final class Told implements ParticipantGateway {
+    /** Messages to participants, and the number of charged releases at the request for shares. */
+    private final class RecordingGateway implements ParticipantGateway {
 
         private final List<ParticipantId> asked = new ArrayList<>();
         private final List<Integer> charged = new ArrayList<>();
@@ -100,7 +100,7 @@ class RoundDriverTest {
         return signatures;
     }
 
-    /** As the coordinator finds it on its disk that was killed before it could ask anybody. */
+    /** State on the disk of a coordinator that was killed before its first request. */
     private RoundDriver unmasking() {
         store.commit(
                 new Unmasking(
@@ -145,7 +145,7 @@ class RoundDriverTest {
     }
 
     @Test
-    void hear_ofTheLastSignature_chargesBeforeItAsksForShares() {
+    void handle_ofTheLastSignature_chargesBeforeItAsksForShares() {
         checking().handle(last());
 
         assertThat(gateway.asked).containsExactlyElementsOf(all);
@@ -158,7 +158,7 @@ class RoundDriverTest {
 
     /** Shares may be with the coordinator by then. */
     @Test
-    void hear_thatTimeIsUpWithTooFewShares_waitsALongerTimeAndEndsARoundThatIsCharged() {
+    void handle_thatTimeIsUpWithTooFewShares_waitsALongerTimeAndEndsARoundThatIsCharged() {
         RoundDriver driver = unmasking();
         driver.handle(new RoundEvent.PhaseTimedOut("Unmasking"));
         assertThat(driver.isOver()).isFalse();
@@ -174,7 +174,7 @@ class RoundDriverTest {
     }
 
     @Test
-    void hear_ofOneThatMissedTheQuestion_asksItAgainAndChargesNothing() {
+    void handle_ofOneThatMissedTheQuestion_asksItAgainAndChargesNothing() {
         RoundDriver driver = unmasking();
         driver.handle(new ToCoordinator.ParticipantJoined(id(2)));
 
@@ -183,7 +183,7 @@ class RoundDriverTest {
     }
 
     @Test
-    void hear_beyondTheBudget_asksNobodyForSharesAndEnds() {
+    void handle_beyondTheBudget_requestsNoSharesAndEnds() {
         release = () ->
                 MadeUpReleases.release(BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
@@ -194,9 +194,9 @@ class RoundDriverTest {
         assertThat(disk.reserved()).isEmpty();
     }
 
-    /** No sum would come of the shares. */
+    /** The shares would give no sum. */
     @Test
-    void hear_whereTheRingHasNoRoomForTheNoise_asksNobodyForSharesAndEnds() {
+    void handle_ringWithoutRoomForTheNoise_requestsNoSharesAndEnds() {
         release = () -> disk.release(
                 new RoundedGaussian(new NoiseScale(1000, SCALE.sensitivity()), new Sampler.Everybody(), COUNT),
                 StreamRandom.seededForTesting(1));
@@ -208,9 +208,9 @@ class RoundDriverTest {
         assertThat(disk.reserved()).isEmpty();
     }
 
-    /** What became of the charge is taken before what others said meanwhile, which would have them asked once more. */
+    /** The result of the charge is handled before messages that arrived meanwhile, which would repeat the request. */
     @Test
-    void hear_beyondTheBudgetWhileOthersSpeak_endsOnce() {
+    void handle_beyondTheBudgetWhileOthersSpeak_endsOnce() {
         release = () ->
                 MadeUpReleases.release(BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
@@ -226,7 +226,7 @@ class RoundDriverTest {
 
     /** Two signed and left. */
     @Test
-    void hear_ofTheLastSignatureWhereTooFewAreLeftToReveal_asksNobodyAndChargesNothing() {
+    void handle_lastSignatureWithTooFewHolders_requestsNoSharesAndChargesNothing() {
         RoundDriver driver = checking();
         for (int gone : List.of(0, 1)) {
             driver.handle(new ToCoordinator.ParticipantDropped(id(gone), Dropout.of(Dropout.Reason.WITHDREW, "")));
@@ -280,7 +280,7 @@ class RoundDriverTest {
 
     /** A ledger that cannot be written to is no refusal: the round stays where it is, for as long as it may. */
     @Test
-    void resume_whereTheChargeCannotBeStored_asksNobody() {
+    void resume_chargeCannotBeStored_requestsNoShares() {
         release = this::onAFullDisk;
         assertThatThrownBy(this::unmasking).hasMessage("the disk is full");
 
@@ -291,7 +291,7 @@ class RoundDriverTest {
     }
 
     @Test
-    void hear_whereTheChargeCannotBeStored_asksNobodyAndEndsUnchargedWhenTimeIsUp() {
+    void handle_chargeCannotBeStored_requestsNoSharesAndEndsUnchargedAtTheTimeout() {
         release = this::onAFullDisk;
         RoundDriver driver = checking();
         assertThatThrownBy(() -> driver.handle(last())).hasMessage("the disk is full");

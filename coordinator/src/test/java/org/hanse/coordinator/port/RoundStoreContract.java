@@ -21,12 +21,12 @@ import org.hanse.core.secagg.Reveal;
 import org.hanse.core.secagg.SealedShares;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link RoundStore} keeps to. */
+/** Contract of every {@link RoundStore}. */
 public abstract class RoundStoreContract {
 
     private final MadeUpSession made = new MadeUpSession();
 
-    /** A store of a round of which nothing is kept yet. */
+    /** Returns an empty store. */
     protected abstract RoundStore empty();
 
     /** The store as a process that starts later finds it. */
@@ -119,7 +119,7 @@ public abstract class RoundStoreContract {
         assertThat(reopened(store).state()).isEmpty();
     }
 
-    /** What somebody did first is what counts. */
+    /** The first fault of a participant counts. */
     @Test
     void faults_ofOneParticipant_areTheFirst() {
         RoundStore store = empty();

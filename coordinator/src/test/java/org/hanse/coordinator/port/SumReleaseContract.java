@@ -17,8 +17,8 @@ import org.hanse.core.secagg.Survivors;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link SumRelease} keeps to, that a coordinator may stop and start again in the midst of a release. Which sum it is, is told
- * by its survivors: those of one session have one sum, and nothing may be stored that tells of it without noise.
+ * Contract of every {@link SumRelease}, including restarts of the coordinator during a release. A sum is identified by
+ * its survivors: those of one session have one sum, and no stored value may reveal it without noise.
  */
 public abstract class SumReleaseContract {
 
@@ -28,10 +28,10 @@ public abstract class SumReleaseContract {
     /** A release for which nothing was charged or stored yet, and whose account allows one. */
     protected abstract SumRelease empty();
 
-    /** As a process that starts later finds it. */
+    /** Returns the release of a process that starts later. */
     protected abstract SumRelease reopened(SumRelease release);
 
-    /** What is stored of the round of {@link MadeUpSession}. */
+    /** Returns the stored sum of the round of {@link MadeUpSession}. */
     protected abstract Optional<IntegerSum> stored(SumRelease release);
 
     private static Survivors announced(int... survivors) {

@@ -100,7 +100,7 @@ public final class ProjectionFactors implements CandidateGradient {
         int count = candidates.count;
         places = places.length < count ? new int[count] : places;
         float[] factors = compact.of(rows * count);
-        int strangers = 0;
+        int unmet = 0;
         for (int column = 0; column < count; column++) {
             int item = candidates.item(column);
             if (step.selection.placeOf(item) < met) {
@@ -108,13 +108,13 @@ public final class ProjectionFactors implements CandidateGradient {
             }
             for (int r = 0; r < rows; r++) {
                 float delta = deltas[r * count + column];
-                factors[r * count + strangers] = delta;
+                factors[r * count + unmet] = delta;
                 totals.current()[first + position + r] += delta;
             }
-            places[strangers++] = item;
+            places[unmet++] = item;
         }
         kernels.addProductOfRows(
-                left.set(factors, 0, rows, strangers, count),
+                left.set(factors, 0, rows, unmet, count),
                 descriptions,
                 places,
                 right.set(sums.current(), (first + position) * width, rows, width));

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Scores kept up one interaction at a time are those of the whole history. */
 class OnlineScorerProperties {
 
-    /** Of a score or of 1, whichever is greater. With the kernels of today not a bit differs. */
+    /** Relative to a score or to 1, the greater one. With the current kernels no bit differs. */
     private static final double TOLERANCE = 1e-6;
 
     /** Windows shorter than what convolutions see, and longer ones. */
@@ -44,7 +44,7 @@ class OnlineScorerProperties {
         }
     }
 
-    /** What was scored in between must not show: the encoder may have several interactions to catch up with, or none. */
+    /** Earlier scores have no effect: the encoder may have several interactions to process, or none. */
     @ParameterizedTest
     @MethodSource("kinds")
     void score_nowAndThen_isThatOfTheHistory(ServedNetwork.Kind kind) {

@@ -115,7 +115,7 @@ class OnlineScorerTest {
                 .hasMessageContaining("another network");
     }
 
-    /** With plain loops, since vectors live on the heap until the compiler steps in. */
+    /** With plain loops, because vectors are on the heap before compilation. */
     @ParameterizedTest
     @EnumSource(Encoder.class)
     void appendAndTop_onceWarm_allocatesNothing(Encoder encoder) {

@@ -58,7 +58,7 @@ class ScoreTermsProperties {
         }
     }
 
-    /** With one weight alone, a score is that head's part of the score with all weights. */
+    /** With a single weight, a score is that head's part of the score with all weights. */
     @Test
     void heads_eachObjective_isWhatTheScoreWouldBeOfItAlone() {
         ServedNetwork network =

@@ -30,10 +30,10 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
-/** A network with random parameters, none of which is zero, for tests of what scores with it. */
+/** Network with random nonzero parameters, for tests of its scorers. */
 public final class ServedNetwork {
 
-    /** What is varied. */
+    /** Varied settings. */
     public record Kind(
             int dimension, int heads, Encoder encoder, Gate gate, int history, boolean memory, int objectives) {
 
@@ -119,7 +119,7 @@ public final class ServedNetwork {
         this.weights = other.weights;
     }
 
-    /** The same with other shared parameters. */
+    /** Returns the same network with other shared parameters. */
     public ServedNetwork with(SharedNetwork other) {
         return new ServedNetwork(this, other);
     }

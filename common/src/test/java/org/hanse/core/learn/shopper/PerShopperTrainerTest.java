@@ -52,7 +52,7 @@ class PerShopperTrainerTest {
     private final Catalogue catalogue =
             ReferenceCatalogue.random(ITEMS, new SplittableRandom(3)).catalogue();
 
-    /** ShopperDraws of each shopper: two numbers each. */
+    /** Random draws of each shopper: two numbers each. */
     private record ShopperDraws(long seed) {
 
         RandomGenerator without(int shopper) {
@@ -77,7 +77,7 @@ class PerShopperTrainerTest {
         }
     }
 
-    /** What one shopper has to do with the contribution: removing them takes their own clipped gradient away and nothing else. */
+    /** Removal of one shopper removes that shopper's clipped gradient, and nothing else. */
     @ParameterizedTest
     @EnumSource(ItemVectors.class)
     void contribute_shopperRemoved_losesAtMostTheBound(ItemVectors vectors) {
@@ -99,7 +99,7 @@ class PerShopperTrainerTest {
                 assertThat(distance).isLessThanOrEqualTo(BOUND + Math.sqrt(with.size()) * GradientSum.STEP / 2);
                 unchanged += distance == 0 ? 1 : 0;
             }
-            // Some have nothing to learn from; with half of the coins about half of the others are not asked, either.
+            // Some have no windows; with a sampling probability of one half about half of the others are not sampled.
             assertThat(unchanged).isBetween(draw.equals(ALL) ? 0 : 6, draw.equals(ALL) ? 8 : 20);
         }
     }
@@ -120,7 +120,7 @@ class PerShopperTrainerTest {
         assertThat(all).isEqualTo(parts);
     }
 
-    /** Whoever counts what is drawn learns nothing of who takes part. */
+    /** The number of draws is independent of the sample. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void contribute_whateverTheCoins_drawsAsMany(long seed) {
@@ -135,7 +135,7 @@ class PerShopperTrainerTest {
         assertThat(drawn[0]).isEqualTo(50);
     }
 
-    /** What one participant contributed, or was fitted to, does not show in what the next one does. */
+    /** A contribution or fit of one participant has no effect on the next one. */
     @Test
     void contribute_usedTrainer_givesTheSameAsAFreshOne() {
         InteractionLog log = RandomLogs.of(1, 25, ITEMS, 12);
@@ -148,7 +148,7 @@ class PerShopperTrainerTest {
     }
 
     @Test
-    void contribute_nobodyDrawn_isZero() {
+    void contribute_noShopperSampled_isZero() {
         InteractionLog log = RandomLogs.of(1, 25, ITEMS, 12);
         GradientSum nothing = trainer(ItemVectors.PRIVATE, log)
                 .contribute(0, new Draw(1e-9, ClippingFactor.atMost(BOUND)), new ShopperDraws(7).ofAll())
@@ -156,7 +156,7 @@ class PerShopperTrainerTest {
         assertThat(nothing).isEqualTo(GradientSum.zero(nothing.layout()));
     }
 
-    /** Those whose own gradient the bound leaves as it is, in every batch, and those who have nothing to learn from. */
+    /** Counts shoppers with a gradient within the bound in every batch, and shoppers without windows. */
     @Test
     void contribute_boundBetweenNorms_countsThoseWithinIt() {
         InteractionLog log = RandomLogs.of(2, 1500, ITEMS, 3);

@@ -70,7 +70,7 @@ final class ShopperCase {
         return new ModelSpec(8, 2, encoder, gate, HISTORY, Optional.of(content()), vectors, objectives, false, 3, 4, 2);
     }
 
-    /** The same network with items described by what nobody learns. */
+    /** Returns the same network with fixed content features of items. */
     static ModelSpec fixed(ModelSpec.ItemVectors vectors, int objectives) {
         return new ModelSpec(
                 8,
@@ -217,7 +217,7 @@ final class ShopperCase {
         return gradient.shared;
     }
 
-    /** The same windows, longest first, as the trainer's path wants them. */
+    /** Returns the same windows, longest first, as the trainer requires. */
     private static SequenceBatch sorted(SequenceBatch windows) {
         SequenceBatch result = new SequenceBatch(windows.objectives());
         IntStream.range(0, windows.windows())

@@ -98,7 +98,7 @@ class ShopperGradientsEdgeTest {
                 .containsExactly(expected.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    /** What is kept of negatives stays small, whatever their number. */
+    /** The stored values of negatives stay small for any number of negatives. */
     @Test
     void mostShoppers_manyNegatives_areFew() {
         assertThat(ShopperShard.mostShoppers(64, 12_000, 64)).isGreaterThan(900);
@@ -142,9 +142,9 @@ class ShopperGradientsEdgeTest {
         assertThat(sum.clipped()).isEqualTo(expected.clipped());
         assertThat(List.of(sum.norms().get(0), sum.norms().get(3), sum.norms().get(7)))
                 .containsOnly(0.0);
-        ClippedSum nobody =
+        ClippedSum empty =
                 of.gradients().sum(of.batch(List.of(new Shopper(90, 1, List.of()))), ClippingFactor.atMost(0.1));
-        assertThat(nobody.norms()).containsExactly(0.0);
+        assertThat(empty.norms()).containsExactly(0.0);
     }
 
     @Test
@@ -171,7 +171,7 @@ class ShopperGradientsEdgeTest {
         assertThat(with.clipped()).isEqualTo(without.clipped() + 1);
     }
 
-    /** What is told of the model and the catalogue alone tells of nobody. */
+    /** An error about model and catalogue reveals no shopper. */
     @Test
     void of_itemVectorsNotFinite_isRefused() {
         ShopperCase of = of(5);

@@ -37,9 +37,9 @@ class ColdStartScorerTest {
             ReferenceCatalogue.random(ITEMS, new SplittableRandom(9)).catalogue();
     private final InteractionLog log = RandomLogs.of(9, 5, ITEMS, 6);
 
-    /** Tables that took no part in training leave the shared network as one without; a stranger has none of either. */
+    /** Tables that took no part in training leave the shared network as one without; a new merchant has none of either. */
     @Test
-    void strangersScorer_networkWithTables_scoresLikeThatWithout() {
+    void coldStartScorer_networkWithTables_scoresLikeThatWithout() {
         double[] with =
                 scores(NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 4).spec());
         double[] without =
@@ -49,7 +49,7 @@ class ColdStartScorerTest {
     }
 
     @Test
-    void strangersScorer_nothingIsKnownOfItemsButTheirVectors_thereIsNone() {
+    void coldStartScorer_itemsWithVectorsOnly_isEmpty() {
         ModelSpec full = NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 4).spec();
         ModelSpec bare = new ModelSpec(
                 full.dimension(),
