@@ -21,8 +21,9 @@ import java.util.function.Function;
 import org.hanse.core.setting.Key;
 
 /**
- * Reads mappings into records whose components have a {@link Key}. A missing key has the value of a standard record, which
- * holds the defaults. All problems of a mapping are noted together. A record's constructor makes the checks between keys.
+ * Reader of mappings into records whose components have a {@link Key}. A missing key has the value of a standard
+ * record, which holds the defaults. All problems of a mapping are reported together. A record's constructor checks
+ * combinations of keys.
  */
 public final class RecordReader {
 
@@ -120,7 +121,7 @@ public final class RecordReader {
         return scalar(at, type, key);
     }
 
-    /** The type between the angle brackets. */
+    /** Returns the type between the angle brackets. */
     private static Class<?> argument(RecordComponent component) {
         Type generic = component.getGenericType();
         return generic instanceof ParameterizedType parameterized
@@ -169,7 +170,7 @@ public final class RecordReader {
         return at.choice((Class<Enum>) type);
     }
 
-    /** A value of a type with a constructor from text. */
+    /** Returns a value of a type with a constructor from text. */
     private static Object parsed(ConfigNode at, Class<?> type) {
         String text = at.text();
         return at.build(() -> {

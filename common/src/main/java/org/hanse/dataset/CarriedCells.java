@@ -44,7 +44,9 @@ final class CarriedCells {
                 + " = filled.own AND " + isBlank(table.name() + "." + column));
     }
 
-    /** All columns of a row come from one row above: an order without an address does not get that of another order. */
+    /**
+     * Fills all columns of a row from one row above: an order without an address does not get that of another order.
+     */
     private void fillFromAbove(List<String> columns) {
         String first = columns.get(0);
         String starts = "SELECT rowid AS own, last_value(CASE WHEN NOT " + isBlank(first)

@@ -121,7 +121,7 @@ final class CatalogueParser {
         return new AttributeRule.FromSource(source, item, fields, scope, node.where());
     }
 
-    /** A mapping of names to columns, or a list of columns that keep their own names. */
+    /** Returns a mapping of names to columns, or a list of columns that keep their own names. */
     private static Map<String, ColumnExpression> fields(ConfigNode node) {
         if (node.isMapping()) {
             return node.entries(ColumnParser::expression);

@@ -26,7 +26,7 @@ final class CatalogueReader {
         this.tally = tally;
     }
 
-    /** What is known of each item, in the order of the source. */
+    /** Returns the facts of each item, in the order of the source. */
     Map<String, ItemFacts> read(CatalogueRule.Table rule) {
         ColumnExpression item = rule.item().orElse(new ColumnExpression.Named(JsonSource.KEY, rule.where()));
         CatalogueRule.ItemColumns columns = rule.columns();

@@ -39,12 +39,15 @@ public record CleaningReport(
         notes = List.copyOf(notes);
     }
 
-    /** A report without findings. */
+    /** Returns a report without findings. */
     public static CleaningReport clean(long rows) {
         return new CleaningReport(rows, Map.of(), Map.of(), Map.of(), Map.of(), List.of());
     }
 
-    /** What was left out because the data are wrong; without what the descriptor itself leaves out, as by a filter. */
+    /**
+     * Returns the number of rows and values left out because of faults, without those that the descriptor itself
+     * excludes, as by a filter.
+     */
     public long faults() {
         Set<String> intended = Arrays.stream(CleaningReason.values())
                 .filter(reason -> reason.kind() == CleaningReason.Kind.INTENDED)
@@ -56,7 +59,7 @@ public record CleaningReport(
                 .sum();
     }
 
-    /** What the user can do about the few rows that were dropped for {@code reason}; empty if there is no advice. */
+    /** Returns the fix for the few rows that were dropped for {@code reason}; empty if there is none. */
     public static Optional<String> remedy(String reason) {
         return Arrays.stream(CleaningReason.values())
                 .filter(known -> known.label().equals(reason))
@@ -64,7 +67,7 @@ public record CleaningReport(
                 .flatMap(CleaningReason::remedyForFewRows);
     }
 
-    /** All reasons that were met, drops first. */
+    /** Returns all reasons that were met, drops first. */
     public List<String> reasons() {
         return Stream.concat(dropped.keySet().stream(), repaired.keySet().stream())
                 .distinct()

@@ -61,7 +61,7 @@ final class DecisionReader {
         }
         faults.report(tally);
         if (decisions.isEmpty()) {
-            throw tally.nothingLeft(layout.where());
+            throw tally.emptyResult(layout.where());
         }
         return new Read(decisions, context);
     }

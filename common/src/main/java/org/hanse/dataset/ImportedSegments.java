@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Result of an import: new segments, and what was found.
+ * Result of an import: new segments and counts.
  *
  * @param interactions new interactions; empty if there are none
- * @param replacing whether the new segment of interactions takes the place of all stored ones
+ * @param replacing whether the new segment of interactions replaces all stored ones
  * @param items new version of the items; empty if they are as stored
  * @param counts numbers of rows
  * @param rejects rejected rows, the first ten thousand
@@ -60,17 +60,17 @@ public record ImportedSegments(
             excluded = Collections.unmodifiableMap(new LinkedHashMap<>(excluded));
         }
 
-        /** Number of rejected rows. */
+        /** Returns the number of rejected rows. */
         public long rejections() {
             return rejected.values().stream().mapToLong(Long::longValue).sum();
         }
 
-        /** Number of repaired values. */
+        /** Returns the number of repaired values. */
         public long repairs() {
             return repaired.values().stream().mapToLong(Long::longValue).sum();
         }
 
-        /** Number of rows that the descriptor leaves out. */
+        /** Returns the number of rows that the descriptor leaves out. */
         public long exclusions() {
             return excluded.values().stream().mapToLong(Long::longValue).sum();
         }

@@ -26,14 +26,14 @@ record InteractionFilter(int shopper, int item, boolean core, int baskets, Repea
         }
     }
 
-    /** Which contacts of a shopper with the same item stay. */
+    /** Treatment of repeated contacts of a shopper with the same item. */
     enum Repeats {
         KEEP,
         /** The first one, with the types of the later ones added to it. */
         FIRST
     }
 
-    /** Why this filter cannot be applied; empty if it can. */
+    /** Returns the reason for which this filter cannot be applied; empty if it can. */
     Optional<String> unfit(boolean sessioned) {
         return baskets > 0 && !sessioned
                 ? Optional.of("filter.baskets counts sessions, so columns.session must be mapped")

@@ -31,7 +31,7 @@ final class ItemAttributeReader {
         }
     }
 
-    /** SQL of the list of attribute ids in a row of the catalogue; empty if they have a source of their own. */
+    /** Returns SQL of the list of attribute ids in a row of the catalogue; empty if they have a source of their own. */
     static Optional<String> inRow(AttributeRule rule, BoundSource catalogue) {
         if (rule instanceof AttributeRule.InColumn one) {
             String values = one.separator()

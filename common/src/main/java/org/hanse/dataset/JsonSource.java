@@ -40,7 +40,7 @@ final class JsonSource {
     }
 
     /** The documents of all files in one table, with columns {@code key} (for maps) and {@code json}. */
-    private record Documents(String table, List<SourceTable.Span> spans, SourceTable.Lost lost) {}
+    private record Documents(String table, List<SourceTable.Span> spans, SourceTable.Unreadable lost) {}
 
     SourceTable read(List<Path> paths, String table, WantedColumns wanted) {
         Documents documents = documents(paths, table + "_json");
@@ -93,7 +93,7 @@ final class JsonSource {
             from += rows;
             file.release();
         }
-        return new Documents(table, spans, SourceTable.Lost.NOTHING);
+        return new Documents(table, spans, SourceTable.Unreadable.NOTHING);
     }
 
     private String query(TextFile file) {
@@ -114,7 +114,7 @@ final class JsonSource {
                 "SELECT rowid FROM " + lines + " WHERE " + LineSource.LINE + " IS NULL OR NOT " + valid
                         + " ORDER BY rowid",
                 row -> row.getLong(1));
-        SourceTable.Lost lost = read.lost();
+        SourceTable.Unreadable lost = read.lost();
         List<SourceTable.Span> spans = new ArrayList<>();
         long from = 0;
         for (SourceTable.Span span : read.spans()) {
@@ -129,9 +129,9 @@ final class JsonSource {
         return new Documents(table, spans, lost);
     }
 
-    /** What a file lost with the lines {@code wrong}; blank ones are no loss. */
-    private SourceTable.Lost loss(SourceTable.Span span, List<Long> wrong, String lines) {
-        SourceTable.Lost lost = SourceTable.Lost.NOTHING;
+    /** Returns the unreadable lines of a file from the lines {@code wrong}; blank ones do not count. */
+    private SourceTable.Unreadable loss(SourceTable.Span span, List<Long> wrong, String lines) {
+        SourceTable.Unreadable lost = SourceTable.Unreadable.NOTHING;
         for (long row : wrong) {
             if (!span.holds(row)) {
                 continue;
@@ -145,13 +145,13 @@ final class JsonSource {
             Optional<String> place = Optional.of(span.place(row) + ": " + RejectedLines.shown(text));
             lost = lost.plus(
                     span.isLast(row)
-                            ? new SourceTable.Lost(0, 1, Optional.empty(), place)
-                            : new SourceTable.Lost(1, 0, place, Optional.empty()));
+                            ? new SourceTable.Unreadable(0, 1, Optional.empty(), place)
+                            : new SourceTable.Unreadable(1, 0, place, Optional.empty()));
         }
         return lost;
     }
 
-    /** The shape of all objects together, as {@code json_transform} takes it, with scalars as text. */
+    /** Returns the shape of all objects together, as {@code json_transform} takes it, with scalars as text. */
     private String structure(String documents, WantedColumns wanted) {
         String found = workspace
                 .texts("SELECT json_group_structure(json) FROM " + documents)

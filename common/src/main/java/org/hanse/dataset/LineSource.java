@@ -29,7 +29,7 @@ final class LineSource {
         SourceReader.create(workspace, table, columns, all);
         String insert = SourceReader.insert(table, columns, all, Set.of(LINE));
         List<SourceTable.Span> spans = new ArrayList<>();
-        SourceTable.Lost lost = SourceTable.Lost.NOTHING;
+        SourceTable.Unreadable lost = SourceTable.Unreadable.NOTHING;
         long from = 0;
         for (Path path : paths) {
             TextFile file = TextFile.prepare(path, source.dialect().encoding(), workspace);

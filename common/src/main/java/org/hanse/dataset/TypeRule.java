@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.hanse.core.interaction.InteractionType;
 
-/** How a row's interaction type is found. */
+/** Source of a row's interaction type. */
 sealed interface TypeRule {
 
     /** All rows have the same type. */

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.Sampler;
 
-/** What is released, as JSON. */
+/** JSON of a released event. */
 final class EventJson {
 
     private EventJson() {}

@@ -33,7 +33,7 @@ import org.hanse.proto.v1.RoundPlan;
 import org.hanse.proto.v1.SharesForOthers;
 import org.hanse.proto.v1.SurvivorSignatures;
 
-/** What messages of secure aggregation are made of, both ways, but for secrets ({@link SecretParts}). */
+/** Parts of messages of secure aggregation, in both directions, except secrets ({@link SecretParts}). */
 final class SecAggParts {
 
     private SecAggParts() {}

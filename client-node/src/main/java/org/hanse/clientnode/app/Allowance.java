@@ -11,25 +11,26 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * What a node lets rounds release about its shoppers. Its owner chooses one of two: whatever they do, or up to a cap of its own.
+ * Releases about its shoppers that a node permits. Its owner chooses: without a limit, or up to a cap of the node's
+ * own.
  *
- * <p>Any thread may call it.
+ * <p>Thread-safe.
  */
 public sealed interface Allowance {
 
-    /** Why the node would not take part in a round that it knows nothing of; empty if it would. Nothing is charged. */
+    /** Returns the objection to a round that the node has no record of; empty if it takes part. Charges nothing. */
     Optional<ProtocolViolation> objection(SecAggPlan plan);
 
     /**
-     * Charges a round for one update; asked again for the same, it charges nothing.
+     * Charges a round for one update. A repeated call for the same update charges nothing.
      *
-     * @param update that is to leave, under its masks, by its digest in its session
-     * @return why it may not leave; empty if it may: the charge is durable then
+     * @param update digest of the masked update in its session
+     * @return reason why the update may not leave; empty if it may: the charge is durable then
      * @throws RuntimeException if the charge cannot be stored: the update may not leave
      */
     Optional<ProtocolViolation> reserve(SecAggPlan plan, Digest update);
 
-    /** Whatever rounds release, which nobody counts: for an owner who asks for no promise. */
+    /** Permission without accounting, for an owner who requires no privacy guarantee. */
     record Unlimited() implements Allowance {
 
         @Override
@@ -44,12 +45,13 @@ public sealed interface Allowance {
     }
 
     /**
-     * Up to the cap of the node's own ledger.
+     * Permission up to the cap of the node's own ledger.
      *
-     * @param ledger of this node alone
-     * @param promise of the task; empty if it promises nothing, which costs an infinite epsilon, so that no cap lasts for it
+     * @param ledger ledger of this node only
+     * @param guarantee guarantee of the task; empty without one, which costs an infinite epsilon and so exceeds any
+     *     cap
      */
-    record Capped(NodeLedger ledger, Optional<RoundPromise> promise) implements Allowance {
+    record Capped(NodeLedger ledger, Optional<RoundPromise> guarantee) implements Allowance {
 
         @Override
         public Optional<ProtocolViolation> objection(SecAggPlan plan) {
@@ -64,11 +66,11 @@ public sealed interface Allowance {
         }
 
         private Optional<RoundCharges> charges(SecAggPlan plan) {
-            return promise.flatMap(own -> own.of(plan));
+            return guarantee.flatMap(own -> own.of(plan));
         }
 
         private ProtocolViolation uncountable(SecAggPlan plan) {
-            String why = promise.isPresent()
+            String why = guarantee.isPresent()
                     ? "a sum of the plan's minimum of " + plan.minimum()
                             + " updates has less noise than the job's privacy guarantee"
                     : "the job has no privacy guarantee";

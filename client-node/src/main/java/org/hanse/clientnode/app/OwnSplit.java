@@ -39,7 +39,7 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
      */
     static OwnSplit of(Merchant merchant, Protocol described) {
         Protocol protocol =
-                described.split() instanceof Protocol.Given ? described.with(new Protocol.LeaveOneOut()) : described;
+                described.split() instanceof Protocol.Supplied ? described.with(new Protocol.LeaveOneOut()) : described;
         Holdout validation = Splitter.split(
                         protocol, merchant.log(), Optional.empty(), Optional.empty(), GainRule.binary())
                 .validation();

@@ -115,7 +115,7 @@ final class GuaranteeText {
         return text.isEmpty() ? "No training with noise was charged to a privacy budget of this node." : text;
     }
 
-    /** Returns what remains of the budgets, and what to do if none is counted. */
+    /** Returns the remaining budgets, and the next step if none is counted. */
     String answer() {
         return budget() + uncounted().map(own -> SET_LIMIT).orElse("");
     }

@@ -27,7 +27,7 @@ public final class WeightSearch {
     private final ShardRunner shards;
 
     /**
-     * A search on one catalogue.
+     * Creates a search on one catalogue.
      *
      * @param protocol the candidates of a query
      * @param cutoff ranks up to it are exact; a target behind it has some rank behind it
@@ -41,7 +41,7 @@ public final class WeightSearch {
     }
 
     /**
-     * The rankings under each setting, in the order of {@code weights}.
+     * Returns the rankings under each setting, in the order of {@code weights}.
      *
      * @param terms of one {@link org.hanse.core.evaluate.baseline.WeightedSum#family}
      * @param weights {@code [setting][term]}
@@ -121,7 +121,7 @@ public final class WeightSearch {
             ranks.end(query);
         }
 
-        /** In the order of additions that {@link #combine} has, so that equal candidates tie. */
+        /** Computes a score in the order of additions of {@link #combine}, so that equal candidates tie. */
         private double score(double[] own, int item) {
             double sum = mask[item];
             for (int t = 0; t < own.length; t++) {

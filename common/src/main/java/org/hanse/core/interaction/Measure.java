@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** A number that may come with an interaction. Absent measures read as NaN. */
 public enum Measure {
-    /** What the shopper said, for example stars of a rating. */
+    /** Value stated by the shopper, for example stars of a rating. */
     VALUE(0),
     /** Pieces bought; negative for a return where the source says so. */
     QUANTITY(1),
@@ -22,7 +22,7 @@ public enum Measure {
         this.column = column;
     }
 
-    /** The name used in descriptors. */
+    /** Returns the name used in descriptors. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -28,7 +28,10 @@ interface ItemScores {
         return List.of();
     }
 
-    /** Returns what an item's score loses without each interaction, in closed form; see {@link OnlineScorer#shareEffects}. */
+    /**
+     * Returns the change of an item's score without each interaction, in closed form; see {@link
+     * OnlineScorer#shareEffects}.
+     */
     default List<Double> shareEffects(int item) {
         return List.of();
     }
@@ -124,7 +127,7 @@ interface ItemScores {
         }
     }
 
-    /** How often items were met; the same for everybody. */
+    /** Popularity scores, the same for all shoppers. */
     final class OfCounts implements ItemScores {
 
         private final float[] counts;

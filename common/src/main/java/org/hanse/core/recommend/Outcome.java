@@ -14,7 +14,7 @@ import org.hanse.core.learn.score.ScoreTerms;
  */
 public record Outcome(List<Slot> slots, ServedBy servedBy, Because because) {
 
-    /** What scores items. */
+    /** Sources of scores. */
     public enum ServedBy {
         /** The network and the merchant's tables, with the shopper's history. */
         PERSONAL,
@@ -22,17 +22,17 @@ public record Outcome(List<Slot> slots, ServedBy servedBy, Because because) {
         ANONYMOUS,
         /** Likeness of descriptions to those of the shopper's items. */
         CONTENT,
-        /** How often shoppers met an item. */
+        /** Number of shoppers that met an item. */
         POPULARITY
     }
 
     /** Reason of {@link ServedBy}. */
     public enum Because {
-        /** There is a model and a history. */
+        /** Model and history are present. */
         HISTORY,
         /** Profiling is off. */
         PROFILING_OFF,
-        /** Nothing is known of the shopper. */
+        /** The shopper has no history. */
         NO_HISTORY,
         /** The node serves no model. */
         NO_MODEL

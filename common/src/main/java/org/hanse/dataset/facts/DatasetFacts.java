@@ -58,16 +58,16 @@ public record DatasetFacts(
     public record MerchantFacts(int shoppers, int items, int interactions) {}
 
     /**
-     * Ranking tasks that a protocol makes.
+     * Ranking tasks of a protocol.
      *
-     * @param validation to choose parameters on
-     * @param test to report figures of
-     * @param repeats those for test that were dropped because every target lies in the excluded history
+     * @param validation number for the choice of parameters
+     * @param test number for reported figures
+     * @param repeats number of test tasks that were dropped because every target lies in the excluded history
      */
     public record QueryFacts(int validation, int test, int repeats) {}
 
     /**
-     * The facts of {@code dataset}.
+     * Returns the facts of {@code dataset}.
      *
      * @throws InvalidInputException if its protocol does not go with it
      */
@@ -85,21 +85,21 @@ public record DatasetFacts(
                 dataset.report());
     }
 
-    /** Time of the first interaction or decision, if there are times. */
+    /** Returns the time of the first interaction or decision, if there are times. */
     public Optional<Instant> from() {
         return decisions.isPresent()
                 ? decisions.get().from()
                 : interactions.span().map(TimeSpan::from);
     }
 
-    /** Time of the last interaction or decision, if there are times. */
+    /** Returns the time of the last interaction or decision, if there are times. */
     public Optional<Instant> to() {
         return decisions.isPresent()
                 ? decisions.get().to()
                 : interactions.span().map(TimeSpan::to);
     }
 
-    /** Number of items that occur in an interaction or a decision. */
+    /** Returns the number of items that occur in an interaction or a decision. */
     public int itemsMet() {
         return decisions.map(DecisionFacts::items).orElse(interactions.items());
     }

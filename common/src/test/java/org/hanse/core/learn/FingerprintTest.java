@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which changes of a catalogue make a saved training one of other data. */
+/** Changes of a catalogue that invalidate a saved training. */
 class FingerprintTest {
 
     private static final int CHANGED = 5;
 
     private final NetworkTrainer.Merchant merchant = new TrainingFixture(3).merchant();
 
-    /** What is changed of an item, and whether the encoder of {@link ReferenceCatalogue#CONTENT} and the tables read it. */
+    /** Changes of an item, and their effect on the encoder of {@link ReferenceCatalogue#CONTENT} and on the tables. */
     private enum Change {
         TITLE(true, true),
         ORDER_OF_WORDS(true, true),

@@ -49,14 +49,14 @@ public record NetworkMode(
     public static final int GAPS = 4;
     public static final int VALUES = 3;
 
-    /** How items are described. */
+    /** Descriptions of items. */
     public enum Content {
         NONE,
         LEARNED,
         FIXED
     }
 
-    /** What the loss compares with. */
+    /** Candidates of the loss. */
     public enum Comparison {
         ALL,
         /** Drawn uniformly. */

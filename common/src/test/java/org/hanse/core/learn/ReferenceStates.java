@@ -38,7 +38,7 @@ final class ReferenceStates {
 
     private double[][] embed(ReferenceItems items, ReferenceWindow window, double dropout) {
         double[][] embedded = new double[window.length()][];
-        double[][] factors = dropout > 0 ? ReferenceCoins.dropout(window, dropout, d) : new double[0][];
+        double[][] factors = dropout > 0 ? ReferenceDraws.dropout(window, dropout, d) : new double[0][];
         for (int t = 0; t < embedded.length; t++) {
             double[] row = items.q[window.items()[t]].clone();
             add(row, parameters.row("interaction.type", window.types()[t], d));

@@ -553,7 +553,7 @@ class CoordinatorCommandTest {
                 SignedDocumentFile.read(roster, SignedDocument.Kind.ROSTER, OPERATOR.verifyingKey()),
                 OPERATOR.verifyingKey());
         JobPrivacy privacy = setup.privacy().orElseThrow();
-        RoundPromise promise =
+        RoundPromise guarantee =
                 new RoundPromise(privacy.mechanism(), privacy.terms().coinsOrigin());
         Path ledger = CoordinatorHome.existing(home).ledger("shoppers");
         Files.createDirectories(ledger.getParent());
@@ -561,7 +561,7 @@ class CoordinatorCommandTest {
             LedgerAccount account = LedgerAccount.open(
                     store, new PopulationId("shoppers"), setup.budget().orElseThrow(), InstantSource.system());
             for (int round = 1; round <= rounds; round++) {
-                assertThat(account.charge(promise.of(new JobId("spent"), new RoundId(round), setup.minimum())
+                assertThat(account.charge(guarantee.of(new JobId("spent"), new RoundId(round), setup.minimum())
                                 .orElseThrow()))
                         .isInstanceOf(ChargeResult.Charged.class);
             }
@@ -689,7 +689,7 @@ class CoordinatorCommandTest {
     }
 
     @Test
-    void participants_rosterOfNobody_isRefused() {
+    void participants_emptyRoster_isRefused() {
         init();
         Run run = run("participants", home, "--roster", folder.resolve("roster.yaml"));
 

@@ -104,7 +104,7 @@ final class PromisedPrivacy {
                         Math.max(
                                 federation.cohort().minimum(),
                                 members
-                                        - assumed.map(own -> own.lostOf(members))
+                                        - assumed.map(own -> own.dropouts(members))
                                                 .orElse(0)),
                         assumed.map(own -> OptionalInt.of(own.corrupt())).orElse(OptionalInt.empty()),
                         units.expected()),
@@ -155,8 +155,8 @@ final class PromisedPrivacy {
     }
 
     /** What sums are charged to. */
-    ReleaseAccount.Promised account() {
-        return new ReleaseAccount.Promised(promise, account);
+    ReleaseAccount.Private account() {
+        return new ReleaseAccount.Private(promise, account);
     }
 
     private Release release(DpEvent event) {

@@ -19,29 +19,29 @@ import org.hanse.core.shard.ShardRunner;
 public sealed interface Baseline
         permits Ease, ExternalBaseline, ItemKnn, MatrixFactorization, ParameterFree, SessionKnn, WeightedSum {
 
-    /** The name used in scenarios, for example {@code item-knn}. */
+    /** Returns the name used in scenarios, for example {@code item-knn}. */
     String name();
 
-    /** The parameters by name, for reports. */
+    /** Returns the parameters by name, for reports. */
     Map<String, Double> parameters();
 
-    /** Why this baseline cannot be fitted to {@code training}; empty if it can. */
+    /** Returns the reason for which this baseline cannot be fitted to {@code training}; empty if it can. */
     Optional<String> unfit(Training training);
 
     /** Fits to the training interactions. Deterministic; the same for any {@link ShardRunner}. */
     ItemScorer fit(Training training);
 
-    /** The parameter settings worth trying on validation, this one among them; just this one if it has none. */
+    /** Returns the parameter settings for validation, this one among them; just this one if it has none. */
     List<Baseline> grid();
 
     /**
-     * What a baseline is fitted to.
+     * Training data of a baseline.
      *
-     * @param log interactions held out ones are not part of
+     * @param log interactions without held-out ones
      * @param catalogue all candidate items
-     * @param seed for baselines that draw numbers
+     * @param seed seed of baselines that draw numbers
      * @param shards runs the parallel parts
-     * @param text gives the text vectors of {@code catalogue}
+     * @param text source of the text vectors of {@code catalogue}
      */
     record Training(
             InteractionLog log,
@@ -50,7 +50,7 @@ public sealed interface Baseline
             ShardRunner shards,
             Function<TextVectors.Fields, TextVectors> text) {
 
-        /** Training that computes text vectors anew each time. */
+        /** Creates training data that compute text vectors at each call. */
         public Training(InteractionLog log, Catalogue catalogue, long seed, ShardRunner shards) {
             this(log, catalogue, seed, shards, fields -> TextVectors.of(catalogue, fields));
         }

@@ -103,7 +103,7 @@ final class SessionNeighbourhood implements ItemScorer {
         return found;
     }
 
-    /** The {@code kept}-th greatest similarity. */
+    /** Returns the {@code kept}-th greatest similarity. */
     private double bound(int found, int kept) {
         double[] sorted = new double[found];
         for (int c = 0; c < found; c++) {

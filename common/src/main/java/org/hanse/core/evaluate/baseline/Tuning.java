@@ -33,12 +33,12 @@ public final class Tuning {
 
     private Tuning() {}
 
-    /** The metric by which models are compared under {@code protocol}. */
+    /** Returns the metric for the comparison of models under {@code protocol}. */
     public static Metric metric(Protocol protocol) {
         return protocol.split() instanceof Protocol.NextBasket ? Metric.RECALL : Metric.NDCG;
     }
 
-    /** The cutoff nearest 10, the smaller one of two. */
+    /** Returns the cutoff nearest 10, the smaller one of two. */
     public static int cutoff(List<Integer> cutoffs) {
         return cutoffs.stream()
                 .min(Comparator.comparingInt((Integer k) -> Math.abs(k - USUAL_CUTOFF))
@@ -47,13 +47,14 @@ public final class Tuning {
     }
 
     /**
-     * The setting of {@code baseline}'s grid that does best; of equal ones the first. Settings that cannot be fitted are
-     * passed over. The baseline itself where nothing can be compared: no queries, no other setting, none that fits.
+     * Returns the best setting of {@code baseline}'s grid; of equal ones the first. Settings that cannot be fitted are
+     * skipped. Returns the baseline itself without a comparison: no queries, no other setting, none that can be
+     * fitted.
      *
-     * @param baseline whose grid is tried
-     * @param training the validation holdout's interactions, with the seed and shards to fit and rank with
+     * @param baseline baseline with the grid
+     * @param training the validation holdout's interactions, with seed and shards
      * @param queries the validation holdout's queries
-     * @param protocol how queries are ranked
+     * @param protocol protocol of the ranking
      */
     public static Baseline choose(
             Baseline baseline, Baseline.Training training, List<Query> queries, Protocol protocol) {
@@ -92,7 +93,7 @@ public final class Tuning {
                     .toArray();
         }
 
-        /** One value a setting of the grid; minus infinity for one that cannot be fitted. */
+        /** Returns one value per setting of the grid; minus infinity for one that cannot be fitted. */
         List<Double> values(List<Baseline> grid) {
             List<Double> values = new ArrayList<>();
             Map<Object, Integer> taken = new HashMap<>();

@@ -7,18 +7,18 @@ import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.WeightedTerm;
 
 /**
- * A baseline whose score is a weighted sum of terms. {@link Tuning} computes the terms of a query once for all settings of a
- * {@link #family}, so a grid of weights costs little more than one setting.
+ * Baseline whose score is a weighted sum of terms. {@link Tuning} computes the terms of a query once for all settings
+ * of a {@link #family}, so a grid of weights costs little more than one setting.
  */
 public non-sealed interface WeightedSum extends Baseline {
 
-    /** Equal for settings of a grid whose terms are equal, so that only the weights differ. */
+    /** Returns a key that is equal for settings with equal terms, which differ in weights only. */
     Object family();
 
     /** Fits the terms. They depend on {@link #family} and {@code training} alone. */
     List<WeightedTerm> terms(Training training);
 
-    /** The weight of each term, finite, in the order of {@link #terms}. */
+    /** Returns the weight of each term, finite, in the order of {@link #terms}. */
     double[] weights();
 
     @Override

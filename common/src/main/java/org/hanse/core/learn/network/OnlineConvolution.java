@@ -8,9 +8,9 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.Linear;
 
 /**
- * Dilated causal convolutions kept up step by step: of each interaction the inputs of all layers are kept, and a new one
- * looks back on those. The last position sees no further than {@value #REACH} interactions, itself among them; a window at
- * least as long slides without anything that counts being computed again, a shorter one is computed afresh.
+ * Incremental dilated causal convolutions. The inputs of all layers are stored for each interaction, and a new
+ * interaction reads them. The last position depends on at most {@value #REACH} interactions, itself included. A window
+ * at least as long slides without recomputation; a shorter one is recomputed.
  */
 final class OnlineConvolution implements OnlineEncoder {
 
@@ -89,7 +89,7 @@ final class OnlineConvolution implements OnlineEncoder {
         }
     }
 
-    /** Output of layer {@code l} at {@code row}; rows before {@code first} and hidden ones are zero. */
+    /** Computes the output of layer {@code l} at {@code row}; rows before {@code first} and hidden ones are zero. */
     private void layer(int l, int first, int row, boolean[] hidden, float[] out, int outAt) {
         float[] x = inputs[l];
         for (int j = 0; j < TAPS; j++) {

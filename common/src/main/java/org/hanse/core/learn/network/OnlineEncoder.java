@@ -8,7 +8,7 @@ package org.hanse.core.learn.network;
  */
 public interface OnlineEncoder {
 
-    /** Nothing is hidden. */
+    /** Value for no hidden interactions. */
     boolean[] ALL = {};
 
     /** How many layers' inputs are kept of each interaction. */
@@ -18,10 +18,10 @@ public interface OnlineEncoder {
     void encode(EncoderWindow window, float[] h);
 
     /**
-     * As {@link #encode} for a window some of whose interactions are hidden, from its beginning and without a trace: the
-     * state is that after the last interaction that is not.
+     * Encodes a window with hidden interactions from its beginning, without a change of the shopper, see {@link
+     * #encode}. The state is that after the last visible interaction.
      *
-     * @param hidden {@code [window]}, at least one of which is not hidden
+     * @param hidden {@code [window]}, with at least one visible interaction
      */
     void encode(EncoderWindow window, boolean[] hidden, float[] h);
 }

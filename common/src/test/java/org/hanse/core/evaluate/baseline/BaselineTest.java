@@ -161,8 +161,8 @@ class BaselineTest {
                     .orElseThrow();
             assertThat(scores[unseen]).isGreaterThan(best);
         }
-        double[] stranger = score(scorer, log(List.of(0, 1)).sequence(0));
-        assertThat(stranger[2]).isGreaterThan(stranger[8]);
+        double[] outsider = score(scorer, log(List.of(0, 1)).sequence(0));
+        assertThat(outsider[2]).isGreaterThan(outsider[8]);
     }
 
     private static double[][] gram(InteractionLog log) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What training depends on and what not: not on threads nor chance, and on shards and kernels only by rounding. */
+/** Dependence of training on shards and kernels by rounding only, and independence of threads and chance. */
 class NetworkReproducibilityTest {
 
     private static final int EPOCHS = 3;

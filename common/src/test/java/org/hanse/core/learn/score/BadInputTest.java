@@ -46,7 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What comes in that is wrong, little or odd: refused with a reason, or borne. */
+/** Wrong, missing or unusual input: rejected with a reason, or handled. */
 class BadInputTest {
 
     private static final ServedNetwork.Kind KIND = ServedNetwork.Kind.small();

@@ -113,7 +113,7 @@ class OnlineScorerTest {
                 .hasMessageContaining("another network");
     }
 
-    /** With plain loops, since vectors live on the heap until the compiler steps in. */
+    /** With plain loops, because vectors are on the heap before compilation. */
     @ParameterizedTest
     @FieldSource("org.hanse.core.learn.network.EncoderKind#BUILT_IN")
     void appendAndTop_onceWarm_allocatesNothing(EncoderKind encoder) {

@@ -31,10 +31,10 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 
-/** A network with random parameters, none of which is zero, for tests of what scores with it. */
+/** Network with random nonzero parameters, for tests of its scorers. */
 public final class ServedNetwork {
 
-    /** What is varied. */
+    /** Varied settings. */
     public record Kind(
             int dimension, int heads, EncoderKind encoder, Gate gate, int history, boolean memory, int objectives) {
 
@@ -157,7 +157,7 @@ public final class ServedNetwork {
         this.weights = other.weights;
     }
 
-    /** The same with other shared parameters. */
+    /** Returns the same network with other shared parameters. */
     public ServedNetwork with(SharedNetwork other) {
         return new ServedNetwork(this, other);
     }

@@ -79,7 +79,7 @@ final class ShopperCase {
                 .build();
     }
 
-    /** The same network with items described by what nobody learns. */
+    /** Returns the same network with fixed content features of items. */
     static ModelSpec fixed(ModelSpec.ItemVectors vectors, int objectives) {
         return SpecBuilder.aSpec()
                 .withHistory(HISTORY)
@@ -221,7 +221,7 @@ final class ShopperCase {
         return gradient.shared;
     }
 
-    /** The same windows, longest first, as the trainer's path wants them. */
+    /** Returns the same windows, longest first, as the trainer requires. */
     private static SequenceBatch sorted(SequenceBatch windows) {
         SequenceBatch result = new SequenceBatch(windows.objectives());
         IntStream.range(0, windows.windows())

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.kernel.Kernels;
@@ -90,7 +90,7 @@ class ShopperGradientsEdgeTest {
         List<Integer> expected = new ArrayList<>();
         for (int i = 0; i < ShopperGradientSettings.MOST_NEGATIVES; i++) {
             int last = items - ShopperGradientSettings.MOST_NEGATIVES + i;
-            int item = Coins.below(last + 1, Coins.bits(77, 0), i);
+            int item = CounterRandom.below(last + 1, CounterRandom.bits(77, 0), i);
             expected.add(expected.contains(item) ? last : item);
         }
 
@@ -99,7 +99,7 @@ class ShopperGradientsEdgeTest {
                 .containsExactly(expected.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    /** What is kept of negatives stays small, whatever their number. */
+    /** The stored values of negatives stay small for any number of negatives. */
     @Test
     void mostShoppers_manyNegatives_areFew() {
         assertThat(ShopperShard.mostShoppers(64, 12_000, 64)).isGreaterThan(900);
@@ -143,9 +143,9 @@ class ShopperGradientsEdgeTest {
         assertThat(sum.clipped()).isEqualTo(expected.clipped());
         assertThat(List.of(sum.norms().get(0), sum.norms().get(3), sum.norms().get(7)))
                 .containsOnly(0.0);
-        ClippedSum nobody =
+        ClippedSum empty =
                 of.gradients().sum(of.batch(List.of(new Shopper(90, 1, List.of()))), ClippingFactor.atMost(0.1));
-        assertThat(nobody.norms()).containsExactly(0.0);
+        assertThat(empty.norms()).containsExactly(0.0);
     }
 
     @Test
@@ -172,7 +172,7 @@ class ShopperGradientsEdgeTest {
         assertThat(with.clipped()).isEqualTo(without.clipped() + 1);
     }
 
-    /** What is told of the model and the catalogue alone tells of nobody. */
+    /** An error about model and catalogue reveals no shopper. */
     @Test
     void of_itemVectorsNotFinite_isRefused() {
         ShopperCase of = of(5);

@@ -39,7 +39,7 @@ import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.learn.network.StepContext;
 import org.hanse.core.learn.shopper.ShopperCase.Shopper;
 import org.hanse.core.learn.shopper.ShopperGradients.ClippedSum;
-import org.hanse.core.learn.train.AfterLocalTrainer;
+import org.hanse.core.learn.train.FineTuningTrainer;
 import org.hanse.core.learn.train.LocalExamples;
 import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.learn.train.ShopperBatch;
@@ -162,7 +162,7 @@ class ShopperRemovalTest {
         assertThat(typesGivenTo(ShopperRound.class)).doesNotContainAnyElementsOf(forbidden);
         assertThat(typesGivenTo(ShopperContributions.class))
                 .contains(ShopperWindows.class)
-                .doesNotContain(LocalExamples.class, PersonalState.class, AfterLocalTrainer.class)
+                .doesNotContain(LocalExamples.class, PersonalState.class, FineTuningTrainer.class)
                 .doesNotContainAnyElementsOf(forbidden);
     }
 

@@ -15,7 +15,7 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
-/** When the weights of the tables are learned, and in which steps the tables take part. */
+/** Epochs that train the tables' weights, and steps with tables. */
 class MemoryLearningTest {
 
     private final TrainingFixture fixture = new TrainingFixture(3);

@@ -36,7 +36,7 @@ class NetworkSoakTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** As {@link NetworkAllocationTest} has it; vectors that the compiler left on the heap would be ten times as much. */
+    /** Limit of {@link NetworkAllocationTest}; vectors on the heap would take ten times as much. */
     private static final long BYTES_A_STEP = 8192;
 
     /** Garbage that makes the collector take its pages before the first look. */

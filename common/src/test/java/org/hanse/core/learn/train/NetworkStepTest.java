@@ -18,7 +18,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Batches that a step refuses, after each of which it goes on as if nothing had been. */
+/** Batches that a step rejects, without an effect on later steps. */
 class NetworkStepTest {
 
     private final NetworkFixture fixture =

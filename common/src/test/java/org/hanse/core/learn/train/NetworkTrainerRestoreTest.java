@@ -93,7 +93,7 @@ class NetworkTrainerRestoreTest {
         TrainerState state = trainer.state();
         trainer.epoch(SILENT);
         TrainerState undisturbed = trainer.state();
-        // Of two epochs.
+        // Calls in two epochs.
         long all = Long.MAX_VALUE - calls.get();
         assertThat(all).isGreaterThan(10_000);
 

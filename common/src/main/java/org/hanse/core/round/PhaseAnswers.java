@@ -10,27 +10,27 @@ import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
- * Of whom a phase waits to hear, and from whom it has heard.
+ * Participants that a phase expects answers from, with those that answered and those that dropped out.
  *
- * @param expected all of them
- * @param answered who did
- * @param dropped who never will, or, having answered, will say nothing in later phases
+ * @param expected all participants of the phase
+ * @param answered participants that answered
+ * @param dropped participants that dropped out; after an answer they send nothing in later phases
  */
-public record Awaited(
+public record PhaseAnswers(
         SortedSet<ParticipantId> expected, SortedSet<ParticipantId> answered, SortedSet<ParticipantId> dropped) {
 
-    public Awaited {
+    public PhaseAnswers {
         expected = Collections.unmodifiableSortedSet(new TreeSet<>(expected));
         answered = Collections.unmodifiableSortedSet(new TreeSet<>(answered));
         dropped = Collections.unmodifiableSortedSet(new TreeSet<>(dropped));
     }
 
-    /** Nobody has answered yet, and nobody has left. */
-    static Awaited of(SortedSet<ParticipantId> expected) {
-        return new Awaited(expected, new TreeSet<>(), new TreeSet<>());
+    /** Returns an instance without answers and dropouts. */
+    static PhaseAnswers of(SortedSet<ParticipantId> expected) {
+        return new PhaseAnswers(expected, new TreeSet<>(), new TreeSet<>());
     }
 
-    /** @throws ProtocolViolation if nothing is expected of it, or it answered before */
+    /** @throws ProtocolViolation if the participant is not expected, or answered before */
     void requireOpen(ParticipantId from) {
         if (!expected.contains(from) || dropped.contains(from)) {
             throw ProtocolViolation.by(from, Reason.UNKNOWN_PARTICIPANT, "is not waited for in this phase");
@@ -40,54 +40,54 @@ public record Awaited(
         }
     }
 
-    /** Whether an answer of it is still waited for. */
+    /** Returns whether an answer of the participant is still expected. */
     boolean isOpen(ParticipantId from) {
         return expected.contains(from) && !answered.contains(from) && !dropped.contains(from);
     }
 
-    /** Whose answer is still waited for. */
+    /** Returns the participants whose answers are still expected. */
     public SortedSet<ParticipantId> open() {
         SortedSet<ParticipantId> open = new TreeSet<>(expected);
         open.removeIf(own -> !isOpen(own));
         return open;
     }
 
-    Awaited answer(ParticipantId from) {
+    PhaseAnswers answer(ParticipantId from) {
         SortedSet<ParticipantId> all = new TreeSet<>(answered);
         all.add(from);
-        return new Awaited(expected, all, dropped);
+        return new PhaseAnswers(expected, all, dropped);
     }
 
-    Awaited drop(ParticipantId from) {
+    PhaseAnswers drop(ParticipantId from) {
         SortedSet<ParticipantId> all = new TreeSet<>(dropped);
         if (expected.contains(from)) {
             all.add(from);
         }
-        return new Awaited(expected, answered, all);
+        return new PhaseAnswers(expected, answered, all);
     }
 
-    /** Who answered and has not left since. */
+    /** Returns the participants that answered and did not drop out afterwards. */
     SortedSet<ParticipantId> staying() {
         SortedSet<ParticipantId> staying = new TreeSet<>(answered);
         staying.removeAll(dropped);
         return staying;
     }
 
-    /** Who has not left. */
+    /** Returns the participants that did not drop out. */
     SortedSet<ParticipantId> present() {
         SortedSet<ParticipantId> present = new TreeSet<>(expected);
         present.removeAll(dropped);
         return present;
     }
 
-    /** What is awaited next of some of them; of those who left nothing is. */
-    Awaited next(SortedSet<ParticipantId> of) {
+    /** Returns the expectations of the next phase, limited to {@code of}. Dropouts stay dropouts. */
+    PhaseAnswers next(SortedSet<ParticipantId> of) {
         SortedSet<ParticipantId> gone = new TreeSet<>(dropped);
         gone.retainAll(of);
-        return new Awaited(of, new TreeSet<>(), gone);
+        return new PhaseAnswers(of, new TreeSet<>(), gone);
     }
 
-    /** Whether nobody is waited for any more. */
+    /** Returns whether no more answers are expected. */
     boolean complete() {
         return expected.stream().noneMatch(this::isOpen);
     }

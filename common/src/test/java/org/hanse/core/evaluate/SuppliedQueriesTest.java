@@ -6,27 +6,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
-import org.hanse.core.evaluate.Protocol.Given;
+import org.hanse.core.evaluate.Protocol.Supplied;
 import org.hanse.core.evaluate.Protocol.TargetRule;
 import org.hanse.core.interaction.HandMadeLog;
 import org.hanse.core.interaction.InteractionLog;
 import org.junit.jupiter.api.Test;
 
-class GivenQueriesTest {
+class SuppliedQueriesTest {
 
     private final InteractionLog train = HandMadeLog.of("a 1 2", "b 3 4 5", "c 6 7", "d 8 9 1 2", "e 5 5");
 
-    private Splits split(double fraction, Optional<GivenSplit> validation, GivenSplit test) {
+    private Splits split(double fraction, Optional<SuppliedSplit> validation, SuppliedSplit test) {
         return split(TargetRule.ANY, fraction, validation, test);
     }
 
-    private Splits split(TargetRule rule, double fraction, Optional<GivenSplit> validation, GivenSplit test) {
+    private Splits split(TargetRule rule, double fraction, Optional<SuppliedSplit> validation, SuppliedSplit test) {
         return Splitter.split(
-                Described.protocol(new Given(fraction), rule), train, validation, Optional.of(test), GainRule.binary());
+                Described.protocol(new Supplied(fraction), rule), train, validation, Optional.of(test), GainRule.binary());
     }
 
-    private static GivenSplit given(boolean continuing, String... lines) {
-        return new GivenSplit(HandMadeLog.of(lines), continuing);
+    private static SuppliedSplit given(boolean continuing, String... lines) {
+        return new SuppliedSplit(HandMadeLog.of(lines), continuing);
     }
 
     @Test
@@ -48,7 +48,7 @@ class GivenQueriesTest {
     }
 
     @Test
-    void split_continuing_goesOnFromTrainingAndTreatsStrangersAsLines() {
+    void split_continuing_continuesTrainingAndTreatsUnknownShoppersAsLines() {
         Splits splits = split(0, Optional.empty(), given(true, "b 7 8 7", "stranger 1 2 3", "other 4"));
         assertThat(Described.lines(splits.test().queries())).containsExactly("0: 3 4 5 > 7 8", "1: 1 2 > 3");
     }
@@ -77,7 +77,7 @@ class GivenQueriesTest {
 
     @Test
     void split_noTestGiven_isRefused() {
-        Protocol protocol = Described.protocol(new Given(0.1), TargetRule.ANY);
+        Protocol protocol = Described.protocol(new Supplied(0.1), TargetRule.ANY);
         assertThatThrownBy(() -> Splitter.split(protocol, train, Optional.empty(), Optional.empty(), GainRule.binary()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the protocol takes given splits, and no test split is given");

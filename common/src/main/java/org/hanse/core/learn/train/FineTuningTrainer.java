@@ -14,30 +14,31 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Trains the shared part without any personal one: what is uploaded then depends on the global model, the merchant's
- * interactions and the catalogue alone, not on vectors, biases, tables or popularity that many shoppers had a part in. The
- * personal part is fitted to the global model afterwards, which stands still, and feeds no upload.
+ * Trainer that trains only shared parameters, and fine-tunes the personal part afterwards. An upload depends on the
+ * global model, the merchant's interactions and the catalogue only. It is independent of vectors, biases, tables and
+ * popularity, which combine several shoppers. The fine-tuning of the personal part leaves the global model fixed and
+ * affects no upload.
  */
-public final class AfterLocalTrainer implements LocalTrainer {
+public final class FineTuningTrainer implements LocalTrainer {
 
     private final NetworkLocalTrainer common;
     private final NetworkLocalTrainer whole;
 
-    private AfterLocalTrainer(NetworkLocalTrainer common, NetworkLocalTrainer whole) {
+    private FineTuningTrainer(NetworkLocalTrainer common, NetworkLocalTrainer whole) {
         this.common = common;
         this.whole = whole;
     }
 
     /**
-     * A trainer for these participants, at least one.
+     * Creates a trainer for these participants, at least one.
      *
      * @param runner runs the shards of each step
-     * @throws IllegalArgumentException if nothing that is shared knows items apart
+     * @throws IllegalArgumentException if no shared part distinguishes items
      */
-    public static AfterLocalTrainer of(
+    public static FineTuningTrainer of(
             List<LocalExamples> participants, TrainingSettings settings, Kernels kernels, ShardRunner runner) {
         TrainingSettings without = settings.withSpec(settings.spec().withoutPersonalPart());
-        return new AfterLocalTrainer(
+        return new FineTuningTrainer(
                 new NetworkLocalTrainer(LocalExamples.withoutPersonalPart(participants), without, 0, kernels, runner),
                 new NetworkLocalTrainer(participants, settings, kernels, runner));
     }
@@ -63,7 +64,7 @@ public final class AfterLocalTrainer implements LocalTrainer {
         return whole.fit(participant, state, work, seed);
     }
 
-    /** As promised there; the personal part neither plays a part nor moves. */
+    /** Trains the shared part; the personal part has no effect and is unchanged. */
     @Override
     public Share train(int participant, PersonalState state, LocalWork work, long seed) {
         LocalWork frozen = new LocalWork(work.amount(), work.proximal(), 0, true);
@@ -77,7 +78,7 @@ public final class AfterLocalTrainer implements LocalTrainer {
     }
 
     @Override
-    public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
-        return common.strangersScorer(catalogue, runner);
+    public Optional<CatalogueScorer> coldStartScorer(Catalogue catalogue, ShardRunner runner) {
+        return common.coldStartScorer(catalogue, runner);
     }
 }

@@ -6,36 +6,39 @@ import java.util.Arrays;
 import org.hanse.core.interaction.InteractionLog;
 
 /**
- * What one shopper added to the tables: the items met, and the transitions from one item at a time. Mutable, for one
- * thread; takes memory for two dense rows.
+ * Contribution of one shopper to the tables, which is subtracted: the items met, and the transitions from one item at
+ * a time. Mutable, not thread-safe; takes memory for two dense rows.
  */
-final class LeftOutShopper {
+final class ExcludedShopper {
 
     private final InteractionLog log;
 
     /** One more than the offset of the shopper's last interaction with an item; 0 where there is none. */
     private final int[] lastOf;
 
-    /** How often each item follows the one whose transitions are open. */
+    /** Number of occurrences of each item after the item with open transitions. */
     private final int[] following;
 
-    /** For each of the shopper's interactions, in the terms of {@link #lastOf}, the one before it with the same item. */
+    /**
+     * For each of the shopper's interactions, with the numbers of {@link #lastOf}, the one before it with the same
+     * item.
+     */
     private int[] before = {};
 
     private int from;
     private int length;
     private int departures;
 
-    LeftOutShopper(InteractionLog log, int items) {
+    ExcludedShopper(InteractionLog log, int items) {
         this.log = log;
         lastOf = new int[items];
         following = new int[items];
     }
 
-    /** Takes up the interactions of {@code shopper}, or nobody's. */
+    /** Loads the interactions of {@code shopper}, or none. */
     void begin(int shopper) {
-        from = shopper == MemoryRows.NOBODY ? 0 : log.from(shopper);
-        length = shopper == MemoryRows.NOBODY ? 0 : log.length(shopper);
+        from = shopper == MemoryRows.NO_SHOPPER ? 0 : log.from(shopper);
+        length = shopper == MemoryRows.NO_SHOPPER ? 0 : log.length(shopper);
         before = before.length < length ? Arrays.copyOf(before, Math.max(length, 2 * before.length)) : before;
         for (int k = 0; k < length; k++) {
             int item = log.item(from + k);
@@ -44,7 +47,7 @@ final class LeftOutShopper {
         }
     }
 
-    /** Puts them down again. */
+    /** Unloads them. */
     void end() {
         for (int k = 0; k < length; k++) {
             lastOf[log.item(from + k)] = 0;
@@ -52,7 +55,7 @@ final class LeftOutShopper {
         length = 0;
     }
 
-    /** Whether the shopper met {@code item}. */
+    /** Returns whether the shopper met {@code item}. */
     boolean met(int item) {
         return lastOf[item] != 0;
     }
@@ -76,12 +79,12 @@ final class LeftOutShopper {
         }
     }
 
-    /** How many transitions of the shopper leave the open item. */
+    /** Returns the number of the shopper's transitions from the open item. */
     int departures() {
         return departures;
     }
 
-    /** How many of them lead to {@code item}. */
+    /** Returns the number of these transitions to {@code item}. */
     int transitionsTo(int item) {
         return following[item];
     }

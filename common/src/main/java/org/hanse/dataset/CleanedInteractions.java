@@ -5,28 +5,28 @@ package org.hanse.dataset;
 import java.util.BitSet;
 
 /**
- * A table of the interactions that cleaning left, all names made numbers. Its columns are {@code ord}, the
- * numbers {@code shopper}, {@code item} and {@code type}, {@code hash}, and those of {@link MappedInteractions.Columns};
- * {@code mask} where repeated contacts were folded.
+ * Table of the cleaned interactions, with numbers in place of names. Its columns are {@code ord}, the numbers {@code
+ * shopper}, {@code item} and {@code type}, {@code hash}, and those of {@link MappedInteractions.Columns}; {@code mask}
+ * where repeated contacts were folded.
  *
  * @param table its name
- * @param columns which further columns there are
+ * @param columns its further columns
  * @param shopperNames the names by their numbers
  * @param merchantNames the names by their numbers
  * @param folded whether there is a {@code mask}
  */
-record KeptInteractions(
+record CleanedInteractions(
         String table,
         MappedInteractions.Columns columns,
         Dictionary shopperNames,
         Dictionary merchantNames,
         boolean folded) {
 
-    KeptInteractions withFolded() {
-        return new KeptInteractions(table, columns, shopperNames, merchantNames, true);
+    CleanedInteractions withFolded() {
+        return new CleanedInteractions(table, columns, shopperNames, merchantNames, true);
     }
 
-    /** SQL of the order of interactions within a shopper. */
+    /** Returns SQL of the order of interactions within a shopper. */
     String order() {
         return columns.timed() ? "time, ord" : "ord";
     }

@@ -12,28 +12,28 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.ShopperId;
 
 /**
- * Queries of splits that came with a data set. The last interaction of a line is the target and the rest the history;
- * where a split continues the training split, a shopper known there has that history and all items of the split as
- * targets.
+ * Queries of splits that are part of a data set. The last interaction of a line is the target and the rest the
+ * history. If a split continues the training split, a shopper known there has that history, and all items of the split
+ * are targets.
  *
- * <p>Without a given validation split, the last training sequences are one: every prefix of them that is at least as
- * long as the shortest history of the test (as one interaction, where the test goes on from the training) is asked for
- * the next item, and the validation holdout is fitted to the
- * sequences before them. The test holdout is fitted to all.
+ * <p>Without a supplied validation split, the last training sequences are one. Every prefix of them that is at least
+ * as long as the shortest history of the test is a query for the next item; if the test continues the training, one
+ * interaction suffices. The validation holdout is fitted to the sequences before them. The test holdout is fitted to
+ * all.
  */
-final class GivenQueries {
+final class SuppliedQueries {
 
     private final QuerySource source;
     private final Holdout test;
     private final boolean continuing;
 
-    GivenQueries(QuerySource source, GivenSplit test) {
+    SuppliedQueries(QuerySource source, SuppliedSplit test) {
         this.continuing = test.continuing();
         this.source = source;
         this.test = new Holdout(source.log(), queries(test));
     }
 
-    Splits split(Protocol.Given given, Optional<GivenSplit> validation) {
+    Splits split(Protocol.Supplied given, Optional<SuppliedSplit> validation) {
         return new Splits(
                 validation
                         .map(split -> new Holdout(source.log(), queries(split)))
@@ -41,7 +41,7 @@ final class GivenQueries {
                 test);
     }
 
-    private List<Query> queries(GivenSplit split) {
+    private List<Query> queries(SuppliedSplit split) {
         InteractionLog heldOut = split.log();
         QuerySource target = source.on(heldOut);
         Map<ShopperId, Integer> known = split.continuing() ? shopperIndices() : Map.of();
@@ -58,7 +58,7 @@ final class GivenQueries {
         return queries;
     }
 
-    /** Index in the training split of every shopper who did something there. */
+    /** Returns the index in the training split of every shopper with interactions there. */
     private Map<ShopperId, Integer> shopperIndices() {
         InteractionLog log = source.log();
         Map<ShopperId, Integer> indices = new HashMap<>();

@@ -15,8 +15,8 @@ import org.hanse.core.secagg.MaskedSumAccumulator;
 import org.hanse.core.secagg.Reveal;
 import org.hanse.core.secagg.SealedShares;
 
-/** What a coordinator on a desk keeps, in memory. */
-final class KeptOnDesk implements RoundEffect.Kept.Keeper<Boolean> {
+/** Stored effects of a coordinator on a desk, in memory. */
+final class StorageOnDesk implements RoundEffect.Storage.StorageHandler<Boolean> {
 
     final Map<ParticipantId, SealedShares> retained = new TreeMap<>();
     final List<Reveal> reveals = new ArrayList<>();

@@ -16,15 +16,15 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
-/** A shared network at a merchant that took no part in its training: without vectors, biases and tables of its own. */
-final class StrangersNetwork {
+/** Shared network at a merchant that took no part in its training, without vectors, biases and tables of its own. */
+final class ColdStartNetwork {
 
-    private StrangersNetwork() {}
+    private ColdStartNetwork() {}
 
     /**
-     * What scores there.
+     * Returns its scorer.
      *
-     * @return empty if the network knows nothing of items but vectors of the merchants that trained
+     * @return empty if the network's only features of items are vectors of the merchants that trained
      * @throws IllegalArgumentException if item vectors are shared and the catalogue is of another size than theirs
      */
     static Optional<CatalogueScorer> scorer(

@@ -5,9 +5,9 @@ package org.hanse.core.learn;
 import java.util.SplittableRandom;
 
 /** The coins of docs/design/network.md, section 7. */
-final class ReferenceCoins {
+final class ReferenceDraws {
 
-    private ReferenceCoins() {}
+    private ReferenceDraws() {}
 
     /** The factors of dropout for a window, {@code [position][component]}. */
     static double[][] dropout(ReferenceWindow window, double share, int d) {

@@ -27,7 +27,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
 /** What scores for a merchant whose interactions took no part. */
-class StrangersScorerTest {
+class ColdStartScorerTest {
 
     private static final int ITEMS = 17;
 
@@ -36,9 +36,9 @@ class StrangersScorerTest {
             ReferenceCatalogue.random(ITEMS, new SplittableRandom(9)).catalogue();
     private final InteractionLog log = RandomLogs.of(9, 5, ITEMS, 6);
 
-    /** Tables that took no part in training leave the shared network as one without; a stranger has none of either. */
+    /** Tables that took no part in training leave the shared network as one without; a new merchant has none of either. */
     @Test
-    void strangersScorer_networkWithTables_scoresLikeThatWithout() {
+    void coldStartScorer_networkWithTables_scoresLikeThatWithout() {
         double[] with = scores(
                 NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4).spec());
         double[] without = scores(
@@ -48,7 +48,7 @@ class StrangersScorerTest {
     }
 
     @Test
-    void strangersScorer_nothingIsKnownOfItemsButTheirVectors_thereIsNone() {
+    void coldStartScorer_nothingIsKnownOfItemsButTheirVectors_thereIsNone() {
         ModelSpec full =
                 NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4).spec();
         ModelSpec bare = SpecBuilder.like(full)
@@ -56,7 +56,7 @@ class StrangersScorerTest {
                 .withItemVectors(ItemVectors.PRIVATE)
                 .withMemory(true)
                 .build();
-        assertThat(trainer(bare).strangersScorer(catalogue, ShardRunner.sequential()))
+        assertThat(trainer(bare).coldStartScorer(catalogue, ShardRunner.sequential()))
                 .isEmpty();
     }
 
@@ -64,7 +64,7 @@ class StrangersScorerTest {
         NetworkTrainer trainer = trainer(spec);
         trainer.epoch((step, loss) -> {});
         double[] scores = new double[ITEMS];
-        trainer.strangersScorer(catalogue, ShardRunner.sequential())
+        trainer.coldStartScorer(catalogue, ShardRunner.sequential())
                 .orElseThrow()
                 .score(log.sequence(0), scores);
         return scores;

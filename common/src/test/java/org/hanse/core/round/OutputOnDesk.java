@@ -14,20 +14,20 @@ import org.hanse.core.secagg.SecAggServer;
 import org.hanse.core.secagg.UnmaskingException;
 import org.hanse.core.secagg.UnmaskingPlan;
 
-/** What a coordinator on a desk does: it sends to nodes there, and releases sums without noise. */
-final class LeavingOnDesk implements RoundEffect.Leaving.Performer<Boolean> {
+/** Output of a coordinator on a desk: it sends to nodes there, and releases sums without noise. */
+final class OutputOnDesk implements RoundEffect.Output.OutputHandler<Boolean> {
 
     final List<ProtocolViolation> refused = new ArrayList<>();
 
-    /** Whether the account refuses the release before shares are asked for. */
+    /** Whether the account refuses the release before shares are requested. */
     boolean accountRefuses;
 
-    /** Whether the shares that were revealed give no secret. */
+    /** Whether the revealed shares give no secret. */
     boolean sharesGiveNothing;
 
     private final RoundOnDesk desk;
 
-    LeavingOnDesk(RoundOnDesk desk) {
+    OutputOnDesk(RoundOnDesk desk) {
         this.desk = desk;
     }
 
@@ -40,14 +40,14 @@ final class LeavingOnDesk implements RoundEffect.Leaving.Performer<Boolean> {
     @Override
     public Boolean deliverShares(RoundEffect.DeliverShares effect) {
         List<SealedShares> all = effect.sharers().stream()
-                .map(from -> Objects.requireNonNull(desk.kept.retained.get(from)))
+                .map(from -> Objects.requireNonNull(desk.stored.retained.get(from)))
                 .toList();
         effect.to().forEach(to -> desk.deliver(to, ToParticipant.SharesDelivered.to(to, all)));
         return true;
     }
 
     @Override
-    public Boolean askForShares(RoundEffect.AskForShares effect) {
+    public Boolean requestShares(RoundEffect.RequestShares effect) {
         if (accountRefuses) {
             desk.happen(new RoundEvent.ReleaseRefused("the budget is spent", new TreeMap<>()));
         } else {
@@ -68,10 +68,10 @@ final class LeavingOnDesk implements RoundEffect.Leaving.Performer<Boolean> {
             return true;
         }
         UnmaskingPlan unmasking = new UnmaskingPlan(
-                effect.session(), effect.told(), new NoPrivacy().charge(desk.plan.job(), desk.plan.round()));
+                effect.session(), effect.announced(), new NoPrivacy().charge(desk.plan.job(), desk.plan.round()));
         try {
             SecAggServer.Unmasked unmasked =
-                    SecAggServer.unmask(unmasking, desk.kept.sum(), desk.kept.retained, desk.kept.reveals);
+                    SecAggServer.unmask(unmasking, desk.stored.sum(), desk.stored.retained, desk.stored.reveals);
             desk.sum = Optional.of(unmasked.sum());
             desk.happen(new RoundEvent.AggregateReleased(unmasked.faults()));
         } catch (UnmaskingException e) {
