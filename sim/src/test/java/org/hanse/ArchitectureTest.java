@@ -383,7 +383,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(HouseRules.OF_SEVERAL_SHOPPERS.or(HouseRules.learnTypes(
                     "train.LocalExamples",
-                    "train.AfterLocalTrainer",
+                    "train.FineTuningTrainer",
                     "train.NetworkLocalTrainer",
                     "train.PersonalState",
                     "train.ItemPersonalState")));

@@ -167,7 +167,7 @@ public final class Progress implements AutoCloseable {
         note(what);
     }
 
-    /** Tells of something between two steps: a line of its own where output is piped. */
+    /** Prints a note between two steps: a line of its own where output is piped. */
     public synchronized void note(String what) {
         if (bar.isPresent()) {
             bar.get().setExtraMessage(" " + what);

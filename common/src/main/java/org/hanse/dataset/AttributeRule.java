@@ -50,7 +50,7 @@ sealed interface AttributeRule {
     record InColumn(ColumnExpression column, Optional<String> separator, Scope scope, String where)
             implements AttributeRule {}
 
-    /** Columns that say yes or no to one attribute each. */
+    /** Columns with yes or no for one attribute each. */
     record Flags(List<ColumnExpression> columns, List<String> names, Scope scope, String where)
             implements AttributeRule {
         public Flags {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.hanse.config.InvalidInputException;
 import org.hanse.config.NearestName;
 
-/** Fills blank cells of a table as a {@link CarryRule} says. */
+/** Filling of a table's blank cells by a {@link CarryRule}. */
 final class CarriedCells {
 
     private final Workspace workspace;

@@ -42,7 +42,7 @@ final class CatalogueReader {
         ItemAttributeReader attributes = new ItemAttributeReader(workspace, tally);
         rule.attributes().forEach(attribute -> ItemAttributeReader.want(attribute, wanted));
         SourceTable table = new SourceReader(workspace).read(rule.source(), TABLE, wanted);
-        tally.lost(table, CleaningReason.CATALOGUE_LINE, CleaningReason.CATALOGUE_CUT_OFF);
+        tally.unreadable(table, CleaningReason.CATALOGUE_LINE, CleaningReason.CATALOGUE_CUT_OFF);
         rule.rows().carry().ifPresent(carry -> new CarriedCells(workspace, table).fill(carry));
         BoundSource source = BoundSource.of(workspace, table, wanted);
         Map<String, ItemFacts> items = new LinkedHashMap<>();

@@ -53,7 +53,7 @@ enum CleaningReason {
 
     /** Kinds of reasons: a property of the descriptor or of the data. */
     enum Kind {
-        /** The descriptor asks for it. */
+        /** The descriptor excludes it. */
         INTENDED,
         /** The data have a fault that any real data may have, in any number. */
         TOLERATED,

@@ -13,15 +13,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What cleaning found, in numbers. Nothing is dropped or changed without a line here.
+ * Counts of cleaning. Every dropped or changed row is counted here.
  *
- * @param rows rows read from the interactions' sources, lines that could not be read among them
- * @param splits of these, the rows of each split that was given: train, validation, test; empty if none was
+ * @param rows rows read from the interactions' sources, unreadable lines among them
+ * @param splits of these, the rows of each supplied split: train, validation, test; empty without splits
  * @param dropped rows left out, by reason; where a row holds several interactions, interactions left out
  * @param repaired values left out of a row that was kept, by reason
- * @param examples for a reason, where it was first met: file, row and value. A row's number counts the header, as a
- *     spreadsheet does
- * @param notes sentences about what was read as it stands and probably is not meant so
+ * @param examples first place of each reason: file, row and value. A row's number counts the header, as a spreadsheet
+ *     does
+ * @param notes sentences about values that are read unchanged and are probably wrong
  */
 public record CleaningReport(
         long rows,

@@ -127,28 +127,28 @@ final class CleaningTally {
     }
 
     /** Counts the unreadable lines of a source, and rejects the source if its form seems to be wrong. */
-    void lost(SourceTable table, CleaningReason malformed, CleaningReason cutOff) {
+    void unreadable(SourceTable table, CleaningReason malformed, CleaningReason cutOff) {
         table.notes().forEach(this::note);
-        SourceTable.Unreadable lost = table.lost();
-        long lines = table.rows() + lost.malformed();
-        if (lost.malformed() > 1 && lost.malformed() * LINES_PER_MALFORMED > lines) {
-            throw new InvalidInputException(lost.malformedExample().orElse("") + ": cannot be read, as "
-                    + lost.malformed() + " of " + lines + " lines, more than 1 in " + LINES_PER_MALFORMED
+        SourceTable.Unreadable unreadable = table.unreadable();
+        long lines = table.rows() + unreadable.malformed();
+        if (unreadable.malformed() > 1 && unreadable.malformed() * LINES_PER_MALFORMED > lines) {
+            throw new InvalidInputException(unreadable.malformedExample().orElse("") + ": cannot be read, as "
+                    + unreadable.malformed() + " of " + lines + " lines, more than 1 in " + LINES_PER_MALFORMED
                     + "; check delimiter, header and quote of "
                     + table.source().where());
         }
         for (SourceTable.Span span :
-                lost.malformed() + lost.cutOff() > 0 ? table.spans() : List.<SourceTable.Span>of()) {
+                unreadable.malformed() + unreadable.cutOff() > 0 ? table.spans() : List.<SourceTable.Span>of()) {
             for (long line : span.gaps()) {
                 SourceTable.Place place = new SourceTable.Place(span.origin(), line);
-                boolean last = lost.cutOffExample()
+                boolean last = unreadable.cutOffExample()
                         .filter(example -> example.startsWith(place + ":"))
                         .isPresent();
                 reject(place, last ? cutOff : malformed, "");
             }
         }
-        lost.malformedExample().ifPresent(example -> add(new Finding(malformed, lost.malformed(), example)));
-        lost.cutOffExample().ifPresent(example -> add(new Finding(cutOff, lost.cutOff(), example)));
+        unreadable.malformedExample().ifPresent(example -> add(new Finding(malformed, unreadable.malformed(), example)));
+        unreadable.cutOffExample().ifPresent(example -> add(new Finding(cutOff, unreadable.cutOff(), example)));
     }
 
     /** Returns an error for when nothing is left. */

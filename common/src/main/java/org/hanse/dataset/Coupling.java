@@ -10,7 +10,7 @@ package org.hanse.dataset;
 public enum Coupling {
     /** The catalogue contains the items with interactions only. */
     CATALOGUE_OF_INTERACTIONS("items are those of the interactions alone; list all in catalogue.source"),
-    /** Items with few interactions are left out, with all that anybody did with them. */
+    /** Items with few interactions are left out, with all their interactions. */
     ITEM_COUNTS("the filter leaves out items that too few interactions meet; leave filter.item out");
 
     private final String words;

@@ -50,7 +50,7 @@ final class CsvSource {
         List<SourceTable.Column> columns = SourceReader.texts(names);
         SourceReader.create(workspace, table, columns, wanted);
         List<SourceTable.Span> spans = new ArrayList<>();
-        SourceTable.Unreadable lost = SourceTable.Unreadable.NOTHING;
+        SourceTable.Unreadable unreadable = SourceTable.Unreadable.NOTHING;
         long from = 0;
         for (Part part : parts) {
             String insert = SourceReader.insert(table, columns, wanted, Set.copyOf(part.columns));
@@ -59,10 +59,10 @@ final class CsvSource {
             int header = dialect.header() ? 1 : 0;
             spans.add(
                     new SourceTable.Span(part.file.original().toString(), from, read.rows(), header, rejected.lines()));
-            lost = lost.plus(rejected.lost());
+            unreadable = unreadable.plus(rejected.unreadable());
             from += read.rows();
         }
-        return new SourceTable(source, table, columns, spans, lost, parts.get(0).suspectedDelimiter, notes(parts));
+        return new SourceTable(source, table, columns, spans, unreadable, parts.get(0).suspectedDelimiter, notes(parts));
     }
 
     private Part open(Path path) {

@@ -58,7 +58,7 @@ final class DatabaseException extends RuntimeException {
         return isAboutInput() ? new InvalidInputException(where + ": " + line, this) : this;
     }
 
-    /** Returns this as an error of {@code file}, named as the user knows it. */
+    /** Returns this as an error of {@code file}, with the user's name of it. */
     RuntimeException blaming(TextFile file) {
         String known = line.replace(file.readable().toString(), file.original().toString());
         String told = isAboutLineEnds() ? "found no line structure; check delimiter, quote and escape" : known;

@@ -37,12 +37,12 @@ public record ImportedSegments(
      *
      * @param read rows of the sources of interactions
      * @param added interactions that were not stored before
-     * @param known interactions that were stored before, or stand twice in the sources
+     * @param known interactions that were stored before, or occur twice in the sources
      * @param keptOut interactions of erased shoppers
      * @param rejected rows left out because of a fault, by reason
      * @param repaired values left out because of a fault, by reason
-     * @param excluded rows that the descriptor leaves out, by reason
-     * @param items what became of the items
+     * @param excluded rows that the descriptor excludes, by reason
+     * @param items changes of the items
      */
     public record Counts(
             long read,

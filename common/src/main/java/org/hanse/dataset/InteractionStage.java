@@ -84,10 +84,10 @@ final class InteractionStage {
     private MappedInteractions map(Split split, Layout layout, Optional<CatalogueRule.FromInteractions> traits) {
         WantedColumns wanted = wanted(layout, traits);
         SourceTable read = new SourceReader(workspace).read(layout.source(), split.key() + "_source", wanted);
-        long rows = read.rows() + read.lost().malformed() + read.lost().cutOff();
+        long rows = read.rows() + read.unreadable().malformed() + read.unreadable().cutOff();
         tally.read(rows);
         tally.split(split, rows);
-        tally.lost(read, CleaningReason.MALFORMED_LINE, CleaningReason.CUT_OFF_LINE);
+        tally.unreadable(read, CleaningReason.MALFORMED_LINE, CleaningReason.CUT_OFF_LINE);
         if (layout instanceof Layout.Table ofRows) {
             ofRows.rows().carry().ifPresent(carry -> new CarriedCells(workspace, read).fill(carry));
         }

@@ -64,7 +64,7 @@ final class ItemAttributeReader {
         WantedColumns wanted = new WantedColumns().add(item);
         fields.values().forEach(wanted::add);
         SourceTable table = new SourceReader(workspace).read(own.source(), TABLE + sources++, wanted);
-        tally.lost(table, CleaningReason.CATALOGUE_LINE, CleaningReason.CATALOGUE_CUT_OFF);
+        tally.unreadable(table, CleaningReason.CATALOGUE_LINE, CleaningReason.CATALOGUE_CUT_OFF);
         BoundSource source = BoundSource.of(workspace, table, wanted);
         List<String> lists = new ArrayList<>();
         fields.forEach((name, column) ->

@@ -79,7 +79,7 @@ final class ItemFacts {
         return List.copyOf(attributes);
     }
 
-    /** Returns whether both say the same. */
+    /** Returns whether both have equal facts. */
     boolean sameAs(ItemFacts other) {
         return title.equals(other.title)
                 && category.equals(other.category)

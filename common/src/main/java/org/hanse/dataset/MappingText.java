@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /** Normal form of the mapping of rows to interactions in a descriptor. */
 final class MappingText {
 
-    /** Keys of a source that say where it is. */
+    /** Keys of a source for its place. */
     private static final Set<String> PLACES = Set.of("path", "jdbc", "query", "user", "passwordFile");
 
     private MappingText() {}

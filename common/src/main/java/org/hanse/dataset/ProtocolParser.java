@@ -131,7 +131,7 @@ final class ProtocolParser {
         return new Protocol.At(instant(node));
     }
 
-    /** Returns an instant, an ISO 8601 date-time with or without offset, or a date; UTC where none is said. */
+    /** Returns an instant, an ISO 8601 date-time with or without offset, or a date; UTC by default. */
     private static Instant instant(ConfigNode node) {
         String text = node.text().strip().replace(' ', 'T');
         try {

@@ -30,7 +30,7 @@ final class RejectedLines {
      *
      * @param lines numbers of the rejected lines, a header counted, one that spans several lines counted once
      */
-    record Found(List<Long> lines, SourceTable.Unreadable lost) {}
+    record Found(List<Long> lines, SourceTable.Unreadable unreadable) {}
 
     private record Rejected(long line, boolean incomplete, String text, long from) {
         boolean isLastOf(long bytes) {
@@ -57,11 +57,11 @@ final class RejectedLines {
                 row -> new Rejected(row.getLong(1), row.getBoolean(2), row.getString(3), row.getLong(4)));
         drop();
         long bytes = file.bytes();
-        SourceTable.Unreadable lost = SourceTable.Unreadable.NOTHING;
+        SourceTable.Unreadable unreadable = SourceTable.Unreadable.NOTHING;
         for (Rejected line : rejected) {
-            lost = lost.plus(loss(file, line, bytes));
+            unreadable = unreadable.plus(loss(file, line, bytes));
         }
-        return new Found(rejected.stream().map(Rejected::line).toList(), lost);
+        return new Found(rejected.stream().map(Rejected::line).toList(), unreadable);
     }
 
     private static SourceTable.Unreadable loss(TextFile file, Rejected rejected, long bytes) {

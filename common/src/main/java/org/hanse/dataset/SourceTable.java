@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A source as a table of the workspace, its rows numbered in source order by {@code rowid}. Holds the columns that were
- * asked for under their own names, and {@link #HASH}, a hash of all of the source's columns.
+ * Source as a table of the workspace, its rows numbered in source order by {@code rowid}. Contains the requested
+ * columns under their own names, and {@link #HASH}, a hash of all of the source's columns.
  *
- * @param columns all columns of the source, whether they were asked for or not
- * @param spans which rows came from where, in order
- * @param lost what could not be read at all
- * @param suspectedDelimiter what probably stands between the columns of a source that has one column only
- * @param notes sentences about columns that are read as they stand and probably are not meant so
+ * @param columns all columns of the source, requested or not
+ * @param spans rows by origin, in order
+ * @param unreadable unreadable lines
+ * @param suspectedDelimiter probable delimiter of a source that has one column only
+ * @param notes sentences about columns that are read unchanged and are probably wrong
  */
 record SourceTable(
         Source source,
         String name,
         List<Column> columns,
         List<Span> spans,
-        Unreadable lost,
+        Unreadable unreadable,
         Optional<String> suspectedDelimiter,
         List<String> notes) {
 
@@ -34,8 +34,8 @@ record SourceTable(
         notes = List.copyOf(notes);
     }
 
-    SourceTable(Source source, String name, List<Column> columns, List<Span> spans, Unreadable lost) {
-        this(source, name, columns, spans, lost, Optional.empty(), List.of());
+    SourceTable(Source source, String name, List<Column> columns, List<Span> spans, Unreadable unreadable) {
+        this(source, name, columns, spans, unreadable, Optional.empty(), List.of());
     }
 
     /** A column of the source with its DuckDB type. */

@@ -6,9 +6,9 @@ import java.time.ZoneId;
 import java.util.Locale;
 
 /**
- * The column that says when, and how it is written.
+ * Column of times and its format.
  *
- * @param zone for times that do not name one themselves
+ * @param zone zone of times that name none themselves
  */
 record TimeColumn(ColumnExpression column, Format format, ZoneId zone) {
 

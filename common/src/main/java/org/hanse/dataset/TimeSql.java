@@ -9,7 +9,7 @@ import java.util.Locale;
 /** Writes SQL that turns a time column into microseconds since the epoch, null where it cannot be read. */
 final class TimeSql {
 
-    /** The end of a date-time that says its own offset or zone; a date alone does not match. */
+    /** End of a date-time with its own offset or zone; a date alone does not match. */
     private static final String ZONED = "'[T ].*([Zz]|[A-Za-z]{3,}|[+-]\\d\\d(:?\\d\\d)?)$'";
 
     /**

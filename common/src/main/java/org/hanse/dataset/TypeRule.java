@@ -14,7 +14,7 @@ sealed interface TypeRule {
     record Constant(InteractionType type) implements TypeRule {}
 
     /**
-     * A column says.
+     * Column with the type.
      *
      * @param map type of each value that counts, rows with other values being left out; if empty, the values are the
      *     names of the types

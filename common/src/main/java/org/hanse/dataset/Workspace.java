@@ -85,7 +85,7 @@ final class Workspace implements AutoCloseable {
         }
     }
 
-    /** Runs a change and tells how many rows it changed. */
+    /** Runs a change and returns the number of changed rows. */
     long update(String sql) {
         try (Statement statement = connection.createStatement()) {
             return statement.executeLargeUpdate(sql);
@@ -94,7 +94,7 @@ final class Workspace implements AutoCloseable {
         }
     }
 
-    /** Shows every row of a result, as it comes, to {@code visitor}. */
+    /** Passes every row of a result in order to {@code visitor}. */
     void forEach(String sql, RowVisitor visitor) {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

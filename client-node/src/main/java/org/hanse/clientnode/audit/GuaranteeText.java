@@ -55,7 +55,7 @@ final class GuaranteeText {
                 : Optional.empty();
     }
 
-    /** Returns the ledgers of training: that of shared reports says nothing of models. */
+    /** Returns the ledgers of training, without that of shared reports, which contains no models. */
     static Stream<JsonNode> ofTraining(JsonNode privacy) {
         return stream(privacy.path("ledgers"))
                 .filter(row -> !row.path("name").asText().equals(SharedRecord.LEDGER));

@@ -75,6 +75,6 @@ public interface DecisionLog {
      */
     void forEach(Instant from, Instant until, Consumer<Row> each);
 
-    /** Returns the number of shoppers that were erased in a period and whom imports leave out since. */
+    /** Returns the number of shoppers that were erased in a period and are excluded from later imports. */
     long erased(Instant from, Instant until);
 }

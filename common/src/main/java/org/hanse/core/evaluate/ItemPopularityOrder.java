@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.evaluate;
 
-/** The items of a catalogue by popularity in training: which of two comes first, and how surprising each is. */
+/** Items of a catalogue by popularity in training: their order and their self-information. */
 final class ItemPopularityOrder {
 
     private static final double LOG_2 = Math.log(2);

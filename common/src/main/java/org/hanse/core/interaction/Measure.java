@@ -8,7 +8,7 @@ import java.util.Locale;
 public enum Measure {
     /** Value stated by the shopper, for example stars of a rating. */
     VALUE(0),
-    /** Pieces bought; negative for a return where the source says so. */
+    /** Pieces bought; negative for a return if the source has such numbers. */
     QUANTITY(1),
     /** Price of one piece in the merchant's currency. */
     PRICE(2),

@@ -43,7 +43,7 @@ public record TrainingSettings(
         int shards,
         long seed) {
 
-    /** Pieces that a step is cut into unless said otherwise. */
+    /** Default number of shards of a step. */
     public static final int SHARDS = 4;
 
     /** The most windows a step can have. */

@@ -87,7 +87,7 @@ public final class GradientSum {
         return Arrays.hashCode(steps);
     }
 
-    /** Says nothing of the numbers, which are private. */
+    /** Returns a text without the numbers, which are private. */
     @Override
     public String toString() {
         return "GradientSum[" + steps.length + "]";

@@ -37,7 +37,7 @@ public record ModelUpdate(int base, ParameterVector delta, long examples) {
         return new ModelUpdate(before.version(), ParameterVector.of(layout, delta), examples);
     }
 
-    /** Says nothing of the numbers, which are private. */
+    /** Returns a text without the numbers, which are private. */
     @Override
     public String toString() {
         return "ModelUpdate[" + delta.size() + " from version " + base + "]";

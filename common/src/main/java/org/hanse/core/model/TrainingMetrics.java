@@ -63,7 +63,7 @@ public final class TrainingMetrics {
         return values.hashCode();
     }
 
-    /** Says nothing of the values, which may be private. */
+    /** Returns a text without the values, which may be private. */
     @Override
     public String toString() {
         return "TrainingMetrics" + known();

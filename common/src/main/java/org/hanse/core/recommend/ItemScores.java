@@ -46,7 +46,7 @@ interface ItemScores {
         return List.of();
     }
 
-    /** Returns the same scores without some interactions; they may be used until scores of another set are asked for. */
+    /** Returns the same scores without some interactions; valid until the next such call. */
     ItemScores without(IntPredicate hidden);
 
     /** Scores of the network for a shopper. */

@@ -39,12 +39,12 @@ public record Outcome(List<Slot> slots, ServedBy servedBy, Because because) {
     }
 
     /**
-     * One recommended item.
+     * Recommended item.
      *
      * @param item index in the catalogue
      * @param terms terms, whose sum is the score
-     * @param propensity probability that the slot held this item, given the slots before
-     * @param best whether it is the item that is there without exploration
+     * @param propensity probability that the slot holds this item, given the slots before
+     * @param best whether the item would be there without exploration
      * @param pinned whether a rule put the item there
      */
     public record Slot(int item, ScoreTerms terms, double propensity, boolean best, boolean pinned) {

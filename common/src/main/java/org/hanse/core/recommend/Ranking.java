@@ -18,7 +18,7 @@ import org.hanse.core.learn.score.TopItems;
  */
 final class Ranking {
 
-    /** Items that are chosen beside those asked for. */
+    /** Number of items that are preselected beside the requested ones. */
     private static final int MARGIN = 4;
 
     private static final Comparator<Ranked> ORDER =

@@ -23,11 +23,12 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * Collects the shares that remove the masks. The release is charged before the first share is requested.
+ * Coordinator phase that collects the shares that remove the masks. The release is charged before the first share is
+ * requested.
  *
- * <p>More shares than the threshold are welcome, because some may be wrong. Where too few arrived when the time is up, the round stays in
- * this phase and is late: nodes that revealed shares take part in no other sum for the model, so the round is worth a longer time, in
- * which nodes that crashed can answer. A late round proceeds as soon as the shares suffice.
+ * <p>More shares than the threshold are useful, because some may be wrong. If too few arrived at the timeout, the
+ * round stays in this phase and is late: nodes that revealed shares take part in no other sum for the model, so the
+ * round gets a longer time, in which crashed nodes can return. A late round proceeds as soon as the shares suffice.
  *
  * @param late whether the first time of the phase is over
  */

@@ -18,17 +18,17 @@ import org.hanse.dataset.CleaningReport;
 import org.hanse.dataset.Dataset;
 
 /**
- * A data set in numbers.
+ * Numbers of a data set.
  *
  * @param dataset its name
- * @param interactions after cleaning; where splits are given, those of the training split
+ * @param interactions after cleaning; with supplied splits, those of the training split
  * @param catalogue the items
- * @param merchants what each merchant's part holds, for a data set that is cut by merchant, largest first
+ * @param merchants numbers of each merchant's part, for a data set that is cut by merchant, largest first
  * @param shared two of the largest merchants with mostly the same shoppers, if there are any
- * @param splits where splits are given, number of lines (sequences, prefixes) of each
- * @param queries what the protocol makes of it; empty for logged decisions
+ * @param splits with supplied splits, number of lines (sequences, prefixes) of each
+ * @param queries ranking tasks of the protocol; empty for logged decisions
  * @param decisions for logged decisions
- * @param cleaning what was dropped and repaired
+ * @param cleaning dropped and repaired rows
  */
 public record DatasetFacts(
         String dataset,

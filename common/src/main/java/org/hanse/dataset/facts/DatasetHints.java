@@ -28,7 +28,7 @@ public final class DatasetHints {
     private static final double MANY_ITEMS = 0.01;
     /** Fewer interactions of a type or a merchant than this give wide intervals. */
     private static final int RARE = 300;
-    /** Fewer test queries than this say nothing about models. */
+    /** Fewest test queries from which figures about models are meaningful. */
     public static final int FEW_QUERIES = 10;
 
     private final DatasetFacts facts;

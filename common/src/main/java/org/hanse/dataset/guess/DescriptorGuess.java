@@ -178,7 +178,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         return catalogue.filter(found -> found.roles().has(ColumnRole.TITLE)).isPresent();
     }
 
-    /** A table's roles with the catalogue that knows its items. */
+    /** Roles of a table with the catalogue that contains its items. */
     private record Matched(RoleAssignment roles, Optional<CatalogueGuess> catalogue) {
 
         double shared() {

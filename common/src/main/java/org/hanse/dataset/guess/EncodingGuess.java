@@ -10,7 +10,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Tells from the first bytes of a text how its letters are encoded. */
+/** Encoding of a text, from its first bytes. */
 final class EncodingGuess {
 
     private static final Charset GB18030 = Charset.forName("GB18030");

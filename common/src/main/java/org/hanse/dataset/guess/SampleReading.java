@@ -64,7 +64,7 @@ record SampleReading(Path descriptor, Map<Path, Path> samples) {
                         .collect(Collectors.joining(", "))));
     }
 
-    /** Returns {@code message} with the names the user knows. */
+    /** Returns {@code message} with the user's names. */
     private String named(String message) {
         String known = message;
         for (Map.Entry<Path, Path> sample : samples.entrySet()) {

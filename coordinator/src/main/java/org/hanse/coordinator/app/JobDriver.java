@@ -302,7 +302,7 @@ public final class JobDriver {
         }
     }
 
-    /** Tells a node that its message was rejected. */
+    /** Reports the rejection of a message to its node. */
     public void reject(ParticipantId node, String why) {
         notices.reject(node, new RoundId(Math.max(1, state.progress().lastRound())), why);
     }

@@ -372,7 +372,9 @@ public final class JobService implements NodeListener, AutoCloseable {
             }
         }
 
-        /** Queues a task. It is dropped while the job is not open: nodes ask again when they connect. */
+        /**
+         * Queues a task. It is dropped while the job is not open: nodes request their state again when they connect.
+         */
         void run(Consumer<JobDriver> task) {
             run(task, () -> {});
         }

@@ -19,7 +19,7 @@ final class GraphProbe {
 
     private static final int SEQUENCES = 3;
 
-    /** Largest difference, relative to the largest output, that comes of doing the same sum in another order. */
+    /** Greatest difference by another order of additions, relative to the largest output. */
     private static final double TOLERANCE = 1e-4;
 
     private final int items;

@@ -160,9 +160,9 @@ public final class GraphTrainer implements ModelTrainer {
     }
 
     /**
-     * Goes on from other parameters, as at the start of a round: updaters forget, epochs go on counting.
+     * Continues from other parameters, as at the start of a round: updaters are reset, the count of epochs is not.
      *
-     * @throws IllegalArgumentException if they are laid out differently
+     * @throws IllegalArgumentException if they have another layout
      */
     public void load(ParameterVector parameters) {
         if (!parameters.layout().equals(layout)) {

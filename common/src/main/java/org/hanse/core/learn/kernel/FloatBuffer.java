@@ -4,7 +4,7 @@ package org.hanse.core.learn.kernel;
 
 import java.util.Arrays;
 
-/** An array that grows to the greatest size asked for and is then used again: working memory without garbage. */
+/** Reusable array that grows to the greatest requested size: working memory without garbage. */
 public final class FloatBuffer {
 
     /** A little less than 2^31 - 1, which virtual machines do not give out. */

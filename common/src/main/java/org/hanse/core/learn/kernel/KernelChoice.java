@@ -32,8 +32,7 @@ final class KernelChoice {
             return new ScalarKernels();
         }
         try {
-            // Fails without the module. The boot layer does not tell: the launcher has the module loaded after the
-            // start.
+            // Fails without the module. The boot layer does not list it: the launcher loads the module after the start.
             return vectors();
         } catch (IllegalStateException e) {
             return new ScalarKernels();

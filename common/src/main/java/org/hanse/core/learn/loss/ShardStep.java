@@ -68,7 +68,7 @@ final class ShardStep {
         return target.map(network -> new ValueLoss(parts, new ValueLoss.Target(network, targetPass)));
     }
 
-    /** Goes on with another merchant's tables. */
+    /** Continues with another merchant's tables. */
     void remember(Optional<MemoryTables> tables) {
         ShardParts parts = parts(tables);
         candidateLoss = new CandidateLoss(parts);

@@ -8,7 +8,7 @@ package org.hanse.core.learn.score;
  */
 final class EncodedWindow {
 
-    /** Index of the window's first interaction in the history that was asked about; number of interactions. */
+    /** Index of the window's first interaction in the scored history; number of interactions. */
     int first;
 
     int length;

@@ -39,12 +39,12 @@ public final class TopItems {
     }
 
     /**
-     * Chooses.
+     * Chooses the items.
      *
      * @param row scores by item, none of them NaN
      * @param all number of items
-     * @param count how many to choose, at least 1; fewer if there are fewer candidates
-     * @param candidate which items may be chosen; asked only about items that would be
+     * @param count number to choose, at least 1; fewer if there are fewer candidates
+     * @param candidate permitted items; called only for items that would be chosen
      */
     public void choose(float[] row, int all, int count, IntPredicate candidate) {
         if (count < 1) {

@@ -46,7 +46,7 @@ public interface ShopperTrainer extends RoundTrainer {
      */
     record Contribution(GradientSum sum, int shoppers, int within) {
 
-        /** Says nothing of the numbers, which are private. */
+        /** Returns a text without the numbers, which are private. */
         @Override
         public String toString() {
             return "Contribution[" + sum.size() + "]";

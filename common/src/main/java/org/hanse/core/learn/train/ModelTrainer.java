@@ -18,7 +18,7 @@ import org.hanse.core.shard.ShardRunner;
  */
 public interface ModelTrainer {
 
-    /** Told of each step. */
+    /** Observer of each step. */
     @FunctionalInterface
     interface StepListener {
         /**

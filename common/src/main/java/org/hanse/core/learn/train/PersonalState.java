@@ -76,7 +76,7 @@ public final class PersonalState {
         return 31 * (31 * fittedTo.hashCode() + epochs) + Arrays.hashCode(values);
     }
 
-    /** Says nothing of the numbers, which are private. */
+    /** Returns a text without the numbers, which are private. */
     @Override
     public String toString() {
         return "PersonalState[" + values.length + " after " + epochs + " epochs]";
