@@ -227,14 +227,14 @@ class ParticipationDriverTest {
                 .singleElement()
                 .isInstanceOfSatisfying(
                         AwaitingShares.class,
-                        lost -> assertThat(bytes(lost.kept().orElseThrow())).containsOnly(0));
+                        lost -> assertThat(bytes(lost.ownShare().orElseThrow())).containsOnly(0));
 
         store.full = false;
         driver.handle(new ToParticipant.RosterAnnounced(roster));
         assertThat(driver.state())
                 .isInstanceOfSatisfying(
                         AwaitingShares.class,
-                        next -> assertThat(bytes(next.kept().orElseThrow())).isNotEqualTo(new byte[ShamirShare.SIZE]));
+                        next -> assertThat(bytes(next.ownShare().orElseThrow())).isNotEqualTo(new byte[ShamirShare.SIZE]));
     }
 
     @Test

@@ -128,7 +128,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
             one.announceRoster();
 
             assertThat(one.sent(id(0), KeysAdvertised.class)).isTrue();
-            assertThat(all).allMatch(one::left).noneMatch(id -> one.sent(id, SharesSubmitted.class));
+            assertThat(all).allMatch(one::hasDroppedOut).noneMatch(id -> one.sent(id, SharesSubmitted.class));
             assertThat(one.refusal(id(1))).contains(Reason.BAD_SIGNATURE);
         }
     }

@@ -250,7 +250,7 @@ class LyingNodeTest {
 
     @Test
     void wrongShares_areFoundAndTheirSenderIsNamed() {
-        round.lost = message ->
+        round.dropped = message ->
                 message instanceof MaskedInputSubmitted && message.from().equals(id(8));
         bend(SharesRevealed.class, message -> new SharesRevealed(bent(message.reveal())));
 

@@ -126,7 +126,7 @@ class TransitionTableTest {
         List<RoundOnDesk> rounds = new ArrayList<>(List.of(new RoundOnDesk(6), ring(), ring()));
         for (Class<?> kind : ToCoordinator.class.getPermittedSubclasses()) {
             for (RoundOnDesk round : List.of(new RoundOnDesk(7), ring())) {
-                round.lost =
+                round.dropped =
                         message -> kind.isInstance(message) && message.from().equals(id(0));
                 rounds.add(round);
             }
@@ -140,7 +140,7 @@ class TransitionTableTest {
                 rounds.add(round);
             }
             for (RoundOnDesk round : List.of(new RoundOnDesk(5), ring())) {
-                round.lost = message -> kind.isInstance(message);
+                round.dropped = message -> kind.isInstance(message);
                 rounds.add(round);
             }
         }
