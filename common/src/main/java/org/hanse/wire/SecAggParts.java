@@ -211,7 +211,7 @@ final class SecAggParts {
                             case REFUSED -> org.hanse.proto.v1.Dropout.Reason.REASON_REFUSED;
                             case MODEL_USED -> org.hanse.proto.v1.Dropout.Reason.REASON_MODEL_USED;
                             case BUDGET -> org.hanse.proto.v1.Dropout.Reason.REASON_BUDGET;
-                            case LOST -> org.hanse.proto.v1.Dropout.Reason.REASON_LOST;
+                            case UNREACHABLE -> org.hanse.proto.v1.Dropout.Reason.REASON_LOST;
                         })
                 .setCulprit(dropout.culprit().map(ParticipantId::text).orElse(""))
                 .setDetail(dropout.detail())
@@ -225,7 +225,7 @@ final class SecAggParts {
             case REASON_REFUSED -> Dropout.Reason.REFUSED;
             case REASON_MODEL_USED -> Dropout.Reason.MODEL_USED;
             case REASON_BUDGET -> Dropout.Reason.BUDGET;
-            case REASON_LOST -> Dropout.Reason.LOST;
+            case REASON_LOST -> Dropout.Reason.UNREACHABLE;
             case REASON_UNSPECIFIED, UNRECOGNIZED -> throw new DecodeException("a dropout for no known reason");
         };
         return new Dropout(

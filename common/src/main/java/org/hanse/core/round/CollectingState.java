@@ -94,7 +94,7 @@ public sealed interface CollectingState extends RoundState
     default Step participantDropped(ParticipantDropped event) {
         boolean leaves = answers().isOpen(event.from())
                 || (answers().staying().contains(event.from())
-                        && event.dropout().reason() != Dropout.Reason.LOST);
+                        && event.dropout().reason() != Dropout.Reason.UNREACHABLE);
         return leaves
                 ? with(answers().drop(event.from()))
                         .settle()

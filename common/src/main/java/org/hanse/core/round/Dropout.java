@@ -36,7 +36,7 @@ public record Dropout(Reason reason, Optional<ParticipantId> culprit, String det
         BUDGET,
 
         /** It sent nothing for too long, or its connection broke. */
-        LOST
+        UNREACHABLE
     }
 
     /** Cuts a longer detail. */

@@ -131,7 +131,7 @@ class WithdrawalTest {
         RoundOnDesk round = new RoundOnDesk(COUNT);
         round.change = message -> {
             if (message.from().equals(id(1)) && message instanceof ToCoordinator.KeysAdvertised) {
-                round.submit(new ParticipantDropped(id(0), Dropout.of(Dropout.Reason.LOST, "it was silent")));
+                round.submit(new ParticipantDropped(id(0), Dropout.of(Dropout.Reason.UNREACHABLE, "it was silent")));
             }
             return message;
         };

@@ -106,9 +106,9 @@ final class KilledReleases {
         say("open", 0, account.ledger().epsilon());
         for (int number = 1; ; number++) {
             RoundId round = new RoundId(number);
-            ReleaseAccount.Private own = new ReleaseAccount.Private(guarantee(number), account);
-            if (own.confirmed(JOB, round).isEmpty()) {
-                release(new ChargedRelease(own, sums, random), round);
+            ReleaseAccount.Private releases = new ReleaseAccount.Private(guarantee(number), account);
+            if (releases.confirmed(JOB, round).isEmpty()) {
+                release(new ChargedRelease(releases, sums, random), round);
             }
         }
     }
