@@ -171,8 +171,7 @@ class ArchitectureTest {
     // Rule 4: layers. What everything may see, config, file and chart, sees nothing else.
 
     @ArchTest
-    static final ArchRule config_seesSettingsOnly =
-            seesOnly("org.hanse.config..", "org.hanse.core.setting..");
+    static final ArchRule config_seesSettingsOnly = seesOnly("org.hanse.config..", "org.hanse.core.setting..");
 
     @ArchTest
     static final ArchRule file_seesConfigOnly = seesOnly("org.hanse.file..", "org.hanse.config..");

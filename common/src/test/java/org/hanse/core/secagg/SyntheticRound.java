@@ -179,7 +179,9 @@ final class SyntheticRound {
 
     MaskedSum sum(Survivors announced) {
         MaskedSumAccumulator sum = new MaskedSumAccumulator(session);
-        announced.survivors().forEach(id -> sum.add(masked(id, announced.sharers()).authenticate(session, enrolment.key(id))));
+        announced
+                .survivors()
+                .forEach(id -> sum.add(masked(id, announced.sharers()).authenticate(session, enrolment.key(id))));
         return sum.toMaskedSum();
     }
 
