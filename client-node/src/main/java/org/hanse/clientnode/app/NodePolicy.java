@@ -149,11 +149,10 @@ public record NodePolicy(
     }
 
     private Optional<String> privacy(Optional<JobPrivacy> privacy) {
-        Noise planned = privacy.map(
-                        own -> switch (own.terms().noiseOrigin()) {
-                            case COORDINATOR -> Noise.COORDINATOR;
-                            case NODE -> Noise.PARTICIPANTS;
-                        })
+        Noise planned = privacy.map(own -> switch (own.terms().noiseOrigin()) {
+                    case COORDINATOR -> Noise.COORDINATOR;
+                    case NODE -> Noise.PARTICIPANTS;
+                })
                 .orElse(Noise.NONE);
         if (planned.compareTo(noise) > 0) {
             return Optional.of(limit("noise", word(planned), word(noise) + " or stronger", "noise: " + word(planned)));

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.evaluate;
 
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

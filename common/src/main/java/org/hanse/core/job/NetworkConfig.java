@@ -61,8 +61,8 @@ public record NetworkConfig(
         }
     }
 
-    public static final NetworkConfig DEFAULT =
-            new NetworkConfig(64, EncoderKind.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, true, Content.LEARNED);
+    public static final NetworkConfig DEFAULT = new NetworkConfig(
+            64, EncoderKind.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, true, Content.LEARNED);
 
     public NetworkConfig {
         if (heads < 1 || dimension % heads != 0) {

@@ -31,7 +31,8 @@ public record FedAdam(
         double beta2,
 
         @Key(value = "degree of adaptivity", range = Range.POSITIVE)
-        double tau) implements OptimizerKind {
+        double tau)
+        implements OptimizerKind {
 
     public FedAdam {
         Moments.requireRate(rate);

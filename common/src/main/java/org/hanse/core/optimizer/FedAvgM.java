@@ -19,8 +19,10 @@ import org.hanse.core.setting.Key.Range;
  */
 public record FedAvgM(
         @Key(value = RATE, range = Range.POSITIVE) double rate,
+
         @Key(value = "share of earlier changes", range = Range.SHARE)
-        double momentum) implements OptimizerKind {
+        double momentum)
+        implements OptimizerKind {
 
     public FedAvgM {
         Moments.requireRate(rate);

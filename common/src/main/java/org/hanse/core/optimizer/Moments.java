@@ -40,7 +40,8 @@ public final class Moments {
      * @param first whether the state has a first moment
      * @param second whether the state has a second moment
      */
-    public static void requireFit(GlobalModel model, PrivateSum change, OptimizerState state, boolean first, boolean second) {
+    public static void requireFit(
+            GlobalModel model, PrivateSum change, OptimizerState state, boolean first, boolean second) {
         ParameterLayout layout = model.parameters().layout();
         if (!layout.equals(change.layout())) {
             throw new IllegalArgumentException(change + " laid out otherwise than the model");

@@ -17,8 +17,7 @@ public sealed interface OptimizerKind extends ServerOptimizer permits FedAvg, Fe
     String RATE = "step size";
 
     /** All kinds of this build, each with its default settings. */
-    List<OptimizerKind> BUILT_IN =
-            List.of(new FedAvg(1), new FedAvgM(1, 0.9), new FedAdam(0.01, 0.9, 0.99, 1e-3));
+    List<OptimizerKind> BUILT_IN = List.of(new FedAvg(1), new FedAvgM(1, 0.9), new FedAdam(0.01, 0.9, 0.99, 1e-3));
 
     /** Returns the name in documents: lower case. */
     String name();

@@ -251,7 +251,8 @@ public record PrivacyTerms(
         if (!(accounted > 0)) {
             throw tooExact(size);
         }
-        OptionalDouble least = NoiseCalibration.noise(noise.kind.accountant(), releases, scope().relation(), epsilon, accounted);
+        OptionalDouble least =
+                NoiseCalibration.noise(noise.kind.accountant(), releases, scope().relation(), epsilon, accounted);
         return least.orElseThrow(() -> new IllegalArgumentException("no noise keeps " + size.rounds()
                 + " rounds within an epsilon of " + PlainNumber.of(epsilon) + " at a delta of " + PlainNumber.of(delta)
                 + ": take fewer rounds, a lower sampling rate, or a greater epsilon"));

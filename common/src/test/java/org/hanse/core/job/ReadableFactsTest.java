@@ -18,8 +18,8 @@ import org.hanse.core.interaction.ItemVector;
 import org.hanse.core.interaction.Measure;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.network.EncoderKind;
-import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.model.ContentSpec;
+import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.model.ModelSpec;
 import org.junit.jupiter.api.Test;
 

@@ -7,9 +7,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.core.learn.network.EncoderKind;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
-import org.hanse.core.model.ModelSpec;
 
 /**
  * A combination of what a network and its loss can be.

@@ -24,10 +24,7 @@ final class ExtensionLoader {
      */
     static Extensions load() {
         try {
-            return Extensions.of(
-                    all(ExternalBaseline.class),
-                    all(ExternalOptimizer.class),
-                    all(ExternalEncoder.class));
+            return Extensions.of(all(ExternalBaseline.class), all(ExternalOptimizer.class), all(ExternalEncoder.class));
         } catch (ServiceConfigurationError | IllegalArgumentException e) {
             throw new InvalidInputException("HANSE_EXTENSIONS: " + e.getMessage());
         }

@@ -4,7 +4,6 @@ package org.hanse.sim.scenario;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.hanse.core.evaluate.baseline.Baseline;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.evaluate.baseline.ExternalBaseline;
 import org.hanse.core.learn.network.ExternalEncoder;
@@ -45,9 +44,7 @@ public record Extensions(List<ExternalBaseline> baselines, Kinds kinds) {
         baselines = List.copyOf(baselines);
         Kinds.requireValid(
                 "baseline",
-                Stream.concat(
-                                TrainingReader.NAMES.stream(),
-                                Baselines.BUILT_IN.with(baselines).names().stream())
+                Stream.concat(TrainingReader.NAMES.stream(), Baselines.BUILT_IN.with(baselines).names().stream())
                         .toList(),
                 baselines);
     }

@@ -93,7 +93,9 @@ final class TrainingReader {
 
     /** The shape of the network; empty where a graph takes its place. */
     private Optional<NetworkConfig> network(ConfigNode node, NetworkConfig standard) {
-        return node.mentions(GRAPH) ? Optional.empty() : Optional.of(extensions.kinds().network(node, standard));
+        return node.mentions(GRAPH)
+                ? Optional.empty()
+                : Optional.of(extensions.kinds().network(node, standard));
     }
 
     private static Optional<Path> graph(ConfigNode node) {
@@ -119,8 +121,7 @@ final class TrainingReader {
      * @param root the scenario
      * @param learning its key of that name
      */
-    static Models models(
-            ConfigNode root, Optional<ConfigNode> learning, List<String> compare, Extensions extensions) {
+    static Models models(ConfigNode root, Optional<ConfigNode> learning, List<String> compare, Extensions extensions) {
         TrainingReader reader = new TrainingReader(root, learning, compare, extensions);
         List<TrainedModel> models = new ArrayList<>();
         Map<String, WrittenKeys> written = new HashMap<>();
@@ -211,8 +212,9 @@ final class TrainingReader {
                         compare.contains(scope.key()) ? List.of(scope.key()) : List.of(),
                         own.isPresent() ? own.flatMap(TrainingReader::graph) : graph,
                         scope == Scope.FEDERATED
-                                ? Optional.of(rounds.map(at -> FederationReader.read(at, federation, extensions.kinds()))
-                                        .orElse(federation))
+                                ? Optional.of(
+                                        rounds.map(at -> FederationReader.read(at, federation, extensions.kinds()))
+                                                .orElse(federation))
                                 : Optional.empty()));
     }
 

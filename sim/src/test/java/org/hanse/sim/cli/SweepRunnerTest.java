@@ -119,7 +119,9 @@ class SweepRunnerTest {
     private SweepRunner.Outcome run(boolean force, boolean resume, boolean allowMissing) {
         Path file = folder.resolve("sweep.yaml");
         FolderRunner.Order order = new FolderRunner.Order(file, folder.resolve("out"), 1, force, resume, allowMissing);
-        return new SweepRunner(Sweep.read(file, Extensions.NONE).orElseThrow(), new FolderRunner(order, new PrintWriter(told, true)))
+        return new SweepRunner(
+                        Sweep.read(file, Extensions.NONE).orElseThrow(),
+                        new FolderRunner(order, new PrintWriter(told, true)))
                 .run();
     }
 }

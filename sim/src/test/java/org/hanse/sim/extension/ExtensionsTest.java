@@ -59,7 +59,9 @@ class ExtensionsTest {
             Matcher type = TYPE.matcher(blocks.group(1));
             assertThat(type.find()).isTrue();
             List<String> source = Files.readAllLines(SOURCES.resolve(type.group(1) + ".java"));
-            assertThat(blocks.group(1).lines()).isEqualTo(source.subList(2, source.size())).hasSizeLessThan(MOST_LINES);
+            assertThat(blocks.group(1).lines())
+                    .isEqualTo(source.subList(2, source.size()))
+                    .hasSizeLessThan(MOST_LINES);
             found++;
         }
         assertThat(found).isEqualTo(EXAMPLES);
@@ -80,8 +82,8 @@ class ExtensionsTest {
         CommandRun run = run();
 
         assertThat(run.exit()).as(run.err()).isZero();
-        JsonNode metrics = new ObjectMapper()
-                .readTree(folder.resolve("run/metrics.json").toFile());
+        JsonNode metrics =
+                new ObjectMapper().readTree(folder.resolve("run/metrics.json").toFile());
         assertThat(metrics.get("extensions").findValuesAsText("class"))
                 .containsExactly(LastPopularity.class.getName(), FedYogi.class.getName(), LeakySum.class.getName());
         assertThat(metrics.get("extensions").findValuesAsText("name"))

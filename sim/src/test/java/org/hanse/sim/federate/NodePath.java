@@ -38,14 +38,14 @@ import org.hanse.core.learn.train.NetworkTrainer.Merchant;
 import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
-import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.privacy.AdaptiveClip;
-import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.shard.ShardRunner;
@@ -97,7 +97,10 @@ final class NodePath {
 
     /** The same with items described in one way or another. */
     NodePath(Path whole, ItemVectors vectors, NetworkConfig.Content content) {
-        this(whole, new NetworkConfig(8, EncoderKind.GRU, Gate.CONTEXTUAL, 2, true, vectors, true, content), FEW_NEGATIVES);
+        this(
+                whole,
+                new NetworkConfig(8, EncoderKind.GRU, Gate.CONTEXTUAL, 2, true, vectors, true, content),
+                FEW_NEGATIVES);
     }
 
     /** With another network and other gradients. */

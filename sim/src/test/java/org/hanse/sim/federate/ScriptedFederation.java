@@ -104,8 +104,7 @@ public final class ScriptedFederation {
     }
 
     /** Ten rounds in which nothing is promised or masked. */
-    public static FederationConfig config(
-            double fraction, int minimum, long cap, OptimizerKind server, Faults faults) {
+    public static FederationConfig config(double fraction, int minimum, long cap, OptimizerKind server, Faults faults) {
         return new FederationConfig(
                 10,
                 new LocalWork(new LocalWork.Epochs(1), 0, 1, true),

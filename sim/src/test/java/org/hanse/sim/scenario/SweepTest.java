@@ -36,7 +36,8 @@ class SweepTest {
     @Test
     void read_twoKeys_areEveryCombination() throws IOException {
         Sweep sweep = Sweep.read(
-                        file(PLAIN + "sweep: {federation.rounds: [5, 7], learning.rate: [0.1, 0.2], seed: [4]}\n"), Extensions.NONE)
+                        file(PLAIN + "sweep: {federation.rounds: [5, 7], learning.rate: [0.1, 0.2], seed: [4]}\n"),
+                        Extensions.NONE)
                 .orElseThrow();
 
         assertThat(sweep.points())
@@ -61,7 +62,9 @@ class SweepTest {
     /** A key that the scenario leaves out is set all the same, wherever it is. */
     @Test
     void read_keyThatIsNotThere_isSet() throws IOException {
-        Sweep sweep = Sweep.read(file(PLAIN + "sweep: {network.dimension: [16], federation.server.kind: [fedavgm]}\n"), Extensions.NONE)
+        Sweep sweep = Sweep.read(
+                        file(PLAIN + "sweep: {network.dimension: [16], federation.server.kind: [fedavgm]}\n"),
+                        Extensions.NONE)
                 .orElseThrow();
 
         assertThat(sweep.points().get(0).scenario().trained().get(0).network().dimension())
@@ -104,7 +107,8 @@ class SweepTest {
     @Test
     void read_aliasOrKeyTwice_isNoSweep() throws IOException {
         assertThat(Sweep.read(
-                        file(PLAIN + "learning: &l {rate: 0.1}\nfederation: {learning: *l}\nsweep: {seed: [1, 2]}\n"), Extensions.NONE))
+                        file(PLAIN + "learning: &l {rate: 0.1}\nfederation: {learning: *l}\nsweep: {seed: [1, 2]}\n"),
+                        Extensions.NONE))
                 .isEmpty();
         assertThat(Sweep.read(file(PLAIN + "seed: 1\nseed: 2\nsweep: {learning.epochs: [1, 2]}\n"), Extensions.NONE))
                 .isEmpty();

@@ -17,13 +17,7 @@ import org.hanse.core.shard.ShardRunner;
  * {@code permits} list and one of {@link Baselines#BUILT_IN}.
  */
 public sealed interface Baseline
-        permits Ease,
-                ExternalBaseline,
-                ItemKnn,
-                MatrixFactorization,
-                ParameterFree,
-                SessionKnn,
-                WeightedSum {
+        permits Ease, ExternalBaseline, ItemKnn, MatrixFactorization, ParameterFree, SessionKnn, WeightedSum {
 
     /** The name used in scenarios, for example {@code item-knn}. */
     String name();

@@ -118,11 +118,7 @@ public final class Tuning {
                             && sum.unfit(training).isEmpty())
                     .map(setting -> ((WeightedSum) setting).weights())
                     .toArray(double[][]::new);
-            return new WeightSearch(
-                            protocol,
-                            cutoff(protocol.cutoffs()),
-                            popularity,
-                            training.shards())
+            return new WeightSearch(protocol, cutoff(protocol.cutoffs()), popularity, training.shards())
                     .rank(first.terms(training), weights, queries).stream()
                             .map(this::value)
                             .toList();

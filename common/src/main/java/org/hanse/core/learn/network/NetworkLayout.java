@@ -5,8 +5,8 @@ package org.hanse.core.learn.network;
 import org.hanse.core.learn.memory.MemoryTables;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ParameterLayout.LayoutAccumulator;
 import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.ParameterLayout.LayoutAccumulator;
 
 /** The parameter blocks of a network, as listed in docs/design/network.md, section 1. */
 public final class NetworkLayout {

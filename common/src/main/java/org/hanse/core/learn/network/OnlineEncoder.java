@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.network;
 
-
 /**
  * The state of a history's last position, kept up as interactions are appended; the same as {@link SequenceEncoder} leaves
  * there for the same window. Working memory of one scorer; what is kept of a shopper is in its {@link EncoderWindow}.

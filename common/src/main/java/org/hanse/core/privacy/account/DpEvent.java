@@ -185,8 +185,7 @@ public sealed interface DpEvent {
             return new SkellamSum(
                     variance,
                     doubled
-                            ? new Distance(
-                                    distance.dimension(), 2 * distance.euclidean(), 2 * distance.manhattan())
+                            ? new Distance(distance.dimension(), 2 * distance.euclidean(), 2 * distance.manhattan())
                             : distance);
         }
     }

@@ -5,10 +5,10 @@ package org.hanse.core.privacy.ledger;
 import java.util.Optional;
 import org.hanse.core.privacy.PrivacyScope;
 import org.hanse.core.privacy.PrivacyStatement.Drawing;
-import org.hanse.core.privacy.account.DpEvent.GaussianSum;
 import org.hanse.core.privacy.account.DpEvent;
-import org.hanse.core.privacy.account.Observation.Origin;
+import org.hanse.core.privacy.account.DpEvent.GaussianSum;
 import org.hanse.core.privacy.account.Observation;
+import org.hanse.core.privacy.account.Observation.Origin;
 
 /**
  * What is released, as it has to be accounted.

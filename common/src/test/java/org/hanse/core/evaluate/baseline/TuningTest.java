@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.evaluate.baseline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -10,31 +12,11 @@ import java.util.stream.IntStream;
 import org.hanse.core.evaluate.Described;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.Metric;
-import org.hanse.core.evaluate.Protocol.LeaveOneOut;
-import org.hanse.core.evaluate.Protocol.NextBasket;
-import org.hanse.core.evaluate.Protocol.TargetRule;
 import org.hanse.core.evaluate.Protocol;
-import org.hanse.core.evaluate.Query;
-import org.hanse.core.interaction.Catalogue;
-import org.hanse.core.interaction.CatalogueItem;
-import org.hanse.core.interaction.HandMadeLog;
-import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.interaction.ItemId;
-import org.hanse.core.shard.ShardRunner;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.hanse.core.evaluate.Protocol.LeaveOneOut;
 import org.hanse.core.evaluate.Protocol.NextBasket;
 import org.hanse.core.evaluate.Protocol.TargetRule;
+import org.hanse.core.evaluate.Query;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.HandMadeLog;

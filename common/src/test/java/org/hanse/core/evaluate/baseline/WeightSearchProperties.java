@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.evaluate.baseline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,7 @@ import org.hanse.core.evaluate.GainRule;
 import org.hanse.core.evaluate.Holdout;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Protocol.AllItems;
 import org.hanse.core.evaluate.Protocol.Candidates;
 import org.hanse.core.evaluate.Protocol.HistoryRule;
@@ -19,7 +23,6 @@ import org.hanse.core.evaluate.Protocol.LeaveOneOut;
 import org.hanse.core.evaluate.Protocol.NextBasket;
 import org.hanse.core.evaluate.Protocol.SampledNegatives;
 import org.hanse.core.evaluate.Protocol.TargetRule;
-import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Query;
 import org.hanse.core.evaluate.RandomQueries;
 import org.hanse.core.evaluate.RankingEvaluator;
@@ -27,34 +30,6 @@ import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.evaluate.Splitter;
 import org.hanse.core.evaluate.WeightSearch;
 import org.hanse.core.evaluate.WeightedTerm;
-import org.hanse.core.interaction.Catalogue;
-import org.hanse.core.interaction.CatalogueItem;
-import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.interaction.ItemId;
-import org.hanse.core.interaction.table.ItemPopularity;
-import org.hanse.core.interaction.table.RandomLogs;
-import org.hanse.core.shard.ConcurrentShards;
-import org.hanse.core.shard.ShardRunner;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
-import org.hanse.core.evaluate.Protocol.AllItems;
-import org.hanse.core.evaluate.Protocol.Candidates;
-import org.hanse.core.evaluate.Protocol.HistoryRule;
-import org.hanse.core.evaluate.Protocol.LeaveOneOut;
-import org.hanse.core.evaluate.Protocol.NextBasket;
-import org.hanse.core.evaluate.Protocol.SampledNegatives;
-import org.hanse.core.evaluate.Protocol.TargetRule;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
@@ -194,8 +169,7 @@ class WeightSearchProperties {
     }
 
     private static WeightSearch search(Protocol protocol, int items, ShardRunner shards) {
-        return new WeightSearch(
-                protocol, Tuning.cutoff(protocol.cutoffs()), new int[items], shards);
+        return new WeightSearch(protocol, Tuning.cutoff(protocol.cutoffs()), new int[items], shards);
     }
 
     @ParameterizedTest(name = "seed {0}, baskets {1}, {2} negatives, {3}, {4} score levels")

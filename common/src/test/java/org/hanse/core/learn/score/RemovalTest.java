@@ -141,8 +141,8 @@ class RemovalTest {
     /** Without ages a recurrent encoder and its gates know of a hidden interaction nothing at all. */
     @Test
     void score_recurrentWithoutAges_isThatOfAHistoryWithoutTheInteraction() {
-        ServedNetwork network =
-                new ServedNetwork(new ServedNetwork.Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 12, false, 3), 30, 18, 4);
+        ServedNetwork network = new ServedNetwork(
+                new ServedNetwork.Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 12, false, 3), 30, 18, 4);
         NetworkScorer scorer = network.with(withoutAges(network.shared)).scorer();
         float[] hidden =
                 scorer.score(untimed(4, 5, 6, 7, 8), i -> i == 1 || i == 4).clone();
@@ -152,8 +152,8 @@ class RemovalTest {
     /** A hidden interaction is zero in every layer; the last position looks back on it through all of them. */
     @Test
     void score_convolutions_hiddenInteractionIsZeroInEveryLayer() {
-        ServedNetwork network =
-                new ServedNetwork(new ServedNetwork.Kind(8, 1, EncoderKind.CNN, Gate.CONTEXTUAL, 40, false, 0), 30, 18, 4);
+        ServedNetwork network = new ServedNetwork(
+                new ServedNetwork.Kind(8, 1, EncoderKind.CNN, Gate.CONTEXTUAL, 40, false, 0), 30, 18, 4);
         NetworkScorer scorer = network.scorer();
         InteractionSequence history = OnlineScorerProperties.longest(network.fresh);
         float[] hidden = scorer.score(history, i -> i % 3 == 1).clone();
@@ -240,8 +240,8 @@ class RemovalTest {
 
     @Test
     void score_nothingHidden_isThatOfTheHistory() {
-        ServedNetwork network =
-                new ServedNetwork(new ServedNetwork.Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 6, true, 3), 30, 18, 4);
+        ServedNetwork network = new ServedNetwork(
+                new ServedNetwork.Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 6, true, 3), 30, 18, 4);
         NetworkScorer scorer = network.scorer();
         double[] sums = new double[30];
         scorer.score(network.known.sequence(2), i -> false, sums);

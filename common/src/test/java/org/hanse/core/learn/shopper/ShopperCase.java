@@ -23,9 +23,9 @@ import org.hanse.core.learn.network.StepContext;
 import org.hanse.core.learn.network.TargetNetwork;
 import org.hanse.core.learn.train.ShopperBatch;
 import org.hanse.core.model.BlockWeights;
+import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.model.ContentSpec.Field;
-import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterVector;
@@ -66,8 +66,7 @@ final class ShopperCase {
         this.target = spec.objectives() > 0 ? Optional.of(network(spec, random)) : Optional.empty();
     }
 
-    static ModelSpec spec(
-            EncoderKind encoder, ModelSpec.Gate gate, ModelSpec.ItemVectors vectors, int objectives) {
+    static ModelSpec spec(EncoderKind encoder, ModelSpec.Gate gate, ModelSpec.ItemVectors vectors, int objectives) {
         return new ModelSpec(8, 2, encoder, gate, HISTORY, Optional.of(content()), vectors, objectives, false, 3, 4, 2);
     }
 

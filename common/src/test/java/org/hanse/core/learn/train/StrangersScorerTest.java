@@ -21,9 +21,9 @@ import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.network.EncoderKind;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
-import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
@@ -40,17 +40,18 @@ class StrangersScorerTest {
     /** Tables that took no part in training leave the shared network as one without; a stranger has none of either. */
     @Test
     void strangersScorer_networkWithTables_scoresLikeThatWithout() {
-        double[] with =
-                scores(NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4).spec());
-        double[] without =
-                scores(NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, false, 4).spec());
+        double[] with = scores(
+                NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4).spec());
+        double[] without = scores(
+                NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, false, 4).spec());
         assertThat(with).isEqualTo(without);
         assertThat(Arrays.stream(with).distinct().count()).isGreaterThan(ITEMS / 2);
     }
 
     @Test
     void strangersScorer_nothingIsKnownOfItemsButTheirVectors_thereIsNone() {
-        ModelSpec full = NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4).spec();
+        ModelSpec full =
+                NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4).spec();
         ModelSpec bare = new ModelSpec(
                 full.dimension(),
                 full.heads(),

@@ -19,9 +19,9 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
-import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /** Three merchants, of which the first two have one catalogue, and trainers of them. */

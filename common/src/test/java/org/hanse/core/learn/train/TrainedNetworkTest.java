@@ -21,15 +21,16 @@ import org.hanse.core.learn.network.NetworkInitializer;
 import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.learn.score.ServedNetwork;
 import org.hanse.core.model.ModelProvenance;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec;
+import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
 class TrainedNetworkTest {
 
-    private static final ModelSpec SPEC = new ServedNetwork.Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 6, true, 0).spec();
+    private static final ModelSpec SPEC =
+            new ServedNetwork.Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 6, true, 0).spec();
 
     private final SharedNetwork network = NetworkInitializer.shared(SPEC, 5, new SplittableRandom(1));
 
