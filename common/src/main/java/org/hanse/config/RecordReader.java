@@ -105,8 +105,8 @@ public final class RecordReader {
 
     private Object read(ConfigNode at, RecordComponent component, Key key, Object standard) {
         Class<?> type = component.getType();
-        if (standard instanceof Record mapping) {
-            return mapping(at, mapping);
+        if (type.isRecord()) {
+            return mapping(at, (Record) standard);
         } else if (type == OptionalInt.class) {
             return OptionalInt.of(integer(at, key));
         } else if (type == OptionalDouble.class) {

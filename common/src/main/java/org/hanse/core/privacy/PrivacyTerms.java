@@ -52,37 +52,39 @@ public record PrivacyTerms(
     /** How many times as much finer than necessary the grid is, so that rounding errors of this arithmetic do no harm. */
     private static final double MARGIN = 1 + 0x1p-40;
 
-    /** Kinds of noise mechanism by the party that adds noise. A new mechanism is a constant here. */
+    /** Kinds of noise mechanism by the party that adds noise. A new mechanism is a constant and a case here. */
     public enum NoiseBy {
 
         /** The coordinator, once the sum is unmasked: against outsiders, who see released models alone. */
-        COORDINATOR(RoundedGaussian.KIND),
+        COORDINATOR,
 
         /** The participants together, a share each before masking: against the coordinator as well. */
-        PARTICIPANTS(Skellam.KIND),
+        PARTICIPANTS,
 
         /** Each participant all of it: against everybody else. */
-        NODE(NodeGaussian.KIND);
+        NODE;
 
-        private final NoiseKind kind;
-
-        NoiseBy(NoiseKind kind) {
-            this.kind = kind;
+        private NoiseKind kind() {
+            return switch (this) {
+                case COORDINATOR -> RoundedGaussian.KIND;
+                case PARTICIPANTS -> Skellam.KIND;
+                case NODE -> NodeGaussian.KIND;
+            };
         }
 
         /** Returns whether only a sum has enough noise, so that updates have to be masked. */
         public boolean needsMasks() {
-            return kind.needsMasks();
+            return kind().needsMasks();
         }
 
         /** Returns whether every node adds all the noise that a release needs. */
         public boolean isWholeAtNode() {
-            return kind.isWholeAtNode();
+            return kind().isWholeAtNode();
         }
 
         /** Returns the party that adds the noise, in words. */
         public String party() {
-            return kind.party();
+            return kind().party();
         }
     }
 
@@ -145,7 +147,7 @@ public record PrivacyTerms(
 
     /** Who draws the noise. */
     public Origin noiseOrigin() {
-        return noise.kind.origin();
+        return noise.kind().origin();
     }
 
     /** Who draws the units that take part: their nodes, where they are shoppers. */
@@ -200,7 +202,7 @@ public record PrivacyTerms(
                 multiplier,
                 sensitivity,
                 adaptive.map(following -> ClipCount.of(multiplier, following.countNoise(size.expected()))));
-        return noise.kind.mechanism(scale, sampler(), size);
+        return noise.kind().mechanism(scale, sampler(), size);
     }
 
     /**
@@ -214,7 +216,8 @@ public record PrivacyTerms(
 
     /** What the samplers take of delta, with an epsilon. */
     private double samplers(Size size, double epsilon) {
-        return DpMechanism.samplingDelta(size.rounds(), epsilon, size.dimension(), noise.kind.distance());
+        return DpMechanism.samplingDelta(
+                size.rounds(), epsilon, size.dimension(), noise.kind().distance());
     }
 
     /** Whether delta is less than noise is drawn exactly enough for, even where epsilon is as small as one would take. */
@@ -245,14 +248,14 @@ public record PrivacyTerms(
     public double multiplier(Size size) {
         IntegerSensitivity sensitivity = sensitivity(size.dimension());
         DoubleFunction<Releases> releases =
-                multiplier -> Releases.of(noise.kind.event(sampler(), multiplier, sensitivity), size.rounds());
+                multiplier -> Releases.of(noise.kind().event(sampler(), multiplier, sensitivity), size.rounds());
         // Noise is not drawn from exactly what is accounted: that much of delta is for the samplers.
         double accounted = delta - samplers(size, epsilon);
         if (!(accounted > 0)) {
             throw tooExact(size);
         }
         OptionalDouble least =
-                NoiseCalibration.noise(noise.kind.accountant(), releases, scope().relation(), epsilon, accounted);
+                NoiseCalibration.noise(noise.kind().accountant(), releases, scope().relation(), epsilon, accounted);
         return least.orElseThrow(() -> new IllegalArgumentException("no noise keeps " + size.rounds()
                 + " rounds within an epsilon of " + PlainNumber.of(epsilon) + " at a delta of " + PlainNumber.of(delta)
                 + ": take fewer rounds, a lower sampling rate, or a greater epsilon"));

@@ -93,13 +93,12 @@ class ExtensionsTest {
 
     @Test
     void run_withoutTheClassPath_namesTheKindsThatThereAre() throws IOException {
-        writeShop("network: {encoder: leaky-sum}\nfederation: {server: {kind: fedadan}}\n");
+        writeShop("federation: {server: {kind: fedadan}}\n");
 
         CommandRun run = run();
 
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err())
-                .contains("network.encoder: is \"leaky-sum\", must be one of gru, cnn")
                 .contains("federation.server.kind: is \"fedadan\", must be one of fedavg, fedavgm, fedadam")
                 .contains("did you mean \"fedadam\"?");
     }
