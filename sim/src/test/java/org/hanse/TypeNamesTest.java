@@ -64,7 +64,8 @@ class TypeNamesTest {
             return;
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            files.filter(file -> TOP_LEVEL.matcher(file.getFileName().toString()).matches())
+            files.filter(file ->
+                            TOP_LEVEL.matcher(file.getFileName().toString()).matches())
                     .forEach(sources::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -48,7 +48,8 @@ final class CatalogueReader {
         Map<String, ItemFacts> items = new LinkedHashMap<>();
         List<String> inRow = new ArrayList<>();
         rule.attributes()
-                .forEach(attribute -> ItemAttributeReader.inRow(attribute, source).ifPresent(inRow::add));
+                .forEach(attribute ->
+                        ItemAttributeReader.inRow(attribute, source).ifPresent(inRow::add));
         RepeatedHeader header = RepeatedHeader.of(
                 rule.source(),
                 Map.of(

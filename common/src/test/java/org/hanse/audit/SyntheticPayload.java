@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.privacy.ledger.LedgerEntry;
-import org.hanse.core.privacy.ledger.SyntheticLedger;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
+import org.hanse.core.privacy.ledger.SyntheticLedger;
 import org.hanse.store.FileLedgerStore;
 
 /** Report with a payload of synthetic decisions, and of a ledger with a spent budget. */

@@ -191,10 +191,12 @@ class FileLedgerStoreTest extends LedgerStoreContract {
         keep(FileLedgerStore.open(file(), Optional.of(kept))).close();
 
         assertThat(store.entries()).hasSize(7);
-        assertThatThrownBy(() -> FileLedgerStore.open(file(), Optional.of(new LedgerHead(7, SyntheticLedger.digest(5)))))
+        assertThatThrownBy(
+                        () -> FileLedgerStore.open(file(), Optional.of(new LedgerHead(7, SyntheticLedger.digest(5)))))
                 .hasMessageContaining("is rolled back, or the head that was expected is mistyped")
                 .hasMessageContaining("it is another ledger");
-        assertThatThrownBy(() -> FileLedgerStore.open(file(), Optional.of(new LedgerHead(10, SyntheticLedger.digest(5)))))
+        assertThatThrownBy(
+                        () -> FileLedgerStore.open(file(), Optional.of(new LedgerHead(10, SyntheticLedger.digest(5)))))
                 .hasMessageContaining("it has 9 entries, and 10 were written");
     }
 }

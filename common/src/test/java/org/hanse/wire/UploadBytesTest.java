@@ -26,10 +26,9 @@ import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.interaction.table.ItemPopularity;
-import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
-import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.network.NetworkLayout;
@@ -43,6 +42,7 @@ import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.ExampleWeight;
@@ -54,8 +54,6 @@ import org.hanse.core.round.UpdatePipeline;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.proto.v1.UpdateMessage;
 import org.junit.jupiter.api.Test;
-import org.hanse.core.model.SpecBuilder;
-import org.hanse.core.learn.TrainingBuilder;
 
 /** Every byte that leaves a participant in a round, and what is not among them. */
 class UploadBytesTest {
@@ -66,13 +64,13 @@ class UploadBytesTest {
     private static final QuantizationSpec SPEC = new QuantizationSpec(GRID, 1L << 24, 8, 0);
     private static final LocalWork WORK = new LocalWork(new LocalWork.Epochs(1), 0, 1, true);
     private static final ModelSpec NETWORK = SpecBuilder.aSpec()
-                .withDimension(16)
-                .withHistory(10)
-                .withContent(Optional.of(new ContentSpec(64, 8, 8, 4, List.of(), 0)))
-                .withMemory(true)
-                .withTypes(2)
-                .withGaps(2)
-                .build();
+            .withDimension(16)
+            .withHistory(10)
+            .withContent(Optional.of(new ContentSpec(64, 8, 8, 4, List.of(), 0)))
+            .withMemory(true)
+            .withTypes(2)
+            .withGaps(2)
+            .build();
 
     private final InteractionLog log = log();
     private final Catalogue catalogue = Catalogue.of(IntStream.range(0, ITEMS)

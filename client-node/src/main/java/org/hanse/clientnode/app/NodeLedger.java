@@ -8,8 +8,8 @@ import org.hanse.app.LedgerAccount;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
-import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.privacy.ledger.ReservedRelease;
+import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 

@@ -58,9 +58,7 @@ class NodePolicyTest {
     }
 
     private static NodePolicy noise(Noise weakest) {
-        return PolicyBuilder.like(USUAL)
-                .withNoise(weakest)
-                .build();
+        return PolicyBuilder.like(USUAL).withNoise(weakest).build();
     }
 
     @Test
@@ -125,9 +123,8 @@ class NodePolicyTest {
 
     @Test
     void objection_ofEpsilonAndUnit_isMadeToo() {
-        NodePolicy small = PolicyBuilder.like(USUAL)
-                .withEpsilon(OptionalDouble.of(4))
-                .build();
+        NodePolicy small =
+                PolicyBuilder.like(USUAL).withEpsilon(OptionalDouble.of(4)).build();
         assertThat(small.objection(noise("participants")))
                 .contains("policy.yaml: epsilon: found a plan with 8.0; this node accepts at most 4.0"
                         + fix("a higher epsilon, or none"));

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -10,12 +9,7 @@ import java.util.Set;
 import org.hanse.clientnode.app.NodePolicy.Machine;
 import org.hanse.clientnode.app.NodePolicy.Noise;
 import org.hanse.core.federation.ParticipantId;
-import org.hanse.core.job.JobMembers;
-import org.hanse.core.job.JobPrivacy;
-import org.hanse.core.job.JobSetup;
-import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
-import org.hanse.core.round.ParticipationFloor;
 
 /** Builds a {@link NodePolicy} for tests; what a test does not name has a default. */
 public final class PolicyBuilder {

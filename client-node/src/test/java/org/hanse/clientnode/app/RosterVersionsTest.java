@@ -81,8 +81,8 @@ class RosterVersionsTest {
             learning: {batch: 16, history: 8}
             """, OPERATOR);
     private static final NodePolicy WITHOUT_NOISE = PolicyBuilder.like(NodePolicy.DEFAULT)
-                .withNoise(NodePolicy.Noise.NONE)
-                .build();
+            .withNoise(NodePolicy.Noise.NONE)
+            .build();
     private static final SortedMap<ParticipantId, VerifyingKey> SEVEN = keys();
     private static final Enrolment FIRST = Enrolment.of(SEVEN);
     private static final Enrolment SECOND = FIRST.next(without(6));

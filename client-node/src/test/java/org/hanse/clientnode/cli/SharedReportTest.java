@@ -217,7 +217,9 @@ class SharedReportTest {
         assertThat(log.reads).isOne();
         assertThat(folder.resolve("one")).doesNotExist();
         assertThat(ledger().epsilon()).isBetween(0.49, 0.5);
-        assertThat(ledger().standings().values()).extracting(ReservedRelease::released).containsExactly(Optional.empty());
+        assertThat(ledger().standings().values())
+                .extracting(ReservedRelease::released)
+                .containsExactly(Optional.empty());
         assertThat(report("two", "--shared", "--epsilon", "0.5").exit()).isZero();
         assertThat(record("two").at("/sections/privacy/reports").asInt()).isEqualTo(2);
     }

@@ -125,11 +125,12 @@ public record NetworkMode(
                 .withEncoder(encoder)
                 .withGate(gate)
                 .withHistory(HISTORY)
-                .withContent(switch (content) {
-                    case NONE -> Optional.empty();
-                    case LEARNED -> Optional.of(ReferenceCatalogue.CONTENT);
-                    case FIXED -> Optional.of(ReferenceCatalogue.FIXED);
-                })
+                .withContent(
+                        switch (content) {
+                            case NONE -> Optional.empty();
+                            case LEARNED -> Optional.of(ReferenceCatalogue.CONTENT);
+                            case FIXED -> Optional.of(ReferenceCatalogue.FIXED);
+                        })
                 .withItemVectors(itemVectors)
                 .withObjectives(objectives)
                 .withMemory(memory)

@@ -3,7 +3,6 @@
 package org.hanse.core.learn;
 
 import java.util.Map;
-import org.hanse.core.learn.memory.MemoryWeights;
 import org.hanse.core.model.ModelSpec;
 
 /** Builds a {@link TrainingSettings} for tests; what a test does not name has a default. */
@@ -129,6 +128,21 @@ public final class TrainingBuilder {
     }
 
     public TrainingSettings build() {
-        return new TrainingSettings(spec, optimizer, loss, ranking, rewards, batch, dropout, excludeHistory, fullCandidates, drawnCandidates, targetEpochs, memoryEpochs, memoryDropout, shards, seed);
+        return new TrainingSettings(
+                spec,
+                optimizer,
+                loss,
+                ranking,
+                rewards,
+                batch,
+                dropout,
+                excludeHistory,
+                fullCandidates,
+                drawnCandidates,
+                targetEpochs,
+                memoryEpochs,
+                memoryDropout,
+                shards,
+                seed);
     }
 }

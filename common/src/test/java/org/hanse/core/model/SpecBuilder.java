@@ -108,6 +108,18 @@ public final class SpecBuilder {
     }
 
     public ModelSpec build() {
-        return new ModelSpec(dimension, heads, encoder, gate, history, content, itemVectors, objectives, memory, types, gaps, values);
+        return new ModelSpec(
+                dimension,
+                heads,
+                encoder,
+                gate,
+                history,
+                content,
+                itemVectors,
+                objectives,
+                memory,
+                types,
+                gaps,
+                values);
     }
 }

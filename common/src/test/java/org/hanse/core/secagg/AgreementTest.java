@@ -31,7 +31,11 @@ class AgreementTest {
 
     @Test
     void signaturesDelivered_ofANeighbourhoodOnly_revealsNothing() {
-        SyntheticRound round = SyntheticRound.of(310).withSize(4).withAssumptions(active(3, 0.05)).withSeed(3).start();
+        SyntheticRound round = SyntheticRound.of(310)
+                .withSize(4)
+                .withAssumptions(active(3, 0.05))
+                .withSeed(3)
+                .start();
         Set<ParticipantId> all = round.identities.keySet();
         round.share(all);
         Survivors told = Survivors.of(round.session, all, all);

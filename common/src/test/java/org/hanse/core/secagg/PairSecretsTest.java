@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Test;
 /** W6: what two agree on is bound to the session, to its purpose and to their names. */
 class PairSecretsTest {
 
-    private final SyntheticRound round = SyntheticRound.of(5).withAssumptions(active(0, 0.2)).start();
-    private final SyntheticRound other = SyntheticRound.of(5).withAssumptions(active(0, 0.2)).start();
+    private final SyntheticRound round =
+            SyntheticRound.of(5).withAssumptions(active(0, 0.2)).start();
+    private final SyntheticRound other =
+            SyntheticRound.of(5).withAssumptions(active(0, 0.2)).start();
 
     private SecretBytes privateKey(int number) {
         return Objects.requireNonNull(round.secrets.get(id(number))).maskKeys().privateKey();

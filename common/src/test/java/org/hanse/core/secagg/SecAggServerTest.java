@@ -28,13 +28,18 @@ class SecAggServerTest {
         return ids;
     }
 
-    private static Survivors told(SyntheticRound round, SortedSet<ParticipantId> sharers, SortedSet<ParticipantId> alive) {
+    private static Survivors told(
+            SyntheticRound round, SortedSet<ParticipantId> sharers, SortedSet<ParticipantId> alive) {
         return Survivors.of(round.session, sharers, alive);
     }
 
     @Test
     void unmask_onTheCompleteGraphWithDropouts_isTheSumOfTheSurvivors() {
-        SyntheticRound round = SyntheticRound.of(9).withSize(501).withBound(1 << 15).withAssumptions(active(1, 0.4)).start();
+        SyntheticRound round = SyntheticRound.of(9)
+                .withSize(501)
+                .withBound(1 << 15)
+                .withAssumptions(active(1, 0.4))
+                .start();
         SortedSet<ParticipantId> sharers = from(1, 9);
         round.share(sharers);
         Survivors told = told(round, sharers, from(3, 9));
@@ -50,7 +55,12 @@ class SecAggServerTest {
     /** More bits than a word of 32 has. */
     @Test
     void unmask_inAWideRing_isTheSumOfTheSurvivors() {
-        SyntheticRound round = SyntheticRound.of(6).withSize(33).withBound(1L << 40).withAssumptions(active(1, 0.1)).withSeed(2).start();
+        SyntheticRound round = SyntheticRound.of(6)
+                .withSize(33)
+                .withBound(1L << 40)
+                .withAssumptions(active(1, 0.1))
+                .withSeed(2)
+                .start();
         round.share(from(0, 6));
         Survivors told = told(round, from(0, 6), from(0, 5));
 
@@ -66,7 +76,11 @@ class SecAggServerTest {
 
     @Test
     void unmask_onTheRegularGraph_isTheSumOfTheSurvivors() {
-        SyntheticRound round = SyntheticRound.of(320).withSize(20).withAssumptions(active(6, 0.05)).withSeed(3).start();
+        SyntheticRound round = SyntheticRound.of(320)
+                .withSize(20)
+                .withAssumptions(active(6, 0.05))
+                .withSeed(3)
+                .start();
         assertThat(round.session.graph().degree()).isLessThan(319);
         SortedSet<ParticipantId> sharers = from(3, 320);
         round.share(sharers);
@@ -88,7 +102,11 @@ class SecAggServerTest {
 
     @Test
     void unmask_withTheThreshold_succeedsAndWithOneLessLearnsNothing() {
-        SyntheticRound round = SyntheticRound.of(9).withSize(12).withAssumptions(active(1, 0.3)).withSeed(4).start();
+        SyntheticRound round = SyntheticRound.of(9)
+                .withSize(12)
+                .withAssumptions(active(1, 0.3))
+                .withSeed(4)
+                .start();
         assertThat(round.session.threshold()).isEqualTo(6);
         round.share(from(0, 9));
         Survivors told = told(round, from(0, 9), from(1, 9));
@@ -111,7 +129,11 @@ class SecAggServerTest {
     /** A11: somebody sends wrong shares; the sum is right all the same, and it is known who did. */
     @Test
     void unmask_withWrongSharesAmongMoreThanEnough_isRightAndNamesWhoSentThem() {
-        SyntheticRound round = SyntheticRound.of(10).withSize(12).withAssumptions(active(1, 0.3)).withSeed(5).start();
+        SyntheticRound round = SyntheticRound.of(10)
+                .withSize(12)
+                .withAssumptions(active(1, 0.3))
+                .withSeed(5)
+                .start();
         round.share(from(0, 10));
         Survivors told = told(round, from(0, 10), from(1, 10));
         List<Reveal> reveals = new ArrayList<>(round.reveals(told, told.survivors()));
@@ -128,7 +150,11 @@ class SecAggServerTest {
 
     @Test
     void unmask_withTooManyWrongShares_learnsNothing() {
-        SyntheticRound round = SyntheticRound.of(6).withSize(12).withAssumptions(active(0, 0.3)).withSeed(6).start();
+        SyntheticRound round = SyntheticRound.of(6)
+                .withSize(12)
+                .withAssumptions(active(0, 0.3))
+                .withSeed(6)
+                .start();
         round.share(from(0, 6));
         Survivors told = told(round, from(0, 6), from(0, 6));
         assertThat(round.session.threshold()).isEqualTo(4);
@@ -144,7 +170,11 @@ class SecAggServerTest {
     /** A13: whoever keeps to no bound can spoil a sum, and is noticed where it leaves what honest ones add up to. */
     @Test
     void unmask_withAnUpdateBeyondTheBound_isNoSum() {
-        SyntheticRound round = SyntheticRound.of(9).withSize(2).withAssumptions(active(1, 0.3)).withSeed(8).start();
+        SyntheticRound round = SyntheticRound.of(9)
+                .withSize(2)
+                .withAssumptions(active(1, 0.3))
+                .withSeed(8)
+                .start();
         int bits = round.plan.quantization().ringBits();
         round.identities.keySet().forEach(id -> round.updates.put(id, RingVector.zero(bits, 2)));
         round.updates.put(id(3), RingVector.ofSigned(bits, new long[] {0, -(9 << 10) - 1}));
@@ -184,7 +214,8 @@ class SecAggServerTest {
 
     @Test
     void check_ofWhatWasNotAskedFor_refuses() {
-        SyntheticRound round = SyntheticRound.of(6).withAssumptions(active(0, 0.3)).withSeed(7).start();
+        SyntheticRound round =
+                SyntheticRound.of(6).withAssumptions(active(0, 0.3)).withSeed(7).start();
         round.share(from(0, 6));
         Survivors told = told(round, from(0, 6), from(0, 5));
         Survivors others = told(round, from(0, 6), from(0, 6));

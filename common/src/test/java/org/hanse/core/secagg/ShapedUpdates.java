@@ -12,7 +12,10 @@ public final class ShapedUpdates {
     private final SyntheticRound round;
 
     public ShapedUpdates(int size) {
-        round = SyntheticRound.of(5).withSize(size).withAssumptions(SyntheticRound.active(0, 0.2)).start();
+        round = SyntheticRound.of(5)
+                .withSize(size)
+                .withAssumptions(SyntheticRound.active(0, 0.2))
+                .start();
     }
 
     public int ringBits() {

@@ -10,15 +10,16 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.ReleaseKind;
-import org.hanse.core.privacy.ledger.SyntheticLedger;
 import org.hanse.core.privacy.ledger.RoundCharges;
+import org.hanse.core.privacy.ledger.SyntheticLedger;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.junit.jupiter.api.Test;
 
 /** A ledger's receipt opens the sum that it was issued for, and no other. */
 class UnmaskingPlanTest {
 
-    private final SyntheticRound round = SyntheticRound.of(6).withAssumptions(SyntheticRound.active(1, 0.1)).start();
+    private final SyntheticRound round =
+            SyntheticRound.of(6).withAssumptions(SyntheticRound.active(1, 0.1)).start();
     private final Survivors told = Survivors.of(
             round.session, new TreeSet<>(round.identities.keySet()), new TreeSet<>(round.identities.keySet()));
 

@@ -13,8 +13,8 @@ import org.hanse.core.privacy.NoPrivacy;
 import org.hanse.core.privacy.NoiseMechanism;
 import org.hanse.core.privacy.ReleaseKind;
 import org.hanse.core.privacy.ledger.ReleaseId;
-import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.privacy.ledger.ReservedRelease;
+import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.secagg.RoundContext;
 

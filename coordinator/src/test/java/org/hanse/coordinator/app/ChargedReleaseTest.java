@@ -109,8 +109,8 @@ class ChargedReleaseTest {
 
     @Test
     void charge_beyondTheBudget_isRefusedAndNothingIsReleased() {
-        ChargedRelease release =
-                SyntheticReleases.release(BY_COORDINATOR, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
+        ChargedRelease release = SyntheticReleases.release(
+                BY_COORDINATOR, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
 
         assertThat(release.charge(JOB, ROUND, survivors(4))).isInstanceOf(ChargeResult.Exhausted.class);
         assertThatThrownBy(() -> release.store(JOB, ROUND, survivors(4), sum(4)))

@@ -15,9 +15,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.hanse.coordinator.port.SyntheticSession;
 import org.hanse.coordinator.port.ParticipantGateway;
 import org.hanse.coordinator.port.RoundStore;
+import org.hanse.coordinator.port.SyntheticSession;
 import org.hanse.coordinator.testing.InMemoryRoundStore;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.crypto.StreamRandom;
@@ -184,8 +184,8 @@ class RoundDriverTest {
 
     @Test
     void hear_beyondTheBudget_asksNobodyForSharesAndEnds() {
-        release = () ->
-                SyntheticReleases.release(BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
+        release = () -> SyntheticReleases.release(
+                BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
         driver.hear(last());
 
@@ -211,8 +211,8 @@ class RoundDriverTest {
     /** What became of the charge is taken before what others said meanwhile, which would have them asked once more. */
     @Test
     void hear_beyondTheBudgetWhileOthersSpeak_endsOnce() {
-        release = () ->
-                SyntheticReleases.release(BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
+        release = () -> SyntheticReleases.release(
+                BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
         gateway.beforeTheNext(() -> {
             driver.hear(last());

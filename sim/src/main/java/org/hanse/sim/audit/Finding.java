@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.audit;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.sim.audit.GuessingGame.Outcome;
-import java.util.Comparator;
 
 /**
  * What one attack got.

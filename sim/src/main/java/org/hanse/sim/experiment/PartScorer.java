@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.hanse.core.evaluate.Baseline;
 import org.hanse.core.evaluate.Holdout;
 import org.hanse.core.evaluate.ItemScorer;
@@ -19,6 +21,7 @@ import org.hanse.core.evaluate.Splits;
 import org.hanse.core.evaluate.Tuning;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.scenario.Merchant;
@@ -26,9 +29,6 @@ import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.SplitPart;
 import org.hanse.sim.summary.MerchantSummary;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import org.hanse.core.interaction.table.TextVectors;
 
 /** Fits every baseline of a scenario to one part at a time and ranks that part's queries. */
 final class PartScorer {

@@ -83,8 +83,8 @@ final class VerdictWords {
     }
 
     private static String withInterval(Difference difference) {
-        return signed(difference.difference()) + " (" + signed(difference.low()) + " to "
-                + signed(difference.high()) + ")";
+        return signed(difference.difference()) + " (" + signed(difference.low()) + " to " + signed(difference.high())
+                + ")";
     }
 
     private List<LeftOut> of(String from) {

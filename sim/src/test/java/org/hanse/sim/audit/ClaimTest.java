@@ -36,8 +36,8 @@ class ClaimTest {
 
     @Test
     void curve_ofScores_countsTiesHalf() {
-        RocCurve curve = RocCurve.of(
-                List.of(new Guess(3, true), new Guess(2, false), new Guess(1, true), new Guess(1, false)));
+        RocCurve curve =
+                RocCurve.of(List.of(new Guess(3, true), new Guess(2, false), new Guess(1, true), new Guess(1, false)));
         assertThat(curve.area()).isCloseTo(0.625, within(1e-12));
         assertThat(curve.points()).hasSize(4);
     }
@@ -46,11 +46,7 @@ class ClaimTest {
     @Test
     void play_guessesTheExtremes() {
         List<Guess> secrets = List.of(
-                new Guess(5, true),
-                new Guess(1, true),
-                new Guess(2, false),
-                new Guess(3, true),
-                new Guess(-1, false));
+                new Guess(5, true), new Guess(1, true), new Guess(2, false), new Guess(3, true), new Guess(-1, false));
         Outcome outcome = new GuessingGame(2, 0.05).play(secrets, 0);
         assertThat(outcome).isEqualTo(new Outcome(5, 2, 2, 0, 0));
         assertThat(new GuessingGame(4, 0.05).play(secrets, 0).right()).isEqualTo(3);

@@ -30,8 +30,8 @@ import org.hanse.core.round.UpdatePipeline;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.audit.GuessingGame.Outcome;
 import org.hanse.sim.federate.Federation;
-import org.hanse.sim.federate.SyntheticPromises;
 import org.hanse.sim.federate.ScriptedFederation;
+import org.hanse.sim.federate.SyntheticPromises;
 
 /**
  * A whole federation that is trained once with a thousand gradient canaries in it, and attacked. Everything but the seed, who adds noise

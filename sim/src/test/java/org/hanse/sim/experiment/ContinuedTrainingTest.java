@@ -17,13 +17,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.learn.train.LocalWork;
+import org.hanse.sim.scenario.FederationBuilder;
+import org.hanse.sim.scenario.ModelBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
@@ -31,9 +33,6 @@ import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.TrainingSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.hanse.sim.scenario.NetworkBuilder;
-import org.hanse.sim.scenario.FederationBuilder;
-import org.hanse.sim.scenario.ModelBuilder;
 
 /** Merchants that go on training, by themselves, what a federation has in common. */
 class ContinuedTrainingTest {
@@ -140,9 +139,7 @@ class ContinuedTrainingTest {
     /** {@link SyntheticScenario#reading} with tables of the merchant's own. */
     private static NetworkConfig remembering() {
         NetworkConfig bare = reading();
-        return NetworkBuilder.like(bare)
-                .withMemory(true)
-                .build();
+        return NetworkBuilder.like(bare).withMemory(true).build();
     }
 
     private static FederationConfig withoutPersonalFits(int rounds) {
@@ -157,7 +154,11 @@ class ContinuedTrainingTest {
     }
 
     private static TrainedModel from(TrainedModel start, NetworkConfig network, int epochs, double rate) {
-        return ModelBuilder.aModel("continued", Scope.LOCAL, network, model("x", Scope.LOCAL, network, epochs, rate, 16).learning())
+        return ModelBuilder.aModel(
+                        "continued",
+                        Scope.LOCAL,
+                        network,
+                        model("x", Scope.LOCAL, network, epochs, rate, 16).learning())
                 .withReferences(List.of(start.name(), "local"))
                 .withFrom(Optional.of(start.name()))
                 .build();

@@ -28,11 +28,11 @@ import org.hanse.core.model.BlockWeights;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.sim.scenario.FederationBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
-import org.hanse.sim.scenario.FederationBuilder;
 
 /** Federations that cannot be, behind another model in the scenario's order: nobody should wait for its training to hear of it. */
 class EarlyRefusalTest {

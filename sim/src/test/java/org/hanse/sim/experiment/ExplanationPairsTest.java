@@ -19,13 +19,13 @@ import java.util.stream.Collectors;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.explain.faithfulness.FaithfulnessTest;
 import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.sim.scenario.ModelBuilder;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.TrainingSummary;
 import org.junit.jupiter.api.Test;
-import org.hanse.sim.scenario.ModelBuilder;
-import org.hanse.sim.scenario.ScenarioBuilder;
 
 /** Tests of explanations that need two models of a run. */
 class ExplanationPairsTest {
@@ -40,10 +40,10 @@ class ExplanationPairsTest {
     }
 
     private static final TrainedModel EQUAL = ModelBuilder.like(CENTRAL)
-                .withName("equal")
-                .withNetwork(CENTRAL.network().withAttention(Gate.UNIFORM))
-                .withReferences(List.of())
-                .build();
+            .withName("equal")
+            .withNetwork(CENTRAL.network().withAttention(Gate.UNIFORM))
+            .withReferences(List.of())
+            .build();
 
     private static Map<String, Faithfulness> tested(TrainedModel... models) {
         RunSummary run = tests(models);
@@ -56,8 +56,8 @@ class ExplanationPairsTest {
         Scenario plain = scenario(List.of("central"), List.of(models), shop(), other());
         return run(
                 ScenarioBuilder.like(plain)
-                .withEvaluation(new Scenario.Evaluation(10, false, 1, QUERIES))
-                .build(),
+                        .withEvaluation(new Scenario.Evaluation(10, false, 1, QUERIES))
+                        .build(),
                 2);
     }
 

@@ -38,11 +38,13 @@ import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
-import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.ModelBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.FederationVerdict;
 import org.hanse.sim.summary.MetricsJson;
@@ -55,9 +57,6 @@ import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.hanse.sim.scenario.NetworkBuilder;
-import org.hanse.sim.scenario.ModelBuilder;
-import org.hanse.sim.scenario.ScenarioBuilder;
 
 /** Federations of networks in whole runs. */
 class FederatedTrainingTest {
@@ -102,9 +101,7 @@ class FederatedTrainingTest {
         TrainedModel federated = federated(SMALL, rounds(1));
         Scenario scenario = scenario(List.of("federated"), List.of(federated), shop(), other());
         prepared(scenario, 1).train(Optional.of(folder), TrainingListener.silent());
-        Scenario seeded = ScenarioBuilder.like(scenario)
-                .withSeed(9)
-                .build();
+        Scenario seeded = ScenarioBuilder.like(scenario).withSeed(9).build();
         Scenario wider = scenario(List.of("federated"), List.of(federated(EVERYTHING, rounds(1))), shop(), other());
 
         assertThatThrownBy(() -> prepared(seeded, 1).train(Optional.of(folder), TrainingListener.silent()))
@@ -263,16 +260,19 @@ class FederatedTrainingTest {
                 scenario(
                         List.of("popularity", "federated"),
                         List.of(federated(SMALL, rounds(1))),
-                        SyntheticScenario.entry("cut", SyntheticScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS),
+                        SyntheticScenario.entry(
+                                "cut", SyntheticScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS),
                         SyntheticScenario.entry(
                                 "late", SyntheticScenario.OTHER, new Cut.ByHash(20), Scenario.Role.JOINS_LATE),
-                        SyntheticScenario.entry("out", SyntheticScenario.OTHER, new Cut.ByHash(20), Scenario.Role.STAYS_OUT)),
+                        SyntheticScenario.entry(
+                                "out", SyntheticScenario.OTHER, new Cut.ByHash(20), Scenario.Role.STAYS_OUT)),
                 2);
         RunSummary alone = run(
                 scenario(
                         List.of("popularity", "federated"),
                         List.of(federated(SMALL, rounds(1))),
-                        SyntheticScenario.entry("cut", SyntheticScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS)),
+                        SyntheticScenario.entry(
+                                "cut", SyntheticScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS)),
                 2);
 
         assertThat(pool(run, "all/members").testQueries())
@@ -342,7 +342,8 @@ class FederatedTrainingTest {
                         names,
                         models,
                         shop(),
-                        SyntheticScenario.entry("late", SyntheticScenario.LATE, new Cut.Whole(), Scenario.Role.JOINS_LATE)),
+                        SyntheticScenario.entry(
+                                "late", SyntheticScenario.LATE, new Cut.Whole(), Scenario.Role.JOINS_LATE)),
                 1);
         assertThat(training(refitted).refitted()).isTrue();
     }

@@ -29,6 +29,8 @@ import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.federate.FitListener;
 import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.FederationBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.MerchantSummary;
@@ -42,8 +44,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.hanse.sim.scenario.NetworkBuilder;
-import org.hanse.sim.scenario.FederationBuilder;
 
 /** Whole federated runs in which something is wrong with a participant or its data. */
 class FederationTroubleTest {
@@ -64,7 +64,8 @@ class FederationTroubleTest {
                         List.of("popularity", "federated"),
                         List.of(federated),
                         shop(),
-                        SyntheticScenario.entry("other", SyntheticScenario.OTHER, new Cut.Whole(), Scenario.Role.JOINS_LATE)),
+                        SyntheticScenario.entry(
+                                "other", SyntheticScenario.OTHER, new Cut.Whole(), Scenario.Role.JOINS_LATE)),
                 1,
                 new TrainingListener() {
                     @Override
@@ -181,7 +182,8 @@ class FederationTroubleTest {
                 scenario(
                         List.of("popularity", "federated"),
                         List.of(federated(EVERYTHING, rounds(1))),
-                        SyntheticScenario.entry("cut", SyntheticScenario.SHOP, new Cut.ByHash(60), Scenario.Role.TRAINS)),
+                        SyntheticScenario.entry(
+                                "cut", SyntheticScenario.SHOP, new Cut.ByHash(60), Scenario.Role.TRAINS)),
                 2);
         List<MerchantSummary.PartSummary> parts = run.merchants().get(0).parts();
 

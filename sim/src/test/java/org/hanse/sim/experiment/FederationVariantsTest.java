@@ -22,15 +22,15 @@ import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.FederationBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.TrainingSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.hanse.sim.scenario.NetworkBuilder;
-import org.hanse.sim.scenario.FederationBuilder;
-import org.hanse.sim.scenario.ScenarioBuilder;
 
 /** Whole runs of federations of other kinds than the usual one. */
 class FederationVariantsTest {
@@ -93,7 +93,8 @@ class FederationVariantsTest {
                 .withRounds(rounds)
                 .withWork(work)
                 .withCohort(new CohortRule(fraction, 1))
-                .withMovement(new FederationConfig.Movement(server, usual.movement().targetRounds()))
+                .withMovement(
+                        new FederationConfig.Movement(server, usual.movement().targetRounds()))
                 .build();
     }
 }

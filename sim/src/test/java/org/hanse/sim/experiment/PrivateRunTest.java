@@ -21,8 +21,6 @@ import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.learn.score.CatalogueScorer;
-import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
@@ -30,6 +28,8 @@ import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.FederationBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.MetricsJson;
@@ -41,8 +41,6 @@ import org.hanse.sim.summary.SummaryPage;
 import org.hanse.sim.train.ScriptedTrainer;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
-import org.hanse.sim.scenario.NetworkBuilder;
-import org.hanse.sim.scenario.FederationBuilder;
 
 /** What a run says, in all places where it does, of a federation that promises something and masks updates. */
 class PrivateRunTest {
@@ -90,9 +88,9 @@ class PrivateRunTest {
         return SyntheticFederation.federated(
                 network,
                 FederationBuilder.like(usual)
-                .withRounds(rounds)
-                .withCohort(new CohortRule(1, 4))
-                .withUploads(new Uploads(
+                        .withRounds(rounds)
+                        .withCohort(new CohortRule(1, 4))
+                        .withUploads(new Uploads(
                                 100,
                                 usual.uploads().rounding(),
                                 Optional.of(SecureAggregation.of(1, 0.3)),
@@ -102,7 +100,7 @@ class PrivateRunTest {
                                         population,
                                         new PrivacyConfig.Gradients(negatives, 8),
                                         new PrivacyConfig.Limits(OptionalDouble.empty(), true)))))
-                .build());
+                        .build());
     }
 
     private static String page(RunSummary run) {
@@ -201,8 +199,8 @@ class PrivateRunTest {
     @Test
     void selected_ofATrainingThatGetsWorse_isTheLastRoundWhereSomethingIsPromised() throws Exception {
         RunSummary promised = gettingWorse(promised(ROUNDS, 1e-6, OptionalLong.empty(), 8));
-        RunSummary open =
-                gettingWorse(SyntheticFederation.federated(SyntheticScenario.reading(), SyntheticFederation.rounds(ROUNDS)));
+        RunSummary open = gettingWorse(
+                SyntheticFederation.federated(SyntheticScenario.reading(), SyntheticFederation.rounds(ROUNDS)));
 
         assertThat(selected(open)).isEqualTo(1);
         assertThat(rounds(open)).isEqualTo(1 + PATIENCE);
@@ -292,9 +290,8 @@ class PrivateRunTest {
     void promise_ofParticipantsNoise_isThatAgainstACoordinatorThatLies() throws Exception {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 8, 1e-6, 1, 0.5);
         // A network without words: noise of participants is drawn for every parameter, also in the forecast.
-        NetworkConfig small = NetworkBuilder.aNetwork()
-                .withItemVectors(ItemVectors.SHARED)
-                .build();
+        NetworkConfig small =
+                NetworkBuilder.aNetwork().withItemVectors(ItemVectors.SHARED).build();
         RunSummary run = SyntheticScenario.run(scenario(promised(small, 2, terms, OptionalLong.empty(), 8)), 1);
         Promise promise = Promise.of(run, "federated").orElseThrow();
         List<RoundRecord> rounds = run.trainings().get(0).rounds();
@@ -328,7 +325,8 @@ class PrivateRunTest {
         assertThat(page(OPEN))
                 .contains(
                         "Federated minus best alone at each shop in ndcg@10, the one with most shoppers on top, with 95 %");
-        TrainedModel federated = SyntheticFederation.federated(SyntheticFederation.EVERYTHING, SyntheticFederation.rounds(1));
+        TrainedModel federated =
+                SyntheticFederation.federated(SyntheticFederation.EVERYTHING, SyntheticFederation.rounds(1));
         assertThat(page(SyntheticScenario.run(
                         SyntheticScenario.scenario(
                                 List.of("local", "federated"),

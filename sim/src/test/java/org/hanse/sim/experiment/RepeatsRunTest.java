@@ -14,12 +14,11 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.HeldOut;
-import org.hanse.sim.scenario.RewardRule;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.ShopperShare;
 import org.hanse.sim.summary.MetricsJson;
 import org.hanse.sim.summary.Origin;
@@ -28,7 +27,6 @@ import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.ScreenTable;
 import org.hanse.sim.summary.SummaryPage;
 import org.junit.jupiter.api.Test;
-import org.hanse.sim.scenario.ScenarioBuilder;
 
 /** A run at a shop where half of the shoppers buy an item of theirs again at last, and the others one that is new to all. */
 class RepeatsRunTest {

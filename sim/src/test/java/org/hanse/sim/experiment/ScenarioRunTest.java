@@ -20,13 +20,12 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.HeldOut;
-import org.hanse.sim.scenario.RewardRule;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.ShopperShare;
 import org.hanse.sim.summary.Comparison;
 import org.hanse.sim.summary.MerchantSummary;
@@ -34,7 +33,6 @@ import org.hanse.sim.summary.Result;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.RunSummary.PoolSummary;
 import org.junit.jupiter.api.Test;
-import org.hanse.sim.scenario.ScenarioBuilder;
 
 class ScenarioRunTest {
 
@@ -172,8 +170,8 @@ class ScenarioRunTest {
 
     @Test
     void run_timeSplitOfParts_splitsAllAtTheInstantOfTheWhole() {
-        Protocol protocol =
-                SyntheticShop.protocol(new Protocol.TimeSplit(new Protocol.Fraction(0.6), new Protocol.Fraction(0.8)), 10);
+        Protocol protocol = SyntheticShop.protocol(
+                new Protocol.TimeSplit(new Protocol.Fraction(0.6), new Protocol.Fraction(0.8)), 10);
         Map<Path, Dataset> sets = Map.of(SHOP, SyntheticShop.dataset(120, 1, protocol));
         RunSummary cut = run(scenario(false, List.of("popularity"), CUT), sets, 2);
         RunSummary whole = run(scenario(false, List.of("popularity"), WHOLE), sets, 2);

@@ -34,6 +34,8 @@ import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.ModelBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
@@ -45,16 +47,13 @@ import org.hanse.sim.train.ScriptedTrainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.hanse.sim.scenario.NetworkBuilder;
-import org.hanse.sim.scenario.ModelBuilder;
 
 /** What trained models come to in a scenario. */
 class ScenarioTrainingTest {
 
     @Test
     void run_centralLocalAndAblation_haveFiguresInTheirPlaces() {
-        TrainedModel ablation =
-                ModelBuilder.aModel("with-memory", Scope.CENTRAL, withMemory(), CENTRAL.learning())
+        TrainedModel ablation = ModelBuilder.aModel("with-memory", Scope.CENTRAL, withMemory(), CENTRAL.learning())
                 .withReferences(List.of("central"))
                 .build();
         RunSummary run = run(
@@ -263,10 +262,7 @@ class ScenarioTrainingTest {
     }
 
     private static NetworkConfig withMemory() {
-        return NetworkBuilder.aNetwork()
-                .withMemory(true)
-                .withQ(true)
-                .build();
+        return NetworkBuilder.aNetwork().withMemory(true).withQ(true).build();
     }
 
     private static NetworkConfig shared() {

@@ -16,28 +16,27 @@ import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.learn.train.LocalWork;
-import org.hanse.core.model.ModelSpec;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.job.FederationReader;
+import org.hanse.sim.scenario.FederationBuilder;
+import org.hanse.sim.scenario.ModelBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.TrainingListener;
-import org.hanse.sim.scenario.NetworkBuilder;
-import org.hanse.sim.scenario.FederationBuilder;
-import org.hanse.sim.scenario.ModelBuilder;
 
 /** Small federations of synthetic shops. */
 public final class SyntheticFederation {
 
     /** With words, vectors of single items and tables, so that every kind of parameter takes part. */
     static final NetworkConfig EVERYTHING = NetworkBuilder.aNetwork()
-                .withMemory(true)
-                .withQ(true)
-                .withContent(NetworkConfig.Content.LEARNED)
-                .build();
+            .withMemory(true)
+            .withQ(true)
+            .withContent(NetworkConfig.Content.LEARNED)
+            .build();
 
     private SyntheticFederation() {}
 
@@ -49,24 +48,28 @@ public final class SyntheticFederation {
             NetworkConfig network, LearningConfig.Personal personal, FederationConfig federation) {
         TrainedModel local = SyntheticScenario.model("local", Scope.LOCAL, network, 2);
         LearningConfig learning = local.learning();
-        return ModelBuilder.aModel("federated", Scope.FEDERATED, network, new LearningConfig(
-                        learning.optimizer(),
-                        learning.rate(),
-                        learning.batch(),
-                        learning.history(),
-                        learning.dropout(),
-                        personal,
-                        learning.weightDecay(),
-                        learning.warmup(),
-                        learning.clipNorm(),
-                        learning.epochs(),
-                        10,
-                        learning.memoryEpochs(),
-                        learning.memoryDropout(),
-                        learning.candidates(),
-                        learning.value(),
-                        learning.ranking(),
-                        learning.shards()))
+        return ModelBuilder.aModel(
+                        "federated",
+                        Scope.FEDERATED,
+                        network,
+                        new LearningConfig(
+                                learning.optimizer(),
+                                learning.rate(),
+                                learning.batch(),
+                                learning.history(),
+                                learning.dropout(),
+                                personal,
+                                learning.weightDecay(),
+                                learning.warmup(),
+                                learning.clipNorm(),
+                                learning.epochs(),
+                                10,
+                                learning.memoryEpochs(),
+                                learning.memoryDropout(),
+                                learning.candidates(),
+                                learning.value(),
+                                learning.ranking(),
+                                learning.shards()))
                 .withReferences(List.of("local"))
                 .withFederation(Optional.of(federation))
                 .build();

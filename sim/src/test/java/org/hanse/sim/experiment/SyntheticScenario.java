@@ -19,7 +19,6 @@ import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
-import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.dataset.Dataset;
@@ -27,16 +26,15 @@ import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.Merchant;
-import org.hanse.sim.scenario.RewardRule;
+import org.hanse.sim.scenario.ModelBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.ShopperShare;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.train.TrainingListener;
-import org.hanse.sim.scenario.NetworkBuilder;
-import org.hanse.sim.scenario.ModelBuilder;
-import org.hanse.sim.scenario.ScenarioBuilder;
 
 /** Scenarios of synthetic shops whose shoppers walk along the items, and small models to train on them. */
 public final class SyntheticScenario {
@@ -53,8 +51,7 @@ public final class SyntheticScenario {
             BARE, SyntheticShop.dataset(40, 2, PROTOCOL),
             LATE, titled(SyntheticShop.dataset(40, 3, beforeTest()), "item"));
 
-    public static final NetworkConfig SMALL = NetworkBuilder.aNetwork()
-                .build();
+    public static final NetworkConfig SMALL = NetworkBuilder.aNetwork().build();
 
     static final TrainedModel CENTRAL = model("central", Scope.CENTRAL, SMALL, 2);
     public static final TrainedModel LOCAL = model("local", Scope.LOCAL, SMALL, 2);
@@ -102,24 +99,28 @@ public final class SyntheticScenario {
     public static TrainedModel model(
             String name, Scope scope, NetworkConfig network, int epochs, double rate, int batch) {
         LearningConfig usual = LearningConfig.DEFAULT;
-        return ModelBuilder.aModel(name, scope, network, new LearningConfig(
-                        usual.optimizer(),
-                        rate,
-                        OptionalInt.of(batch),
-                        8,
-                        0.1,
-                        usual.personal(),
-                        0,
-                        0,
-                        usual.clipNorm(),
-                        epochs,
-                        epochs,
-                        usual.memoryEpochs(),
-                        usual.memoryDropout(),
-                        usual.candidates(),
-                        usual.value(),
-                        usual.ranking(),
-                        2))
+        return ModelBuilder.aModel(
+                        name,
+                        scope,
+                        network,
+                        new LearningConfig(
+                                usual.optimizer(),
+                                rate,
+                                OptionalInt.of(batch),
+                                8,
+                                0.1,
+                                usual.personal(),
+                                0,
+                                0,
+                                usual.clipNorm(),
+                                epochs,
+                                epochs,
+                                usual.memoryEpochs(),
+                                usual.memoryDropout(),
+                                usual.candidates(),
+                                usual.value(),
+                                usual.ranking(),
+                                2))
                 .build();
     }
 

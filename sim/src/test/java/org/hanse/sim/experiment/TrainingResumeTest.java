@@ -23,6 +23,7 @@ import java.util.Optional;
 import org.hanse.config.InvalidInputException;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 import org.hanse.sim.summary.RunSummary;
@@ -30,7 +31,6 @@ import org.hanse.sim.summary.TrainingSummary;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.hanse.sim.scenario.ScenarioBuilder;
 
 /** Trainings that go on from checkpoints. */
 class TrainingResumeTest {
@@ -57,9 +57,7 @@ class TrainingResumeTest {
     void train_checkpointsOfOtherSeed_areRefused() {
         Scenario scenario = scenario(List.of("central"), List.of(model("central", Scope.CENTRAL, SMALL, 1)), shop());
         prepared(scenario, 1).train(Optional.of(folder), TrainingListener.silent());
-        Scenario other = ScenarioBuilder.like(scenario)
-                .withSeed(2)
-                .build();
+        Scenario other = ScenarioBuilder.like(scenario).withSeed(2).build();
 
         assertThatThrownBy(() -> prepared(other, 1).train(Optional.of(folder), TrainingListener.silent()))
                 .isInstanceOf(InvalidInputException.class)

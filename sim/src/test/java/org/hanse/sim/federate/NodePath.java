@@ -38,8 +38,6 @@ import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
@@ -53,8 +51,8 @@ import org.hanse.dataset.Dataset;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
-import org.hanse.sim.train.NetworkSource;
 import org.hanse.sim.scenario.NetworkBuilder;
+import org.hanse.sim.train.NetworkSource;
 
 /**
  * A node's whole way from its files to the integers that it would mask, in a job that promises something to shoppers: import, tables and
@@ -98,13 +96,16 @@ final class NodePath {
 
     /** The same with items described in one way or another. */
     NodePath(Path whole, ItemVectors vectors, NetworkConfig.Content content) {
-        this(whole, NetworkBuilder.aNetwork()
-                .withHeads(2)
-                .withMemory(true)
-                .withItemVectors(vectors)
-                .withQ(true)
-                .withContent(content)
-                .build(), FEW_NEGATIVES);
+        this(
+                whole,
+                NetworkBuilder.aNetwork()
+                        .withHeads(2)
+                        .withMemory(true)
+                        .withItemVectors(vectors)
+                        .withQ(true)
+                        .withContent(content)
+                        .build(),
+                FEW_NEGATIVES);
     }
 
     /** With another network and other gradients. */

@@ -64,33 +64,26 @@ public final class ScriptedFederation {
     }
 
     static FederationConfig working(FederationConfig usual, LocalWork work) {
-        return FederationBuilder.like(usual)
-                .withWork(work)
-                .build();
+        return FederationBuilder.like(usual).withWork(work).build();
     }
 
     /** As usual but for who is asked. */
     public static FederationConfig withCohort(FederationConfig usual, CohortRule cohort) {
-        return FederationBuilder.like(usual)
-                .withCohort(cohort)
-                .build();
+        return FederationBuilder.like(usual).withCohort(cohort).build();
     }
 
     static FederationConfig moving(FederationConfig usual, Movement movement) {
-        return FederationBuilder.like(usual)
-                .withMovement(movement)
-                .build();
+        return FederationBuilder.like(usual).withMovement(movement).build();
     }
 
     static FederationConfig failing(FederationConfig usual, Faults faults) {
-        return FederationBuilder.like(usual)
-                .withFaults(faults)
-                .build();
+        return FederationBuilder.like(usual).withFaults(faults).build();
     }
 
     static Federation withLate(FederationConfig config, ScriptedLocals locals, int late) {
         List<ParticipantId> ids = ids(locals.participants());
-        return new Federation(config, new FederationRoster(ids, Set.of(ids.get(late))), locals, 11, ShardRunner.sequential());
+        return new Federation(
+                config, new FederationRoster(ids, Set.of(ids.get(late))), locals, 11, ShardRunner.sequential());
     }
 
     static List<ParticipantId> ids(int count) {

@@ -21,6 +21,7 @@ import org.hanse.dataset.ReadingOptions;
 import org.hanse.sim.experiment.ScenarioRun;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.ScenarioReader;
 import org.hanse.sim.summary.Result;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.hanse.sim.scenario.ScenarioBuilder;
 
 /**
  * Figures that were measured elsewhere, with other code, on the same files under the same protocols, against ours. The

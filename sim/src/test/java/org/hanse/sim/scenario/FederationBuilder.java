@@ -2,23 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.scenario;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.hanse.core.federation.CohortRule;
+import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.FederationConfig.Movement;
 import org.hanse.core.job.FederationConfig.Selection;
 import org.hanse.core.job.FederationConfig.Uploads;
-import org.hanse.core.job.FederationConfig;
 import org.hanse.core.learn.train.LocalWork;
-import org.hanse.core.model.BlockWeights;
-import org.hanse.core.optimizer.LinearDecay;
-import org.hanse.core.optimizer.ServerOptimizer;
-import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.job.FederationReader;
 
 /** Builds a {@link FederationConfig} for tests; what a test does not name has a default. */

@@ -4,14 +4,11 @@ package org.hanse.sim.scenario;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
-import org.hanse.core.model.ModelSpec.Gate;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 
 /** Builds a {@link TrainedModel} for tests; what a test does not name has a default. */

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.scenario;
 
-import org.hanse.core.job.NetworkConfig.Content;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.job.NetworkConfig.Content;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
-import org.hanse.core.setting.Spelled;
 
 /** Builds a {@link NetworkConfig} for tests; what a test does not name has a default. */
 public final class NetworkBuilder {

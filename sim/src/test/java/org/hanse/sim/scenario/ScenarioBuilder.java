@@ -5,11 +5,7 @@ package org.hanse.sim.scenario;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.hanse.core.learn.RewardSettings;
-import org.hanse.core.evaluate.baseline.Baselines;
-import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.scenario.Scenario.Evaluation;
 import org.hanse.sim.scenario.Scenario.MerchantEntry;
 

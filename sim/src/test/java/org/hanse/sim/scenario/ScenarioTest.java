@@ -127,18 +127,18 @@ class ScenarioTest {
         assertThat(scenario.trained())
                 .containsExactly(
                         ModelBuilder.aModel("local", Scope.LOCAL, NetworkConfig.DEFAULT, LearningConfig.DEFAULT)
-                .withReferences(List.of("central"))
-                .build(),
+                                .withReferences(List.of("central"))
+                                .build(),
                         ModelBuilder.aModel("central", Scope.CENTRAL, NetworkConfig.DEFAULT, LearningConfig.DEFAULT)
-                .build());
+                                .build());
         assertThat(NetworkConfig.DEFAULT)
                 .isEqualTo(NetworkBuilder.aNetwork()
-                .withDimension(64)
-                .withHeads(2)
-                .withMemory(true)
-                .withQ(true)
-                .withContent(NetworkConfig.Content.LEARNED)
-                .build());
+                        .withDimension(64)
+                        .withHeads(2)
+                        .withMemory(true)
+                        .withQ(true)
+                        .withContent(NetworkConfig.Content.LEARNED)
+                        .build());
         LearningConfig learning = LearningConfig.DEFAULT;
         assertThat(learning.rate()).isEqualTo(0.001);
         assertThat(learning.batch()).isEmpty();
@@ -188,27 +188,35 @@ class ScenarioTest {
         assertThat(scenario.trained())
                 .containsExactly(
                         ModelBuilder.aModel("central", Scope.CENTRAL, network, learning)
-                .build(),
-                        ModelBuilder.aModel("wide", Scope.CENTRAL, NetworkBuilder.aNetwork()
-                .withDimension(24)
-                .withEncoder(ModelSpec.Encoder.CNN)
-                .withAttention(ModelSpec.Gate.STRICT)
-                .withHeads(3)
-                .withItemVectors(ModelSpec.ItemVectors.NONE)
-                .withContent(NetworkConfig.Content.LEARNED)
-                .build(), learning)
-                .withReferences(List.of("central"))
-                .build(),
-                        ModelBuilder.aModel("slow", Scope.LOCAL, NetworkBuilder.aNetwork()
-                .withDimension(12)
-                .withEncoder(ModelSpec.Encoder.CNN)
-                .withAttention(ModelSpec.Gate.STRICT)
-                .withHeads(3)
-                .withItemVectors(ModelSpec.ItemVectors.NONE)
-                .withQ(true)
-                .withContent(NetworkConfig.Content.LEARNED)
-                .build(), learning(0.25, 2, 1))
-                .build());
+                                .build(),
+                        ModelBuilder.aModel(
+                                        "wide",
+                                        Scope.CENTRAL,
+                                        NetworkBuilder.aNetwork()
+                                                .withDimension(24)
+                                                .withEncoder(ModelSpec.Encoder.CNN)
+                                                .withAttention(ModelSpec.Gate.STRICT)
+                                                .withHeads(3)
+                                                .withItemVectors(ModelSpec.ItemVectors.NONE)
+                                                .withContent(NetworkConfig.Content.LEARNED)
+                                                .build(),
+                                        learning)
+                                .withReferences(List.of("central"))
+                                .build(),
+                        ModelBuilder.aModel(
+                                        "slow",
+                                        Scope.LOCAL,
+                                        NetworkBuilder.aNetwork()
+                                                .withDimension(12)
+                                                .withEncoder(ModelSpec.Encoder.CNN)
+                                                .withAttention(ModelSpec.Gate.STRICT)
+                                                .withHeads(3)
+                                                .withItemVectors(ModelSpec.ItemVectors.NONE)
+                                                .withQ(true)
+                                                .withContent(NetworkConfig.Content.LEARNED)
+                                                .build(),
+                                        learning(0.25, 2, 1))
+                                .build());
         assertThat(scenario.models()).containsExactly("central", "wide", "slow");
         assertThat(scenario.rewards().rewards().byType()).containsEntry("view", List.of(22.0, 0.0, 0.0));
     }

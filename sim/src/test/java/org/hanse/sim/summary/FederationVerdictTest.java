@@ -30,6 +30,7 @@ import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.FederationVerdict.Answer;
 import org.hanse.sim.summary.FederationVerdict.LeftOut;
@@ -40,7 +41,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xml.sax.InputSource;
-import org.hanse.sim.scenario.ScenarioBuilder;
 
 class FederationVerdictTest {
 
@@ -185,8 +185,8 @@ class FederationVerdictTest {
                 SyntheticScenario.other());
         FederationVerdict verdict = FederationVerdict.of(SyntheticScenario.run(
                         ScenarioBuilder.like(usual)
-                .withEvaluation(new Scenario.Evaluation(50, tune, 1, 0))
-                .build(),
+                                .withEvaluation(new Scenario.Evaluation(50, tune, 1, 0))
+                                .build(),
                         2))
                 .orElseThrow();
         assertThat(verdict.words()).containsAll(verdict.notes());

@@ -24,12 +24,12 @@ import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.experiment.SyntheticFederation;
 import org.hanse.sim.experiment.SyntheticScenario;
+import org.hanse.sim.scenario.FederationBuilder;
 import org.hanse.sim.scenario.MainMetric;
+import org.hanse.sim.scenario.ModelBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 import org.junit.jupiter.api.Test;
-import org.hanse.sim.scenario.FederationBuilder;
-import org.hanse.sim.scenario.ModelBuilder;
 
 /** Verdicts where some networks have a privacy guarantee: the verdict on one is not that on another. */
 class PromisedVerdictsTest {
@@ -58,7 +58,7 @@ class PromisedVerdictsTest {
                 .withReferences(List.of("federated"))
                 .withGraph(Optional.empty())
                 .withFederation(Optional.of(FederationBuilder.like(usual)
-                .withUploads(new Uploads(
+                        .withUploads(new Uploads(
                                 100,
                                 usual.uploads().rounding(),
                                 Optional.empty(),
@@ -67,13 +67,17 @@ class PromisedVerdictsTest {
                                         OptionalInt.empty(),
                                         OptionalLong.empty(),
                                         new PrivacyConfig.Gradients(8, 8)))))
-                .build()))
+                        .build()))
                 .build();
     }
 
     private static TrainedModel from(String name, int epochs) {
-        return ModelBuilder.aModel(name, Scope.LOCAL, PRIVATE.network(), SyntheticScenario.model("x", Scope.LOCAL, PRIVATE.network(), epochs)
-                        .learning())
+        return ModelBuilder.aModel(
+                        name,
+                        Scope.LOCAL,
+                        PRIVATE.network(),
+                        SyntheticScenario.model("x", Scope.LOCAL, PRIVATE.network(), epochs)
+                                .learning())
                 .withReferences(List.of("private", "local"))
                 .withFrom(Optional.of("private"))
                 .build();
@@ -165,8 +169,8 @@ class PromisedVerdictsTest {
                 .withReferences(List.of())
                 .withGraph(Optional.empty())
                 .withFederation(Optional.of(FederationBuilder.like(usual)
-                .withWork(new LocalWork(new LocalWork.OneGradient(), 0, 1, true))
-                .build()))
+                        .withWork(new LocalWork(new LocalWork.OneGradient(), 0, 1, true))
+                        .build()))
                 .build();
         RunSummary run = run(List.of("local", "federated"), List.of(SyntheticScenario.LOCAL, FEDERATED, open, PRIVATE));
 

@@ -4,13 +4,6 @@ package org.hanse.sim.summary;
 
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import org.hanse.core.evaluate.baseline.Baselines;
-import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.RunSummary.PoolSummary;
 
@@ -109,6 +102,17 @@ public final class RunBuilder {
     }
 
     public RunSummary build() {
-        return new RunSummary(scenario, commit, machine, merchants, pools, results, comparisons, models, trainings, wallSeconds, peakRssBytes);
+        return new RunSummary(
+                scenario,
+                commit,
+                machine,
+                merchants,
+                pools,
+                results,
+                comparisons,
+                models,
+                trainings,
+                wallSeconds,
+                peakRssBytes);
     }
 }

@@ -89,7 +89,9 @@ class SummaryPageTest {
             }
         }
         RunSummary chosen = RunBuilder.like(run)
-                .withPools(run.pools().stream().map(SummaryPageTest::againstTheBestAlone).toList())
+                .withPools(run.pools().stream()
+                        .map(SummaryPageTest::againstTheBestAlone)
+                        .toList())
                 .withComparisons(comparisons)
                 .withModels(List.of(choice("beauty", "markov"), choice("toys", "popularity")))
                 .build();

@@ -12,15 +12,13 @@ import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.Protocol;
-import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.CleaningReport;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
-import org.hanse.sim.scenario.RewardRule;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.summary.RunSummary.Kind;
 import org.hanse.sim.summary.RunSummary.PoolSummary;
-import org.hanse.sim.scenario.ScenarioBuilder;
 
 /** A run with two entries, one of them cut into two parts, three models, and figures that are easy to recognise. */
 final class SyntheticRun {

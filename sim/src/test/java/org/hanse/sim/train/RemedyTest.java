@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.hanse.sim.scenario.ModelBuilder;
 import org.hanse.sim.scenario.ScenarioReader;
 import org.hanse.sim.scenario.TrainedModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.hanse.sim.scenario.ModelBuilder;
 
 class RemedyTest {
 
@@ -51,11 +51,11 @@ class RemedyTest {
     void of_graph_isItsOwn() throws IOException {
         TrainedModel usual = federated("{}");
         assertThat(Remedy.of(ModelBuilder.like(usual)
-                .withName("graph")
-                .withScope(TrainedModel.Scope.LOCAL)
-                .withGraph(Optional.of(Path.of("graph.json")))
-                .withFederation(Optional.empty())
-                .build()))
+                        .withName("graph")
+                        .withScope(TrainedModel.Scope.LOCAL)
+                        .withGraph(Optional.of(Path.of("graph.json")))
+                        .withFederation(Optional.empty())
+                        .build()))
                 .isEqualTo(Remedy.GRAPH);
     }
 

@@ -11,6 +11,7 @@ import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.KernelsForTesting;
 import org.hanse.core.learn.train.NetworkTrainer;
@@ -21,7 +22,6 @@ import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
-import org.hanse.core.learn.TrainingBuilder;
 
 /** A step's gradient, read off the first moments after one step, which are a tenth of it. */
 class GradientClippingTest {

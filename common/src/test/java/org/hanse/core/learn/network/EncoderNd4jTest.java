@@ -5,14 +5,13 @@ package org.hanse.core.learn.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.hanse.core.learn.Nd4jOracle;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.SpecBuilder;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -21,7 +20,6 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv1DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.factory.Nd4j;
-import org.hanse.core.model.SpecBuilder;
 
 /** The sequence encoders and the gates against ND4J's operations and automatic gradients, on windows of unequal lengths. */
 class EncoderNd4jTest {
@@ -66,13 +64,13 @@ class EncoderNd4jTest {
 
         private static ModelSpec spec(Encoder encoder) {
             return SpecBuilder.aSpec()
-                .withDimension(D)
-                .withHeads(HEADS)
-                .withEncoder(encoder)
-                .withHistory(HISTORY)
-                .withTypes(1)
-                .withGaps(1)
-                .build();
+                    .withDimension(D)
+                    .withHeads(HEADS)
+                    .withEncoder(encoder)
+                    .withHistory(HISTORY)
+                    .withTypes(1)
+                    .withGaps(1)
+                    .build();
         }
 
         int at(String name) {

@@ -25,6 +25,7 @@ import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.memory.MemoryTables;
@@ -38,20 +39,17 @@ import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.hanse.core.learn.TrainingBuilder;
 
 /** What comes in that is wrong, little or odd: refused with a reason, or borne. */
 class BadInputTest {
 
-    private static final ServedNetwork.Kind KIND =
-            ServedNetwork.Kind.small();
+    private static final ServedNetwork.Kind KIND = ServedNetwork.Kind.small();
 
     private static final ModelTrainer.StepListener SILENT = (step, loss) -> {};
 
@@ -141,8 +139,7 @@ class BadInputTest {
     void scorer_partsOfDifferentNetworks_areRefused() {
         ServedNetwork network = new ServedNetwork(KIND, 10, 8, 1);
         ServedNetwork larger = new ServedNetwork(KIND, 11, 8, 1);
-        ServedNetwork other =
-                new ServedNetwork(ServedNetwork.Kind.small().withHeads(4), 10, 8, 1);
+        ServedNetwork other = new ServedNetwork(ServedNetwork.Kind.small().withHeads(4), 10, 8, 1);
         assertRefused("personal one", network, other.shared, network.personal, network.features, network.tables);
         assertRefused("items", network, network.shared, larger.personal, network.features, network.tables);
         assertRefused("items", network, network.shared, network.personal, larger.features, network.tables);
@@ -224,7 +221,8 @@ class BadInputTest {
     @ParameterizedTest
     @EnumSource(Encoder.class)
     void train_littleData_isBorne(Encoder encoder) {
-        ModelSpec spec = ServedNetwork.Kind.small().withEncoder(encoder).withHistory(3).spec();
+        ModelSpec spec =
+                ServedNetwork.Kind.small().withEncoder(encoder).withHistory(3).spec();
         // A batch of 16 of three windows, 50 candidates drawn of 5 items, one shopper who only looked once, one longer
         // than the window, and titles without a word.
         InteractionLog log = HandMadeLog.of("a 1", "b 0 1 2 3 0 1 2", "c");

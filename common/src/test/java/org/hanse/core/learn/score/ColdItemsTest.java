@@ -5,29 +5,23 @@ package org.hanse.core.learn.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.table.ItemPopularity;
-import org.hanse.core.learn.LossSettings;
-import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.OptimizerSettings;
-import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.hanse.core.model.SpecBuilder;
-import org.hanse.core.learn.TrainingBuilder;
 
 /** Items that a merchant's log never meets are known by their content alone, before training and after it. */
 class ColdItemsTest {
@@ -70,9 +64,9 @@ class ColdItemsTest {
     }
 
     private static NetworkTrainer trainer(InteractionLog log, ModelSpec.ItemVectors vectors, int fullCandidates) {
-        ModelSpec spec = ServedNetwork.Kind.small().withMemory(false).withObjectives(0).spec();
-        ModelSpec own =
-                SpecBuilder.like(spec)
+        ModelSpec spec =
+                ServedNetwork.Kind.small().withMemory(false).withObjectives(0).spec();
+        ModelSpec own = SpecBuilder.like(spec)
                 .withDimension(8)
                 .withHeads(2)
                 .withHistory(6)

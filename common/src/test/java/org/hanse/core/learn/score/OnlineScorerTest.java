@@ -11,15 +11,13 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.learn.kernel.ScalarKernelsForTesting;
 import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OnlineScorerTest {
 
-    private static final ServedNetwork.Kind KIND =
-            ServedNetwork.Kind.small();
+    private static final ServedNetwork.Kind KIND = ServedNetwork.Kind.small();
 
     private final ServedNetwork network = new ServedNetwork(KIND, 30, 18, 7);
     private final OnlineScorer scorer = network.scorer().online();

@@ -152,8 +152,16 @@ class RemovalTest {
     /** A hidden interaction is zero in every layer; the last position looks back on it through all of them. */
     @Test
     void score_convolutions_hiddenInteractionIsZeroInEveryLayer() {
-        ServedNetwork network =
-                new ServedNetwork(ServedNetwork.Kind.small().withHeads(1).withEncoder(Encoder.CNN).withHistory(40).withMemory(false).withObjectives(0), 30, 18, 4);
+        ServedNetwork network = new ServedNetwork(
+                ServedNetwork.Kind.small()
+                        .withHeads(1)
+                        .withEncoder(Encoder.CNN)
+                        .withHistory(40)
+                        .withMemory(false)
+                        .withObjectives(0),
+                30,
+                18,
+                4);
         NetworkScorer scorer = network.scorer();
         InteractionSequence history = OnlineScorerProperties.longest(network.fresh);
         float[] hidden = scorer.score(history, i -> i % 3 == 1).clone();
@@ -240,8 +248,7 @@ class RemovalTest {
 
     @Test
     void score_nothingHidden_isThatOfTheHistory() {
-        ServedNetwork network =
-                new ServedNetwork(ServedNetwork.Kind.small(), 30, 18, 4);
+        ServedNetwork network = new ServedNetwork(ServedNetwork.Kind.small(), 30, 18, 4);
         NetworkScorer scorer = network.scorer();
         double[] sums = new double[30];
         scorer.score(network.known.sequence(2), i -> false, sums);

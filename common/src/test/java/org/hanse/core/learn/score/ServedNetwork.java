@@ -28,8 +28,8 @@ import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
-import org.hanse.core.shard.ShardRunner;
 import org.hanse.core.model.SpecBuilder;
+import org.hanse.core.shard.ShardRunner;
 
 /** A network with random parameters, none of which is zero, for tests of what scores with it. */
 public final class ServedNetwork {
@@ -75,18 +75,18 @@ public final class ServedNetwork {
             ContentSpec content =
                     new ContentSpec(64, 6, 8, 5, List.of(new ContentSpec.Field(ContentSpec.Fact.PRICE, 8, 3)), 0);
             return SpecBuilder.aSpec()
-                .withDimension(dimension)
-                .withHeads(heads)
-                .withEncoder(encoder)
-                .withGate(gate)
-                .withHistory(history)
-                .withContent(Optional.of(content))
-                .withObjectives(objectives)
-                .withMemory(memory)
-                .withTypes(9)
-                .withGaps(20)
-                .withValues(10)
-                .build();
+                    .withDimension(dimension)
+                    .withHeads(heads)
+                    .withEncoder(encoder)
+                    .withGate(gate)
+                    .withHistory(history)
+                    .withContent(Optional.of(content))
+                    .withObjectives(objectives)
+                    .withMemory(memory)
+                    .withTypes(9)
+                    .withGaps(20)
+                    .withValues(10)
+                    .build();
         }
 
         /** A seed that is the same in every run, as the hash codes of constants are not. */

@@ -28,8 +28,8 @@ import org.hanse.core.model.ContentSpec.Field;
 import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterVector;
-import org.hanse.core.shard.ShardRunner;
 import org.hanse.core.model.SpecBuilder;
+import org.hanse.core.shard.ShardRunner;
 
 /**
  * A small network, a catalogue and shoppers whose items meet: repeats within a history, items of several shoppers, brands
@@ -83,7 +83,8 @@ final class ShopperCase {
     static ModelSpec fixed(ModelSpec.ItemVectors vectors, int objectives) {
         return SpecBuilder.aSpec()
                 .withHistory(HISTORY)
-                .withContent(Optional.of(new ContentSpec(ContentSpec.Title.NONE, List.of(new Field(Fact.PRICE, 5, 2)), 2, 6)))
+                .withContent(Optional.of(
+                        new ContentSpec(ContentSpec.Title.NONE, List.of(new Field(Fact.PRICE, 5, 2)), 2, 6)))
                 .withItemVectors(vectors)
                 .withObjectives(objectives)
                 .withValues(2)

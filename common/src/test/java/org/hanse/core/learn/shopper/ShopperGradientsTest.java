@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -25,12 +24,12 @@ import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.PoolShards;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.hanse.core.model.SpecBuilder;
 
 /** Norms and clipped sums against one plain backward pass for each shopper. */
 class ShopperGradientsTest {
@@ -174,9 +173,7 @@ class ShopperGradientsTest {
     @Test
     void sum_memory_isLeftOut() {
         ModelSpec bare = ShopperCase.spec(Encoder.GRU, Gate.CONTEXTUAL, ItemVectors.PRIVATE, 3);
-        ModelSpec remembering = SpecBuilder.like(bare)
-                .withMemory(true)
-                .build();
+        ModelSpec remembering = SpecBuilder.like(bare).withMemory(true).build();
         ShopperCase without = of(bare, 5, 0.25, false);
         ShopperCase with = of(remembering, 5, 0.25, false);
         assertThat(with.gradients().sum(with.batch(with.shoppers(8, 5)), norm -> 1))

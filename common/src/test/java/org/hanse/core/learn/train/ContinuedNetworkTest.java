@@ -14,9 +14,9 @@ import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
-import org.hanse.core.model.SpecBuilder;
 
 /** Trainings that begin with the shared parameters of another. */
 class ContinuedNetworkTest {

@@ -24,9 +24,9 @@ import org.hanse.core.learn.network.StepContext;
 import org.hanse.core.learn.network.TargetNetwork;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
-import org.hanse.core.model.SpecBuilder;
 
 /** The count of items that stands in the place of the temporal difference, on a network whose values are its bases. */
 class DistinctItemsTest {

@@ -29,10 +29,10 @@ import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.model.ModelSpec;
+import org.hanse.core.model.SpecBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.hanse.core.model.SpecBuilder;
 
 /** Hash, rows and draws against the vectors of docs/design/network.md, section 10: what stands there is what is computed. */
 class InputVectorsTest {

@@ -15,10 +15,8 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
-import org.hanse.core.learn.OptimizerSettings;
-import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.dl4j.GraphSettings;
 import org.hanse.core.learn.kernel.FloatBuffer;
@@ -27,16 +25,14 @@ import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.learn.network.StepSize;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.hanse.core.model.SpecBuilder;
-import org.hanse.core.learn.TrainingBuilder;
 
 /** Sizes that arrays do not have are refused in words, before anything overflows. */
 class StepSizeTest {
@@ -105,8 +101,7 @@ class StepSizeTest {
     @ParameterizedTest
     @EnumSource(ItemVectors.class)
     void shape_catalogueOfMoreVectorsThanAnArrayHolds_isRefused(ItemVectors vectors) {
-        ModelSpec spec =
-                SpecBuilder.aSpec()
+        ModelSpec spec = SpecBuilder.aSpec()
                 .withDimension(64)
                 .withGate(Gate.SOFTMAX)
                 .withHistory(50)

@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.hanse.core.learn.LossSettings;
-import org.hanse.core.learn.ObjectiveRewards;
-import org.hanse.core.learn.OptimizerSettings;
-import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.network.NetworkInitializer;
@@ -21,16 +18,15 @@ import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.learn.score.ServedNetwork;
 import org.hanse.core.model.ModelProvenance;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
-import org.hanse.core.learn.TrainingBuilder;
 
 class TrainedNetworkTest {
 
-    private static final ModelSpec SPEC = ServedNetwork.Kind.small().withObjectives(0).spec();
+    private static final ModelSpec SPEC =
+            ServedNetwork.Kind.small().withObjectives(0).spec();
 
     private final SharedNetwork network = NetworkInitializer.shared(SPEC, 5, new SplittableRandom(1));
 
@@ -53,8 +49,15 @@ class TrainedNetworkTest {
         SharedNetwork moved = new SharedNetwork(
                 SPEC, 5, ParameterVector.of(network.parameters().layout(), values));
         SharedNetwork larger = new SharedNetwork(SPEC, 6, network.parameters());
-        ModelSpec longer = ServedNetwork.Kind.small().withGate(Gate.UNIFORM).withObjectives(0).spec();
-        ModelSpec longest = ServedNetwork.Kind.small().withGate(Gate.UNIFORM).withHistory(7).withObjectives(0).spec();
+        ModelSpec longer = ServedNetwork.Kind.small()
+                .withGate(Gate.UNIFORM)
+                .withObjectives(0)
+                .spec();
+        ModelSpec longest = ServedNetwork.Kind.small()
+                .withGate(Gate.UNIFORM)
+                .withHistory(7)
+                .withObjectives(0)
+                .spec();
         SharedNetwork uniform = NetworkInitializer.shared(longer, 5, new SplittableRandom(1));
         Set<String> digests = new HashSet<>();
         List<TrainedNetwork> different = List.of(

@@ -5,7 +5,6 @@ package org.hanse.core.learn.world;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
@@ -15,14 +14,14 @@ import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.shard.ShardRunner;
 import org.hanse.core.model.SpecBuilder;
-import org.hanse.core.learn.TrainingBuilder;
+import org.hanse.core.shard.ShardRunner;
 
 /**
  * A small network trained on the log of a {@link World}: the real trainer with the real loss, items known by their vectors

@@ -377,7 +377,8 @@ class PrivacyLedgerTest {
 
     @Test
     void ledger_ofTenThousandEntries_answersInSeconds() {
-        List<LedgerEntry> entries = new ArrayList<>(List.of(PrivacyLedger.first(SyntheticLedger.POPULATION, BUDGET, AT)));
+        List<LedgerEntry> entries =
+                new ArrayList<>(List.of(PrivacyLedger.first(SyntheticLedger.POPULATION, BUDGET, AT)));
         LedgerHead head = LedgerHead.NONE.after(entries.get(0));
         for (int round = 1; round < 10_000; round++) {
             LedgerEntry entry = new LedgerEntry.Reserved(
