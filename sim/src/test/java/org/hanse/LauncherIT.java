@@ -115,7 +115,7 @@ class LauncherIT {
         Launched sums = requireDone(
                 "bench", "secagg", "--participants", "5", "--sizes", "100", "--lost", "0", "--corrupt", "0.1");
 
-        assertThat(sums.out()).first().asString().contains("mask ms");
+        assertThat(sums.out()).anyMatch(line -> line.contains("mask ms"));
     }
 
     @Test

@@ -31,9 +31,9 @@ class TypeNamesTest {
         }
 
         assertThat(places).hasSizeGreaterThan(1000);
-        assertThat(places.values())
+        assertThat(places.values().stream().filter(same -> same.size() > 1))
                 .as("Types with one simple name. Fix: rename one of each in plain words")
-                .allSatisfy(same -> assertThat(same).hasSize(1));
+                .isEmpty();
     }
 
     /** A file has one top-level type, of its own name. */
