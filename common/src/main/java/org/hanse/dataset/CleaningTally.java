@@ -141,13 +141,16 @@ final class CleaningTally {
                 unreadable.malformed() + unreadable.cutOff() > 0 ? table.spans() : List.<SourceTable.Span>of()) {
             for (long line : span.gaps()) {
                 SourceTable.Place place = new SourceTable.Place(span.origin(), line);
-                boolean last = unreadable.cutOffExample()
+                boolean last = unreadable
+                        .cutOffExample()
                         .filter(example -> example.startsWith(place + ":"))
                         .isPresent();
                 reject(place, last ? cutOff : malformed, "");
             }
         }
-        unreadable.malformedExample().ifPresent(example -> add(new Finding(malformed, unreadable.malformed(), example)));
+        unreadable
+                .malformedExample()
+                .ifPresent(example -> add(new Finding(malformed, unreadable.malformed(), example)));
         unreadable.cutOffExample().ifPresent(example -> add(new Finding(cutOff, unreadable.cutOff(), example)));
     }
 

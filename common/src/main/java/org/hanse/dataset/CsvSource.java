@@ -62,7 +62,8 @@ final class CsvSource {
             unreadable = unreadable.plus(rejected.unreadable());
             from += read.rows();
         }
-        return new SourceTable(source, table, columns, spans, unreadable, parts.get(0).suspectedDelimiter, notes(parts));
+        return new SourceTable(
+                source, table, columns, spans, unreadable, parts.get(0).suspectedDelimiter, notes(parts));
     }
 
     private Part open(Path path) {

@@ -33,7 +33,9 @@ final class DecisionReader {
     Read read(InteractionStage.ItemNames items) {
         WantedColumns wanted = wanted();
         SourceTable table = new SourceReader(workspace).read(layout.source(), TABLE, wanted);
-        tally.read(table.rows() + table.unreadable().malformed() + table.unreadable().cutOff());
+        tally.read(table.rows()
+                + table.unreadable().malformed()
+                + table.unreadable().cutOff());
         tally.unreadable(table, CleaningReason.MALFORMED_LINE, CleaningReason.CUT_OFF_LINE);
         BoundSource source = BoundSource.of(workspace, table, wanted);
         List<String> context = contextNames(table);

@@ -84,7 +84,8 @@ final class InteractionStage {
     private MappedInteractions map(Split split, Layout layout, Optional<CatalogueRule.FromInteractions> traits) {
         WantedColumns wanted = wanted(layout, traits);
         SourceTable read = new SourceReader(workspace).read(layout.source(), split.key() + "_source", wanted);
-        long rows = read.rows() + read.unreadable().malformed() + read.unreadable().cutOff();
+        long rows =
+                read.rows() + read.unreadable().malformed() + read.unreadable().cutOff();
         tally.read(rows);
         tally.split(split, rows);
         tally.unreadable(read, CleaningReason.MALFORMED_LINE, CleaningReason.CUT_OFF_LINE);

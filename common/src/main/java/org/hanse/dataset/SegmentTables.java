@@ -56,7 +56,8 @@ final class SegmentTables {
                 ? TableMapping.columns(rows)
                 : MappedInteractions.Columns.orderOnly(layout instanceof Layout.PrefixTarget runs
                         && runs.shopper().isPresent());
-        SourceTable source = new SourceTable(layout.source(), table, List.of(), List.of(), SourceTable.Unreadable.NOTHING);
+        SourceTable source =
+                new SourceTable(layout.source(), table, List.of(), List.of(), SourceTable.Unreadable.NOTHING);
         return new MappedInteractions(table, source, columns);
     }
 

@@ -54,7 +54,8 @@ public final class DurableFile {
      * deletes the remains of a crash.
      */
     public static void writePrivately(Path file, byte[] secret) {
-        boolean supportsOwners = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        boolean supportsOwners =
+                file.getFileSystem().supportedFileAttributeViews().contains("posix");
         Set<PosixFilePermission> permissions = supportsOwners ? PosixFilePermissions.fromString("rw-------") : Set.of();
         replace(file, "private.tmp", permissions, channel -> {
             try (PrivateBuffer buffer = new PrivateBuffer()) {

@@ -8,10 +8,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.AdvertiseKeys;
-import org.hanse.core.round.PhaseAnswers;
 import org.hanse.core.round.CollectingState;
 import org.hanse.core.round.ConsistencyCheck;
 import org.hanse.core.round.MaskedInputCollection;
+import org.hanse.core.round.PhaseAnswers;
 import org.hanse.core.round.Releasing;
 import org.hanse.core.round.RevealNonces;
 import org.hanse.core.round.RoundState;
@@ -213,7 +213,8 @@ public final class RoundStateCodec {
         return new Complaints(byHolder);
     }
 
-    private static ConsistencyCheck consistencyCheck(StoredRoundState stored, Enrolment enrolment, PhaseAnswers answers) {
+    private static ConsistencyCheck consistencyCheck(
+            StoredRoundState stored, Enrolment enrolment, PhaseAnswers answers) {
         Session session = session(stored);
         Survivors announced = announced(stored);
         return new ConsistencyCheck(

@@ -128,7 +128,8 @@ final class NodeJob {
     }
 
     private boolean isInRound() {
-        return !(driver.state() instanceof ParticipantState.Idle || driver.state() instanceof ParticipantState.DroppedOut);
+        return !(driver.state() instanceof ParticipantState.Idle
+                || driver.state() instanceof ParticipantState.DroppedOut);
     }
 
     /** Ends this part for good: another one continues with the same stores. Secrets of a current round are deleted. */

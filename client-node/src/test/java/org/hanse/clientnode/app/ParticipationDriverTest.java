@@ -234,7 +234,8 @@ class ParticipationDriverTest {
         assertThat(driver.state())
                 .isInstanceOfSatisfying(
                         AwaitingShares.class,
-                        next -> assertThat(bytes(next.ownShare().orElseThrow())).isNotEqualTo(new byte[ShamirShare.SIZE]));
+                        next -> assertThat(bytes(next.ownShare().orElseThrow()))
+                                .isNotEqualTo(new byte[ShamirShare.SIZE]));
     }
 
     @Test

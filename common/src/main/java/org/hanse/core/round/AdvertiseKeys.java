@@ -21,7 +21,10 @@ import org.hanse.core.secagg.Session;
  * shares a mask with it yet.
  */
 public record AdvertiseKeys(
-        SecAggPlan plan, Enrolment enrolment, PhaseAnswers answers, SortedMap<ParticipantId, Advertisement> advertisements)
+        SecAggPlan plan,
+        Enrolment enrolment,
+        PhaseAnswers answers,
+        SortedMap<ParticipantId, Advertisement> advertisements)
         implements CollectingState {
 
     public AdvertiseKeys {

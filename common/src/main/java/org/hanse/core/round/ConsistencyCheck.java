@@ -60,7 +60,9 @@ public record ConsistencyCheck(
     @Override
     public List<RoundEffect.Output> question(SortedSet<ParticipantId> to) {
         return List.of(new RoundEffect.Send(
-                to, new ToParticipant.SurvivorsAnnounced(List.copyOf(announced.sharers()), List.copyOf(announced.survivors()))));
+                to,
+                new ToParticipant.SurvivorsAnnounced(
+                        List.copyOf(announced.sharers()), List.copyOf(announced.survivors()))));
     }
 
     @Override
@@ -71,7 +73,8 @@ public record ConsistencyCheck(
         }
         SortedMap<ParticipantId, Signature> all = new TreeMap<>(signatures);
         all.put(event.from(), event.signature());
-        return new ConsistencyCheck(session, enrolment, announced, statement, complaints, answers.answer(event.from()), all)
+        return new ConsistencyCheck(
+                        session, enrolment, announced, statement, complaints, answers.answer(event.from()), all)
                 .settle();
     }
 

@@ -73,7 +73,8 @@ public record MaskedInputCollection(Session session, Enrolment enrolment, PhaseA
                     Reason.TOO_FEW,
                     "fewer than " + session.threshold() + " of those who are left can open what it sealed for them");
         }
-        return Step.into(ConsistencyCheck.of(session, enrolment, announced, complaints, answers.next(announced.survivors())));
+        return Step.into(
+                ConsistencyCheck.of(session, enrolment, announced, complaints, answers.next(announced.survivors())));
     }
 
     @Override

@@ -23,7 +23,11 @@ import org.hanse.core.secagg.Session;
  * reveals none is an early dropout.
  */
 public record RevealNonces(
-        SecAggPlan plan, Enrolment enrolment, Roster roster, PhaseAnswers answers, SortedMap<ParticipantId, Nonce> nonces)
+        SecAggPlan plan,
+        Enrolment enrolment,
+        Roster roster,
+        PhaseAnswers answers,
+        SortedMap<ParticipantId, Nonce> nonces)
         implements CollectingState {
 
     public RevealNonces {

@@ -161,7 +161,10 @@ public sealed interface RoundEffect {
      * @param question the only message that requests shares
      */
     record RequestShares(
-            SortedSet<ParticipantId> to, SecAggPlan plan, Survivors announced, ToParticipant.SignaturesDelivered question)
+            SortedSet<ParticipantId> to,
+            SecAggPlan plan,
+            Survivors announced,
+            ToParticipant.SignaturesDelivered question)
             implements Output {
         @Override
         public <R> R visit(OutputHandler<R> handler) {

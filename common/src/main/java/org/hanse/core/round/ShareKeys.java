@@ -33,7 +33,10 @@ public record ShareKeys(
 
     static ShareKeys of(Session session, Enrolment enrolment, SortedMap<ParticipantId, Nonce> announced) {
         return new ShareKeys(
-                session, enrolment, PhaseAnswers.of(new TreeSet<>(session.roster().participants())), announced);
+                session,
+                enrolment,
+                PhaseAnswers.of(new TreeSet<>(session.roster().participants())),
+                announced);
     }
 
     @Override

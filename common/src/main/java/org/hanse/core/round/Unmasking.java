@@ -118,8 +118,8 @@ public record Unmasking(
             return CollectingState.super.phaseTimedOut(event);
         }
         return Step.into(new Unmasking(session, enrolment, announced, complaints, answers, signatures, true))
-                .withStorage(new RoundEffect.Note("round " + plan().round() + " is late: too few shares of " + lacking.get()
-                        + " were revealed; it waits for " + answers.open()));
+                .withStorage(new RoundEffect.Note("round " + plan().round() + " is late: too few shares of "
+                        + lacking.get() + " were revealed; it waits for " + answers.open()));
     }
 
     @Override

@@ -167,7 +167,8 @@ public final class SecAggClient {
      * @param delivered sealed shares for the participant, by sender
      * @param ownShare own share, as {@link #share} returned it
      */
-    public Reveal reveal(Survivors announced, Map<ParticipantId, SealedShare> delivered, Optional<ShamirShare> ownShare) {
+    public Reveal reveal(
+            Survivors announced, Map<ParticipantId, SealedShare> delivered, Optional<ShamirShare> ownShare) {
         List<RevealedShare> revealed = new ArrayList<>();
         ownShare.ifPresent(share -> revealed.add(new RevealedShare.SelfMaskShare(own, share.copy())));
         for (ParticipantId owner : announced.sharers()) {

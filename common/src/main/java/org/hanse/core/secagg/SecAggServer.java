@@ -74,7 +74,9 @@ public final class SecAggServer {
             }
             int place =
                     session.roster().contains(owner) ? session.holders(owner).indexOf(from) + 1 : 0;
-            if (place == 0 || !announced.sharers().contains(owner) || share.share().place() != place) {
+            if (place == 0
+                    || !announced.sharers().contains(owner)
+                    || share.share().place() != place) {
                 throw ProtocolViolation.by(
                         from, Reason.MALFORMED, "reveals a share of " + owner + " that it does not hold");
             }

@@ -58,7 +58,8 @@ public record Survivors(SortedSet<ParticipantId> sharers, SortedSet<ParticipantI
     /** Checks the number of survivors on the k-regular graph, where a threshold counts neighbours only. */
     private static void requireAsManyAsPlanned(Session session, int survivors) {
         if (!session.graph().isComplete()) {
-            session.plan().requireRemaining("survivors", survivors, session.roster().size());
+            session.plan()
+                    .requireRemaining("survivors", survivors, session.roster().size());
         }
     }
 

@@ -22,7 +22,11 @@ class SuppliedQueriesTest {
 
     private Splits split(TargetRule rule, double fraction, Optional<SuppliedSplit> validation, SuppliedSplit test) {
         return Splitter.split(
-                Described.protocol(new Supplied(fraction), rule), train, validation, Optional.of(test), GainRule.binary());
+                Described.protocol(new Supplied(fraction), rule),
+                train,
+                validation,
+                Optional.of(test),
+                GainRule.binary());
     }
 
     private static SuppliedSplit given(boolean continuing, String... lines) {

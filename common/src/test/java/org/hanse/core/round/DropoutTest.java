@@ -14,7 +14,9 @@ class DropoutTest {
         String pair = "\uD83D\uDECD";
 
         assertThat(Dropout.of(Reason.UNREACHABLE, "x".repeat(600)).detail()).hasSize(500);
-        assertThat(Dropout.of(Reason.UNREACHABLE, "x".repeat(498) + pair).detail()).endsWith(pair);
-        assertThat(Dropout.of(Reason.UNREACHABLE, "x".repeat(499) + pair).detail()).isEqualTo("x".repeat(499));
+        assertThat(Dropout.of(Reason.UNREACHABLE, "x".repeat(498) + pair).detail())
+                .endsWith(pair);
+        assertThat(Dropout.of(Reason.UNREACHABLE, "x".repeat(499) + pair).detail())
+                .isEqualTo("x".repeat(499));
     }
 }

@@ -69,7 +69,8 @@ class LyingAboutKeysTest extends AgainstALyingCoordinator {
                         id(0),
                         LyingCoordinator.of(lying.participants, id(0)).identity()));
         lying.deliver(id(0), new ToParticipant.RosterAnnounced(roster));
-        lying.deliver(id(1), new ToParticipant.RosterAnnounced(lying.advertised().subList(2, COUNT)));
+        lying.deliver(
+                id(1), new ToParticipant.RosterAnnounced(lying.advertised().subList(2, COUNT)));
 
         assertThat(lying.refusal(id(0))).contains(Reason.CHANGED);
         assertThat(lying.refusal(id(1))).contains(Reason.INCOMPLETE);

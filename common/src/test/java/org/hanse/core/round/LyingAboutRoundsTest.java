@@ -138,7 +138,9 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
     void a18_aPlanForAnotherEnrolment_isRefused() {
         RoundContext announced = plan(1).context();
         Enrolment next = lying.enrolment.next(lying.enrolment.keys());
-        lying.deliver(id(0), new ToParticipant.RoundOffered(with(RoundContext.of(announced.plan(), announced.start(), next))));
+        lying.deliver(
+                id(0),
+                new ToParticipant.RoundOffered(with(RoundContext.of(announced.plan(), announced.start(), next))));
 
         assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);
         assertNone(KeysAdvertised.class);
@@ -154,7 +156,8 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
     }
 
     private static RoundContext context(RoundContext.Start start, RoundContext announced) {
-        return new RoundContext(announced.plan(), start, announced.enrolment(), announced.ledger(), announced.checkpoint());
+        return new RoundContext(
+                announced.plan(), start, announced.enrolment(), announced.ledger(), announced.checkpoint());
     }
 
     private static SecAggPlan with(RoundContext context) {

@@ -154,7 +154,9 @@ class PipelinesTest {
         assertThatIllegalArgumentException().isThrownBy(() -> released(reported, bare));
         assertThatIllegalArgumentException().isThrownBy(() -> released(unreported, SHAPE));
         assertThat(released(unreported, bare).metrics().known()).isEmpty();
-        assertThat(released(reported, SHAPE)).isNotEqualTo(released(unreported, bare)).isEqualTo(released(reported, SHAPE));
+        assertThat(released(reported, SHAPE))
+                .isNotEqualTo(released(unreported, bare))
+                .isEqualTo(released(reported, SHAPE));
     }
 
     @Test

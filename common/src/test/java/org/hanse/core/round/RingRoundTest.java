@@ -111,8 +111,8 @@ class RingRoundTest {
         assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
         assertThat(round.stored.notes.get(0)).contains("8 participants signed the survivors, and it takes 9");
         assertThat(round.received.values())
-                .allSatisfy(announced ->
-                        assertThat(announced).noneMatch(message -> message instanceof ToParticipant.SignaturesDelivered));
+                .allSatisfy(announced -> assertThat(announced)
+                        .noneMatch(message -> message instanceof ToParticipant.SignaturesDelivered));
     }
 
     /** A node that chooses its nonce after it has seen others could choose its neighbours. */

@@ -131,7 +131,9 @@ final class MadeUpRound {
 
     MaskedSum sum(Survivors announced) {
         MaskedSumAccumulator sum = new MaskedSumAccumulator(session);
-        announced.survivors().forEach(id -> sum.add(masked(id, announced.sharers()).authenticate(session, enrolment.key(id))));
+        announced
+                .survivors()
+                .forEach(id -> sum.add(masked(id, announced.sharers()).authenticate(session, enrolment.key(id))));
         return sum.toMaskedSum();
     }
 

@@ -163,7 +163,10 @@ class MaskedUpdateTest {
             Survivors announced = Survivors.of(round.session, round.identities.keySet(), round.identities.keySet());
 
             SecAggServer.Unmasked unmasked = SecAggServer.unmask(
-                    round.unmasking(announced), round.sum(announced), round.sealed, round.reveals(announced, announced.survivors()));
+                    round.unmasking(announced),
+                    round.sum(announced),
+                    round.sealed,
+                    round.reveals(announced, announced.survivors()));
 
             assertThat(unmasked.sum().integer(39)).isEqualTo((sign * 7L) << 15);
         }

@@ -28,7 +28,8 @@ class SecAggServerTest {
         return ids;
     }
 
-    private static Survivors announced(MadeUpRound round, SortedSet<ParticipantId> sharers, SortedSet<ParticipantId> alive) {
+    private static Survivors announced(
+            MadeUpRound round, SortedSet<ParticipantId> sharers, SortedSet<ParticipantId> alive) {
         return Survivors.of(round.session, sharers, alive);
     }
 
@@ -40,7 +41,10 @@ class SecAggServerTest {
         Survivors announced = announced(round, sharers, from(3, 9));
 
         SecAggServer.Unmasked unmasked = SecAggServer.unmask(
-                round.unmasking(announced), round.sum(announced), round.sealed, round.reveals(announced, announced.survivors()));
+                round.unmasking(announced),
+                round.sum(announced),
+                round.sealed,
+                round.reveals(announced, announced.survivors()));
 
         assertThat(unmasked.sum().vector()).isEqualTo(round.expected(announced.survivors()));
         assertThat(unmasked.sum().summands()).isEqualTo(6);
@@ -94,12 +98,18 @@ class SecAggServerTest {
         Survivors announced = announced(round, from(0, 9), from(1, 9));
 
         assertThat(SecAggServer.unmask(
-                                round.unmasking(announced), round.sum(announced), round.sealed, round.reveals(announced, from(3, 9)))
+                                round.unmasking(announced),
+                                round.sum(announced),
+                                round.sealed,
+                                round.reveals(announced, from(3, 9)))
                         .sum()
                         .vector())
                 .isEqualTo(round.expected(announced.survivors()));
         assertThatThrownBy(() -> SecAggServer.unmask(
-                        round.unmasking(announced), round.sum(announced), round.sealed, round.reveals(announced, from(4, 9))))
+                        round.unmasking(announced),
+                        round.sum(announced),
+                        round.sealed,
+                        round.reveals(announced, from(4, 9))))
                 .isInstanceOf(UnmaskingException.class)
                 .hasMessageContaining("5 shares of a secret of p1, and it takes 6");
         assertThat(SecAggServer.lacking(round.session, announced, Complaints.NONE, from(3, 9)))
@@ -136,7 +146,8 @@ class SecAggServerTest {
                 .map(SecAggServerTest::bent)
                 .toList();
 
-        assertThatThrownBy(() -> SecAggServer.unmask(round.unmasking(announced), round.sum(announced), round.sealed, reveals))
+        assertThatThrownBy(() ->
+                        SecAggServer.unmask(round.unmasking(announced), round.sum(announced), round.sealed, reveals))
                 .isInstanceOf(UnmaskingException.class)
                 .hasMessageContaining("1 shares of a secret of p0, and it takes 4");
     }
@@ -152,7 +163,10 @@ class SecAggServerTest {
         Survivors announced = announced(round, from(0, 9), from(0, 9));
 
         assertThatThrownBy(() -> SecAggServer.unmask(
-                        round.unmasking(announced), round.sum(announced), round.sealed, round.reveals(announced, announced.survivors())))
+                        round.unmasking(announced),
+                        round.sum(announced),
+                        round.sealed,
+                        round.reveals(announced, announced.survivors())))
                 .isInstanceOf(UnmaskingException.class)
                 .hasMessage("the sum exceeds the bound of 9 updates: at least one update was out of range");
         round.updates.put(id(3), RingVector.ofSigned(bits, new long[] {0, -(9 << 10)}));

@@ -31,7 +31,8 @@ class UnmaskingPlanTest {
     @Test
     void plan_withTheReceiptOfItsSum_isMade() {
         ChargeResult.Charged receipt = receipt(round.plan.job(), round.plan.round(), ReleaseKind.SUM);
-        assertThat(new UnmaskingPlan(round.session, announced, receipt).receipt()).isEqualTo(receipt);
+        assertThat(new UnmaskingPlan(round.session, announced, receipt).receipt())
+                .isEqualTo(receipt);
     }
 
     @Test

@@ -561,7 +561,8 @@ class CoordinatorCommandTest {
             LedgerAccount account = LedgerAccount.open(
                     store, new PopulationId("shoppers"), setup.budget().orElseThrow(), InstantSource.system());
             for (int round = 1; round <= rounds; round++) {
-                assertThat(account.charge(guarantee.of(new JobId("spent"), new RoundId(round), setup.minimum())
+                assertThat(account.charge(guarantee
+                                .of(new JobId("spent"), new RoundId(round), setup.minimum())
                                 .orElseThrow()))
                         .isInstanceOf(ChargeResult.Charged.class);
             }

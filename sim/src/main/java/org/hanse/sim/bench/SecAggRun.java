@@ -92,7 +92,8 @@ public final class SecAggRun {
         MaskedSumAccumulator sum = new MaskedSumAccumulator(session);
         double collect = collect(session, announced, sealed, sum);
         List<Reveal> reveals = reveals(session, announced, sealed);
-        UnmaskingPlan unmasking = new UnmaskingPlan(session, announced, new NoPrivacy().charge(plan.job(), plan.round()));
+        UnmaskingPlan unmasking =
+                new UnmaskingPlan(session, announced, new NoPrivacy().charge(plan.job(), plan.round()));
         long start = System.nanoTime();
         SecAggServer.Unmasked unmasked = SecAggServer.unmask(unmasking, sum.toMaskedSum(), sealed, reveals);
         double unmask = secondsSince(start);

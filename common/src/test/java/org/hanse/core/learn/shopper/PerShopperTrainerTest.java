@@ -114,8 +114,9 @@ class PerShopperTrainerTest {
         GradientSum parts = GradientSum.zero(all.layout());
         for (int from : new int[] {0, 500, 1000}) {
             InteractionLog part = log.select(IntStream.range(from, from + 500).toArray());
-            parts = parts.plus(
-                    trainer(ItemVectors.PRIVATE, part).contribute(0, ALL, random).sum());
+            parts = parts.plus(trainer(ItemVectors.PRIVATE, part)
+                    .contribute(0, ALL, random)
+                    .sum());
         }
         assertThat(all).isEqualTo(parts);
     }
@@ -178,7 +179,8 @@ class PerShopperTrainerTest {
         long within = norms.stream().filter(norm -> norm <= middle).count();
         Draw draw = new Draw(1, ClippingFactor.atMost(middle));
 
-        ShopperTrainer.Contribution given = trainer(ItemVectors.PRIVATE, log).contribute(0, draw, new ShopperDraws(3).ofAll());
+        ShopperTrainer.Contribution given =
+                trainer(ItemVectors.PRIVATE, log).contribute(0, draw, new ShopperDraws(3).ofAll());
 
         assertThat(given.within()).isEqualTo((int) within).isBetween(1100, given.shoppers() - 100);
     }
@@ -187,7 +189,8 @@ class PerShopperTrainerTest {
     @Test
     void contribute_inUnitsOfTheBound_isTheSameDividedByIt() {
         InteractionLog log = RandomLogs.of(1, 25, ITEMS, 12);
-        ShopperTrainer.Contribution usual = trainer(ItemVectors.PRIVATE, log).contribute(0, ALL, new ShopperDraws(7).ofAll());
+        ShopperTrainer.Contribution usual =
+                trainer(ItemVectors.PRIVATE, log).contribute(0, ALL, new ShopperDraws(7).ofAll());
         ShopperTrainer.Contribution scaled = trainer(ItemVectors.PRIVATE, log)
                 .contribute(0, new Draw(1, ClippingFactor.atMost(BOUND).times(1 / BOUND)), new ShopperDraws(7).ofAll());
         assertThat(scaled.within()).isEqualTo(usual.within()).isLessThan(usual.shoppers());
