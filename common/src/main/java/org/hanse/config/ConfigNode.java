@@ -205,17 +205,25 @@ public final class ConfigNode {
 
     /** Returns this scalar as one of {@code values}, written as in the enum but in lower case with hyphens. */
     public <E extends Enum<E>> E choice(Class<E> values) {
+        return choice(List.of(values.getEnumConstants()), ConfigNode::spelling, "");
+    }
+
+    /**
+     * This scalar as one of {@code values}.
+     *
+     * @param spelling gives the text of a value
+     * @param limit end of the error for any other text
+     */
+    public <T> T choice(List<T> values, Function<? super T, String> spelling, String limit) {
         String text = text();
-        for (E value : values.getEnumConstants()) {
-            if (spelling(value).equals(text)) {
+        for (T value : values) {
+            if (spelling.apply(value).equals(text)) {
                 return value;
             }
         }
-        List<String> spellings = Arrays.stream(values.getEnumConstants())
-                .map(ConfigNode::spelling)
-                .toList();
+        List<String> spellings = values.stream().map(spelling).toList();
         throw refuse("is \"" + text + "\", must be one of " + String.join(", ", spellings)
-                + NearestName.hint(text, spellings));
+                + NearestName.hint(text, spellings) + limit);
     }
 
     public Optional<String> findText(String key) {

@@ -15,7 +15,7 @@ import org.hanse.core.evaluate.Query;
 import org.hanse.core.evaluate.RankingEvaluator;
 import org.hanse.core.evaluate.Splitter;
 import org.hanse.core.evaluate.TrainedScorer;
-import org.hanse.core.evaluate.Tuning;
+import org.hanse.core.evaluate.baseline.Tuning;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.score.CatalogueScorer;

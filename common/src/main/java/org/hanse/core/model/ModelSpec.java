@@ -41,12 +41,11 @@ public record ModelSpec(
         SATISFACTION
     }
 
-    /** Encoders that turn interactions into states. */
-    public enum Encoder {
-        /** Gated recurrent unit. */
-        GRU,
-        /** Dilated causal convolutions. */
-        CNN
+    /** Encoder of interactions into states. {@code core.learn.network} holds its kinds and computes them. */
+    public interface Encoder {
+
+        /** Returns the name in documents. */
+        String name();
     }
 
     /** Kinds of gates that weigh interactions. */

@@ -15,9 +15,9 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemVector;
 import org.hanse.core.learn.kernel.KernelsForTesting;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.learn.train.TrainingFixture;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.shard.ShardRunner;
@@ -95,7 +95,7 @@ class FingerprintTest {
 
     private NetworkTrainer trainer(Catalogue catalogue, boolean content, boolean memory) {
         NetworkMode mode = new NetworkMode(
-                Encoder.GRU,
+                EncoderKind.GRU,
                 Gate.UNIFORM,
                 memory,
                 0,

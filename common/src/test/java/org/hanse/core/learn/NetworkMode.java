@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.SpecBuilder;
 
 /**
  * A combination of what a network and its loss can be.
@@ -23,7 +24,7 @@ import org.hanse.core.model.ModelSpec.ItemVectors;
  * @param shards pieces of a step
  */
 public record NetworkMode(
-        Encoder encoder,
+        EncoderKind encoder,
         Gate gate,
         boolean memory,
         int objectives,
@@ -77,7 +78,7 @@ public record NetworkMode(
     }
 
     /** Everything at once. */
-    public static NetworkMode full(Encoder encoder, Gate gate, boolean memory, int shards) {
+    public static NetworkMode full(EncoderKind encoder, Gate gate, boolean memory, int shards) {
         return new NetworkMode(
                 encoder,
                 gate,
@@ -97,7 +98,7 @@ public record NetworkMode(
 
     private static NetworkMode of(int[] row, int objectives) {
         return new NetworkMode(
-                List.of(Encoder.values()).get(row[0]),
+                EncoderKind.BUILT_IN.get(row[0]),
                 List.of(Gate.values()).get(row[1]),
                 row[2] == 1,
                 objectives,
@@ -118,23 +119,25 @@ public record NetworkMode(
     }
 
     public ModelSpec spec() {
-        return new ModelSpec(
-                DIMENSION,
-                HEADS,
-                encoder,
-                gate,
-                HISTORY,
-                switch (content) {
-                    case NONE -> Optional.empty();
-                    case LEARNED -> Optional.of(ReferenceCatalogue.CONTENT);
-                    case FIXED -> Optional.of(ReferenceCatalogue.FIXED);
-                },
-                itemVectors,
-                objectives,
-                memory,
-                TYPES,
-                GAPS,
-                values ? VALUES : 0);
+        return SpecBuilder.aSpec()
+                .withDimension(DIMENSION)
+                .withHeads(HEADS)
+                .withEncoder(encoder)
+                .withGate(gate)
+                .withHistory(HISTORY)
+                .withContent(
+                        switch (content) {
+                            case NONE -> Optional.empty();
+                            case LEARNED -> Optional.of(ReferenceCatalogue.CONTENT);
+                            case FIXED -> Optional.of(ReferenceCatalogue.FIXED);
+                        })
+                .withItemVectors(itemVectors)
+                .withObjectives(objectives)
+                .withMemory(memory)
+                .withTypes(TYPES)
+                .withGaps(GAPS)
+                .withValues(values ? VALUES : 0)
+                .build();
     }
 
     public LossSettings loss() {

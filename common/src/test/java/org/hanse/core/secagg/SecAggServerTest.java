@@ -4,8 +4,8 @@ package org.hanse.core.secagg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.core.secagg.MadeUpRound.active;
-import static org.hanse.core.secagg.MadeUpRound.id;
+import static org.hanse.core.secagg.SyntheticRound.active;
+import static org.hanse.core.secagg.SyntheticRound.id;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -29,13 +29,17 @@ class SecAggServerTest {
     }
 
     private static Survivors announced(
-            MadeUpRound round, SortedSet<ParticipantId> sharers, SortedSet<ParticipantId> alive) {
+            SyntheticRound round, SortedSet<ParticipantId> sharers, SortedSet<ParticipantId> alive) {
         return Survivors.of(round.session, sharers, alive);
     }
 
     @Test
     void unmask_onTheCompleteGraphWithDropouts_isTheSumOfTheSurvivors() {
-        MadeUpRound round = new MadeUpRound(9, 501, 1 << 15, active(1, 0.4), 1);
+        SyntheticRound round = SyntheticRound.of(9)
+                .withSize(501)
+                .withBound(1 << 15)
+                .withAssumptions(active(1, 0.4))
+                .start();
         SortedSet<ParticipantId> sharers = from(1, 9);
         round.share(sharers);
         Survivors announced = announced(round, sharers, from(3, 9));
@@ -54,7 +58,12 @@ class SecAggServerTest {
     /** More bits than a word of 32 has. */
     @Test
     void unmask_inAWideRing_isTheSumOfTheSurvivors() {
-        MadeUpRound round = new MadeUpRound(6, 33, 1L << 40, active(1, 0.1), 2);
+        SyntheticRound round = SyntheticRound.of(6)
+                .withSize(33)
+                .withBound(1L << 40)
+                .withAssumptions(active(1, 0.1))
+                .withSeed(2)
+                .start();
         round.share(from(0, 6));
         Survivors announced = announced(round, from(0, 6), from(0, 5));
 
@@ -70,7 +79,11 @@ class SecAggServerTest {
 
     @Test
     void unmask_onTheRegularGraph_isTheSumOfTheSurvivors() {
-        MadeUpRound round = new MadeUpRound(320, 20, 1 << 10, active(6, 0.05), 3);
+        SyntheticRound round = SyntheticRound.of(320)
+                .withSize(20)
+                .withAssumptions(active(6, 0.05))
+                .withSeed(3)
+                .start();
         assertThat(round.session.graph().degree()).isLessThan(319);
         SortedSet<ParticipantId> sharers = from(3, 320);
         round.share(sharers);
@@ -92,7 +105,11 @@ class SecAggServerTest {
 
     @Test
     void unmask_withTheThreshold_succeedsAndWithOneLessLearnsNothing() {
-        MadeUpRound round = new MadeUpRound(9, 12, 1 << 10, active(1, 0.3), 4);
+        SyntheticRound round = SyntheticRound.of(9)
+                .withSize(12)
+                .withAssumptions(active(1, 0.3))
+                .withSeed(4)
+                .start();
         assertThat(round.session.threshold()).isEqualTo(6);
         round.share(from(0, 9));
         Survivors announced = announced(round, from(0, 9), from(1, 9));
@@ -121,7 +138,11 @@ class SecAggServerTest {
     /** A11: a participant sends wrong shares; the sum is right, and the culprit is known. */
     @Test
     void unmask_withWrongSharesAmongMoreThanEnough_isRightAndNamesWhoSentThem() {
-        MadeUpRound round = new MadeUpRound(10, 12, 1 << 10, active(1, 0.3), 5);
+        SyntheticRound round = SyntheticRound.of(10)
+                .withSize(12)
+                .withAssumptions(active(1, 0.3))
+                .withSeed(5)
+                .start();
         round.share(from(0, 10));
         Survivors announced = announced(round, from(0, 10), from(1, 10));
         List<Reveal> reveals = new ArrayList<>(round.reveals(announced, announced.survivors()));
@@ -138,7 +159,11 @@ class SecAggServerTest {
 
     @Test
     void unmask_withTooManyWrongShares_learnsNothing() {
-        MadeUpRound round = new MadeUpRound(6, 12, 1 << 10, active(0, 0.3), 6);
+        SyntheticRound round = SyntheticRound.of(6)
+                .withSize(12)
+                .withAssumptions(active(0, 0.3))
+                .withSeed(6)
+                .start();
         round.share(from(0, 6));
         Survivors announced = announced(round, from(0, 6), from(0, 6));
         assertThat(round.session.threshold()).isEqualTo(4);
@@ -155,7 +180,11 @@ class SecAggServerTest {
     /** A13: an update beyond the bound can spoil a sum, and is detected outside the range of honest sums. */
     @Test
     void unmask_withAnUpdateBeyondTheBound_isNoSum() {
-        MadeUpRound round = new MadeUpRound(9, 2, 1 << 10, active(1, 0.3), 8);
+        SyntheticRound round = SyntheticRound.of(9)
+                .withSize(2)
+                .withAssumptions(active(1, 0.3))
+                .withSeed(8)
+                .start();
         int bits = round.plan.quantization().ringBits();
         round.identities.keySet().forEach(id -> round.updates.put(id, RingVector.zero(bits, 2)));
         round.updates.put(id(3), RingVector.ofSigned(bits, new long[] {0, -(9 << 10) - 1}));
@@ -198,7 +227,8 @@ class SecAggServerTest {
 
     @Test
     void check_ofWhatWasNotAskedFor_refuses() {
-        MadeUpRound round = new MadeUpRound(6, 3, 1 << 10, active(0, 0.3), 7);
+        SyntheticRound round =
+                SyntheticRound.of(6).withAssumptions(active(0, 0.3)).withSeed(7).start();
         round.share(from(0, 6));
         Survivors announced = announced(round, from(0, 6), from(0, 5));
         Survivors others = announced(round, from(0, 6), from(0, 6));
@@ -213,7 +243,7 @@ class SecAggServerTest {
         assertRefused(round, announced, new Reveal(id(1), honest.shares().subList(1, 6)), Reason.INCOMPLETE);
     }
 
-    private static void assertRefused(MadeUpRound round, Survivors announced, Reveal reveal, Reason reason) {
+    private static void assertRefused(SyntheticRound round, Survivors announced, Reveal reveal, Reason reason) {
         assertThatThrownBy(() -> SecAggServer.check(round.session, announced, Complaints.NONE, reveal))
                 .isInstanceOfSatisfying(
                         ProtocolViolation.class,

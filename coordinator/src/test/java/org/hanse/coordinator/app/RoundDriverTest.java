@@ -4,9 +4,9 @@ package org.hanse.coordinator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.coordinator.app.MadeUpReleases.BY_PARTICIPANTS;
-import static org.hanse.coordinator.app.MadeUpReleases.SCALE;
-import static org.hanse.coordinator.port.MadeUpSession.id;
+import static org.hanse.coordinator.app.SyntheticReleases.BY_PARTICIPANTS;
+import static org.hanse.coordinator.app.SyntheticReleases.SCALE;
+import static org.hanse.coordinator.port.SyntheticSession.id;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +15,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.hanse.coordinator.port.MadeUpSession;
 import org.hanse.coordinator.port.ParticipantGateway;
 import org.hanse.coordinator.port.RoundStore;
+import org.hanse.coordinator.port.SyntheticSession;
 import org.hanse.coordinator.testing.InMemoryRoundStore;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.crypto.StreamRandom;
@@ -47,10 +47,10 @@ class RoundDriverTest {
 
     private static final int COUNT = 4;
 
-    private final MadeUpSession made = new MadeUpSession();
-    private final SortedSet<ParticipantId> all = MadeUpReleases.survivors(COUNT);
+    private final SyntheticSession made = new SyntheticSession();
+    private final SortedSet<ParticipantId> all = SyntheticReleases.survivors(COUNT);
     private final Survivors announced = new Survivors(all, all);
-    private final MadeUpReleases disk = new MadeUpReleases();
+    private final SyntheticReleases disk = new SyntheticReleases();
     private final RoundStore store = new InMemoryRoundStore();
     private final RecordingGateway gateway = new RecordingGateway();
     private final List<String> armed = new ArrayList<>();
@@ -183,9 +183,9 @@ class RoundDriverTest {
     }
 
     @Test
-    void handle_beyondTheBudget_requestsNoSharesAndEnds() {
-        release = () ->
-                MadeUpReleases.release(BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
+    void hear_beyondTheBudget_asksNobodyForSharesAndEnds() {
+        release = () -> SyntheticReleases.release(
+                BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
         driver.handle(last());
 
@@ -210,9 +210,9 @@ class RoundDriverTest {
 
     /** The result of the charge is handled before messages that arrived meanwhile, which would repeat the request. */
     @Test
-    void handle_beyondTheBudgetWhileOthersSpeak_endsOnce() {
-        release = () ->
-                MadeUpReleases.release(BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
+    void hear_beyondTheBudgetWhileOthersSpeak_endsOnce() {
+        release = () -> SyntheticReleases.release(
+                BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
         gateway.beforeTheNext(() -> {
             driver.handle(last());
@@ -254,7 +254,7 @@ class RoundDriverTest {
 
     /** A disk on which ledgers are opened, and nothing is charged any more. */
     private ChargedRelease onAFullDisk() {
-        return MadeUpReleases.release(
+        return SyntheticReleases.release(
                 BY_PARTICIPANTS,
                 new LedgerStore() {
                     private boolean opened;

@@ -10,15 +10,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.hanse.core.evaluate.Baseline;
+import java.util.function.Function;
 import org.hanse.core.evaluate.Holdout;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.evaluate.Splits;
-import org.hanse.core.evaluate.Tuning;
-import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.core.evaluate.baseline.Baseline;
+import org.hanse.core.evaluate.baseline.Tuning;
 import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.scenario.Merchant;
@@ -65,7 +67,7 @@ final class PartScorer {
         Side test = new Side(merchant, split.splits().test());
         Map<String, ModelScore> models = new LinkedHashMap<>();
         for (String name : scenario.models()) {
-            Optional<Baseline> found = Baselines.named(name);
+            Optional<Baseline> found = scenario.baseline(name);
             if (found.isEmpty()) {
                 models.put(name, trained.of(name, part.id()));
                 continue;
@@ -136,7 +138,7 @@ final class PartScorer {
 
     private static List<Baseline> baselines(Scenario scenario) {
         return scenario.baselines().stream()
-                .map(name -> Baselines.named(name).orElseThrow())
+                .map(name -> scenario.baseline(name).orElseThrow())
                 .toList();
     }
 
@@ -191,6 +193,22 @@ final class PartScorer {
 
         private boolean nothingToFitTo() {
             return holdout.train().size() == 0;
+        }
+    }
+
+    /** The text vectors of one catalogue, computed at first use and shared by all its parts. For any number of threads. */
+    private static final class CatalogueText implements Function<TextVectors.Fields, TextVectors> {
+
+        private final Catalogue catalogue;
+        private final Map<TextVectors.Fields, TextVectors> vectors = new ConcurrentHashMap<>();
+
+        CatalogueText(Catalogue catalogue) {
+            this.catalogue = catalogue;
+        }
+
+        @Override
+        public TextVectors apply(TextVectors.Fields fields) {
+            return vectors.computeIfAbsent(fields, own -> TextVectors.of(catalogue, own));
         }
     }
 }

@@ -20,7 +20,6 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
-import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
@@ -232,7 +231,7 @@ final class PromisedPrivacy {
     Spent spent(List<RoundRecord> rounds) {
         PrivacyStatement charged = statement();
         int left = roundsLeft(account);
-        if (terms.noise() == NoiseBy.COORDINATOR) {
+        if (!terms.holdsAgainstCoordinator()) {
             return new Spent(charged, charged.epsilon(), left(left, left));
         }
         int open = (int) rounds.stream()

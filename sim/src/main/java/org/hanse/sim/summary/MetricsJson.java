@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.explain.FaithfulnessJson;
+import org.hanse.sim.scenario.Extensions;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.TrainingSummary.NetworkIdentity;
@@ -52,6 +53,15 @@ public final class MetricsJson {
         root.put("seed", run.scenario().seed());
         root.put("settings", run.scenario().settings());
         root.put("commit", run.commit());
+        List<Extensions.Used> used = Extensions.usedBy(run.scenario());
+        if (!used.isEmpty()) {
+            ArrayNode extensions = root.putArray("extensions");
+            used.forEach(own -> extensions
+                    .addObject()
+                    .put("kind", own.kind())
+                    .put("name", own.name())
+                    .put("class", own.type()));
+        }
         root.putObject("environment")
                 .put("cpu", run.machine().cpu())
                 .put("threads", run.machine().threads())

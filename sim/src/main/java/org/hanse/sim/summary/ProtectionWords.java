@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.privacy.PrivacyStatement;
-import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.sim.scenario.TrainedModel;
 
 /** Of which models updates were masked and what that rests on, and what was promised of which. */
@@ -82,9 +81,9 @@ final class ProtectionWords {
         return "Epsilon of " + model + " is " + PrivacyStatement.bound(promise.epsilon()) + " at delta "
                 + PrivacyStatement.delta(promise.terms().delta()) + rounds(promise) + ", "
                 + promise.terms().scope()
-                + (promise.terms().noise() == NoiseBy.COORDINATOR
-                        ? ". There is no guarantee against the coordinator, which sees sums without noise."
-                        : ".");
+                + (promise.terms().holdsAgainstCoordinator()
+                        ? "."
+                        : ". There is no guarantee against the coordinator, which sees sums without noise.");
     }
 
     /** How many were charged, which at worst are others than those that the epsilon is of. */

@@ -83,8 +83,8 @@ final class VerdictWords {
     }
 
     private static String withInterval(Difference difference) {
-        return FigureWords.signed(difference.difference()) + " (" + FigureWords.signed(difference.low()) + " to "
-                + FigureWords.signed(difference.high()) + ")";
+        return signed(difference.difference()) + " (" + signed(difference.low()) + " to " + signed(difference.high())
+                + ")";
     }
 
     private List<LeftOut> of(String from) {
@@ -120,7 +120,7 @@ final class VerdictWords {
     static String sentence(Difference overall, String network, String where, String guarantee) {
         String figures = withInterval(overall) + " in " + where
                 + ", 95 % interval in parentheses. This test would find a true difference of "
-                + FigureWords.unsigned(overall.smallestEffect()) + " in 80 % of cases."
+                + unsigned(overall.smallestEffect()) + " in 80 % of cases."
                 + (overall.excludesZero() && !overall.significant()
                         ? " Queries with different values: " + overall.differing() + "; a significant difference takes "
                                 + Difference.FEWEST_DIFFERING + "."
@@ -176,5 +176,13 @@ final class VerdictWords {
         return "Shop by shop (Holm, 5 %): significantly better at "
                 + verdict.better().size() + " of "
                 + verdict.shops().size() + ", " + worse + ".";
+    }
+
+    private static String signed(double difference) {
+        return Double.isNaN(difference) ? "unknown" : String.format(Locale.ROOT, "%+.4f", difference);
+    }
+
+    private static String unsigned(double size) {
+        return Double.isNaN(size) ? "unknown" : String.format(Locale.ROOT, "%.4f", size);
     }
 }

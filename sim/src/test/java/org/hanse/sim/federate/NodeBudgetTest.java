@@ -5,13 +5,13 @@ package org.hanse.sim.federate;
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.sim.federate.MadeUpPromises.ROUNDS;
-import static org.hanse.sim.federate.MadeUpPromises.config;
-import static org.hanse.sim.federate.MadeUpPromises.federation;
-import static org.hanse.sim.federate.MadeUpPromises.promise;
-import static org.hanse.sim.federate.MadeUpPromises.run;
 import static org.hanse.sim.federate.ScriptedFederation.failing;
 import static org.hanse.sim.federate.ScriptedFederation.withCohort;
+import static org.hanse.sim.federate.SyntheticPromises.ROUNDS;
+import static org.hanse.sim.federate.SyntheticPromises.config;
+import static org.hanse.sim.federate.SyntheticPromises.federation;
+import static org.hanse.sim.federate.SyntheticPromises.promise;
+import static org.hanse.sim.federate.SyntheticPromises.run;
 
 import java.nio.file.Path;
 import java.time.Instant;

@@ -5,14 +5,14 @@ package org.hanse.sim.federate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.hanse.sim.federate.MadeUpPromises.ROUNDS;
-import static org.hanse.sim.federate.MadeUpPromises.config;
-import static org.hanse.sim.federate.MadeUpPromises.federation;
-import static org.hanse.sim.federate.MadeUpPromises.locals;
-import static org.hanse.sim.federate.MadeUpPromises.promise;
-import static org.hanse.sim.federate.MadeUpPromises.run;
 import static org.hanse.sim.federate.ScriptedFederation.withLate;
 import static org.hanse.sim.federate.ScriptedFederation.working;
+import static org.hanse.sim.federate.SyntheticPromises.ROUNDS;
+import static org.hanse.sim.federate.SyntheticPromises.config;
+import static org.hanse.sim.federate.SyntheticPromises.federation;
+import static org.hanse.sim.federate.SyntheticPromises.locals;
+import static org.hanse.sim.federate.SyntheticPromises.promise;
+import static org.hanse.sim.federate.SyntheticPromises.run;
 
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -282,7 +282,7 @@ class PrivateFederationTest {
                 .isInstanceOf(RefusedFederationException.class)
                 .hasMessageStartingWith("found expected noise norm ")
                 .hasMessageEndingWith("or set federation.privacy.allowLowSignal: true");
-        assertThat(federation(MadeUpPromises.allowingLowSignal(config), few, ShardRunner.sequential())
+        assertThat(federation(SyntheticPromises.allowingLowSignal(config), few, ShardRunner.sequential())
                         .caution())
                 .isPresent();
     }

@@ -24,10 +24,10 @@ class PromisedPrivacyTest {
             ParameterLayout.accumulator().add("encoder", 1000).toLayout();
 
     private static Skellam noise(SecureAggregation masks, int members) {
-        PrivacyConfig promise = MadeUpPromises.promise(
+        PrivacyConfig promise = SyntheticPromises.promise(
                 new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 4, 1e-6, 1, 0.1), OptionalLong.empty());
         FederationConfig federation = ScriptedFederation.withCohort(
-                        MadeUpPromises.config(40, promise, false, Faults.NONE), new CohortRule(1, 2))
+                        SyntheticPromises.config(40, promise, false, Faults.NONE), new CohortRule(1, 2))
                 .secured(masks);
         return (Skellam)
                 PromisedPrivacy.of(promise, federation, new PromisedPrivacy.Members(members, members), LAYOUT, 20_000)

@@ -4,8 +4,8 @@ package org.hanse.core.evaluate.baseline;
 
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.hanse.core.evaluate.Baseline.Training;
 import org.hanse.core.evaluate.ItemScorer;
+import org.hanse.core.evaluate.baseline.Baseline.Training;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.ShopperIndex;
 

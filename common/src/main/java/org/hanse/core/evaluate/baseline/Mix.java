@@ -7,8 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hanse.core.evaluate.Baseline;
-import org.hanse.core.evaluate.WeightedSum;
+import org.hanse.core.evaluate.WeightedTerm;
 import org.hanse.core.interaction.table.CooccurrenceTable;
 import org.hanse.core.interaction.table.MarkovTable;
 import org.hanse.core.interaction.table.TextVectors;
@@ -74,12 +73,12 @@ public record Mix(String name, double knn, double text, double decay, double shr
     }
 
     @Override
-    public List<Term> terms(Training training) {
+    public List<WeightedTerm> terms(Training training) {
         int items = training.catalogue().size();
         MarkovTable markov = MarkovTable.of(training.log(), items, training.shards());
         CooccurrenceTable cooccurrence = ItemKnn.table(training, ItemKnn.ALL_NEIGHBOURS, shrinkage);
         Recency recency = new Recency(decay);
-        List<Term> terms = new ArrayList<>();
+        List<WeightedTerm> terms = new ArrayList<>();
         terms.add((history, weight, scores) -> {
             if (history.length() > 0) {
                 markov.addProbabilities(history.item(history.length() - 1), weight, scores);

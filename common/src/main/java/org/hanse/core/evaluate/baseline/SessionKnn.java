@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hanse.core.evaluate.Baseline;
 import org.hanse.core.evaluate.ItemScorer;
 
 /**

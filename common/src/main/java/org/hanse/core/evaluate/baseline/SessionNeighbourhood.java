@@ -3,8 +3,8 @@
 package org.hanse.core.evaluate.baseline;
 
 import java.util.Arrays;
-import org.hanse.core.evaluate.Baseline.Training;
 import org.hanse.core.evaluate.ItemScorer;
+import org.hanse.core.evaluate.baseline.Baseline.Training;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.table.ShopperIndex;
 

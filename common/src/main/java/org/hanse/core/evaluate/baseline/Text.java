@@ -6,8 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hanse.core.evaluate.Baseline;
-import org.hanse.core.evaluate.WeightedSum;
+import org.hanse.core.evaluate.WeightedTerm;
 import org.hanse.core.interaction.table.TextVectors;
 
 /**
@@ -57,7 +56,7 @@ public record Text(String name, TextVectors.Fields fields, double decay) impleme
     }
 
     @Override
-    public List<Term> terms(Training training) {
+    public List<WeightedTerm> terms(Training training) {
         TextVectors vectors = training.text().apply(fields);
         Recency recency = new Recency(decay);
         return List.of((history, weight, scores) ->

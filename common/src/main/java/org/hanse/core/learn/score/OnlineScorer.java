@@ -13,9 +13,11 @@ import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.kernel.Linear;
 import org.hanse.core.learn.memory.MemoryRows;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.InteractionEmbedding;
 import org.hanse.core.learn.network.InteractionRows;
 import org.hanse.core.learn.network.NetworkShape;
+import org.hanse.core.learn.network.OnlineEncoder;
 
 /**
  * Scorer of a catalogue for shoppers with incremental interactions. The contribution of an interaction is computed
@@ -59,7 +61,7 @@ public final class OnlineScorer {
     OnlineScorer(ScoringNetwork network) {
         this.network = network;
         this.shape = network.shape;
-        this.encoder = OnlineEncoder.of(network);
+        this.encoder = EncoderKind.of(shape.spec).online(shape, network.kernels, network.shared);
         this.gates = new LastGates(network);
         this.values = new Linear(network.kernels, shape.heads * shape.d, shape.scores * shape.d);
         this.states = new Linear(network.kernels, shape.heads * shape.d, Math.max(1, shape.objectives));

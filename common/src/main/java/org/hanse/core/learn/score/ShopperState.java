@@ -5,6 +5,7 @@ package org.hanse.core.learn.score;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.hanse.core.learn.network.EncoderWindow;
 
 /**
  * State of one shopper in an {@link OnlineScorer}: the last {@code history} interactions, the network's values for
@@ -13,7 +14,7 @@ import java.util.List;
  * <p>The window is a run of rows that moves through arrays of at most twice its length; once the arrays have grown to
  * that, an append allocates only room for items met for the first time.
  */
-public final class ShopperState {
+public final class ShopperState extends EncoderWindow {
 
     /** Stands for a time that is not known. */
     public static final long UNTIMED = Long.MIN_VALUE;
@@ -27,30 +28,13 @@ public final class ShopperState {
     private final int keyWidth;
     private final int layers;
 
-    /** The window's rows are {@code [start, end)}. */
-    int start;
-
-    int end;
     int[] items = {};
     int[] types = {};
     int[] gaps = {};
     int[] values = {};
 
-    /** Embedded interactions {@code [rows, d]}, and keys of the gates {@code [rows, keyWidth]}. */
-    float[] e = {};
-
+    /** Keys of the gates {@code [rows, keyWidth]}. */
     float[] keys = {};
-
-    /** Inputs of the encoder's layers but the first, {@code [layers][rows, d]}. */
-    final float[][] inputs;
-
-    /** The encoder's state, {@code [d]}, after the rows before {@link #encoded}. */
-    final float[] h;
-
-    int encoded;
-
-    /** Whether the window dropped an interaction since the encoder's last call. */
-    boolean slid;
 
     private long appended;
     private long lastTimeMicros = UNTIMED;
@@ -65,14 +49,13 @@ public final class ShopperState {
      * @param layers layers whose inputs the encoder stores
      */
     ShopperState(ScoringNetwork network, int shopper, int keyWidth, int layers) {
+        super(layers, network.shape.d);
         this.network = network;
         this.shopper = shopper;
         this.history = network.shape.spec.history();
         this.d = network.shape.d;
         this.keyWidth = keyWidth;
         this.layers = layers;
-        this.inputs = new float[layers][0];
-        this.h = new float[d];
     }
 
     /** Returns the number of interactions appended so far. */

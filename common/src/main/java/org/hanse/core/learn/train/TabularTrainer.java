@@ -13,6 +13,7 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.loss.ValueLoss;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.InteractionRows;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.model.ModelSpec;
@@ -59,7 +60,7 @@ public final class TabularTrainer implements ModelTrainer {
         ModelSpec spec = new ModelSpec(
                 1,
                 1,
-                ModelSpec.Encoder.GRU,
+                EncoderKind.GRU,
                 ModelSpec.Gate.UNIFORM,
                 settings.window(),
                 Optional.empty(),

@@ -16,11 +16,11 @@ import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +39,7 @@ class NetworkInitializerTest {
     @ParameterizedTest
     @EnumSource(Gate.class)
     void shared_anyGates_isDrawnAsThePageSays(Gate gate) {
-        for (Encoder encoder : Encoder.values()) {
+        for (EncoderKind encoder : EncoderKind.BUILT_IN) {
             NetworkMode mode = NetworkMode.full(encoder, gate, true, 1);
             requireDrawn(
                     NetworkInitializer.shared(mode.spec(), ITEMS, new SplittableRandom(9))
@@ -51,7 +51,7 @@ class NetworkInitializerTest {
     @ParameterizedTest
     @EnumSource(Gate.class)
     void personal_withMemory_isDrawnAndHasThePagesPrior(Gate gate) {
-        NetworkMode mode = NetworkMode.full(Encoder.GRU, gate, true, 1);
+        NetworkMode mode = NetworkMode.full(EncoderKind.GRU, gate, true, 1);
         ParameterVector own = NetworkInitializer.personal(mode.spec(), ITEMS, new SplittableRandom(9))
                 .parameters();
 
@@ -82,8 +82,11 @@ class NetworkInitializerTest {
                 .map(title -> CatalogueItem.titled(new ItemId(title), title, List.of(title.split(" "))))
                 .toList());
         ContentSpec content = new ContentSpec(ContentSpec.Title.NONE, List.of(), 0, 256);
-        ModelSpec spec = new ModelSpec(
-                128, 2, Encoder.GRU, Gate.CONTEXTUAL, 6, Optional.of(content), ItemVectors.NONE, 0, false, 3, 4, 0);
+        ModelSpec spec = SpecBuilder.aSpec()
+                .withDimension(128)
+                .withContent(Optional.of(content))
+                .withItemVectors(ItemVectors.NONE)
+                .build();
         for (int seed = 0; seed < 5; seed++) {
             SharedNetwork network = NetworkInitializer.shared(spec, 6, new SplittableRandom(seed));
             NetworkShape shape = new NetworkShape(spec, 6);

@@ -10,16 +10,14 @@ import java.util.List;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.learn.kernel.ScalarKernelsForTesting;
-import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.learn.network.EncoderKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class OnlineScorerTest {
 
-    private static final ServedNetwork.Kind KIND =
-            new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 6, true, 3);
+    private static final ServedNetwork.Kind KIND = ServedNetwork.Kind.small();
 
     private final ServedNetwork network = new ServedNetwork(KIND, 30, 18, 7);
     private final OnlineScorer scorer = network.scorer().online();
@@ -44,9 +42,9 @@ class OnlineScorerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Encoder.class)
-    void restore_snapshot_goesOnAsBefore(Encoder encoder) {
-        ServedNetwork.Kind kind = new ServedNetwork.Kind(8, 2, encoder, Gate.CONTEXTUAL, 6, true, 3);
+    @FieldSource("org.hanse.core.learn.network.EncoderKind#BUILT_IN")
+    void restore_snapshot_goesOnAsBefore(EncoderKind encoder) {
+        ServedNetwork.Kind kind = ServedNetwork.Kind.small().withEncoder(encoder);
         ServedNetwork served = new ServedNetwork(kind, 30, 18, 7);
         InteractionSequence history = OnlineScorerProperties.longest(served.fresh);
         OnlineScorer one = served.scorer().online();
@@ -117,9 +115,9 @@ class OnlineScorerTest {
 
     /** With plain loops, because vectors are on the heap before compilation. */
     @ParameterizedTest
-    @EnumSource(Encoder.class)
-    void appendAndTop_onceWarm_allocatesNothing(Encoder encoder) {
-        ServedNetwork.Kind kind = new ServedNetwork.Kind(8, 2, encoder, Gate.CONTEXTUAL, 6, true, 3);
+    @FieldSource("org.hanse.core.learn.network.EncoderKind#BUILT_IN")
+    void appendAndTop_onceWarm_allocatesNothing(EncoderKind encoder) {
+        ServedNetwork.Kind kind = ServedNetwork.Kind.small().withEncoder(encoder);
         OnlineScorer online = new ServedNetwork(kind, 30, 18, 7)
                 .scorer(ScalarKernelsForTesting.kernels())
                 .online();

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.loss.NetworkGradient;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.learn.network.NetworkInitializer;
 import org.hanse.core.learn.network.NetworkLayout;
@@ -28,6 +29,7 @@ import org.hanse.core.model.ContentSpec.Field;
 import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -65,26 +67,28 @@ final class ShopperCase {
         this.target = spec.objectives() > 0 ? Optional.of(network(spec, random)) : Optional.empty();
     }
 
-    static ModelSpec spec(
-            ModelSpec.Encoder encoder, ModelSpec.Gate gate, ModelSpec.ItemVectors vectors, int objectives) {
-        return new ModelSpec(8, 2, encoder, gate, HISTORY, Optional.of(content()), vectors, objectives, false, 3, 4, 2);
+    static ModelSpec spec(EncoderKind encoder, ModelSpec.Gate gate, ModelSpec.ItemVectors vectors, int objectives) {
+        return SpecBuilder.aSpec()
+                .withEncoder(encoder)
+                .withGate(gate)
+                .withHistory(HISTORY)
+                .withContent(Optional.of(content()))
+                .withItemVectors(vectors)
+                .withObjectives(objectives)
+                .withValues(2)
+                .build();
     }
 
     /** Returns the same network with fixed content features of items. */
     static ModelSpec fixed(ModelSpec.ItemVectors vectors, int objectives) {
-        return new ModelSpec(
-                8,
-                2,
-                ModelSpec.Encoder.GRU,
-                ModelSpec.Gate.CONTEXTUAL,
-                HISTORY,
-                Optional.of(new ContentSpec(ContentSpec.Title.NONE, List.of(new Field(Fact.PRICE, 5, 2)), 2, 6)),
-                vectors,
-                objectives,
-                false,
-                3,
-                4,
-                2);
+        return SpecBuilder.aSpec()
+                .withHistory(HISTORY)
+                .withContent(Optional.of(
+                        new ContentSpec(ContentSpec.Title.NONE, List.of(new Field(Fact.PRICE, 5, 2)), 2, 6)))
+                .withItemVectors(vectors)
+                .withObjectives(objectives)
+                .withValues(2)
+                .build();
     }
 
     static ContentSpec content() {

@@ -18,6 +18,7 @@ import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.learn.shopper.ShopperCase.Position;
 import org.hanse.core.learn.shopper.ShopperCase.Shopper;
@@ -28,10 +29,10 @@ import org.hanse.core.learn.train.ShopperBatch;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ShopperGradientsEdgeTest {
 
-    private static final ModelSpec SPEC = ShopperCase.spec(Encoder.CNN, Gate.SOFTMAX, ItemVectors.SHARED, 3);
+    private static final ModelSpec SPEC = ShopperCase.spec(EncoderKind.CNN, Gate.SOFTMAX, ItemVectors.SHARED, 3);
 
     private static ShopperCase of(int negatives) {
         return new ShopperCase(SPEC, ShopperCase.settings(ShopperCase.VALUES, negatives, 0, false), 31, Kernels.best());
@@ -261,7 +262,7 @@ class ShopperGradientsEdgeTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Networks(of.network, Optional.empty()))
                 .withMessageContaining("no target network");
-        ModelSpec other = ShopperCase.spec(Encoder.GRU, Gate.SOFTMAX, ItemVectors.SHARED, 3);
+        ModelSpec other = ShopperCase.spec(EncoderKind.GRU, Gate.SOFTMAX, ItemVectors.SHARED, 3);
         SharedNetwork target = ShopperCase.network(other, new SplittableRandom(1));
         assertThatIllegalArgumentException().isThrownBy(() -> new Networks(of.network, Optional.of(target)));
         ShopperGradientSettings policy = ShopperCase.settings(LossSettings.policyOnly(), 5, 0, false);
@@ -273,8 +274,11 @@ class ShopperGradientsEdgeTest {
 
     @Test
     void networks_knowingItemsByPrivateVectorsAlone_areRefused() {
-        ModelSpec spec = new ModelSpec(
-                8, 2, Encoder.GRU, Gate.SOFTMAX, 6, Optional.empty(), ItemVectors.PRIVATE, 0, true, 3, 4, 2);
+        ModelSpec spec = SpecBuilder.aSpec()
+                .withGate(Gate.SOFTMAX)
+                .withMemory(true)
+                .withValues(2)
+                .build();
         ShopperCase of =
                 new ShopperCase(spec, ShopperCase.settings(LossSettings.policyOnly(), 5, 0, false), 1, Kernels.best());
         assertThatIllegalArgumentException().isThrownBy(of::gradients).withMessageContaining("knows nothing of items");

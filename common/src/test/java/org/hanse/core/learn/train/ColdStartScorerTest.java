@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.hanse.core.interaction.Catalogue;
@@ -14,16 +13,16 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.RandomLogs;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.NetworkMode;
-import org.hanse.core.learn.ObjectiveRewards;
-import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ReferenceCatalogue;
 import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
@@ -40,30 +39,23 @@ class ColdStartScorerTest {
     /** Tables that took no part in training leave the shared network as one without; a new merchant has none of either. */
     @Test
     void coldStartScorer_networkWithTables_scoresLikeThatWithout() {
-        double[] with =
-                scores(NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 4).spec());
-        double[] without =
-                scores(NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, false, 4).spec());
+        double[] with = scores(
+                NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4).spec());
+        double[] without = scores(
+                NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, false, 4).spec());
         assertThat(with).isEqualTo(without);
         assertThat(Arrays.stream(with).distinct().count()).isGreaterThan(ITEMS / 2);
     }
 
     @Test
-    void coldStartScorer_itemsWithVectorsOnly_isEmpty() {
-        ModelSpec full = NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 4).spec();
-        ModelSpec bare = new ModelSpec(
-                full.dimension(),
-                full.heads(),
-                full.encoder(),
-                full.gate(),
-                full.history(),
-                Optional.empty(),
-                ItemVectors.PRIVATE,
-                full.objectives(),
-                true,
-                full.types(),
-                full.gaps(),
-                full.values());
+    void coldStartScorer_nothingIsKnownOfItemsButTheirVectors_thereIsNone() {
+        ModelSpec full =
+                NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4).spec();
+        ModelSpec bare = SpecBuilder.like(full)
+                .withContent(Optional.empty())
+                .withItemVectors(ItemVectors.PRIVATE)
+                .withMemory(true)
+                .build();
         assertThat(trainer(bare).coldStartScorer(catalogue, ShardRunner.sequential()))
                 .isEmpty();
     }
@@ -79,23 +71,14 @@ class ColdStartScorerTest {
     }
 
     private NetworkTrainer trainer(ModelSpec spec) {
-        TrainingSettings settings = new TrainingSettings(
-                spec,
-                OptimizerSettings.adam(0.01),
-                new LossSettings(
-                        0.5, 0.5, 1, 0, 0, List.of(1.0, 1.0, 1.0), true, LossSettings.ValueTarget.TEMPORAL_DIFFERENCE),
-                ScoreWeights.policyOnly(3),
-                new ObjectiveRewards(Map.of()),
-                8,
-                0,
-                false,
-                1000,
-                12,
-                1,
-                1,
-                1,
-                4,
-                5);
+        TrainingSettings settings = TrainingBuilder.aTraining(spec)
+                .withLoss(new LossSettings(
+                        0.5, 0.5, 1, 0, 0, List.of(1.0, 1.0, 1.0), true, LossSettings.ValueTarget.TEMPORAL_DIFFERENCE))
+                .withRanking(ScoreWeights.policyOnly(3))
+                .withMemoryDropout(1)
+                .withShards(4)
+                .withSeed(5)
+                .build();
         return new NetworkTrainer(List.of(fixture.merchant()), settings, Kernels.best(), ShardRunner.sequential());
     }
 }

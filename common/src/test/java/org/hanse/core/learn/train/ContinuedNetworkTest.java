@@ -8,19 +8,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
 /** Trainings that begin with the shared parameters of another. */
 class ContinuedNetworkTest {
 
-    private static final NetworkMode MODE = NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 2);
+    private static final NetworkMode MODE = NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 2);
 
     private final NetworkTrainer begun = trainer(3);
     private final NetworkTrainer other = trainer(4);
@@ -88,24 +89,16 @@ class ContinuedNetworkTest {
     }
 
     private static ModelSpec with(ModelSpec spec, int history, ItemVectors vectors, boolean memory) {
-        return new ModelSpec(
-                spec.dimension(),
-                spec.heads(),
-                spec.encoder(),
-                spec.gate(),
-                history,
-                spec.content(),
-                vectors,
-                spec.objectives(),
-                memory,
-                spec.types(),
-                spec.gaps(),
-                spec.values());
+        return SpecBuilder.like(spec)
+                .withHistory(history)
+                .withItemVectors(vectors)
+                .withMemory(memory)
+                .build();
     }
 
     @Test
     void startFrom_afterAnEpochOrAnotherShape_isRefused() {
-        NetworkMode wider = NetworkMode.full(Encoder.CNN, Gate.CONTEXTUAL, true, 2);
+        NetworkMode wider = NetworkMode.full(EncoderKind.CNN, Gate.CONTEXTUAL, true, 2);
         SharedNetwork shape = new NetworkTrainer(
                         List.of(new TrainingFixture(3).merchant()),
                         TrainingFixture.settings(wider, 2),

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.PersonalNetwork;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.shard.ShardRunner;
@@ -55,7 +55,7 @@ class MemoryLearningTest {
     }
 
     private NetworkTrainer trained(boolean memory, int memoryEpochs, double memoryDropout, int epochs) {
-        NetworkMode mode = NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, memory, 4);
+        NetworkMode mode = NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, memory, 4);
         NetworkTrainer trainer = new NetworkTrainer(
                 List.of(fixture.merchant()),
                 TrainingFixture.settings(mode, 4, memoryEpochs, memoryDropout),

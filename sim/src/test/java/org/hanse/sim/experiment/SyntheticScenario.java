@@ -1,0 +1,221 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.hanse.app.ShardPool;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.job.LearningConfig;
+import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.learn.train.ModelTrainer;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.dataset.Dataset;
+import org.hanse.dataset.ProtocolChange;
+import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.ModelBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
+import org.hanse.sim.scenario.ShopperShare;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.scenario.TrainedModel.Scope;
+import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.train.TrainingListener;
+
+/** Scenarios of synthetic shops whose shoppers walk along the items, and small models to train on them. */
+public final class SyntheticScenario {
+
+    public static final Path SHOP = Path.of("shop.yaml");
+    public static final Path OTHER = Path.of("other.yaml");
+    static final Path BARE = Path.of("bare.yaml");
+    static final Path LATE = Path.of("late.yaml");
+
+    private static final Protocol PROTOCOL = SyntheticShop.leaveOneOut(5, 10);
+    private static final Map<Path, Dataset> SETS = Map.of(
+            SHOP, titled(SyntheticShop.dataset(80, 1, PROTOCOL), "item"),
+            OTHER, titled(SyntheticShop.dataset(40, 2, PROTOCOL), "other"),
+            BARE, SyntheticShop.dataset(40, 2, PROTOCOL),
+            LATE, titled(SyntheticShop.dataset(40, 3, beforeTest()), "item"));
+
+    public static final NetworkConfig SMALL = NetworkBuilder.aNetwork().build();
+
+    static final TrainedModel CENTRAL = model("central", Scope.CENTRAL, SMALL, 2);
+    public static final TrainedModel LOCAL = model("local", Scope.LOCAL, SMALL, 2);
+
+    private SyntheticScenario() {}
+
+    private static Protocol beforeTest() {
+        Protocol usual = PROTOCOL;
+        return new Protocol(
+                usual.split(),
+                usual.candidates(),
+                Protocol.HistoryRule.EXCLUDE,
+                usual.targets(),
+                usual.cutoffs(),
+                Protocol.FitRule.BEFORE_TEST);
+    }
+
+    private static Dataset titled(Dataset bare, String word) {
+        Catalogue catalogue = Catalogue.of(IntStream.range(0, SyntheticShop.ITEMS)
+                .mapToObj(i -> CatalogueItem.titled(new ItemId(word + i), word + i, List.of(word + i)))
+                .toList());
+        return new Dataset(
+                bare.name(),
+                catalogue,
+                bare.interactions(),
+                bare.validation(),
+                bare.test(),
+                bare.decisions(),
+                bare.protocol(),
+                bare.report());
+    }
+
+    /** Knows items by their titles alone. */
+    public static NetworkConfig reading() {
+        return NetworkBuilder.aNetwork()
+                .withItemVectors(ModelSpec.ItemVectors.NONE)
+                .withContent(NetworkConfig.Content.LEARNED)
+                .build();
+    }
+
+    public static TrainedModel model(String name, Scope scope, NetworkConfig network, int epochs) {
+        return model(name, scope, network, epochs, 0.02, 16);
+    }
+
+    public static TrainedModel model(
+            String name, Scope scope, NetworkConfig network, int epochs, double rate, int batch) {
+        LearningConfig usual = LearningConfig.DEFAULT;
+        return ModelBuilder.aModel(
+                        name,
+                        scope,
+                        network,
+                        new LearningConfig(
+                                usual.optimizer(),
+                                rate,
+                                OptionalInt.of(batch),
+                                8,
+                                0.1,
+                                usual.personal(),
+                                0,
+                                0,
+                                usual.clipNorm(),
+                                epochs,
+                                epochs,
+                                usual.memoryEpochs(),
+                                usual.memoryDropout(),
+                                usual.candidates(),
+                                usual.value(),
+                                usual.ranking(),
+                                2))
+                .build();
+    }
+
+    public static Scenario.MerchantEntry shop() {
+        return entry("shop", SHOP, new Cut.Whole(), true);
+    }
+
+    public static Scenario.MerchantEntry other() {
+        return entry("other", OTHER, new Cut.Whole(), true);
+    }
+
+    static Scenario.MerchantEntry late() {
+        return entry("late", LATE, new Cut.Whole(), true);
+    }
+
+    static Scenario.MerchantEntry cut() {
+        return entry("cut", SHOP, new Cut.ByHash(3), true);
+    }
+
+    public static Scenario.MerchantEntry entry(String id, Path dataset, Cut cut, boolean trains) {
+        return entry(id, dataset, cut, trains ? Scenario.Role.TRAINS : Scenario.Role.STAYS_OUT);
+    }
+
+    public static Scenario.MerchantEntry entry(String id, Path dataset, Cut cut, Scenario.Role role) {
+        return new Scenario.MerchantEntry(id, dataset, ShopperShare.ALL, cut, ProtocolChange.NONE, role);
+    }
+
+    public static Scenario scenario(
+            List<String> compare, List<TrainedModel> models, Scenario.MerchantEntry... merchants) {
+        return ScenarioBuilder.aScenario()
+                .withName("synthetic")
+                .withMerchants(List.of(merchants))
+                .withCompare(compare)
+                .withTrained(models)
+                .build();
+    }
+
+    static ScenarioRun prepared(Scenario scenario, int threads) {
+        return ScenarioRun.prepare(
+                scenario,
+                path -> Objects.requireNonNull(SETS.get(path)),
+                new ShardPool(threads),
+                new TickingClock(),
+                what -> {});
+    }
+
+    public static RunSummary run(Scenario scenario, int threads) {
+        ScenarioRun run = prepared(scenario, threads);
+        run.train(Optional.empty(), TrainingListener.silent());
+        return run.run(step -> {});
+    }
+
+    /** A run with synthetic trainers in place of the models' own: {@code trainers} makes the first, from 1, the second and so on. */
+    static RunSummary runWith(IntFunction<ModelTrainer> trainers, Scenario scenario) {
+        ScenarioRun run = prepared(scenario, 1);
+        AtomicInteger made = new AtomicInteger();
+        run.train(
+                model -> (merchants, exclude, shards) -> trainers.apply(made.incrementAndGet()),
+                Optional.empty(),
+                TrainingListener.silent());
+        return run.run(step -> {});
+    }
+
+    /** What makes the trainers of a scenario's models. */
+    static TrainerSources sources(Scenario scenario) {
+        return new TrainerSources(
+                scenario, Merchant.read(scenario, path -> Objects.requireNonNull(SETS.get(path)), what -> {}));
+    }
+
+    /** A run with a trainer of one's own in place of the model's for some parts that learn alone. */
+    public static RunSummary runWithLocals(Map<String, ModelTrainer> own, Scenario scenario) {
+        TrainerSources usual = sources(scenario);
+        ScenarioRun run = prepared(scenario, 1);
+        run.train(
+                model -> (learners, exclude, shards) -> {
+                    ModelTrainer trainer = model.scope() == Scope.LOCAL
+                            ? own.get(learners.get(0).id())
+                            : null;
+                    return trainer != null ? trainer : usual.of(model).trainer(learners, exclude, shards);
+                },
+                Optional.empty(),
+                TrainingListener.silent());
+        return run.run(step -> {});
+    }
+
+    static double figure(RunSummary run, String merchant, String model) {
+        return run.results().stream()
+                .filter(result -> result.merchant().equals(merchant)
+                        && result.model().equals(model)
+                        && result.split() == HeldOut.TEST
+                        && result.metric() == Metric.NDCG
+                        && result.cutoff() == 10)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no figure of " + model + " on " + merchant))
+                .estimate()
+                .value();
+    }
+}

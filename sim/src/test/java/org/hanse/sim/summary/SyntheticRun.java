@@ -1,0 +1,152 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.hanse.core.evaluate.Difference;
+import org.hanse.core.evaluate.Estimate;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.dataset.CleaningReport;
+import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.MainMetric;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
+import org.hanse.sim.summary.RunSummary.Kind;
+import org.hanse.sim.summary.RunSummary.PoolSummary;
+
+/** A run with two entries, one of them cut into two parts, three models, and figures that are easy to recognise. */
+final class SyntheticRun {
+
+    static final Protocol PROTOCOL = new Protocol(
+            new Protocol.LeaveOneOut(),
+            new Protocol.AllItems(),
+            Protocol.HistoryRule.EXCLUDE,
+            Protocol.TargetRule.ANY,
+            List.of(5, 10));
+
+    private static final List<String> MODELS = List.of("popularity", "markov", "markov-tuned");
+
+    private SyntheticRun() {}
+
+    static RunSummary of(String toys) {
+        List<PoolSummary> pools = List.of(
+                pool("beauty", Kind.ENTRY, 20),
+                pool(toys, Kind.ENTRY, 24),
+                pool(toys + "/1", Kind.PART, 12),
+                pool(toys + "/2", Kind.PART, 12),
+                pool("all", Kind.ALL, 44));
+        List<Result> results = new ArrayList<>();
+        List<Comparison> comparisons = new ArrayList<>();
+        for (PoolSummary pool : pools) {
+            for (int m = 0; m < MODELS.size(); m++) {
+                results.addAll(results(pool, MODELS.get(m), 0.1 * (m + 1)));
+                if (!MODELS.get(m).equals(pool.best())) {
+                    comparisons.add(new Comparison(
+                            pool.id(),
+                            MODELS.get(m),
+                            pool.best(),
+                            Metric.NDCG,
+                            10,
+                            new Difference(0.1 * (m - 1), 0.1 * (m - 1) - 0.05, 0.1 * (m - 1) + 0.05, 12)));
+                }
+            }
+        }
+        return RunBuilder.aRun(scenario())
+                .withMachine(new Machine("Synthetic CPU", 2, "17.0.1"))
+                .withMerchants(List.of(merchant("beauty", 1), merchant(toys, 2)))
+                .withPools(pools)
+                .withResults(results)
+                .withComparisons(comparisons)
+                .withModels(List.of(
+                        new ModelSummary("beauty", "markov", Map.of(), 0.25, ""),
+                        new ModelSummary(toys, "markov-tuned", Map.of("decay", 0.5), 1.5, ""),
+                        new ModelSummary(toys, "ease", Map.of(), 0, "the catalogue is too large")))
+                .withPeakRssBytes(OptionalLong.of(3L << 20))
+                .build();
+    }
+
+    private static Scenario scenario() {
+        return ScenarioBuilder.aScenario()
+                .withFile(Path.of("two.yaml"))
+                .withName("two")
+                .withSeed(3)
+                .withCompare(List.of("popularity", "markov", "ease"))
+                .withEvaluation(new Scenario.Evaluation(100, true, 1, 0))
+                .build();
+    }
+
+    private static PoolSummary pool(String id, Kind kind, int queries) {
+        return new PoolSummary(
+                id, kind, queries, queries, new MainMetric(Metric.NDCG, 10), PROTOCOL.cutoffs(), "markov");
+    }
+
+    private static List<Result> results(PoolSummary pool, String model, double level) {
+        List<Result> results = new ArrayList<>();
+        for (HeldOut split : HeldOut.values()) {
+            for (Metric metric : Metric.values()) {
+                for (int cutoff : pool.cutoffs()) {
+                    double value = level + cutoff / 1000.0;
+                    boolean interval = metric != Metric.COVERAGE;
+                    results.add(new Result(
+                            pool.id(),
+                            model,
+                            split,
+                            metric,
+                            cutoff,
+                            new Estimate(
+                                    value,
+                                    interval ? value - 0.02 : Double.NaN,
+                                    interval ? value + 0.03 : Double.NaN,
+                                    pool.testQueries())));
+                }
+            }
+        }
+        return results;
+    }
+
+    /** A run of one merchant with eight items and a single test query. */
+    static RunSummary small() {
+        PoolSummary pool = pool("toys", Kind.ENTRY, 1);
+        MerchantSummary toys = merchant("toys", 1);
+        MerchantSummary.Facts facts = toys.facts();
+        return RunBuilder.aRun(scenario())
+                .withMerchants(List.of(new MerchantSummary(
+                        "toys",
+                        new MerchantSummary.Facts(facts.dataset(), 15, 8, 90, facts.types(), facts.from(), facts.to()),
+                        PROTOCOL,
+                        toys.report(),
+                        toys.parts(),
+                        false)))
+                .withPools(List.of(pool))
+                .withResults(results(pool, "markov", 0.1))
+                .build();
+    }
+
+    private static MerchantSummary merchant(String id, int parts) {
+        List<MerchantSummary.PartSummary> summaries = new ArrayList<>();
+        for (int p = 1; p <= parts; p++) {
+            String part = parts == 1 ? id : id + "/" + p;
+            summaries.add(new MerchantSummary.PartSummary(part, 15, 90, 60, 12, 12, 0));
+        }
+        return new MerchantSummary(
+                id,
+                new MerchantSummary.Facts(
+                        "set-" + id,
+                        15 * parts,
+                        40,
+                        90 * parts,
+                        Map.of("view", 90L * parts),
+                        Optional.empty(),
+                        Optional.empty()),
+                PROTOCOL,
+                new CleaningReport(100, Map.of(), Map.of("missing item", 7L), Map.of(), Map.of(), List.of()),
+                summaries,
+                parts > 1);
+    }
+}
