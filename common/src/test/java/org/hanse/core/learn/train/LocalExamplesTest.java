@@ -13,7 +13,6 @@ import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.learn.score.ServedNetwork;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
