@@ -11,7 +11,7 @@ final class MutantRings {
     private static final String RING = "org.hanse.core.round.RingRoundTest";
     private static final String LYING = "org.hanse.core.round.LyingOnTheRingTest";
     private static final String LEAVING = "org.hanse.core.round.WithdrawalTest";
-    private static final String STOPPING = "run_withBothSidesStopping";
+    private static final String STOPPING = "run_withRepeatedRestarts";
     private static final String RESUMED =
             "resumed(Resumed event) {\n        return ParticipantStep.of(this, message());";
 
@@ -96,7 +96,7 @@ final class MutantRings {
                         RING,
                         STOPPING),
                 new Mutant(
-                        "an update that is kept twice counts twice",
+                        "an update that is stored twice counts twice",
                         "secagg/MaskedSumAccumulator.java",
                         "if (!summands.containsKey(update.from()))",
                         "if (true)",
@@ -110,11 +110,11 @@ final class MutantRings {
                         LEAVING,
                         "resumed_withAnUpdateThatArrived"),
                 new Mutant(
-                        "a node does not send an update again that was lost",
+                        "a node does not send a dropped update again",
                         "round/AwaitingSurvivors.java",
                         "sharesDelivered(SharesDelivered event) {\n        return ParticipantStep.of(this, message());",
                         "sharesDelivered(SharesDelivered event) {\n        return ParticipantStep.of(this);",
                         LEAVING,
-                        "resumed_withAnUpdateThatWasLost"));
+                        "resumed_withADroppedUpdate"));
     }
 }
