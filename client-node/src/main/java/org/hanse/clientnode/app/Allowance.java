@@ -3,7 +3,7 @@
 package org.hanse.clientnode.app;
 
 import java.util.Optional;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.secagg.ProtocolViolation;
@@ -29,7 +29,7 @@ public sealed interface Allowance {
      */
     Optional<ProtocolViolation> reserve(SecAggPlan plan, Digest update);
 
-    /** Whatever rounds release, which nobody counts: for an owner who asks for no promise. */
+    /** Whatever rounds release, which nobody counts: for an owner who asks for no guarantee. */
     record Unlimited() implements Allowance {
 
         @Override
@@ -47,9 +47,9 @@ public sealed interface Allowance {
      * Up to the cap of the node's own ledger.
      *
      * @param ledger of this node alone
-     * @param promise of the task; empty if it promises nothing, which costs an infinite epsilon, so that no cap lasts for it
+     * @param guarantee of the task; empty if it guarantees nothing, which costs an infinite epsilon, so that no cap lasts for it
      */
-    record Capped(NodeLedger ledger, Optional<RoundPromise> promise) implements Allowance {
+    record Capped(NodeLedger ledger, Optional<RoundGuarantee> guarantee) implements Allowance {
 
         @Override
         public Optional<ProtocolViolation> objection(SecAggPlan plan) {
@@ -64,11 +64,11 @@ public sealed interface Allowance {
         }
 
         private Optional<RoundCharges> charges(SecAggPlan plan) {
-            return promise.flatMap(own -> own.of(plan));
+            return guarantee.flatMap(own -> own.of(plan));
         }
 
         private ProtocolViolation uncountable(SecAggPlan plan) {
-            String why = promise.isPresent()
+            String why = guarantee.isPresent()
                     ? "a sum of the plan's minimum of " + plan.minimum()
                             + " updates has less noise than the job's privacy guarantee"
                     : "the job has no privacy guarantee";

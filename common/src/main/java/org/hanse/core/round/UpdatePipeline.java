@@ -21,7 +21,7 @@ import org.hanse.core.quantize.Quantizer;
 public record UpdatePipeline(Clipper clipper, Quantizer quantizer, NoiseShare noise) {
 
     /**
-     * A whole update as it may leave where nothing is promised: with its weight and metrics.
+     * A whole update as it may leave where there is no privacy guarantee: with its weight and metrics.
      *
      * @param metrics what is told beside it; what is not among them does not leave
      * @throws IllegalArgumentException if a parameter is NaN or infinite
@@ -30,13 +30,13 @@ public record UpdatePipeline(Clipper clipper, Quantizer quantizer, NoiseShare no
         return finish(clipper.clip(update, metrics));
     }
 
-    /** A whole update as it may leave where a promise is made to merchants: its parameters alone. */
+    /** A whole update as it may leave where a guarantee is made to merchants: its parameters alone. */
     public IntegerUpdate prepare(ModelUpdate update) {
         return finish(clipper.clipParameters(update));
     }
 
     /**
-     * A sum of shoppers' gradients, clipped one by one, as it may leave where a promise is made to them.
+     * A sum of shoppers' gradients, clipped one by one, as it may leave where a guarantee is made to them.
      *
      * @param shoppers how many are in it, which does not leave
      * @throws IllegalArgumentException if it is longer than so many clipped gradients can make it

@@ -4,7 +4,7 @@ package org.hanse.coordinator.app;
 
 import java.util.Optional;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
@@ -19,7 +19,7 @@ import org.hanse.core.round.StoredSum;
 import org.hanse.core.secagg.RoundContext;
 
 /**
- * What the sums of a job are released by, and what they are charged to. Whoever sets up the coordinator chooses one of two: a promise,
+ * What the sums of a job are released by, and what they are charged to. Whoever sets up the coordinator chooses one of two: a guarantee,
  * which is kept account of, or none.
  *
  * <p>Any thread may call it.
@@ -65,25 +65,25 @@ public sealed interface ReleaseAccount {
     /**
      * Sums with noise, charged to the account of the population.
      *
-     * @param promise of the job
+     * @param guarantee of the job
      * @param account that all jobs about the same population share
      */
-    record Promised(RoundPromise promise, LedgerAccount account) implements ReleaseAccount {
+    record Counted(RoundGuarantee guarantee, LedgerAccount account) implements ReleaseAccount {
 
         @Override
         public NoiseMechanism mechanism() {
-            return promise.mechanism();
+            return guarantee.mechanism();
         }
 
         @Override
         public ChargeResult charge(JobId job, RoundId round, int survivors) {
-            Optional<RoundCharges> charges = promise.of(job, round, survivors);
+            Optional<RoundCharges> charges = guarantee.of(job, round, survivors);
             return charges.isPresent() ? account.charge(charges.get()) : new ChargeResult.TooLittleNoise(survivors);
         }
 
         @Override
         public Optional<String> objection(JobId job, RoundId round, int survivors) {
-            Optional<RoundCharges> charges = promise.of(job, round, survivors);
+            Optional<RoundCharges> charges = guarantee.of(job, round, survivors);
             return charges.isPresent()
                     ? account.objection(charges.get()).map(ChargeResult.Refused::reason)
                     : Optional.of(new ChargeResult.TooLittleNoise(survivors).reason());
@@ -126,7 +126,7 @@ public sealed interface ReleaseAccount {
     }
 
     /** Sums as they are, which nobody counts: epsilon is infinite. */
-    record Unpromised() implements ReleaseAccount {
+    record Uncounted() implements ReleaseAccount {
 
         @Override
         public NoPrivacy mechanism() {

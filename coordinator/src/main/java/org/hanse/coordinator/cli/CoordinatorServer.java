@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.app.Admissions;
 import org.hanse.coordinator.app.ChargedRelease;
@@ -194,7 +194,7 @@ final class CoordinatorServer implements AutoCloseable {
     private ReleaseAccount account(JobSetup setup, Optional<PrivacyBudget> ofFirst) {
         Optional<JobPrivacy> privacy = setup.privacy();
         if (privacy.isEmpty()) {
-            return new ReleaseAccount.Unpromised();
+            return new ReleaseAccount.Uncounted();
         }
         String units = JobBudget.units(privacy.get().terms().unit());
         PrivacyBudget budget = ofFirst.orElseThrow();
@@ -205,8 +205,8 @@ final class CoordinatorServer implements AutoCloseable {
                 });
         LedgerAccount ledger = ledgers.computeIfAbsent(
                 units, name -> LedgerAccount.open(ledgerFile(name), new PopulationId(name), budget, clock));
-        return new ReleaseAccount.Promised(
-                new RoundPromise(
+        return new ReleaseAccount.Counted(
+                new RoundGuarantee(
                         privacy.get().mechanism(), privacy.get().terms().coinsOrigin()),
                 ledger);
     }

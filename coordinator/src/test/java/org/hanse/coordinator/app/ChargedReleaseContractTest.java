@@ -10,7 +10,7 @@ import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.round.StoredSum;
 import org.junit.jupiter.api.Nested;
 
-/** Releases with a promise and without. */
+/** Releases with a guarantee and without. */
 class ChargedReleaseContractTest {
 
     @Nested
@@ -42,7 +42,7 @@ class ChargedReleaseContractTest {
 
         @Override
         protected SumRelease empty() {
-            return new ChargedRelease(new ReleaseAccount.Unpromised(), disk.sums, MadeUpReleases.undrawn());
+            return new ChargedRelease(new ReleaseAccount.Uncounted(), disk.sums, MadeUpReleases.undrawn());
         }
 
         @Override

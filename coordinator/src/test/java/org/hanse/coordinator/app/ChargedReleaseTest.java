@@ -138,7 +138,7 @@ class ChargedReleaseTest {
     /** Such as a sum that was stored while nothing was promised, which has no noise. */
     @Test
     void charge_ofAStoredSumThatWasNeverCharged_isRefused() {
-        release(new ChargedRelease(new ReleaseAccount.Unpromised(), disk.sums, MadeUpReleases.undrawn()));
+        release(new ChargedRelease(new ReleaseAccount.Uncounted(), disk.sums, MadeUpReleases.undrawn()));
         ChargedRelease release = disk.release(BY_COORDINATOR, MadeUpReleases.undrawn());
 
         assertThatThrownBy(() -> release.charge(JOB, ROUND, survivors(4)))
@@ -178,7 +178,7 @@ class ChargedReleaseTest {
     @Test
     void release_withoutPrivacy_isTheSumAndSaysSo() {
         ChargedRelease release =
-                new ChargedRelease(new ReleaseAccount.Unpromised(), disk.sums, MadeUpReleases.undrawn());
+                new ChargedRelease(new ReleaseAccount.Uncounted(), disk.sums, MadeUpReleases.undrawn());
         ChargeResult.Charged receipt = (ChargeResult.Charged) release.charge(JOB, ROUND, survivors(4));
         release.store(JOB, ROUND, survivors(4), sum(4));
 

@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.cli.ExitCode;
 import org.hanse.coordinator.app.Admissions;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
@@ -553,15 +553,16 @@ class CoordinatorCommandTest {
                 SignedDocumentFile.read(roster, SignedDocument.Kind.ROSTER, OPERATOR.verifyingKey()),
                 OPERATOR.verifyingKey());
         JobPrivacy privacy = setup.privacy().orElseThrow();
-        RoundPromise promise =
-                new RoundPromise(privacy.mechanism(), privacy.terms().coinsOrigin());
+        RoundGuarantee guarantee =
+                new RoundGuarantee(privacy.mechanism(), privacy.terms().coinsOrigin());
         Path ledger = CoordinatorHome.existing(home).ledger("shoppers");
         Files.createDirectories(ledger.getParent());
         try (FileLedgerStore store = FileLedgerStore.create(ledger)) {
             LedgerAccount account = LedgerAccount.open(
                     store, new PopulationId("shoppers"), setup.budget().orElseThrow(), InstantSource.system());
             for (int round = 1; round <= rounds; round++) {
-                assertThat(account.charge(promise.of(new JobId("spent"), new RoundId(round), setup.minimum())
+                assertThat(account.charge(guarantee
+                                .of(new JobId("spent"), new RoundId(round), setup.minimum())
                                 .orElseThrow()))
                         .isInstanceOf(ChargeResult.Charged.class);
             }

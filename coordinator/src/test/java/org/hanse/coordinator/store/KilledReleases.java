@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.coordinator.app.ChargedRelease;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.coordinator.port.NoisedSumStore;
@@ -106,7 +106,7 @@ final class KilledReleases {
         say("open", 0, account.ledger().epsilon());
         for (int number = 1; ; number++) {
             RoundId round = new RoundId(number);
-            ReleaseAccount.Promised promised = new ReleaseAccount.Promised(promise(number), account);
+            ReleaseAccount.Counted promised = new ReleaseAccount.Counted(guarantee(number), account);
             if (promised.confirmed(JOB, round).isEmpty()) {
                 release(new ChargedRelease(promised, sums, random), round);
             }
@@ -114,8 +114,8 @@ final class KilledReleases {
     }
 
     /** Of three kinds, so that the ledger adds up what differs. */
-    private static RoundPromise promise(int round) {
-        return new RoundPromise(
+    private static RoundGuarantee guarantee(int round) {
+        return new RoundGuarantee(
                 new RoundedGaussian(
                         new NoiseScale(40 + round % 3, new IntegerSensitivity(SIZE, 20, 1)),
                         new Sampler.Everybody(),

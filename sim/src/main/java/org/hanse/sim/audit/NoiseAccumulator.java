@@ -28,9 +28,9 @@ public final class NoiseAccumulator implements ReleaseListener {
         this(NoiseClaim::of);
     }
 
-    /** Noise as another mechanism says it is: the one that was promised. */
-    public NoiseAccumulator(NoiseMechanism promised) {
-        this((used, survivors) -> NoiseClaim.of(promised, survivors));
+    /** Noise as another mechanism says it is: the one of the guarantee. */
+    public NoiseAccumulator(NoiseMechanism guaranteed) {
+        this((used, survivors) -> NoiseClaim.of(guaranteed, survivors));
     }
 
     private NoiseAccumulator(BiFunction<NoiseMechanism, Integer, NoiseClaim> claims) {

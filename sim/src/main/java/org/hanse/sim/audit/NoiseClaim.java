@@ -10,7 +10,7 @@ import org.hanse.core.privacy.Skellam;
 /**
  * How much noise there is in each coordinate of a released sum, as a mechanism has it.
  *
- * @param least variance that is accounted for, in squared steps of the grid; 0 where nothing is promised
+ * @param least variance that is accounted for, in squared steps of the grid; 0 where there is no privacy guarantee
  * @param most variance that there is if nobody withholds noise
  */
 public record NoiseClaim(double least, double most) {

@@ -30,7 +30,7 @@ import org.hanse.core.round.UpdatePipeline;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.audit.GuessingGame.Outcome;
 import org.hanse.sim.federate.Federation;
-import org.hanse.sim.federate.MadeUpPromises;
+import org.hanse.sim.federate.MadeUpPrivacy;
 import org.hanse.sim.federate.ScriptedFederation;
 
 /**
@@ -97,7 +97,7 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
         ClientTrainers locals = canaries.with(shoppers);
         Federation federation = new Federation(
                 config(build.epsilon()),
-                MadeUpPromises.roster("shop-", shops),
+                MadeUpPrivacy.roster("shop-", shops),
                 build == Build.CLIP_OFF ? TamperedLocals.unclipped(locals) : locals,
                 seed,
                 ShardRunner.sequential());
@@ -115,19 +115,19 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
 
     private FederationConfig config(double epsilon) {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, noise, epsilon, CLAIM.delta(), CLIP, rate);
-        FederationConfig usual = MadeUpPromises.config(
+        FederationConfig usual = MadeUpPrivacy.config(
                 ROUNDS,
-                MadeUpPromises.promise(terms, OptionalLong.of(CANARIES)),
+                MadeUpPrivacy.guarantee(terms, OptionalLong.of(CANARIES)),
                 noise == NoiseBy.PARTICIPANTS,
                 Faults.NONE);
         return ScriptedFederation.withCohort(
-                MadeUpPromises.allowingLowSignal(usual), new CohortRule(1, Math.min(shops, 4)));
+                MadeUpPrivacy.allowingLowSignal(usual), new CohortRule(1, Math.min(shops, 4)));
     }
 
     /** What would be released if nobody added noise: the shipped path from trainers to the sum, in which masks cancel. */
     private NoisedSum bare(GlobalModel model, NoisedSum noised, ClientTrainers locals) {
         QuantizationSpec spec = noised.sum().spec();
-        ShopperTrainer trainer = locals.shopperTrainer(MadeUpPromises.GRADIENTS, ShardRunner.sequential())
+        ShopperTrainer trainer = locals.shopperTrainer(MadeUpPrivacy.GRADIENTS, ShardRunner.sequential())
                 .orElseThrow();
         trainer.begin(model, model);
         Clipper clipper = Clipper.atMost(CLIP, new ExampleWeight(1));

@@ -37,7 +37,7 @@ import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
-import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.Result;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.TrainingSummary;
@@ -161,7 +161,7 @@ class ScenarioTrainingTest {
             assertThat(training.network().orElseThrow().facts()).containsEntry("trainer", expected);
         });
         assertThat(new ObjectMapper()
-                        .readTree(MetricsJson.of(run))
+                        .readTree(MetricsFile.of(run))
                         .at("/training/0/network/facts/trainer")
                         .textValue())
                 .isEqualTo(expected);

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.NodeLedger;
 import org.hanse.core.federation.JobId;
@@ -33,7 +33,7 @@ final class CrashingLedger {
     private static final PopulationId POPULATION = new PopulationId("own shoppers");
     private static final PrivacyBudget BUDGET = new PrivacyBudget(
             1, 1e-5, 1000, new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR));
-    static final RoundPromise PROMISE = new RoundPromise(
+    static final RoundGuarantee PROMISE = new RoundGuarantee(
             new NodeGaussian(new NoiseScale(10, new IntegerSensitivity(6, 1000, 1)), new Sampler.Everybody(), 5),
             Origin.NODE);
 

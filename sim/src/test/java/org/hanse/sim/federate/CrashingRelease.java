@@ -50,7 +50,7 @@ final class CrashingRelease implements NoisedSumStore {
         StreamRandom undrawn = StreamRandom.seededForTesting(0);
         undrawn.close();
         return new ChargedRelease(
-                new ReleaseAccount.Promised(CrashingLedger.PROMISE, CrashingLedger.open(ledger)), this, undrawn);
+                new ReleaseAccount.Counted(CrashingLedger.PROMISE, CrashingLedger.open(ledger)), this, undrawn);
     }
 
     /** Releases of a job that were charged. */

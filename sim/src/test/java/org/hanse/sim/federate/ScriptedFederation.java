@@ -103,7 +103,7 @@ public final class ScriptedFederation {
         return new Federation(config, Roster.of(ids), locals, 11, shards);
     }
 
-    /** Ten rounds in which nothing is promised or masked. */
+    /** Ten rounds in which there is no privacy guarantee or masked. */
     public static FederationConfig config(
             double fraction, int minimum, long cap, ServerOptimizer server, Faults faults) {
         return new FederationConfig(

@@ -31,7 +31,7 @@ class SpentBudgetTest {
                 usual.results(),
                 usual.comparisons(),
                 usual.models(),
-                List.of(RoundsJsonTest.training(2, List.of(refused(1), refused(2)))),
+                List.of(RecordedTrainingTest.training(2, List.of(refused(1), refused(2)))),
                 usual.wallSeconds(),
                 usual.peakRssBytes());
     }
@@ -62,7 +62,7 @@ class SpentBudgetTest {
 
     @Test
     void json_hasTheReasonOnceAndEachOfThemNamed() throws Exception {
-        JsonNode rounds = new ObjectMapper().readTree(MetricsJson.of(RUN)).at("/training/0/rounds");
+        JsonNode rounds = new ObjectMapper().readTree(MetricsFile.of(RUN)).at("/training/0/rounds");
 
         assertThat(rounds.at("/0/missing")).hasSize(3);
         assertThat(rounds.at("/0/missing/0/detail").textValue()).isEqualTo(WHY);

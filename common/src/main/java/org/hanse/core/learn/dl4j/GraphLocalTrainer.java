@@ -74,7 +74,7 @@ public final class GraphLocalTrainer implements LocalTrainer {
     }
 
     /**
-     * As promised there.
+     * As described there.
      *
      * @throws IllegalArgumentException if the work is anything but whole epochs: the steps are those of DL4J's updaters
      */

@@ -28,7 +28,7 @@ public final class GraphScorer implements CatalogueScorer {
         return new GraphScorer(model.copy(), history, popularity);
     }
 
-    /** As promised there; looks at the last {@code history} interactions. */
+    /** As described there; looks at the last {@code history} interactions. */
     @Override
     public void score(InteractionSequence history, double[] scores) {
         int length = Math.min(this.history, history.length());

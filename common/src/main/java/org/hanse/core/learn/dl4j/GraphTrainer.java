@@ -206,7 +206,7 @@ public final class GraphTrainer implements ModelTrainer {
         return values;
     }
 
-    /** As promised there; nothing is computed for the whole catalogue, so the runner is not asked. */
+    /** As described there; nothing is computed for the whole catalogue, so the runner is not asked. */
     @Override
     public CatalogueScorer scorer(int merchant, ShardRunner runner) {
         return new GraphScorer(model.copy(), settings.history(), ItemPopularity.of(logs.get(merchant), items));

@@ -90,7 +90,7 @@ public final class NetworkScorer implements CatalogueScorer {
         return shape.items;
     }
 
-    /** As promised there; looks at the last {@code spec.history()} interactions. */
+    /** As described there; looks at the last {@code spec.history()} interactions. */
     @Override
     public void score(InteractionSequence history, double[] scores) {
         add(score(history), scores);

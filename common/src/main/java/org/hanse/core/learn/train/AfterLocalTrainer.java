@@ -63,7 +63,7 @@ public final class AfterLocalTrainer implements LocalTrainer {
         return whole.fit(participant, state, work, seed);
     }
 
-    /** As promised there; the personal part neither plays a part nor moves. */
+    /** As described there; the personal part neither plays a part nor moves. */
     @Override
     public Share train(int participant, PersonalState state, LocalWork work, long seed) {
         LocalWork frozen = new LocalWork(work.amount(), work.proximal(), 0, true);

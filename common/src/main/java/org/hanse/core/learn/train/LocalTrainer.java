@@ -7,7 +7,7 @@ import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.TrainingMetrics;
 
 /**
- * Trains a participant's share of a round as a whole: step 4 of the data path in jobs that promise nothing, or whose unit of privacy is the
+ * Trains a participant's share of a round as a whole: step 4 of the data path in jobs without a privacy guarantee, or whose unit of privacy is the
  * participant.
  */
 public interface LocalTrainer extends RoundTrainer {

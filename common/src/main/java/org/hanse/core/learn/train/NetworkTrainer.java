@@ -238,7 +238,7 @@ public final class NetworkTrainer implements ModelTrainer {
         return arrays.save(fingerprint(), epoch);
     }
 
-    /** As promised there; a state that is refused changes nothing. What a step that failed left behind is forgotten. */
+    /** As described there; a state that is refused changes nothing. What a step that failed left behind is forgotten. */
     @Override
     public void restore(TrainerState state) {
         if (!state.fingerprint().equals(fingerprint())) {
