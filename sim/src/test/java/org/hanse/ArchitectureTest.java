@@ -37,11 +37,12 @@ class ArchitectureTest {
     static final class MainClasses implements LocationProvider {
         @Override
         public Set<Location> get(Class<?> testClass) {
-            return ModuleOutput.locations("classes");
+            return ModuleOutput.locations("classes", "bench-classes");
         }
     }
 
     private static final String CORE = "org.hanse.core..";
+    private static final String BENCH = "org.hanse.bench..";
     private static final String[] CLI = {"org.hanse.cli..", "org.hanse.*.cli.."};
     private static final String[] ND4J = {"org.nd4j..", "org.deeplearning4j..", "org.bytedeco.."};
     private static final String STATISTICS = "org.apache.commons.statistics..";
@@ -101,8 +102,7 @@ class ArchitectureTest {
     // Rule 2: one package for each library that would spread.
 
     @ArchTest
-    static final ArchRule nd4j_isSeenByLearnAndAsAPeerByBenchOnly =
-            seenOnlyBy(ND4J, "org.hanse.core.learn..", "org.hanse.sim.bench..");
+    static final ArchRule nd4j_isSeenByLearnAndAsAPeerByBenchOnly = seenOnlyBy(ND4J, "org.hanse.core.learn..", BENCH);
 
     @ArchTest
     static final ArchRule bouncyCastle_isSeenByCryptoOnly =
@@ -218,7 +218,7 @@ class ArchitectureTest {
     static final ArchRule dataset_isSeenByCliAndSimulatorOnly = dependents("org.hanse.dataset..", "org.hanse.sim..");
 
     @ArchTest
-    static final ArchRule grpc_isSeenByCliOnly = dependents("org.hanse.*.grpc..", "org.hanse.sim.bench..");
+    static final ArchRule grpc_isSeenByCliOnly = dependents("org.hanse.*.grpc..", BENCH);
 
     @ArchTest
     static final ArchRule jdbc_isSeenByCliOnly = dependents("org.hanse.*.jdbc..");
@@ -286,17 +286,17 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule simulator_seesNoAdapterOfTheEnds = noClasses()
             .that()
-            .resideInAPackage("org.hanse.sim..")
+            .resideInAnyPackage("org.hanse.sim..", BENCH)
             .should()
             .dependOnClassesThat(resideInAnyPackage(
                             "org.hanse.*.http..", "org.hanse.*.jdbc..", "org.hanse.*.web..", "org.hanse.*.store..")
-                    .and(resideOutsideOfPackages("org.hanse.sim..")));
+                    .and(resideOutsideOfPackages("org.hanse.sim..", BENCH)));
 
     /** The demo of the services starts their programs. */
     @ArchTest
     static final ArchRule simulatorsCommands_seeTheProgramsOfTheEndsAlone = noClasses()
             .that()
-            .resideInAPackage("org.hanse.sim..")
+            .resideInAnyPackage("org.hanse.sim..", BENCH)
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.hanse.coordinator.cli..", "org.hanse.clientnode.cli..")
                     .and(DescribedPredicate.not(nameEndingWith("Main"))));
@@ -433,7 +433,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule seededStreams_areTheSimulatorsOnly = noClasses()
-            .that(resideInAnyPackage("org.hanse..").and(resideOutsideOfPackages("org.hanse.sim..")))
+            .that(resideInAnyPackage("org.hanse..").and(resideOutsideOfPackages("org.hanse.sim..", BENCH)))
             .should()
             .accessTargetWhere(Ambient.SEEDED);
 

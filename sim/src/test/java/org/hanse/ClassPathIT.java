@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +80,18 @@ class ClassPathIT {
             bytes += Files.size(jar);
         }
         assertThat(bytes).isBetween(10_000_000L, megabytes * 1_000_000L);
+    }
+
+    /** Benchmarks start from their folder. */
+    @Test
+    void simulatorsJar_holdsNoBenchmarks() throws IOException {
+        try (ZipFile jar = new ZipFile(classPath("sim").get(0).toFile())) {
+            assertThat(jar.stream().map(ZipEntry::getName))
+                    .contains("org/hanse/sim/cli/Main.class")
+                    .noneMatch(name -> name.toLowerCase(Locale.ROOT).contains("bench"));
+        }
+        assertThat(Path.of("target", "bench-classes", "org", "hanse", "bench", "cli", "BenchMain.class"))
+                .exists();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.hanse.bench.cli.BenchMain;
 import org.hanse.cli.operator.OperatorMain;
 import org.hanse.cli.verify.VerifyMain;
 import org.hanse.clientnode.cli.NodeMain;
@@ -27,6 +28,7 @@ class CommandReferenceTest {
     private static String generated() {
         return CommandReference.of(List.of(
                 new CommandLine(Main.class),
+                BenchMain.commandLine(),
                 OperatorMain.commandLine(),
                 CoordinatorMain.commandLine(),
                 NodeMain.commandLine(),

@@ -17,9 +17,10 @@ final class CorePackageOrder {
 
     private static final String CORE = "org.hanse.core.";
 
-    /** For each package those it may use beside {@code shard}, which all may. What is beneath a package is part of it. */
+    /** For each package those it may use beside {@code shard} and {@code setting}, which all may. What is beneath a package is part of it. */
     private static final Map<String, List<String>> USES = Map.ofEntries(
             Map.entry("shard", List.of()),
+            Map.entry("setting", List.of()),
             Map.entry("federation", List.of()),
             Map.entry("interaction", List.of()),
             Map.entry("interaction.table", List.of("interaction")),
@@ -133,6 +134,7 @@ final class CorePackageOrder {
         String other = packageOf(target).orElse("");
         return other.equals(own)
                 || other.equals("shard")
+                || other.equals("setting")
                 || USES.get(own).contains(other)
                 || target.getName().equals(SINGLE_CLASSES.get(own));
     }

@@ -33,6 +33,7 @@ final class FakeCheckout {
         Files.copy(Path.of("..", "hanse"), root.resolve("hanse"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.createDirectories(source.getParent());
         Files.writeString(source, "class Main {}");
+        Files.createDirectories(root.resolve("sim/src/bench"));
         Files.writeString(root.resolve("pom.xml"), "<project/>");
         maven("3.9.0", "");
         jdk("jdk", "17.0.9");
@@ -90,6 +91,7 @@ final class FakeCheckout {
                 echo "$*" >>'%s'
                 echo '[INFO] Building Hanse simulator 0.1.0-SNAPSHOT     [6/6]'
                 %s
+                mkdir -p sim/target/bench-classes
                 for module in common coordinator client-node sim; do
                   mkdir -p $module/target
                   : >$module/target/hanse-$module-1.jar

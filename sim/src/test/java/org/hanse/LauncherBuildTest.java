@@ -66,7 +66,7 @@ class LauncherBuildTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pom.xml", "sim/src/main/java/Main.java", "sim/src/main/java"})
+    @ValueSource(strings = {"pom.xml", "sim/src/main/java/Main.java", "sim/src/main/java", "sim/src/bench"})
     void call_sourceNewerThanBuild_buildsAgain(String changed) throws IOException {
         checkout.call();
         Files.setLastModifiedTime(
@@ -287,5 +287,21 @@ class LauncherBuildTest {
                 .containsSequence(
                         "-cp", target.resolve("hanse-" + module + "-1.jar") + ":" + target.resolve("library.jar"))
                 .endsWith(main, command, "x");
+    }
+
+    /** Benchmarks stand in no jar. */
+    @Test
+    void bench_startsFromItsFolderOfClasses() throws IOException {
+        Path target = checkout.root.toRealPath().resolve("sim/target");
+
+        assertThat(checkout.call("bench", "x").out())
+                .containsSequence(
+                        "-cp",
+                        target.resolve("bench-classes") + ":" + target.resolve("hanse-sim-1.jar") + ":"
+                                + target.resolve("library.jar"))
+                .endsWith("org.hanse.bench.cli.BenchMain", "bench", "x");
+        Files.delete(target.resolve("bench-classes"));
+        assertThat(checkout.call("bench").err()).hasSize(2);
+        assertThat(checkout.mavenCalls()).hasSize(2);
     }
 }

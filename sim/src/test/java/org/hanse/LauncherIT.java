@@ -111,6 +111,14 @@ class LauncherIT {
     }
 
     @Test
+    void bench_startsFromTheFolderOfItsClasses() {
+        Launched sums = requireDone(
+                "bench", "secagg", "--participants", "5", "--sizes", "100", "--lost", "0", "--corrupt", "0.1");
+
+        assertThat(sums.out()).first().asString().contains("mask ms");
+    }
+
+    @Test
     void privacy_onTheClassPathOfCommon_drawsAChart() {
         Path chart = elsewhere.resolve("epsilon.svg");
         requireDone(("privacy epsilon --noise 1 --rounds 100 --delta 1e-5 --sampling poisson --probability 0.01 --plot "

@@ -16,11 +16,12 @@ final class ModuleOutput {
 
     private ModuleOutput() {}
 
-    /** The folder {@code target/<folder>} of each module that has one. */
-    static Set<Location> locations(String folder) {
+    /** The folders {@code target/<folder>} of each module that has them. */
+    static Set<Location> locations(String... folders) {
         try (Stream<Path> modules = Files.list(Path.of("").toAbsolutePath().resolveSibling(""))) {
             return modules.filter(module -> Files.exists(module.resolve("pom.xml")))
-                    .map(module -> module.resolve("target").resolve(folder))
+                    .flatMap(module -> Stream.of(folders)
+                            .map(folder -> module.resolve("target").resolve(folder)))
                     .filter(Files::isDirectory)
                     .map(Location::of)
                     .collect(Collectors.toSet());

@@ -46,6 +46,8 @@ final class PlainTexts {
             if (Files.exists(module.resolve("pom.xml"))) {
                 add(texts, root, module.resolve("src/main/java"), Pattern.compile(".*\\.java"));
                 add(texts, root, module.resolve("src/main/resources"), RESOURCES);
+                add(texts, root, module.resolve("src/bench/java"), Pattern.compile(".*\\.java"));
+                add(texts, root, module.resolve("src/bench/resources"), RESOURCES);
                 add(texts, root, module.resolve("src/test/resources/golden"), Pattern.compile(".*"));
             }
         }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.hanse.core.setting.Spelled;
 
 /**
  * A place in a {@link ConfigDocument}. A mapping's keys become known by being asked for; those never asked for are
@@ -353,8 +354,11 @@ public final class ConfigNode {
         return node.isArray() ? "a list" : node.isNull() ? "empty" : "\"" + node.asText() + "\"";
     }
 
-    private static String spelling(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    /** Returns how documents spell a choice. */
+    static String spelling(Enum<?> value) {
+        return value instanceof Spelled own
+                ? own.spelling()
+                : value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String trim(double value) {

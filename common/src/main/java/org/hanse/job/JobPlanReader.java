@@ -5,10 +5,11 @@ package org.hanse.job;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.hanse.config.ConfigDocument;
 import org.hanse.config.ConfigNode;
+import org.hanse.config.DurationReader;
+import org.hanse.config.RecordReader;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.Deadlines;
@@ -22,7 +23,6 @@ import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.ReadableFacts;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.learn.ObjectiveRewards;
-import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.secagg.Enrolment;
@@ -89,7 +89,7 @@ public final class JobPlanReader {
                         "network",
                         "learning",
                         FEDERATION)
-                .keysBelow("learning", LearningConfig.KEYS)
+                .keysBelow("learning", RecordReader.keys(LearningKeys.class))
                 .keysBelow(FEDERATION, FederationReader.KEYS);
         ConfigNode job = root.require("job");
         JobId id = job.build(() -> new JobId(job.text()));
@@ -108,43 +108,36 @@ public final class JobPlanReader {
                 enrolment.digest(),
                 members(root, training.federation(), enrolment),
                 schedule,
-                root.find("deadlines").map(JobPlanReader::deadlines).orElse(Deadlines.USUAL),
+                root.find("deadlines")
+                        .map(node -> RecordReader.read(node, Deadlines.USUAL))
+                        .orElse(Deadlines.USUAL),
                 List.of(training));
     }
 
-    private static Deadlines deadlines(ConfigNode node) {
-        node.keys("join", "phase", "reveal");
-        return new Deadlines(
-                node.find("join").map(DurationReader::read).orElse(Deadlines.USUAL.join()),
-                node.find("phase").map(DurationReader::read).orElse(Deadlines.USUAL.phase()),
-                node.find("reveal").map(DurationReader::read).orElse(Deadlines.USUAL.reveal()));
-    }
-
     private static JobPlan.Training training(ConfigNode root) {
-        Optional<ConfigNode> learning = root.find("learning");
+        LearningKeys learning = root.find("learning")
+                .map(node -> RecordReader.read(node, LearningKeys.DEFAULT))
+                .orElse(LearningKeys.DEFAULT);
         NetworkConfig network = root.find("network").map(JobPlanReader::network).orElse(NetworkConfig.DEFAULT);
         ReadableFacts content = root.find("content")
-                .map(node -> ContentReader.read(node, ReadableFacts.USUAL))
-                .orElse(ReadableFacts.USUAL);
-        LearningConfig usual = learning.map(node ->
-                        LearningReader.read(node, LearningConfig.DEFAULT, RewardReader.OBJECTIVES, RewardReader.REWARD))
-                .orElse(LearningConfig.DEFAULT);
+                .map(node -> RecordReader.read(node, ContentKeys.DEFAULT))
+                .orElse(ContentKeys.DEFAULT)
+                .toFacts();
         LearningConfig own = root.find(FEDERATION)
                 .flatMap(node -> node.find(FederationReader.LEARNING))
-                .map(node -> LearningReader.read(node, usual))
-                .orElse(usual);
+                .map(node -> RecordReader.read(node, learning.training()))
+                .orElse(learning.training());
         FederationConfig federation =
                 root.find(FEDERATION).map(JobPlanReader::federation).orElse(STANDARD);
         boolean excludeHistory =
                 root.find("history").map(node -> node.choice(History.class)).orElse(History.EXCLUDE) == History.EXCLUDE;
         long seed = root.find("seed").map(ConfigNode::longInteger).orElse(1L);
-        ObjectiveRewards rewards =
-                ObjectiveRewards.of(learning.map(RewardReader::read).orElse(RewardSettings.DEFAULT));
+        ObjectiveRewards rewards = ObjectiveRewards.of(learning.rewards());
         return root.build(() -> new JobPlan.Training(network, content, own, rewards, federation, excludeHistory, seed));
     }
 
     private static NetworkConfig network(ConfigNode node) {
-        NetworkConfig network = NetworkReader.read(node, NetworkConfig.DEFAULT);
+        NetworkConfig network = RecordReader.read(node, NetworkConfig.DEFAULT);
         if (network.itemVectors() == ItemVectors.SHARED) {
             throw node.require("itemVectors")
                     .refuse("found shared; expected private or none, as nodes have different catalogues. Fix: write"

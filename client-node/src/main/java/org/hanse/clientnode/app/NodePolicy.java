@@ -14,28 +14,40 @@ import org.hanse.core.job.JobSetup;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.round.ParticipationFloor;
+import org.hanse.core.setting.Key;
 
-/**
- * Limits that the owner of a node sets. The node refuses weaker plans.
- *
- * @param honest fewest honest updates in a sum; empty for a quarter of the cohort
- * @param corrupt fewest corrupt nodes that a plan assumes; empty for a third of the enrolment
- * @param dropout greatest fraction of dropouts that a plan assumes
- * @param unvouched participants for whom the owner does not vouch; each counts as corrupt
- * @param noise weakest source of noise
- * @param epsilon greatest epsilon of a plan; empty for any
- * @param unit required unit of privacy; empty for any
- * @param machine limits of training
- */
+/** Limits that the owner of a node sets in {@code policy.yaml}. The node refuses weaker plans. */
 public record NodePolicy(
+        @Key(
+                value = "fewest honest updates in a sum, at least 2",
+                standard = "a quarter of the cohort",
+                least = 2,
+                most = Integer.MAX_VALUE)
         OptionalInt honest,
+
+        @Key(
+                value = "fewest corrupt nodes that a plan assumes",
+                standard = "a third of the enrolment",
+                least = 0,
+                most = Integer.MAX_VALUE)
         OptionalInt corrupt,
+
+        @Key(value = "greatest fraction of dropouts that a plan assumes", range = Key.Range.SHARE)
         double dropout,
+
+        @Key("participants for whom the owner does not vouch; each counts as corrupt")
         Set<ParticipantId> unvouched,
+
+        @Key("weakest accepted source: `participants`, `coordinator` or `none`")
         Noise noise,
+
+        @Key(
+                value = "greatest epsilon of a plan, and of the node's own ledger over all jobs",
+                range = Key.Range.POSITIVE)
         OptionalDouble epsilon,
-        Optional<PrivacyUnit> unit,
-        Machine machine) {
+
+        @Key("required unit: `shopper` or `merchant`") Optional<PrivacyUnit> unit,
+        @Key(inline = true) Machine machine) {
 
     private static final double USUAL_DROPOUT = 0.3;
 
@@ -59,13 +71,17 @@ public record NodePolicy(
         NONE
     }
 
-    /**
-     * Limits of training on the node's machine.
-     *
-     * @param threads number of threads, at least 1
-     * @param mebibytes greatest estimate of the memory of training, in MiB; empty for any
-     */
-    public record Machine(int threads, OptionalInt mebibytes) {
+    /** Limits of training on the node's machine. */
+    public record Machine(
+            @Key(value = "threads of training", name = "cpu", least = 1, most = 1024)
+            int threads,
+
+            @Key(
+                    value = "greatest estimate of the memory of training, in MiB",
+                    name = "memory",
+                    least = 1,
+                    most = Integer.MAX_VALUE)
+            OptionalInt mebibytes) {
 
         /** One thread, without a limit of memory. */
         public static final Machine DEFAULT = new Machine(1, OptionalInt.empty());

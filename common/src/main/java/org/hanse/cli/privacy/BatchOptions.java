@@ -61,13 +61,13 @@ final class BatchOptions {
      * @param spec of the command, on whose standard output it is printed if no file is named
      * @throws InvalidInputException if there is such a file already, or a table that is none of {@code kinds}; nothing is written
      */
-    void run(List<BatchColumns> kinds, CommandSpec spec) {
+    void run(List<Batch<?>> kinds, CommandSpec spec) {
         Path input = in.orElseThrow();
         if (out.isPresent() && Files.exists(out.get()) && !force) {
             throw new InvalidInputException(
                     out.get() + ": exists already; choose another with --out, or replace it with --force");
         }
-        String text = BatchColumns.extend(CsvTable.read(input), kinds, warning -> warn(spec, warning))
+        String text = Batch.extend(CsvTable.read(input), kinds, warning -> warn(spec, warning))
                 .text();
         if (out.isEmpty()) {
             PrintWriter screen = spec.commandLine().getOut();

@@ -18,11 +18,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hanse.cli.privacy.VectorNode.MalformedException;
 import org.hanse.core.crypto.Aead;
 import org.hanse.core.crypto.SeededPrg;
 
 /** Known answers of the primitives, and what they have to refuse: {@code crypto-kat.json}. */
-final class CryptoVectors implements VectorTopic {
+final class CryptoVectors implements VectorFile.Topic {
 
     private static final String AGREEMENTS = "x25519";
     private static final String REFUSED_POINTS = "x25519_must_reject";
@@ -50,7 +51,7 @@ final class CryptoVectors implements VectorTopic {
     }
 
     @Override
-    public void run(JsonNode root, VectorResultsAccumulator results) {
+    public void run(JsonNode root, VectorFile.ResultsAccumulator results) {
         for (Map.Entry<String, JsonNode> topic : root.properties()) {
             JsonNode vectors = topic.getValue();
             if (!vectors.isContainerNode()) {
@@ -76,7 +77,7 @@ final class CryptoVectors implements VectorTopic {
         return nodes;
     }
 
-    private static void run(String topic, String name, VectorNode vector, VectorResultsAccumulator results) {
+    private static void run(String topic, String name, VectorNode vector, VectorFile.ResultsAccumulator results) {
         switch (topic) {
             case AGREEMENTS -> agreements(name, vector, results);
             case REFUSED_POINTS -> refusedPoints(name, vector, results);
@@ -100,7 +101,7 @@ final class CryptoVectors implements VectorTopic {
         }
     }
 
-    private static void agreements(String name, VectorNode vector, VectorResultsAccumulator results) {
+    private static void agreements(String name, VectorNode vector, VectorFile.ResultsAccumulator results) {
         List<Integer> iterations = new ArrayList<>();
         for (Iterator<String> keys = vector.json().fieldNames(); keys.hasNext(); ) {
             String key = keys.next();
@@ -122,7 +123,7 @@ final class CryptoVectors implements VectorTopic {
         }
     }
 
-    private static void refusedPoints(String name, VectorNode vector, VectorResultsAccumulator results) {
+    private static void refusedPoints(String name, VectorNode vector, VectorFile.ResultsAccumulator results) {
         JsonNode points = vector.json().path("u");
         if (!points.isArray()) {
             results.run(name, () -> refusedPoint(vector.bytes("u")));
@@ -143,7 +144,7 @@ final class CryptoVectors implements VectorTopic {
     }
 
     /** Texts that are encrypted, or the key stream itself, whose key and counter are zero where they are not given. */
-    private static void streams(String name, VectorNode vector, VectorResultsAccumulator results) {
+    private static void streams(String name, VectorNode vector, VectorFile.ResultsAccumulator results) {
         if (vector.has("key") && vector.label("key").length() < 2 * SeededPrg.SEED_SIZE) {
             results.skip(name, "a shorter key than the 256 bits of all of Hanse's");
         } else if (!vector.has("keystream")) {
@@ -167,7 +168,7 @@ final class CryptoVectors implements VectorTopic {
                 : mask(key, stream).or(() -> encrypted(key, new byte[BLOCK], new byte[stream.length], stream));
     }
 
-    private static void sealedTexts(String name, VectorNode vector, VectorResultsAccumulator results) {
+    private static void sealedTexts(String name, VectorNode vector, VectorFile.ResultsAccumulator results) {
         String algorithm = vector.label("alg");
         if (!algorithm.equals("AES-256-GCM")) {
             results.skip(
@@ -177,8 +178,7 @@ final class CryptoVectors implements VectorTopic {
         results.run(name, () -> {
             byte[] ciphertext = vector.bytes("ciphertext_and_tag");
             if (ciphertext.length < Aead.TAG_SIZE) {
-                throw new MalformedVectorException(
-                        "expected a tag under \"ciphertext_and_tag\", it is too short for one");
+                throw new MalformedException("expected a tag under \"ciphertext_and_tag\", it is too short for one");
             }
             return sealed(
                     vector.bytes("key"),

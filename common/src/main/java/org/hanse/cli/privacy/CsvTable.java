@@ -19,8 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 
 /**
@@ -43,14 +42,54 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
     }
 
     /**
-     * A row.
+     * A row, which knows where it stands.
      *
      * @param line of the file on which it begins, from 1
+     * @param cells by the names of their columns, in order
      */
-    record Row(int line, List<String> cells) {
+    record Row(Path file, int line, List<String> header, List<String> cells) {
 
         Row {
             cells = List.copyOf(cells);
+        }
+
+        /**
+         * Returns the value in a column.
+         *
+         * @throws InvalidInputException if the cell has another type
+         */
+        <T> T get(Column<T> column) {
+            return column.reader().apply(text(column)).orElseThrow(() -> error(column, column.expected()));
+        }
+
+        /** Returns the value in a column; empty if there is no such column, or its cell is empty. */
+        <T> Optional<T> find(Column<T> column) {
+            return header.contains(column.name()) && !text(column).isEmpty()
+                    ? Optional.of(get(column))
+                    : Optional.empty();
+        }
+
+        /** Returns the error that a cell does not hold what was expected. */
+        InvalidInputException error(Column<?> column, String expected) {
+            return new InvalidInputException(file + ":" + line + ": " + column.name() + ": found "
+                    + (text(column).isEmpty() ? "nothing" : "\"" + text(column) + "\"") + "; expected " + expected);
+        }
+
+        private Row named(List<String> names) {
+            return new Row(file, line, names, cells);
+        }
+
+        /** Returns the row with cells behind its own. */
+        Row with(List<String> more) {
+            return new Row(
+                    file,
+                    line,
+                    header,
+                    Stream.concat(cells.stream(), more.stream()).toList());
+        }
+
+        private String text(Column<?> column) {
+            return cells.get(header.indexOf(column.name())).strip();
         }
     }
 
@@ -62,25 +101,24 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
     static CsvTable read(Path file) {
         List<Row> rows = rows(file, InputText.read(file));
         if (rows.isEmpty()) {
-            throw new InvalidInputException(file + ": is empty; its first line must name the columns");
+            throw error(file, 1, "nothing", "a line that names the columns");
         }
         List<String> header = rows.get(0).cells().stream().map(String::strip).toList();
         int headerLine = rows.get(0).line();
         Set<String> seen = new HashSet<>();
         for (String name : header) {
             if (!seen.add(name)) {
-                throw new InvalidInputException(
-                        file + ": line " + headerLine + ": column \"" + name + "\" stands twice; rename one");
+                throw error(file, headerLine, "column " + name + " twice", "each once. Fix: rename one");
             }
         }
         List<Row> body = rows.subList(1, rows.size());
         for (Row row : body) {
             if (row.cells().size() != header.size()) {
-                throw new InvalidInputException(file + ": line " + row.line() + ": has "
-                        + row.cells().size() + " columns, the header names " + header.size());
+                throw error(file, row.line(), row.cells().size() + " cells", header.size() + ", as the header has");
             }
         }
-        return new CsvTable(file, header, body);
+        return new CsvTable(
+                file, header, body.stream().map(row -> row.named(header)).toList());
     }
 
     private static List<Row> rows(Path file, String text) {
@@ -90,7 +128,7 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
             while (records.hasNextValue()) {
                 List<String> cells = Arrays.asList(records.nextValue());
                 if (cells.size() > 1 || !cells.get(0).isBlank()) {
-                    rows.add(new Row(line, cells));
+                    rows.add(new Row(file, line, List.of(), cells));
                 }
                 line += 1
                         + (int) cells.stream()
@@ -101,7 +139,8 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             throw new InvalidInputException(
-                    file + ": line " + (at == null ? line : at.getLineNr()) + ": is no CSV: " + e.getOriginalMessage(),
+                    file + ":" + (at == null ? line : at.getLineNr()) + ": found no CSV, " + e.getOriginalMessage()
+                            + "; expected cells with commas between them",
                     e);
         } catch (IOException e) {
             throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
@@ -109,32 +148,13 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
         return rows;
     }
 
-    /** A cell of a named column, without blanks around it. */
-    Cell cell(Row row, String column) {
-        return new Cell(
-                file,
-                row.line(),
-                column,
-                row.cells().get(header.indexOf(column)).strip());
+    /** Returns an error at the header. */
+    InvalidInputException headerError(String found, String expected) {
+        return error(file, 1, found, expected);
     }
 
-    /**
-     * What is to be known of some rows: how many there are, and where the first one stands.
-     *
-     * @param concerned whether it is to be known of a row, by its index
-     * @return empty if it is of none
-     */
-    Optional<String> remark(String what, IntPredicate concerned) {
-        int[] all = IntStream.range(0, rows.size()).filter(concerned).toArray();
-        return all.length == 0
-                ? Optional.empty()
-                : Optional.of(file + ": " + what + " in " + all.length + (all.length == 1 ? " row" : " rows")
-                        + ", first in line " + rows.get(all[0]).line());
-    }
-
-    /** An error at the header. */
-    InvalidInputException headerError(String message) {
-        return new InvalidInputException(file + ": line 1: " + message);
+    private static InvalidInputException error(Path file, int line, String found, String expected) {
+        return new InvalidInputException(file + ":" + line + ": found " + found + "; expected " + expected);
     }
 
     /** Header and rows as CSV. */

@@ -5,11 +5,15 @@ package org.hanse.cli.privacy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.cli.privacy.ReleasePlan.Accounted;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.privacy.EpsilonRule;
+import org.hanse.core.privacy.account.PldAccountant;
+import org.hanse.core.privacy.account.PrivacyAccountant;
+import org.hanse.core.privacy.account.RdpAccountant;
 
 /**
  * What releases cost.
@@ -29,7 +33,7 @@ record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> b
      *
      * @param epsilon infinite if none holds; empty if the accountant does not know such releases
      */
-    record Bound(AccountantKind accountant, OptionalDouble epsilon) {
+    record Bound(Accountant accountant, OptionalDouble epsilon) {
 
         boolean isFinite() {
             return epsilon.isPresent() && Double.isFinite(epsilon.getAsDouble());
@@ -37,9 +41,9 @@ record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> b
     }
 
     /** @throws InvalidInputException if none of the accountants knows such releases */
-    static EpsilonAnswer of(ReleasePlan plan, double noise, double delta, List<AccountantKind> accountants) {
+    static EpsilonAnswer of(ReleasePlan plan, double noise, double delta, List<Accountant> accountants) {
         List<Bound> bounds = new ArrayList<>();
-        for (AccountantKind accountant : accountants) {
+        for (Accountant accountant : accountants) {
             bounds.add(new Bound(accountant, epsilon(accountant, plan, noise, delta, plan.rounds())));
         }
         if (bounds.stream().allMatch(bound -> bound.epsilon().isEmpty())) {
@@ -49,7 +53,7 @@ record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> b
     }
 
     /** After some rounds. */
-    static OptionalDouble epsilon(AccountantKind accountant, ReleasePlan plan, double noise, double delta, int rounds) {
+    static OptionalDouble epsilon(Accountant accountant, ReleasePlan plan, double noise, double delta, int rounds) {
         Optional<Accounted> accounted = plan.accounted(noise, rounds);
         if (accounted.isEmpty()) {
             return OptionalDouble.of(Double.POSITIVE_INFINITY);
@@ -60,9 +64,9 @@ record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> b
     }
 
     /** That none of those asked knows such releases, and what to change so that one does. */
-    static InvalidInputException unknown(ReleasePlan plan, List<AccountantKind> asked) {
+    static InvalidInputException unknown(ReleasePlan plan, List<Accountant> asked) {
         ReleasePlan other = plan.withOtherNeighbours();
-        List<AccountantKind> all = List.of(AccountantKind.values());
+        List<Accountant> all = List.of(Accountant.values());
         List<String> remedies = new ArrayList<>();
         if (isKnown(other, asked)) {
             remedies.add("use --neighbours " + other.neighbours());
@@ -81,7 +85,7 @@ record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> b
                         + String.join(", or ", remedies));
     }
 
-    private static boolean isKnown(ReleasePlan plan, List<AccountantKind> accountants) {
+    private static boolean isKnown(ReleasePlan plan, List<Accountant> accountants) {
         return accountants.stream()
                 .anyMatch(
                         kind -> epsilon(kind, plan, TRIED_NOISE, TRIED_DELTA, 1).isPresent());
@@ -105,5 +109,46 @@ record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> b
         return bounds.stream()
                 .filter(Bound::isFinite)
                 .min(Comparator.comparingDouble(bound -> bound.epsilon().orElseThrow()));
+    }
+
+    /** The accountants, as they are named on the command line; the tight one first. */
+    enum Accountant {
+        PLD("privacy loss distributions, tight"),
+        RDP("Renyi divergences, looser");
+
+        /** What can be asked for. */
+        enum Choice {
+            PLD,
+            RDP,
+            BOTH;
+
+            List<Accountant> kinds() {
+                return this == BOTH ? List.of(Accountant.values()) : List.of(Accountant.valueOf(name()));
+            }
+
+            @Override
+            public String toString() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+
+        private final String words;
+
+        Accountant(String words) {
+            this.words = words;
+        }
+
+        PrivacyAccountant accountant() {
+            return this == PLD ? new PldAccountant() : new RdpAccountant();
+        }
+
+        String words() {
+            return words;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -2,6 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.cli.privacy;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,6 +29,11 @@ final class InputText {
 
     private static final String PACKED = ".gz";
     private static final String MARK = "\uFEFF";
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private InputText() {}
 
@@ -70,5 +81,25 @@ final class InputText {
             return "there is no such file";
         }
         return e instanceof AccessDeniedException ? "no permission" : String.valueOf(e.getMessage());
+    }
+
+    /**
+     * Returns a file of JSON.
+     *
+     * @throws InvalidInputException if it cannot be read or holds no JSON, naming line and column
+     */
+    static JsonNode json(Path file) {
+        JsonNode root;
+        try {
+            root = MAPPER.readTree(read(file));
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String where = at == null ? "" : ": line " + at.getLineNr() + ", column " + at.getColumnNr();
+            throw new InvalidInputException(file + where + ": is no JSON: " + e.getOriginalMessage(), e);
+        }
+        if (root.isMissingNode()) {
+            throw new InvalidInputException(file + ": is empty, and no JSON");
+        }
+        return root;
     }
 }

@@ -2,16 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.cli.privacy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.hanse.cli.JsonDocument;
 import org.hanse.cli.Words;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.core.privacy.ledger.Release;
 import org.hanse.core.privacy.ledger.ReleaseId;
@@ -33,6 +38,8 @@ record LedgerReport(
         PrivacyStatement other,
         Optional<Forecast> forecast,
         List<String> notes) {
+
+    static final String SCHEMA = "hanse.privacy-ledger/1";
 
     /**
      * What is left of a budget.
@@ -122,5 +129,71 @@ record LedgerReport(
 
     int confirmed() {
         return ledger.standings().size() - unresolved.size();
+    }
+
+    /** Returns reports as JSON, schema {@value #SCHEMA} (docs/guides/privacy.md). */
+    static String json(List<LedgerReport> reports) {
+        ObjectNode root = JsonDocument.of(SCHEMA);
+        ArrayNode ledgers = root.putArray("ledgers");
+        reports.forEach(report -> put(ledgers.addObject(), report));
+        return JsonDocument.text(root);
+    }
+
+    private static void put(ObjectNode own, LedgerReport report) {
+        PrivacyLedger ledger = report.ledger();
+        own.put("file", report.file().toString())
+                .put("population", ledger.population().text())
+                .put("entries", ledger.head().entries())
+                .put("head", ledger.head().toString())
+                .put("reserved", ledger.standings().size())
+                .put("confirmed", report.confirmed());
+        ArrayNode unresolved = own.putArray("unresolved");
+        report.unresolved().forEach(id -> put(unresolved.addObject(), id));
+        putBudget(own.putObject("budget"), ledger.budget());
+        ArrayNode statements = own.putArray("spent");
+        put(statements.addObject(), ledger.statement());
+        put(statements.addObject(), report.other());
+        report.forecast()
+                .ifPresentOrElse(forecast -> own.put("roundsLeft", forecast.left()), () -> own.putNull("roundsLeft"));
+        report.forecast()
+                .ifPresent(forecast -> forecast.after()
+                        .ifPresent(after -> putFinite(
+                                own.putObject("forecast")
+                                        .put("rounds", after.rounds())
+                                        .put("beyondBudget", forecast.isBeyond(after)),
+                                after.epsilon())));
+        ReleaseText.putTexts(own, "notes", report.notes());
+    }
+
+    private static void put(ObjectNode own, ReleaseId id) {
+        own.put("job", id.job().text()).put("round", id.round().number()).put("release", word(id.kind()));
+    }
+
+    private static void putBudget(ObjectNode own, PrivacyBudget budget) {
+        own.put("epsilon", budget.epsilon())
+                .put("delta", budget.delta())
+                .put("units", budget.units())
+                .put("unit", word(budget.scope().unit()))
+                .put("relation", word(budget.scope().relation()))
+                .put("adversary", word(budget.scope().adversary()));
+    }
+
+    private static void put(ObjectNode own, PrivacyStatement statement) {
+        putFinite(own, statement.epsilon());
+        own.put("delta", statement.delta())
+                .put("adversary", word(statement.scope().adversary()))
+                .put("statement", statement.toString());
+    }
+
+    private static void putFinite(ObjectNode own, double epsilon) {
+        if (Double.isInfinite(epsilon)) {
+            own.putNull("epsilon");
+        } else {
+            own.put("epsilon", epsilon);
+        }
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.hanse.cli.privacy.VectorNode.MalformedException;
 import org.hanse.core.secagg.MaskedSumCheck;
 import org.hanse.core.secagg.MaskedSumCheck.Pair;
 
 /** Masked rounds with given keys: {@code secagg-masked-sum.json}. */
-final class MaskedSumVectors implements VectorTopic {
+final class MaskedSumVectors implements VectorFile.Topic {
 
     private static final String GENERATOR = "AES-256-CTR";
     private static final String DROPPED = "dropped_after_key_sharing";
@@ -29,7 +30,7 @@ final class MaskedSumVectors implements VectorTopic {
     }
 
     @Override
-    public void run(JsonNode root, VectorResultsAccumulator results) {
+    public void run(JsonNode root, VectorFile.ResultsAccumulator results) {
         int rounds = root.isArray() ? root.size() : 0;
         for (int i = 0; i < rounds; i++) {
             VectorNode round = new VectorNode(root.get(i));
@@ -70,7 +71,7 @@ final class MaskedSumVectors implements VectorTopic {
         SortedSet<Integer> lost = new TreeSet<>(
                 round.json().path(DROPPED).isArray() ? round.integers(DROPPED) : List.of(round.integer(DROPPED)));
         if (lost.isEmpty() || lost.first() < 0 || lost.last() >= masked.size()) {
-            throw new MalformedVectorException(
+            throw new MalformedException(
                     "expected participants under \"" + DROPPED + "\", got " + lost + " of " + masked.size());
         }
         long[] sum = round.longs("sum_without_dropped");
@@ -88,8 +89,7 @@ final class MaskedSumVectors implements VectorTopic {
                         new Pair(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[numbers.length - 1])),
                         VectorNode.bytes("pairwise_keys", entry.getValue()));
             } catch (IllegalArgumentException e) {
-                throw new MalformedVectorException(
-                        "expected pairs like 0-1 under \"pairwise_keys\", got " + entry.getKey());
+                throw new MalformedException("expected pairs like 0-1 under \"pairwise_keys\", got " + entry.getKey());
             }
         }
         try {
@@ -98,7 +98,7 @@ final class MaskedSumVectors implements VectorTopic {
                     round.list("self_keys", key -> VectorNode.bytes("self_keys", key)),
                     pairs);
         } catch (IllegalArgumentException e) {
-            throw new MalformedVectorException("expected a whole round, got " + e.getMessage());
+            throw new MalformedException("expected a whole round, got " + e.getMessage());
         }
     }
 
@@ -108,7 +108,7 @@ final class MaskedSumVectors implements VectorTopic {
 
     private static void requireSizes(int participants, List<long[]> vectors, int size, String key) {
         if (vectors.size() != participants || vectors.stream().anyMatch(vector -> vector.length != size)) {
-            throw new MalformedVectorException(
+            throw new MalformedException(
                     "expected " + participants + " lists of " + size + " numbers under \"" + key + "\"");
         }
     }

@@ -5,11 +5,12 @@ package org.hanse.cli.privacy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
+import org.hanse.cli.privacy.VectorNode.MalformedException;
 import org.hanse.core.privacy.account.ToeplitzFactor;
 import org.hanse.core.privacy.account.ToeplitzFactor.Participations;
 
 /** Noise that is correlated between rounds: {@code dp-matrix.json}. */
-final class MatrixVectors implements VectorTopic {
+final class MatrixVectors implements VectorFile.Topic {
 
     private static final String COEFFICIENTS = "coefficients_first_16";
     private static final String CASES = "cases";
@@ -29,7 +30,7 @@ final class MatrixVectors implements VectorTopic {
     }
 
     @Override
-    public void run(JsonNode root, VectorResultsAccumulator results) {
+    public void run(JsonNode root, VectorFile.ResultsAccumulator results) {
         VectorNode file = new VectorNode(root);
         if (root.has(COEFFICIENTS)) {
             results.run(COEFFICIENTS, () -> coefficients(file.numbers(COEFFICIENTS)));
@@ -46,9 +47,9 @@ final class MatrixVectors implements VectorTopic {
 
     private static Optional<String> coefficients(List<Double> expected) {
         if (expected.isEmpty()) {
-            throw new MalformedVectorException("expected coefficients, there are none");
+            throw new MalformedException("expected coefficients, there are none");
         }
-        return NumberCheck.near(COEFFICIENTS, expected, new ToeplitzFactor(expected.size()).coefficients(), PART);
+        return VectorNode.near(COEFFICIENTS, expected, new ToeplitzFactor(expected.size()).coefficients(), PART);
     }
 
     private static Optional<String> errors(VectorNode vector) {
@@ -56,7 +57,7 @@ final class MatrixVectors implements VectorTopic {
         int most = vector.integer("max_participations");
         int separation = vector.integer("min_separation");
         if (rounds < 1 || rounds > MOST_ROUNDS || most < 1 || separation < 1) {
-            throw new MalformedVectorException(
+            throw new MalformedException(
                     "expected 1 to " + MOST_ROUNDS + " rounds, and participations and their separation of at least 1");
         }
         ToeplitzFactor factor = new ToeplitzFactor(rounds);
@@ -69,6 +70,6 @@ final class MatrixVectors implements VectorTopic {
     }
 
     private static Optional<String> near(VectorNode vector, String key, double computed) {
-        return NumberCheck.near(key, vector.number(key), computed, computed * PART);
+        return VectorNode.near(key, vector.number(key), computed, computed * PART);
     }
 }

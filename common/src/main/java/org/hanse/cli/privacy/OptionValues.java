@@ -3,6 +3,9 @@
 package org.hanse.cli.privacy;
 
 import java.util.Optional;
+import org.hanse.cli.Words;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.privacy.DeltaRule;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -81,5 +84,20 @@ record OptionValues(CommandSpec spec) {
 
     ParameterException wrongUse(String message) {
         return new ParameterException(spec.commandLine(), message);
+    }
+
+    /**
+     * Returns a warning about a delta that is great for its population, by {@link DeltaRule}.
+     *
+     * @throws InvalidInputException if delta is 1/N or more
+     */
+    static Optional<String> warning(double delta, long population) {
+        if (DeltaRule.isTooGreat(delta, population)) {
+            throw new InvalidInputException("a delta of " + Figure.of(delta) + " is not below 1/N for N = "
+                    + Words.count(population)
+                    + " units: publishing all data of a random unit would meet it; use at most "
+                    + DeltaRule.words(population));
+        }
+        return DeltaRule.warning(delta, population);
     }
 }

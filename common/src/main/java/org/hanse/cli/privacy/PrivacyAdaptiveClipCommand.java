@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonDocument;
 import org.hanse.cli.StandardOptions;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.privacy.account.AdaptiveClipping;
@@ -68,7 +69,7 @@ public final class PrivacyAdaptiveClipCommand implements Callable<Integer> {
         PrintWriter screen = spec.commandLine().getOut();
         batch.check(spec, "--noise", "--count-noise", "--json");
         if (batch.in.isPresent()) {
-            batch.run(BoundBatch.ADAPTIVE_CLIPPING, spec);
+            batch.run(BatchTables.ADAPTIVE_CLIPPING, spec);
             return ExitCode.SUCCESS;
         }
         OptionValues values = new OptionValues(spec);
@@ -81,13 +82,12 @@ public final class PrivacyAdaptiveClipCommand implements Callable<Integer> {
                         + ". Fix: set --count-noise above "
                         + Figure.of(together / 2) + ", or use a fixed clip norm"));
         if (json) {
-            ObjectNode root = Json.object()
-                    .put("schema", SCHEMA)
+            ObjectNode root = JsonDocument.of(SCHEMA)
                     .put("noise", together)
                     .put("countNoise", count)
                     .put("sumNoise", ofSum)
                     .put("inflation", ofSum / together);
-            screen.println(Json.text(root));
+            screen.println(JsonDocument.text(root));
         } else {
             lines(together, count, ofSum).forEach(screen::println);
         }

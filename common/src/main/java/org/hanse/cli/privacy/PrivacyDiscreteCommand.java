@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonDocument;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
 import org.hanse.core.privacy.account.DpEvent.DiscreteGaussianSum;
@@ -63,6 +65,22 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
 
     private static final double MOST = 1e100;
 
+    /** Noise of whole numbers, as it is named on the command line. */
+    enum Mechanism {
+        SKELLAM,
+        DISCRETE_GAUSSIAN;
+
+        /** Whether it is known what sums cost in which each unit takes part with that probability. */
+        boolean isKnown(double probability) {
+            return this == SKELLAM || probability == 0 || probability == 1;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
     @Mixin
     StandardOptions standard = new StandardOptions();
 
@@ -70,7 +88,7 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
     CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--mechanism", paramLabel = "WHICH", description = "skellam or discrete-gaussian")
-    Optional<DiscreteKind> mechanism = Optional.empty();
+    Optional<Mechanism> mechanism = Optional.empty();
 
     @Option(names = "--participants", paramLabel = "N", description = "Participants that add noise")
     Optional<Integer> participants = Optional.empty();
@@ -139,11 +157,11 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
                 "--population",
                 "--json");
         if (batch.in.isPresent()) {
-            batch.run(BoundBatch.DISCRETE, spec);
+            batch.run(BatchTables.DISCRETE, spec);
             return ExitCode.SUCCESS;
         }
         OptionValues values = new OptionValues(spec);
-        DiscreteKind kind = mechanism.orElseThrow(() -> values.wrongUse("Missing option --mechanism, or --csv"));
+        Mechanism kind = mechanism.orElseThrow(() -> values.wrongUse("Missing option --mechanism, or --csv"));
         int many = values.whole("--participants", participants, Integer.MAX_VALUE);
         double each = values.ofUsualSize("--deviation", deviation, LEAST, MOST);
         Distance distance = distance(values);
@@ -152,11 +170,11 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
         double chance = values.delta(delta);
         Optional<String> warning = population
                 .map(units -> values.whole("--population", population, Integer.MAX_VALUE))
-                .flatMap(units -> DeltaCheck.check(chance, units));
+                .flatMap(units -> OptionValues.warning(chance, units));
         Releases releases = coin == 0
                 ? Releases.NONE
                 : Releases.of(
-                        kind == DiscreteKind.SKELLAM
+                        kind == Mechanism.SKELLAM
                                 ? new SkellamSum(new Sampler.Poisson(coin), many * each * each, distance)
                                 : new DiscreteGaussianSum(many, each, distance),
                         times);
@@ -168,7 +186,7 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
         warning.ifPresent(text -> spec.commandLine().getErr().println("hanse: warning: " + text));
         spec.commandLine().getErr().flush();
         if (json) {
-            ObjectNode root = Json.object().put("schema", SCHEMA);
+            ObjectNode root = JsonDocument.of(SCHEMA);
             bound.ifPresentOrElse(own -> root.put("epsilon", own), () -> root.putNull("epsilon"));
             root.put("mechanism", kind.toString())
                     .put("participants", many)
@@ -179,9 +197,9 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
                     .put("probability", coin)
                     .put("rounds", times)
                     .put("delta", chance);
-            ReleaseJson.putTexts(root, "holds", holds);
-            ReleaseJson.putTexts(root, "warnings", warning.stream().toList());
-            screen.println(Json.text(root));
+            ReleaseText.putTexts(root, "holds", holds);
+            ReleaseText.putTexts(root, "warnings", warning.stream().toList());
+            screen.println(JsonDocument.text(root));
         } else {
             screen.println("Epsilon is " + ReleaseText.epsilon(bound) + " at delta " + Figure.of(chance)
                     + ReleaseText.afterRounds(times));
@@ -208,7 +226,7 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
         return holds;
     }
 
-    private double coin(OptionValues values, DiscreteKind kind) {
+    private double coin(OptionValues values, Mechanism kind) {
         double coin = values.probability(probability.orElse(1.0));
         if (!kind.isKnown(coin)) {
             throw values.wrongUse(

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.cli.privacy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,7 +15,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.ArrayUtils;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonDocument;
 import org.hanse.cli.StandardOptions;
+import org.hanse.cli.TextTable;
+import org.hanse.cli.privacy.EpsilonAnswer.Accountant;
+import org.hanse.cli.privacy.EpsilonAnswer.Bound;
 import org.hanse.config.InvalidInputException;
 import org.hanse.file.DurableFile;
 import picocli.CommandLine.Command;
@@ -54,6 +61,8 @@ import picocli.CommandLine.Spec;
         })
 public final class PrivacyEpsilonCommand implements Callable<Integer> {
 
+    static final String SCHEMA = "hanse.privacy-epsilon/1";
+
     @Mixin
     StandardOptions standard = new StandardOptions();
 
@@ -75,7 +84,7 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
             paramLabel = "WHICH",
             defaultValue = "both",
             description = "pld, rdp or both (default: ${DEFAULT-VALUE})")
-    AccountantKind.Choice accountant = AccountantKind.Choice.BOTH;
+    Accountant.Choice accountant = Accountant.Choice.BOTH;
 
     @Option(names = "--plot", paramLabel = "FILE", description = "Also draw epsilon over rounds into this SVG file")
     Optional<Path> plot = Optional.empty();
@@ -98,7 +107,7 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
             throw releases.wrongUse("--plot names its file itself: leave out --out");
         }
         if (batch.in.isPresent()) {
-            batch.run(new EpsilonBatch(this::warn).kinds(), spec);
+            batch.run(BatchTables.EPSILON, spec);
             return ExitCode.SUCCESS;
         }
         ReleasePlan plan = releases.plan();
@@ -111,9 +120,9 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
         plot.ifPresent(file -> DurableFile.write(file, EpsilonChart.of(answer)));
         warnings.forEach(this::warn);
         if (json) {
-            screen.println(EpsilonJson.of(answer, plot, warnings));
+            screen.println(json(answer, plot, warnings));
         } else {
-            EpsilonText.lines(answer).forEach(screen::println);
+            lines(answer).forEach(screen::println);
             plot.ifPresent(file -> screen.println("Epsilon over the rounds is drawn in " + file + "."));
         }
         screen.flush();
@@ -132,5 +141,51 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
 
     private void warn(String warning) {
         BatchOptions.warn(spec, warning);
+    }
+
+    private static List<String> lines(EpsilonAnswer answer) {
+        ReleasePlan plan = answer.plan();
+        List<String> lines = new ArrayList<>();
+        lines.add("Epsilon is " + ReleaseText.epsilon(answer.least()) + " at delta " + Figure.of(answer.delta())
+                + ReleaseText.afterRounds(plan.rounds()));
+        lines.add("");
+        TextTable bounds = TextTable.aligned("lrl");
+        for (Bound bound : answer.bounds()) {
+            bounds.row(
+                    bound.accountant().toString(),
+                    bound.epsilon().isEmpty() ? "-" : Figure.up(bound.epsilon().getAsDouble(), Figure.TEXT_DIGITS),
+                    bound.accountant().words() + (bound.epsilon().isEmpty() ? "; no bound for these releases" : ""));
+        }
+        lines.addAll(bounds.lines(""));
+        lines.add("");
+        lines.addAll(ReleaseText.lines(plan, answer.noise()));
+        lines.add("");
+        ReleaseText.holds(answer).forEach(text -> lines.addAll(ReleaseText.wrapped(text)));
+        return lines;
+    }
+
+    private static String json(EpsilonAnswer answer, Optional<Path> plot, List<String> warnings) {
+        ObjectNode root = JsonDocument.of(SCHEMA);
+        if (answer.least().isPresent()) {
+            root.put("epsilon", answer.least().getAsDouble());
+        } else {
+            root.putNull("epsilon");
+        }
+        ArrayNode bounds = root.putArray("accountants");
+        for (Bound bound : answer.bounds()) {
+            ObjectNode own =
+                    bounds.addObject().put("accountant", bound.accountant().toString());
+            if (bound.isFinite()) {
+                own.put("epsilon", bound.epsilon().getAsDouble()).put("status", "bound");
+            } else {
+                own.putNull("epsilon").put("status", bound.epsilon().isEmpty() ? "unknown" : "infinite");
+            }
+        }
+        root.put("noise", answer.noise());
+        ReleaseText.put(root, answer.plan(), answer.delta());
+        ReleaseText.putTexts(root, "holds", ReleaseText.holds(answer));
+        plot.ifPresent(file -> root.put("plot", file.toString()));
+        ReleaseText.putTexts(root, "warnings", warnings);
+        return JsonDocument.text(root);
     }
 }

@@ -12,8 +12,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.ArrayUtils;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonDocument;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
+import org.hanse.cli.privacy.EpsilonAnswer.Accountant;
 import org.hanse.cli.privacy.ReleasePlan.Accounted;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.privacy.EpsilonRule;
@@ -69,7 +71,7 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
             names = "--accountant",
             paramLabel = "WHICH",
             description = "pld or rdp (default: pld, or rdp where pld has no bound)")
-    Optional<AccountantKind> accountant = Optional.empty();
+    Optional<Accountant> accountant = Optional.empty();
 
     @Option(names = "--json", description = "Print JSON instead (schema hanse.privacy-noise/1)")
     boolean json;
@@ -82,7 +84,7 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
         PrintWriter screen = spec.commandLine().getOut();
         batch.check(spec, ArrayUtils.addAll(ReleaseOptions.NAMES, "--epsilon", "--accountant", "--json"));
         if (batch.in.isPresent()) {
-            batch.run(NoiseBatch.KINDS, spec);
+            batch.run(BatchTables.NOISE, spec);
             return ExitCode.SUCCESS;
         }
         ReleasePlan plan = releases.plan();
@@ -114,7 +116,7 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
                     "--noise-by: found coordinator with --adversary coordinator; expected another party to add noise."
                             + " Fix: use --noise-by node, or --adversary outsider");
         }
-        AccountantKind kind = accountant(plan, delta);
+        Accountant kind = accountant(plan, delta);
         OptionalDouble noise = NoiseCalibration.noise(
                 kind.accountant(),
                 multiplier -> plan.accounted(multiplier, plan.rounds())
@@ -133,8 +135,8 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
                 List.of(kind));
     }
 
-    private AccountantKind accountant(ReleasePlan plan, double delta) {
-        List<AccountantKind> asked = accountant.map(List::of).orElse(AccountantKind.Choice.BOTH.kinds());
+    private Accountant accountant(ReleasePlan plan, double delta) {
+        List<Accountant> asked = accountant.map(List::of).orElse(Accountant.Choice.BOTH.kinds());
         return asked.stream()
                 .filter(kind -> EpsilonAnswer.epsilon(kind, plan, 1, delta, 1).isPresent())
                 .findFirst()
@@ -173,16 +175,15 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
     }
 
     private static String json(EpsilonAnswer answer, double budget, List<String> warnings) {
-        ObjectNode root = Json.object()
-                .put("schema", SCHEMA)
+        ObjectNode root = JsonDocument.of(SCHEMA)
                 .put("noise", answer.noise())
                 .put("floor", isFloor(answer))
                 .put("target", budget)
                 .put("epsilon", answer.least().orElseThrow())
                 .put("accountant", answer.bounds().get(0).accountant().toString());
-        ReleaseJson.put(root, answer.plan(), answer.delta());
-        ReleaseJson.putTexts(root, "holds", ReleaseText.holds(answer));
-        ReleaseJson.putTexts(root, "warnings", warnings);
-        return Json.text(root);
+        ReleaseText.put(root, answer.plan(), answer.delta());
+        ReleaseText.putTexts(root, "holds", ReleaseText.holds(answer));
+        ReleaseText.putTexts(root, "warnings", warnings);
+        return JsonDocument.text(root);
     }
 }

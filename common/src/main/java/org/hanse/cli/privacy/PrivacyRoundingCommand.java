@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonDocument;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
 import org.hanse.core.privacy.account.RoundingBound;
@@ -74,7 +75,7 @@ public final class PrivacyRoundingCommand implements Callable<Integer> {
         PrintWriter screen = spec.commandLine().getOut();
         batch.check(spec, "--norm", "--dimension", "--beta", "--json");
         if (batch.in.isPresent()) {
-            batch.run(BoundBatch.ROUNDING, spec);
+            batch.run(BatchTables.ROUNDING, spec);
             return ExitCode.SUCCESS;
         }
         OptionValues values = new OptionValues(spec);
@@ -85,13 +86,12 @@ public final class PrivacyRoundingCommand implements Callable<Integer> {
         }
         double bound = RoundingBound.of(before, coordinates, beta);
         if (json) {
-            ObjectNode root = Json.object()
-                    .put("schema", SCHEMA)
+            ObjectNode root = JsonDocument.of(SCHEMA)
                     .put("norm", before)
                     .put("dimension", coordinates)
                     .put("beta", beta)
                     .put("bound", bound);
-            screen.println(Json.text(root));
+            screen.println(JsonDocument.text(root));
         } else {
             lines(before, coordinates, bound).forEach(screen::println);
         }

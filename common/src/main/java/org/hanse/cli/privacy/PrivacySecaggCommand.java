@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.cli.privacy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonDocument;
 import org.hanse.cli.StandardOptions;
+import org.hanse.cli.privacy.SecureSumForecast.PhaseBytes;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
@@ -44,6 +49,8 @@ import picocli.CommandLine.Spec;
             "%nExit codes: 0 planned, 2 usage error or bad input, or no threshold meets the assumptions."
         })
 public final class PrivacySecaggCommand implements Callable<Integer> {
+
+    static final String SCHEMA = "hanse.privacy-secagg/1";
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -113,12 +120,12 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
                 "--noise",
                 "--json");
         if (batch.in.isPresent()) {
-            batch.run(SecureSumBatch.KINDS, spec);
+            batch.run(BatchTables.SECURE_SUM, spec);
             return ExitCode.SUCCESS;
         }
         SecureSumForecast forecast = planning().forecast();
         if (json) {
-            screen.println(SecureSumJson.of(forecast));
+            screen.println(json(forecast));
         } else {
             SecureSumText.lines(forecast).forEach(screen::println);
         }
@@ -126,9 +133,9 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    private SecureSumPlanning planning() {
+    private SecureSumForecast.Wanted planning() {
         int number = participants.orElseThrow(() -> missing("--participants"));
-        SecureSumPlanning.Threat threat = new SecureSumPlanning.Threat(
+        SecureSumForecast.Wanted.Threat threat = new SecureSumForecast.Wanted.Threat(
                 part("--corrupt", corrupt),
                 part("--dropout", dropout),
                 semiHonest ? Coordinator.SEMI_HONEST : Coordinator.ACTIVE);
@@ -142,7 +149,7 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
         if (size < 1) {
             throw wrongUse("--size must be at least 1, it is " + size);
         }
-        return new SecureSumPlanning(number, threat, quantization(number), size);
+        return new SecureSumForecast.Wanted(number, threat, quantization(number), size);
     }
 
     private double part(String option, Optional<Double> value) {
@@ -167,5 +174,41 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
 
     private ParameterException wrongUse(String message) {
         return new ParameterException(spec.commandLine(), message);
+    }
+
+    private static String json(SecureSumForecast forecast) {
+        ObjectNode root =
+                JsonDocument.of(SCHEMA).put("participants", forecast.graph().participants());
+        root.putObject("assumed")
+                .put("corrupt", forecast.corrupt())
+                .put("dropout", forecast.assumptions().dropout())
+                .put("coordinator", forecast.assumptions().coordinator().name().toLowerCase(Locale.ROOT));
+        root.putObject("graph")
+                .put("complete", forecast.graph().isComplete())
+                .put("neighbours", forecast.graph().degree())
+                .put("threshold", forecast.graph().threshold());
+        root.putObject("tolerated").put("corrupt", forecast.corruptTolerated()).put("lost", forecast.lostTolerated());
+        root.put("honest", forecast.honestSummands());
+        root.put("masks", forecast.masks());
+        root.putObject("ring")
+                .put("bits", forecast.quantization().ringBits())
+                .put("bound", forecast.quantization().bound())
+                .put("noise", forecast.quantization().noiseDeviation());
+        root.put("size", forecast.size());
+        ObjectNode bytes = root.putObject("bytes")
+                .put("name", SecureSumForecast.NAME_BYTES)
+                .put("masked", forecast.maskedBytes())
+                .put("sent", forecast.sent())
+                .put("received", forecast.received());
+        ArrayNode phases = bytes.putArray("phases");
+        for (PhaseBytes phase : forecast.phases()) {
+            phases.addObject()
+                    .put("phase", phase.name())
+                    .put("sent", phase.sent())
+                    .put("received", phase.received());
+        }
+        ArrayNode limits = root.putArray("limits");
+        forecast.limits().forEach(limits::add);
+        return JsonDocument.text(root);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonDocument;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.privacy.VectorResult.Outcome;
 import picocli.CommandLine.Command;
@@ -75,7 +76,7 @@ public final class PrivacyVectorsCommand implements Callable<Integer> {
     }
 
     private static String json(List<VectorResult> results) {
-        ObjectNode root = Json.object().put("schema", SCHEMA);
+        ObjectNode root = JsonDocument.of(SCHEMA);
         for (Outcome outcome : Outcome.values()) {
             root.put(outcome.key(), count(results, outcome));
         }
@@ -87,6 +88,6 @@ public final class PrivacyVectorsCommand implements Callable<Integer> {
                     .put("outcome", result.outcome().key())
                     .put("remark", result.remark());
         }
-        return Json.text(root);
+        return JsonDocument.text(root);
     }
 }

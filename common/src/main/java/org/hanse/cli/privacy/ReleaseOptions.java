@@ -4,6 +4,8 @@ package org.hanse.cli.privacy;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.hanse.cli.privacy.ReleasePlan.Neighbours;
+import org.hanse.cli.privacy.ReleasePlan.Sampling;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.privacy.account.Observation;
 import org.hanse.core.privacy.account.Observation.Adversary;
@@ -26,7 +28,7 @@ final class ReleaseOptions {
             description = "Sampling of a round: none (all units take part), poisson (each unit independently with the"
                     + " sampling probability), poisson-truncated (poisson with at most --cap units), fixed-size (--size"
                     + " units at random) (default: poisson with --probability, else none)")
-    Optional<SamplingKind> sampling = Optional.empty();
+    Optional<Sampling> sampling = Optional.empty();
 
     @Option(
             names = {"--probability", "--sample-rate"},
@@ -64,7 +66,7 @@ final class ReleaseOptions {
             defaultValue = "add-remove",
             description = "Neighbouring data sets: one unit more or less (add-remove), or one with other data"
                     + " (replace-one) (default: ${DEFAULT-VALUE})")
-    NeighbourKind neighbours = NeighbourKind.ADD_REMOVE;
+    Neighbours neighbours = Neighbours.ADD_REMOVE;
 
     @Option(
             names = "--adversary",
@@ -125,7 +127,7 @@ final class ReleaseOptions {
 
     /** @throws InvalidInputException if delta cannot be used in such a population */
     Optional<String> warning() {
-        return population.flatMap(units -> DeltaCheck.check(delta(), units));
+        return population.flatMap(units -> OptionValues.warning(delta(), units));
     }
 
     OptionValues values() {
@@ -133,16 +135,16 @@ final class ReleaseOptions {
     }
 
     /** The kind of sampling; a probability alone means Poisson sampling, as in other accountants. */
-    private SamplingKind kind() {
-        return sampling.orElse(probability.isPresent() ? SamplingKind.POISSON : SamplingKind.NONE);
+    private Sampling kind() {
+        return sampling.orElse(probability.isPresent() ? Sampling.POISSON : Sampling.NONE);
     }
 
     private Optional<Sampler> sampler() {
-        SamplingKind kind = kind();
-        boolean poisson = kind == SamplingKind.POISSON || kind == SamplingKind.POISSON_TRUNCATED;
+        Sampling kind = kind();
+        boolean poisson = kind == Sampling.POISSON || kind == Sampling.POISSON_TRUNCATED;
         refuse(probability, "--probability", poisson);
-        refuse(size, "--size", kind == SamplingKind.FIXED_SIZE);
-        refuse(cap, "--cap", kind == SamplingKind.POISSON_TRUNCATED);
+        refuse(size, "--size", kind == Sampling.FIXED_SIZE);
+        refuse(cap, "--cap", kind == Sampling.POISSON_TRUNCATED);
         return switch (kind) {
             case NONE -> Optional.of(new Sampler.Everybody());
             case POISSON -> coin().map(Sampler.Poisson::new);

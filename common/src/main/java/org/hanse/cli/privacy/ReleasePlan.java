@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.cli.privacy;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.hanse.core.privacy.account.DpEvent.GaussianSum;
@@ -22,7 +23,7 @@ import org.hanse.core.privacy.account.Sampler;
 record ReleasePlan(
         Optional<Sampler> sampler,
         int rounds,
-        NeighbourKind neighbours,
+        Neighbours neighbours,
         Observation observation,
         OptionalLong population) {
 
@@ -48,23 +49,22 @@ record ReleasePlan(
 
     /** The same of data sets that differ in the other way. */
     ReleasePlan withOtherNeighbours() {
-        NeighbourKind other =
-                neighbours == NeighbourKind.ADD_REMOVE ? NeighbourKind.REPLACE_ONE : NeighbourKind.ADD_REMOVE;
+        Neighbours other = neighbours == Neighbours.ADD_REMOVE ? Neighbours.REPLACE_ONE : Neighbours.ADD_REMOVE;
         return new ReleasePlan(sampler, rounds, other, observation, population);
     }
 
-    SamplingKind kind() {
+    Sampling kind() {
         if (sampler.isEmpty()) {
-            return SamplingKind.POISSON;
+            return Sampling.POISSON;
         }
         Sampler own = sampler.get();
         if (own instanceof Sampler.Everybody) {
-            return SamplingKind.NONE;
+            return Sampling.NONE;
         }
         if (own instanceof Sampler.Poisson) {
-            return SamplingKind.POISSON;
+            return Sampling.POISSON;
         }
-        return own instanceof Sampler.FixedSize ? SamplingKind.FIXED_SIZE : SamplingKind.POISSON_TRUNCATED;
+        return own instanceof Sampler.FixedSize ? Sampling.FIXED_SIZE : Sampling.POISSON_TRUNCATED;
     }
 
     /** Whether somebody takes part and chance decides who: with a probability of 1, or a size of all, it does not. */
@@ -84,7 +84,59 @@ record ReleasePlan(
 
     /** Whether the accounted releases are those of replaced units although the units are added and removed. */
     boolean isMovedTwice() {
-        boolean pushesOut = kind() == SamplingKind.FIXED_SIZE || kind() == SamplingKind.POISSON_TRUNCATED;
-        return observation.seesCoins() && pushesOut && neighbours == NeighbourKind.ADD_REMOVE;
+        boolean pushesOut = kind() == Sampling.FIXED_SIZE || kind() == Sampling.POISSON_TRUNCATED;
+        return observation.seesCoins() && pushesOut && neighbours == Neighbours.ADD_REMOVE;
+    }
+
+    /** How those that take part in a round are drawn, as it is named on the command line and in tables. */
+    enum Sampling {
+        NONE("none"),
+        POISSON("poisson"),
+        POISSON_TRUNCATED("poisson_truncated"),
+        FIXED_SIZE("fixed_wor");
+
+        private final String column;
+
+        Sampling(String column) {
+            this.column = column;
+        }
+
+        /** Its name in tables. */
+        String column() {
+            return column;
+        }
+
+        /** Its name as an option. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** Which data sets are neighbours, as it is named on the command line and in tables. */
+    enum Neighbours {
+        ADD_REMOVE(NeighbourRelation.ADD_REMOVE),
+        REPLACE_ONE(NeighbourRelation.REPLACE_ONE);
+
+        private final NeighbourRelation relation;
+
+        Neighbours(NeighbourRelation relation) {
+            this.relation = relation;
+        }
+
+        NeighbourRelation relation() {
+            return relation;
+        }
+
+        /** Its name in tables. */
+        String column() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Its name as an option. */
+        @Override
+        public String toString() {
+            return column().replace('_', '-');
+        }
     }
 }

@@ -2,17 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.cli.privacy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.cli.TextTable;
 import org.hanse.cli.Words;
+import org.hanse.cli.privacy.ReleasePlan.Neighbours;
 import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.privacy.account.Sampler;
 
-/** What is released, and for whom an epsilon of it holds, in words. */
+/** What is released and for whom an epsilon of it holds, in words and as JSON (docs/guides/privacy.md). */
 final class ReleaseText {
 
     /** Where sampling counts against the coordinator too. */
@@ -83,8 +87,8 @@ final class ReleaseText {
         return "all units take part in each round";
     }
 
-    private static String neighbours(NeighbourKind kind) {
-        return kind == NeighbourKind.ADD_REMOVE ? "add or remove all data of one unit" : "replace all data of one unit";
+    private static String neighbours(Neighbours kind) {
+        return kind == Neighbours.ADD_REMOVE ? "add or remove all data of one unit" : "replace all data of one unit";
     }
 
     private static String adversary(ReleasePlan plan) {
@@ -147,18 +151,59 @@ final class ReleaseText {
         return Optional.of(twice.strip()).filter(text -> !text.isEmpty());
     }
 
-    /** Lines of up to 100 characters. */
+    /** Returns lines of up to 100 characters. */
     static List<String> wrapped(String text) {
+        return wrapped("", text);
+    }
+
+    /** Returns lines of up to 100 characters; the first begins with {@code bullet}, the others with as many blanks. */
+    static List<String> wrapped(String bullet, String text) {
         List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
+        StringBuilder line = new StringBuilder(bullet);
+        boolean first = true;
         for (String word : text.split(" ", -1)) {
-            if (line.length() > 0 && line.length() + 1 + word.length() > WIDTH) {
+            if (!first && line.length() + 1 + word.length() > WIDTH) {
                 lines.add(line.toString());
-                line = new StringBuilder();
+                line = new StringBuilder(" ".repeat(bullet.length()));
+                first = true;
             }
-            line.append(line.length() == 0 ? "" : " ").append(word);
+            line.append(first ? "" : " ").append(word);
+            first = false;
         }
         lines.add(line.toString());
         return lines;
+    }
+
+    /** Puts the plan's fields behind those that are there. */
+    static void put(ObjectNode root, ReleasePlan plan, double delta) {
+        ObjectNode sampling = root.putObject("sampling").put("kind", plan.kind().toString());
+        plan.sampler().ifPresent(sampler -> put(sampling, sampler));
+        if (plan.sampler().isEmpty()) {
+            sampling.put("probability", 0.0);
+        }
+        root.put("rounds", plan.rounds()).put("delta", delta);
+        plan.population().ifPresent(units -> root.put("population", units));
+        root.put("neighbours", plan.neighbours().toString());
+        root.put("adversary", plan.observation().adversary().name().toLowerCase(Locale.ROOT));
+        root.put("coins", plan.observation().coins().name().toLowerCase(Locale.ROOT));
+        root.put("noiseBy", plan.observation().noise().name().toLowerCase(Locale.ROOT));
+        root.put("amplified", plan.isAmplified());
+    }
+
+    private static void put(ObjectNode sampling, Sampler sampler) {
+        if (sampler instanceof Sampler.Poisson poisson) {
+            sampling.put("probability", poisson.probability());
+        } else if (sampler instanceof Sampler.CappedPoisson capped) {
+            sampling.put("probability", capped.probability())
+                    .put("population", capped.population())
+                    .put("cap", capped.cap());
+        } else if (sampler instanceof Sampler.FixedSize fixed) {
+            sampling.put("population", fixed.population()).put("size", fixed.size());
+        }
+    }
+
+    static void putTexts(ObjectNode root, String name, List<String> texts) {
+        ArrayNode list = root.putArray(name);
+        texts.forEach(list::add);
     }
 }

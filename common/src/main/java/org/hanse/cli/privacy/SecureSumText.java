@@ -37,7 +37,7 @@ final class SecureSumText {
         lines.addAll(meaning(forecast));
         lines.add("");
         lines.add("Not protected:");
-        forecast.limits().forEach(limit -> lines.addAll(wrapped("- ", limit)));
+        forecast.limits().forEach(limit -> lines.addAll(ReleaseText.wrapped("- ", limit)));
         return lines;
     }
 
@@ -83,19 +83,19 @@ final class SecureSumText {
     private static List<String> meaning(SecureSumForecast forecast) {
         List<String> lines = new ArrayList<>();
         GraphPlan graph = forecast.graph();
-        lines.addAll(wrapped(
+        lines.addAll(ReleaseText.wrapped(
                 "",
                 "The coordinator learns only the sum of the survivors, even if it colludes with "
                         + Words.count(forecast.corruptTolerated()) + " participants. The round succeeds with up to "
                         + Words.count(forecast.lostTolerated())
                         + (forecast.lostTolerated() == 1 ? " dropout." : " dropouts.")));
         if (!graph.isComplete()) {
-            lines.addAll(wrapped(
+            lines.addAll(ReleaseText.wrapped(
                     "",
                     "Neighbours are random: privacy fails with a probability of at most 2^-40 per round, the round of at most"
                             + " 2^-20."));
         }
-        lines.addAll(wrapped(
+        lines.addAll(ReleaseText.wrapped(
                 "",
                 String.format(
                         Locale.ROOT,
@@ -106,24 +106,6 @@ final class SecureSumText {
                         Words.count(forecast.size()),
                         Words.count(forecast.sent() - forecast.maskedBytes()),
                         SecureSumForecast.NAME_BYTES)));
-        return lines;
-    }
-
-    /** Lines of up to 100 characters, the first begun with {@code bullet}. */
-    private static List<String> wrapped(String bullet, String text) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder(bullet);
-        boolean first = true;
-        for (String word : text.split(" ", -1)) {
-            if (!first && line.length() + 1 + word.length() > 100) {
-                lines.add(line.toString());
-                line = new StringBuilder(" ".repeat(bullet.length()));
-                first = true;
-            }
-            line.append(first ? "" : " ").append(word);
-            first = false;
-        }
-        lines.add(line.toString());
         return lines;
     }
 }

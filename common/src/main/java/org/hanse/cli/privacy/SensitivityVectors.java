@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.hanse.cli.privacy.VectorNode.MalformedException;
 import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
@@ -19,7 +20,7 @@ import org.hanse.core.privacy.ExampleWeight;
 import org.hanse.core.privacy.WholeUpdate;
 
 /** How far one participant moves a weighted sum of clipped updates: {@code dp-sensitivity.json}. */
-final class SensitivityVectors implements VectorTopic {
+final class SensitivityVectors implements VectorFile.Topic {
 
     /** Updates are in single precision. */
     private static final double SINGLE = 1e-6;
@@ -40,7 +41,7 @@ final class SensitivityVectors implements VectorTopic {
     }
 
     @Override
-    public void run(JsonNode root, VectorResultsAccumulator results) {
+    public void run(JsonNode root, VectorFile.ResultsAccumulator results) {
         int sums = root.isArray() ? root.size() : 0;
         for (int i = 0; i < sums; i++) {
             VectorNode vector = new VectorNode(root.get(i));
@@ -62,13 +63,13 @@ final class SensitivityVectors implements VectorTopic {
                     || cap < 1
                     || examples.isEmpty()
                     || examples.stream().anyMatch(n -> n < 1)) {
-                throw new MalformedVectorException("expected a clip norm above 0, a cap and examples of at least 1");
+                throw new MalformedException("expected a clip norm above 0, a cap and examples of at least 1");
             }
             if (updates.size() != examples.size()
                     || updates.get(0).isEmpty()
                     || updates.stream()
                             .anyMatch(update -> update.size() != updates.get(0).size())) {
-                throw new MalformedVectorException(
+                throw new MalformedException(
                         "expected an update for each of " + examples.size() + " participants, all of one length");
             }
             Clipper clipper = Clipper.atMost(clip, new ExampleWeight(cap));
@@ -108,7 +109,7 @@ final class SensitivityVectors implements VectorTopic {
         private Optional<String> weights() {
             double[] weights =
                     IntStream.range(0, updates.size()).mapToDouble(this::weight).toArray();
-            return NumberCheck.near("weights", vector.numbers("weights"), weights, WEIGHT);
+            return VectorNode.near("weights", vector.numbers("weights"), weights, WEIGHT);
         }
 
         private Optional<String> clipped() {
@@ -123,7 +124,7 @@ final class SensitivityVectors implements VectorTopic {
                         .map(number -> number / weight)
                         .toArray();
                 Optional<String> difference =
-                        NumberCheck.near("clipped[" + i + "]", expected.get(i), computed, SINGLE * Math.max(1, clip));
+                        VectorNode.near("clipped[" + i + "]", expected.get(i), computed, SINGLE * Math.max(1, clip));
                 if (difference.isPresent()) {
                     return difference;
                 }
@@ -141,8 +142,7 @@ final class SensitivityVectors implements VectorTopic {
                             .mapToDouble(update -> update.get(c))
                             .sum())
                     .toArray();
-            return NumberCheck.near(
-                    "weighted_sum", vector.numbers("weighted_sum"), sum, updates.size() * WEIGHT * clip);
+            return VectorNode.near("weighted_sum", vector.numbers("weighted_sum"), sum, updates.size() * WEIGHT * clip);
         }
 
         /** Of the sum alone, and of the sum and the weights, which the bound of a whole update's norm is. */
@@ -167,7 +167,7 @@ final class SensitivityVectors implements VectorTopic {
         }
 
         private Optional<String> near(String key, double computed) {
-            return NumberCheck.near(key, vector.number(key), computed, DOUBLE);
+            return VectorNode.near(key, vector.number(key), computed, DOUBLE);
         }
 
         /** What one would take the sensitivity for, and must not. */
@@ -179,8 +179,8 @@ final class SensitivityVectors implements VectorTopic {
             double weights = allWeights();
             // Each weight is off by WEIGHT at most.
             double off = WEIGHT * Math.max(1, clip * updates.size() / (weights * weights));
-            return NumberCheck.near(divided, wrong.number(divided), clip / weights, off)
-                    .or(() -> NumberCheck.near(uncapped, wrong.number(uncapped), clip * most / cap, DOUBLE));
+            return VectorNode.near(divided, wrong.number(divided), clip / weights, off)
+                    .or(() -> VectorNode.near(uncapped, wrong.number(uncapped), clip * most / cap, DOUBLE));
         }
 
         private static List<List<Double>> rows(VectorNode vector, String key) {

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.secagg.SharingCheck;
 
 /** Shamir's secret sharing: {@code secagg-shamir.json}. */
-final class SharingVectors implements VectorTopic {
+final class SharingVectors implements VectorFile.Topic {
 
     private static final String OUR_FIELD = "2^61-1";
     private static final String TOO_FEW = "value_from_t_minus_1_shares_hex";
@@ -25,7 +25,7 @@ final class SharingVectors implements VectorTopic {
     }
 
     @Override
-    public void run(JsonNode root, VectorResultsAccumulator results) {
+    public void run(JsonNode root, VectorFile.ResultsAccumulator results) {
         JsonNode fields = root.path("fields");
         int count = fields.isArray() ? fields.size() : 0;
         for (int i = 0; i < count; i++) {

@@ -6,16 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.hanse.cli.privacy.VectorNode.MalformedException;
+import org.hanse.cli.privacy.VectorResult.Outcome;
 import org.hanse.config.InvalidInputException;
 
 /** A file of test vectors: known answers that Hanse's own code has to give. */
 public final class VectorFile {
 
-    private static final List<VectorTopic> TOPICS = List.of(
+    private static final List<Topic> TOPICS = List.of(
             new CryptoVectors(),
             new SharingVectors(),
             new MaskedSumVectors(),
@@ -37,7 +41,7 @@ public final class VectorFile {
      */
     public static VectorFile read(Path file) {
         Path fileName = file.getFileName();
-        return new VectorFile(fileName == null ? "" : fileName.toString(), Json.read(file));
+        return new VectorFile(fileName == null ? "" : fileName.toString(), InputText.json(file));
     }
 
     /**
@@ -59,7 +63,7 @@ public final class VectorFile {
         List<VectorFile> vectors = files.stream().map(VectorFile::read).toList();
         if (vectors.stream().noneMatch(file -> file.topic().isPresent())) {
             throw new InvalidInputException(folder + ": holds no vector files; they are named as in "
-                    + TOPICS.stream().map(VectorTopic::usualName).toList());
+                    + TOPICS.stream().map(Topic::usualName).toList());
         }
         return vectors;
     }
@@ -70,7 +74,7 @@ public final class VectorFile {
     }
 
     /** By the name; a file of another name is of the topic that it looks like. */
-    private Optional<VectorTopic> topic() {
+    private Optional<Topic> topic() {
         String unpacked = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
         return TOPICS.stream()
                 .filter(topic -> topic.usualName().equals(unpacked))
@@ -80,8 +84,8 @@ public final class VectorFile {
 
     /** Runs the vectors. */
     public List<VectorResult> results() {
-        VectorResultsAccumulator results = new VectorResultsAccumulator(name);
-        Optional<VectorTopic> topic = topic();
+        ResultsAccumulator results = new ResultsAccumulator(name);
+        Optional<Topic> topic = topic();
         if (topic.isEmpty()) {
             results.skip("all", "no topic that is known");
         } else {
@@ -91,5 +95,57 @@ public final class VectorFile {
             }
         }
         return results.results();
+    }
+
+    /** What a vector file is about. */
+    interface Topic {
+
+        /** The name that its file usually has. */
+        String usualName();
+
+        /** Whether a file of another name looks like one of its own. */
+        boolean fits(JsonNode root);
+
+        /** Runs a file's vectors. */
+        void run(JsonNode root, ResultsAccumulator results);
+    }
+
+    /** Results of one file's vectors, in order. */
+    static final class ResultsAccumulator {
+
+        private final String file;
+        private final List<VectorResult> results = new ArrayList<>();
+
+        ResultsAccumulator(String file) {
+            this.file = file;
+        }
+
+        /**
+         * Runs a vector.
+         *
+         * @param check says what was expected if something else came; one that cannot read the vector says so with a
+         *     {@link MalformedException}
+         */
+        void run(String name, Supplier<Optional<String>> check) {
+            Optional<String> difference;
+            try {
+                difference = check.get();
+            } catch (MalformedException e) {
+                difference = Optional.ofNullable(e.getMessage());
+            }
+            add(name, difference.isEmpty() ? Outcome.PASSED : Outcome.FAILED, difference.orElse(""));
+        }
+
+        void skip(String name, String why) {
+            add(name, Outcome.SKIPPED, why);
+        }
+
+        private void add(String name, Outcome outcome, String remark) {
+            results.add(new VectorResult(file, name, outcome, remark));
+        }
+
+        List<VectorResult> results() {
+            return List.copyOf(results);
+        }
     }
 }

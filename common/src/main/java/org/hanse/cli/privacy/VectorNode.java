@@ -7,11 +7,12 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * A JSON object of a vector file, read value by value. What is missing or has another type ends in a
- * {@link MalformedVectorException} that names it.
+ * {@link MalformedException} that names it.
  */
 record VectorNode(JsonNode json) {
 
@@ -34,7 +35,7 @@ record VectorNode(JsonNode json) {
         try {
             return HexFormat.of().parseHex(digits);
         } catch (IllegalArgumentException e) {
-            throw new MalformedVectorException("expected hexadecimal digits under \"" + key + "\", got " + value);
+            throw new MalformedException("expected hexadecimal digits under \"" + key + "\", got " + value);
         }
     }
 
@@ -134,11 +135,47 @@ record VectorNode(JsonNode json) {
         return value.textValue();
     }
 
-    static MalformedVectorException wrong(String what, String key, JsonNode value) {
+    static MalformedException wrong(String what, String key, JsonNode value) {
         String shown = value.toString();
-        return new MalformedVectorException("expected " + what + " under \"" + key + "\", "
+        return new MalformedException("expected " + what + " under \"" + key + "\", "
                 + (value.isMissingNode()
                         ? "there is nothing"
                         : "got " + (shown.length() > 40 ? shown.substring(0, 40) + "..." : shown)));
+    }
+
+    /**
+     * A difference, if there is one.
+     *
+     * @param off how far apart both may be
+     */
+    static Optional<String> near(String key, double expected, double computed, double off) {
+        return Math.abs(expected - computed) <= off
+                ? Optional.empty()
+                : Optional.of("expected " + expected + " under \"" + key + "\", got " + computed);
+    }
+
+    /** The first difference of two lists. */
+    static Optional<String> near(String key, List<Double> expected, double[] computed, double off) {
+        if (expected.size() != computed.length) {
+            return Optional.of(
+                    "expected " + computed.length + " numbers under \"" + key + "\", there are " + expected.size());
+        }
+        for (int i = 0; i < computed.length; i++) {
+            Optional<String> difference = near(key + "[" + i + "]", expected.get(i), computed[i], off);
+            if (difference.isPresent()) {
+                return difference;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A vector that lacks something or has something else in its place: it counts as failed. */
+    static final class MalformedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        MalformedException(String message) {
+            super(message);
+        }
     }
 }

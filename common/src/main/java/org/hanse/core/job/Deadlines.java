@@ -3,16 +3,15 @@
 package org.hanse.core.job;
 
 import java.time.Duration;
+import org.hanse.core.setting.Key;
 
-/**
- * Times after which a round proceeds without the participants that have not answered.
- *
- * @param join time to train and join the round, above zero
- * @param phase time of each later phase, above zero
- * @param reveal longer time of the last phase where too few participants revealed shares, above zero. Those who did take part in no other
- *     sum for the model, so a round that ends here may be the last of its job
- */
-public record Deadlines(Duration join, Duration phase, Duration reveal) {
+/** Times after which a round proceeds without the participants that have not answered; all above zero. */
+public record Deadlines(
+        @Key("time to train and join") Duration join,
+        @Key("time of each later phase") Duration phase,
+
+        @Key("longer time of the last phase, where too few participants revealed shares")
+        Duration reveal) {
 
     /** One hour to train and join, five minutes for each later phase, and a day for participants that failed in the last one. */
     public static final Deadlines USUAL = new Deadlines(Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofDays(1));

@@ -7,47 +7,60 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.TrainingSettings;
-import org.hanse.core.learn.train.BatchSize;
+import org.hanse.core.setting.Key;
 
-/**
- * The key {@code learning} of a scenario, but for what targets are worth.
- *
- * @param optimizer how parameters follow gradients
- * @param rate learning rate, above 0
- * @param batch windows a step; empty for as many as {@link BatchSize} says
- * @param history interactions looked back at
- * @param dropout share of an interaction's components that are dropped, in [0, 1)
- * @param personal when the personal part is learned
- * @param weightDecay part of a weight, times the rate, that is taken off each step
- * @param warmup steps over which the rate rises to its height
- * @param clipNorm greatest norm of a step's gradient; infinity for none
- * @param epochs most epochs; 0 leaves a network as it begins
- * @param patience epochs without a better validation before training ends
- * @param memoryEpochs epochs in which memory weights are learned
- * @param memoryDropout share of steps in which the merchant's tables take no part; empty for what
- *     {@link #memoryDropoutWhere} says
- * @param candidates what a target is compared with
- * @param value how the objectives' values are learned
- * @param ranking weights in the score that items are ranked by
- * @param shards pieces that a step is cut into; part of what results depend on
- */
+/** The key {@code learning}, without rewards. */
 public record LearningConfig(
-        Optimizer optimizer,
+        @Key("`adam`") Optimizer optimizer,
+
+        @Key(value = "learning rate", range = Key.Range.POSITIVE)
         double rate,
+
+        @Key(
+                value = "windows a step, up to 65,536",
+                standard = "a 64th of all windows, 8 to 128",
+                least = 1,
+                most = TrainingSettings.GREATEST_BATCH)
         OptionalInt batch,
+
+        @Key(value = "interactions looked back at", least = 1, most = 10_000)
         int history,
+
+        @Key(value = "share of an interaction's components that are dropped", range = Key.Range.SHARE)
         double dropout,
+
+        @Key("`after`: train only shared parameters, then fit the private part")
         Personal personal,
-        double weightDecay,
+
+        @Key(value = "decoupled weight decay", least = 0) double weightDecay,
+
+        @Key(value = "steps in which the rate rises", least = 0, most = Key.MANY)
         int warmup,
+
+        @Key(value = "greatest norm of a step's gradient", range = Key.Range.POSITIVE)
         double clipNorm,
+
+        @Key(value = "most epochs; 0 with `from` only; rounds count in a federation", least = 0, most = Key.MANY)
         int epochs,
+
+        @Key(value = "validations without improvement before training ends", least = 1, most = Key.MANY)
         int patience,
+
+        @Key(value = "epochs in which table weights are learned", least = 0, most = Key.MANY)
         int memoryEpochs,
+
+        @Key(
+                value = "share of steps without tables",
+                standard = "1 with excluded history, else 0.5",
+                least = 0,
+                most = 1)
         OptionalDouble memoryDropout,
-        Candidates candidates,
-        Value value,
-        Ranking ranking,
+
+        @Key Candidates candidates,
+        @Key Value value,
+        @Key Ranking ranking,
+
+        @Key(value = "pieces of a step; part of the result", least = 1, most = 1024)
         int shards) {
 
     public static final LearningConfig DEFAULT = new LearningConfig(
@@ -69,26 +82,6 @@ public record LearningConfig(
             new Ranking(1, new Weights(0, 0, 0)),
             TrainingSettings.SHARDS);
 
-    /** Keys of the mapping, without those of the reward. */
-    public static final List<String> KEYS = List.of(
-            "optimizer",
-            "rate",
-            "batch",
-            "history",
-            "dropout",
-            "personal",
-            "weightDecay",
-            "warmup",
-            "clipNorm",
-            "epochs",
-            "patience",
-            "memoryEpochs",
-            "memoryDropout",
-            "candidates",
-            "value",
-            "ranking",
-            "shards");
-
     /** How parameters follow gradients. */
     public enum Optimizer {
         ADAM
@@ -105,16 +98,19 @@ public record LearningConfig(
         AFTER
     }
 
-    /**
-     * What a target is compared with.
-     *
-     * @param full greatest catalogue that is compared with whole
-     * @param drawn how many items are drawn for each batch where the catalogue is larger
-     */
-    public record Candidates(int full, int drawn) {}
+    /** Items that a target is compared with. */
+    public record Candidates(
+            @Key(value = "greatest catalogue that is compared with whole", least = 0, most = Key.MANY)
+            int full,
 
-    /** One weight an objective. */
-    public record Weights(double click, double purchase, double satisfaction) {
+            @Key(value = "items drawn for a batch of a larger catalogue", least = 1, most = Key.MANY)
+            int drawn) {}
+
+    /** A weight for each objective. */
+    public record Weights(
+            @Key("weight of clicks") double click,
+            @Key("weight of purchases") double purchase,
+            @Key("weight of satisfaction") double satisfaction) {
 
         /** In the order of the network's heads. */
         public List<Double> list() {
@@ -122,33 +118,32 @@ public record LearningConfig(
         }
     }
 
-    /**
-     * How the objectives' values are learned.
-     *
-     * @param weight of their loss beside the policy's
-     * @param discount of later rewards, in [0, 1)
-     * @param steps rewards that are added up before a value bootstraps
-     * @param conservative weight of the penalty on unseen actions
-     * @param negatives unseen actions drawn a position
-     * @param best weights of the objectives in the choice of the best next action
-     * @param target what the values learn
-     */
+    /** Training of the objectives' values. */
     public record Value(
+            @Key(value = "weight of the objectives' loss", least = 0)
             double weight,
+
+            @Key(value = "discount of later rewards", range = Key.Range.SHARE)
             double discount,
+
+            @Key(value = "rewards before the bootstrap", least = 1, most = 10_000)
             int steps,
+
+            @Key(value = "weight of the conservative penalty", least = 0)
             double conservative,
+
+            @Key(value = "unseen actions a position", least = 0, most = 10_000)
             int negatives,
-            Weights best,
+
+            @Key Weights best,
+
+            @Key("`temporal-difference` or `distinct-items`")
             ValueTarget target) {}
 
-    /**
-     * The score that items are ranked by.
-     *
-     * @param policy weight of the policy
-     * @param objectives weights of the objectives' values; play no part without them
-     */
-    public record Ranking(double policy, Weights objectives) {}
+    /** Weights in the score that ranks items. */
+    public record Ranking(
+            @Key("weight of the policy") double policy,
+            @Key(inline = true) Weights objectives) {}
 
     /**
      * Share of steps in which the tables take no part: what was set; else 1, so that they are added when the network scores,

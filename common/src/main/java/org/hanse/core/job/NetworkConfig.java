@@ -5,49 +5,58 @@ package org.hanse.core.job;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.setting.Key;
+import org.hanse.core.setting.Spelled;
 
-/**
- * The key {@code network} of a scenario.
- *
- * @param dimension width of item vectors and states, from 1 to 1024
- * @param encoder what turns interactions into states
- * @param attention how interactions are weighed
- * @param heads attention heads, a divisor of the dimension
- * @param memory whether the merchant's own tables take part
- * @param itemVectors whose the vectors of single items are
- * @param q whether the objectives' values are learned beside the policy
- * @param content how titles, categories, brands, attributes, prices and dense vectors are read
- */
+/** The key {@code network}: shape of the network. */
 public record NetworkConfig(
+        @Key(value = "width of item vectors and states, 1 to 1024", least = 1, most = 1024)
         int dimension,
-        Encoder encoder,
+
+        @Key("behaviour encoder: `gru` or `cnn`") Encoder encoder,
+
+        @Key("gates of interactions: `contextual`, `softmax`, `strict` or `uniform`")
         Gate attention,
+
+        @Key(value = "attention heads, a divisor of the dimension", least = 1, most = 1024)
         int heads,
-        boolean memory,
+
+        @Key("whether the merchant's own tables take part") boolean memory,
+
+        @Key("vectors of single items: `private`, `shared` (one catalogue; scenarios only) or `none`")
         ItemVectors itemVectors,
+
+        @Key("learn values of click, purchase and satisfaction too")
         boolean q,
+
+        @Key("`true`: learned from descriptions; `fixed`: random projection to 512 numbers; `false`: none")
         Content content) {
 
-    /** How what a catalogue says of its items enters. */
-    public enum Content {
-        /** Not at all; {@code false} in a scenario. */
+    /** Use of item descriptions. */
+    public enum Content implements Spelled {
+        /** None; {@code false} in a document. */
         NONE,
-        /** By tables of words and facts, and a convolution, that are learned; {@code true}. */
+        /** Learned tables of words and facts, and a convolution; {@code true}. */
         LEARNED,
         /**
-         * By a projection of the whole description that is fixed before anything is learned; {@code fixed}. Some ten thousand parameters in
-         * the place of hundreds of thousands: what noise for privacy leaves most of.
+         * Fixed random projection of the whole description; {@code fixed}. Some ten thousand parameters instead of hundreds of thousands,
+         * so privacy noise costs less.
          */
         FIXED;
 
-        /** As a scenario writes it, and as it was when there were two: settings and checkpoints are told from others by it. */
         @Override
-        public String toString() {
+        public String spelling() {
             return switch (this) {
                 case NONE -> "false";
                 case LEARNED -> "true";
                 case FIXED -> "fixed";
             };
+        }
+
+        /** Returns the spelling: digests of settings and checkpoints depend on it. */
+        @Override
+        public String toString() {
+            return spelling();
         }
     }
 
@@ -65,12 +74,12 @@ public record NetworkConfig(
         }
     }
 
-    /** Returns the same network with interactions weighed in another way. */
+    /** Returns this network with other gates. */
     public NetworkConfig withAttention(Gate gate) {
         return new NetworkConfig(dimension, encoder, gate, heads, memory, itemVectors, q, content);
     }
 
-    /** Whether the two differ in what is a merchant's own only: tables, and vectors of single items that nobody shares. */
+    /** Returns whether the two networks have the same shared part. */
     public boolean sharesAllOf(NetworkConfig other) {
         return dimension == other.dimension
                 && encoder == other.encoder

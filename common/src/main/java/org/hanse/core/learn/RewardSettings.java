@@ -3,25 +3,19 @@
 package org.hanse.core.learn;
 
 import java.util.Set;
+import org.hanse.core.setting.Key;
 
-/**
- * What a configuration says of rewards: which interactions serve which objective, and what they are worth.
- *
- * @param objectives types by objective
- * @param reward worth by objective
- */
-public record RewardSettings(Objectives objectives, Reward reward) {
+/** Objectives and their rewards: the keys {@code objectives} and {@code reward} of {@code learning}. */
+public record RewardSettings(
+        @Key Objectives objectives, @Key Reward reward) {
 
     public static final RewardSettings DEFAULT = new RewardSettings(Objectives.DEFAULT, Reward.DEFAULT);
 
-    /**
-     * Which types serve which objective. A type may serve several.
-     *
-     * @param click names of the types that count as a click
-     * @param purchase names of the types that count as a purchase
-     * @param satisfaction names of the types that say the shopper was content
-     */
-    public record Objectives(Set<String> click, Set<String> purchase, Set<String> satisfaction) {
+    /** Interaction types of each objective. A type may serve several. */
+    public record Objectives(
+            @Key("types that count as a click") Set<String> click,
+            @Key("types that count as a purchase") Set<String> purchase,
+            @Key("types that count as satisfaction") Set<String> satisfaction) {
 
         public static final Objectives DEFAULT =
                 new Objectives(Set.of("view", "click"), Set.of("add_to_cart", "purchase"), Set.of("rating", "like"));
@@ -33,15 +27,14 @@ public record RewardSettings(Objectives objectives, Reward reward) {
         }
     }
 
-    /**
-     * What the objectives are worth; all finite.
-     *
-     * @param click reward of a click
-     * @param alpha what a purchase is worth beyond 1
-     * @param beta reward of satisfaction
-     * @param returned reward of a return, which counts against purchases and is commonly below 0
-     */
-    public record Reward(double click, double alpha, double beta, double returned) {
+    /** Worth of the objectives; all finite. */
+    public record Reward(
+            @Key("worth of a click") double click,
+            @Key("a purchase is worth 1 + alpha") double alpha,
+            @Key("worth of satisfaction") double beta,
+
+            @Key(value = "worth of a return", name = "return")
+            double returned) {
 
         public static final Reward DEFAULT = new Reward(1, 1, 1, -1);
 

@@ -346,32 +346,32 @@ class AccountBatchTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "epsilon | sampling,neighbor,q,N,m_or_B,sigma,T;none,add_remove,1,,,1,1 | line 1: column \"delta\" is missing",
-                "epsilon | sampling,neighbour,q,N,m_or_B,sigma,T,delta | line 1: column \"neighbor\" is missing; there is a column \"neighbour\"",
-                "epsilon | a,b;1,2 | line 1: unknown header; the columns must be sampling, neighbor, q, N, m_or_B, sigma, T, delta",
-                "epsilon | #;dice,add_remove,1,,,1,1,1e-5 | line 2, column \"sampling\": \"dice\", and must be one of fixed_wor, none, poisson, poisson_truncated",
-                "epsilon | #;none,other,1,,,1,1,1e-5 | line 2, column \"neighbor\": \"other\", and must be one of add_remove, replace_one",
-                "epsilon | #;none,add_remove,1,,,1,1,1e-5;none,add_remove,1,,,0,1,1e-5 | line 3, column \"sigma\": \"0\", and must be a number above 0",
-                "epsilon | #;none,add_remove,1,,,-1,1,1e-5 | line 2, column \"sigma\": \"-1\", and must be a number above 0",
-                "epsilon | #;none,add_remove,1,,,x,1,1e-5 | line 2, column \"sigma\": \"x\", and must be a number",
-                "epsilon | #;none,add_remove,1,,,,1,1e-5 | line 2, column \"sigma\": is empty, and must be a number",
-                "epsilon | #;poisson,add_remove,1.5,,,1,1,1e-5 | line 2, column \"q\": \"1.5\", and must be a number from 0 to 1",
-                "epsilon | #;poisson,add_remove,-0.5,,,1,1,1e-5 | line 2, column \"q\": \"-0.5\", and must be a number from 0 to 1",
-                "epsilon | #;poisson,add_remove,,,,1,1,1e-5 | line 2, column \"q\": is empty",
-                "epsilon | #;none,add_remove,1,,,1,0,1e-5 | line 2, column \"T\": \"0\", and must be a whole number from 1",
-                "epsilon | #;none,add_remove,1,,,1,1.5,1e-5 | line 2, column \"T\": \"1.5\", and must be a whole number",
-                "epsilon | #;none,add_remove,1,,,1,1,0 | line 2, column \"delta\": \"0\", and must be a number above 0 and below 1",
-                "epsilon | #;fixed_wor,replace_one,0.1,10,11,1,1,1e-5 | line 2, column \"m_or_B\": \"11\", and must be a whole number from 1 to 10",
-                "epsilon | #;poisson_truncated,add_remove,0.1,,11,1,1,1e-5 | line 2, column \"N\": is empty",
-                "epsilon | #,eps_ours_pld;none,add_remove,1,,,1,1,1e-5,2 | line 1: column \"eps_ours_pld\" is there already",
-                "noise | sampling,q,T,delta,target_eps;none,1,1,1e-5,0 | line 2, column \"target_eps\": \"0\", and must be a number above 0",
-                "noise | sampling,q,T,delta,target_eps;fixed_wor,1,1,1e-5,1 | line 2, column \"sampling\": \"fixed_wor\", and must be one of none, poisson",
-                "rounding | clip_in_grid_units,dim,beta;1,1,1 | line 2, column \"beta\": \"1\", and must be a number from 0 to below 1",
-                "rounding | clip_in_grid_units,dim;1,1 | line 1: column \"beta\" is missing",
-                "adaptive-clip | z_effective,sigma_b;0,1 | line 2, column \"z_effective\": \"0\", and must be a number above 0",
-                "discrete | mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta;ddg,0,1,1,1,1,1,1,1e-5 | line 2, column \"n_clients\": \"0\", and must be a whole number from 1",
-                "discrete | mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta;skellam,1,1,1,9,3,2,1,1e-5 | line 2, column \"delta_l1\": \"2\", and must be at least delta_l2",
-                "discrete | mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta;gauss,1,1,1,1,1,1,1,1e-5 | must be one of ddg, skellam"
+                "epsilon | sampling,neighbor,q,N,m_or_B,sigma,T;none,add_remove,1,,,1,1 | :1: found no column delta; expected the columns",
+                "epsilon | sampling,neighbour,q,N,m_or_B,sigma,T,delta | :1: found no column neighbor; expected the columns sampling, neighbor, q, N, m_or_B, sigma, T, delta. Fix: rename column neighbour",
+                "epsilon | a,b;1,2 | :1: found columns a, b; expected sampling, neighbor, q, N, m_or_B, sigma, T, delta",
+                "epsilon | #;dice,add_remove,1,,,1,1,1e-5 | :2: sampling: found \"dice\"; expected one of fixed_wor, none, poisson, poisson_truncated",
+                "epsilon | #;none,other,1,,,1,1,1e-5 | :2: neighbor: found \"other\"; expected one of add_remove, replace_one",
+                "epsilon | #;none,add_remove,1,,,1,1,1e-5;none,add_remove,1,,,0,1,1e-5 | :3: sigma: found \"0\"; expected a number above 0",
+                "epsilon | #;none,add_remove,1,,,-1,1,1e-5 | :2: sigma: found \"-1\"; expected a number above 0",
+                "epsilon | #;none,add_remove,1,,,x,1,1e-5 | :2: sigma: found \"x\"; expected a number above 0",
+                "epsilon | #;none,add_remove,1,,,,1,1e-5 | :2: sigma: found nothing; expected a number",
+                "epsilon | #;poisson,add_remove,1.5,,,1,1,1e-5 | :2: q: found \"1.5\"; expected a number from 0 to 1",
+                "epsilon | #;poisson,add_remove,-0.5,,,1,1,1e-5 | :2: q: found \"-0.5\"; expected a number from 0 to 1",
+                "epsilon | #;poisson,add_remove,,,,1,1,1e-5 | :2: q: found nothing; expected a",
+                "epsilon | #;none,add_remove,1,,,1,0,1e-5 | :2: T: found \"0\"; expected a whole number from 1",
+                "epsilon | #;none,add_remove,1,,,1,1.5,1e-5 | :2: T: found \"1.5\"; expected a whole number",
+                "epsilon | #;none,add_remove,1,,,1,1,0 | :2: delta: found \"0\"; expected a number above 0 and below 1",
+                "epsilon | #;fixed_wor,replace_one,0.1,10,11,1,1,1e-5 | :2: m_or_B: found \"11\"; expected a whole number from 1 to 10",
+                "epsilon | #;poisson_truncated,add_remove,0.1,,11,1,1,1e-5 | :2: N: found nothing; expected a",
+                "epsilon | #,eps_ours_pld;none,add_remove,1,,,1,1,1e-5,2 | :1: found column eps_ours_pld; expected none of this name",
+                "noise | sampling,q,T,delta,target_eps;none,1,1,1e-5,0 | :2: target_eps: found \"0\"; expected a number above 0",
+                "noise | sampling,q,T,delta,target_eps;fixed_wor,1,1,1e-5,1 | :2: sampling: found \"fixed_wor\"; expected one of none, poisson",
+                "rounding | clip_in_grid_units,dim,beta;1,1,1 | :2: beta: found \"1\"; expected a number from 0 to below 1",
+                "rounding | clip_in_grid_units,dim;1,1 | :1: found no column beta; expected the columns",
+                "adaptive-clip | z_effective,sigma_b;0,1 | :2: z_effective: found \"0\"; expected a number above 0",
+                "discrete | mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta;ddg,0,1,1,1,1,1,1,1e-5 | :2: n_clients: found \"0\"; expected a whole number from 1",
+                "discrete | mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta;skellam,1,1,1,9,3,2,1,1e-5 | :2: delta_l1: found \"2\"; expected at least delta_l2",
+                "discrete | mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta;gauss,1,1,1,1,1,1,1,1e-5 | :2: mechanism: found \"gauss\"; expected one of ddg, skellam"
             })
     void csv_thatCannotBeRead_isRefusedWithItsPlace(String command, String lines, String message) throws IOException {
         Path table = write(lines.replace("#", HEADER).replace(';', '\n'));
@@ -381,7 +381,7 @@ class AccountBatchTest {
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.err())
-                .startsWith("hanse: " + table + ": ")
+                .startsWith("hanse: " + table + ":")
                 .contains(message)
                 .hasLineCount(1);
         assertThat(run.out()).isEmpty();

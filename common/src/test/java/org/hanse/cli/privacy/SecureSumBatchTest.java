@@ -105,29 +105,22 @@ class SecureSumBatchTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | is empty; its first line must name the columns",
-                "a,b;1,2 | line 1: unknown header; the columns must be n, corrupt_rate, dropout_rate, server; or n_max,",
-                "n,corrupt_rate,drop_rate,server;9,0,0,active | line 1: column \"dropout_rate\" is missing; there is a column"
-                        + " \"drop_rate\", rename it if that is meant",
-                "n_max,central_noise_std_over_B;9,0 | line 1: column \"per_coordinate_bound_B\" is missing",
-                "n,n,corrupt_rate,dropout_rate,server;9,9,0,0,active | line 1: column \"n\" stands twice; rename one",
-                "n,corrupt_rate,dropout_rate,server,k_ours;9,0,0,active,4 | line 1: column \"k_ours\" is there already",
-                "n,corrupt_rate,dropout_rate,server;9,0,0,active;;9,0,x,active | line 4, column \"dropout_rate\": \"x\", and"
-                        + " must be a number",
-                "n,corrupt_rate,dropout_rate,server;9,1,0,active | line 2, column \"corrupt_rate\": \"1\", and must be a"
-                        + " number from 0 to below 1",
-                "n,corrupt_rate,dropout_rate,server;9.5,0,0,active | line 2, column \"n\": \"9.5\", and must be a whole"
-                        + " number from 1 to 1000000",
-                "n,corrupt_rate,dropout_rate,server;,0,0,active | line 2, column \"n\": is empty, and must be a number",
-                "n,corrupt_rate,dropout_rate,server;9,0,0,good | line 2, column \"server\": \"good\", and must be"
-                        + " semi_honest or active",
-                "n,corrupt_rate,dropout_rate,server;9,0,0,\"active | line 2: is no CSV: ",
-                "n,corrupt_rate,dropout_rate,server;9,0,0 | line 2: has 3 columns, the header names 4",
-                "n,corrupt_rate,dropout_rate,server;9,0,0,active,7 | line 2: has 5 columns, the header names 4",
-                "n_max,per_coordinate_bound_B,central_noise_std_over_B;9,8,-1 | line 2, column"
-                        + " \"central_noise_std_over_B\": \"-1\", and must be a number of at least 0",
-                "n_max,per_coordinate_bound_B,central_noise_std_over_B;9,0,1 | line 2, column \"per_coordinate_bound_B\":"
-                        + " \"0\", and must be a whole number from 1 to"
+                "'' | :1: found nothing; expected a line that names the columns",
+                "a,b;1,2 | :1: found columns a, b; expected n, corrupt_rate, dropout_rate, server; or n_max,",
+                "n,corrupt_rate,drop_rate,server;9,0,0,active | :1: found no column dropout_rate; expected the columns n, corrupt_rate, dropout_rate, server. Fix: rename column drop_rate",
+                "n_max,central_noise_std_over_B;9,0 | :1: found no column per_coordinate_bound_B; expected the columns",
+                "n,n,corrupt_rate,dropout_rate,server;9,9,0,0,active | :1: found column n twice; expected each once. Fix: rename one",
+                "n,corrupt_rate,dropout_rate,server,k_ours;9,0,0,active,4 | :1: found column k_ours; expected none of this name",
+                "n,corrupt_rate,dropout_rate,server;9,0,0,active;;9,0,x,active | :4: dropout_rate: found \"x\"; expected a number from 0 to below 1",
+                "n,corrupt_rate,dropout_rate,server;9,1,0,active | :2: corrupt_rate: found \"1\"; expected a number from 0 to below 1",
+                "n,corrupt_rate,dropout_rate,server;9.5,0,0,active | :2: n: found \"9.5\"; expected a whole number from 1 to 1000000",
+                "n,corrupt_rate,dropout_rate,server;,0,0,active | :2: n: found nothing; expected a whole number from 1 to 1000000",
+                "n,corrupt_rate,dropout_rate,server;9,0,0,good | :2: server: found \"good\"; expected one of active, semi_honest",
+                "n,corrupt_rate,dropout_rate,server;9,0,0,\"active | :2: found no CSV, ",
+                "n,corrupt_rate,dropout_rate,server;9,0,0 | :2: found 3 cells; expected 4, as the header has",
+                "n,corrupt_rate,dropout_rate,server;9,0,0,active,7 | :2: found 5 cells; expected 4, as the header has",
+                "n_max,per_coordinate_bound_B,central_noise_std_over_B;9,8,-1 | :2: central_noise_std_over_B: found \"-1\"; expected a number of at least 0",
+                "n_max,per_coordinate_bound_B,central_noise_std_over_B;9,0,1 | :2: per_coordinate_bound_B: found \"0\"; expected a whole number from 1 to"
             })
     void csv_whatCannotBeRead_isRefusedWithItsPlace(String lines, String message) throws IOException {
         Path table = write(lines.replace(';', '\n'));
@@ -137,7 +130,7 @@ class SecureSumBatchTest {
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.err())
-                .startsWith("hanse: " + table + ": ")
+                .startsWith("hanse: " + table + ":")
                 .contains(message)
                 .hasLineCount(1);
         assertThat(run.out()).isEmpty();

@@ -5,6 +5,7 @@ package org.hanse.sim.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.hanse.cli.JsonDocument;
 import org.hanse.sim.audit.AuditSummary;
 import org.hanse.sim.audit.Claim;
 import org.hanse.sim.audit.Finding;
@@ -53,7 +54,7 @@ final class AuditJson {
         ArrayNode findings = root.putArray("findings");
         summary.findings().forEach(finding -> finding(findings.addObject(), finding, claim));
         summary.noise().ifPresentOrElse(noise -> noise(root.putObject("noise"), noise), () -> root.putNull("noise"));
-        return BenchJson.text(root);
+        return JsonDocument.text(root);
     }
 
     private static void finding(ObjectNode node, Finding finding, Claim claim) {

@@ -32,7 +32,7 @@ import picocli.CommandLine;
  * A coordinator and nodes, each a process on this machine, and the commands of their operator, which run in this process. All files are
  * in one folder: {@code keys}, {@code hub}, {@code logs} and a folder for each node.
  */
-final class LocalServices implements AutoCloseable {
+public final class LocalServices implements AutoCloseable {
 
     private static final long POLL_MILLISECONDS = 100;
     private static final Pattern FINGERPRINT = Pattern.compile("--authority (\\S+)");
@@ -55,7 +55,7 @@ final class LocalServices implements AutoCloseable {
      * @param counted rounds that counted
      * @param text all that {@code job show} prints
      */
-    record Job(int counted, int rounds, String text) {
+    public record Job(int counted, int rounds, String text) {
 
         boolean isRunning() {
             return text.contains(" runs since ");
@@ -79,7 +79,7 @@ final class LocalServices implements AutoCloseable {
      * @param longest longest time that a step may take
      * @param options JVM options of the coordinator
      */
-    record Setup(Path folder, Map<String, Path> descriptors, Duration longest, List<String> options) {
+    public record Setup(Path folder, Map<String, Path> descriptors, Duration longest, List<String> options) {
 
         /** Setup of small services. */
         Setup(Path folder, Map<String, Path> descriptors, Duration longest) {
@@ -119,7 +119,7 @@ final class LocalServices implements AutoCloseable {
      *
      * @throws IllegalStateException if a command fails or the coordinator ends
      */
-    static LocalServices start(Setup setup, InstantSource clock) throws InterruptedException {
+    public static LocalServices start(Setup setup, InstantSource clock) throws InterruptedException {
         LocalServices services = new LocalServices(setup, clock);
         services.until("the coordinator listens", () -> services.coordinator.hasPrinted("Listening at "));
         return services;
@@ -147,7 +147,7 @@ final class LocalServices implements AutoCloseable {
     }
 
     /** Starts several nodes in one process; see {@link #startNode}. */
-    void startNodes(List<String> names, List<String> options, String... jobs) {
+    public void startNodes(List<String> names, List<String> options, String... jobs) {
         String first = names.get(0);
         Path commands = folder.resolve("logs").resolve(first + ".commands");
         DurableFile.write(
@@ -179,7 +179,7 @@ final class LocalServices implements AutoCloseable {
     }
 
     /** Waits until all nodes take part. */
-    void awaitNodes() throws InterruptedException {
+    public void awaitNodes() throws InterruptedException {
         until(
                 "all nodes take part",
                 () -> nodes.entrySet().stream()
@@ -187,7 +187,7 @@ final class LocalServices implements AutoCloseable {
     }
 
     /** Signs a roster of all enrolled nodes and a plan, and creates its job. */
-    void createJob(Path plan) {
+    public void createJob(Path plan) {
         coordinator("participants", path("hub"), "--roster", path("roster.yaml"));
         operator("sign", path("keys"), path("roster.yaml"));
         operator("sign", path("keys"), plan.toString(), "--roster", path("roster.yaml.signed"));
@@ -195,7 +195,7 @@ final class LocalServices implements AutoCloseable {
     }
 
     /** Returns the state of a job. */
-    Job job(String name) {
+    public Job job(String name) {
         String text = coordinator("job", "show", path("hub"), name);
         Matcher progress = COUNTED.matcher(text);
         return progress.find()
@@ -214,7 +214,7 @@ final class LocalServices implements AutoCloseable {
     }
 
     /** Returns the most resident memory that the coordinator has had, in bytes; 0 where the system does not tell. */
-    long coordinatorMemory() {
+    public long coordinatorMemory() {
         return coordinator.peakMemory();
     }
 
@@ -246,7 +246,7 @@ final class LocalServices implements AutoCloseable {
         }
     }
 
-    void requireAlive() {
+    public void requireAlive() {
         if (!coordinator.isAlive()) {
             throw new IllegalStateException("the coordinator has ended: " + coordinator.lastLine());
         }

@@ -29,17 +29,16 @@ import picocli.CommandLine.Spec;
             "  hanse data check dataset.yaml",
             "  hanse sim run scenario.yaml",
             "  hanse privacy secagg --participants 20 --corrupt 0.3 --dropout 0.2",
-            "  hanse bench --workloads S",
             "%nServices and reports, each with --help:",
             "  hanse operator     Create the operator key, and sign plans and rosters",
             "  hanse coordinator  Run a federation: invite merchants, and run the rounds of jobs",
             "  hanse node         Take part in a federation with a merchant's data; recommend, explain and report",
             "  hanse verify       Verify a signed report",
+            "  hanse bench        Measure speed, from a checkout",
             "%nExit codes: 0 done, 1 failed, 2 usage error or bad input, 3 refused by a policy or a budget.",
             "hanse COMMAND --help tells more."
         },
-        subcommands = {DemoCommand.class, DataCommand.class, SimCommand.class, PrivacyCommand.class, BenchCommand.class
-        })
+        subcommands = {DemoCommand.class, DataCommand.class, SimCommand.class, PrivacyCommand.class})
 public final class Main implements Runnable {
 
     @Mixin

@@ -14,6 +14,10 @@ import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import org.hanse.clientnode.app.Allowance;
+import org.hanse.clientnode.port.ParticipationStore;
+import org.hanse.clientnode.testing.InMemoryParticipationStore;
+import org.hanse.coordinator.app.ChargedRelease;
+import org.hanse.coordinator.testing.InMemoryRoundStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
@@ -23,11 +27,13 @@ import org.hanse.core.learn.Coins;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.round.LocalTask;
 import org.hanse.core.round.Participant;
+import org.hanse.core.round.ParticipantState;
 import org.hanse.core.round.Participation;
 import org.hanse.core.round.ParticipationFloor;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.GraphPlan;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.shard.ShardRunner;
@@ -148,12 +154,26 @@ final class SecureSum implements CohortSum {
                 round.quantization(),
                 round.size(),
                 SecAggPlan.Protection.of(assumptions, enrolled.size(), minimum));
-        SecureRound exchange = new SecureRound(plan, enrolment, releases.of(round), shards);
+        FaultPlan faults = FaultPlan.NONE;
         for (int member : members) {
-            exchange.add(
-                    new SecureRound.Member(node(round, member, enrolment), history(member), nodes.apply(member)),
-                    vanishing(round, member, work),
-                    () -> work.update(member));
+            Optional<NodeMessage> silentFrom = vanishing(round, member, work);
+            if (silentFrom.isPresent()) {
+                faults = faults.silent(id(member), silentFrom.get());
+            }
+        }
+        ChargedRelease release = releases.of(round);
+        SimNetwork exchange = new SimNetwork(
+                plan,
+                enrolment,
+                () -> new SimNetwork.Disk(new InMemoryRoundStore(), release),
+                faults,
+                shards,
+                SimNetwork.Tap.NONE);
+        for (int member : members) {
+            Participant node = node(round, member, enrolment);
+            ParticipationStore store = new InMemoryParticipationStore();
+            store.save(new ParticipantState.Idle(node, history(member)));
+            exchange.add(new SimNetwork.Seat(node, store, () -> nodes.apply(member), () -> work.update(member)));
         }
         exchange.run();
         Set<Integer> summed = new HashSet<>();
@@ -163,10 +183,13 @@ final class SecureSum implements CohortSum {
             if (survivors.contains(id(member))) {
                 summed.add(member);
             }
-            exchange.beyondBudget(id(member)).ifPresent(why -> work.refused(member, why));
+            exchange.refused(id(member)).stream()
+                    .filter(violation -> violation.reason() == ProtocolViolation.Reason.BUDGET)
+                    .reduce((first, last) -> last)
+                    .ifPresent(violation -> work.refused(member, String.valueOf(violation.getMessage())));
         }
         return new Summed(
-                exchange.sum(),
+                release.released(plan.job(), plan.round()),
                 exchange.charge(),
                 summed,
                 exchange.uploadBytes(),

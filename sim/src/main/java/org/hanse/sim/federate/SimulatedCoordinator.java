@@ -9,14 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.hanse.coordinator.app.ChargedRelease;
+import java.util.function.Supplier;
 import org.hanse.coordinator.app.RoundDriver;
 import org.hanse.coordinator.port.ParticipantGateway;
 import org.hanse.coordinator.port.SumRelease;
-import org.hanse.coordinator.testing.InMemoryRoundStore;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.privacy.ChargeResult;
-import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.round.RoundEvent;
 import org.hanse.core.round.RoundState;
@@ -27,60 +25,88 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Survivors;
 import org.hanse.wire.SecAggCodec;
 
-/** A coordinator's driver with ports of a simulation. What it has to say waits to be taken. */
-final class SimulatedCoordinator implements ParticipantGateway, SumRelease {
+/** The coordinator of a {@link SimNetwork}: its driver, and its ports with an outbox. Phases end on request, so there is no timer. */
+final class SimulatedCoordinator implements ParticipantGateway {
 
     private final SecAggPlan plan;
-    private final ChargedRelease release;
+    private final Supplier<SimNetwork.Disk> disk;
+    private final SimNetwork.Tap tap;
     private final Map<ParticipantId, List<byte[]>> outbox = new LinkedHashMap<>();
+    private Optional<SimNetwork.Disk> opened = Optional.empty();
     private Optional<RoundDriver> driver = Optional.empty();
     private Optional<RoundRecord.Charge> charge = Optional.empty();
     private SortedSet<ParticipantId> summed = new TreeSet<>();
     private long uploadBytes;
     private long downloadBytes;
 
-    SimulatedCoordinator(SecAggPlan plan, ChargedRelease release) {
+    SimulatedCoordinator(SecAggPlan plan, Supplier<SimNetwork.Disk> disk, SimNetwork.Tap tap) {
         this.plan = plan;
-        this.release = release;
+        this.disk = disk;
+        this.tap = tap;
     }
 
-    /** Phases end when nothing more will come, so there is no timer. */
     synchronized void begin(Enrolment enrolment, SortedSet<ParticipantId> cohort) {
-        RoundDriver.Ports ports = new RoundDriver.Ports(new InMemoryRoundStore(), this, phase -> {}, this);
-        driver = Optional.of(RoundDriver.begin(plan, enrolment, cohort, ports));
+        driver = Optional.of(RoundDriver.begin(plan, enrolment, cohort, ports()));
+    }
+
+    /** Starts a new process on the same disk. */
+    synchronized void restart() {
+        opened = Optional.empty();
+        driver = RoundDriver.resume(ports());
+    }
+
+    /** After a write that failed: has the state request again what it waits for. */
+    synchronized void retry() {
+        driver.ifPresent(own -> own.hear(new RoundEvent.Restarted()));
+    }
+
+    private RoundDriver.Ports ports() {
+        SimNetwork.Disk now = opened.orElseGet(disk);
+        opened = Optional.of(now);
+        return new RoundDriver.Ports(now.store(), this, phase -> {}, new Observed(now.release()));
     }
 
     private RoundDriver driver() {
         return driver.orElseThrow();
     }
 
-    synchronized void hear(List<byte[]> message) {
+    synchronized boolean hasBegun() {
+        return driver.isPresent();
+    }
+
+    synchronized void receive(List<byte[]> message) {
         message.forEach(bytes -> uploadBytes += bytes.length);
         driver().hear(SecAggCodec.parseToCoordinator(message, plan));
     }
 
-    /** Nothing more will come in this phase. */
-    synchronized void timeIsUp() {
+    /** Ends the phase: no more messages come. */
+    synchronized void endPhase() {
         driver().hear(new RoundEvent.PhaseTimedOut(driver().state().phase()));
     }
 
-    synchronized boolean ended() {
+    synchronized boolean isOver() {
         return driver().isOver();
     }
 
-    /** What is to be said to whom, in order; it is taken then. */
+    synchronized RoundState state() {
+        return driver().state();
+    }
+
+    /** Returns the messages that wait to be delivered, by receiver and in order, and forgets them. */
     synchronized Map<ParticipantId, List<byte[]>> takeMessages() {
         Map<ParticipantId, List<byte[]>> taken = new LinkedHashMap<>(outbox);
         outbox.clear();
         return taken;
     }
 
-    /** As it is released. */
-    synchronized Optional<NoisedSum> sum() {
-        return release.released(plan.job(), plan.round());
+    synchronized void dropMessages() {
+        outbox.clear();
     }
 
-    /** For the release of the sum, whether there is one or not. */
+    synchronized void dropMessages(ParticipantId to) {
+        outbox.remove(to);
+    }
+
     synchronized Optional<RoundRecord.Charge> charge() {
         return charge;
     }
@@ -97,35 +123,41 @@ final class SimulatedCoordinator implements ParticipantGateway, SumRelease {
         return downloadBytes;
     }
 
-    /** How the round ended, where it has no sum. */
-    synchronized String outcome() {
-        return driver().state() instanceof RoundState.Aborted aborted ? aborted.reason() : "";
-    }
-
     @Override
     public synchronized void send(ParticipantId to, ToParticipant message) {
+        tap.sent(to, message);
         byte[] bytes = SecAggCodec.toBytes(message);
         downloadBytes += bytes.length;
         outbox.computeIfAbsent(to, id -> new ArrayList<>()).add(bytes);
     }
 
-    /** Nobody lies in a simulation; what is refused of a node came too late. */
+    /** Nodes of a simulation are honest: what is refused arrived too late. */
     @Override
     public void refuse(ParticipantId to, ProtocolViolation violation) {}
 
-    @Override
-    public synchronized ChargeResult charge(SecAggPlan own, Survivors told) {
-        ChargeResult result = release.charge(own, told);
-        if (result instanceof ChargeResult.Charged receipt) {
-            charge = Optional.of(
-                    new RoundRecord.Charge(receipt.epsilon(), told.survivors().size()));
-        }
-        return result;
-    }
+    /** A release, with the charge and the survivors of its sum kept. */
+    private final class Observed implements SumRelease {
 
-    @Override
-    public synchronized void store(SecAggPlan own, Survivors told, IntegerSum unmasked) {
-        release.store(own, told, unmasked);
-        summed = told.survivors();
+        private final SumRelease release;
+
+        Observed(SumRelease release) {
+            this.release = release;
+        }
+
+        @Override
+        public ChargeResult charge(SecAggPlan own, Survivors told) {
+            ChargeResult result = release.charge(own, told);
+            if (result instanceof ChargeResult.Charged receipt) {
+                charge = Optional.of(new RoundRecord.Charge(
+                        receipt.epsilon(), told.survivors().size()));
+            }
+            return result;
+        }
+
+        @Override
+        public void store(SecAggPlan own, Survivors told, IntegerSum unmasked) {
+            release.store(own, told, unmasked);
+            summed = told.survivors();
+        }
     }
 }

@@ -13,13 +13,12 @@ import java.util.stream.Stream;
 import org.hanse.config.ConfigDocument;
 import org.hanse.config.ConfigNode;
 import org.hanse.config.NearestName;
+import org.hanse.config.RecordReader;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.federation.ParticipantId;
-import org.hanse.core.job.LearningConfig;
-import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.job.FederationReader;
-import org.hanse.job.RewardReader;
+import org.hanse.job.LearningKeys;
 
 /** Turns a scenario file into a {@link Scenario}. */
 public final class ScenarioReader {
@@ -52,7 +51,7 @@ public final class ScenarioReader {
                         "compare",
                         "ablations",
                         "evaluation")
-                .keysBelow("learning", LearningConfig.KEYS)
+                .keysBelow("learning", RecordReader.keys(LearningKeys.class))
                 .keysBelow("federation", FederationReader.KEYS);
         String name = root.require("scenario").text();
         if (!Scenario.NAME.matcher(name).matches()) {
@@ -65,7 +64,9 @@ public final class ScenarioReader {
         Optional<ConfigNode> learning = root.find("learning");
         TrainingReader.Models models = TrainingReader.models(root, learning, compare);
         List<TrainedModel> trained = models.trained();
-        RewardRule rewards = RewardRule.of(learning.map(RewardReader::read).orElse(RewardSettings.DEFAULT));
+        RewardRule rewards = RewardRule.of(learning.map(node -> RecordReader.read(node, LearningKeys.DEFAULT))
+                .orElse(LearningKeys.DEFAULT)
+                .rewards());
         boolean allRead = merchants.size()
                 == root.require("merchants").list(Function.identity()).size();
         if (allRead

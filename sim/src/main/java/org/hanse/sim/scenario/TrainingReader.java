@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.config.ConfigNode;
+import org.hanse.config.RecordReader;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.LearningConfig;
@@ -24,9 +25,7 @@ import org.hanse.core.learn.dl4j.GraphEngine;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.job.FederationReader;
-import org.hanse.job.LearningReader;
-import org.hanse.job.NetworkReader;
-import org.hanse.job.RewardReader;
+import org.hanse.job.LearningKeys;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 
 /** Turns the keys {@code network}, {@code learning} and {@code ablations} of a scenario into models to train. */
@@ -72,9 +71,9 @@ final class TrainingReader {
     private TrainingReader(ConfigNode root, Optional<ConfigNode> learning, List<String> compare) {
         this.network = root.find("network").flatMap(node -> network(node, NetworkConfig.DEFAULT));
         this.graph = root.find("network").flatMap(TrainingReader::graph);
-        this.learning = learning.map(node ->
-                        LearningReader.read(node, LearningConfig.DEFAULT, RewardReader.OBJECTIVES, RewardReader.REWARD))
-                .orElse(LearningConfig.DEFAULT);
+        this.learning = learning.map(node -> RecordReader.read(node, LearningKeys.DEFAULT))
+                .orElse(LearningKeys.DEFAULT)
+                .training();
         Optional<ConfigNode> rounds = root.find("federation");
         this.learningOfFederated = learningOf(rounds, this.learning);
         this.federation = rounds.map(node -> FederationReader.read(node, FederationReader.DEFAULT))
@@ -86,13 +85,13 @@ final class TrainingReader {
     private static LearningConfig learningOf(Optional<ConfigNode> federation, LearningConfig standard) {
         return federation
                 .flatMap(node -> node.find(FederationReader.LEARNING))
-                .map(node -> LearningReader.read(node, standard))
+                .map(node -> RecordReader.read(node, standard))
                 .orElse(standard);
     }
 
     /** The shape of the network; empty where a graph takes its place. */
     private static Optional<NetworkConfig> network(ConfigNode node, NetworkConfig standard) {
-        return node.mentions(GRAPH) ? Optional.empty() : Optional.of(NetworkReader.read(node, standard));
+        return node.mentions(GRAPH) ? Optional.empty() : Optional.of(RecordReader.read(node, standard));
     }
 
     private static Optional<Path> graph(ConfigNode node) {
@@ -204,7 +203,7 @@ final class TrainingReader {
                         scope,
                         own.flatMap(at -> network(at, base)).orElse(base),
                         node.find("learning")
-                                .map(at -> LearningReader.read(at, rule))
+                                .map(at -> RecordReader.read(at, rule))
                                 .orElse(rule),
                         compare.contains(scope.key()) ? List.of(scope.key()) : List.of(),
                         own.isPresent() ? own.flatMap(TrainingReader::graph) : graph,
@@ -235,9 +234,8 @@ final class TrainingReader {
             throw from.refuse("goes with of: local only: each merchant goes on training by itself");
         }
         TrainedModel start = start(from, name, before);
-        LearningConfig own = node.find("learning")
-                .map(at -> LearningReader.read(at, learning))
-                .orElse(learning);
+        LearningConfig own =
+                node.find("learning").map(at -> RecordReader.read(at, learning)).orElse(learning);
         if (own.history() != start.learning().history()) {
             throw from.refuse("\"" + from.text() + "\" looks back at "
                     + start.learning().history() + " interactions, this one at " + own.history()
@@ -269,7 +267,7 @@ final class TrainingReader {
 
     /** The network of {@code start} with another personal part: what all have in common is laid out as it is there. */
     private static NetworkConfig withOwnPart(ConfigNode node, TrainedModel start) {
-        NetworkConfig whole = NetworkReader.read(node, start.network());
+        NetworkConfig whole = RecordReader.read(node, start.network());
         if (!whole.sharesAllOf(start.network())) {
             throw node.refuse(
                     "does not go with from: what all have in common is that of \"" + start.name()

@@ -23,9 +23,13 @@ public record CommandRun(int exit, String out, String err) {
 
     /** Runs {@code hanse} with these arguments, its help set 100 columns wide. */
     public static CommandRun of(String... arguments) {
+        return of(Main.commandLine(), arguments);
+    }
+
+    /** Runs another program of {@code hanse} in the same way. */
+    public static CommandRun of(CommandLine hanse, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine hanse = Main.commandLine();
         hanse.setUsageHelpAutoWidth(false);
         hanse.setUsageHelpWidth(WIDTH);
         hanse.setOut(new PrintWriter(out));
@@ -34,7 +38,7 @@ public record CommandRun(int exit, String out, String err) {
     }
 
     /** A file of this kind under {@code src/test/resources/golden}. */
-    static String golden(String name) {
+    public static String golden(String name) {
         try {
             return Files.readString(Path.of("src", "test", "resources", "golden", name));
         } catch (IOException e) {

@@ -3,17 +3,12 @@
 package org.hanse.sim.federate;
 
 import java.util.Set;
-import org.hanse.sim.federate.CrashingRound.Crash;
-import org.hanse.sim.federate.CrashingRound.Side;
-import org.hanse.sim.federate.CrashingRound.When;
+import org.hanse.sim.federate.CrashTrial.Crash;
+import org.hanse.sim.federate.CrashTrial.Side;
+import org.hanse.sim.federate.CrashTrial.When;
 
 /** Something that a side does again and again, which is counted, and at one of which it is killed. */
 final class CrashPoint {
-
-    /** Stands for the end of a process, or for a full disk. */
-    static final class Killed extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
 
     private final Crash crash;
     private final Side side;
@@ -47,7 +42,7 @@ final class CrashPoint {
 
     private void strike(Set<When> when) {
         if (crash.side() == side && crash.write() == count && when.contains(crash.when())) {
-            throw new Killed();
+            throw new ProcessKilled();
         }
     }
 

@@ -67,7 +67,7 @@ class DatabaseCrashTest {
         return JdbcJobStore.forServer(database, next).round(JOB, new RoundId(1));
     }
 
-    private static void assertSum(CrashingRound round) {
+    private static void assertSum(CrashTrial round) {
         assertThat(round.state()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.stored()).isEqualTo(round.state());
         assertThat(round.sum().orElseThrow().vector()).isEqualTo(round.plain());
@@ -76,7 +76,7 @@ class DatabaseCrashTest {
 
     @Test
     void run_withoutACrash_isTheSum() {
-        assertSum(new CrashingRound(COUNT, CrashingRound.Crash.NEVER)
+        assertSum(new CrashTrial(COUNT, CrashTrial.Crash.NEVER)
                 .storedIn(this::start)
                 .run());
     }
@@ -85,10 +85,9 @@ class DatabaseCrashTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 8, 13, 18, 23, 28, 32})
     void run_withTheCoordinatorKilledAfterAWrite_isTheSameSum(int write) {
-        CrashingRound.Crash crash =
-                new CrashingRound.Crash(CrashingRound.Side.COORDINATOR, write, CrashingRound.When.AFTER);
+        CrashTrial.Crash crash = new CrashTrial.Crash(CrashTrial.Side.COORDINATOR, write, CrashTrial.When.AFTER);
 
-        assertSum(new CrashingRound(COUNT, crash).storedIn(this::start).run());
+        assertSum(new CrashTrial(COUNT, crash).storedIn(this::start).run());
         assertThat(open).hasSize(2);
     }
 }

@@ -25,67 +25,67 @@ class DriversCrashTest {
 
     /** Writes of a round in which nothing goes wrong. */
     private static final int COORDINATOR_WRITES =
-            new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run().coordinatorWrites();
+            new CrashTrial(COUNT, CrashTrial.Crash.NEVER).run().coordinatorWrites();
 
     private static final int NODE_WRITES =
-            new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run().nodeWrites();
+            new CrashTrial(COUNT, CrashTrial.Crash.NEVER).run().nodeWrites();
 
-    private static void assertSum(CrashingRound round) {
+    private static void assertSum(CrashTrial round) {
         assertThat(round.state()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum().orElseThrow().vector()).isEqualTo(round.plain());
         assertThat(round.charged()).isEqualTo(1);
         assertThat(round.chargedToNodes()).hasSize(COUNT).containsOnly(1);
         assertThat(round.uncharged()).isZero();
-        assertThat(round.unchargedQuestions()).isZero();
-        assertThat(said(round))
+        assertThat(round.unchargedRequests()).isZero();
+        assertThat(sent(round))
                 .allSatisfy((what, bytes) -> assertThat(bytes).as(what).hasSize(1));
     }
 
-    /** All that was said of a kind by a node. */
-    private static Map<String, Set<List<String>>> said(CrashingRound round) {
-        Map<String, Set<List<String>>> said = new TreeMap<>();
-        round.said()
-                .forEach(message -> said.computeIfAbsent(message.what(), what -> new HashSet<>())
+    /** All that was sent of a kind by a node. */
+    private static Map<String, Set<List<String>>> sent(CrashTrial round) {
+        Map<String, Set<List<String>>> sent = new TreeMap<>();
+        round.sent()
+                .forEach(message -> sent.computeIfAbsent(message.what(), what -> new HashSet<>())
                         .add(message.bytes()));
-        return said;
+        return sent;
     }
 
-    private static CrashingRound.Crash coordinatorAt(int write, CrashingRound.When when) {
-        return new CrashingRound.Crash(CrashingRound.Side.COORDINATOR, write, when);
+    private static CrashTrial.Crash coordinatorAt(int write, CrashTrial.When when) {
+        return new CrashTrial.Crash(CrashTrial.Side.COORDINATOR, write, when);
     }
 
     @Test
     void run_withoutACrash_isTheSum() {
-        assertSum(new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run());
+        assertSum(new CrashTrial(COUNT, CrashTrial.Crash.NEVER).run());
         assertThat(COORDINATOR_WRITES).isGreaterThan(6 * COUNT);
         assertThat(NODE_WRITES).isGreaterThan(6 * COUNT);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"BEFORE", "AFTER", "REFUSED", "HEARD"})
-    void run_withTheCoordinatorKilledAtEachWrite_isTheSameSum(CrashingRound.When when) {
+    void run_withTheCoordinatorKilledAtEachWrite_isTheSameSum(CrashTrial.When when) {
         for (int write = 1; write <= COORDINATOR_WRITES; write++) {
-            assertSum(new CrashingRound(COUNT, coordinatorAt(write, when)).run());
+            assertSum(new CrashTrial(COUNT, coordinatorAt(write, when)).run());
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"BEFORE", "AFTER", "REFUSED"})
-    void run_withANodeKilledAtEachWrite_isTheSameSum(CrashingRound.When when) {
+    void run_withANodeKilledAtEachWrite_isTheSameSum(CrashTrial.When when) {
         for (int write = 1; write <= NODE_WRITES; write++) {
-            assertSum(new CrashingRound(COUNT, new CrashingRound.Crash(CrashingRound.Side.NODE, write, when)).run());
+            assertSum(new CrashTrial(COUNT, new CrashTrial.Crash(CrashTrial.Side.NODE, write, when)).run());
         }
     }
 
     /** A node's own ledger: the round is charged to it once, and before its update leaves, wherever it dies. */
     @ParameterizedTest
     @ValueSource(strings = {"BEFORE", "AFTER", "REFUSED"})
-    void run_withANodeKilledAtEachWriteOfItsLedger_isChargedOnceBeforeItsUpdateLeaves(CrashingRound.When when) {
-        int writes = new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run().ledgerWrites();
+    void run_withANodeKilledAtEachWriteOfItsLedger_isChargedOnceBeforeItsUpdateLeaves(CrashTrial.When when) {
+        int writes = new CrashTrial(COUNT, CrashTrial.Crash.NEVER).run().ledgerWrites();
         // The charge, and for which update.
         assertThat(writes).isEqualTo(2 * COUNT);
         for (int write = 1; write <= writes; write++) {
-            assertSum(new CrashingRound(COUNT, new CrashingRound.Crash(CrashingRound.Side.LEDGER, write, when)).run());
+            assertSum(new CrashTrial(COUNT, new CrashTrial.Crash(CrashTrial.Side.LEDGER, write, when)).run());
         }
     }
 
@@ -93,7 +93,7 @@ class DriversCrashTest {
     @Test
     void run_withABudgetSpentMeanwhile_leavesThatNodeOutAndSaysWhy() {
         ParticipantId spent = new ParticipantId("p2");
-        CrashingRound round = new CrashingRound(COUNT, CrashingRound.Crash.NEVER)
+        CrashTrial round = new CrashTrial(COUNT, CrashTrial.Crash.NEVER)
                 .withSlowTraining()
                 .withBudgetSpentMeanwhile(spent)
                 .run();
@@ -101,8 +101,8 @@ class DriversCrashTest {
         assertThat(round.state()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum().orElseThrow().vector()).isEqualTo(round.plain());
         assertThat(round.chargedToNodes()).containsExactly(1, 1, 0, 1, 1);
-        assertThat(round.said())
-                .extracting(CrashingNode.Said::what)
+        assertThat(round.sent())
+                .extracting(CrashTrial.Sent::what)
                 .doesNotContain("p2 MaskedInputSubmitted")
                 .contains("p2 ParticipantDropped", "p1 MaskedInputSubmitted");
         assertThat(round.notes()).anyMatch(note -> note.startsWith("p2 dropped out of") && note.endsWith(", budget"));
@@ -115,10 +115,10 @@ class DriversCrashTest {
     /** Between the charge and the question for shares: asked for again, it charges nothing, and only then shares are asked for. */
     @Test
     void run_withTheCoordinatorKilledBetweenChargeAndQuestion_isChargedOnce() {
-        CrashingRound round = new CrashingRound(COUNT, coordinatorAt(1, CrashingRound.When.CHARGED)).run();
+        CrashTrial round = new CrashTrial(COUNT, coordinatorAt(1, CrashTrial.When.CHARGED)).run();
 
         assertSum(round);
-        assertThat(round.questions()).isEqualTo(COUNT);
+        assertThat(round.requests()).isEqualTo(COUNT);
         // For the question, for the question again, for the sum.
         assertThat(round.charges()).isEqualTo(3);
         assertThat(round.stores()).isEqualTo(1);
@@ -127,27 +127,27 @@ class DriversCrashTest {
     /** Between the receipt and the sum, the sum and its confirmation, and that and the word of it: all is asked for again, and comes to the same. */
     @ParameterizedTest
     @ValueSource(strings = {"CHARGED", "UNCONFIRMED", "STORED"})
-    void run_withTheCoordinatorKilledInTheRelease_isChargedOnceAndStoredAlike(CrashingRound.When when) {
-        int first = when == CrashingRound.When.CHARGED ? 2 : 1;
-        CrashingRound round = new CrashingRound(COUNT, coordinatorAt(first, when)).run();
+    void run_withTheCoordinatorKilledInTheRelease_isChargedOnceAndStoredAlike(CrashTrial.When when) {
+        int first = when == CrashTrial.When.CHARGED ? 2 : 1;
+        CrashTrial round = new CrashTrial(COUNT, coordinatorAt(first, when)).run();
 
         assertSum(round);
         assertThat(round.charges()).isEqualTo(3);
-        assertThat(round.stores()).isEqualTo(when == CrashingRound.When.CHARGED ? 1 : 2);
+        assertThat(round.stores()).isEqualTo(when == CrashTrial.When.CHARGED ? 1 : 2);
     }
 
     /** The coordinator has shares by then, and the round has no sum: it counts, once, wherever the coordinator is killed. */
     @Test
     void run_withTooManyLostWhenSharesAreAskedFor_isChargedAllTheSame() {
-        assertLost(CrashingRound.Crash.NEVER);
+        assertLost(CrashTrial.Crash.NEVER);
         for (int write = COORDINATOR_WRITES / 2; write <= COORDINATOR_WRITES; write++) {
-            assertLost(coordinatorAt(write, CrashingRound.When.BEFORE));
-            assertLost(coordinatorAt(write, CrashingRound.When.AFTER));
+            assertLost(coordinatorAt(write, CrashTrial.When.BEFORE));
+            assertLost(coordinatorAt(write, CrashTrial.When.AFTER));
         }
     }
 
-    private static void assertLost(CrashingRound.Crash crash) {
-        CrashingRound round = new CrashingRound(COUNT, crash)
+    private static void assertLost(CrashTrial.Crash crash) {
+        CrashTrial round = new CrashTrial(COUNT, crash)
                 .withSharesLost(new ParticipantId("p0"), new ParticipantId("p1"))
                 .run();
 
@@ -157,24 +157,24 @@ class DriversCrashTest {
                         aborted -> assertThat(aborted.reason()).contains("Unmasking: too few shares"));
         assertThat(round.sum()).isEmpty();
         assertThat(round.charged()).isEqualTo(1);
-        assertThat(round.unchargedQuestions()).isZero();
+        assertThat(round.unchargedRequests()).isZero();
     }
 
     /** Refused before anybody was asked: the coordinator has no share, and the round costs it nothing. */
     @Test
     void run_withTheCoordinatorsBudgetSpent_asksNobodyForShares() {
-        int writes = assertRefused(CrashingRound.Crash.NEVER).coordinatorWrites();
+        int writes = assertRefused(CrashTrial.Crash.NEVER).coordinatorWrites();
         for (int write = writes - 2; write <= writes; write++) {
-            for (CrashingRound.When when :
-                    List.of(CrashingRound.When.BEFORE, CrashingRound.When.AFTER, CrashingRound.When.REFUSED)) {
+            for (CrashTrial.When when :
+                    List.of(CrashTrial.When.BEFORE, CrashTrial.When.AFTER, CrashTrial.When.REFUSED)) {
                 assertRefused(coordinatorAt(write, when));
             }
         }
     }
 
-    private static CrashingRound assertRefused(CrashingRound.Crash crash) {
-        CrashingRound round =
-                new CrashingRound(COUNT, crash).withTheCoordinatorsBudgetSpent().run();
+    private static CrashTrial assertRefused(CrashTrial.Crash crash) {
+        CrashTrial round =
+                new CrashTrial(COUNT, crash).withTheCoordinatorsBudgetSpent().run();
 
         assertThat(round.stored())
                 .isInstanceOfSatisfying(
@@ -182,16 +182,16 @@ class DriversCrashTest {
                         aborted -> assertThat(aborted.reason())
                                 .startsWith(
                                         "the account did not allow the release: the privacy budget of epsilon 1.0 is exhausted"));
-        assertThat(round.questions()).isZero();
+        assertThat(round.requests()).isZero();
         assertThat(round.charged()).isZero();
-        assertThat(round.said()).extracting(CrashingNode.Said::what).noneMatch(what -> what.endsWith("SharesRevealed"));
+        assertThat(round.sent()).extracting(CrashTrial.Sent::what).noneMatch(what -> what.endsWith("SharesRevealed"));
         return round;
     }
 
     /** With ledgers that know the round and memories that do not, as of a coordinator that offers it again: nobody trains. */
     @Test
     void run_withNodesSetBackToBeforeTheRound_isRefusedWhenItIsOffered() {
-        CrashingRound round = new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run();
+        CrashTrial round = new CrashTrial(COUNT, CrashTrial.Crash.NEVER).run();
         assertSum(round);
         round.withNodesSetBack(0).run();
 
@@ -206,11 +206,11 @@ class DriversCrashTest {
     /** With states that know the round, and not that their update left: some train once more, and keep what comes of it. */
     @Test
     void run_withNodesSetBackToEachOfTheirStates_sendsNoSecondUpdate() {
-        int states = new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run().statesOfANode();
+        int states = new CrashTrial(COUNT, CrashTrial.Crash.NEVER).run().statesOfANode();
         assertThat(states).isGreaterThan(5);
         int trainedAgain = 0;
         for (int left = 1; left < states; left++) {
-            CrashingRound round = new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run();
+            CrashTrial round = new CrashTrial(COUNT, CrashTrial.Crash.NEVER).run();
             assertSum(round);
             round.withNodesSetBack(left).run();
 
@@ -224,9 +224,9 @@ class DriversCrashTest {
         assertThat(trainedAgain).isEqualTo(2 * COUNT);
     }
 
-    private static void assertNoSecondUpdate(CrashingRound round) {
+    private static void assertNoSecondUpdate(CrashTrial round) {
         assertThat(round.state()).isInstanceOf(RoundState.Aborted.class);
-        Map<String, Set<List<String>>> updates = said(round);
+        Map<String, Set<List<String>>> updates = sent(round);
         updates.keySet().removeIf(what -> !what.endsWith("MaskedInputSubmitted"));
         assertThat(updates)
                 .hasSize(COUNT)
@@ -235,7 +235,7 @@ class DriversCrashTest {
     }
 
     /** What nodes told their operators of their own accounts. */
-    private static List<String> ownAccounts(CrashingRound round) {
+    private static List<String> ownAccounts(CrashTrial round) {
         return round.refused().stream()
                 .map(violation -> String.valueOf(violation.getMessage()))
                 .filter(why -> why.startsWith("this node's own account"))
@@ -245,9 +245,8 @@ class DriversCrashTest {
     /** A node that finds the coordinator again while it trains goes on training. */
     @Test
     void run_withTrainingThatTakesLong_trainsOnce() {
-        CrashingRound round = new CrashingRound(COUNT, CrashingRound.Crash.NEVER)
-                .withSlowTraining()
-                .run();
+        CrashTrial round =
+                new CrashTrial(COUNT, CrashTrial.Crash.NEVER).withSlowTraining().run();
 
         assertSum(round);
         assertThat(round.trainings()).isEqualTo(COUNT);
@@ -256,11 +255,10 @@ class DriversCrashTest {
     /** A node that sent its update and starts again asks first: the update is not sent a second time unless it was lost. */
     @Test
     void run_withoutACrashAndManyReconnections_sendsEachUpdateOnce() {
-        CrashingRound round = new CrashingRound(COUNT, CrashingRound.Crash.NEVER)
-                .withSlowTraining()
-                .run();
+        CrashTrial round =
+                new CrashTrial(COUNT, CrashTrial.Crash.NEVER).withSlowTraining().run();
 
-        assertThat(round.said())
+        assertThat(round.sent())
                 .filteredOn(message -> message.what().endsWith("MaskedInputSubmitted"))
                 .hasSize(COUNT);
     }
@@ -268,10 +266,10 @@ class DriversCrashTest {
     /** Some have been told, and others not. */
     @Test
     void run_withTheCoordinatorKilledAtEachMessage_isTheSameSum() {
-        int sendings = new CrashingRound(COUNT, CrashingRound.Crash.NEVER).run().sendings();
+        int sendings = new CrashTrial(COUNT, CrashTrial.Crash.NEVER).run().sendings();
         assertThat(sendings).isEqualTo(6 * COUNT);
         for (int sending = 1; sending <= sendings; sending++) {
-            assertSum(new CrashingRound(COUNT, coordinatorAt(sending, CrashingRound.When.SENDING)).run());
+            assertSum(new CrashTrial(COUNT, coordinatorAt(sending, CrashTrial.When.SENDING)).run());
         }
     }
 }

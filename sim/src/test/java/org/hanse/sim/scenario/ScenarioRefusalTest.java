@@ -84,7 +84,7 @@ class ScenarioRefusalTest {
                 "network: {heads: 3}                | network: heads 3 must be a divisor of the dimension 64",
                 "network: {encoder: rnn}            | network.encoder: is \"rnn\", must be one of gru, cnn",
                 "network: {itemVectors: none, memory: false, content: false} | network: content and memory are off",
-                "network: {content: some}           | network.content: is \"some\"; write true, false or fixed",
+                "network: {content: some}           | network.content: is \"some\", must be one of false, true, fixed",
                 "learning: {rate: 0}                | learning.rate: is 0, must be above 0",
                 "learning: {batch: 65537}           | learning.batch: is 65537, must be from 1 to 65536",
                 "learning: {dropout: 1}             | learning.dropout: is 1, must be from 0 to below 1",

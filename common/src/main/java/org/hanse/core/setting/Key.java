@@ -1,0 +1,53 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.setting;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A key of a document: meaning, range and name of the record component that holds its value. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Key {
+
+    /** Greatest magnitude of numbers without a range of their own. */
+    double MOST = 1e6;
+
+    /** Greatest count where there is no other bound. */
+    double MANY = 1e9;
+
+    /** Meaning in one line, in Markdown. Empty for a mapping, whose keys have their own. */
+    String value() default "";
+
+    /** Name in the document, if it is not that of the component. */
+    String name() default "";
+
+    /** Default in words, where it is computed. */
+    String standard() default "";
+
+    /** Least value of a number. */
+    double least() default -MOST;
+
+    /** Greatest value of a number. */
+    double most() default MOST;
+
+    /** Range of the number: its ends, or one without an end. */
+    Range range() default Range.CLOSED;
+
+    /** Whether the keys of this mapping stand in the mapping above it. */
+    boolean inline() default false;
+
+    /** Ends of a range. */
+    enum Range {
+        /** From {@link Key#least} to {@link Key#most}. */
+        CLOSED,
+        /** Above 0, up to {@link Key#most}. */
+        POSITIVE,
+        /** From 0 to below 1. */
+        SHARE
+    }
+}

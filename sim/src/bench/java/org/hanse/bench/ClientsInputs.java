@@ -1,0 +1,130 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.LossSettings;
+import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.learn.OptimizerSettings;
+import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.learn.network.ItemFeatures;
+import org.hanse.core.learn.train.LearnedCatalogue;
+import org.hanse.core.learn.train.LocalExamples;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * What clients hold, drawn uniformly from a seed: a catalogue that all share, and each one's interactions. A client learns from
+ * all of them in one step, against the whole catalogue.
+ *
+ * <p>Shapes: {@code titles [item, token]}, {@code categories [item]}; {@code items}, {@code types}, {@code gaps}
+ * {@code [client, interaction]}.
+ */
+final class ClientsInputs {
+
+    /** Of the parameters that all begin with. */
+    private static final long SEED = 1;
+
+    final ClientsSettings settings;
+    final int[][] titles;
+    final int[] categories;
+    final int[][] items;
+    final int[][] types;
+    final int[][] gaps;
+
+    ClientsInputs(ClientsSettings settings, long seed) {
+        this.settings = settings;
+        SplittableRandom random = new SplittableRandom(seed);
+        int length = settings.interactions();
+        this.titles = IntStream.range(0, settings.items())
+                .mapToObj(item -> SpeedInputs.below(random, SpeedCase.TOKEN_BUCKETS, SpeedCase.TITLE_TOKENS))
+                .toArray(int[][]::new);
+        this.categories = SpeedInputs.below(random, SpeedCase.CATEGORIES, settings.items());
+        this.items = rows(random, settings.items(), length);
+        this.types = rows(random, SpeedCase.TYPES, length);
+        this.gaps = rows(random, SpeedCase.GAPS - 2, length);
+        for (int[] row : gaps) {
+            for (int i = 0; i < length; i++) {
+                row[i] = i == 0 ? 0 : row[i] + 1;
+            }
+        }
+    }
+
+    private int[][] rows(SplittableRandom random, int bound, int length) {
+        return IntStream.range(0, settings.clients())
+                .mapToObj(client -> SpeedInputs.below(random, bound, length))
+                .toArray(int[][]::new);
+    }
+
+    /** Positions that a client learns from. */
+    int positions() {
+        return settings.interactions() - 1;
+    }
+
+    /** The network of {@link SpeedCase} without Q, whose item vectors all share. */
+    ModelSpec spec() {
+        return new ModelSpec(
+                64,
+                2,
+                ModelSpec.Encoder.GRU,
+                ModelSpec.Gate.CONTEXTUAL,
+                positions(),
+                Optional.of(SpeedCase.content()),
+                ModelSpec.ItemVectors.SHARED,
+                0,
+                false,
+                SpeedCase.TYPES,
+                SpeedCase.GAPS,
+                0);
+    }
+
+    TrainingSettings training() {
+        return new TrainingSettings(
+                spec(),
+                OptimizerSettings.adam(SpeedCase.RATE),
+                new LossSettings(0, SpeedCase.DISCOUNT, 1, 0, 0, List.of(), false),
+                ScoreWeights.policyOnly(0),
+                new ObjectiveRewards(Map.of()),
+                1,
+                0,
+                false,
+                settings.items(),
+                1,
+                1,
+                0,
+                0,
+                TrainingSettings.SHARDS,
+                SEED);
+    }
+
+    /** Each client's interactions, ready to be learned from. */
+    List<LocalExamples> examples() {
+        int[][] category =
+                IntStream.of(categories).mapToObj(row -> new int[] {row}).toArray(int[][]::new);
+        LearnedCatalogue catalogue = LearnedCatalogue.ofFeatures(
+                ItemFeatures.ofRows(SpeedCase.content(), titles, new int[][][] {category}, new float[0]), spec());
+        return IntStream.range(0, settings.clients())
+                .mapToObj(client -> LocalExamples.of(
+                        log(client), catalogue, new ObjectiveRewards(Map.of()), 1, ShardRunner.sequential()))
+                .toList();
+    }
+
+    private InteractionLog log(int client) {
+        InteractionLogAccumulator log = new InteractionLogAccumulator(SpeedInputs.TYPE_ROWS);
+        log.beginShopper(new ShopperId("client " + client));
+        long micros = 0;
+        for (int i = 0; i < items[client].length; i++) {
+            micros += SpeedInputs.microsOfGap(gaps[client][i]);
+            log.add(items[client][i], types[client][i]).time(micros);
+        }
+        return log.toLog();
+    }
+}

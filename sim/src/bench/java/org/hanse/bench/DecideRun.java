@@ -1,0 +1,164 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.bench;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.score.NetworkScorer;
+import org.hanse.core.learn.score.OnlineScorer;
+import org.hanse.core.learn.score.ShopperState;
+import org.hanse.core.learn.score.TopItems;
+import org.hanse.core.learn.train.LearnedCatalogues;
+import org.hanse.core.learn.train.NetworkTrainer;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Exploration;
+import org.hanse.core.recommend.Recommender;
+import org.hanse.core.recommend.Rules;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * Times decisions of one thread on synthetic data: ten items for a shopper, met items left out, network and tables. Beside it the same
+ * ranking in single precision without terms. Nothing is trained: parameters are those that training starts from.
+ */
+public final class DecideRun {
+
+    private static final int SLOTS = 10;
+    private static final int WARM = 2_000;
+    private static final double NANOS = 1e-6;
+
+    private final int interactions;
+    private final InteractionLog log;
+    private final Recommender recommender;
+    private final OnlineScorer scorer;
+
+    /**
+     * Prepares a network with tables over synthetic interactions.
+     *
+     * @param items size of the catalogue
+     * @param shoppers number of shoppers in the tables
+     * @param interactions interactions of each
+     */
+    public DecideRun(int items, int shoppers, int interactions, long seed) {
+        this.interactions = interactions;
+        SpeedCase speedCase = new SpeedCase(new Workload("decide", 1, interactions, items, 1), false);
+        TrainingSettings settings = speedCase.settings(speedCase.spec(true));
+        SplittableRandom random = new SplittableRandom(seed);
+        this.log = log(items, shoppers, interactions, random);
+        NetworkTrainer trainer = new NetworkTrainer(
+                List.of(new NetworkTrainer.Merchant(log, catalogue(items, random))),
+                new LearnedCatalogues(settings.spec()),
+                settings,
+                Kernels.best(),
+                ShardRunner.sequential());
+        NetworkScorer network = trainer.scorer(0, ShardRunner.sequential());
+        this.recommender = Recommender.of(network, new int[items]);
+        this.scorer = network.online();
+    }
+
+    /**
+     * Times of one thread in milliseconds, with the 50th and 99th percentile of each.
+     *
+     * @param decide decision with terms of all slots
+     * @param plain ranking without terms
+     */
+    public record Times(double decide, double decideP99, double plain, double plainP99) {}
+
+    private static Catalogue catalogue(int items, SplittableRandom random) {
+        List<CatalogueItem> all = new ArrayList<>();
+        for (int item = 0; item < items; item++) {
+            List<String> words = List.of("word" + random.nextInt(5_000), "word" + random.nextInt(5_000));
+            all.add(new CatalogueItem(
+                    new ItemId("i" + item),
+                    String.join(" ", words),
+                    words,
+                    List.of("category" + random.nextInt(100)),
+                    Optional.empty(),
+                    OptionalDouble.of(1 + random.nextInt(100)),
+                    List.of(),
+                    Optional.empty()));
+        }
+        return Catalogue.of(all);
+    }
+
+    /** Shoppers move about in neighbourhoods of the catalogue, so that tables have dense rows. */
+    private static InteractionLog log(int items, int shoppers, int interactions, SplittableRandom random) {
+        InteractionLogAccumulator log = new InteractionLogAccumulator(List.of(InteractionType.VIEW));
+        for (int shopper = 0; shopper < shoppers; shopper++) {
+            log.beginShopper(new ShopperId("s" + shopper));
+            int home = random.nextInt(items);
+            for (int i = 0; i < interactions; i++) {
+                int item = (int) ((home + Math.abs(random.nextGaussian()) * items / 100) % items);
+                log.add(item, 0).time((shopper * 1000L + i) * 1_000_000);
+            }
+        }
+        return log.toLog();
+    }
+
+    /** Times some decisions, each of another shopper, after as many that are not counted. */
+    public Times run(int decisions) {
+        for (int own = 0; own < WARM; own++) {
+            decide(own);
+            plain(own);
+        }
+        List<Double> decide = new ArrayList<>();
+        List<Double> plain = new ArrayList<>();
+        for (int own = 0; own < decisions; own++) {
+            long before = System.nanoTime();
+            decide(own);
+            long between = System.nanoTime();
+            plain(own);
+            decide.add((between - before) * NANOS);
+            plain.add((System.nanoTime() - between) * NANOS);
+        }
+        return new Times(at(decide, 0.5), at(decide, 0.99), at(plain, 0.5), at(plain, 0.99));
+    }
+
+    private static double at(List<Double> times, double share) {
+        Collections.sort(times);
+        return times.get((int) Math.ceil(share * times.size()) - 1);
+    }
+
+    private void decide(int own) {
+        int shopper = own % log.shoppers();
+        recommender.decide(
+                new Decision(
+                        "bench",
+                        Optional.of(log.shopper(shopper)),
+                        Optional.of(log.sequence(shopper)),
+                        Optional.empty(),
+                        SLOTS,
+                        new Rules(true, Set.of(), new TreeMap<>()),
+                        new Exploration.None(),
+                        true),
+                new SplittableRandom(own));
+    }
+
+    private void plain(int own) {
+        int shopper = own % log.shoppers();
+        InteractionSequence history = log.sequence(shopper);
+        ShopperState state = scorer.begin(log.shopper(shopper));
+        scorer.appendAll(state, history);
+        Set<Integer> met = new HashSet<>();
+        for (int i = 0; i < interactions; i++) {
+            met.add(history.item(i));
+        }
+        scorer.top(state, SLOTS, item -> !met.contains(item), new TopItems());
+    }
+}

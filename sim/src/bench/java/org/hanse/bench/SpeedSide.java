@@ -1,0 +1,27 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.bench;
+
+/**
+ * One of those that are compared, at work on one case. Not for several threads.
+ *
+ * <p>Errors: {@link PeerException} where somebody else's program fails.
+ */
+interface SpeedSide extends AutoCloseable {
+
+    /** What a training step took and gave. */
+    record Step(double millis, double loss) {}
+
+    /** Makes one training step on the next batch; after the last comes the first. */
+    Step step();
+
+    /**
+     * Encodes the one shopper and takes the best ten items, {@code calls} times.
+     *
+     * @return milliseconds of each call; empty if this side does not recommend
+     */
+    double[] infer(int calls);
+
+    @Override
+    void close();
+}

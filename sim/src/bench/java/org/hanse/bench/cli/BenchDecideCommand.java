@@ -1,0 +1,125 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.bench.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.hanse.bench.DecideRun;
+import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonDocument;
+import org.hanse.cli.JsonOption;
+import org.hanse.cli.StandardOptions;
+import org.hanse.cli.TextTable;
+import org.hanse.config.InvalidInputException;
+<<<<<<< HEAD:sim/src/main/java/org/hanse/sim/cli/BenchDecideCommand.java
+import org.hanse.sim.bench.DecideRun;
+import org.hanse.sim.summary.Numbers;
+=======
+>>>>>>> main:sim/src/bench/java/org/hanse/bench/cli/BenchDecideCommand.java
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hanse bench decide}: time of a recommendation with the terms of its scores. */
+@Command(
+        name = "decide",
+        header = "Measure decisions of one thread: ten items with the terms of their scores",
+        description =
+                "%nNetwork and tables over synthetic interactions, without training. Beside it stands the time of the same ranking"
+                        + " in single precision, without terms.%n",
+        footer = {
+            "%nExamples:",
+            "  hanse bench decide",
+            "  hanse bench decide --items 10000 --interactions 20 --json",
+            "%nExit codes: 0 done, 2 usage error."
+        })
+public final class BenchDecideCommand implements Callable<Integer> {
+
+    private static final int LEAST = 100;
+    private static final long SEED = 1;
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--items",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "10000,100000",
+            description = "Sizes of the catalogue (default: ${DEFAULT-VALUE})")
+    List<Integer> items = List.of();
+
+    @Option(
+            names = "--interactions",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "Interactions of a shopper (default: ${DEFAULT-VALUE})")
+    int interactions;
+
+    @Option(
+            names = "--shoppers",
+            paramLabel = "N",
+            defaultValue = "5000",
+            description = "Shoppers in the tables (default: ${DEFAULT-VALUE})")
+    int shoppers;
+
+    @Option(
+            names = "--decisions",
+            paramLabel = "N",
+            defaultValue = "5000",
+            description = "Decisions that are timed (default: ${DEFAULT-VALUE})")
+    int decisions;
+
+    @Mixin
+    JsonOption json = new JsonOption();
+
+    @Override
+    public Integer call() {
+        if (interactions < 2
+                || shoppers < LEAST
+                || decisions < LEAST
+                || items.stream().anyMatch(own -> own < LEAST)) {
+            throw new InvalidInputException("--items, --shoppers, --decisions: expected at least " + LEAST
+                    + "; --interactions: expected at least 2");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        ObjectNode root = JsonDocument.of("hanse.bench-decide/1");
+        TextTable table = TextTable.aligned("rrrrrr")
+                .row("items", "decide ms", "p99", "without terms", "p99", "terms add (medians)");
+        for (int size : items) {
+            DecideRun.Times times = new DecideRun(size, shoppers, interactions, SEED).run(decisions);
+            table.row(
+                    Numbers.count(size),
+                    millis(times.decide()),
+                    millis(times.decideP99()),
+                    millis(times.plain()),
+                    millis(times.plainP99()),
+                    String.format(Locale.ROOT, "%.0f %%", 100 * (times.decide() / times.plain() - 1)));
+            root.withArray("timings")
+                    .addObject()
+                    .put("items", size)
+                    .put("decideMillis", times.decide())
+                    .put("decideP99Millis", times.decideP99())
+                    .put("plainMillis", times.plain())
+                    .put("plainP99Millis", times.plainP99());
+        }
+        if (json.isSet()) {
+            out.println(JsonDocument.text(root));
+        } else {
+            table.lines("").forEach(out::println);
+        }
+        return ExitCode.SUCCESS;
+    }
+
+    private static String millis(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+}

@@ -1,0 +1,26 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.bench.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.hanse.cli.ExitCode;
+import org.hanse.sim.cli.CommandRun;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Help as users see it. After a change on purpose, copy what the test says it got into the file it names. */
+class BenchHelpTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bench", "bench clients", "bench decide", "bench secagg", "bench services"})
+    void help_ofEveryCommand_isTheGoldenFile(String command) {
+        CommandRun run = CommandRun.of(BenchMain.commandLine(), (command + " --help").split(" ", -1));
+
+        assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out())
+                .as("help of hanse %s", command)
+                .isEqualTo(CommandRun.golden("hanse-" + command.replace(' ', '-') + ".txt"));
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
+    }
+}
