@@ -39,8 +39,8 @@ final class CatalogueReader {
                 .add(columns.vector())
                 .add(rule.rows().condition());
         rule.rows().carry().ifPresent(carry -> carry.expressions().forEach(wanted::add));
-        AttributeReader attributes = new AttributeReader(workspace, tally);
-        rule.attributes().forEach(attribute -> AttributeReader.want(attribute, wanted));
+        ItemAttributeReader attributes = new ItemAttributeReader(workspace, tally);
+        rule.attributes().forEach(attribute -> ItemAttributeReader.want(attribute, wanted));
         SourceTable table = new SourceReader(workspace).read(rule.source(), TABLE, wanted);
         tally.lost(table, CleaningReason.CATALOGUE_LINE, CleaningReason.CATALOGUE_CUT_OFF);
         rule.rows().carry().ifPresent(carry -> new CarriedCells(workspace, table).fill(carry));
@@ -48,7 +48,8 @@ final class CatalogueReader {
         Map<String, ItemFacts> items = new LinkedHashMap<>();
         List<String> inRow = new ArrayList<>();
         rule.attributes()
-                .forEach(attribute -> AttributeReader.inRow(attribute, source).ifPresent(inRow::add));
+                .forEach(attribute ->
+                        ItemAttributeReader.inRow(attribute, source).ifPresent(inRow::add));
         RepeatedHeader header = RepeatedHeader.of(
                 rule.source(),
                 Map.of(

@@ -183,7 +183,7 @@ final class DatasetAssembly {
                     .forEach((id, known) -> Optional.ofNullable(facts.get(id))
                             .ifPresent(item -> known.attributes().forEach(item::attribute)));
         } else {
-            AttributeReader attributes = new AttributeReader(workspace, tally);
+            ItemAttributeReader attributes = new ItemAttributeReader(workspace, tally);
             rule.attributes().forEach(attribute -> attributes.addFromSource(attribute, facts));
         }
     }

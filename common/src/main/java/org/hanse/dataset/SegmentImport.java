@@ -148,7 +148,7 @@ public final class SegmentImport {
         private Map<String, ItemFacts> attributes(CatalogueRule.FromInteractions rule, List<String> ids) {
             Map<String, ItemFacts> facts = new LinkedHashMap<>();
             ids.forEach(id -> facts.put(id, new ItemFacts()));
-            AttributeReader reader = new AttributeReader(workspace, tally);
+            ItemAttributeReader reader = new ItemAttributeReader(workspace, tally);
             rule.attributes().forEach(attribute -> reader.addFromSource(attribute, facts));
             facts.values().removeIf(item -> item.attributes().isEmpty());
             return facts;

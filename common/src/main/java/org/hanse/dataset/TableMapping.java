@@ -62,7 +62,7 @@ final class TableMapping {
                     .add(told.brand())
                     .add(told.price())
                     .add(told.vector());
-            t.rowAttributes().forEach(rule -> AttributeReader.want(rule, wanted));
+            t.rowAttributes().forEach(rule -> ItemAttributeReader.want(rule, wanted));
         });
         return wanted;
     }
@@ -195,7 +195,7 @@ final class TableMapping {
     private void mapTraits(CatalogueRule.FromInteractions rule) {
         for (int i = 0; i < rule.rowAttributes().size(); i++) {
             String name = attributes(i);
-            AttributeReader.inRow(rule.rowAttributes().get(i), source)
+            ItemAttributeReader.inRow(rule.rowAttributes().get(i), source)
                     .ifPresent(list -> keep(name, "list_filter(" + list + ", lambda e: e IS NOT NULL)"));
         }
         CatalogueRule.ItemColumns columns = rule.columns();

@@ -4,11 +4,11 @@ package org.hanse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.BUDGET;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.POPULATION;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.digest;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.everybody;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.round;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.BUDGET;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.POPULATION;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.digest;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.everybody;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.round;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,16 +18,16 @@ import org.hanse.core.federation.PopulationId;
 import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.core.privacy.ledger.LedgerEntry;
-import org.hanse.core.privacy.ledger.MadeUpLedger;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.RoundCharges;
+import org.hanse.core.privacy.ledger.SyntheticLedger;
 import org.hanse.port.LedgerStore;
 import org.hanse.testing.InMemoryLedgerStore;
 import org.junit.jupiter.api.Test;
 
 class LedgerAccountTest {
 
-    private static final InstantSource CLOCK = InstantSource.fixed(MadeUpLedger.AT);
+    private static final InstantSource CLOCK = InstantSource.fixed(SyntheticLedger.AT);
 
     private final InMemoryLedgerStore store = new InMemoryLedgerStore();
 
@@ -52,7 +52,7 @@ class LedgerAccountTest {
         assertThatThrownBy(() -> LedgerAccount.open(store, new PopulationId("others"), BUDGET, CLOCK))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is of shoppers of the consortium, not of others");
-        PrivacyBudget more = MadeUpLedger.budget(80, Adversary.OUTSIDER);
+        PrivacyBudget more = SyntheticLedger.budget(80, Adversary.OUTSIDER);
         assertThatThrownBy(() -> LedgerAccount.open(store, POPULATION, more, CLOCK))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("A privacy budget never changes");

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.privacy.ledger.LedgerEntry;
-import org.hanse.core.privacy.ledger.MadeUpLedger;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
+import org.hanse.core.privacy.ledger.SyntheticLedger;
 import org.hanse.store.FileLedgerStore;
 
 /** Report with a payload of synthetic decisions, and of a ledger with a spent budget. */
@@ -33,7 +33,7 @@ public final class SyntheticPayload {
      * @return files of the report by name
      */
     public static Map<String, byte[]> write(Path folder) {
-        List<LedgerEntry> entries = MadeUpLedger.entries(ROUNDS);
+        List<LedgerEntry> entries = SyntheticLedger.entries(ROUNDS);
         try (FileLedgerStore store = FileLedgerStore.create(folder.resolve(PayloadVerifier.ledgerFile("shoppers")))) {
             store.append(entries);
         }

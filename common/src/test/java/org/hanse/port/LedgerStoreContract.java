@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.hanse.core.privacy.ledger.LedgerEntry;
-import org.hanse.core.privacy.ledger.MadeUpLedger;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
+import org.hanse.core.privacy.ledger.SyntheticLedger;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link LedgerStore} keeps to. */
 public abstract class LedgerStoreContract {
 
-    private final List<LedgerEntry> entries = MadeUpLedger.entries(3);
+    private final List<LedgerEntry> entries = SyntheticLedger.entries(3);
 
     /** A store without entries. */
     protected abstract LedgerStore empty();

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.privacy.ledger.LedgerHead;
-import org.hanse.core.privacy.ledger.MadeUpLedger;
+import org.hanse.core.privacy.ledger.SyntheticLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,10 +36,10 @@ class DamagedLedgerTest {
     void write() throws IOException {
         file = folder.resolve("shoppers.ledger");
         try (FileLedgerStore store = FileLedgerStore.create(file)) {
-            store.append(MadeUpLedger.entries(2));
+            store.append(SyntheticLedger.entries(2));
             older = Files.readAllBytes(file);
             olderHead = Files.readAllBytes(LedgerFile.headFile(file));
-            store.append(MadeUpLedger.entries(3).subList(5, 7));
+            store.append(SyntheticLedger.entries(3).subList(5, 7));
         }
         head = LedgerFile.read(file, Optional.empty()).end();
     }
@@ -97,8 +97,8 @@ class DamagedLedgerTest {
     void file_ofAnotherLedger_isRefused() throws IOException {
         Path other = folder.resolve("other.ledger");
         try (FileLedgerStore store = FileLedgerStore.create(other)) {
-            store.append(MadeUpLedger.entries(2));
-            store.append(MadeUpLedger.entries(5).subList(5, 11));
+            store.append(SyntheticLedger.entries(2));
+            store.append(SyntheticLedger.entries(5).subList(5, 11));
         }
         List<String> lines = Files.readAllLines(other);
         lines.set(0, lines.get(0).replace("consortium", "other one"));
@@ -121,7 +121,7 @@ class DamagedLedgerTest {
         String changed = LedgerJson.line(new LedgerEntry.Reserved(
                 LedgerJson.parse(lines.get(3)).link(),
                 ((LedgerEntry.Reserved) LedgerJson.parse(lines.get(3))).id(),
-                MadeUpLedger.everybody(900)));
+                SyntheticLedger.everybody(900)));
         lines.set(3, changed);
         rewrite(lines);
         assertRefused("line 5: is damaged", "stands behind another one");

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.privacy.ledger.LedgerHead;
-import org.hanse.core.privacy.ledger.MadeUpLedger;
+import org.hanse.core.privacy.ledger.SyntheticLedger;
 import org.hanse.port.LedgerStore;
 import org.hanse.port.LedgerStoreContract;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +58,7 @@ class FileLedgerStoreTest extends LedgerStoreContract {
 
     private FileLedgerStore filled() {
         FileLedgerStore store = empty();
-        store.append(MadeUpLedger.entries(3));
+        store.append(SyntheticLedger.entries(3));
         return store;
     }
 
@@ -86,13 +86,13 @@ class FileLedgerStoreTest extends LedgerStoreContract {
     @Test
     void open_whileAnotherHasIt_isRefusedAndTheFirstGoesOn() {
         FileLedgerStore store = empty();
-        store.append(MadeUpLedger.entries(1));
+        store.append(SyntheticLedger.entries(1));
 
         assertThatThrownBy(() -> FileLedgerStore.open(file(), Optional.empty()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("another writer has it open");
         assertThatThrownBy(() -> FileLedgerStore.create(file())).hasMessageContaining("another writer has it open");
-        store.append(MadeUpLedger.entries(2).subList(3, 5));
+        store.append(SyntheticLedger.entries(2).subList(3, 5));
         assertThat(reopened(store).entries()).hasSize(5);
     }
 
@@ -140,7 +140,7 @@ class FileLedgerStoreTest extends LedgerStoreContract {
         Files.writeString(file(), "{\"index\":7,\"prev", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
 
         FileLedgerStore later = reopened(store);
-        assertThat(later.entries()).isEqualTo(MadeUpLedger.entries(3));
+        assertThat(later.entries()).isEqualTo(SyntheticLedger.entries(3));
         assertThat(later.note().orElseThrow()).contains("16 bytes of an entry").contains("were cut off");
         assertThat(Files.readAllBytes(file())).isEqualTo(before);
         assertThat(reopened(later).note()).isEmpty();
@@ -149,9 +149,9 @@ class FileLedgerStoreTest extends LedgerStoreContract {
     @Test
     void append_whenSomebodyElseAddedToTheFile_isRefused() throws IOException {
         FileLedgerStore store = empty();
-        store.append(MadeUpLedger.entries(1));
+        store.append(SyntheticLedger.entries(1));
         Files.writeString(file(), "\n", StandardOpenOption.APPEND);
-        List<LedgerEntry> more = MadeUpLedger.entries(2).subList(3, 5);
+        List<LedgerEntry> more = SyntheticLedger.entries(2).subList(3, 5);
 
         assertThatThrownBy(() -> store.append(more)).hasMessageContaining("another program changed it");
         assertThatThrownBy(() -> store.append(more)).hasMessageContaining("another program changed it");
@@ -162,12 +162,12 @@ class FileLedgerStoreTest extends LedgerStoreContract {
     @Test
     void append_whereTheHeadCannotBeWritten_throwsAndCountsAfterACrash() throws IOException {
         FileLedgerStore store = empty();
-        store.append(MadeUpLedger.entries(1));
+        store.append(SyntheticLedger.entries(1));
         Path head = LedgerFile.headFile(file());
         byte[] before = Files.readAllBytes(head);
         Files.delete(head);
         Files.createDirectories(head.resolve("not-empty"));
-        List<LedgerEntry> more = MadeUpLedger.entries(2).subList(3, 5);
+        List<LedgerEntry> more = SyntheticLedger.entries(2).subList(3, 5);
 
         assertThatThrownBy(() -> store.append(more)).isInstanceOf(InvalidInputException.class);
         assertThatThrownBy(() -> store.append(more)).isInstanceOf(InvalidInputException.class);
@@ -186,15 +186,17 @@ class FileLedgerStoreTest extends LedgerStoreContract {
         LedgerHead kept = LedgerFile.read(file(), Optional.empty()).end();
         close();
         FileLedgerStore later = keep(FileLedgerStore.open(file(), Optional.of(kept)));
-        later.append(MadeUpLedger.entries(4).subList(7, 9));
+        later.append(SyntheticLedger.entries(4).subList(7, 9));
         close();
         keep(FileLedgerStore.open(file(), Optional.of(kept))).close();
 
         assertThat(store.entries()).hasSize(7);
-        assertThatThrownBy(() -> FileLedgerStore.open(file(), Optional.of(new LedgerHead(7, MadeUpLedger.digest(5)))))
+        assertThatThrownBy(
+                        () -> FileLedgerStore.open(file(), Optional.of(new LedgerHead(7, SyntheticLedger.digest(5)))))
                 .hasMessageContaining("is rolled back, or the head that was expected is mistyped")
                 .hasMessageContaining("it is another ledger");
-        assertThatThrownBy(() -> FileLedgerStore.open(file(), Optional.of(new LedgerHead(10, MadeUpLedger.digest(5)))))
+        assertThatThrownBy(
+                        () -> FileLedgerStore.open(file(), Optional.of(new LedgerHead(10, SyntheticLedger.digest(5)))))
                 .hasMessageContaining("it has 9 entries, and 10 were written");
     }
 }

@@ -14,9 +14,9 @@ import org.hanse.app.LedgerAccount;
 import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.ReleaseKind;
 import org.hanse.core.privacy.ledger.LedgerHead;
-import org.hanse.core.privacy.ledger.MadeUpLedger;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.core.privacy.ledger.RoundCharges;
+import org.hanse.core.privacy.ledger.SyntheticLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LedgerCrashTest {
 
-    private static final RoundCharges CHARGES = MadeUpLedger.round("job", 3, MadeUpLedger.everybody(50))
-            .and(ReleaseKind.METRICS, MadeUpLedger.everybody(200));
+    private static final RoundCharges CHARGES = SyntheticLedger.round("job", 3, SyntheticLedger.everybody(50))
+            .and(ReleaseKind.METRICS, SyntheticLedger.everybody(200));
 
     @TempDir
     private Path folder;
@@ -47,7 +47,7 @@ class LedgerCrashTest {
         file = folder.resolve("shoppers.ledger");
         head = LedgerFile.headFile(file);
         try (FileLedgerStore store = FileLedgerStore.create(file)) {
-            store.append(MadeUpLedger.entries(2));
+            store.append(SyntheticLedger.entries(2));
             before = Files.readAllBytes(file);
             headBefore = Files.readAllBytes(head);
             spentBefore = account(store).ledger().epsilon();
@@ -61,7 +61,7 @@ class LedgerCrashTest {
 
     private static LedgerAccount account(FileLedgerStore store) {
         return LedgerAccount.open(
-                store, MadeUpLedger.POPULATION, MadeUpLedger.BUDGET, InstantSource.fixed(MadeUpLedger.AT));
+                store, SyntheticLedger.POPULATION, SyntheticLedger.BUDGET, InstantSource.fixed(SyntheticLedger.AT));
     }
 
     /** What a process finds that starts after the crash, and what it comes to when the round is charged again. */

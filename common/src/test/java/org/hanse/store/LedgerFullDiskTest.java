@@ -16,8 +16,8 @@ import org.hanse.app.LedgerAccount;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.ReleaseKind;
-import org.hanse.core.privacy.ledger.MadeUpLedger;
 import org.hanse.core.privacy.ledger.RoundCharges;
+import org.hanse.core.privacy.ledger.SyntheticLedger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,11 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Appends that fail on a full disk, in a process that goes on: nothing is released, and the next append undoes what they left. */
 class LedgerFullDiskTest {
 
-    private static final RoundCharges CHARGES = MadeUpLedger.round("job", 3, MadeUpLedger.everybody(50))
-            .and(ReleaseKind.METRICS, MadeUpLedger.everybody(200));
+    private static final RoundCharges CHARGES = SyntheticLedger.round("job", 3, SyntheticLedger.everybody(50))
+            .and(ReleaseKind.METRICS, SyntheticLedger.everybody(200));
 
     /** Another round, whose entries have other bytes. */
-    private static final RoundCharges OTHER = MadeUpLedger.round("job", 4, MadeUpLedger.everybody(60));
+    private static final RoundCharges OTHER = SyntheticLedger.round("job", 4, SyntheticLedger.everybody(60));
 
     @TempDir
     private Path folder;
@@ -43,7 +43,7 @@ class LedgerFullDiskTest {
     void write() {
         file = folder.resolve("shoppers.ledger");
         try (FileLedgerStore store = FileLedgerStore.create(file)) {
-            store.append(MadeUpLedger.entries(2));
+            store.append(SyntheticLedger.entries(2));
         }
         open = Optional.of(FileLedgerStore.open(file, Optional.empty(), path -> {
             full = Optional.of(new FullDisk(FileChannel.open(path, StandardOpenOption.WRITE)));
@@ -66,7 +66,7 @@ class LedgerFullDiskTest {
 
     private static LedgerAccount account(FileLedgerStore store) {
         return LedgerAccount.open(
-                store, MadeUpLedger.POPULATION, MadeUpLedger.BUDGET, InstantSource.fixed(MadeUpLedger.AT));
+                store, SyntheticLedger.POPULATION, SyntheticLedger.BUDGET, InstantSource.fixed(SyntheticLedger.AT));
     }
 
     private static double epsilon(ChargeResult result) {

@@ -14,9 +14,9 @@ import org.hanse.core.privacy.account.DpEvent.GaussianSum;
 import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.privacy.account.Sampler;
 import org.hanse.core.privacy.ledger.LedgerEntry;
-import org.hanse.core.privacy.ledger.MadeUpLedger;
 import org.hanse.core.privacy.ledger.Release;
 import org.hanse.core.privacy.ledger.ReleaseId;
+import org.hanse.core.privacy.ledger.SyntheticLedger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,7 +41,7 @@ class LedgerJsonTest {
     void line_ofEveryEvent_readsBackAsItself(DpEvent event) {
         for (ReleaseKind kind : ReleaseKind.values()) {
             LedgerEntry entry = new LedgerEntry.Reserved(
-                    new LedgerEntry.Link(7, MadeUpLedger.digest(7), MadeUpLedger.AT),
+                    new LedgerEntry.Link(7, SyntheticLedger.digest(7), SyntheticLedger.AT),
                     new ReleaseId(
                             new JobId("Gesch\u00e4ft \"\n\u2028\ud83d\ude00"), new RoundId(Integer.MAX_VALUE), kind),
                     new Release(event, Origin.COORDINATOR, Origin.NODE, 3));

@@ -26,10 +26,9 @@ import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.interaction.table.ItemPopularity;
-import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
-import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.network.NetworkLayout;
@@ -43,6 +42,7 @@ import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.ExampleWeight;
@@ -63,19 +63,14 @@ class UploadBytesTest {
     private static final double GRID = 0x1p-20;
     private static final QuantizationSpec SPEC = new QuantizationSpec(GRID, 1L << 24, 8, 0);
     private static final LocalWork WORK = new LocalWork(new LocalWork.Epochs(1), 0, 1, true);
-    private static final ModelSpec NETWORK = new ModelSpec(
-            16,
-            2,
-            ModelSpec.Encoder.GRU,
-            ModelSpec.Gate.CONTEXTUAL,
-            10,
-            Optional.of(new ContentSpec(64, 8, 8, 4, List.of(), 0)),
-            ModelSpec.ItemVectors.PRIVATE,
-            0,
-            true,
-            2,
-            2,
-            0);
+    private static final ModelSpec NETWORK = SpecBuilder.aSpec()
+            .withDimension(16)
+            .withHistory(10)
+            .withContent(Optional.of(new ContentSpec(64, 8, 8, 4, List.of(), 0)))
+            .withMemory(true)
+            .withTypes(2)
+            .withGaps(2)
+            .build();
 
     private final InteractionLog log = log();
     private final Catalogue catalogue = Catalogue.of(IntStream.range(0, ITEMS)
@@ -112,22 +107,13 @@ class UploadBytesTest {
     }
 
     private Share share() {
-        TrainingSettings settings = new TrainingSettings(
-                NETWORK,
-                OptimizerSettings.adam(0.01),
-                LossSettings.policyOnly(),
-                new ScoreWeights(1, List.of()),
-                new ObjectiveRewards(Map.of()),
-                16,
-                0.1,
-                false,
-                ITEMS,
-                ITEMS,
-                1,
-                1,
-                0,
-                2,
-                1);
+        TrainingSettings settings = TrainingBuilder.aTraining(NETWORK)
+                .withRanking(new ScoreWeights(1, List.of()))
+                .withBatch(16)
+                .withDropout(0.1)
+                .withFullCandidates(ITEMS)
+                .withDrawnCandidates(ITEMS)
+                .build();
         NetworkLocalTrainer trainer =
                 new NetworkLocalTrainer(List.of(examples), settings, Kernels.best(), ShardRunner.sequential());
         GlobalModel global = new GlobalModel(3, trainer.initial());

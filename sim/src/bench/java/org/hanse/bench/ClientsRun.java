@@ -22,7 +22,7 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.job.FederationReader;
 import org.hanse.sim.federate.Federation;
-import org.hanse.sim.federate.Roster;
+import org.hanse.sim.federate.FederationRoster;
 import org.hanse.sim.summary.Machine;
 import org.jspecify.annotations.Nullable;
 
@@ -156,7 +156,7 @@ public final class ClientsRun {
                 FederationConfig.Faults.NONE);
         return new Federation(
                 config,
-                Roster.of(ids),
+                FederationRoster.of(ids),
                 NetworkTrainers.of(inputs.examples(), inputs.training(), LearningConfig.Personal.JOINT),
                 SEED,
                 pool);

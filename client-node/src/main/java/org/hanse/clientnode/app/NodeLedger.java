@@ -8,8 +8,8 @@ import org.hanse.app.LedgerAccount;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
+import org.hanse.core.privacy.ledger.ReservedRelease;
 import org.hanse.core.privacy.ledger.RoundCharges;
-import org.hanse.core.privacy.ledger.Standing;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
@@ -71,7 +71,7 @@ public final class NodeLedger {
     }
 
     /** What is wrong with the first of these that stands so; empty if none does. */
-    private Optional<ProtocolViolation> violation(RoundCharges charges, Predicate<Standing> so, String what) {
+    private Optional<ProtocolViolation> violation(RoundCharges charges, Predicate<ReservedRelease> so, String what) {
         PrivacyLedger ledger = own.ledger();
         return charges.ids().stream()
                 .filter(id -> ledger.standing(id).filter(so).isPresent())

@@ -48,7 +48,7 @@ public final class GrpcEnrolment implements CoordinatorEnrolment {
         try {
             AuthorityReply reply = stub(channel).authority(AuthorityRequest.getDefaultInstance());
             if (reply.getVersion() != JobCodec.PROTOCOL_VERSION) {
-                throw new GatewayException(endpoint + ": " + Versions.mismatch(reply.getVersion()));
+                throw new GatewayException(endpoint + ": " + CoordinatorVersion.mismatch(reply.getVersion()));
             }
             byte[] certificate = reply.getCertificate().toByteArray();
             VerifyingKey operator = VerifyingKey.of(reply.getOperator().toByteArray());

@@ -65,7 +65,7 @@ final class NoticeStream implements ClientResponseObserver<NodeMessage, NoticeMe
             cancel(Status.FAILED_PRECONDITION.withDescription("the coordinator's first message is no Hello"));
         } else if (message.getHello().getVersion() != JobCodec.PROTOCOL_VERSION) {
             cancel(Status.FAILED_PRECONDITION.withDescription(
-                    Versions.mismatch(message.getHello().getVersion())));
+                    CoordinatorVersion.mismatch(message.getHello().getVersion())));
         } else {
             synchronized (this) {
                 greeted = true;

@@ -58,14 +58,7 @@ class NodePolicyTest {
     }
 
     private static NodePolicy noise(Noise weakest) {
-        return new NodePolicy(
-                USUAL.honest(),
-                USUAL.corrupt(),
-                USUAL.dropout(),
-                USUAL.unvouched(),
-                weakest,
-                USUAL.epsilon(),
-                USUAL.unit());
+        return PolicyBuilder.like(USUAL).withNoise(weakest).build();
     }
 
     @Test
@@ -94,14 +87,10 @@ class NodePolicyTest {
 
     @Test
     void objection_ofNodesWithoutAVoucher_countsEachAsCorrupt() {
-        NodePolicy policy = new NodePolicy(
-                USUAL.honest(),
-                USUAL.corrupt(),
-                USUAL.dropout(),
-                Set.of(new ParticipantId("shop-3"), new ParticipantId("elsewhere")),
-                Noise.NONE,
-                USUAL.epsilon(),
-                USUAL.unit());
+        NodePolicy policy = PolicyBuilder.like(USUAL)
+                .withUnvouched(Set.of(new ParticipantId("shop-3"), new ParticipantId("elsewhere")))
+                .withNoise(Noise.NONE)
+                .build();
         assertThat(policy.objection(setup(""))).isPresent();
         assertThat(policy.objection(setup("secureAggregation: {corrupt: 5, dropout: 0}")))
                 .isEmpty();
@@ -109,14 +98,10 @@ class NodePolicyTest {
 
     @Test
     void objection_ofFewHonestUpdates_namesBothNumbers() {
-        NodePolicy policy = new NodePolicy(
-                OptionalInt.of(9),
-                USUAL.corrupt(),
-                USUAL.dropout(),
-                USUAL.unvouched(),
-                Noise.NONE,
-                USUAL.epsilon(),
-                USUAL.unit());
+        NodePolicy policy = PolicyBuilder.like(USUAL)
+                .withHonest(OptionalInt.of(9))
+                .withNoise(Noise.NONE)
+                .build();
         assertThat(policy.objection(setup("")))
                 .contains("policy.yaml: honest: found a plan with 7 honest updates; this node accepts at least 9"
                         + fix("honest: 7"));
@@ -124,8 +109,13 @@ class NodePolicyTest {
 
     @Test
     void objection_ofMoreDropouts_namesBothFractions() {
-        NodePolicy policy = new NodePolicy(
-                OptionalInt.of(2), OptionalInt.of(1), 0.1, Set.of(), Noise.NONE, USUAL.epsilon(), USUAL.unit());
+        NodePolicy policy = PolicyBuilder.like(USUAL)
+                .withHonest(OptionalInt.of(2))
+                .withCorrupt(OptionalInt.of(1))
+                .withDropout(0.1)
+                .withUnvouched(Set.of())
+                .withNoise(Noise.NONE)
+                .build();
         assertThat(policy.objection(setup("secureAggregation: {corrupt: 1, dropout: 0.2}")))
                 .contains("policy.yaml: dropout: found a plan with a dropout of 0.2; this node accepts at most 0.1"
                         + fix("dropout: 0.2"));
@@ -133,40 +123,23 @@ class NodePolicyTest {
 
     @Test
     void objection_ofEpsilonAndUnit_isMadeToo() {
-        NodePolicy small = new NodePolicy(
-                USUAL.honest(),
-                USUAL.corrupt(),
-                USUAL.dropout(),
-                USUAL.unvouched(),
-                USUAL.noise(),
-                OptionalDouble.of(4),
-                USUAL.unit());
+        NodePolicy small =
+                PolicyBuilder.like(USUAL).withEpsilon(OptionalDouble.of(4)).build();
         assertThat(small.objection(noise("participants")))
                 .contains("policy.yaml: epsilon: found a plan with 8.0; this node accepts at most 4.0"
                         + fix("a higher epsilon, or none"));
-        NodePolicy merchant = new NodePolicy(
-                USUAL.honest(),
-                USUAL.corrupt(),
-                USUAL.dropout(),
-                USUAL.unvouched(),
-                USUAL.noise(),
-                USUAL.epsilon(),
-                Optional.of(PrivacyUnit.MERCHANT));
+        NodePolicy merchant = PolicyBuilder.like(USUAL)
+                .withUnit(Optional.of(PrivacyUnit.MERCHANT))
+                .build();
         assertThat(merchant.objection(noise("participants")))
                 .contains("policy.yaml: unit: found a plan with shopper; this node accepts merchant"
                         + fix("another unit, or none"));
     }
 
     private static NodePolicy memory(int threads, int mebibytes) {
-        return new NodePolicy(
-                USUAL.honest(),
-                USUAL.corrupt(),
-                USUAL.dropout(),
-                USUAL.unvouched(),
-                USUAL.noise(),
-                USUAL.epsilon(),
-                USUAL.unit(),
-                new NodePolicy.Machine(threads, OptionalInt.of(mebibytes)));
+        return PolicyBuilder.like(USUAL)
+                .withMachine(new NodePolicy.Machine(threads, OptionalInt.of(mebibytes)))
+                .build();
     }
 
     @Test

@@ -80,14 +80,9 @@ class RosterVersionsTest {
             network: {dimension: 4, heads: 1, memory: false, itemVectors: none, q: false, content: fixed}
             learning: {batch: 16, history: 8}
             """, OPERATOR);
-    private static final NodePolicy WITHOUT_NOISE = new NodePolicy(
-            NodePolicy.DEFAULT.honest(),
-            NodePolicy.DEFAULT.corrupt(),
-            NodePolicy.DEFAULT.dropout(),
-            NodePolicy.DEFAULT.unvouched(),
-            NodePolicy.Noise.NONE,
-            NodePolicy.DEFAULT.epsilon(),
-            NodePolicy.DEFAULT.unit());
+    private static final NodePolicy WITHOUT_NOISE = PolicyBuilder.like(NodePolicy.DEFAULT)
+            .withNoise(NodePolicy.Noise.NONE)
+            .build();
     private static final SortedMap<ParticipantId, VerifyingKey> SEVEN = keys();
     private static final Enrolment FIRST = Enrolment.of(SEVEN);
     private static final Enrolment SECOND = FIRST.next(without(6));

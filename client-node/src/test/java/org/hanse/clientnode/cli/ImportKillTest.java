@@ -23,7 +23,7 @@ class ImportKillTest {
     @TempDir
     Path folder = Path.of("");
 
-    private static Process start(ShopFiles shop, Path log) throws IOException {
+    private static Process start(ShopHome shop, Path log) throws IOException {
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -44,7 +44,7 @@ class ImportKillTest {
     void import_killedAtRandomInstants_repeatedEqualsOneThatWasNotKilled() throws IOException, InterruptedException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        ShopFiles whole = new ShopFiles(folder, "whole").create();
+        ShopHome whole = new ShopHome(folder, "whole").create();
         whole.orders(500, ROWS);
         long begin = System.nanoTime();
         Process unharmed = start(whole, folder.resolve("whole.log"));
@@ -54,7 +54,7 @@ class ImportKillTest {
         List<String> expected = whole.stored();
         assertThat(expected).hasSize(500 + ROWS);
 
-        ShopFiles killed = new ShopFiles(folder, "killed").create();
+        ShopHome killed = new ShopHome(folder, "killed").create();
         List<Boolean> ended = new ArrayList<>();
         for (int kill = 0; kill < KILLS; kill++) {
             // Each import has something to add, until the last one.

@@ -28,17 +28,17 @@ class NodeEraseCommandTest {
     @TempDir
     Path folder = Path.of("");
 
-    private ShopFiles shop = new ShopFiles(folder, "unused");
+    private ShopHome shop = new ShopHome(folder, "unused");
 
     @BeforeEach
     void importShop() {
-        shop = new ShopFiles(folder, "shop-a").create();
+        shop = new ShopHome(folder, "shop-a").create();
         shop.orders(10, 300);
         assertThat(shop.importFiles().exit()).isEqualTo(ExitCode.SUCCESS);
     }
 
-    private ShopFiles.Run erase(String... arguments) {
-        return ShopFiles.run(Stream.concat(Stream.of("erase", shop.home().toString()), Stream.of(arguments))
+    private ShopHome.Run erase(String... arguments) {
+        return ShopHome.run(Stream.concat(Stream.of("erase", shop.home().toString()), Stream.of(arguments))
                 .toArray(String[]::new));
     }
 
@@ -52,7 +52,7 @@ class NodeEraseCommandTest {
     void erase_ofAShopper_leavesNoByteOfTheIdInTheHome() {
         List<String> before = shop.stored();
         assertThat(shop.bytes().contains(SHOPPER)).isTrue();
-        ShopFiles.Run run = erase(SHOPPER, "--yes");
+        ShopHome.Run run = erase(SHOPPER, "--yes");
 
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.out())
@@ -81,7 +81,7 @@ class NodeEraseCommandTest {
 
         // Left by a process that was killed before it deleted them.
         Files.writeString(personal, "x");
-        ShopFiles.Run again = erase(SHOPPER, "--yes");
+        ShopHome.Run again = erase(SHOPPER, "--yes");
         assertThat(again.out())
                 .contains(
                         "Erased before: \"" + SHOPPER + "\". No interaction is stored",
@@ -116,7 +116,7 @@ class NodeEraseCommandTest {
     void import_afterAnErasure_leavesTheShopperOut() {
         erase(SHOPPER, "--yes");
         shop.orders(10, 400);
-        ShopFiles.Run run = shop.importFiles("--json");
+        ShopHome.Run run = shop.importFiles("--json");
 
         assertThat(run.out()).contains("\"erased\" : 5,");
         assertThat(shop.stored()).isEqualTo(without(shop.stored(), SHOPPER));
@@ -136,7 +136,7 @@ class NodeEraseCommandTest {
     void erase_ofAList_removesAllOfIt() {
         List<String> before = shop.stored();
         shop.write("list.txt", "customer-3\n\ncustomer-5\nnot there\n");
-        ShopFiles.Run run = erase("--file", shop.path("list.txt").toString(), "--yes", "--json");
+        ShopHome.Run run = erase("--file", shop.path("list.txt").toString(), "--yes", "--json");
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.out())
@@ -149,7 +149,7 @@ class NodeEraseCommandTest {
     @Test
     void erase_ofAnUnknownId_isAnErrorWithTheFix() {
         for (int attempt = 0; attempt < 2; attempt++) {
-            ShopFiles.Run run = erase("Customer-3", "--yes");
+            ShopHome.Run run = erase("Customer-3", "--yes");
 
             assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
             assertThat(run.out()).isEmpty();
@@ -165,7 +165,7 @@ class NodeEraseCommandTest {
 
     @Test
     void erase_ofAnUnknownIdToKeepOut_keepsItOut() {
-        ShopFiles.Run run = erase("Customer-3", "--yes", "--keep-out");
+        ShopHome.Run run = erase("Customer-3", "--yes", "--keep-out");
 
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.out()).isEqualTo("Later imports leave it out\n");
@@ -176,7 +176,7 @@ class NodeEraseCommandTest {
     @Test
     void erase_ofAListWithManyUnknownIds_namesTenOfThem() {
         shop.write("list.txt", "customer-3\n" + "x1\nx2\nx3\nx4\nx5\nx6\nx7\nx8\nx9\nx10\nx11\n");
-        ShopFiles.Run run = erase("--file", shop.path("list.txt").toString(), "--yes");
+        ShopHome.Run run = erase("--file", shop.path("list.txt").toString(), "--yes");
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.out()).startsWith("Erased 1 shopper: 3 interactions removed\nLater imports leave it out");
@@ -193,7 +193,7 @@ class NodeEraseCommandTest {
         InputStream standard = System.in;
         System.setIn(new ByteArrayInputStream((answer + "\n").getBytes(StandardCharsets.UTF_8)));
         try {
-            ShopFiles.Run run = erase(SHOPPER);
+            ShopHome.Run run = erase(SHOPPER);
 
             assertThat(run.exit()).isEqualTo(exit);
             assertThat(run.err()).startsWith("Erase 1 shopper from " + shop.home() + "?");

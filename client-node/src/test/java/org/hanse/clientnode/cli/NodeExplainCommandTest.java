@@ -48,7 +48,7 @@ class NodeExplainCommandTest {
     void importAndServe() {
         home = folder.resolve("shop-a");
         EnrolledHome.write(home);
-        ShopFiles files = new ShopFiles(folder, "shop-a");
+        ShopHome files = new ShopHome(folder, "shop-a");
         files.write("shop.yaml", """
                 dataset: shop
                 catalogue: {source: {path: items.csv, format: csv}, columns: {item: sku, title: name}}
@@ -154,7 +154,7 @@ class NodeExplainCommandTest {
         String id = decision(SHOPPER);
         Path orders = folder.resolve("orders.csv");
         Files.writeString(orders, Files.readString(orders) + "late,p5,1777999999\n");
-        assertThat(new ShopFiles(folder, "shop-a").importFiles().exit()).isZero();
+        assertThat(new ShopHome(folder, "shop-a").importFiles().exit()).isZero();
         Run data = run("explain", "--decision", id);
         assertThat(data.exit()).isEqualTo(2);
         assertThat(data.err()).contains("data version: found 2; expected 1 of decision " + id, "Fix: ");

@@ -25,11 +25,11 @@ class NodeImportCommandTest {
     @TempDir
     Path folder = Path.of("");
 
-    private ShopFiles shop = new ShopFiles(folder, "unused");
+    private ShopHome shop = new ShopHome(folder, "unused");
 
     @BeforeEach
     void writeShop() {
-        shop = new ShopFiles(folder, "shop-a").create();
+        shop = new ShopHome(folder, "shop-a").create();
         shop.orders(10, 200);
     }
 
@@ -41,8 +41,8 @@ class NodeImportCommandTest {
 
     @Test
     void import_ofATableInPlaceOfTheDescriptor_namesTheCommandForIt() {
-        ShopFiles shop = new ShopFiles(folder, "shop-z").create();
-        ShopFiles.Run run = ShopFiles.run(
+        ShopHome shop = new ShopHome(folder, "shop-z").create();
+        ShopHome.Run run = ShopHome.run(
                 "import", shop.home().toString(), shop.path("orders.csv").toString());
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
@@ -53,7 +53,7 @@ class NodeImportCommandTest {
 
     @Test
     void import_ofFiles_isWhatTheNodeTrainsOn() {
-        ShopFiles.Run run = shop.importFiles();
+        ShopHome.Run run = shop.importFiles();
 
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.out().lines().map(line -> line.replaceAll(" +", " ")))
@@ -69,7 +69,7 @@ class NodeImportCommandTest {
         shop.importFiles();
         List<Path> files = shop.files();
         String version = version();
-        ShopFiles.Run again = shop.importFiles("--json");
+        ShopHome.Run again = shop.importFiles("--json");
 
         assertThat(again.out()).contains("\"added\" : 0,", "\"known\" : 200,", "\"schema\" : \"hanse.node-import/1\"");
         assertThat(shop.files()).isEqualTo(files);
@@ -81,7 +81,7 @@ class NodeImportCommandTest {
         shop.importFiles();
         String version = version();
         shop.orders(10, 230);
-        ShopFiles.Run run = shop.importFiles("--json");
+        ShopHome.Run run = shop.importFiles("--json");
 
         assertThat(run.out()).contains("\"added\" : 30,", "\"known\" : 200,");
         assertThat(version()).isNotEqualTo(version);
@@ -107,12 +107,12 @@ class NodeImportCommandTest {
                 shop.path("orders.csv"),
                 "customer-1,p99,1700000000\ncustomer-2,p1,soon\n,p1,1700000000\n",
                 StandardOpenOption.APPEND);
-        ShopFiles.Run run = shop.importFiles();
+        ShopHome.Run run = shop.importFiles();
         assertThat(run.out().replaceAll(" +", " "))
                 .contains(" rejected 3 list: hanse node import " + shop.home() + " --rejects", " unknown item 1");
 
         String orders = shop.path("orders.csv").toString();
-        assertThat(ShopFiles.run("import", shop.home().toString(), "--rejects")
+        assertThat(ShopHome.run("import", shop.home().toString(), "--rejects")
                         .out()
                         .lines())
                 .containsExactly(
@@ -120,7 +120,7 @@ class NodeImportCommandTest {
                         orders + " row 203: unparsable time: \"soon\"",
                         orders + " row 204: missing shopper id",
                         "The last import rejected 3 rows");
-        assertThat(ShopFiles.run("import", shop.home().toString(), "--rejects", "--json")
+        assertThat(ShopHome.run("import", shop.home().toString(), "--rejects", "--json")
                         .out())
                 .contains(
                         "\"schema\" : \"hanse.node-rejects/1\"", "\"total\" : 3", "\"row\" : 203", "\"value\" : null");
@@ -132,7 +132,7 @@ class NodeImportCommandTest {
         shop.importFiles();
         List<String> before = shop.stored();
         Files.writeString(shop.path("orders.csv"), row.repeat(300), StandardOpenOption.APPEND);
-        ShopFiles.Run run = shop.importFiles();
+        ShopHome.Run run = shop.importFiles();
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.err()).contains(shop.path("orders.csv") + " row 202").hasLineCount(1);
@@ -144,7 +144,7 @@ class NodeImportCommandTest {
         shop.importFiles();
         List<String> before = shop.stored();
         shop.write("shop.yaml", Files.readString(shop.path("shop.yaml")).replace("purchase", "view"));
-        ShopFiles.Run refused = shop.importFiles();
+        ShopHome.Run refused = shop.importFiles();
 
         assertThat(refused.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(refused.err())
@@ -205,7 +205,7 @@ class NodeImportCommandTest {
     void import_besideAnother_isRefused() {
         WriterLock lock = WriterLock.of(NodeHome.existing(shop.home()).segments());
         try {
-            ShopFiles.Run run = shop.importFiles();
+            ShopHome.Run run = shop.importFiles();
             assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
             assertThat(run.err())
                     .contains(shop.home()
@@ -244,6 +244,6 @@ class NodeImportCommandTest {
 
     @Test
     void import_withoutDescriptorOrRejects_isAUsageError() {
-        assertThat(ShopFiles.run("import", shop.home().toString()).exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(ShopHome.run("import", shop.home().toString()).exit()).isEqualTo(ExitCode.BAD_INPUT);
     }
 }

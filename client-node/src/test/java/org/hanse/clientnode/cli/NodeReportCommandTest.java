@@ -74,7 +74,7 @@ class NodeReportCommandTest {
     void writeDecisions() {
         home = folder.resolve("shop-a");
         EnrolledHome.write(home);
-        ShopFiles files = new ShopFiles(folder, "shop-a");
+        ShopHome files = new ShopHome(folder, "shop-a");
         files.write("shop.yaml", """
                 dataset: shop
                 catalogue: {source: {path: items.csv, format: csv}, columns: {item: sku, title: name}}

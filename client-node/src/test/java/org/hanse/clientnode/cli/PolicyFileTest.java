@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.NodePolicy.Noise;
+import org.hanse.clientnode.app.PolicyBuilder;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -40,15 +41,16 @@ class PolicyFileTest {
     void read_ofAllKeys_takesEach() throws IOException {
         assertThat(read("{honest: 5, corrupt: 4, dropout: 0.2, unvouched: [shop-x], noise: coordinator, epsilon: 3,"
                         + " unit: merchant, cpu: 3, memory: 500}"))
-                .isEqualTo(new NodePolicy(
-                        OptionalInt.of(5),
-                        OptionalInt.of(4),
-                        0.2,
-                        Set.of(new ParticipantId("shop-x")),
-                        Noise.COORDINATOR,
-                        OptionalDouble.of(3),
-                        Optional.of(PrivacyUnit.MERCHANT),
-                        new NodePolicy.Machine(3, OptionalInt.of(500))));
+                .isEqualTo(PolicyBuilder.aPolicy()
+                        .withHonest(OptionalInt.of(5))
+                        .withCorrupt(OptionalInt.of(4))
+                        .withDropout(0.2)
+                        .withUnvouched(Set.of(new ParticipantId("shop-x")))
+                        .withNoise(Noise.COORDINATOR)
+                        .withEpsilon(OptionalDouble.of(3))
+                        .withUnit(Optional.of(PrivacyUnit.MERCHANT))
+                        .withMachine(new NodePolicy.Machine(3, OptionalInt.of(500)))
+                        .build());
     }
 
     @Test

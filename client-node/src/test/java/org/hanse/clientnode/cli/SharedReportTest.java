@@ -30,7 +30,7 @@ import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
-import org.hanse.core.privacy.ledger.Standing;
+import org.hanse.core.privacy.ledger.ReservedRelease;
 import org.hanse.jdbc.SqliteDatabase;
 import org.hanse.store.LedgerFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -217,7 +217,9 @@ class SharedReportTest {
         assertThat(log.reads).isOne();
         assertThat(folder.resolve("one")).doesNotExist();
         assertThat(ledger().epsilon()).isBetween(0.49, 0.5);
-        assertThat(ledger().standings().values()).extracting(Standing::released).containsExactly(Optional.empty());
+        assertThat(ledger().standings().values())
+                .extracting(ReservedRelease::released)
+                .containsExactly(Optional.empty());
         assertThat(report("two", "--shared", "--epsilon", "0.5").exit()).isZero();
         assertThat(record("two").at("/sections/privacy/reports").asInt()).isEqualTo(2);
     }

@@ -20,7 +20,7 @@ import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.core.privacy.ledger.Release;
 import org.hanse.core.privacy.ledger.ReleaseId;
-import org.hanse.core.privacy.ledger.Standing;
+import org.hanse.core.privacy.ledger.ReservedRelease;
 import org.hanse.store.LedgerFile;
 
 /**
@@ -87,7 +87,7 @@ record LedgerReport(
 
     private static Optional<Forecast> forecast(PrivacyLedger ledger, Optional<Integer> rounds) {
         return ledger.standings().values().stream()
-                .map(Standing::release)
+                .map(ReservedRelease::release)
                 .reduce((first, second) -> second)
                 .map(last -> new Forecast(
                         last,

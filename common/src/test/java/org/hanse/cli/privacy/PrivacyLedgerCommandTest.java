@@ -24,9 +24,9 @@ import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.privacy.account.Sampler;
-import org.hanse.core.privacy.ledger.MadeUpLedger;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.Release;
+import org.hanse.core.privacy.ledger.SyntheticLedger;
 import org.hanse.store.FileLedgerStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +50,7 @@ class PrivacyLedgerCommandTest {
                 1e-6,
                 100_000,
                 new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.OUTSIDER));
-        return LedgerAccount.open(store, new PopulationId("shoppers"), budget, () -> MadeUpLedger.AT);
+        return LedgerAccount.open(store, new PopulationId("shoppers"), budget, () -> SyntheticLedger.AT);
     }
 
     @BeforeEach
@@ -59,9 +59,9 @@ class PrivacyLedgerCommandTest {
         try (FileLedgerStore store = FileLedgerStore.create(file)) {
             LedgerAccount account = account(store);
             for (int round = 1; round <= 3; round++) {
-                account.charge(MadeUpLedger.round("beauty", round, RELEASE));
+                account.charge(SyntheticLedger.round("beauty", round, RELEASE));
             }
-            account.confirm(MadeUpLedger.round("beauty", 1, RELEASE).ids().get(0), MadeUpLedger.digest(1));
+            account.confirm(SyntheticLedger.round("beauty", 1, RELEASE).ids().get(0), SyntheticLedger.digest(1));
         }
     }
 
@@ -274,7 +274,7 @@ class PrivacyLedgerCommandTest {
     void ledger_ofJobsThatAreNotAlike_saysWhatTheSumTakesForGranted(double noiseOfTheOther, boolean said) {
         try (FileLedgerStore store = FileLedgerStore.open(file, Optional.empty())) {
             account(store)
-                    .charge(MadeUpLedger.round(
+                    .charge(SyntheticLedger.round(
                             "toys",
                             1,
                             Release.of(
@@ -297,7 +297,7 @@ class PrivacyLedgerCommandTest {
                 1000,
                 new PrivacyScope(PrivacyUnit.MERCHANT, NeighbourRelation.REPLACE_ONE, Adversary.COORDINATOR));
         try (FileLedgerStore store = FileLedgerStore.create(other)) {
-            LedgerAccount.open(store, new PopulationId("merchants"), budget, () -> MadeUpLedger.AT);
+            LedgerAccount.open(store, new PopulationId("merchants"), budget, () -> SyntheticLedger.AT);
         }
         PrivacyRun run = PrivacyRun.of("ledger", file, other, "--rounds", 5);
 

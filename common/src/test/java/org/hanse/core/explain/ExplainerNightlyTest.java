@@ -41,8 +41,12 @@ class ExplainerNightlyTest {
     @Test
     void whatIf_tenThousandStrictCases_isTheSmallestOfAllSets() {
         for (int seed = 0; cases < CASES; seed++) {
-            ServedNetwork.Kind kind = new ServedNetwork.Kind(
-                    8, 2, Encoder.values()[seed % 2], Gate.STRICT, LONGEST, seed % 3 > 0, seed % 4 > 1 ? 3 : 0);
+            ServedNetwork.Kind kind = ServedNetwork.Kind.small()
+                    .withEncoder(Encoder.values()[seed % 2])
+                    .withGate(Gate.STRICT)
+                    .withHistory(LONGEST)
+                    .withMemory(seed % 3 > 0)
+                    .withObjectives(seed % 4 > 1 ? 3 : 0);
             ServedNetwork network = new ServedNetwork(kind, ITEMS, LONGEST, seed);
             Explainer explainer = new Explainer(Recommender.of(network.scorer(), new int[ITEMS]), Grade.STRICT);
             for (int shopper = 0; shopper < network.known.shoppers() && cases < CASES; shopper++) {

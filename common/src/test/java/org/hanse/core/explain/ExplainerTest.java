@@ -21,7 +21,6 @@ import org.hanse.core.learn.score.OnlineScorer;
 import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.learn.score.ServedNetwork;
 import org.hanse.core.learn.score.ShopperState;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
@@ -45,7 +44,7 @@ class ExplainerTest {
         // The last one has a window that is shorter than histories.
         return Stream.concat(
                 kinds().filter(kind -> kind.gate() == Gate.STRICT),
-                Stream.of(new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.STRICT, 4, true, 3)));
+                Stream.of(ServedNetwork.Kind.small().withGate(Gate.STRICT).withHistory(4)));
     }
 
     static Stream<ServedNetwork.Kind> otherKinds() {
@@ -219,7 +218,8 @@ class ExplainerTest {
 
     @Test
     void rivals_longHistory_areTheBestOpenItemsAndTheBestMetOnes() {
-        ServedNetwork.Kind kind = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.SOFTMAX, 12, true, 3);
+        ServedNetwork.Kind kind =
+                ServedNetwork.Kind.small().withGate(Gate.SOFTMAX).withHistory(12);
         ServedNetwork network = new ServedNetwork(kind, 120, 90, kind.seed());
         Explainer explainer = new Explainer(Recommender.of(network.scorer(), new int[120]), Grade.SOFTMAX);
         Recommender recommender = Recommender.of(network.scorer(), new int[120]);
@@ -288,7 +288,8 @@ class ExplainerTest {
 
     @Test
     void without_pinnedItem_staysInItsSlot() {
-        ServedNetwork.Kind kind = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.STRICT, 12, true, 3);
+        ServedNetwork.Kind kind =
+                ServedNetwork.Kind.small().withGate(Gate.STRICT).withHistory(12);
         ServedNetwork network = network(kind);
         Rules pinned = new Rules(true, Set.of(), new TreeMap<>(Map.of(1, 5)));
         Decision decision = decision(network.fresh, 0, pinned);
@@ -301,7 +302,8 @@ class ExplainerTest {
 
     @Test
     void whatIf_pinnedItem_namesTheRule() {
-        ServedNetwork.Kind kind = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.STRICT, 12, true, 3);
+        ServedNetwork.Kind kind =
+                ServedNetwork.Kind.small().withGate(Gate.STRICT).withHistory(12);
         ServedNetwork network = network(kind);
         Rules pinned = new Rules(false, Set.of(), new TreeMap<>(Map.of(0, 5)));
         assertThat(explainer(network, kind).whatIf(decision(network.fresh, 0, pinned)))
@@ -310,7 +312,8 @@ class ExplainerTest {
 
     @Test
     void why_ruleKeepsABetterItem_namesItemAndRule() {
-        ServedNetwork.Kind kind = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.STRICT, 12, true, 3);
+        ServedNetwork.Kind kind =
+                ServedNetwork.Kind.small().withGate(Gate.STRICT).withHistory(12);
         ServedNetwork network = network(kind);
         Explainer explainer = explainer(network, kind);
         int first = explainer.first(decision(network.fresh, 0, Rules.NONE)).orElseThrow();
@@ -325,7 +328,8 @@ class ExplainerTest {
     /** Counts hold the shopper's own interactions, so without them another item may be first. */
     @Test
     void whatIf_popularity_provesNothing() {
-        ServedNetwork.Kind kind = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.STRICT, 12, true, 3);
+        ServedNetwork.Kind kind =
+                ServedNetwork.Kind.small().withGate(Gate.STRICT).withHistory(12);
         ServedNetwork network = network(kind);
         Explainer explainer = new Explainer(Recommender.withoutModel(Optional.empty(), new int[ITEMS]), Grade.STRICT);
         assertThat(explainer.whatIf(decision(network.fresh, 0, excludeMet())))
@@ -334,7 +338,8 @@ class ExplainerTest {
 
     @Test
     void whatIf_nothingKnown_isUnchanged() {
-        ServedNetwork.Kind kind = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.STRICT, 12, true, 3);
+        ServedNetwork.Kind kind =
+                ServedNetwork.Kind.small().withGate(Gate.STRICT).withHistory(12);
         Decision anonymous = new Decision(
                 "home",
                 Optional.empty(),

@@ -10,6 +10,7 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.SpecBuilder;
 
 /**
  * A combination of what a network and its loss can be.
@@ -118,23 +119,25 @@ public record NetworkMode(
     }
 
     public ModelSpec spec() {
-        return new ModelSpec(
-                DIMENSION,
-                HEADS,
-                encoder,
-                gate,
-                HISTORY,
-                switch (content) {
-                    case NONE -> Optional.empty();
-                    case LEARNED -> Optional.of(ReferenceCatalogue.CONTENT);
-                    case FIXED -> Optional.of(ReferenceCatalogue.FIXED);
-                },
-                itemVectors,
-                objectives,
-                memory,
-                TYPES,
-                GAPS,
-                values ? VALUES : 0);
+        return SpecBuilder.aSpec()
+                .withDimension(DIMENSION)
+                .withHeads(HEADS)
+                .withEncoder(encoder)
+                .withGate(gate)
+                .withHistory(HISTORY)
+                .withContent(
+                        switch (content) {
+                            case NONE -> Optional.empty();
+                            case LEARNED -> Optional.of(ReferenceCatalogue.CONTENT);
+                            case FIXED -> Optional.of(ReferenceCatalogue.FIXED);
+                        })
+                .withItemVectors(itemVectors)
+                .withObjectives(objectives)
+                .withMemory(memory)
+                .withTypes(TYPES)
+                .withGaps(GAPS)
+                .withValues(values ? VALUES : 0)
+                .build();
     }
 
     public LossSettings loss() {

@@ -12,7 +12,7 @@ import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.model.ContentSpec;
 
 /**
- * A small made-up catalogue as rows of the encoder's tables.
+ * A small synthetic catalogue as rows of the encoder's tables.
  *
  * @param titles {@code [item][token]}
  * @param fields {@code [field][item][value]}

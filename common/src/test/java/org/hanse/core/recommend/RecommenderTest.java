@@ -29,8 +29,6 @@ import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.learn.score.ServedNetwork;
 import org.hanse.core.learn.score.ShopperState;
 import org.hanse.core.learn.score.TopItems;
-import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.recommend.Outcome.Because;
 import org.hanse.core.recommend.Outcome.ServedBy;
 import org.hanse.core.recommend.Outcome.Slot;
@@ -41,8 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecommenderTest {
 
     private static final int ITEMS = 60;
-    private static final ServedNetwork.Kind KIND =
-            new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 12, true, 3);
+    private static final ServedNetwork.Kind KIND = ServedNetwork.Kind.small().withHistory(12);
 
     private final ServedNetwork network = new ServedNetwork(KIND, ITEMS, 18, 7);
     private final Recommender recommender = recommender(network);

@@ -3,8 +3,8 @@
 package org.hanse.core.secagg;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hanse.core.secagg.MadeUpRound.active;
-import static org.hanse.core.secagg.MadeUpRound.id;
+import static org.hanse.core.secagg.SyntheticRound.active;
+import static org.hanse.core.secagg.SyntheticRound.id;
 
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +31,11 @@ class AgreementTest {
 
     @Test
     void signaturesDelivered_ofANeighbourhoodOnly_revealsNothing() {
-        MadeUpRound round = new MadeUpRound(310, 4, 1 << 10, active(3, 0.05), 3);
+        SyntheticRound round = SyntheticRound.of(310)
+                .withSize(4)
+                .withAssumptions(active(3, 0.05))
+                .withSeed(3)
+                .start();
         Set<ParticipantId> all = round.identities.keySet();
         round.share(all);
         Survivors told = Survivors.of(round.session, all, all);
@@ -57,7 +61,7 @@ class AgreementTest {
     }
 
     private static ParticipantState told(
-            MadeUpRound round, Survivors told, SortedMap<ParticipantId, Signature> signatures) {
+            SyntheticRound round, Survivors told, SortedMap<ParticipantId, Signature> signatures) {
         Participant node = new Participant(
                 id(0),
                 Objects.requireNonNull(round.identities.get(id(0))),
@@ -69,7 +73,7 @@ class AgreementTest {
                         round.plan.size(),
                         round.plan.quantization().participants(),
                         0),
-                MadeUpRound.RANDOM);
+                SyntheticRound.RANDOM);
         Standing standing = new Standing(
                 round.session,
                 Objects.requireNonNull(round.secrets.get(id(0))),

@@ -152,8 +152,8 @@ class GraphPlanTest {
     /** Looked at in full for some sizes only: where few of many have one, looking takes its time. */
     private static void assertPossible(
             int n, IntFunction<Assumptions> assumptions, boolean possible, OptionalInt next) {
-        SecAggPlan plan =
-                MadeUpRound.plan(new QuantizationSpec(1, 100, n, 0), 3, assumptions.apply(n), GraphPlan.MOST_COMPLETE);
+        SecAggPlan plan = SyntheticRound.plan(
+                new QuantizationSpec(1, 100, n, 0), 3, assumptions.apply(n), GraphPlan.MOST_COMPLETE);
         if (possible && n % 10 == 4) {
             assertThatCode(plan::requirePossible).doesNotThrowAnyException();
             assertThatCode(() -> plan.graph(n)).doesNotThrowAnyException();

@@ -3,8 +3,7 @@
 package org.hanse.core.secagg;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hanse.core.secagg.MadeUpRound.active;
-import static org.hanse.core.secagg.MadeUpRound.id;
+import static org.hanse.core.secagg.SyntheticRound.id;
 
 import java.util.Collections;
 import java.util.Set;
@@ -25,12 +24,12 @@ class MaskedUpdateTest {
     /** Of a correlation of so many pairs, at about six deviations. */
     private static final double CORRELATED = 6 / Math.sqrt(SIZE);
 
-    private static RingVector elements(MadeUpRound round, MaskedUpdate masked) {
+    private static RingVector elements(SyntheticRound round, MaskedUpdate masked) {
         return PackedElements.unpack(
                 masked.packed(), round.plan.size(), round.plan.quantization().ringBits());
     }
 
-    private static RingVector masked(MadeUpRound round, ParticipantId id) {
+    private static RingVector masked(SyntheticRound round, ParticipantId id) {
         return elements(round, round.masked(id, round.identities.keySet()));
     }
 
@@ -66,7 +65,11 @@ class MaskedUpdateTest {
     @Test
     void mask_ofNarrowAndWideRings_isEvenlyDistributedAndUncorrelatedWithTheUpdate() {
         for (long bound : new long[] {1 << 9, 1 << 20, 1L << 40}) {
-            MadeUpRound round = new MadeUpRound(5, SIZE, bound, active(0, 0.1), 3);
+            SyntheticRound round = SyntheticRound.of(5)
+                    .withSize(SIZE)
+                    .withBound(bound)
+                    .withSeed(3)
+                    .start();
             RingVector masked = masked(round, id(2));
             int bits = masked.bits();
 
@@ -78,14 +81,18 @@ class MaskedUpdateTest {
         }
     }
 
-    private static RingVector update(MadeUpRound round, int number) {
+    private static RingVector update(SyntheticRound round, int number) {
         return round.expected(Set.of(id(number)));
     }
 
     /** The test can fail: an update without masks does. */
     @Test
     void chiSquare_ofAnUpdateWithoutMasks_isFarAboveTheBound() {
-        MadeUpRound round = new MadeUpRound(5, SIZE, 1 << 9, active(0, 0.1), 3);
+        SyntheticRound round = SyntheticRound.of(5)
+                .withSize(SIZE)
+                .withBound(1 << 9)
+                .withSeed(3)
+                .start();
         RingVector plain = update(round, 2);
 
         assertThat(chiSquare(plain, plain.bits() - 8)).isGreaterThan(100 * GREATEST);
@@ -93,8 +100,16 @@ class MaskedUpdateTest {
 
     @Test
     void masks_ofTwoRoundsAndTwoNodes_haveNothingInCommon() {
-        MadeUpRound first = new MadeUpRound(5, SIZE, 1 << 9, active(0, 0.1), 3);
-        MadeUpRound second = new MadeUpRound(5, SIZE, 1 << 9, active(0, 0.1), 3);
+        SyntheticRound first = SyntheticRound.of(5)
+                .withSize(SIZE)
+                .withBound(1 << 9)
+                .withSeed(3)
+                .start();
+        SyntheticRound second = SyntheticRound.of(5)
+                .withSize(SIZE)
+                .withBound(1 << 9)
+                .withSeed(3)
+                .start();
         RingVector mask = masked(first, id(2)).minus(update(first, 2));
         RingVector later = masked(second, id(2)).minus(update(second, 2));
         RingVector others = masked(first, id(3)).minus(update(first, 3));
@@ -108,7 +123,11 @@ class MaskedUpdateTest {
     /** W4: the weight and the loss, which stand last, are hidden like all others; by chance one element in 2^43 is what it was. */
     @Test
     void mask_ofEveryElement_hidesIt() {
-        MadeUpRound round = new MadeUpRound(5, SIZE, 1L << 40, active(0, 0.1), 3);
+        SyntheticRound round = SyntheticRound.of(5)
+                .withSize(SIZE)
+                .withBound(1L << 40)
+                .withSeed(3)
+                .start();
         RingVector plain = update(round, 2);
         RingVector masked = masked(round, id(2));
 
@@ -120,7 +139,11 @@ class MaskedUpdateTest {
     /** A16: what is zero looks like all else, so that nobody sees which items a shopper met. */
     @Test
     void mask_ofASparseUpdate_hidesWhereItIsZero() {
-        MadeUpRound round = new MadeUpRound(5, SIZE, 1L << 40, active(0, 0.1), 3);
+        SyntheticRound round = SyntheticRound.of(5)
+                .withSize(SIZE)
+                .withBound(1L << 40)
+                .withSeed(3)
+                .start();
         long[] sparse = new long[SIZE];
         sparse[17] = 1;
         round.updates.put(id(2), RingVector.ofSigned(round.plan.quantization().ringBits(), sparse));
@@ -135,13 +158,15 @@ class MaskedUpdateTest {
     /** As it is charged for: the same bytes as they are stored and read are the same, and in another session nothing is. */
     @Test
     void digest_ofAnUpdateInASession_isOfBoth() {
-        MadeUpRound round = new MadeUpRound(5, 3, 1 << 9, active(0, 0.1), 3);
+        SyntheticRound round =
+                SyntheticRound.of(5).withBound(1 << 9).withSeed(3).start();
         MaskedUpdate masked = round.masked(id(2), round.identities.keySet());
         MaskedUpdate read =
                 MaskedUpdate.of(masked.from(), masked.size(), masked.ringBits(), masked.packed(), masked.signature());
 
         assertThat(read.digest(round.session)).isEqualTo(masked.digest(round.session));
-        assertThat(masked.digest(new MadeUpRound(5, 3, 1 << 9, active(0, 0.1), 3).session))
+        assertThat(masked.digest(
+                        SyntheticRound.of(5).withBound(1 << 9).withSeed(3).start().session))
                 .isNotEqualTo(masked.digest(round.session));
         assertThat(round.masked(id(1), round.identities.keySet()).digest(round.session))
                 .isNotEqualTo(masked.digest(round.session));
@@ -151,7 +176,11 @@ class MaskedUpdateTest {
     @Test
     void sum_ofEverybodyAtTheBound_isExact() {
         for (int sign : new int[] {1, -1}) {
-            MadeUpRound round = new MadeUpRound(7, 40, 1 << 15, active(0, 0.1), 3);
+            SyntheticRound round = SyntheticRound.of(7)
+                    .withSize(40)
+                    .withBound(1 << 15)
+                    .withSeed(3)
+                    .start();
             long[] most = Collections.nCopies(40, (long) sign << 15).stream()
                     .mapToLong(Long::longValue)
                     .toArray();

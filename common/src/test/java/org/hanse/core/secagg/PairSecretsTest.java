@@ -3,8 +3,8 @@
 package org.hanse.core.secagg;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hanse.core.secagg.MadeUpRound.active;
-import static org.hanse.core.secagg.MadeUpRound.id;
+import static org.hanse.core.secagg.SyntheticRound.active;
+import static org.hanse.core.secagg.SyntheticRound.id;
 
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Test;
 /** W6: what two agree on is bound to the session, to its purpose and to their names. */
 class PairSecretsTest {
 
-    private final MadeUpRound round = new MadeUpRound(5, 3, 1 << 10, active(0, 0.2), 1);
-    private final MadeUpRound other = new MadeUpRound(5, 3, 1 << 10, active(0, 0.2), 1);
+    private final SyntheticRound round =
+            SyntheticRound.of(5).withAssumptions(active(0, 0.2)).start();
+    private final SyntheticRound other =
+            SyntheticRound.of(5).withAssumptions(active(0, 0.2)).start();
 
     private SecretBytes privateKey(int number) {
         return Objects.requireNonNull(round.secrets.get(id(number))).maskKeys().privateKey();

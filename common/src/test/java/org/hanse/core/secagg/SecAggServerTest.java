@@ -4,8 +4,8 @@ package org.hanse.core.secagg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.core.secagg.MadeUpRound.active;
-import static org.hanse.core.secagg.MadeUpRound.id;
+import static org.hanse.core.secagg.SyntheticRound.active;
+import static org.hanse.core.secagg.SyntheticRound.id;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +28,18 @@ class SecAggServerTest {
         return ids;
     }
 
-    private static Survivors told(MadeUpRound round, SortedSet<ParticipantId> sharers, SortedSet<ParticipantId> alive) {
+    private static Survivors told(
+            SyntheticRound round, SortedSet<ParticipantId> sharers, SortedSet<ParticipantId> alive) {
         return Survivors.of(round.session, sharers, alive);
     }
 
     @Test
     void unmask_onTheCompleteGraphWithDropouts_isTheSumOfTheSurvivors() {
-        MadeUpRound round = new MadeUpRound(9, 501, 1 << 15, active(1, 0.4), 1);
+        SyntheticRound round = SyntheticRound.of(9)
+                .withSize(501)
+                .withBound(1 << 15)
+                .withAssumptions(active(1, 0.4))
+                .start();
         SortedSet<ParticipantId> sharers = from(1, 9);
         round.share(sharers);
         Survivors told = told(round, sharers, from(3, 9));
@@ -50,7 +55,12 @@ class SecAggServerTest {
     /** More bits than a word of 32 has. */
     @Test
     void unmask_inAWideRing_isTheSumOfTheSurvivors() {
-        MadeUpRound round = new MadeUpRound(6, 33, 1L << 40, active(1, 0.1), 2);
+        SyntheticRound round = SyntheticRound.of(6)
+                .withSize(33)
+                .withBound(1L << 40)
+                .withAssumptions(active(1, 0.1))
+                .withSeed(2)
+                .start();
         round.share(from(0, 6));
         Survivors told = told(round, from(0, 6), from(0, 5));
 
@@ -66,7 +76,11 @@ class SecAggServerTest {
 
     @Test
     void unmask_onTheRegularGraph_isTheSumOfTheSurvivors() {
-        MadeUpRound round = new MadeUpRound(320, 20, 1 << 10, active(6, 0.05), 3);
+        SyntheticRound round = SyntheticRound.of(320)
+                .withSize(20)
+                .withAssumptions(active(6, 0.05))
+                .withSeed(3)
+                .start();
         assertThat(round.session.graph().degree()).isLessThan(319);
         SortedSet<ParticipantId> sharers = from(3, 320);
         round.share(sharers);
@@ -88,7 +102,11 @@ class SecAggServerTest {
 
     @Test
     void unmask_withTheThreshold_succeedsAndWithOneLessLearnsNothing() {
-        MadeUpRound round = new MadeUpRound(9, 12, 1 << 10, active(1, 0.3), 4);
+        SyntheticRound round = SyntheticRound.of(9)
+                .withSize(12)
+                .withAssumptions(active(1, 0.3))
+                .withSeed(4)
+                .start();
         assertThat(round.session.threshold()).isEqualTo(6);
         round.share(from(0, 9));
         Survivors told = told(round, from(0, 9), from(1, 9));
@@ -111,7 +129,11 @@ class SecAggServerTest {
     /** A11: somebody sends wrong shares; the sum is right all the same, and it is known who did. */
     @Test
     void unmask_withWrongSharesAmongMoreThanEnough_isRightAndNamesWhoSentThem() {
-        MadeUpRound round = new MadeUpRound(10, 12, 1 << 10, active(1, 0.3), 5);
+        SyntheticRound round = SyntheticRound.of(10)
+                .withSize(12)
+                .withAssumptions(active(1, 0.3))
+                .withSeed(5)
+                .start();
         round.share(from(0, 10));
         Survivors told = told(round, from(0, 10), from(1, 10));
         List<Reveal> reveals = new ArrayList<>(round.reveals(told, told.survivors()));
@@ -128,7 +150,11 @@ class SecAggServerTest {
 
     @Test
     void unmask_withTooManyWrongShares_learnsNothing() {
-        MadeUpRound round = new MadeUpRound(6, 12, 1 << 10, active(0, 0.3), 6);
+        SyntheticRound round = SyntheticRound.of(6)
+                .withSize(12)
+                .withAssumptions(active(0, 0.3))
+                .withSeed(6)
+                .start();
         round.share(from(0, 6));
         Survivors told = told(round, from(0, 6), from(0, 6));
         assertThat(round.session.threshold()).isEqualTo(4);
@@ -144,7 +170,11 @@ class SecAggServerTest {
     /** A13: whoever keeps to no bound can spoil a sum, and is noticed where it leaves what honest ones add up to. */
     @Test
     void unmask_withAnUpdateBeyondTheBound_isNoSum() {
-        MadeUpRound round = new MadeUpRound(9, 2, 1 << 10, active(1, 0.3), 8);
+        SyntheticRound round = SyntheticRound.of(9)
+                .withSize(2)
+                .withAssumptions(active(1, 0.3))
+                .withSeed(8)
+                .start();
         int bits = round.plan.quantization().ringBits();
         round.identities.keySet().forEach(id -> round.updates.put(id, RingVector.zero(bits, 2)));
         round.updates.put(id(3), RingVector.ofSigned(bits, new long[] {0, -(9 << 10) - 1}));
@@ -184,7 +214,8 @@ class SecAggServerTest {
 
     @Test
     void check_ofWhatWasNotAskedFor_refuses() {
-        MadeUpRound round = new MadeUpRound(6, 3, 1 << 10, active(0, 0.3), 7);
+        SyntheticRound round =
+                SyntheticRound.of(6).withAssumptions(active(0, 0.3)).withSeed(7).start();
         round.share(from(0, 6));
         Survivors told = told(round, from(0, 6), from(0, 5));
         Survivors others = told(round, from(0, 6), from(0, 6));
@@ -199,7 +230,7 @@ class SecAggServerTest {
         assertRefused(round, told, new Reveal(id(1), honest.shares().subList(1, 6)), Reason.INCOMPLETE);
     }
 
-    private static void assertRefused(MadeUpRound round, Survivors told, Reveal reveal, Reason reason) {
+    private static void assertRefused(SyntheticRound round, Survivors told, Reveal reveal, Reason reason) {
         assertThatThrownBy(() -> SecAggServer.check(round.session, told, Complaints.NONE, reveal))
                 .isInstanceOfSatisfying(
                         ProtocolViolation.class,

@@ -9,10 +9,13 @@ import org.hanse.core.quantize.RingVector;
 /** Masks updates that a test makes, in a round of five. */
 public final class ShapedUpdates {
 
-    private final MadeUpRound round;
+    private final SyntheticRound round;
 
     public ShapedUpdates(int size) {
-        round = new MadeUpRound(5, size, 1 << 10, MadeUpRound.active(0, 0.2), 1);
+        round = SyntheticRound.of(5)
+                .withSize(size)
+                .withAssumptions(SyntheticRound.active(0, 0.2))
+                .start();
     }
 
     public int ringBits() {

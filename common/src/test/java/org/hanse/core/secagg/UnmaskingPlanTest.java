@@ -10,21 +10,22 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.ReleaseKind;
-import org.hanse.core.privacy.ledger.MadeUpLedger;
 import org.hanse.core.privacy.ledger.RoundCharges;
+import org.hanse.core.privacy.ledger.SyntheticLedger;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.junit.jupiter.api.Test;
 
 /** A ledger's receipt opens the sum that it was issued for, and no other. */
 class UnmaskingPlanTest {
 
-    private final MadeUpRound round = new MadeUpRound(6, 3, 1 << 10, MadeUpRound.active(1, 0.1), 1);
+    private final SyntheticRound round =
+            SyntheticRound.of(6).withAssumptions(SyntheticRound.active(1, 0.1)).start();
     private final Survivors told = Survivors.of(
             round.session, new TreeSet<>(round.identities.keySet()), new TreeSet<>(round.identities.keySet()));
 
     private static ChargeResult.Charged receipt(JobId job, RoundId number, ReleaseKind kind) {
-        return (ChargeResult.Charged) MadeUpLedger.opened(MadeUpLedger.BUDGET)
-                .reserve(RoundCharges.of(job, number, kind, MadeUpLedger.everybody(4)), MadeUpLedger.AT)
+        return (ChargeResult.Charged) SyntheticLedger.opened(SyntheticLedger.BUDGET)
+                .reserve(RoundCharges.of(job, number, kind, SyntheticLedger.everybody(4)), SyntheticLedger.AT)
                 .result();
     }
 

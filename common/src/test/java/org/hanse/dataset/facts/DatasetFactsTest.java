@@ -39,7 +39,7 @@ class DatasetFactsTest {
                 Optional.empty());
         Catalogue catalogue = Catalogue.of(List.of(full, CatalogueItem.bare(new ItemId("cup"))));
 
-        CatalogueFacts facts = DatasetFacts.of(MadeUpDataset.of(catalogue, HandMadeLog.of("ann 0 0 1 0")))
+        CatalogueFacts facts = DatasetFacts.of(SyntheticDataset.of(catalogue, HandMadeLog.of("ann 0 0 1 0")))
                 .catalogue();
 
         assertThat(facts).isEqualTo(new CatalogueFacts(2, 1, 1, 1, 1, 1, 0, 0.75));
@@ -48,20 +48,20 @@ class DatasetFactsTest {
     @Test
     void of_leaveOneOut_countsQueries() {
         Dataset dataset =
-                MadeUpDataset.of(MadeUpDataset.catalogue("a", "b", "c"), HandMadeLog.of("ann 0 1 2", "bob 0"));
+                SyntheticDataset.of(SyntheticDataset.catalogue("a", "b", "c"), HandMadeLog.of("ann 0 1 2", "bob 0"));
         assertThat(DatasetFacts.of(dataset).queries()).contains(new DatasetFacts.QueryFacts(1, 1, 0));
     }
 
     @Test
     void of_protocolThatTheLogCannotServe_isRefusedInOneLine() {
-        Dataset dataset = MadeUpDataset.of(
-                MadeUpDataset.catalogue("a"),
+        Dataset dataset = SyntheticDataset.of(
+                SyntheticDataset.catalogue("a"),
                 HandMadeLog.of("ann 0 0 0"),
-                MadeUpDataset.protocol(new Protocol.NextBasket(), Protocol.HistoryRule.KEEP),
+                SyntheticDataset.protocol(new Protocol.NextBasket(), Protocol.HistoryRule.KEEP),
                 CleaningReport.clean(3));
         assertThatThrownBy(() -> DatasetFacts.of(dataset))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("made-up: protocol: ");
+                .hasMessageStartingWith("synthetic: protocol: ");
     }
 
     @Test
@@ -75,7 +75,7 @@ class DatasetFactsTest {
         log.add(1, 0).merchant("south");
         InteractionLog cut = log.toLog();
 
-        assertThat(DatasetFacts.of(MadeUpDataset.of(MadeUpDataset.catalogue("a", "b"), cut))
+        assertThat(DatasetFacts.of(SyntheticDataset.of(SyntheticDataset.catalogue("a", "b"), cut))
                         .merchants())
                 .containsExactly(
                         entry("south", new DatasetFacts.MerchantFacts(2, 2, 3)),
@@ -84,7 +84,7 @@ class DatasetFactsTest {
 
     @Test
     void of_loggedDecisions_countsRewardsAndPropensities() {
-        Catalogue catalogue = MadeUpDataset.catalogue("a", "b", "c");
+        Catalogue catalogue = SyntheticDataset.catalogue("a", "b", "c");
         LoggedDecisions decisions = new LoggedDecisions(
                 "random",
                 catalogue,
@@ -93,13 +93,13 @@ class DatasetFactsTest {
                         new LoggedDecisions.Decision(0, 1, 0.5, 1, Optional.empty(), List.of("20")),
                         new LoggedDecisions.Decision(1, 2, 0.25, 0, Optional.empty(), List.of("30"))));
         Dataset dataset = new Dataset(
-                "made-up",
+                "synthetic",
                 catalogue,
                 HandMadeLog.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(decisions),
-                MadeUpDataset.LEAVE_ONE_OUT,
+                SyntheticDataset.LEAVE_ONE_OUT,
                 CleaningReport.clean(2));
 
         DatasetFacts facts = DatasetFacts.of(dataset);

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 
 class DatasetHintsTest {
 
-    private static final Catalogue TITLED = MadeUpDataset.catalogue("a", "b", "c");
+    private static final Catalogue TITLED = SyntheticDataset.catalogue("a", "b", "c");
 
     private static List<String> hints(Catalogue catalogue, InteractionLog log) {
-        return hints(MadeUpDataset.of(catalogue, log));
+        return hints(SyntheticDataset.of(catalogue, log));
     }
 
     private static List<String> hints(Dataset dataset) {
@@ -71,10 +71,10 @@ class DatasetHintsTest {
 
     @Test
     void of_repeatsUnderKeptHistory_doesNotQuestionTheProtocol() {
-        Dataset dataset = MadeUpDataset.of(
+        Dataset dataset = SyntheticDataset.of(
                 TITLED,
                 HandMadeLog.of("ann 0@1 0@2 0@3 1@4 2@5"),
-                MadeUpDataset.protocol(new Protocol.LeaveOneOut(), Protocol.HistoryRule.KEEP),
+                SyntheticDataset.protocol(new Protocol.LeaveOneOut(), Protocol.HistoryRule.KEEP),
                 CleaningReport.clean(5));
         assertThat(hints(dataset)).noneMatch(hint -> hint.contains("history: keep"));
     }
@@ -87,7 +87,7 @@ class DatasetHintsTest {
                 Protocol.HistoryRule.EXCLUDE,
                 Protocol.TargetRule.NEW,
                 List.of(10));
-        Dataset dataset = MadeUpDataset.of(
+        Dataset dataset = SyntheticDataset.of(
                 TITLED, HandMadeLog.of("ann 0@1 0@2 0@3 1@4 2@5"), firstContacts, CleaningReport.clean(5));
         assertThat(hints(dataset)).noneMatch(hint -> hint.contains("repeat"));
     }
@@ -120,10 +120,10 @@ class DatasetHintsTest {
     @Test
     void of_rowsDroppedForFaults_saysHowMany() {
         InteractionLog log = HandMadeLog.of("ann 0@1 1@2 2@3");
-        Dataset faulty = MadeUpDataset.of(
-                TITLED, log, MadeUpDataset.LEAVE_ONE_OUT, MadeUpDataset.dropping(10, "unparsable time", 7));
-        Dataset filtered = MadeUpDataset.of(
-                TITLED, log, MadeUpDataset.LEAVE_ONE_OUT, MadeUpDataset.dropping(10, "excluded by where", 7));
+        Dataset faulty = SyntheticDataset.of(
+                TITLED, log, SyntheticDataset.LEAVE_ONE_OUT, SyntheticDataset.dropping(10, "unparsable time", 7));
+        Dataset filtered = SyntheticDataset.of(
+                TITLED, log, SyntheticDataset.LEAVE_ONE_OUT, SyntheticDataset.dropping(10, "excluded by where", 7));
 
         assertThat(hints(faulty)).anyMatch(hint -> hint.startsWith("70 % of the rows were dropped"));
         assertThat(hints(filtered)).noneMatch(hint -> hint.contains("dropped"));
@@ -138,9 +138,9 @@ class DatasetHintsTest {
     @Test
     void of_cutoffsAboveTheNumberOfItems_namesThem() {
         InteractionLog log = HandMadeLog.of("ann 0@1 1@2 2@3");
-        Protocol wide = MadeUpDataset.LEAVE_ONE_OUT.withCutoffs(List.of(2, 3, 10));
+        Protocol wide = SyntheticDataset.LEAVE_ONE_OUT.withCutoffs(List.of(2, 3, 10));
 
-        assertThat(hints(MadeUpDataset.of(TITLED, log, wide, CleaningReport.clean(3))))
+        assertThat(hints(SyntheticDataset.of(TITLED, log, wide, CleaningReport.clean(3))))
                 .contains(
                         "cutoffs 3, 10 take in all 3 ranked items, so every target is a hit: set protocol.cutoffs below"
                                 + " that number");

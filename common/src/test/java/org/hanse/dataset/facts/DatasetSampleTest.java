@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class DatasetSampleTest {
 
     private static List<String> items(InteractionLog log, int size) {
-        return DatasetSample.of(MadeUpDataset.of(MadeUpDataset.catalogue("a", "b", "c", "d"), log), size)
+        return DatasetSample.of(SyntheticDataset.of(SyntheticDataset.catalogue("a", "b", "c", "d"), log), size)
                 .interactions()
                 .stream()
                 .map(row -> row.shopper() + " " + row.title())

@@ -15,11 +15,11 @@ class SharedShoppersTest {
     private static final InteractionLog NUMBERED = HandMadeLog.of("1 0", "2 1", "3 2", "4 0", "5 1");
 
     private static SharedShoppers.Shop shop(String id, InteractionLog log) {
-        return new SharedShoppers.Shop(id, log, MadeUpDataset.catalogue(id + "a", id + "b", id + "c"));
+        return new SharedShoppers.Shop(id, log, SyntheticDataset.catalogue(id + "a", id + "b", id + "c"));
     }
 
     private static SharedShoppers.Shop teaShop(String id, InteractionLog log) {
-        return new SharedShoppers.Shop(id, log, MadeUpDataset.catalogue("a", "b", "c"));
+        return new SharedShoppers.Shop(id, log, SyntheticDataset.catalogue("a", "b", "c"));
     }
 
     @Test

@@ -13,8 +13,8 @@ import org.hanse.core.privacy.NoPrivacy;
 import org.hanse.core.privacy.NoiseMechanism;
 import org.hanse.core.privacy.ReleaseKind;
 import org.hanse.core.privacy.ledger.ReleaseId;
+import org.hanse.core.privacy.ledger.ReservedRelease;
 import org.hanse.core.privacy.ledger.RoundCharges;
-import org.hanse.core.privacy.ledger.Standing;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.secagg.RoundContext;
 
@@ -101,7 +101,7 @@ public sealed interface ReleaseAccount {
 
         @Override
         public Optional<Digest> confirmed(JobId job, RoundId round) {
-            return standing(job, round).flatMap(Standing::released);
+            return standing(job, round).flatMap(ReservedRelease::released);
         }
 
         @Override
@@ -116,7 +116,7 @@ public sealed interface ReleaseAccount {
                     .isPresent();
         }
 
-        private Optional<Standing> standing(JobId job, RoundId round) {
+        private Optional<ReservedRelease> standing(JobId job, RoundId round) {
             return account.ledger().standing(id(job, round));
         }
 

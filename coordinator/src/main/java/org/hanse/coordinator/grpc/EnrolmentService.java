@@ -55,7 +55,7 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
     @Override
     public void enrol(EnrolRequest request, StreamObserver<EnrolReply> reply) {
         if (request.getVersion() != JobCodec.PROTOCOL_VERSION) {
-            reply.onError(Versions.refusal(request.getVersion()).asRuntimeException());
+            reply.onError(NodeVersion.refusal(request.getVersion()).asRuntimeException());
             return;
         }
         Admission.Request decoded;

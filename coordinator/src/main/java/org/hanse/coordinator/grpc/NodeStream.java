@@ -72,7 +72,7 @@ final class NodeStream implements StreamObserver<NodeMessage> {
                     "connection rejected node={} version={}",
                     node,
                     message.getHello().getVersion());
-            end(Versions.refusal(message.getHello().getVersion()));
+            end(NodeVersion.refusal(message.getHello().getVersion()));
         } else {
             greeted = true;
             send(NoticeMessage.newBuilder()

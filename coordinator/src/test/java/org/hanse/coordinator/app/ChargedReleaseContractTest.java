@@ -16,12 +16,12 @@ class ChargedReleaseContractTest {
     @Nested
     class WithNoise extends SumReleaseContract {
 
-        private final MadeUpReleases disk = new MadeUpReleases();
+        private final SyntheticReleases disk = new SyntheticReleases();
         private final StreamRandom random = StreamRandom.seededForTesting(1);
 
         @Override
         protected SumRelease empty() {
-            return disk.release(MadeUpReleases.BY_COORDINATOR, random);
+            return disk.release(SyntheticReleases.BY_COORDINATOR, random);
         }
 
         @Override
@@ -31,18 +31,18 @@ class ChargedReleaseContractTest {
 
         @Override
         protected Optional<IntegerSum> stored(SumRelease release) {
-            return disk.sums.of(MadeUpReleases.JOB, MadeUpReleases.ROUND).map(StoredSum::noised);
+            return disk.sums.of(SyntheticReleases.JOB, SyntheticReleases.ROUND).map(StoredSum::noised);
         }
     }
 
     @Nested
     class WithoutPrivacy extends SumReleaseContract {
 
-        private final MadeUpReleases disk = new MadeUpReleases();
+        private final SyntheticReleases disk = new SyntheticReleases();
 
         @Override
         protected SumRelease empty() {
-            return new ChargedRelease(new ReleaseAccount.Uncounted(), disk.sums, MadeUpReleases.undrawn());
+            return new ChargedRelease(new ReleaseAccount.Uncounted(), disk.sums, SyntheticReleases.undrawn());
         }
 
         @Override
@@ -52,7 +52,7 @@ class ChargedReleaseContractTest {
 
         @Override
         protected Optional<IntegerSum> stored(SumRelease release) {
-            return disk.sums.of(MadeUpReleases.JOB, MadeUpReleases.ROUND).map(StoredSum::noised);
+            return disk.sums.of(SyntheticReleases.JOB, SyntheticReleases.ROUND).map(StoredSum::noised);
         }
     }
 }

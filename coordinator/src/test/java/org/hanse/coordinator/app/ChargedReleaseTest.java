@@ -4,12 +4,12 @@ package org.hanse.coordinator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.coordinator.app.MadeUpReleases.BY_COORDINATOR;
-import static org.hanse.coordinator.app.MadeUpReleases.BY_PARTICIPANTS;
-import static org.hanse.coordinator.app.MadeUpReleases.JOB;
-import static org.hanse.coordinator.app.MadeUpReleases.ROUND;
-import static org.hanse.coordinator.app.MadeUpReleases.sum;
-import static org.hanse.coordinator.app.MadeUpReleases.survivors;
+import static org.hanse.coordinator.app.SyntheticReleases.BY_COORDINATOR;
+import static org.hanse.coordinator.app.SyntheticReleases.BY_PARTICIPANTS;
+import static org.hanse.coordinator.app.SyntheticReleases.JOB;
+import static org.hanse.coordinator.app.SyntheticReleases.ROUND;
+import static org.hanse.coordinator.app.SyntheticReleases.sum;
+import static org.hanse.coordinator.app.SyntheticReleases.survivors;
 
 import java.util.Map;
 import org.hanse.coordinator.port.NoisedSumStore;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** What a release comes to, and what it refuses; where it stops midway: {@link ReleaseCrashTest}. */
 class ChargedReleaseTest {
 
-    private final MadeUpReleases disk = new MadeUpReleases();
+    private final SyntheticReleases disk = new SyntheticReleases();
 
     private ChargedRelease byCoordinator() {
         return disk.release(BY_COORDINATOR, StreamRandom.seededForTesting(1));
@@ -76,7 +76,7 @@ class ChargedReleaseTest {
     void store_onceMore_drawsNothing() {
         release(byCoordinator());
         StoredSum first = disk.sums.of(JOB, ROUND).orElseThrow();
-        release(disk.release(BY_COORDINATOR, MadeUpReleases.undrawn()));
+        release(disk.release(BY_COORDINATOR, SyntheticReleases.undrawn()));
 
         assertThat(disk.sums.of(JOB, ROUND)).contains(first);
         assertThat(disk.reserved()).hasSize(1);
@@ -86,7 +86,7 @@ class ChargedReleaseTest {
     /** Charged for as many as there are, and nothing is added to it here. */
     @Test
     void store_whereParticipantsAddedTheNoise_takesTheSumAsItIs() {
-        ChargedRelease release = disk.release(BY_PARTICIPANTS, MadeUpReleases.undrawn());
+        ChargedRelease release = disk.release(BY_PARTICIPANTS, SyntheticReleases.undrawn());
         release(release);
 
         assertThat(release.released(JOB, ROUND)).contains(NoisedSum.restored(BY_PARTICIPANTS, sum(4)));
@@ -98,7 +98,7 @@ class ChargedReleaseTest {
 
     @Test
     void charge_ofTooFewSurvivors_isRefusedAndCostsNothing() {
-        ChargedRelease release = disk.release(BY_PARTICIPANTS, MadeUpReleases.undrawn());
+        ChargedRelease release = disk.release(BY_PARTICIPANTS, SyntheticReleases.undrawn());
 
         assertThat(release.charge(JOB, ROUND, survivors(2))).isEqualTo(new ChargeResult.TooLittleNoise(2));
         assertThat(disk.reserved()).isEmpty();
@@ -109,8 +109,8 @@ class ChargedReleaseTest {
 
     @Test
     void charge_beyondTheBudget_isRefusedAndNothingIsReleased() {
-        ChargedRelease release =
-                MadeUpReleases.release(BY_COORDINATOR, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
+        ChargedRelease release = SyntheticReleases.release(
+                BY_COORDINATOR, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
 
         assertThat(release.charge(JOB, ROUND, survivors(4))).isInstanceOf(ChargeResult.Exhausted.class);
         assertThatThrownBy(() -> release.store(JOB, ROUND, survivors(4), sum(4)))
@@ -124,9 +124,9 @@ class ChargedReleaseTest {
     /** A round in which something else was charged, such as by a process with other settings. */
     @Test
     void store_ofWhatWasChargedOtherwise_isRefusedAndDrawsNothing() {
-        RoundedGaussian less = new RoundedGaussian(MadeUpReleases.SCALE, new Sampler.Poisson(0.5), 4);
-        disk.release(less, MadeUpReleases.undrawn()).charge(JOB, ROUND, survivors(4));
-        ChargedRelease release = disk.release(BY_COORDINATOR, MadeUpReleases.undrawn());
+        RoundedGaussian less = new RoundedGaussian(SyntheticReleases.SCALE, new Sampler.Poisson(0.5), 4);
+        disk.release(less, SyntheticReleases.undrawn()).charge(JOB, ROUND, survivors(4));
+        ChargedRelease release = disk.release(BY_COORDINATOR, SyntheticReleases.undrawn());
 
         assertThat(release.charge(JOB, ROUND, survivors(4))).isInstanceOf(ChargeResult.Contradicted.class);
         assertThatThrownBy(() -> release.store(JOB, ROUND, survivors(4), sum(4)))
@@ -138,8 +138,8 @@ class ChargedReleaseTest {
     /** Such as a sum that was stored while nothing was promised, which has no noise. */
     @Test
     void charge_ofAStoredSumThatWasNeverCharged_isRefused() {
-        release(new ChargedRelease(new ReleaseAccount.Uncounted(), disk.sums, MadeUpReleases.undrawn()));
-        ChargedRelease release = disk.release(BY_COORDINATOR, MadeUpReleases.undrawn());
+        release(new ChargedRelease(new ReleaseAccount.Uncounted(), disk.sums, SyntheticReleases.undrawn()));
+        ChargedRelease release = disk.release(BY_COORDINATOR, SyntheticReleases.undrawn());
 
         assertThatThrownBy(() -> release.charge(JOB, ROUND, survivors(4)))
                 .isInstanceOf(IllegalStateException.class)
@@ -153,7 +153,7 @@ class ChargedReleaseTest {
         release(byCoordinator());
         NoisedSumStore lost = new InMemoryNoisedSumStore();
         ChargedRelease release =
-                MadeUpReleases.release(BY_COORDINATOR, disk.ledger, lost, 8, StreamRandom.seededForTesting(2));
+                SyntheticReleases.release(BY_COORDINATOR, disk.ledger, lost, 8, StreamRandom.seededForTesting(2));
         release.charge(JOB, ROUND, survivors(4));
 
         assertThatThrownBy(() -> release.store(JOB, ROUND, survivors(4), sum(4)))
@@ -169,7 +169,7 @@ class ChargedReleaseTest {
         NoisedSumStore other = new InMemoryNoisedSumStore();
         other.store(new StoredSum(JOB, ROUND, survivors(4), sum(4)));
         ChargedRelease release =
-                MadeUpReleases.release(BY_COORDINATOR, disk.ledger, other, 8, MadeUpReleases.undrawn());
+                SyntheticReleases.release(BY_COORDINATOR, disk.ledger, other, 8, SyntheticReleases.undrawn());
 
         assertThatThrownBy(() -> release.released(JOB, ROUND)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> release(release)).isInstanceOf(IllegalStateException.class);
@@ -178,7 +178,7 @@ class ChargedReleaseTest {
     @Test
     void release_withoutPrivacy_isTheSumAndSaysSo() {
         ChargedRelease release =
-                new ChargedRelease(new ReleaseAccount.Uncounted(), disk.sums, MadeUpReleases.undrawn());
+                new ChargedRelease(new ReleaseAccount.Uncounted(), disk.sums, SyntheticReleases.undrawn());
         ChargeResult.Charged receipt = (ChargeResult.Charged) release.charge(JOB, ROUND, survivors(4));
         release.store(JOB, ROUND, survivors(4), sum(4));
 

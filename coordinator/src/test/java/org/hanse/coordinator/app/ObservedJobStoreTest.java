@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.hanse.coordinator.port.JobMonitor;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.JobStoreContract;
-import org.hanse.coordinator.port.MadeUpSession;
+import org.hanse.coordinator.port.SyntheticSession;
 import org.hanse.coordinator.testing.InMemoryJobStore;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
@@ -52,7 +52,7 @@ class ObservedJobStoreTest extends JobStoreContract {
 
         store.commit(job, stored(0, OptionalDouble.empty()), List.of());
         store.round(job, new RoundId(1))
-                .commit(new RoundState.Aborted(new MadeUpSession().plan, "no", new TreeSet<>()), List.of());
+                .commit(new RoundState.Aborted(new SyntheticSession().plan, "no", new TreeSet<>()), List.of());
 
         assertThat(observed).containsExactly("job waiting", "job Aborted");
     }

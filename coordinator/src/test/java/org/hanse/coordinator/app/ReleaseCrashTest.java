@@ -4,11 +4,11 @@ package org.hanse.coordinator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.coordinator.app.MadeUpReleases.BY_COORDINATOR;
-import static org.hanse.coordinator.app.MadeUpReleases.JOB;
-import static org.hanse.coordinator.app.MadeUpReleases.ROUND;
-import static org.hanse.coordinator.app.MadeUpReleases.sum;
-import static org.hanse.coordinator.app.MadeUpReleases.survivors;
+import static org.hanse.coordinator.app.SyntheticReleases.BY_COORDINATOR;
+import static org.hanse.coordinator.app.SyntheticReleases.JOB;
+import static org.hanse.coordinator.app.SyntheticReleases.ROUND;
+import static org.hanse.coordinator.app.SyntheticReleases.sum;
+import static org.hanse.coordinator.app.SyntheticReleases.survivors;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ class ReleaseCrashTest {
         private static final long serialVersionUID = 1L;
     }
 
-    private final MadeUpReleases disk = new MadeUpReleases();
+    private final SyntheticReleases disk = new SyntheticReleases();
     private final List<String> happened = new ArrayList<>();
 
     /** A process that is killed at a write, counted from 1. */
@@ -89,7 +89,7 @@ class ReleaseCrashTest {
         }
 
         ChargedRelease release() {
-            return MadeUpReleases.release(BY_COORDINATOR, this, this, 8, noise);
+            return SyntheticReleases.release(BY_COORDINATOR, this, this, 8, noise);
         }
 
         void run() {
@@ -127,7 +127,7 @@ class ReleaseCrashTest {
                         .as("a charge for what is stored")
                         .isTrue());
         Coordinator later = new Coordinator(
-                NEVER, false, before.isPresent() ? MadeUpReleases.undrawn() : StreamRandom.seededForTesting(2));
+                NEVER, false, before.isPresent() ? SyntheticReleases.undrawn() : StreamRandom.seededForTesting(2));
         later.run();
 
         assertThat(disk.reserved()).hasSize(1);
@@ -150,6 +150,6 @@ class ReleaseCrashTest {
     }
 
     private double spent() {
-        return MadeUpReleases.spent(disk.ledger);
+        return SyntheticReleases.spent(disk.ledger);
     }
 }

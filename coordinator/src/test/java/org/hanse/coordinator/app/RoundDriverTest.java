@@ -4,9 +4,9 @@ package org.hanse.coordinator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.coordinator.app.MadeUpReleases.BY_PARTICIPANTS;
-import static org.hanse.coordinator.app.MadeUpReleases.SCALE;
-import static org.hanse.coordinator.port.MadeUpSession.id;
+import static org.hanse.coordinator.app.SyntheticReleases.BY_PARTICIPANTS;
+import static org.hanse.coordinator.app.SyntheticReleases.SCALE;
+import static org.hanse.coordinator.port.SyntheticSession.id;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +15,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.hanse.coordinator.port.MadeUpSession;
 import org.hanse.coordinator.port.ParticipantGateway;
 import org.hanse.coordinator.port.RoundStore;
+import org.hanse.coordinator.port.SyntheticSession;
 import org.hanse.coordinator.testing.InMemoryRoundStore;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.crypto.StreamRandom;
@@ -47,10 +47,10 @@ class RoundDriverTest {
 
     private static final int COUNT = 4;
 
-    private final MadeUpSession made = new MadeUpSession();
-    private final SortedSet<ParticipantId> all = MadeUpReleases.survivors(COUNT);
+    private final SyntheticSession made = new SyntheticSession();
+    private final SortedSet<ParticipantId> all = SyntheticReleases.survivors(COUNT);
     private final Survivors told = new Survivors(all, all);
-    private final MadeUpReleases disk = new MadeUpReleases();
+    private final SyntheticReleases disk = new SyntheticReleases();
     private final RoundStore store = new InMemoryRoundStore();
     private final Told gateway = new Told();
     private final List<String> armed = new ArrayList<>();
@@ -184,8 +184,8 @@ class RoundDriverTest {
 
     @Test
     void hear_beyondTheBudget_asksNobodyForSharesAndEnds() {
-        release = () ->
-                MadeUpReleases.release(BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
+        release = () -> SyntheticReleases.release(
+                BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
         driver.hear(last());
 
@@ -211,8 +211,8 @@ class RoundDriverTest {
     /** What became of the charge is taken before what others said meanwhile, which would have them asked once more. */
     @Test
     void hear_beyondTheBudgetWhileOthersSpeak_endsOnce() {
-        release = () ->
-                MadeUpReleases.release(BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
+        release = () -> SyntheticReleases.release(
+                BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
         gateway.beforeTheNext(() -> {
             driver.hear(last());
@@ -254,7 +254,7 @@ class RoundDriverTest {
 
     /** A disk on which ledgers are opened, and nothing is charged any more. */
     private ChargedRelease onAFullDisk() {
-        return MadeUpReleases.release(
+        return SyntheticReleases.release(
                 BY_PARTICIPANTS,
                 new LedgerStore() {
                     private boolean opened;

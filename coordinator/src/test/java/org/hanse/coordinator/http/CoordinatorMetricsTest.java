@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.hanse.coordinator.port.MadeUpSession;
 import org.hanse.coordinator.port.ServiceReadings;
+import org.hanse.coordinator.port.SyntheticSession;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobProgress;
@@ -83,7 +83,7 @@ class CoordinatorMetricsTest {
 
     @Test
     void stored_phases_areTimedOnceEach() throws IOException {
-        MadeUpSession made = new MadeUpSession();
+        SyntheticSession made = new SyntheticSession();
         RoundState aborted = new RoundState.Aborted(made.plan, "x", new TreeSet<>());
         RoundState completed = new RoundState.Completed(made.plan);
         metrics.stored(JOB, aborted);

@@ -4,7 +4,7 @@ package org.hanse.coordinator.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.coordinator.port.MadeUpSession.id;
+import static org.hanse.coordinator.port.SyntheticSession.id;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.JobStoreContract;
-import org.hanse.coordinator.port.MadeUpSession;
 import org.hanse.coordinator.port.RoundStore;
 import org.hanse.coordinator.port.StaleLeaseException;
+import org.hanse.coordinator.port.SyntheticSession;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.round.RoundEffect;
@@ -44,7 +44,7 @@ class CoordinatorDatabaseTest {
     Path folder;
 
     private final Databases databases = new Databases();
-    private final MadeUpSession made = new MadeUpSession();
+    private final SyntheticSession made = new SyntheticSession();
 
     @AfterEach
     void close() {

@@ -4,7 +4,7 @@ package org.hanse.coordinator.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.coordinator.port.MadeUpSession.id;
+import static org.hanse.coordinator.port.SyntheticSession.id;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -46,7 +46,7 @@ public abstract class JobStoreContract {
     private static final RoundId ROUND = new RoundId(1);
     private static final SigningKey OPERATOR = SigningKey.generate(new SecureRandom());
 
-    private final MadeUpSession made = new MadeUpSession();
+    private final SyntheticSession made = new SyntheticSession();
 
     /** Returns a store without jobs, as the serving process opens it. */
     protected abstract JobStore empty();

@@ -4,7 +4,7 @@ package org.hanse.coordinator.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.coordinator.port.MadeUpSession.id;
+import static org.hanse.coordinator.port.SyntheticSession.id;
 
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What every {@link RoundStore} keeps to. */
 public abstract class RoundStoreContract {
 
-    private final MadeUpSession made = new MadeUpSession();
+    private final SyntheticSession made = new SyntheticSession();
 
     /** A store of a round of which nothing is kept yet. */
     protected abstract RoundStore empty();
@@ -36,7 +36,7 @@ public abstract class RoundStoreContract {
         return state(made);
     }
 
-    static RoundState state(MadeUpSession made) {
+    static RoundState state(SyntheticSession made) {
         return Selection.begin(made.plan, made.enrolment, new TreeSet<>(List.of(id(0), id(1), id(2), id(3))))
                 .next();
     }
@@ -111,7 +111,7 @@ public abstract class RoundStoreContract {
     @Test
     void anUpdateOfAnotherSession_isRefusedAndNothingIsKept() {
         RoundStore store = empty();
-        MadeUpSession other = new MadeUpSession();
+        SyntheticSession other = new SyntheticSession();
 
         assertThatThrownBy(() -> store.commit(
                         state(), List.of(new RoundEffect.Accumulate(made.session, other.update(0, 1, 2, 3)))))

@@ -4,7 +4,7 @@ package org.hanse.coordinator.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.coordinator.port.MadeUpSession.id;
+import static org.hanse.coordinator.port.SyntheticSession.id;
 
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class SumReleaseContract {
 
-    private final MadeUpSession made = new MadeUpSession();
+    private final SyntheticSession made = new SyntheticSession();
     private final Survivors told = told(0, 1, 2, 3);
 
     /** A release for which nothing was charged or stored yet, and whose account allows one. */
@@ -31,7 +31,7 @@ public abstract class SumReleaseContract {
     /** As a process that starts later finds it. */
     protected abstract SumRelease reopened(SumRelease release);
 
-    /** What is stored of the round of {@link MadeUpSession}. */
+    /** What is stored of the round of {@link SyntheticSession}. */
     protected abstract Optional<IntegerSum> stored(SumRelease release);
 
     private static Survivors told(int... survivors) {

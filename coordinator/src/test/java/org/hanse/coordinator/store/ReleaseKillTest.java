@@ -26,7 +26,7 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.core.privacy.ledger.ReleaseId;
-import org.hanse.core.privacy.ledger.Standing;
+import org.hanse.core.privacy.ledger.ReservedRelease;
 import org.hanse.core.round.StoredSum;
 import org.hanse.store.FileLedgerStore;
 import org.junit.jupiter.api.Tag;
@@ -190,7 +190,7 @@ class ReleaseKillTest {
         Map<RoundId, Digest> stored = new HashMap<>();
         for (Seen each : seen.values()) {
             ReleaseId id = KilledReleases.id(each.round());
-            Optional<Standing> standing = ledger.standing(id);
+            Optional<ReservedRelease> standing = ledger.standing(id);
             assertThat(standing).as("a charge for the %s", id).isPresent();
             assertThat(standing.get().released().orElse(each.sum())).isEqualTo(each.sum());
             stored.put(each.round(), each.sum());
@@ -204,7 +204,7 @@ class ReleaseKillTest {
             if (line.startsWith("given ")) {
                 RoundId round = new RoundId(Integer.parseInt(line.split(" ", -1)[1]));
                 Digest given = Digest.of(HexFormat.of().parseHex(line.split(" ", -1)[2]));
-                assertThat(ledger.standing(KilledReleases.id(round)).flatMap(Standing::released))
+                assertThat(ledger.standing(KilledReleases.id(round)).flatMap(ReservedRelease::released))
                         .as("the release of round %s", round)
                         .contains(given);
             }

@@ -14,11 +14,7 @@ import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
 import org.hanse.config.InvalidInputException;
-<<<<<<< HEAD:sim/src/main/java/org/hanse/sim/cli/BenchDecideCommand.java
-import org.hanse.sim.bench.DecideRun;
 import org.hanse.sim.summary.Numbers;
-=======
->>>>>>> main:sim/src/bench/java/org/hanse/bench/cli/BenchDecideCommand.java
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

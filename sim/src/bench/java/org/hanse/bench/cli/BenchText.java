@@ -17,18 +17,7 @@ import org.hanse.bench.SpeedSummary.Timing;
 import org.hanse.bench.SpeedSummary.Work;
 import org.hanse.bench.Workload;
 import org.hanse.cli.TextTable;
-<<<<<<< HEAD:sim/src/main/java/org/hanse/sim/cli/BenchText.java
-import org.hanse.sim.bench.ClippingCost;
-import org.hanse.sim.bench.SpeedCase;
-import org.hanse.sim.bench.SpeedSummary;
-import org.hanse.sim.bench.SpeedSummary.Agreement;
-import org.hanse.sim.bench.SpeedSummary.Side;
-import org.hanse.sim.bench.SpeedSummary.Timing;
-import org.hanse.sim.bench.SpeedSummary.Work;
-import org.hanse.sim.bench.Workload;
 import org.hanse.sim.summary.Numbers;
-=======
->>>>>>> main:sim/src/bench/java/org/hanse/bench/cli/BenchText.java
 
 /** A comparison for a terminal: times in milliseconds, and how many times as long others take. */
 final class BenchText {

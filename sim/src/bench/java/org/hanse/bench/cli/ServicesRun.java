@@ -33,7 +33,7 @@ import org.hanse.sim.cli.LocalServices;
 import org.hanse.sim.data.GeneratedShops;
 import org.hanse.sim.data.ShopSpec;
 import org.hanse.sim.federate.Federation;
-import org.hanse.sim.federate.Roster;
+import org.hanse.sim.federate.FederationRoster;
 
 /**
  * Seconds of a round with real services, and of the same plan's round in the simulator's one process. Both train the same shops and mask;
@@ -178,7 +178,7 @@ final class ServicesRun {
         try (ShardPool pool = new ShardPool(Runtime.getRuntime().availableProcessors())) {
             Federation federation = new Federation(
                     stage.federation(),
-                    Roster.of(descriptors.keySet().stream()
+                    FederationRoster.of(descriptors.keySet().stream()
                             .map(ParticipantId::new)
                             .toList()),
                     NetworkTrainers.of(

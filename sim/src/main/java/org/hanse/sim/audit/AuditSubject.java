@@ -14,8 +14,8 @@ import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.audit.AuditSummary.Guaranteed;
 import org.hanse.sim.federate.Federation;
+import org.hanse.sim.federate.FederationRoster;
 import org.hanse.sim.federate.LocalsSource;
-import org.hanse.sim.federate.Roster;
 import org.hanse.sim.train.NetworkSource;
 
 /**
@@ -64,7 +64,8 @@ public record AuditSubject(
 
     /** The federation of the members at its start. */
     Federation federation(ClientTrainers locals, ShardRunner shards) {
-        Roster roster = Roster.of(members.stream().map(Member::id).toList());
+        FederationRoster roster =
+                FederationRoster.of(members.stream().map(Member::id).toList());
         return new Federation(config, roster, locals, draws.seed(), shards);
     }
 

@@ -195,8 +195,8 @@ public final class FederationAudit {
                 .toList();
         CanaryGradients unclipped = new ClippedGradients(
                 shopperTrainer(single, subject.gradients().evenly()), Double.POSITIVE_INFINITY, subject.seed() + COINS);
-        List<Scored> bare = new ArrayList<>();
-        List<Scored> released = new ArrayList<>();
+        List<Guess> bare = new ArrayList<>();
+        List<Guess> released = new ArrayList<>();
         double[] sum = sums.toSum();
         for (int shopper = 0; shopper < single.size(); shopper++) {
             Set<Integer> met = met(single.get(shopper).log());
@@ -212,16 +212,16 @@ public final class FederationAudit {
      *
      * @param sign whether what was met moves most, 1, or least, -1
      */
-    private List<Scored> canaryRows(double[] sum, GlobalModel start, int sign) {
+    private List<Guess> canaryRows(double[] sum, GlobalModel start, int sign) {
         // Members may have catalogues of their own, so that an item's rows are not the same at each.
-        List<List<Scored>> moved = subject.members().stream()
+        List<List<Guess>> moved = subject.members().stream()
                 .map(member -> rows(member.merchant(), start.parameters().layout())
                         .map(rows -> new RowAttack(rows).items(sum, Set.of()))
                         .orElseThrow())
                 .toList();
         List<Double> scores = new ArrayList<>();
         for (int canary = 0; canary < placed.canaryItems().size(); canary++) {
-            List<Scored> ofHost = moved.get(placed.host(canary));
+            List<Guess> ofHost = moved.get(placed.host(canary));
             scores.add(sign
                     * placed.canaryItems().get(canary).stream()
                             .mapToDouble(item -> ofHost.get(item).score())

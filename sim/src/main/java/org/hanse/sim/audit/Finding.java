@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.audit;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.sim.audit.GuessingGame.Outcome;
@@ -77,7 +78,7 @@ public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered,
     }
 
     /** Of secrets that fair coins decided; empty if all of them fell alike. */
-    static Optional<Finding> ofCoins(Attack attack, On on, List<Scored> secrets, Claim claim) {
+    static Optional<Finding> ofCoins(Attack attack, On on, List<Guess> secrets, Claim claim) {
         return of(attack, on, secrets)
                 .map(found -> new Finding(
                         attack,
@@ -88,8 +89,8 @@ public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered,
     }
 
     /** Of secrets that the data decided; empty if there is nothing to tell apart. */
-    static Optional<Finding> of(Attack attack, On on, List<Scored> secrets) {
-        boolean both = secrets.stream().map(Scored::in).distinct().count() == 2;
+    static Optional<Finding> of(Attack attack, On on, List<Guess> secrets) {
+        boolean both = secrets.stream().map(Guess::in).distinct().count() == 2;
         return both
                 ? Optional.of(new Finding(attack, on, RocCurve.of(secrets), Recovered.of(secrets), Optional.empty()))
                 : Optional.empty();
@@ -109,5 +110,31 @@ public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered,
         }
         return outcome.map(guesses -> guesses.allowedBy(claim) ? Verdict.WITHIN : Verdict.BEYOND)
                 .orElse(Verdict.NO_BOUND);
+    }
+
+    /**
+     * What an attack gets that names as many as there are.
+     *
+     * @param secrets how many it could name
+     * @param in how many it should
+     * @param right how many of those that it named are among them
+     */
+    public record Recovered(int secrets, int in, int right) {
+
+        /** Of the scores of an attack. */
+        public static Recovered of(List<Guess> secrets) {
+            int in = (int) secrets.stream().filter(Guess::in).count();
+            int right = (int) secrets.stream()
+                    .sorted(Comparator.comparingDouble(Guess::score).reversed())
+                    .limit(in)
+                    .filter(Guess::in)
+                    .count();
+            return new Recovered(secrets.size(), in, right);
+        }
+
+        /** How much of what there was it found. */
+        public double share() {
+            return in == 0 ? 0 : (double) right / in;
+        }
     }
 }

@@ -86,15 +86,15 @@ public record GuessingGame(int guesses, double error) {
      * @param delta for which epsilon is meant
      * @throws IllegalArgumentException if there are more guesses than secrets
      */
-    public Outcome play(List<Scored> secrets, double delta) {
+    public Outcome play(List<Guess> secrets, double delta) {
         if (secrets.size() < guesses) {
             throw new IllegalArgumentException(guesses + " guesses about " + secrets.size() + " secrets");
         }
-        List<Scored> ordered = secrets.stream()
-                .sorted(Comparator.comparingDouble(Scored::score).reversed())
+        List<Guess> ordered = secrets.stream()
+                .sorted(Comparator.comparingDouble(Guess::score).reversed())
                 .toList();
         int half = guesses / 2;
-        long right = ordered.subList(0, half).stream().filter(Scored::in).count()
+        long right = ordered.subList(0, half).stream().filter(Guess::in).count()
                 + ordered.subList(ordered.size() - half, ordered.size()).stream()
                         .filter(secret -> !secret.in())
                         .count();

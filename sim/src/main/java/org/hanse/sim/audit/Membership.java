@@ -36,12 +36,12 @@ public record Membership(List<Boolean> coins) {
     }
 
     /** What an attack says, beside what is true; both in order. */
-    public List<Scored> beside(List<Double> scores) {
+    public List<Guess> beside(List<Double> scores) {
         if (scores.size() != coins.size()) {
             throw new IllegalArgumentException(scores.size() + " scores of " + coins.size() + " secrets");
         }
         return IntStream.range(0, size())
-                .mapToObj(i -> new Scored(scores.get(i), coins.get(i)))
+                .mapToObj(i -> new Guess(scores.get(i), coins.get(i)))
                 .toList();
     }
 }

@@ -25,14 +25,14 @@ public record RocCurve(List<Point> points) {
      *
      * @throws IllegalArgumentException if nobody is in, or nobody out
      */
-    public static RocCurve of(List<Scored> secrets) {
-        long in = secrets.stream().filter(Scored::in).count();
+    public static RocCurve of(List<Guess> secrets) {
+        long in = secrets.stream().filter(Guess::in).count();
         long out = secrets.size() - in;
         if (in == 0 || out == 0) {
             throw new IllegalArgumentException("a curve of " + in + " who are in and " + out + " who are not");
         }
-        List<Scored> ordered = secrets.stream()
-                .sorted(Comparator.comparingDouble(Scored::score).reversed())
+        List<Guess> ordered = secrets.stream()
+                .sorted(Comparator.comparingDouble(Guess::score).reversed())
                 .toList();
         List<Point> points = new ArrayList<>(List.of(new Point(0, 0)));
         long named = 0;

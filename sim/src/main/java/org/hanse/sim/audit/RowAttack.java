@@ -36,8 +36,8 @@ public final class RowAttack {
      * @param met items that were met there
      */
     public static RowAttack learned(ItemRows rows, double[] decoy, Set<Integer> met) {
-        List<Scored> tried = new RowAttack(rows).rows(decoy, met);
-        boolean both = tried.stream().map(Scored::in).distinct().count() == 2;
+        List<Guess> tried = new RowAttack(rows).rows(decoy, met);
+        boolean both = tried.stream().map(Guess::in).distinct().count() == 2;
         return new RowAttack(rows, both && RocCurve.of(tried).area() < 0.5 ? -1 : 1);
     }
 
@@ -52,24 +52,24 @@ public final class RowAttack {
      * @param vector of parameters
      * @param met items that were met in truth
      */
-    public List<Scored> rows(double[] vector, Set<Integer> met) {
+    public List<Guess> rows(double[] vector, Set<Integer> met) {
         List<Double> norms = rows.norms(vector);
         Set<Integer> touched = rows.touchedBy(met);
-        List<Scored> scored = new ArrayList<>();
+        List<Guess> scored = new ArrayList<>();
         for (int row = 0; row < norms.size(); row++) {
-            scored.add(new Scored(sign * norms.get(row), touched.contains(row)));
+            scored.add(new Guess(sign * norms.get(row), touched.contains(row)));
         }
         return scored;
     }
 
     /** Guesses which items were met, from the row of each that moved least: an item of which one word stood still was not met. */
-    public List<Scored> items(double[] vector, Set<Integer> met) {
+    public List<Guess> items(double[] vector, Set<Integer> met) {
         List<Double> norms = rows.norms(vector);
-        List<Scored> scored = new ArrayList<>();
+        List<Guess> scored = new ArrayList<>();
         for (int item = 0; item < rows.items(); item++) {
             double least =
                     rows.of().apply(item).stream().mapToDouble(norms::get).min().orElse(0);
-            scored.add(new Scored(sign * least, met.contains(item)));
+            scored.add(new Guess(sign * least, met.contains(item)));
         }
         return scored;
     }

@@ -35,7 +35,7 @@ final class ShopCatalogue {
     }
 
     /** Stocks a merchant with {@code size} items whose titles differ. */
-    static ShopCatalogue generate(Language language, String merchant, int size, Substream stream) {
+    static ShopCatalogue generate(WordMeanings language, String merchant, int size, Substream stream) {
         ShopCatalogue catalogue = new ShopCatalogue(size, stream);
         RandomGenerator random = stream.child("items").generate();
         Vocabulary vocabulary = language.vocabulary();
@@ -95,7 +95,7 @@ final class ShopCatalogue {
         return (int) Math.max(1, Math.round(regular * random.nextDouble(0.6, 0.9)));
     }
 
-    private void stock(Language language, String id, Title title, RandomGenerator random) {
+    private void stock(WordMeanings language, String id, Title title, RandomGenerator random) {
         int i = items.size();
         for (TitleRole role : ROLES) {
             words[i * TitleRole.COUNT + role.place] = language.indexOf(title.word(role));

@@ -12,7 +12,7 @@ final class ShopWorld {
     private final ItemChoice choice;
     private final Substream shoppers;
 
-    private ShopWorld(ShopSpec spec, String merchant, Language language, Substream stream) {
+    private ShopWorld(ShopSpec spec, String merchant, WordMeanings language, Substream stream) {
         this.spec = spec;
         this.merchant = merchant;
         this.catalogue = ShopCatalogue.generate(language, merchant, spec.items(), stream.child("catalogue"));
@@ -24,7 +24,7 @@ final class ShopWorld {
     /** Sets up {@code merchant} in the world of {@code spec}, whose language all merchants share. */
     static ShopWorld generate(ShopSpec spec, String merchant) {
         Substream world = Substream.of(spec.seed());
-        Language language = Language.generate(Vocabulary.shipped(), world.child("language"));
+        WordMeanings language = WordMeanings.generate(Vocabulary.shipped(), world.child("language"));
         return new ShopWorld(spec, merchant, language, world.child("merchants").child(merchant));
     }
 

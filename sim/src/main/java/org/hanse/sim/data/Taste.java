@@ -18,13 +18,13 @@ final class Taste {
     /**
      * A taste.
      *
-     * @param direction {@code [Language.DIMENSION]}; scaled to length 1 here
+     * @param direction {@code [WordMeanings.DIMENSION]}; scaled to length 1 here
      * @param priceLevel level of prices, see {@link ShopItem#priceLevel}, above which an item appeals less
      * @param habit share of the steps that go to items known already
      */
     static Taste of(double[] direction, double priceLevel, double habit) {
         double[] copy = direction.clone();
-        Language.normalise(copy);
+        WordMeanings.normalise(copy);
         return new Taste(copy, priceLevel, habit);
     }
 

@@ -26,11 +26,11 @@ final class TasteModel {
     private static final double PRICE_ROOM = 0.1;
     private static final double PRICE_SPREAD = 0.4;
 
-    private final Language language;
+    private final WordMeanings language;
     private final ShopCatalogue catalogue;
     private final int[] companions;
 
-    TasteModel(Language language, ShopCatalogue catalogue) {
+    TasteModel(WordMeanings language, ShopCatalogue catalogue) {
         this.language = language;
         this.catalogue = catalogue;
         Vocabulary vocabulary = language.vocabulary();
@@ -41,7 +41,7 @@ final class TasteModel {
 
     /** A new shopper's taste. Favourite topics are those of items picked from the shelf: people shop where they like it. */
     Taste draw(RandomGenerator random) {
-        double[] direction = new double[Language.DIMENSION];
+        double[] direction = new double[WordMeanings.DIMENSION];
         for (double weight : FAVOURITES) {
             int favourite = random.nextInt(catalogue.size());
             addItem(favourite, weight, direction);

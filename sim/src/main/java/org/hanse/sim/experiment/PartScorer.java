@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.hanse.core.evaluate.Baseline;
 import org.hanse.core.evaluate.Holdout;
 import org.hanse.core.evaluate.ItemScorer;
@@ -19,6 +21,7 @@ import org.hanse.core.evaluate.Splits;
 import org.hanse.core.evaluate.Tuning;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.scenario.Merchant;
@@ -191,6 +194,22 @@ final class PartScorer {
 
         private boolean nothingToFitTo() {
             return holdout.train().size() == 0;
+        }
+    }
+
+    /** The text vectors of one catalogue, computed at first use and shared by all its parts. For any number of threads. */
+    private static final class CatalogueText implements Function<TextVectors.Fields, TextVectors> {
+
+        private final Catalogue catalogue;
+        private final Map<TextVectors.Fields, TextVectors> vectors = new ConcurrentHashMap<>();
+
+        CatalogueText(Catalogue catalogue) {
+            this.catalogue = catalogue;
+        }
+
+        @Override
+        public TextVectors apply(TextVectors.Fields fields) {
+            return vectors.computeIfAbsent(fields, own -> TextVectors.of(catalogue, own));
         }
     }
 }

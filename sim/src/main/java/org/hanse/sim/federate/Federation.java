@@ -87,7 +87,8 @@ public final class Federation implements ModelTrainer {
      * @param shards runs participants, and in small cohorts the shards of their steps
      * @throws IllegalArgumentException if there are fewer participants than a cohort needs, or a fault names none of them
      */
-    public Federation(FederationConfig config, Roster roster, ClientTrainers locals, long seed, ShardRunner shards) {
+    public Federation(
+            FederationConfig config, FederationRoster roster, ClientTrainers locals, long seed, ShardRunner shards) {
         this.config = config;
         this.locals = locals;
         this.participants = new Participants(roster);

@@ -46,7 +46,7 @@ final class Participants {
         LATE
     }
 
-    Participants(Roster roster) {
+    Participants(FederationRoster roster) {
         this.ids = roster.ids();
         this.late = roster.late();
         for (Group group : Group.values()) {

@@ -13,8 +13,8 @@ import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Federation;
+import org.hanse.sim.federate.FederationRoster;
 import org.hanse.sim.federate.LocalsSource;
-import org.hanse.sim.federate.Roster;
 import org.hanse.sim.scenario.WrittenKeys;
 
 /**
@@ -42,7 +42,7 @@ public record FederationSource(Path file, LocalsSource source, FederationConfig 
         try {
             return new Federation(
                     config,
-                    new Roster(ids, late),
+                    new FederationRoster(ids, late),
                     source.of(TrainerSource.merchants(learners), excludeHistory, shards),
                     seed,
                     shards);

@@ -36,8 +36,8 @@ class ClaimTest {
 
     @Test
     void curve_ofScores_countsTiesHalf() {
-        RocCurve curve = RocCurve.of(
-                List.of(new Scored(3, true), new Scored(2, false), new Scored(1, true), new Scored(1, false)));
+        RocCurve curve =
+                RocCurve.of(List.of(new Guess(3, true), new Guess(2, false), new Guess(1, true), new Guess(1, false)));
         assertThat(curve.area()).isCloseTo(0.625, within(1e-12));
         assertThat(curve.points()).hasSize(4);
     }
@@ -45,12 +45,8 @@ class ClaimTest {
     /** The guesses are about the two ends, and nobody in between. */
     @Test
     void play_guessesTheExtremes() {
-        List<Scored> secrets = List.of(
-                new Scored(5, true),
-                new Scored(1, true),
-                new Scored(2, false),
-                new Scored(3, true),
-                new Scored(-1, false));
+        List<Guess> secrets = List.of(
+                new Guess(5, true), new Guess(1, true), new Guess(2, false), new Guess(3, true), new Guess(-1, false));
         Outcome outcome = new GuessingGame(2, 0.05).play(secrets, 0);
         assertThat(outcome).isEqualTo(new Outcome(5, 2, 2, 0, 0));
         assertThat(new GuessingGame(4, 0.05).play(secrets, 0).right()).isEqualTo(3);
@@ -59,8 +55,8 @@ class ClaimTest {
     /** Twenty guesses that are all right are as probable as 1 in 20 at an odds ratio of some 6 to 1. */
     @Test
     void play_fewGuesses_cannotRefuteAGreatClaim() {
-        List<Scored> secrets =
-                IntStream.range(0, 100).mapToObj(i -> new Scored(i, i % 2 == 0)).toList();
+        List<Guess> secrets =
+                IntStream.range(0, 100).mapToObj(i -> new Guess(i, i % 2 == 0)).toList();
         Outcome outcome = new GuessingGame(20, 0.05).play(secrets, 1e-6);
 
         assertThat(outcome.mostShown()).isBetween(1.5, 2.0).isGreaterThan(outcome.epsilonAtLeast());

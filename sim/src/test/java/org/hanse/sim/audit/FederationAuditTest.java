@@ -19,8 +19,8 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.audit.Finding.Attack;
 import org.hanse.sim.audit.Finding.On;
 import org.hanse.sim.audit.Finding.Verdict;
-import org.hanse.sim.federate.MadeUpPrivacy;
 import org.hanse.sim.federate.ScriptedFederation;
+import org.hanse.sim.federate.SyntheticPrivacy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -42,8 +42,8 @@ class FederationAuditTest {
 
     private static FederationConfig config(Optional<Double> clip) {
         return clip.map(bound -> new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2, 1e-5, bound, 1))
-                .map(terms -> MadeUpPrivacy.config(
-                        ROUNDS, MadeUpPrivacy.guarantee(terms, OptionalLong.of(600)), false, Faults.NONE))
+                .map(terms -> SyntheticPrivacy.config(
+                        ROUNDS, SyntheticPrivacy.guarantee(terms, OptionalLong.of(600)), false, Faults.NONE))
                 .orElseGet(() -> ScriptedFederation.config(1, 4, 100, new FedAvg(1), Faults.NONE));
     }
 

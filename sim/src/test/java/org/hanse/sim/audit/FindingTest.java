@@ -19,9 +19,9 @@ class FindingTest {
     private static final Claim CLAIM = new Claim(1, 1e-6);
 
     /** An attack that is always right about so many. */
-    private static List<Scored> allRight(int secrets) {
+    private static List<Guess> allRight(int secrets) {
         return IntStream.range(0, secrets)
-                .mapToObj(i -> new Scored(i % 2, i % 2 == 1))
+                .mapToObj(i -> new Guess(i % 2, i % 2 == 1))
                 .toList();
     }
 
@@ -77,9 +77,9 @@ class FindingTest {
         double[] vector = {9, 9, 3, 4, 0, 1, 0, 0, 0, 0};
 
         assertThat(attack.rows(vector, Set.of(0)))
-                .containsExactly(new Scored(5, true), new Scored(1, true), new Scored(0, false), new Scored(0, false));
-        List<Scored> items = attack.items(vector, Set.of(0));
-        assertThat(items).containsExactly(new Scored(1, true), new Scored(0, false), new Scored(0, false));
-        assertThat(Recovered.of(items)).isEqualTo(new Recovered(3, 1, 1));
+                .containsExactly(new Guess(5, true), new Guess(1, true), new Guess(0, false), new Guess(0, false));
+        List<Guess> items = attack.items(vector, Set.of(0));
+        assertThat(items).containsExactly(new Guess(1, true), new Guess(0, false), new Guess(0, false));
+        assertThat(Finding.Recovered.of(items)).isEqualTo(new Finding.Recovered(3, 1, 1));
     }
 }

@@ -26,8 +26,8 @@ import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.RingVector;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Federation;
-import org.hanse.sim.federate.MadeUpPrivacy;
-import org.hanse.sim.federate.Roster;
+import org.hanse.sim.federate.FederationRoster;
+import org.hanse.sim.federate.SyntheticPrivacy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,9 +57,9 @@ class NoiseAuditTest {
         for (int i = 0; i < lost; i++) {
             names.put("shop-" + i, 0);
         }
-        return MadeUpPrivacy.allowingLowSignal(MadeUpPrivacy.config(
+        return SyntheticPrivacy.allowingLowSignal(SyntheticPrivacy.config(
                 ROUNDS,
-                MadeUpPrivacy.guarantee(terms(noise), OptionalLong.of(1000)),
+                SyntheticPrivacy.guarantee(terms(noise), OptionalLong.of(1000)),
                 noise == NoiseBy.PARTICIPANTS,
                 new Faults(0, names)));
     }
@@ -87,7 +87,7 @@ class NoiseAuditTest {
     }
 
     private static void requireAsClaimed(NoiseBy noise, int lost, int rounds) {
-        Roster roster = MadeUpPrivacy.roster("shop-", SHOPS);
+        FederationRoster roster = SyntheticPrivacy.roster("shop-", SHOPS);
         Federation federation =
                 new Federation(config(noise, lost), roster, EmptyShops.of(DIMENSION), 3, ShardRunner.sequential());
         NoiseAccumulator own = new NoiseAccumulator();

@@ -56,15 +56,15 @@ class AuditFolderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', false, made-up",
-        "'', true, made-up-federated",
-        "'ablations: [{name: private, of: federated, federation: {privacy: {}}}]', false, made-up",
+        "'', false, synthetic",
+        "'', true, synthetic-federated",
+        "'ablations: [{name: private, of: federated, federation: {privacy: {}}}]', false, synthetic",
         "'ablations: [{name: a, of: federated, federation: {privacy: {}}}, {name: b, of: federated, federation:"
-                + " {privacy: {}}}]', false, made-up-federated",
+                + " {privacy: {}}}]', false, synthetic-federated",
     })
     void usual_severalModels_haveAFolderEach(String more, boolean named, String name) throws IOException {
         Files.writeString(folder.resolve("scenario.yaml"), """
-            scenario: made-up
+            scenario: synthetic
             merchants: [{id: shops, dataset: shops.yaml}]
             compare: [federated]
             """ + more + "\n");

@@ -24,7 +24,7 @@ class AuditJsonTest {
     private static JsonNode json(Claim claim, Optional<NoiseMoments> noise) throws IOException {
         return new ObjectMapper()
                 .readTree(AuditJson.of(
-                        "made-up",
+                        "synthetic",
                         "federated",
                         new AuditSummary(
                                 1000,

@@ -58,7 +58,7 @@ import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
 import org.hanse.job.JobPlanReader;
 import org.hanse.sim.federate.Federation;
-import org.hanse.sim.federate.Roster;
+import org.hanse.sim.federate.FederationRoster;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -309,7 +309,7 @@ class ServicesAgreeTest {
     private static GlobalModel simulated(Shops shops, ShardRunner runner) {
         Federation federation = new Federation(
                 shops.stage().federation(),
-                Roster.of(shops.ids()),
+                FederationRoster.of(shops.ids()),
                 shops.trainers(),
                 shops.stage().seed(),
                 runner);

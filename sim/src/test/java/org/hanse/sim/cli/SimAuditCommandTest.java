@@ -39,7 +39,7 @@ class SimAuditCommandTest {
         }
         Files.writeString(folder.resolve("shops.csv"), rows);
         Files.writeString(folder.resolve("shops.yaml"), """
-            dataset: made-up-shops
+            dataset: synthetic-shops
             interactions:
               layout: interactions
               source: {path: shops.csv, format: csv, header: true}
@@ -55,7 +55,7 @@ class SimAuditCommandTest {
 
     private Path scenario(String learning, String federation) throws IOException {
         return Files.writeString(folder.resolve("scenario.yaml"), """
-            scenario: made-up
+            scenario: synthetic
             seed: 1
             merchants:
               - {id: shops, dataset: shops.yaml, cut: {by: column}}

@@ -97,7 +97,7 @@ class SimRunCommandTest {
         }
         Files.writeString(folder.resolve("shop.csv"), rows);
         Files.writeString(folder.resolve("shop.yaml"), """
-            dataset: made-up-shop
+            dataset: synthetic-shop
             interactions:
               layout: interactions
               source: {path: shop.csv, format: csv, header: true}
@@ -115,7 +115,7 @@ class SimRunCommandTest {
         Path run = plain.folder().resolve("run");
         JsonNode metrics = metrics(run);
         assertThat(metrics.path("schema").textValue()).isEqualTo("hanse.metrics/1");
-        assertThat(metrics.path("scenario").textValue()).isEqualTo("made-up");
+        assertThat(metrics.path("scenario").textValue()).isEqualTo("synthetic");
         assertThat(metrics.path("merchants").path(0).path("shoppers").intValue())
                 .isEqualTo(SHOPPERS);
         assertThat(metrics.path("merchants").path(0).path("items").intValue()).isEqualTo(ITEMS);
@@ -406,7 +406,7 @@ class SimRunCommandTest {
         Path file = folder.resolve("scenario.yaml");
         try {
             Files.writeString(file, """
-                scenario: made-up
+                scenario: synthetic
                 seed: 5
                 merchants: [{id: shop, dataset: shop.yaml, cut: {by: column}}]
                 compare: [popularity, markov, item-knn%s]

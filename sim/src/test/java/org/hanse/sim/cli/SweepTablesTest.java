@@ -15,11 +15,11 @@ import org.hanse.core.evaluate.Metric;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.sim.scenario.HeldOut;
-import org.hanse.sim.summary.MadeUpRecord;
 import org.hanse.sim.summary.PrivacyGuarantee;
 import org.hanse.sim.summary.PrivacyText;
 import org.hanse.sim.summary.Result;
 import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.SyntheticRecord;
 import org.junit.jupiter.api.Test;
 
 class SweepTablesTest {
@@ -37,7 +37,7 @@ class SweepTablesTest {
     }
 
     private static RunRecord run(String scenario, PrivacyGuarantee guarantee, double... figures) {
-        return MadeUpRecord.of(
+        return SyntheticRecord.of(
                 scenario,
                 1,
                 figures.length == 0 ? figures(0.3, 0.1) : figures(figures[0], figures[1]),
@@ -47,8 +47,8 @@ class SweepTablesTest {
     private static List<Result> figures(double local, double federated) {
         List<Result> figures = new ArrayList<>();
         for (HeldOut split : HeldOut.values()) {
-            figures.add(MadeUpRecord.figure("local", split, local));
-            figures.add(MadeUpRecord.figure("federated", split, federated));
+            figures.add(SyntheticRecord.figure("local", split, local));
+            figures.add(SyntheticRecord.figure("federated", split, federated));
         }
         return figures;
     }
@@ -83,9 +83,9 @@ class SweepTablesTest {
         Map<String, RunRecord> runs = new LinkedHashMap<>();
         for (int i = 1; i <= 2; i++) {
             List<Result> figures = List.of(
-                    MadeUpRecord.figure("not-federated", HeldOut.VALIDATION, 0.2 + 0.1 * i),
-                    MadeUpRecord.figure("federated", HeldOut.VALIDATION, 0.1 * i));
-            runs.put("epsilon " + i, MadeUpRecord.of("swept", 1, figures, Map.of()));
+                    SyntheticRecord.figure("not-federated", HeldOut.VALIDATION, 0.2 + 0.1 * i),
+                    SyntheticRecord.figure("federated", HeldOut.VALIDATION, 0.1 * i));
+            runs.put("epsilon " + i, SyntheticRecord.of("swept", 1, figures, Map.of()));
         }
         RunTable table = new RunTable(runs, "all", HeldOut.VALIDATION, Metric.NDCG, 10);
 
@@ -145,7 +145,7 @@ class SweepTablesTest {
                                 + " too).\n"
                                 + "If these runs are about the same data: 6 models have a privacy guarantee for the same shoppers. ");
         assertThat(new RunTable(
-                                Map.of("open", MadeUpRecord.of("open", 1, figures(1, 1), Map.of())),
+                                Map.of("open", SyntheticRecord.of("open", 1, figures(1, 1), Map.of())),
                                 "all",
                                 HeldOut.TEST,
                                 Metric.NDCG,

@@ -210,7 +210,7 @@ class ShopperHistoryTest {
 
     private static double cosine(Taste a, Taste b) {
         double sum = 0;
-        for (int d = 0; d < Language.DIMENSION; d++) {
+        for (int d = 0; d < WordMeanings.DIMENSION; d++) {
             sum += a.direction()[d] * b.direction()[d];
         }
         return sum;

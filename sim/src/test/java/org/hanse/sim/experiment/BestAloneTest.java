@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hanse.core.evaluate.Protocol;
@@ -27,6 +26,7 @@ import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.ModelBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
@@ -42,31 +42,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class BestAloneTest {
 
-    private static final Protocol PROTOCOL = MadeUpShop.leaveOneOut(5, 10);
+    private static final Protocol PROTOCOL = SyntheticShop.leaveOneOut(5, 10);
     private static final Merchant SHOP =
-            new Merchant("shop", MadeUpShop.dataset(5, 1, PROTOCOL), PROTOCOL, List.of(), true);
+            new Merchant("shop", SyntheticShop.dataset(5, 1, PROTOCOL), PROTOCOL, List.of(), true);
     private static final TrainedModel FEDERATED =
-            MadeUpFederation.federated(MadeUpScenario.SMALL, MadeUpFederation.rounds(1));
+            SyntheticFederation.federated(SyntheticScenario.SMALL, SyntheticFederation.rounds(1));
     private static final Scenario SCENARIO = scenario(FEDERATED, from("continued", "federated"));
 
     private static Scenario scenario(TrainedModel... others) {
-        return MadeUpScenario.scenario(
+        return SyntheticScenario.scenario(
                 List.of("popularity", "markov", "mix", "local", "federated"),
                 Arrays.stream(others).toList(),
-                MadeUpScenario.shop());
+                SyntheticScenario.shop());
     }
 
     private static TrainedModel from(String name, String start) {
-        return new TrainedModel(
-                name,
-                Scope.LOCAL,
-                MadeUpScenario.SMALL,
-                MadeUpScenario.LOCAL.learning(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(start),
-                OptionalLong.empty());
+        return ModelBuilder.aModel(name, Scope.LOCAL, SyntheticScenario.SMALL, SyntheticScenario.LOCAL.learning())
+                .withFrom(Optional.of(start))
+                .build();
     }
 
     /** Rankings of queries with one target each, by its rank. */
@@ -83,7 +76,7 @@ class BestAloneTest {
                 .mapToObj(q -> Query.of(q, log.sequence(q), new int[] {0}, new double[] {1}))
                 .toList();
         return Optional.of(new RankingEvaluator(
-                        PROTOCOL, MadeUpShop.ITEMS, new int[MadeUpShop.ITEMS], ShardRunner.sequential())
+                        PROTOCOL, SyntheticShop.ITEMS, new int[SyntheticShop.ITEMS], ShardRunner.sequential())
                 .rank(
                         (history, scores) -> {
                             scores[0] = 1;
@@ -165,7 +158,7 @@ class BestAloneTest {
                                         "federated", score(validation(1), 1)))))
                 .extracting(ModelScore::chosen)
                 .containsExactly("mix-tuned");
-        Scenario withLocal = scenario(MadeUpScenario.LOCAL, FEDERATED, from("continued", "federated"));
+        Scenario withLocal = scenario(SyntheticScenario.LOCAL, FEDERATED, from("continued", "federated"));
         assertThat(choices(
                         withLocal,
                         part(
@@ -255,18 +248,18 @@ class BestAloneTest {
     void addTo_noFederatedModel_addsNothing() {
         Map<Merchant, List<PartScores>> scores =
                 Map.of(SHOP, List.of(part("a", Map.of("popularity", score(validation(1), 1)))));
-        assertThat(BestAlone.addTo(scenario(MadeUpScenario.LOCAL), scores)).isSameAs(scores);
+        assertThat(BestAlone.addTo(scenario(SyntheticScenario.LOCAL), scores)).isSameAs(scores);
     }
 
     /** A whole run: each part's choice has the figures of the chosen model, and all pool them. */
     @Test
     void run_severalEntries_poolsTheChoices() throws Exception {
-        Scenario scenario = MadeUpScenario.scenario(
+        Scenario scenario = SyntheticScenario.scenario(
                 List.of("popularity", "markov", "local", "federated"),
-                List.of(MadeUpScenario.LOCAL, FEDERATED),
-                MadeUpScenario.cut(),
-                MadeUpScenario.other());
-        RunSummary run = MadeUpScenario.run(scenario, 2);
+                List.of(SyntheticScenario.LOCAL, FEDERATED),
+                SyntheticScenario.cut(),
+                SyntheticScenario.other());
+        RunSummary run = SyntheticScenario.run(scenario, 2);
 
         double sum = 0;
         int queries = 0;
@@ -279,13 +272,13 @@ class BestAloneTest {
             assertThat(choice.chosen()).hasSize(1).containsValue(1);
             String chosen = choice.chosen().keySet().iterator().next();
             assertThat(List.of("popularity", "markov", "local")).contains(chosen);
-            double value = MadeUpScenario.figure(run, id, "best-alone");
-            assertThat(value).isEqualTo(MadeUpScenario.figure(run, id, chosen));
+            double value = SyntheticScenario.figure(run, id, "best-alone");
+            assertThat(value).isEqualTo(SyntheticScenario.figure(run, id, chosen));
             int own = pool(run, id).testQueries();
             sum += value * own;
             queries += own;
         }
-        assertThat(MadeUpScenario.figure(run, "all", "best-alone")).isCloseTo(sum / queries, within(1e-12));
+        assertThat(SyntheticScenario.figure(run, "all", "best-alone")).isCloseTo(sum / queries, within(1e-12));
         assertThat(pool(run, "all").best()).isEqualTo("best-alone");
         assertThat(new ObjectMapper().readTree(MetricsFile.of(run)).findValues("chosen"))
                 .isNotEmpty();

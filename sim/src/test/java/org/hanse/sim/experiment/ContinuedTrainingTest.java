@@ -3,27 +3,29 @@
 package org.hanse.sim.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hanse.sim.experiment.MadeUpFederation.federated;
-import static org.hanse.sim.experiment.MadeUpScenario.figure;
-import static org.hanse.sim.experiment.MadeUpScenario.late;
-import static org.hanse.sim.experiment.MadeUpScenario.model;
-import static org.hanse.sim.experiment.MadeUpScenario.other;
-import static org.hanse.sim.experiment.MadeUpScenario.reading;
-import static org.hanse.sim.experiment.MadeUpScenario.run;
-import static org.hanse.sim.experiment.MadeUpScenario.scenario;
-import static org.hanse.sim.experiment.MadeUpScenario.shop;
+import static org.hanse.sim.experiment.SyntheticFederation.federated;
+import static org.hanse.sim.experiment.SyntheticScenario.figure;
+import static org.hanse.sim.experiment.SyntheticScenario.late;
+import static org.hanse.sim.experiment.SyntheticScenario.model;
+import static org.hanse.sim.experiment.SyntheticScenario.other;
+import static org.hanse.sim.experiment.SyntheticScenario.reading;
+import static org.hanse.sim.experiment.SyntheticScenario.run;
+import static org.hanse.sim.experiment.SyntheticScenario.scenario;
+import static org.hanse.sim.experiment.SyntheticScenario.shop;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.learn.train.LocalWork;
+import org.hanse.sim.scenario.FederationBuilder;
+import org.hanse.sim.scenario.ModelBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
@@ -119,14 +121,10 @@ class ContinuedTrainingTest {
     @Test
     void run_federationThatDiverged_isNothingToGoOnFrom() {
         TrainedModel usual = federated(reading(), withoutPersonalFits(1));
-        TrainedModel wild = new TrainedModel(
-                usual.name(),
-                usual.scope(),
-                usual.network(),
-                model("x", Scope.LOCAL, reading(), 2, 1e30, 16).learning(),
-                usual.references(),
-                Optional.empty(),
-                usual.federation());
+        TrainedModel wild = ModelBuilder.like(usual)
+                .withLearning(model("x", Scope.LOCAL, reading(), 2, 1e30, 16).learning())
+                .withGraph(Optional.empty())
+                .build();
         RunSummary run = run(
                 scenario(List.of("federated", "popularity"), List.of(wild, from(wild, 1, 0.02)), shop(), other()), 1);
 
@@ -138,29 +136,17 @@ class ContinuedTrainingTest {
                         assertThat(model.leftOut()).isEqualTo("there is no network of federated to go on from"));
     }
 
-    /** {@link MadeUpScenario#reading} with tables of the merchant's own. */
+    /** {@link SyntheticScenario#reading} with tables of the merchant's own. */
     private static NetworkConfig remembering() {
         NetworkConfig bare = reading();
-        return new NetworkConfig(
-                bare.dimension(),
-                bare.encoder(),
-                bare.attention(),
-                bare.heads(),
-                true,
-                bare.itemVectors(),
-                bare.q(),
-                bare.content());
+        return NetworkBuilder.like(bare).withMemory(true).build();
     }
 
     private static FederationConfig withoutPersonalFits(int rounds) {
-        FederationConfig usual = MadeUpFederation.rounds(rounds, new CohortRule(1, 1), new Faults(0, Map.of()));
-        return new FederationConfig(
-                usual.rounds(),
-                new LocalWork(new LocalWork.Epochs(1), 0, 0, true),
-                usual.cohort(),
-                usual.movement(),
-                usual.uploads(),
-                usual.faults());
+        FederationConfig usual = SyntheticFederation.rounds(rounds, new CohortRule(1, 1), new Faults(0, Map.of()));
+        return FederationBuilder.like(usual)
+                .withWork(new LocalWork(new LocalWork.Epochs(1), 0, 0, true))
+                .build();
     }
 
     private static TrainedModel from(TrainedModel start, int epochs, double rate) {
@@ -168,15 +154,13 @@ class ContinuedTrainingTest {
     }
 
     private static TrainedModel from(TrainedModel start, NetworkConfig network, int epochs, double rate) {
-        return new TrainedModel(
-                "continued",
-                Scope.LOCAL,
-                network,
-                model("x", Scope.LOCAL, network, epochs, rate, 16).learning(),
-                List.of(start.name(), "local"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(start.name()),
-                OptionalLong.empty());
+        return ModelBuilder.aModel(
+                        "continued",
+                        Scope.LOCAL,
+                        network,
+                        model("x", Scope.LOCAL, network, epochs, rate, 16).learning())
+                .withReferences(List.of(start.name(), "local"))
+                .withFrom(Optional.of(start.name()))
+                .build();
     }
 }

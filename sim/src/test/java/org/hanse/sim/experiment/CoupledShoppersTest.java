@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 class CoupledShoppersTest {
 
     private static final Protocol SHARES =
-            MadeUpShop.protocol(new Protocol.TimeSplit(new Protocol.Fraction(0.8), new Protocol.Fraction(0.9)), 10);
+            SyntheticShop.protocol(new Protocol.TimeSplit(new Protocol.Fraction(0.8), new Protocol.Fraction(0.9)), 10);
 
     private static Optional<String> caution(Protocol protocol, Set<Coupling> couplings) {
-        Dataset made = MadeUpShop.dataset(40, 1, protocol);
+        Dataset made = SyntheticShop.dataset(40, 1, protocol);
         Dataset dataset = new Dataset(
                 made.name(),
                 made.catalogue(),
@@ -36,11 +36,11 @@ class CoupledShoppersTest {
                 made.protocol(),
                 made.report(),
                 couplings);
-        Scenario scenario = MadeUpScenario.scenario(
+        Scenario scenario = SyntheticScenario.scenario(
                 List.of("popularity"),
                 List.of(),
-                MadeUpScenario.entry("north", Path.of("a.yaml"), new Cut.ByHash(2), true),
-                MadeUpScenario.entry("south", Path.of("b.yaml"), new Cut.Whole(), true));
+                SyntheticScenario.entry("north", Path.of("a.yaml"), new Cut.ByHash(2), true),
+                SyntheticScenario.entry("south", Path.of("b.yaml"), new Cut.Whole(), true));
         List<SplitPart> parts = Merchant.read(scenario, path -> dataset, read -> {}).stream()
                 .flatMap(merchant -> merchant.parts().stream().map(part -> SplitPart.of(scenario, merchant, part)))
                 .toList();
@@ -49,7 +49,7 @@ class CoupledShoppersTest {
 
     @Test
     void caution_fixedCatalogueAndLastOnes_saysNothing() {
-        assertThat(caution(MadeUpShop.leaveOneOut(10), Set.of())).isEmpty();
+        assertThat(caution(SyntheticShop.leaveOneOut(10), Set.of())).isEmpty();
     }
 
     @Test

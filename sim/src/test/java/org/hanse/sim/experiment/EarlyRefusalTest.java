@@ -4,11 +4,11 @@ package org.hanse.sim.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.sim.experiment.MadeUpScenario.LOCAL;
-import static org.hanse.sim.experiment.MadeUpScenario.SMALL;
-import static org.hanse.sim.experiment.MadeUpScenario.other;
-import static org.hanse.sim.experiment.MadeUpScenario.scenario;
-import static org.hanse.sim.experiment.MadeUpScenario.shop;
+import static org.hanse.sim.experiment.SyntheticScenario.LOCAL;
+import static org.hanse.sim.experiment.SyntheticScenario.SMALL;
+import static org.hanse.sim.experiment.SyntheticScenario.other;
+import static org.hanse.sim.experiment.SyntheticScenario.scenario;
+import static org.hanse.sim.experiment.SyntheticScenario.shop;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +28,7 @@ import org.hanse.core.model.BlockWeights;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.sim.scenario.FederationBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
@@ -36,11 +37,14 @@ import org.junit.jupiter.api.Test;
 /** Federations that cannot be, behind another model in the scenario's order: nobody should wait for its training to hear of it. */
 class EarlyRefusalTest {
 
-    private static final FederationConfig USUAL = MadeUpFederation.rounds(2);
+    private static final FederationConfig USUAL = SyntheticFederation.rounds(2);
 
     private static FederationConfig with(Uploads uploads, Faults faults) {
-        return new FederationConfig(
-                USUAL.rounds(), USUAL.work(), new CohortRule(1, 1), USUAL.movement(), uploads, faults);
+        return FederationBuilder.like(USUAL)
+                .withCohort(new CohortRule(1, 1))
+                .withUploads(uploads)
+                .withFaults(faults)
+                .build();
     }
 
     private static FederationConfig masked() {
@@ -73,9 +77,9 @@ class EarlyRefusalTest {
     }
 
     private static void assertRefused(NetworkConfig network, FederationConfig federation, String expected) {
-        TrainedModel federated = MadeUpFederation.federated(network, federation);
+        TrainedModel federated = SyntheticFederation.federated(network, federation);
         List<String> begun = new ArrayList<>();
-        ScenarioRun run = MadeUpScenario.prepared(
+        ScenarioRun run = SyntheticScenario.prepared(
                 scenario(List.of("popularity", "local", "federated"), List.of(LOCAL, federated), shop(), other()), 1);
         assertThatThrownBy(() -> run.train(Optional.empty(), new TrainingListener() {
                     @Override
@@ -109,7 +113,7 @@ class EarlyRefusalTest {
     @Test
     void train_weightsOfBlocksThatAreNotThere_areRefusedFirst() {
         assertRefused(
-                MadeUpScenario.reading(),
+                SyntheticScenario.reading(),
                 promised(8, 1e-6, BlockWeights.of(Map.of("interactions", 0.1))),
                 "no parameters are named interactions; there are ");
     }

@@ -4,12 +4,12 @@ package org.hanse.sim.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.hanse.sim.experiment.MadeUpScenario.CENTRAL;
-import static org.hanse.sim.experiment.MadeUpScenario.figure;
-import static org.hanse.sim.experiment.MadeUpScenario.other;
-import static org.hanse.sim.experiment.MadeUpScenario.run;
-import static org.hanse.sim.experiment.MadeUpScenario.scenario;
-import static org.hanse.sim.experiment.MadeUpScenario.shop;
+import static org.hanse.sim.experiment.SyntheticScenario.CENTRAL;
+import static org.hanse.sim.experiment.SyntheticScenario.figure;
+import static org.hanse.sim.experiment.SyntheticScenario.other;
+import static org.hanse.sim.experiment.SyntheticScenario.run;
+import static org.hanse.sim.experiment.SyntheticScenario.scenario;
+import static org.hanse.sim.experiment.SyntheticScenario.shop;
 
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,9 @@ import java.util.stream.Collectors;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.explain.faithfulness.FaithfulnessTest;
 import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.sim.scenario.ModelBuilder;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.TrainingSummary;
@@ -31,11 +33,17 @@ class ExplanationPairsTest {
     private static final int QUERIES = 60;
 
     private static TrainedModel named(String name, TrainedModel as) {
-        return new TrainedModel(name, as.scope(), as.network(), as.learning(), List.of("central"));
+        return ModelBuilder.like(as)
+                .withName(name)
+                .withReferences(List.of("central"))
+                .build();
     }
 
-    private static final TrainedModel EQUAL = new TrainedModel(
-            "equal", CENTRAL.scope(), CENTRAL.network().withAttention(Gate.UNIFORM), CENTRAL.learning(), List.of());
+    private static final TrainedModel EQUAL = ModelBuilder.like(CENTRAL)
+            .withName("equal")
+            .withNetwork(CENTRAL.network().withAttention(Gate.UNIFORM))
+            .withReferences(List.of())
+            .build();
 
     private static Map<String, Faithfulness> tested(TrainedModel... models) {
         RunSummary run = tests(models);
@@ -47,15 +55,9 @@ class ExplanationPairsTest {
     private static RunSummary tests(TrainedModel... models) {
         Scenario plain = scenario(List.of("central"), List.of(models), shop(), other());
         return run(
-                new Scenario(
-                        plain.file(),
-                        plain.name(),
-                        plain.seed(),
-                        plain.merchants(),
-                        plain.compare(),
-                        plain.rewards(),
-                        new Scenario.Evaluation(10, false, 1, QUERIES),
-                        plain.trained()),
+                ScenarioBuilder.like(plain)
+                        .withEvaluation(new Scenario.Evaluation(10, false, 1, QUERIES))
+                        .build(),
                 2);
     }
 

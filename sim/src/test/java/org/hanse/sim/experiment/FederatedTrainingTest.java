@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.hanse.sim.experiment.MadeUpFederation.EVERYTHING;
-import static org.hanse.sim.experiment.MadeUpFederation.federated;
-import static org.hanse.sim.experiment.MadeUpFederation.rounds;
-import static org.hanse.sim.experiment.MadeUpScenario.LOCAL;
-import static org.hanse.sim.experiment.MadeUpScenario.SMALL;
-import static org.hanse.sim.experiment.MadeUpScenario.cut;
-import static org.hanse.sim.experiment.MadeUpScenario.figure;
-import static org.hanse.sim.experiment.MadeUpScenario.late;
-import static org.hanse.sim.experiment.MadeUpScenario.other;
-import static org.hanse.sim.experiment.MadeUpScenario.prepared;
-import static org.hanse.sim.experiment.MadeUpScenario.run;
-import static org.hanse.sim.experiment.MadeUpScenario.scenario;
-import static org.hanse.sim.experiment.MadeUpScenario.shop;
+import static org.hanse.sim.experiment.SyntheticFederation.EVERYTHING;
+import static org.hanse.sim.experiment.SyntheticFederation.federated;
+import static org.hanse.sim.experiment.SyntheticFederation.rounds;
+import static org.hanse.sim.experiment.SyntheticScenario.LOCAL;
+import static org.hanse.sim.experiment.SyntheticScenario.SMALL;
+import static org.hanse.sim.experiment.SyntheticScenario.cut;
+import static org.hanse.sim.experiment.SyntheticScenario.figure;
+import static org.hanse.sim.experiment.SyntheticScenario.late;
+import static org.hanse.sim.experiment.SyntheticScenario.other;
+import static org.hanse.sim.experiment.SyntheticScenario.prepared;
+import static org.hanse.sim.experiment.SyntheticScenario.run;
+import static org.hanse.sim.experiment.SyntheticScenario.scenario;
+import static org.hanse.sim.experiment.SyntheticScenario.shop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -38,11 +38,13 @@ import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
-import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.ModelBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.FederationVerdict;
 import org.hanse.sim.summary.MetricsFile;
@@ -99,15 +101,7 @@ class FederatedTrainingTest {
         TrainedModel federated = federated(SMALL, rounds(1));
         Scenario scenario = scenario(List.of("federated"), List.of(federated), shop(), other());
         prepared(scenario, 1).train(Optional.of(folder), TrainingListener.silent());
-        Scenario seeded = new Scenario(
-                scenario.file(),
-                scenario.name(),
-                9,
-                scenario.merchants(),
-                scenario.compare(),
-                scenario.rewards(),
-                scenario.evaluation(),
-                scenario.trained());
+        Scenario seeded = ScenarioBuilder.like(scenario).withSeed(9).build();
         Scenario wider = scenario(List.of("federated"), List.of(federated(EVERYTHING, rounds(1))), shop(), other());
 
         assertThatThrownBy(() -> prepared(seeded, 1).train(Optional.of(folder), TrainingListener.silent()))
@@ -127,7 +121,7 @@ class FederatedTrainingTest {
     /** The walk along the items is learned: far better than popularity, near the network of all data in one place. */
     @Test
     void run_learnsWhatThereIsToLearn() {
-        TrainedModel central = MadeUpScenario.model("central", TrainedModel.Scope.CENTRAL, SMALL, 12);
+        TrainedModel central = SyntheticScenario.model("central", TrainedModel.Scope.CENTRAL, SMALL, 12);
         TrainedModel federated = federated(SMALL, rounds(12));
         RunSummary run =
                 run(scenario(List.of("popularity", "central", "federated"), List.of(central, federated), cut()), 2);
@@ -155,15 +149,10 @@ class FederatedTrainingTest {
 
     @Test
     void run_after_fitsThePersonalPartToTheFrozenNetwork() {
-        NetworkConfig reading = new NetworkConfig(
-                8,
-                ModelSpec.Encoder.GRU,
-                ModelSpec.Gate.CONTEXTUAL,
-                1,
-                true,
-                ModelSpec.ItemVectors.PRIVATE,
-                false,
-                NetworkConfig.Content.LEARNED);
+        NetworkConfig reading = NetworkBuilder.aNetwork()
+                .withMemory(true)
+                .withContent(NetworkConfig.Content.LEARNED)
+                .build();
         TrainedModel after = federated(reading, LearningConfig.Personal.AFTER, rounds(3));
         RunSummary run = run(scenario(List.of("popularity", "federated"), List.of(after), shop(), other()), 2);
 
@@ -199,7 +188,7 @@ class FederatedTrainingTest {
     void run_merchantJoinsLate_isServedWithAModelThatKnowsNothingOfIt() {
         List<TrainedModel> models = List.of(
                 LOCAL,
-                MadeUpScenario.model("central", TrainedModel.Scope.CENTRAL, EVERYTHING, 2),
+                SyntheticScenario.model("central", TrainedModel.Scope.CENTRAL, EVERYTHING, 2),
                 federated(EVERYTHING, rounds(3)));
         List<String> names = List.of("local", "central", "federated");
         RunSummary without = run(scenario(names, models, shop(), cut(), otherThat(Scenario.Role.STAYS_OUT)), 2);
@@ -233,7 +222,7 @@ class FederatedTrainingTest {
     @Test
     void run_itemsNewToTheirPart_haveFiguresOfTheirOwn() throws IOException {
         Scenario.MerchantEntry fine =
-                MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS);
+                SyntheticScenario.entry("cut", SyntheticScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS);
         RunSummary run = run(
                 scenario(
                         List.of("popularity", "local", "federated"), List.of(LOCAL, federated(SMALL, rounds(2))), fine),
@@ -271,16 +260,19 @@ class FederatedTrainingTest {
                 scenario(
                         List.of("popularity", "federated"),
                         List.of(federated(SMALL, rounds(1))),
-                        MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS),
-                        MadeUpScenario.entry(
-                                "late", MadeUpScenario.OTHER, new Cut.ByHash(20), Scenario.Role.JOINS_LATE),
-                        MadeUpScenario.entry("out", MadeUpScenario.OTHER, new Cut.ByHash(20), Scenario.Role.STAYS_OUT)),
+                        SyntheticScenario.entry(
+                                "cut", SyntheticScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS),
+                        SyntheticScenario.entry(
+                                "late", SyntheticScenario.OTHER, new Cut.ByHash(20), Scenario.Role.JOINS_LATE),
+                        SyntheticScenario.entry(
+                                "out", SyntheticScenario.OTHER, new Cut.ByHash(20), Scenario.Role.STAYS_OUT)),
                 2);
         RunSummary alone = run(
                 scenario(
                         List.of("popularity", "federated"),
                         List.of(federated(SMALL, rounds(1))),
-                        MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS)),
+                        SyntheticScenario.entry(
+                                "cut", SyntheticScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS)),
                 2);
 
         assertThat(pool(run, "all/members").testQueries())
@@ -337,11 +329,11 @@ class FederatedTrainingTest {
         List<TrainedModel> models = List.of(LOCAL, federated(EVERYTHING, rounds(2)));
         List<String> names = List.of("local", "federated");
         Scenario.MerchantEntry excluding =
-                MadeUpScenario.entry("excluding", MadeUpScenario.LATE, new Cut.Whole(), Scenario.Role.TRAINS);
+                SyntheticScenario.entry("excluding", SyntheticScenario.LATE, new Cut.Whole(), Scenario.Role.TRAINS);
         Scenario.MerchantEntry keeping =
-                MadeUpScenario.entry("keeping", MadeUpScenario.SHOP, new Cut.Whole(), Scenario.Role.JOINS_LATE);
+                SyntheticScenario.entry("keeping", SyntheticScenario.SHOP, new Cut.Whole(), Scenario.Role.JOINS_LATE);
         Scenario.MerchantEntry out =
-                MadeUpScenario.entry("keeping", MadeUpScenario.SHOP, new Cut.Whole(), Scenario.Role.STAYS_OUT);
+                SyntheticScenario.entry("keeping", SyntheticScenario.SHOP, new Cut.Whole(), Scenario.Role.STAYS_OUT);
 
         assertThat(training(run(scenario(names, models, excluding, keeping), 1)).network())
                 .isEqualTo(training(run(scenario(names, models, excluding, out), 1))
@@ -351,7 +343,8 @@ class FederatedTrainingTest {
                         names,
                         models,
                         shop(),
-                        MadeUpScenario.entry("late", MadeUpScenario.LATE, new Cut.Whole(), Scenario.Role.JOINS_LATE)),
+                        SyntheticScenario.entry(
+                                "late", SyntheticScenario.LATE, new Cut.Whole(), Scenario.Role.JOINS_LATE)),
                 1);
         assertThat(training(refitted).refitted()).isTrue();
     }
@@ -382,7 +375,7 @@ class FederatedTrainingTest {
     }
 
     private static Scenario.MerchantEntry otherThat(Scenario.Role role) {
-        return MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), role);
+        return SyntheticScenario.entry("other", SyntheticScenario.OTHER, new Cut.Whole(), role);
     }
 
     @Test
@@ -397,15 +390,11 @@ class FederatedTrainingTest {
     @Test
     void run_everyRoundDiverges_isAProblemAndNoFigure() {
         TrainedModel model = federated(SMALL, rounds(2));
-        TrainedModel wild = new TrainedModel(
-                model.name(),
-                model.scope(),
-                model.network(),
-                MadeUpScenario.model("x", TrainedModel.Scope.LOCAL, SMALL, 2, 1e30, 16)
-                        .learning(),
-                model.references(),
-                Optional.empty(),
-                model.federation());
+        TrainedModel wild = ModelBuilder.like(model)
+                .withLearning(SyntheticScenario.model("x", TrainedModel.Scope.LOCAL, SMALL, 2, 1e30, 16)
+                        .learning())
+                .withGraph(Optional.empty())
+                .build();
         RunSummary run = run(scenario(List.of("popularity", "federated"), List.of(wild), shop(), other()), 1);
 
         assertThat(training(run).problem()).contains("diverged in round 1").contains("every participant");

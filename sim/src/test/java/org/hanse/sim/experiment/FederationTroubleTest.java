@@ -4,17 +4,17 @@ package org.hanse.sim.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.sim.experiment.MadeUpFederation.EVERYTHING;
-import static org.hanse.sim.experiment.MadeUpFederation.federated;
-import static org.hanse.sim.experiment.MadeUpFederation.rounds;
-import static org.hanse.sim.experiment.MadeUpScenario.LOCAL;
-import static org.hanse.sim.experiment.MadeUpScenario.SMALL;
-import static org.hanse.sim.experiment.MadeUpScenario.figure;
-import static org.hanse.sim.experiment.MadeUpScenario.other;
-import static org.hanse.sim.experiment.MadeUpScenario.prepared;
-import static org.hanse.sim.experiment.MadeUpScenario.run;
-import static org.hanse.sim.experiment.MadeUpScenario.scenario;
-import static org.hanse.sim.experiment.MadeUpScenario.shop;
+import static org.hanse.sim.experiment.SyntheticFederation.EVERYTHING;
+import static org.hanse.sim.experiment.SyntheticFederation.federated;
+import static org.hanse.sim.experiment.SyntheticFederation.rounds;
+import static org.hanse.sim.experiment.SyntheticScenario.LOCAL;
+import static org.hanse.sim.experiment.SyntheticScenario.SMALL;
+import static org.hanse.sim.experiment.SyntheticScenario.figure;
+import static org.hanse.sim.experiment.SyntheticScenario.other;
+import static org.hanse.sim.experiment.SyntheticScenario.prepared;
+import static org.hanse.sim.experiment.SyntheticScenario.run;
+import static org.hanse.sim.experiment.SyntheticScenario.scenario;
+import static org.hanse.sim.experiment.SyntheticScenario.shop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,6 +29,8 @@ import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.federate.FitListener;
 import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.FederationBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.MerchantSummary;
@@ -52,7 +54,7 @@ class FederationTroubleTest {
         TrainedModel federated = federated(EVERYTHING, rounds(1));
         List<String> told = new ArrayList<>();
         List<FitListener.Fits> fits = new ArrayList<>();
-        RunSummary run = MadeUpFederation.runWith(
+        RunSummary run = SyntheticFederation.runWith(
                 (what, participant, shards) -> {
                     if (participant == 1) {
                         throw new IllegalStateException("no disk");
@@ -62,7 +64,8 @@ class FederationTroubleTest {
                         List.of("popularity", "federated"),
                         List.of(federated),
                         shop(),
-                        MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), Scenario.Role.JOINS_LATE)),
+                        SyntheticScenario.entry(
+                                "other", SyntheticScenario.OTHER, new Cut.Whole(), Scenario.Role.JOINS_LATE)),
                 1,
                 new TrainingListener() {
                     @Override
@@ -106,10 +109,10 @@ class FederationTroubleTest {
         FailingLocals.Failure failure = (what, participant, shards) -> {
             if (participant == 1 && what.equals(where)) {
                 if (!inShard) {
-                    throw new OutOfMemoryError("made up");
+                    throw new OutOfMemoryError("synthetic");
                 }
                 shards.map(2, shard -> {
-                    throw new OutOfMemoryError("made up");
+                    throw new OutOfMemoryError("synthetic");
                 });
             }
         };
@@ -117,10 +120,10 @@ class FederationTroubleTest {
                 List.of("federated"),
                 List.of(federated(SMALL, rounds(1))),
                 shop(),
-                MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), role));
+                SyntheticScenario.entry("other", SyntheticScenario.OTHER, new Cut.Whole(), role));
 
-        assertThatThrownBy(() -> MadeUpFederation.runWith(failure, scenario, threads))
-                .hasStackTraceContaining("OutOfMemoryError: made up");
+        assertThatThrownBy(() -> SyntheticFederation.runWith(failure, scenario, threads))
+                .hasStackTraceContaining("OutOfMemoryError: synthetic");
     }
 
     @Test
@@ -149,14 +152,10 @@ class FederationTroubleTest {
     @Test
     void run_roundingThatCutsMuchOff_isToldWithTheRemedy() throws Exception {
         FederationConfig usual = rounds(2);
-        FederationConfig narrow = new FederationConfig(
-                usual.rounds(),
-                usual.work(),
-                usual.cohort(),
-                usual.movement(),
-                new FederationConfig.Uploads(
-                        usual.uploads().exampleCap(), new FederationConfig.Rounding(0x1p-20, 1e-4)),
-                usual.faults());
+        FederationConfig narrow = FederationBuilder.like(usual)
+                .withUploads(new FederationConfig.Uploads(
+                        usual.uploads().exampleCap(), new FederationConfig.Rounding(0x1p-20, 1e-4)))
+                .build();
         RunSummary run = run(scenario(List.of("federated"), List.of(federated(SMALL, narrow)), shop(), other()), 1);
 
         assertThat(run.trainings().get(0).notes())
@@ -183,7 +182,8 @@ class FederationTroubleTest {
                 scenario(
                         List.of("popularity", "federated"),
                         List.of(federated(EVERYTHING, rounds(1))),
-                        MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(60), Scenario.Role.TRAINS)),
+                        SyntheticScenario.entry(
+                                "cut", SyntheticScenario.SHOP, new Cut.ByHash(60), Scenario.Role.TRAINS)),
                 2);
         List<MerchantSummary.PartSummary> parts = run.merchants().get(0).parts();
 
@@ -208,9 +208,9 @@ class FederationTroubleTest {
         RunSummary run = run(
                 scenario(
                         List.of("federated"),
-                        List.of(federated(MadeUpScenario.reading(), rounds(2))),
+                        List.of(federated(SyntheticScenario.reading(), rounds(2))),
                         shop(),
-                        MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), role)),
+                        SyntheticScenario.entry("other", SyntheticScenario.OTHER, new Cut.Whole(), role)),
                 1);
 
         assertThat(run.trainings().get(0).problem()).isEmpty();
@@ -222,20 +222,14 @@ class FederationTroubleTest {
     @ParameterizedTest
     @EnumSource(Scenario.Role.class)
     void prepare_sharedVectorsOfTwoCatalogues_isRefused(Scenario.Role role) {
-        NetworkConfig shared = new NetworkConfig(
-                8,
-                ModelSpec.Encoder.GRU,
-                ModelSpec.Gate.CONTEXTUAL,
-                1,
-                false,
-                ModelSpec.ItemVectors.SHARED,
-                false,
-                NetworkConfig.Content.NONE);
+        NetworkConfig shared = NetworkBuilder.aNetwork()
+                .withItemVectors(ModelSpec.ItemVectors.SHARED)
+                .build();
         Scenario scenario = scenario(
                 List.of("local", "federated"),
                 List.of(LOCAL, federated(shared, rounds(1))),
                 shop(),
-                MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), role));
+                SyntheticScenario.entry("other", SyntheticScenario.OTHER, new Cut.Whole(), role));
 
         assertThatThrownBy(() -> prepared(scenario, 1))
                 .isInstanceOf(InvalidInputException.class)

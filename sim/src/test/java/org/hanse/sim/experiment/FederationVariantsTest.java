@@ -3,13 +3,13 @@
 package org.hanse.sim.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hanse.sim.experiment.MadeUpFederation.federated;
-import static org.hanse.sim.experiment.MadeUpFederation.rounds;
-import static org.hanse.sim.experiment.MadeUpScenario.SMALL;
-import static org.hanse.sim.experiment.MadeUpScenario.figure;
-import static org.hanse.sim.experiment.MadeUpScenario.run;
-import static org.hanse.sim.experiment.MadeUpScenario.scenario;
-import static org.hanse.sim.experiment.MadeUpScenario.shop;
+import static org.hanse.sim.experiment.SyntheticFederation.federated;
+import static org.hanse.sim.experiment.SyntheticFederation.rounds;
+import static org.hanse.sim.experiment.SyntheticScenario.SMALL;
+import static org.hanse.sim.experiment.SyntheticScenario.figure;
+import static org.hanse.sim.experiment.SyntheticScenario.run;
+import static org.hanse.sim.experiment.SyntheticScenario.scenario;
+import static org.hanse.sim.experiment.SyntheticScenario.shop;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +22,10 @@ import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.FederationBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.TrainingSummary;
@@ -38,30 +41,18 @@ class FederationVariantsTest {
     /** Every shopper a participant, one gradient a round, moments at the server, and every other round validated. */
     @Test
     void run_gradientsOfShoppers_sameFiguresForAnyThreadsAndAfterKills() {
-        NetworkConfig shared = new NetworkConfig(
-                8,
-                ModelSpec.Encoder.GRU,
-                ModelSpec.Gate.CONTEXTUAL,
-                1,
-                false,
-                ModelSpec.ItemVectors.SHARED,
-                false,
-                NetworkConfig.Content.NONE);
+        NetworkConfig shared = NetworkBuilder.aNetwork()
+                .withItemVectors(ModelSpec.ItemVectors.SHARED)
+                .build();
         FederationConfig gradients = config(
                 4, new LocalWork(new LocalWork.OneGradient(), 0, 1, true), 0.5, new FedAdam(0.05, 0.9, 0.99, 1e-3));
         Scenario usual = scenario(
                 List.of("federated"),
                 List.of(federated(shared, gradients)),
-                MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByShopper(), Scenario.Role.TRAINS));
-        Scenario scenario = new Scenario(
-                usual.file(),
-                usual.name(),
-                usual.seed(),
-                usual.merchants(),
-                usual.compare(),
-                usual.rewards(),
-                new Scenario.Evaluation(50, false, 2, 0),
-                usual.trained());
+                SyntheticScenario.entry("cut", SyntheticScenario.SHOP, new Cut.ByShopper(), Scenario.Role.TRAINS));
+        Scenario scenario = ScenarioBuilder.like(usual)
+                .withEvaluation(new Scenario.Evaluation(50, false, 2, 0))
+                .build();
         RunSummary one = run(scenario, 1);
         KilledRuns.End killed = KilledRuns.of(scenario, folder.resolve("checkpoints"), 2);
 
@@ -86,8 +77,8 @@ class FederationVariantsTest {
                 List.of("popularity", "federated"),
                 List.of(together),
                 shop(),
-                MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(2), Scenario.Role.TRAINS),
-                MadeUpScenario.entry("other", MadeUpScenario.OTHER, new Cut.Whole(), Scenario.Role.JOINS_LATE));
+                SyntheticScenario.entry("cut", SyntheticScenario.SHOP, new Cut.ByHash(2), Scenario.Role.TRAINS),
+                SyntheticScenario.entry("other", SyntheticScenario.OTHER, new Cut.Whole(), Scenario.Role.JOINS_LATE));
         RunSummary run = run(scenario, 2);
 
         assertThat(figure(run, "shop", "federated")).isGreaterThan(5 * figure(run, "shop", "popularity"));
@@ -98,12 +89,12 @@ class FederationVariantsTest {
 
     private static FederationConfig config(int rounds, LocalWork work, double fraction, ServerOptimizer server) {
         FederationConfig usual = rounds(rounds);
-        return new FederationConfig(
-                rounds,
-                work,
-                new CohortRule(fraction, 1),
-                new FederationConfig.Movement(server, usual.movement().targetRounds()),
-                usual.uploads(),
-                usual.faults());
+        return FederationBuilder.like(usual)
+                .withRounds(rounds)
+                .withWork(work)
+                .withCohort(new CohortRule(fraction, 1))
+                .withMovement(
+                        new FederationConfig.Movement(server, usual.movement().targetRounds()))
+                .build();
     }
 }

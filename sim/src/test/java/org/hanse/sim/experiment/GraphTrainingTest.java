@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A graph brought along, in a scenario like any model. */
 class GraphTrainingTest {
 
-    private static final Protocol PROTOCOL = MadeUpShop.leaveOneOut(5, 10);
+    private static final Protocol PROTOCOL = SyntheticShop.leaveOneOut(5, 10);
 
     private static final String OWN = "- {name: own, network: {dimension: 8}}";
 
@@ -223,7 +223,7 @@ class GraphTrainingTest {
 
     private static ScenarioRun prepared(Scenario scenario, ShardPool shards) {
         return ScenarioRun.prepare(
-                scenario, path -> MadeUpShop.dataset(80, 1, PROTOCOL), shards, new TickingClock(), what -> {});
+                scenario, path -> SyntheticShop.dataset(80, 1, PROTOCOL), shards, new TickingClock(), what -> {});
     }
 
     private static double figure(RunSummary run, String model) {

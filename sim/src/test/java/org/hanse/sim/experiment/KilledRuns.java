@@ -32,14 +32,14 @@ final class KilledRuns {
         while (killed(scenario, checkpoints)) {
             assertThat(++kills).isLessThan(MOST);
         }
-        ScenarioRun resumed = MadeUpScenario.prepared(scenario, threads);
+        ScenarioRun resumed = SyntheticScenario.prepared(scenario, threads);
         resumed.train(Optional.of(checkpoints), TrainingListener.silent());
         return new End(resumed.run(step -> {}), kills);
     }
 
     private static boolean killed(Scenario scenario, Path checkpoints) {
         try {
-            MadeUpScenario.prepared(scenario, 1).train(Optional.of(checkpoints), new Killer());
+            SyntheticScenario.prepared(scenario, 1).train(Optional.of(checkpoints), new Killer());
             return false;
         } catch (IllegalStateException e) {
             assertThat(e).hasMessage("killed");

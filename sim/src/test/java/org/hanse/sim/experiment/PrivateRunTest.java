@@ -21,8 +21,6 @@ import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.learn.score.CatalogueScorer;
-import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
@@ -30,6 +28,8 @@ import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.FederationBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.MetricsFile;
@@ -50,16 +50,16 @@ class PrivateRunTest {
 
     private static final int ROUNDS = PATIENCE + 3;
 
-    private static final RunSummary RUN = MadeUpScenario.run(scenario(privately(1e-6, OptionalLong.empty())), 1);
+    private static final RunSummary RUN = SyntheticScenario.run(scenario(privately(1e-6, OptionalLong.empty())), 1);
 
     /** A run without a privacy guarantee. */
-    private static final RunSummary OPEN = MadeUpFederation.run(List.of("local", "federated"), 1);
+    private static final RunSummary OPEN = SyntheticFederation.run(List.of("local", "federated"), 1);
 
     private static Scenario scenario(TrainedModel model) {
-        return MadeUpScenario.scenario(
+        return SyntheticScenario.scenario(
                 List.of("popularity", "federated"),
                 List.of(model),
-                MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(5), Scenario.Role.TRAINS));
+                SyntheticScenario.entry("cut", SyntheticScenario.SHOP, new Cut.ByHash(5), Scenario.Role.TRAINS));
     }
 
     private static TrainedModel privately(double delta, OptionalLong population) {
@@ -79,20 +79,18 @@ class PrivateRunTest {
     }
 
     private static TrainedModel privately(int rounds, PrivacyTerms terms, OptionalLong population, int negatives) {
-        return privately(MadeUpScenario.reading(), rounds, terms, population, negatives);
+        return privately(SyntheticScenario.reading(), rounds, terms, population, negatives);
     }
 
     private static TrainedModel privately(
             NetworkConfig network, int rounds, PrivacyTerms terms, OptionalLong population, int negatives) {
-        FederationConfig usual = MadeUpFederation.rounds(rounds);
-        return MadeUpFederation.federated(
+        FederationConfig usual = SyntheticFederation.rounds(rounds);
+        return SyntheticFederation.federated(
                 network,
-                new FederationConfig(
-                        rounds,
-                        usual.work(),
-                        new CohortRule(1, 4),
-                        usual.movement(),
-                        new Uploads(
+                FederationBuilder.like(usual)
+                        .withRounds(rounds)
+                        .withCohort(new CohortRule(1, 4))
+                        .withUploads(new Uploads(
                                 100,
                                 usual.uploads().rounding(),
                                 Optional.of(SecureAggregation.of(1, 0.3)),
@@ -101,8 +99,8 @@ class PrivateRunTest {
                                         OptionalInt.empty(),
                                         population,
                                         new PrivacyConfig.Gradients(negatives, 8),
-                                        new PrivacyConfig.Limits(OptionalDouble.empty(), true)))),
-                        usual.faults()));
+                                        new PrivacyConfig.Limits(OptionalDouble.empty(), true)))))
+                        .build());
     }
 
     private static String page(RunSummary run) {
@@ -130,7 +128,7 @@ class PrivateRunTest {
         String delta = "a delta of 0.002 is above 1/(10 N) = 0.00125 for N = 80 units, the recommended maximum";
         String population = "population is 20, and the training data hold 80 shoppers: ";
         Heard heard = new Heard();
-        ScenarioRun prepared = MadeUpScenario.prepared(scenario(privately(0.002, OptionalLong.of(20))), 1);
+        ScenarioRun prepared = SyntheticScenario.prepared(scenario(privately(0.002, OptionalLong.of(20))), 1);
         prepared.train(Optional.empty(), heard);
 
         assertThat(heard.foreseen)
@@ -145,7 +143,7 @@ class PrivateRunTest {
     @Test
     void notes_shownBeforeTraining_areNotShownAgain() {
         Heard heard = new Heard();
-        MadeUpScenario.prepared(scenario(privately(0.002, OptionalLong.of(20))), 1)
+        SyntheticScenario.prepared(scenario(privately(0.002, OptionalLong.of(20))), 1)
                 .train(Optional.empty(), heard);
 
         assertThat(heard.foreseen)
@@ -175,10 +173,10 @@ class PrivateRunTest {
 
     @Test
     void notes_moreNegativesThanItems_sayThatAllAreComparedWith() {
-        RunSummary run = MadeUpScenario.run(scenario(privately(1e-6, OptionalLong.empty(), 4096)), 1);
+        RunSummary run = SyntheticScenario.run(scenario(privately(1e-6, OptionalLong.empty(), 4096)), 1);
 
         assertThat(run.trainings().get(0).notes())
-                .contains("privacy.negatives is 4096, and there are fewer items: all " + MadeUpShop.ITEMS
+                .contains("privacy.negatives is 4096, and there are fewer items: all " + SyntheticShop.ITEMS
                         + " items of cut are compared with");
     }
 
@@ -201,22 +199,22 @@ class PrivateRunTest {
     @Test
     void selected_ofATrainingThatGetsWorse_isTheLastRoundWhereThereIsAGuarantee() throws Exception {
         RunSummary noised = gettingWorse(privately(ROUNDS, 1e-6, OptionalLong.empty(), 8));
-        RunSummary open =
-                gettingWorse(MadeUpFederation.federated(MadeUpScenario.reading(), MadeUpFederation.rounds(ROUNDS)));
+        RunSummary open = gettingWorse(
+                SyntheticFederation.federated(SyntheticScenario.reading(), SyntheticFederation.rounds(ROUNDS)));
 
         assertThat(selected(open)).isEqualTo(1);
         assertThat(rounds(open)).isEqualTo(1 + PATIENCE);
         assertThat(tested(open)).containsEntry("epochs", "1");
-        assertThat(MadeUpScenario.figure(open, "cut", "federated")).isGreaterThan(0.5);
+        assertThat(SyntheticScenario.figure(open, "cut", "federated")).isGreaterThan(0.5);
         assertThat(selected(noised)).isEqualTo(ROUNDS);
         assertThat(rounds(noised)).isEqualTo(ROUNDS);
         assertThat(tested(noised)).containsEntry("epochs", Integer.toString(ROUNDS));
-        assertThat(MadeUpScenario.figure(noised, "cut", "federated")).isLessThan(0.3);
+        assertThat(SyntheticScenario.figure(noised, "cut", "federated")).isLessThan(0.3);
     }
 
     private static RunSummary gettingWorse(TrainedModel model) {
-        return MadeUpScenario.runWith(
-                number -> new ScriptedTrainer("made up", epoch -> 1, epoch -> new NextItem(epoch == 1 ? 1 : -1)),
+        return SyntheticScenario.runWith(
+                number -> new ScriptedTrainer("synthetic", epoch -> 1, epoch -> new NextItem(epoch == 1 ? 1 : -1)),
                 scenario(model));
     }
 
@@ -292,9 +290,9 @@ class PrivateRunTest {
     void guarantee_ofParticipantsNoise_isThatAgainstACoordinatorThatLies() throws Exception {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 8, 1e-6, 1, 0.5);
         // A network without words: noise of participants is drawn for every parameter, also in the forecast.
-        NetworkConfig small = new NetworkConfig(
-                8, Encoder.GRU, Gate.CONTEXTUAL, 1, false, ItemVectors.SHARED, false, NetworkConfig.Content.NONE);
-        RunSummary run = MadeUpScenario.run(scenario(privately(small, 2, terms, OptionalLong.empty(), 8)), 1);
+        NetworkConfig small =
+                NetworkBuilder.aNetwork().withItemVectors(ItemVectors.SHARED).build();
+        RunSummary run = SyntheticScenario.run(scenario(privately(small, 2, terms, OptionalLong.empty(), 8)), 1);
         ModelGuarantee guarantee = ModelGuarantee.of(run, "federated").orElseThrow();
         List<RoundRecord> rounds = run.trainings().get(0).rounds();
         String greater = "Epsilon of federated is " + PrivacyStatement.bound(guarantee.epsilon())
@@ -327,13 +325,14 @@ class PrivateRunTest {
         assertThat(page(OPEN))
                 .contains(
                         "Federated minus best alone at each shop in ndcg@10, the one with most shoppers on top, with 95 %");
-        TrainedModel federated = MadeUpFederation.federated(MadeUpFederation.EVERYTHING, MadeUpFederation.rounds(1));
-        assertThat(page(MadeUpScenario.run(
-                        MadeUpScenario.scenario(
+        TrainedModel federated =
+                SyntheticFederation.federated(SyntheticFederation.EVERYTHING, SyntheticFederation.rounds(1));
+        assertThat(page(SyntheticScenario.run(
+                        SyntheticScenario.scenario(
                                 List.of("local", "federated"),
-                                List.of(MadeUpScenario.LOCAL, federated),
-                                MadeUpScenario.entry("one", MadeUpScenario.SHOP, new Cut.Whole(), true),
-                                MadeUpScenario.entry("two", MadeUpScenario.SHOP, new Cut.Whole(), true)),
+                                List.of(SyntheticScenario.LOCAL, federated),
+                                SyntheticScenario.entry("one", SyntheticScenario.SHOP, new Cut.Whole(), true),
+                                SyntheticScenario.entry("two", SyntheticScenario.SHOP, new Cut.Whole(), true)),
                         1)))
                 .contains("Federated minus best alone at each shop in ndcg@10, with 95 %")
                 .doesNotContain("on top");

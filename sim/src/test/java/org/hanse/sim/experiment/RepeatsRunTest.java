@@ -14,12 +14,11 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.HeldOut;
-import org.hanse.sim.scenario.RewardRule;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.ShopperShare;
 import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.Origin;
@@ -45,25 +44,21 @@ class RepeatsRunTest {
         }
         Protocol protocol = new Protocol(
                 new Protocol.LeaveOneOut(), new Protocol.AllItems(), rule, Protocol.TargetRule.ANY, List.of(1, 10));
-        Scenario scenario = new Scenario(
-                Path.of("scenario.yaml"),
-                "again",
-                1,
-                List.of(new Scenario.MerchantEntry(
+        Scenario scenario = ScenarioBuilder.aScenario()
+                .withName("again")
+                .withMerchants(List.of(new Scenario.MerchantEntry(
                         "shop",
                         Path.of("shop.yaml"),
                         ShopperShare.ALL,
                         new Cut.Whole(),
                         ProtocolChange.NONE,
-                        Scenario.Role.TRAINS)),
-                List.of("popularity", "frequency"),
-                RewardRule.of(RewardSettings.DEFAULT),
-                new Scenario.Evaluation(50, false, 1, 0),
-                List.of());
+                        Scenario.Role.TRAINS)))
+                .withCompare(List.of("popularity", "frequency"))
+                .build();
         try (ShardPool shards = new ShardPool(1)) {
             return ScenarioRun.prepare(
                             scenario,
-                            path -> MadeUpShop.dataset(log.toLog(), protocol),
+                            path -> SyntheticShop.dataset(log.toLog(), protocol),
                             shards,
                             new TickingClock(),
                             what -> {})

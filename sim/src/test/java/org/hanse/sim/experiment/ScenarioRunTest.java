@@ -20,13 +20,12 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.HeldOut;
-import org.hanse.sim.scenario.RewardRule;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.ShopperShare;
 import org.hanse.sim.summary.Comparison;
 import org.hanse.sim.summary.MerchantSummary;
@@ -40,8 +39,8 @@ class ScenarioRunTest {
     private static final Path SHOP = Path.of("shop.yaml");
     private static final Path OTHER = Path.of("other.yaml");
     private static final Map<Path, Dataset> SETS = Map.of(
-            SHOP, MadeUpShop.dataset(120, 1, MadeUpShop.leaveOneOut(5, 10)),
-            OTHER, MadeUpShop.dataset(40, 2, MadeUpShop.leaveOneOut(10, 20)));
+            SHOP, SyntheticShop.dataset(120, 1, SyntheticShop.leaveOneOut(5, 10)),
+            OTHER, SyntheticShop.dataset(40, 2, SyntheticShop.leaveOneOut(10, 20)));
 
     private static final Scenario.MerchantEntry WHOLE = entry("whole", SHOP, new Cut.Whole());
     private static final Scenario.MerchantEntry CUT = entry("cut", SHOP, new Cut.ByHash(4));
@@ -171,9 +170,9 @@ class ScenarioRunTest {
 
     @Test
     void run_timeSplitOfParts_splitsAllAtTheInstantOfTheWhole() {
-        Protocol protocol =
-                MadeUpShop.protocol(new Protocol.TimeSplit(new Protocol.Fraction(0.6), new Protocol.Fraction(0.8)), 10);
-        Map<Path, Dataset> sets = Map.of(SHOP, MadeUpShop.dataset(120, 1, protocol));
+        Protocol protocol = SyntheticShop.protocol(
+                new Protocol.TimeSplit(new Protocol.Fraction(0.6), new Protocol.Fraction(0.8)), 10);
+        Map<Path, Dataset> sets = Map.of(SHOP, SyntheticShop.dataset(120, 1, protocol));
         RunSummary cut = run(scenario(false, List.of("popularity"), CUT), sets, 2);
         RunSummary whole = run(scenario(false, List.of("popularity"), WHOLE), sets, 2);
 
@@ -209,7 +208,7 @@ class ScenarioRunTest {
     void prepare_columnCutWithoutMerchantColumn_namesTheKey() {
         InteractionLogAccumulator log = new InteractionLogAccumulator(List.of(InteractionType.VIEW));
         log.beginShopper(new ShopperId("s")).add(0, 0).add(1, 0).add(2, 0);
-        Map<Path, Dataset> sets = Map.of(SHOP, MadeUpShop.dataset(log.toLog(), MadeUpShop.leaveOneOut(10)));
+        Map<Path, Dataset> sets = Map.of(SHOP, SyntheticShop.dataset(log.toLog(), SyntheticShop.leaveOneOut(10)));
 
         assertThatThrownBy(() -> run(scenario(false, List.of("popularity"), STORES), sets, 1))
                 .isInstanceOf(InvalidInputException.class)
@@ -238,7 +237,7 @@ class ScenarioRunTest {
     @Test
     void prepare_protocolThatDataCannotServe_namesIt() {
         Map<Path, Dataset> sets =
-                Map.of(SHOP, MadeUpShop.dataset(10, 1, MadeUpShop.protocol(new Protocol.NextBasket(), 10)));
+                Map.of(SHOP, SyntheticShop.dataset(10, 1, SyntheticShop.protocol(new Protocol.NextBasket(), 10)));
 
         assertThatThrownBy(() -> run(scenario(false, List.of("popularity"), WHOLE), sets, 1))
                 .isInstanceOf(InvalidInputException.class)
@@ -284,14 +283,11 @@ class ScenarioRunTest {
     }
 
     private static Scenario scenario(boolean tune, List<String> compare, Scenario.MerchantEntry... merchants) {
-        return new Scenario(
-                Path.of("scenario.yaml"),
-                "made-up",
-                1,
-                List.of(merchants),
-                compare,
-                RewardRule.of(RewardSettings.DEFAULT),
-                new Scenario.Evaluation(200, tune, 1, 0),
-                List.of());
+        return ScenarioBuilder.aScenario()
+                .withName("synthetic")
+                .withMerchants(List.of(merchants))
+                .withCompare(compare)
+                .withEvaluation(new Scenario.Evaluation(200, tune, 1, 0))
+                .build();
     }
 }

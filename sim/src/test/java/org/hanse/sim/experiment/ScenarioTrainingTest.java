@@ -6,24 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
-import static org.hanse.sim.experiment.MadeUpScenario.BARE;
-import static org.hanse.sim.experiment.MadeUpScenario.CENTRAL;
-import static org.hanse.sim.experiment.MadeUpScenario.LATE;
-import static org.hanse.sim.experiment.MadeUpScenario.LOCAL;
-import static org.hanse.sim.experiment.MadeUpScenario.OTHER;
-import static org.hanse.sim.experiment.MadeUpScenario.SMALL;
-import static org.hanse.sim.experiment.MadeUpScenario.cut;
-import static org.hanse.sim.experiment.MadeUpScenario.entry;
-import static org.hanse.sim.experiment.MadeUpScenario.figure;
-import static org.hanse.sim.experiment.MadeUpScenario.late;
-import static org.hanse.sim.experiment.MadeUpScenario.model;
-import static org.hanse.sim.experiment.MadeUpScenario.other;
-import static org.hanse.sim.experiment.MadeUpScenario.prepared;
-import static org.hanse.sim.experiment.MadeUpScenario.reading;
-import static org.hanse.sim.experiment.MadeUpScenario.run;
-import static org.hanse.sim.experiment.MadeUpScenario.runWith;
-import static org.hanse.sim.experiment.MadeUpScenario.scenario;
-import static org.hanse.sim.experiment.MadeUpScenario.shop;
+import static org.hanse.sim.experiment.SyntheticScenario.BARE;
+import static org.hanse.sim.experiment.SyntheticScenario.CENTRAL;
+import static org.hanse.sim.experiment.SyntheticScenario.LATE;
+import static org.hanse.sim.experiment.SyntheticScenario.LOCAL;
+import static org.hanse.sim.experiment.SyntheticScenario.OTHER;
+import static org.hanse.sim.experiment.SyntheticScenario.SMALL;
+import static org.hanse.sim.experiment.SyntheticScenario.cut;
+import static org.hanse.sim.experiment.SyntheticScenario.entry;
+import static org.hanse.sim.experiment.SyntheticScenario.figure;
+import static org.hanse.sim.experiment.SyntheticScenario.late;
+import static org.hanse.sim.experiment.SyntheticScenario.model;
+import static org.hanse.sim.experiment.SyntheticScenario.other;
+import static org.hanse.sim.experiment.SyntheticScenario.prepared;
+import static org.hanse.sim.experiment.SyntheticScenario.reading;
+import static org.hanse.sim.experiment.SyntheticScenario.run;
+import static org.hanse.sim.experiment.SyntheticScenario.runWith;
+import static org.hanse.sim.experiment.SyntheticScenario.scenario;
+import static org.hanse.sim.experiment.SyntheticScenario.shop;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -34,6 +34,8 @@ import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.ModelBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
@@ -51,8 +53,9 @@ class ScenarioTrainingTest {
 
     @Test
     void run_centralLocalAndAblation_haveFiguresInTheirPlaces() {
-        TrainedModel ablation =
-                new TrainedModel("with-memory", Scope.CENTRAL, withMemory(), CENTRAL.learning(), List.of("central"));
+        TrainedModel ablation = ModelBuilder.aModel("with-memory", Scope.CENTRAL, withMemory(), CENTRAL.learning())
+                .withReferences(List.of("central"))
+                .build();
         RunSummary run = run(
                 scenario(List.of("central", "popularity", "local"), List.of(CENTRAL, LOCAL, ablation), shop(), other()),
                 2);
@@ -259,26 +262,14 @@ class ScenarioTrainingTest {
     }
 
     private static NetworkConfig withMemory() {
-        return new NetworkConfig(
-                8,
-                ModelSpec.Encoder.GRU,
-                ModelSpec.Gate.CONTEXTUAL,
-                1,
-                true,
-                ModelSpec.ItemVectors.PRIVATE,
-                true,
-                NetworkConfig.Content.NONE);
+        return NetworkBuilder.aNetwork().withMemory(true).withQ(true).build();
     }
 
     private static NetworkConfig shared() {
-        return new NetworkConfig(
-                8,
-                ModelSpec.Encoder.CNN,
-                ModelSpec.Gate.UNIFORM,
-                1,
-                false,
-                ModelSpec.ItemVectors.SHARED,
-                false,
-                NetworkConfig.Content.NONE);
+        return NetworkBuilder.aNetwork()
+                .withEncoder(ModelSpec.Encoder.CNN)
+                .withAttention(ModelSpec.Gate.UNIFORM)
+                .withItemVectors(ModelSpec.ItemVectors.SHARED)
+                .build();
     }
 }

@@ -3,17 +3,17 @@
 package org.hanse.sim.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hanse.sim.experiment.MadeUpScenario.CENTRAL;
-import static org.hanse.sim.experiment.MadeUpScenario.LOCAL;
-import static org.hanse.sim.experiment.MadeUpScenario.SMALL;
-import static org.hanse.sim.experiment.MadeUpScenario.figure;
-import static org.hanse.sim.experiment.MadeUpScenario.late;
-import static org.hanse.sim.experiment.MadeUpScenario.model;
-import static org.hanse.sim.experiment.MadeUpScenario.reading;
-import static org.hanse.sim.experiment.MadeUpScenario.run;
-import static org.hanse.sim.experiment.MadeUpScenario.runWith;
-import static org.hanse.sim.experiment.MadeUpScenario.scenario;
-import static org.hanse.sim.experiment.MadeUpScenario.shop;
+import static org.hanse.sim.experiment.SyntheticScenario.CENTRAL;
+import static org.hanse.sim.experiment.SyntheticScenario.LOCAL;
+import static org.hanse.sim.experiment.SyntheticScenario.SMALL;
+import static org.hanse.sim.experiment.SyntheticScenario.figure;
+import static org.hanse.sim.experiment.SyntheticScenario.late;
+import static org.hanse.sim.experiment.SyntheticScenario.model;
+import static org.hanse.sim.experiment.SyntheticScenario.reading;
+import static org.hanse.sim.experiment.SyntheticScenario.run;
+import static org.hanse.sim.experiment.SyntheticScenario.runWith;
+import static org.hanse.sim.experiment.SyntheticScenario.scenario;
+import static org.hanse.sim.experiment.SyntheticScenario.shop;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

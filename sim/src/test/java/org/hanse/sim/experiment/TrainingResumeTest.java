@@ -4,18 +4,18 @@ package org.hanse.sim.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.sim.experiment.MadeUpScenario.CENTRAL;
-import static org.hanse.sim.experiment.MadeUpScenario.LOCAL;
-import static org.hanse.sim.experiment.MadeUpScenario.OTHER;
-import static org.hanse.sim.experiment.MadeUpScenario.SHOP;
-import static org.hanse.sim.experiment.MadeUpScenario.SMALL;
-import static org.hanse.sim.experiment.MadeUpScenario.entry;
-import static org.hanse.sim.experiment.MadeUpScenario.late;
-import static org.hanse.sim.experiment.MadeUpScenario.model;
-import static org.hanse.sim.experiment.MadeUpScenario.prepared;
-import static org.hanse.sim.experiment.MadeUpScenario.run;
-import static org.hanse.sim.experiment.MadeUpScenario.scenario;
-import static org.hanse.sim.experiment.MadeUpScenario.shop;
+import static org.hanse.sim.experiment.SyntheticScenario.CENTRAL;
+import static org.hanse.sim.experiment.SyntheticScenario.LOCAL;
+import static org.hanse.sim.experiment.SyntheticScenario.OTHER;
+import static org.hanse.sim.experiment.SyntheticScenario.SHOP;
+import static org.hanse.sim.experiment.SyntheticScenario.SMALL;
+import static org.hanse.sim.experiment.SyntheticScenario.entry;
+import static org.hanse.sim.experiment.SyntheticScenario.late;
+import static org.hanse.sim.experiment.SyntheticScenario.model;
+import static org.hanse.sim.experiment.SyntheticScenario.prepared;
+import static org.hanse.sim.experiment.SyntheticScenario.run;
+import static org.hanse.sim.experiment.SyntheticScenario.scenario;
+import static org.hanse.sim.experiment.SyntheticScenario.shop;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +23,7 @@ import java.util.Optional;
 import org.hanse.config.InvalidInputException;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 import org.hanse.sim.summary.RunSummary;
@@ -56,15 +57,7 @@ class TrainingResumeTest {
     void train_checkpointsOfOtherSeed_areRefused() {
         Scenario scenario = scenario(List.of("central"), List.of(model("central", Scope.CENTRAL, SMALL, 1)), shop());
         prepared(scenario, 1).train(Optional.of(folder), TrainingListener.silent());
-        Scenario other = new Scenario(
-                scenario.file(),
-                scenario.name(),
-                2,
-                scenario.merchants(),
-                scenario.compare(),
-                scenario.rewards(),
-                scenario.evaluation(),
-                scenario.trained());
+        Scenario other = ScenarioBuilder.like(scenario).withSeed(2).build();
 
         assertThatThrownBy(() -> prepared(other, 1).train(Optional.of(folder), TrainingListener.silent()))
                 .isInstanceOf(InvalidInputException.class)

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rounds whose clip norm follows a quantile of the norms of made-up gradients. */
+/** Rounds whose clip norm follows a quantile of the norms of synthetic gradients. */
 class AdaptiveClipFederationTest {
 
     private static final int NODES = 10;
@@ -58,8 +58,8 @@ class AdaptiveClipFederationTest {
     }
 
     private static FederationConfig config(PrivacyTerms terms, int rounds, Faults faults, OptionalLong population) {
-        return MadeUpPrivacy.config(
-                rounds, MadeUpPrivacy.guarantee(terms, population), terms.noise() == NoiseBy.PARTICIPANTS, faults);
+        return SyntheticPrivacy.config(
+                rounds, SyntheticPrivacy.guarantee(terms, population), terms.noise() == NoiseBy.PARTICIPANTS, faults);
     }
 
     private static FederationConfig config(PrivacyTerms terms, int rounds) {
@@ -173,7 +173,7 @@ class AdaptiveClipFederationTest {
     @Test
     void epoch_nobodyDrawn_releasesNoiseAlone() {
         ScriptedLocals nobody = new ScriptedLocals(new long[NODES], (participant, model) -> new float[] {3, 0, -4});
-        FederationConfig config = MadeUpPrivacy.allowingLowSignal(config(
+        FederationConfig config = SyntheticPrivacy.allowingLowSignal(config(
                 terms(NoiseBy.COORDINATOR, 2, clip(0.5, 0.2, 100)), 4, Faults.NONE, OptionalLong.of(NODES * EACH)));
         Federation federation = federation(config, nobody, ShardRunner.sequential());
         float[] before = federation.state().array("global");

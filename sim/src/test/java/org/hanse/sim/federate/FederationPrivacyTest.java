@@ -24,10 +24,10 @@ class FederationPrivacyTest {
             ParameterLayout.accumulator().add("encoder", 1000).toLayout();
 
     private static Skellam noise(SecureAggregation masks, int members) {
-        PrivacyConfig guarantee = MadeUpPrivacy.guarantee(
+        PrivacyConfig guarantee = SyntheticPrivacy.guarantee(
                 new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 4, 1e-6, 1, 0.1), OptionalLong.empty());
         FederationConfig federation = ScriptedFederation.withCohort(
-                        MadeUpPrivacy.config(40, guarantee, false, Faults.NONE), new CohortRule(1, 2))
+                        SyntheticPrivacy.config(40, guarantee, false, Faults.NONE), new CohortRule(1, 2))
                 .secured(masks);
         return (Skellam) FederationPrivacy.of(
                         guarantee, federation, new FederationPrivacy.Members(members, members), LAYOUT, 20_000)

@@ -100,7 +100,7 @@ class FederationServingTest {
         List<ParticipantId> ids = ids(4);
         Federation federation = new Federation(
                 config(1, 1, 100, new FedAvg(1), Faults.NONE),
-                new Roster(ids, Set.of(ids.get(1), ids.get(3))),
+                new FederationRoster(ids, Set.of(ids.get(1), ids.get(3))),
                 locals,
                 11,
                 ShardRunner.sequential());
@@ -218,10 +218,10 @@ class FederationServingTest {
         List<ParticipantId> ids = ids(3);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Roster(ids.subList(0, 2), Set.of(ids.get(2))))
+                .isThrownBy(() -> new FederationRoster(ids.subList(0, 2), Set.of(ids.get(2))))
                 .withMessageContaining("node-2 joins late and is no participant");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Roster.of(List.of(ids.get(0), ids.get(1), ids.get(0))))
+                .isThrownBy(() -> FederationRoster.of(List.of(ids.get(0), ids.get(1), ids.get(0))))
                 .withMessageContaining("node-0 stands twice");
     }
 
@@ -232,7 +232,7 @@ class FederationServingTest {
         Federation before = federation(config, new ScriptedLocals(new long[] {10, 10, 10}, ScriptedFederation::own));
         Federation after = new Federation(
                 config,
-                new Roster(ids, Set.of(ids.get(2))),
+                new FederationRoster(ids, Set.of(ids.get(2))),
                 new ScriptedLocals(new long[] {10, 10, 10}, ScriptedFederation::own),
                 11,
                 ShardRunner.sequential());

@@ -5,13 +5,13 @@ package org.hanse.sim.federate;
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.sim.federate.MadeUpPrivacy.ROUNDS;
-import static org.hanse.sim.federate.MadeUpPrivacy.config;
-import static org.hanse.sim.federate.MadeUpPrivacy.federation;
-import static org.hanse.sim.federate.MadeUpPrivacy.guarantee;
-import static org.hanse.sim.federate.MadeUpPrivacy.run;
 import static org.hanse.sim.federate.ScriptedFederation.failing;
 import static org.hanse.sim.federate.ScriptedFederation.withCohort;
+import static org.hanse.sim.federate.SyntheticPrivacy.ROUNDS;
+import static org.hanse.sim.federate.SyntheticPrivacy.config;
+import static org.hanse.sim.federate.SyntheticPrivacy.federation;
+import static org.hanse.sim.federate.SyntheticPrivacy.guarantee;
+import static org.hanse.sim.federate.SyntheticPrivacy.run;
 
 import java.nio.file.Path;
 import java.time.Instant;

@@ -38,8 +38,6 @@ import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
@@ -53,6 +51,7 @@ import org.hanse.dataset.Dataset;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.train.NetworkSource;
 
 /**
@@ -97,7 +96,16 @@ final class NodePath {
 
     /** The same with items described in one way or another. */
     NodePath(Path whole, ItemVectors vectors, NetworkConfig.Content content) {
-        this(whole, new NetworkConfig(8, Encoder.GRU, Gate.CONTEXTUAL, 2, true, vectors, true, content), FEW_NEGATIVES);
+        this(
+                whole,
+                NetworkBuilder.aNetwork()
+                        .withHeads(2)
+                        .withMemory(true)
+                        .withItemVectors(vectors)
+                        .withQ(true)
+                        .withContent(content)
+                        .build(),
+                FEW_NEGATIVES);
     }
 
     /** With another network and other gradients. */

@@ -18,8 +18,6 @@ import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.shopper.ShopperTrainer.Contribution;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.GradientSum;
-import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.PrivacyTerms;
@@ -27,6 +25,7 @@ import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +39,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class NodePathRemovalTest {
 
-    private static final NetworkConfig FIXED = new NetworkConfig(
-            32, Encoder.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, false, NetworkConfig.Content.FIXED);
+    private static final NetworkConfig FIXED = NetworkBuilder.aNetwork()
+            .withDimension(32)
+            .withHeads(2)
+            .withMemory(true)
+            .withContent(NetworkConfig.Content.FIXED)
+            .build();
 
     @TempDir
     private Path folder;

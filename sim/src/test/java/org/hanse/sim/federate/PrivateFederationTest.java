@@ -5,14 +5,14 @@ package org.hanse.sim.federate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.hanse.sim.federate.MadeUpPrivacy.ROUNDS;
-import static org.hanse.sim.federate.MadeUpPrivacy.config;
-import static org.hanse.sim.federate.MadeUpPrivacy.federation;
-import static org.hanse.sim.federate.MadeUpPrivacy.guarantee;
-import static org.hanse.sim.federate.MadeUpPrivacy.locals;
-import static org.hanse.sim.federate.MadeUpPrivacy.run;
 import static org.hanse.sim.federate.ScriptedFederation.withLate;
 import static org.hanse.sim.federate.ScriptedFederation.working;
+import static org.hanse.sim.federate.SyntheticPrivacy.ROUNDS;
+import static org.hanse.sim.federate.SyntheticPrivacy.config;
+import static org.hanse.sim.federate.SyntheticPrivacy.federation;
+import static org.hanse.sim.federate.SyntheticPrivacy.guarantee;
+import static org.hanse.sim.federate.SyntheticPrivacy.locals;
+import static org.hanse.sim.federate.SyntheticPrivacy.run;
 
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -283,7 +283,7 @@ class PrivateFederationTest {
                 .isInstanceOf(RefusedFederationException.class)
                 .hasMessageStartingWith("found expected noise norm ")
                 .hasMessageEndingWith("or set federation.privacy.allowLowSignal: true");
-        assertThat(federation(MadeUpPrivacy.allowingLowSignal(config), few, ShardRunner.sequential())
+        assertThat(federation(SyntheticPrivacy.allowingLowSignal(config), few, ShardRunner.sequential())
                         .caution())
                 .isPresent();
     }

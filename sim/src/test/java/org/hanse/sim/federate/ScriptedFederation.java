@@ -21,6 +21,7 @@ import org.hanse.core.learn.train.TrainerState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.scenario.FederationBuilder;
 
 /** Federations of scripted participants, and what tests look at in them. */
 public final class ScriptedFederation {
@@ -63,29 +64,26 @@ public final class ScriptedFederation {
     }
 
     static FederationConfig working(FederationConfig usual, LocalWork work) {
-        return new FederationConfig(
-                usual.rounds(), work, usual.cohort(), usual.movement(), usual.uploads(), usual.faults());
+        return FederationBuilder.like(usual).withWork(work).build();
     }
 
     /** As usual but for who is asked. */
     public static FederationConfig withCohort(FederationConfig usual, CohortRule cohort) {
-        return new FederationConfig(
-                usual.rounds(), usual.work(), cohort, usual.movement(), usual.uploads(), usual.faults());
+        return FederationBuilder.like(usual).withCohort(cohort).build();
     }
 
     static FederationConfig moving(FederationConfig usual, Movement movement) {
-        return new FederationConfig(
-                usual.rounds(), usual.work(), usual.cohort(), movement, usual.uploads(), usual.faults());
+        return FederationBuilder.like(usual).withMovement(movement).build();
     }
 
     static FederationConfig failing(FederationConfig usual, Faults faults) {
-        return new FederationConfig(
-                usual.rounds(), usual.work(), usual.cohort(), usual.movement(), usual.uploads(), faults);
+        return FederationBuilder.like(usual).withFaults(faults).build();
     }
 
     static Federation withLate(FederationConfig config, ScriptedLocals locals, int late) {
         List<ParticipantId> ids = ids(locals.participants());
-        return new Federation(config, new Roster(ids, Set.of(ids.get(late))), locals, 11, ShardRunner.sequential());
+        return new Federation(
+                config, new FederationRoster(ids, Set.of(ids.get(late))), locals, 11, ShardRunner.sequential());
     }
 
     static List<ParticipantId> ids(int count) {
@@ -100,19 +98,20 @@ public final class ScriptedFederation {
 
     static Federation federation(FederationConfig config, ScriptedLocals locals, ShardRunner shards) {
         List<ParticipantId> ids = ids(locals.participants());
-        return new Federation(config, Roster.of(ids), locals, 11, shards);
+        return new Federation(config, FederationRoster.of(ids), locals, 11, shards);
     }
 
     /** Ten rounds in which there is no privacy guarantee or masked. */
     public static FederationConfig config(
             double fraction, int minimum, long cap, ServerOptimizer server, Faults faults) {
-        return new FederationConfig(
-                10,
-                new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
-                new CohortRule(fraction, minimum),
-                new Movement(server, 1),
-                new Uploads(cap, new Rounding(GRID, 16)),
-                faults);
+        return FederationBuilder.aFederation()
+                .withRounds(10)
+                .withWork(new LocalWork(new LocalWork.Epochs(1), 0, 1, true))
+                .withCohort(new CohortRule(fraction, minimum))
+                .withMovement(new Movement(server, 1))
+                .withUploads(new Uploads(cap, new Rounding(GRID, 16)))
+                .withFaults(faults)
+                .build();
     }
 
     static void serve(Federation federation, int participant) {

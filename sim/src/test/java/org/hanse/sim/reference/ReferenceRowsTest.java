@@ -21,6 +21,7 @@ import org.hanse.dataset.ReadingOptions;
 import org.hanse.sim.experiment.ScenarioRun;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.ScenarioReader;
 import org.hanse.sim.summary.Result;
 import org.junit.jupiter.api.AfterAll;
@@ -208,14 +209,9 @@ class ReferenceRowsTest {
     }
 
     private static Scenario untuned(Scenario read) {
-        return new Scenario(
-                read.file(),
-                read.name(),
-                read.seed(),
-                read.merchants(),
-                read.compare(),
-                read.rewards(),
-                new Scenario.Evaluation(read.evaluation().resamples(), false, 1, 0),
-                List.of());
+        return ScenarioBuilder.like(read)
+                .withEvaluation(new Scenario.Evaluation(read.evaluation().resamples(), false, 1, 0))
+                .withTrained(List.of())
+                .build();
     }
 }

@@ -133,7 +133,7 @@ class CutTest {
                 Protocol.TargetRule.ANY,
                 List.of(10));
         return new Dataset(
-                "made-up",
+                "synthetic",
                 Catalogue.of(items),
                 log,
                 Optional.empty(),

@@ -21,7 +21,7 @@ import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.dataset.ProtocolChange;
-import org.hanse.sim.experiment.MadeUpShop;
+import org.hanse.sim.experiment.SyntheticShop;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,7 +110,7 @@ class ScenarioTest {
                 read(HEAD + "merchants: [{id: a, dataset: a.yaml, protocol: {candidates: {negatives: 99, seed: 4},"
                         + " split: time, at: [0.8, 0.9]}}]\n");
 
-        Protocol changed = scenario.merchants().get(0).protocol().applyTo(MadeUpShop.leaveOneOut(7));
+        Protocol changed = scenario.merchants().get(0).protocol().applyTo(SyntheticShop.leaveOneOut(7));
         assertThat(changed.candidates()).isEqualTo(new Protocol.SampledNegatives(99, 4));
         assertThat(changed.split())
                 .isEqualTo(new Protocol.TimeSplit(new Protocol.Fraction(0.8), new Protocol.Fraction(0.9)));
@@ -126,24 +126,19 @@ class ScenarioTest {
         assertThat(scenario.models()).containsExactly("local", "markov", "central");
         assertThat(scenario.trained())
                 .containsExactly(
-                        new TrainedModel(
-                                "local",
-                                Scope.LOCAL,
-                                NetworkConfig.DEFAULT,
-                                LearningConfig.DEFAULT,
-                                List.of("central")),
-                        new TrainedModel(
-                                "central", Scope.CENTRAL, NetworkConfig.DEFAULT, LearningConfig.DEFAULT, List.of()));
+                        ModelBuilder.aModel("local", Scope.LOCAL, NetworkConfig.DEFAULT, LearningConfig.DEFAULT)
+                                .withReferences(List.of("central"))
+                                .build(),
+                        ModelBuilder.aModel("central", Scope.CENTRAL, NetworkConfig.DEFAULT, LearningConfig.DEFAULT)
+                                .build());
         assertThat(NetworkConfig.DEFAULT)
-                .isEqualTo(new NetworkConfig(
-                        64,
-                        ModelSpec.Encoder.GRU,
-                        ModelSpec.Gate.CONTEXTUAL,
-                        2,
-                        true,
-                        ModelSpec.ItemVectors.PRIVATE,
-                        true,
-                        NetworkConfig.Content.LEARNED));
+                .isEqualTo(NetworkBuilder.aNetwork()
+                        .withDimension(64)
+                        .withHeads(2)
+                        .withMemory(true)
+                        .withQ(true)
+                        .withContent(NetworkConfig.Content.LEARNED)
+                        .build());
         LearningConfig learning = LearningConfig.DEFAULT;
         assertThat(learning.rate()).isEqualTo(0.001);
         assertThat(learning.batch()).isEmpty();
@@ -177,15 +172,14 @@ class ScenarioTest {
               - {name: wide, network: {dimension: 24}}
               - {name: slow, of: local, network: {q: true}, learning: {rate: 0.25, value: {steps: 2}, ranking: {click: 1}}}
             """);
-        NetworkConfig network = new NetworkConfig(
-                12,
-                ModelSpec.Encoder.CNN,
-                ModelSpec.Gate.STRICT,
-                3,
-                false,
-                ModelSpec.ItemVectors.NONE,
-                false,
-                NetworkConfig.Content.LEARNED);
+        NetworkConfig network = NetworkBuilder.aNetwork()
+                .withDimension(12)
+                .withEncoder(ModelSpec.Encoder.CNN)
+                .withAttention(ModelSpec.Gate.STRICT)
+                .withHeads(3)
+                .withItemVectors(ModelSpec.ItemVectors.NONE)
+                .withContent(NetworkConfig.Content.LEARNED)
+                .build();
         LearningConfig learning = learning(0.5, 11, 18);
 
         assertThat(scenario.merchants())
@@ -193,35 +187,36 @@ class ScenarioTest {
                 .containsExactly(true, false);
         assertThat(scenario.trained())
                 .containsExactly(
-                        new TrainedModel("central", Scope.CENTRAL, network, learning, List.of()),
-                        new TrainedModel(
-                                "wide",
-                                Scope.CENTRAL,
-                                new NetworkConfig(
-                                        24,
-                                        ModelSpec.Encoder.CNN,
-                                        ModelSpec.Gate.STRICT,
-                                        3,
-                                        false,
-                                        ModelSpec.ItemVectors.NONE,
-                                        false,
-                                        NetworkConfig.Content.LEARNED),
-                                learning,
-                                List.of("central")),
-                        new TrainedModel(
-                                "slow",
-                                Scope.LOCAL,
-                                new NetworkConfig(
-                                        12,
-                                        ModelSpec.Encoder.CNN,
-                                        ModelSpec.Gate.STRICT,
-                                        3,
-                                        false,
-                                        ModelSpec.ItemVectors.NONE,
-                                        true,
-                                        NetworkConfig.Content.LEARNED),
-                                learning(0.25, 2, 1),
-                                List.of()));
+                        ModelBuilder.aModel("central", Scope.CENTRAL, network, learning)
+                                .build(),
+                        ModelBuilder.aModel(
+                                        "wide",
+                                        Scope.CENTRAL,
+                                        NetworkBuilder.aNetwork()
+                                                .withDimension(24)
+                                                .withEncoder(ModelSpec.Encoder.CNN)
+                                                .withAttention(ModelSpec.Gate.STRICT)
+                                                .withHeads(3)
+                                                .withItemVectors(ModelSpec.ItemVectors.NONE)
+                                                .withContent(NetworkConfig.Content.LEARNED)
+                                                .build(),
+                                        learning)
+                                .withReferences(List.of("central"))
+                                .build(),
+                        ModelBuilder.aModel(
+                                        "slow",
+                                        Scope.LOCAL,
+                                        NetworkBuilder.aNetwork()
+                                                .withDimension(12)
+                                                .withEncoder(ModelSpec.Encoder.CNN)
+                                                .withAttention(ModelSpec.Gate.STRICT)
+                                                .withHeads(3)
+                                                .withItemVectors(ModelSpec.ItemVectors.NONE)
+                                                .withQ(true)
+                                                .withContent(NetworkConfig.Content.LEARNED)
+                                                .build(),
+                                        learning(0.25, 2, 1))
+                                .build());
         assertThat(scenario.models()).containsExactly("central", "wide", "slow");
         assertThat(scenario.rewards().rewards().byType()).containsEntry("view", List.of(22.0, 0.0, 0.0));
     }

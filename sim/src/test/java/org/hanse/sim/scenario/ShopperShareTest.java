@@ -11,12 +11,12 @@ import java.util.Set;
 import org.hanse.core.evaluate.GivenSplit;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.dataset.Dataset;
-import org.hanse.sim.experiment.MadeUpShop;
+import org.hanse.sim.experiment.SyntheticShop;
 import org.junit.jupiter.api.Test;
 
 class ShopperShareTest {
 
-    private static final Dataset WHOLE = MadeUpShop.dataset(2000, 1, MadeUpShop.leaveOneOut(10));
+    private static final Dataset WHOLE = SyntheticShop.dataset(2000, 1, SyntheticShop.leaveOneOut(10));
 
     @Test
     void of_sharesThatFollowEachOther_areEverybodyOnceInAboutThatMeasure() {

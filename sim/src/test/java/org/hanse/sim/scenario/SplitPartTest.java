@@ -14,7 +14,7 @@ import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.Dataset;
-import org.hanse.sim.experiment.MadeUpShop;
+import org.hanse.sim.experiment.SyntheticShop;
 import org.junit.jupiter.api.Test;
 
 class SplitPartTest {
@@ -31,7 +31,7 @@ class SplitPartTest {
     /** Baskets of two: one that has something known in it is no query for what is new. */
     @Test
     void unmet_severalTargets_haveAllToBeNew() {
-        Protocol baskets = MadeUpShop.protocol(new Protocol.NextBasket(), 10);
+        Protocol baskets = SyntheticShop.protocol(new Protocol.NextBasket(), 10);
         SplitPart part = part(baskets, new int[] {0, 1, 0, 1, 0, 4}, new int[] {1, 0, 1, 0, 4, 5});
 
         assertThat(part.splits().test().queries()).extracting(Query::targets).containsExactly(2, 2);
@@ -39,7 +39,7 @@ class SplitPartTest {
     }
 
     private static SplitPart part(int[]... histories) {
-        return part(MadeUpShop.leaveOneOut(10), histories);
+        return part(SyntheticShop.leaveOneOut(10), histories);
     }
 
     private static SplitPart part(Protocol protocol, int[]... histories) {
@@ -52,7 +52,7 @@ class SplitPartTest {
             }
         }
         InteractionLog whole = log.toLog();
-        Dataset dataset = MadeUpShop.dataset(whole, protocol);
+        Dataset dataset = SyntheticShop.dataset(whole, protocol);
         List<Part> parts = new Cut.Whole().apply("shop", dataset);
         Merchant merchant = new Merchant("shop", dataset, dataset.protocol(), parts, false);
         return new SplitPart(

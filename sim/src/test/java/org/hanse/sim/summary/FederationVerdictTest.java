@@ -24,12 +24,13 @@ import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.experiment.MadeUpFederation;
-import org.hanse.sim.experiment.MadeUpScenario;
+import org.hanse.sim.experiment.SyntheticFederation;
+import org.hanse.sim.experiment.SyntheticScenario;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.FederationVerdict.Answer;
 import org.hanse.sim.summary.FederationVerdict.LeftOut;
@@ -178,22 +179,16 @@ class FederationVerdictTest {
     }
 
     private static List<Limit> limits(List<String> compare, boolean tune) {
-        TrainedModel federated = MadeUpFederation.federated(MadeUpScenario.SMALL, MadeUpFederation.rounds(1));
-        Scenario usual = MadeUpScenario.scenario(
+        TrainedModel federated = SyntheticFederation.federated(SyntheticScenario.SMALL, SyntheticFederation.rounds(1));
+        Scenario usual = SyntheticScenario.scenario(
                 compare,
-                compare.contains("local") ? List.of(MadeUpScenario.LOCAL, federated) : List.of(federated),
-                MadeUpScenario.shop(),
-                MadeUpScenario.other());
-        FederationVerdict verdict = FederationVerdict.of(MadeUpScenario.run(
-                        new Scenario(
-                                usual.file(),
-                                usual.name(),
-                                usual.seed(),
-                                usual.merchants(),
-                                usual.compare(),
-                                usual.rewards(),
-                                new Scenario.Evaluation(50, tune, 1, 0),
-                                usual.trained()),
+                compare.contains("local") ? List.of(SyntheticScenario.LOCAL, federated) : List.of(federated),
+                SyntheticScenario.shop(),
+                SyntheticScenario.other());
+        FederationVerdict verdict = FederationVerdict.of(SyntheticScenario.run(
+                        ScenarioBuilder.like(usual)
+                                .withEvaluation(new Scenario.Evaluation(50, tune, 1, 0))
+                                .build(),
                         2))
                 .orElseThrow();
         assertThat(words(verdict).stream().filter(words -> words.matches(".*(too weak).*")))
@@ -231,7 +226,7 @@ class FederationVerdictTest {
     /** A whole run of two shops: the verdict's figures are those of the comparisons. */
     @Test
     void of_runWithBoth_takesItsComparisons() {
-        RunSummary run = MadeUpFederation.run(List.of("local", "federated"), 2);
+        RunSummary run = SyntheticFederation.run(List.of("local", "federated"), 2);
         FederationVerdict verdict = FederationVerdict.of(run).orElseThrow();
 
         assertThat(verdict.shops()).extracting(ShopLift::id).containsExactlyInAnyOrder("shop", "other");
@@ -244,7 +239,7 @@ class FederationVerdictTest {
                 .isCloseTo(value(run, "all", "federated") - value(run, "all", "best-alone"), within(1e-12));
         assertThat(verdict.alone()).isEqualTo(Map.of("local", 2));
         assertThat(verdict.shops()).isEqualTo(FederationVerdict.tested(verdict.shops()));
-        assertThat(FederationVerdict.of(MadeUpFederation.run(List.of("federated"), 2)))
+        assertThat(FederationVerdict.of(SyntheticFederation.run(List.of("federated"), 2)))
                 .isEqualTo(Optional.empty());
     }
 
@@ -256,16 +251,16 @@ class FederationVerdictTest {
             broken.put("cut/" + part, new ScriptedTrainer("broken", epoch -> Double.NaN));
         }
         broken.put("young/2", new ScriptedTrainer("broken", epoch -> Double.NaN));
-        Scenario scenario = MadeUpScenario.scenario(
+        Scenario scenario = SyntheticScenario.scenario(
                 List.of("local", "federated"),
                 List.of(
-                        MadeUpScenario.LOCAL,
-                        MadeUpFederation.federated(MadeUpScenario.SMALL, MadeUpFederation.rounds(2))),
-                MadeUpScenario.shop(),
-                MadeUpScenario.entry("cut", MadeUpScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS),
-                MadeUpScenario.entry("young", MadeUpScenario.OTHER, new Cut.ByHash(2), Scenario.Role.JOINS_LATE),
-                MadeUpScenario.entry("out", MadeUpScenario.OTHER, new Cut.Whole(), Scenario.Role.STAYS_OUT));
-        RunSummary run = MadeUpScenario.runWithLocals(broken, scenario);
+                        SyntheticScenario.LOCAL,
+                        SyntheticFederation.federated(SyntheticScenario.SMALL, SyntheticFederation.rounds(2))),
+                SyntheticScenario.shop(),
+                SyntheticScenario.entry("cut", SyntheticScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS),
+                SyntheticScenario.entry("young", SyntheticScenario.OTHER, new Cut.ByHash(2), Scenario.Role.JOINS_LATE),
+                SyntheticScenario.entry("out", SyntheticScenario.OTHER, new Cut.Whole(), Scenario.Role.STAYS_OUT));
+        RunSummary run = SyntheticScenario.runWithLocals(broken, scenario);
         FederationVerdict verdict = FederationVerdict.of(run).orElseThrow();
 
         assertThat(verdict.shops())
@@ -330,7 +325,7 @@ class FederationVerdictTest {
     /** The page and the JSON say what the verdict says, the page in well-formed XML. */
     @Test
     void pageAndJson_sayTheSame() throws Exception {
-        RunSummary run = MadeUpFederation.run(List.of("local", "federated"), 3);
+        RunSummary run = SyntheticFederation.run(List.of("local", "federated"), 3);
         FederationVerdict verdict = FederationVerdict.of(run).orElseThrow();
         String page = SummaryPage.of(run, new Origin("hanse sim run x.yaml", "1"));
         JsonNode json = new ObjectMapper().readTree(MetricsFile.of(run));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class MetricsFileTest {
 
-    private static final RunSummary RUN = MadeUpRun.of("toys");
+    private static final RunSummary RUN = SyntheticRun.of("toys");
 
     @Test
     void of_run_hasEveryFieldOfTheContract() throws Exception {
@@ -28,7 +28,8 @@ class MetricsFileTest {
         assertThat(json.path("commit").textValue()).isEqualTo("0123abcd");
         assertThat(json.path("main")).isEqualTo(new ObjectMapper().readTree("{\"metric\":\"ndcg\",\"cutoff\":10}"));
         assertThat(json.path("environment"))
-                .isEqualTo(new ObjectMapper().readTree("{\"cpu\":\"Made-up CPU\",\"threads\":2,\"java\":\"17.0.1\"}"));
+                .isEqualTo(
+                        new ObjectMapper().readTree("{\"cpu\":\"Synthetic CPU\",\"threads\":2,\"java\":\"17.0.1\"}"));
         assertThat(json.path("merchants").path(1).path("id").textValue()).isEqualTo("toys");
         assertThat(json.path("merchants").path(1).path("shoppers").intValue()).isEqualTo(30);
         assertThat(json.path("merchants").path(1).path("items").intValue()).isEqualTo(40);

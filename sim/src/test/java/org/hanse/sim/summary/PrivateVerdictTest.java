@@ -22,9 +22,11 @@ import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
-import org.hanse.sim.experiment.MadeUpFederation;
-import org.hanse.sim.experiment.MadeUpScenario;
+import org.hanse.sim.experiment.SyntheticFederation;
+import org.hanse.sim.experiment.SyntheticScenario;
+import org.hanse.sim.scenario.FederationBuilder;
 import org.hanse.sim.scenario.MainMetric;
+import org.hanse.sim.scenario.ModelBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 import org.junit.jupiter.api.Test;
@@ -37,32 +39,26 @@ class PrivateVerdictTest {
     private static final ModelGuarantee GUARANTEE = new ModelGuarantee(TERMS, 7.99, 7.99, 2);
     private static final String UNDER = "epsilon at most 7.99, delta 1e-6 (shopper, against outsiders)";
     private static final TrainedModel FEDERATED =
-            MadeUpFederation.federated(MadeUpScenario.reading(), MadeUpFederation.rounds(2));
+            SyntheticFederation.federated(SyntheticScenario.reading(), SyntheticFederation.rounds(2));
     private static final TrainedModel PRIVATE = privately("private");
     static final RunSummary RUN = run(
             List.of("local", "federated"),
-            List.of(MadeUpScenario.LOCAL, FEDERATED, PRIVATE, from("alone", 1), from("served", 0)));
+            List.of(SyntheticScenario.LOCAL, FEDERATED, PRIVATE, from("alone", 1), from("served", 0)));
 
     private static RunSummary run(List<String> compare, List<TrainedModel> models) {
-        return MadeUpScenario.run(
-                MadeUpScenario.scenario(compare, models, MadeUpScenario.shop(), MadeUpScenario.other()), 1);
+        return SyntheticScenario.run(
+                SyntheticScenario.scenario(compare, models, SyntheticScenario.shop(), SyntheticScenario.other()), 1);
     }
 
     private static TrainedModel privately(String name) {
-        FederationConfig usual = MadeUpFederation.rounds(2);
-        return new TrainedModel(
-                name,
-                Scope.FEDERATED,
-                FEDERATED.network(),
-                FEDERATED.learning(),
-                List.of("federated"),
-                Optional.empty(),
-                Optional.of(new FederationConfig(
-                        usual.rounds(),
-                        usual.work(),
-                        usual.cohort(),
-                        usual.movement(),
-                        new Uploads(
+        FederationConfig usual = SyntheticFederation.rounds(2);
+        return ModelBuilder.like(FEDERATED)
+                .withName(name)
+                .withScope(Scope.FEDERATED)
+                .withReferences(List.of("federated"))
+                .withGraph(Optional.empty())
+                .withFederation(Optional.of(FederationBuilder.like(usual)
+                        .withUploads(new Uploads(
                                 100,
                                 usual.uploads().rounding(),
                                 Optional.empty(),
@@ -70,22 +66,21 @@ class PrivateVerdictTest {
                                         TERMS,
                                         OptionalInt.empty(),
                                         OptionalLong.empty(),
-                                        new PrivacyConfig.Gradients(8, 8)))),
-                        usual.faults())));
+                                        new PrivacyConfig.Gradients(8, 8)))))
+                        .build()))
+                .build();
     }
 
     private static TrainedModel from(String name, int epochs) {
-        return new TrainedModel(
-                name,
-                Scope.LOCAL,
-                PRIVATE.network(),
-                MadeUpScenario.model("x", Scope.LOCAL, PRIVATE.network(), epochs)
-                        .learning(),
-                List.of("private", "local"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of("private"),
-                OptionalLong.empty());
+        return ModelBuilder.aModel(
+                        name,
+                        Scope.LOCAL,
+                        PRIVATE.network(),
+                        SyntheticScenario.model("x", Scope.LOCAL, PRIVATE.network(), epochs)
+                                .learning())
+                .withReferences(List.of("private", "local"))
+                .withFrom(Optional.of("private"))
+                .build();
     }
 
     private static String page(RunSummary run) {
@@ -177,22 +172,17 @@ class PrivateVerdictTest {
 
     @Test
     void run_withTheSameStepsWithoutAGuarantee_hasTheCostOfTheGuarantee() throws Exception {
-        FederationConfig usual = MadeUpFederation.rounds(2);
-        TrainedModel open = new TrainedModel(
-                "open",
-                Scope.FEDERATED,
-                FEDERATED.network(),
-                FEDERATED.learning(),
-                List.of(),
-                Optional.empty(),
-                Optional.of(new FederationConfig(
-                        usual.rounds(),
-                        new LocalWork(new LocalWork.OneGradient(), 0, 1, true),
-                        usual.cohort(),
-                        usual.movement(),
-                        usual.uploads(),
-                        usual.faults())));
-        RunSummary run = run(List.of("local", "federated"), List.of(MadeUpScenario.LOCAL, FEDERATED, open, PRIVATE));
+        FederationConfig usual = SyntheticFederation.rounds(2);
+        TrainedModel open = ModelBuilder.like(FEDERATED)
+                .withName("open")
+                .withScope(Scope.FEDERATED)
+                .withReferences(List.of())
+                .withGraph(Optional.empty())
+                .withFederation(Optional.of(FederationBuilder.like(usual)
+                        .withWork(new LocalWork(new LocalWork.OneGradient(), 0, 1, true))
+                        .build()))
+                .build();
+        RunSummary run = run(List.of("local", "federated"), List.of(SyntheticScenario.LOCAL, FEDERATED, open, PRIVATE));
 
         assertThat(VerdictWords.of(FederationVerdict.of(run)
                                 .orElseThrow()
@@ -216,7 +206,7 @@ class PrivateVerdictTest {
     /** An ablation of a federation need not stand beside the federation itself. */
     @Test
     void run_whereNoneIsCalledFederated_hasAVerdictOnTheGuarantee() {
-        RunSummary run = run(List.of("local"), List.of(MadeUpScenario.LOCAL, PRIVATE));
+        RunSummary run = run(List.of("local"), List.of(SyntheticScenario.LOCAL, PRIVATE));
         List<String> words = VerdictWords.of(run);
 
         assertThat(FederationVerdict.of(run)).isEmpty();
@@ -243,14 +233,14 @@ class PrivateVerdictTest {
                         "<th scope=\"row\">served</th>")
                 .contains(own.replace("'", "&#39;"));
         assertThat(ScreenTable.of(RUN)).contains(own);
-        assertThat(page(MadeUpFederation.run(List.of("local", "federated"), 1)))
+        assertThat(page(SyntheticFederation.run(List.of("local", "federated"), 1)))
                 .doesNotContain("without noise", "privacy guarantee", "is a simulation");
     }
 
     /** Two models about the same shoppers: whoever sees both has both epsilons. */
     @Test
     void run_withTwoGuarantees_saysWhatBothComeTo() throws Exception {
-        RunSummary run = run(List.of("local"), List.of(MadeUpScenario.LOCAL, PRIVATE, privately("second")));
+        RunSummary run = run(List.of("local"), List.of(SyntheticScenario.LOCAL, PRIVATE, privately("second")));
         String words =
                 "2 models have a privacy guarantee for the same shoppers. The composed guarantee of all models is epsilon at most ";
 

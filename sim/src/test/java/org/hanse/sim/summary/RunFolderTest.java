@@ -124,7 +124,7 @@ class RunFolderTest {
     }
 
     private void write() {
-        RunSummary run = MadeUpRun.of("toys");
+        RunSummary run = SyntheticRun.of("toys");
         new RunFolder(place).write(run, MetricsFile.of(run), new Origin("hanse sim run two.yaml", "1.2.3"));
     }
 }

@@ -25,7 +25,7 @@ class RunRecordTest {
 
     @Test
     void read_whatWasWritten_isEqual() throws IOException {
-        RunRecord run = RunRecords.of(MadeUpRun.of("toys"));
+        RunRecord run = RunRecords.of(SyntheticRun.of("toys"));
 
         assertThat(read(MetricsFile.write(run))).isEqualTo(run);
         assertThat(run.results())
@@ -46,7 +46,7 @@ class RunRecordTest {
 
     @Test
     void read_keysOfAnotherBuild_isRefusedInOneLine() {
-        String text = MetricsFile.write(RunRecords.of(MadeUpRun.of("toys")));
+        String text = MetricsFile.write(RunRecords.of(SyntheticRun.of("toys")));
 
         assertThatThrownBy(() -> read(text.replaceFirst("\"scenario\"", "\"named\"")))
                 .isInstanceOf(InvalidInputException.class)
@@ -61,12 +61,12 @@ class RunRecordTest {
 
         assertThat(RunRecord.main(List.of(recall, recall))).isEqualTo(new MainMetric(Metric.RECALL, 20));
         assertThat(RunRecord.main(List.of(recall, ndcg))).isEqualTo(MainMetric.USUAL);
-        assertThat(RunRecord.main(List.of(MadeUpRecord.of("one", 1, List.of(), Map.of()))))
+        assertThat(RunRecord.main(List.of(SyntheticRecord.of("one", 1, List.of(), Map.of()))))
                 .isEqualTo(MainMetric.USUAL);
     }
 
     private static RunRecord run(MainMetric main) {
-        return MadeUpRecord.with(main);
+        return SyntheticRecord.with(main);
     }
 
     private RunRecord read(String text) throws IOException {

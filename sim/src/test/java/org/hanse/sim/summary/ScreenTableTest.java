@@ -11,7 +11,7 @@ class ScreenTableTest {
 
     @Test
     void of_modelWithoutFigures_isNamedWithTheReasonWhereItWouldStand() {
-        String table = ScreenTable.of(MadeUpRun.of("toys"));
+        String table = ScreenTable.of(SyntheticRun.of("toys"));
         List<String> blocks = List.of(table.split("\n\n"));
 
         assertThat(blocks).hasSize(3);
@@ -26,17 +26,17 @@ class ScreenTableTest {
 
     @Test
     void of_fewQueriesAndItems_saysSoBelowTheTable() {
-        RunSummary run = MadeUpRun.small();
+        RunSummary run = SyntheticRun.small();
 
         assertThat(ScreenTable.of(run))
                 .contains("  Note: only 1 test query. Figures over so few queries do not compare models\n"
                         + "  Note: cutoff 10 takes in all 8 ranked items, so every target is a hit. Set"
                         + " protocol.cutoffs below that number\n");
-        assertThat(ScreenTable.of(MadeUpRun.of("toys"))).doesNotContain("Note:");
+        assertThat(ScreenTable.of(SyntheticRun.of("toys"))).doesNotContain("Note:");
     }
 
     @Test
     void of_runWithoutMasks_saysNothingOfThem() {
-        assertThat(ScreenTable.of(MadeUpRun.of("toys"))).doesNotContain("masked");
+        assertThat(ScreenTable.of(SyntheticRun.of("toys"))).doesNotContain("masked");
     }
 }

@@ -21,19 +21,10 @@ class SpentBudgetTest {
     private static final RunSummary RUN = run();
 
     private static RunSummary run() {
-        RunSummary usual = MadeUpRun.of("toys");
-        return new RunSummary(
-                usual.scenario(),
-                usual.commit(),
-                usual.machine(),
-                usual.merchants(),
-                usual.pools(),
-                usual.results(),
-                usual.comparisons(),
-                usual.models(),
-                List.of(RecordedTrainingTest.training(2, List.of(refused(1), refused(2)))),
-                usual.wallSeconds(),
-                usual.peakRssBytes());
+        RunSummary usual = SyntheticRun.of("toys");
+        return RunBuilder.like(usual)
+                .withTrainings(List.of(RecordedTrainingTest.training(2, List.of(refused(1), refused(2)))))
+                .build();
     }
 
     private static RoundRecord refused(int round) {

@@ -80,7 +80,7 @@ class SummaryPageTest {
     /** A model does not differ from itself. */
     @Test
     void of_modelThatIsTheBestAlone_isNotComparedWithItself() {
-        RunSummary run = MadeUpRun.of("toys");
+        RunSummary run = SyntheticRun.of("toys");
         List<Comparison> comparisons = new ArrayList<>(run.comparisons());
         for (String pool : List.of("beauty", "toys", "all")) {
             for (String model : List.of("markov", "popularity")) {
@@ -88,18 +88,13 @@ class SummaryPageTest {
                         pool, model, "best-alone", Metric.NDCG, 10, new Difference(0.0321, 0.03, 0.04, 12)));
             }
         }
-        RunSummary chosen = new RunSummary(
-                run.scenario(),
-                run.commit(),
-                run.machine(),
-                run.merchants(),
-                run.pools().stream().map(SummaryPageTest::againstTheBestAlone).toList(),
-                run.results(),
-                comparisons,
-                List.of(choice("beauty", "markov"), choice("toys", "popularity")),
-                run.trainings(),
-                run.wallSeconds(),
-                run.peakRssBytes());
+        RunSummary chosen = RunBuilder.like(run)
+                .withPools(run.pools().stream()
+                        .map(SummaryPageTest::againstTheBestAlone)
+                        .toList())
+                .withComparisons(comparisons)
+                .withModels(List.of(choice("beauty", "markov"), choice("toys", "popularity")))
+                .build();
         String page = SummaryPage.of(chosen, ORIGIN);
 
         // One row for each of the two merchants, two for both together.
@@ -149,24 +144,15 @@ class SummaryPageTest {
     /** Intervals over a few queries reach from end to end; the table has the figures. */
     @Test
     void of_poolOfFewQueries_hasATableAndNoChart() {
-        RunSummary run = MadeUpRun.of("toys");
-        RunSummary few = new RunSummary(
-                run.scenario(),
-                run.commit(),
-                run.machine(),
-                run.merchants(),
-                run.pools().stream()
+        RunSummary run = SyntheticRun.of("toys");
+        RunSummary few = RunBuilder.like(run)
+                .withPools(run.pools().stream()
                         .map(pool -> pool.id().equals("beauty")
                                 ? new PoolSummary(
                                         pool.id(), pool.kind(), 19, 19, pool.main(), pool.cutoffs(), pool.best())
                                 : pool)
-                        .toList(),
-                run.results(),
-                run.comparisons(),
-                run.models(),
-                run.trainings(),
-                run.wallSeconds(),
-                run.peakRssBytes());
+                        .toList())
+                .build();
         String chart = "aria-label=\"ndcg@10 of each model on test, beauty\"";
 
         assertThat(SummaryPage.of(run, new Origin("hanse sim run", "1"))).contains(chart, "Figures of beauty");
@@ -197,7 +183,7 @@ class SummaryPageTest {
     }
 
     private static String page(String toys) {
-        return SummaryPage.of(MadeUpRun.of(toys), ORIGIN);
+        return SummaryPage.of(SyntheticRun.of(toys), ORIGIN);
     }
 
     private static Document parsed(String page) throws Exception {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.hanse.sim.scenario.ModelBuilder;
 import org.hanse.sim.scenario.ScenarioReader;
 import org.hanse.sim.scenario.TrainedModel;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class RemedyTest {
     private TrainedModel federated(String federation) throws IOException {
         Path file = folder.resolve("scenario.yaml");
         Files.writeString(file, """
-                scenario: made-up
+                scenario: synthetic
                 merchants: [{id: one, dataset: one.yaml}]
                 compare: [federated]
                 federation: %s
@@ -49,14 +50,12 @@ class RemedyTest {
     @Test
     void of_graph_isItsOwn() throws IOException {
         TrainedModel usual = federated("{}");
-        assertThat(Remedy.of(new TrainedModel(
-                        "graph",
-                        TrainedModel.Scope.LOCAL,
-                        usual.network(),
-                        usual.learning(),
-                        usual.references(),
-                        Optional.of(Path.of("graph.json")),
-                        Optional.empty())))
+        assertThat(Remedy.of(ModelBuilder.like(usual)
+                        .withName("graph")
+                        .withScope(TrainedModel.Scope.LOCAL)
+                        .withGraph(Optional.of(Path.of("graph.json")))
+                        .withFederation(Optional.empty())
+                        .build()))
                 .isEqualTo(Remedy.GRAPH);
     }
 

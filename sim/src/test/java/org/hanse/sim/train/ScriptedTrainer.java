@@ -19,7 +19,7 @@ import org.hanse.core.model.ModelProvenance;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
-/** A trainer whose one parameter is the number of epochs it trained, and whose losses are made up. */
+/** A trainer whose one parameter is the number of epochs it trained, and whose losses are scripted. */
 public final class ScriptedTrainer implements ModelTrainer {
 
     private static final ModelSpec SMALLEST = new ModelSpec(

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Reads a ledger entry by entry and checks each against those before it. */
 public final class LedgerAccumulator {
 
-    private final Map<ReleaseId, Standing> standings = new LinkedHashMap<>();
+    private final Map<ReleaseId, ReservedRelease> standings = new LinkedHashMap<>();
     private LedgerHead head = LedgerHead.NONE;
     private Optional<LedgerEntry.Opened> opened = Optional.empty();
     private Spending spending = Spending.NONE;
@@ -40,12 +40,12 @@ public final class LedgerAccumulator {
         if (standings.containsKey(reserved.id())) {
             throw new IllegalArgumentException("the " + reserved.id() + " is charged a second time");
         }
-        standings.put(reserved.id(), new Standing(reserved.release(), Optional.empty()));
+        standings.put(reserved.id(), new ReservedRelease(reserved.release(), Optional.empty()));
         spending = spending.and(reserved.release(), reserved.release().times());
     }
 
     private void add(LedgerEntry.Confirmed confirmed) {
-        Standing standing = standings.get(confirmed.id());
+        ReservedRelease standing = standings.get(confirmed.id());
         if (standing == null) {
             throw new IllegalArgumentException("the " + confirmed.id() + " is confirmed, and was never charged");
         }

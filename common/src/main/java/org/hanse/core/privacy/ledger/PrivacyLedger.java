@@ -26,7 +26,7 @@ public final class PrivacyLedger {
 
     private final LedgerEntry.Opened opened;
     private final LedgerHead head;
-    private final Map<ReleaseId, Standing> standings;
+    private final Map<ReleaseId, ReservedRelease> standings;
     private final Spending spending;
     private final double epsilon;
 
@@ -59,7 +59,7 @@ public final class PrivacyLedger {
     PrivacyLedger(
             LedgerEntry.Opened opened,
             LedgerHead head,
-            Map<ReleaseId, Standing> standings,
+            Map<ReleaseId, ReservedRelease> standings,
             Spending spending,
             double epsilon) {
         this.opened = opened;
@@ -103,7 +103,7 @@ public final class PrivacyLedger {
     }
 
     /** All releases that were charged, in order. */
-    public Map<ReleaseId, Standing> standings() {
+    public Map<ReleaseId, ReservedRelease> standings() {
         return standings;
     }
 
@@ -142,14 +142,14 @@ public final class PrivacyLedger {
      * @param at when
      */
     public Reservation reserve(RoundCharges charges, Instant at) {
-        Map<ReleaseId, Standing> all = new LinkedHashMap<>(standings);
+        Map<ReleaseId, ReservedRelease> all = new LinkedHashMap<>(standings);
         List<LedgerEntry> added = new ArrayList<>();
         LedgerHead end = head;
         Spending spent = spending;
         for (Map.Entry<ReleaseKind, Release> each : charges.releases().entrySet()) {
             ReleaseId id = charges.id(each.getKey());
             Release release = each.getValue();
-            Optional<Standing> before = standing(id);
+            Optional<ReservedRelease> before = standing(id);
             if (before.isPresent() && !before.get().release().equals(release)) {
                 return refused(new ChargeResult.Contradicted("the " + id + " was charged as "
                         + before.get().release() + ", and is asked for as " + release));
@@ -158,7 +158,7 @@ public final class PrivacyLedger {
                 LedgerEntry entry = new LedgerEntry.Reserved(end.next(at), id, release);
                 added.add(entry);
                 end = end.after(entry);
-                all.put(id, new Standing(release, Optional.empty()));
+                all.put(id, new ReservedRelease(release, Optional.empty()));
                 spent = spent.and(release, release.times());
             }
         }
@@ -189,7 +189,7 @@ public final class PrivacyLedger {
      * @throws IllegalStateException if it was never charged, or something else was released under its name: noise was drawn twice then
      */
     public Confirmation confirm(ReleaseId id, Digest released, Instant at) {
-        Standing before = standing(id)
+        ReservedRelease before = standing(id)
                 .orElseThrow(() -> new IllegalStateException("the " + id + " was released, and was never charged"));
         if (before.released().isPresent()) {
             if (!before.released().get().equals(released)) {
@@ -199,13 +199,13 @@ public final class PrivacyLedger {
             return new Confirmation(this, List.of());
         }
         LedgerEntry entry = new LedgerEntry.Confirmed(head.next(at), id, released);
-        Map<ReleaseId, Standing> all = new LinkedHashMap<>(standings);
+        Map<ReleaseId, ReservedRelease> all = new LinkedHashMap<>(standings);
         all.put(id, before.confirmed(released));
         return new Confirmation(new PrivacyLedger(opened, head.after(entry), all, spending, epsilon), List.of(entry));
     }
 
     /** Where a release stands; empty if it was never charged. */
-    public Optional<Standing> standing(ReleaseId id) {
+    public Optional<ReservedRelease> standing(ReleaseId id) {
         return Optional.ofNullable(standings.get(id));
     }
 

@@ -11,6 +11,7 @@ import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.KernelsForTesting;
 import org.hanse.core.learn.train.NetworkTrainer;
@@ -106,22 +107,16 @@ class GradientClippingTest {
     }
 
     private static NetworkTrainer trainer(double clipNorm) {
-        TrainingSettings settings = new TrainingSettings(
-                MODE.spec(),
-                new OptimizerSettings(0.01, BETA_1, 0.99, 1e-3, 0, 0, clipNorm),
-                MODE.loss(),
-                new ScoreWeights(1, MODE.loss().omega()),
-                new ObjectiveRewards(Map.of("view", List.of(1.0, 0.5, -0.5))),
-                TrainingSettings.GREATEST_BATCH,
-                0,
-                false,
-                TrainingFixture.ITEMS,
-                1,
-                1,
-                1,
-                0,
-                4,
-                1);
+        TrainingSettings settings = TrainingBuilder.aTraining(MODE.spec())
+                .withOptimizer(new OptimizerSettings(0.01, BETA_1, 0.99, 1e-3, 0, 0, clipNorm))
+                .withLoss(MODE.loss())
+                .withRanking(new ScoreWeights(1, MODE.loss().omega()))
+                .withRewards(new ObjectiveRewards(Map.of("view", List.of(1.0, 0.5, -0.5))))
+                .withBatch(TrainingSettings.GREATEST_BATCH)
+                .withFullCandidates(TrainingFixture.ITEMS)
+                .withDrawnCandidates(1)
+                .withShards(4)
+                .build();
         NetworkTrainer trainer = new NetworkTrainer(
                 List.of(new TrainingFixture(3).merchant()),
                 settings,

@@ -5,14 +5,13 @@ package org.hanse.core.learn.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.hanse.core.learn.Nd4jOracle;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.SpecBuilder;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -64,19 +63,14 @@ class EncoderNd4jTest {
         }
 
         private static ModelSpec spec(Encoder encoder) {
-            return new ModelSpec(
-                    D,
-                    HEADS,
-                    encoder,
-                    Gate.CONTEXTUAL,
-                    HISTORY,
-                    Optional.empty(),
-                    ModelSpec.ItemVectors.PRIVATE,
-                    0,
-                    false,
-                    1,
-                    1,
-                    0);
+            return SpecBuilder.aSpec()
+                    .withDimension(D)
+                    .withHeads(HEADS)
+                    .withEncoder(encoder)
+                    .withHistory(HISTORY)
+                    .withTypes(1)
+                    .withGaps(1)
+                    .build();
         }
 
         int at(String name) {

@@ -21,6 +21,7 @@ import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,8 +83,11 @@ class NetworkInitializerTest {
                 .map(title -> CatalogueItem.titled(new ItemId(title), title, List.of(title.split(" "))))
                 .toList());
         ContentSpec content = new ContentSpec(ContentSpec.Title.NONE, List.of(), 0, 256);
-        ModelSpec spec = new ModelSpec(
-                128, 2, Encoder.GRU, Gate.CONTEXTUAL, 6, Optional.of(content), ItemVectors.NONE, 0, false, 3, 4, 0);
+        ModelSpec spec = SpecBuilder.aSpec()
+                .withDimension(128)
+                .withContent(Optional.of(content))
+                .withItemVectors(ItemVectors.NONE)
+                .build();
         for (int seed = 0; seed < 5; seed++) {
             SharedNetwork network = NetworkInitializer.shared(spec, 6, new SplittableRandom(seed));
             NetworkShape shape = new NetworkShape(spec, 6);

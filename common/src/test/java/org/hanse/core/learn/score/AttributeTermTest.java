@@ -17,7 +17,6 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.learn.network.PersonalNetwork;
 import org.hanse.core.learn.score.AttributeTerm.Group;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
@@ -36,7 +35,8 @@ class AttributeTermTest {
     }
 
     private static ServedNetwork network(Gate gate) {
-        return new ServedNetwork(new ServedNetwork.Kind(8, 2, Encoder.GRU, gate, 12, false, 3), ITEMS, 18, 5);
+        return new ServedNetwork(
+                ServedNetwork.Kind.small().withGate(gate).withHistory(12).withMemory(false), ITEMS, 18, 5);
     }
 
     private static Map<Group, Double> groups(OnlineScorer scorer, ServedNetwork network, int item) {

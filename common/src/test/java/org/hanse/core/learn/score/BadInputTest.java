@@ -25,6 +25,7 @@ import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.memory.MemoryTables;
@@ -38,7 +39,6 @@ import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
@@ -49,8 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What comes in that is wrong, little or odd: refused with a reason, or borne. */
 class BadInputTest {
 
-    private static final ServedNetwork.Kind KIND =
-            new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 6, true, 3);
+    private static final ServedNetwork.Kind KIND = ServedNetwork.Kind.small();
 
     private static final ModelTrainer.StepListener SILENT = (step, loss) -> {};
 
@@ -58,22 +57,19 @@ class BadInputTest {
             Map.of("view", List.of(1.0, 0.0, 0.5), "purchase", List.of(1.0, 2.0, -0.5));
 
     private static TrainingSettings settings(ModelSpec spec, double rate, int fullCandidates) {
-        return new TrainingSettings(
-                spec,
-                OptimizerSettings.adam(rate),
-                new LossSettings(0.5, 0.8, 2, 0.1, 1, List.of(1.0, 1.0, 1.0), true),
-                new ScoreWeights(1, List.of(0.1, 0.1, 0.1)),
-                new ObjectiveRewards(REWARDS),
-                16,
-                0.1,
-                true,
-                fullCandidates,
-                50,
-                1,
-                Integer.MAX_VALUE,
-                0,
-                2,
-                11);
+        return TrainingBuilder.aTraining(spec)
+                .withOptimizer(OptimizerSettings.adam(rate))
+                .withLoss(new LossSettings(0.5, 0.8, 2, 0.1, 1, List.of(1.0, 1.0, 1.0), true))
+                .withRanking(new ScoreWeights(1, List.of(0.1, 0.1, 0.1)))
+                .withRewards(new ObjectiveRewards(REWARDS))
+                .withBatch(16)
+                .withDropout(0.1)
+                .withExcludeHistory(true)
+                .withFullCandidates(fullCandidates)
+                .withDrawnCandidates(50)
+                .withMemoryEpochs(Integer.MAX_VALUE)
+                .withSeed(11)
+                .build();
     }
 
     private static NetworkTrainer trainer(InteractionLog log, Catalogue catalogue, TrainingSettings settings) {
@@ -143,8 +139,7 @@ class BadInputTest {
     void scorer_partsOfDifferentNetworks_areRefused() {
         ServedNetwork network = new ServedNetwork(KIND, 10, 8, 1);
         ServedNetwork larger = new ServedNetwork(KIND, 11, 8, 1);
-        ServedNetwork other =
-                new ServedNetwork(new ServedNetwork.Kind(8, 4, Encoder.GRU, Gate.CONTEXTUAL, 6, true, 3), 10, 8, 1);
+        ServedNetwork other = new ServedNetwork(ServedNetwork.Kind.small().withHeads(4), 10, 8, 1);
         assertRefused("personal one", network, other.shared, network.personal, network.features, network.tables);
         assertRefused("items", network, network.shared, larger.personal, network.features, network.tables);
         assertRefused("items", network, network.shared, network.personal, larger.features, network.tables);
@@ -226,7 +221,8 @@ class BadInputTest {
     @ParameterizedTest
     @EnumSource(Encoder.class)
     void train_littleData_isBorne(Encoder encoder) {
-        ModelSpec spec = new ServedNetwork.Kind(8, 2, encoder, Gate.CONTEXTUAL, 3, true, 3).spec();
+        ModelSpec spec =
+                ServedNetwork.Kind.small().withEncoder(encoder).withHistory(3).spec();
         // A batch of 16 of three windows, 50 candidates drawn of 5 items, one shopper who only looked once, one longer
         // than the window, and titles without a word.
         InteractionLog log = HandMadeLog.of("a 1", "b 0 1 2 3 0 1 2", "c");

@@ -5,24 +5,20 @@ package org.hanse.core.learn.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.table.ItemPopularity;
-import org.hanse.core.learn.LossSettings;
-import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.OptimizerSettings;
-import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,25 +64,25 @@ class ColdItemsTest {
     }
 
     private static NetworkTrainer trainer(InteractionLog log, ModelSpec.ItemVectors vectors, int fullCandidates) {
-        ModelSpec spec = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 6, false, 0).spec();
-        ModelSpec own =
-                new ModelSpec(8, 2, spec.encoder(), spec.gate(), 6, spec.content(), vectors, 0, false, 9, 20, 10);
-        TrainingSettings settings = new TrainingSettings(
-                own,
-                new OptimizerSettings(0.01, 0.9, 0.999, 1e-8, 0.01, 0, Double.POSITIVE_INFINITY),
-                LossSettings.policyOnly(),
-                ScoreWeights.policyOnly(0),
-                new ObjectiveRewards(Map.of()),
-                8,
-                0,
-                false,
-                fullCandidates,
-                12,
-                1,
-                Integer.MAX_VALUE,
-                0,
-                2,
-                5);
+        ModelSpec spec =
+                ServedNetwork.Kind.small().withMemory(false).withObjectives(0).spec();
+        ModelSpec own = SpecBuilder.like(spec)
+                .withDimension(8)
+                .withHeads(2)
+                .withHistory(6)
+                .withItemVectors(vectors)
+                .withObjectives(0)
+                .withMemory(false)
+                .withTypes(9)
+                .withGaps(20)
+                .withValues(10)
+                .build();
+        TrainingSettings settings = TrainingBuilder.aTraining(own)
+                .withOptimizer(new OptimizerSettings(0.01, 0.9, 0.999, 1e-8, 0.01, 0, Double.POSITIVE_INFINITY))
+                .withFullCandidates(fullCandidates)
+                .withMemoryEpochs(Integer.MAX_VALUE)
+                .withSeed(5)
+                .build();
         return new NetworkTrainer(
                 List.of(new NetworkTrainer.Merchant(log, ServedNetwork.catalogue(ITEMS, new SplittableRandom(9)))),
                 settings,

@@ -11,15 +11,13 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.learn.kernel.ScalarKernelsForTesting;
 import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OnlineScorerTest {
 
-    private static final ServedNetwork.Kind KIND =
-            new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 6, true, 3);
+    private static final ServedNetwork.Kind KIND = ServedNetwork.Kind.small();
 
     private final ServedNetwork network = new ServedNetwork(KIND, 30, 18, 7);
     private final OnlineScorer scorer = network.scorer().online();
@@ -46,7 +44,7 @@ class OnlineScorerTest {
     @ParameterizedTest
     @EnumSource(Encoder.class)
     void restore_snapshot_goesOnAsBefore(Encoder encoder) {
-        ServedNetwork.Kind kind = new ServedNetwork.Kind(8, 2, encoder, Gate.CONTEXTUAL, 6, true, 3);
+        ServedNetwork.Kind kind = ServedNetwork.Kind.small().withEncoder(encoder);
         ServedNetwork served = new ServedNetwork(kind, 30, 18, 7);
         InteractionSequence history = OnlineScorerProperties.longest(served.fresh);
         OnlineScorer one = served.scorer().online();
@@ -119,7 +117,7 @@ class OnlineScorerTest {
     @ParameterizedTest
     @EnumSource(Encoder.class)
     void appendAndTop_onceWarm_allocatesNothing(Encoder encoder) {
-        ServedNetwork.Kind kind = new ServedNetwork.Kind(8, 2, encoder, Gate.CONTEXTUAL, 6, true, 3);
+        ServedNetwork.Kind kind = ServedNetwork.Kind.small().withEncoder(encoder);
         OnlineScorer online = new ServedNetwork(kind, 30, 18, 7)
                 .scorer(ScalarKernelsForTesting.kernels())
                 .online();

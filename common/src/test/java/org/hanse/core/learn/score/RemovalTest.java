@@ -142,7 +142,7 @@ class RemovalTest {
     @Test
     void score_recurrentWithoutAges_isThatOfAHistoryWithoutTheInteraction() {
         ServedNetwork network =
-                new ServedNetwork(new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 12, false, 3), 30, 18, 4);
+                new ServedNetwork(ServedNetwork.Kind.small().withHistory(12).withMemory(false), 30, 18, 4);
         NetworkScorer scorer = network.with(withoutAges(network.shared)).scorer();
         float[] hidden =
                 scorer.score(untimed(4, 5, 6, 7, 8), i -> i == 1 || i == 4).clone();
@@ -152,8 +152,16 @@ class RemovalTest {
     /** A hidden interaction is zero in every layer; the last position looks back on it through all of them. */
     @Test
     void score_convolutions_hiddenInteractionIsZeroInEveryLayer() {
-        ServedNetwork network =
-                new ServedNetwork(new ServedNetwork.Kind(8, 1, Encoder.CNN, Gate.CONTEXTUAL, 40, false, 0), 30, 18, 4);
+        ServedNetwork network = new ServedNetwork(
+                ServedNetwork.Kind.small()
+                        .withHeads(1)
+                        .withEncoder(Encoder.CNN)
+                        .withHistory(40)
+                        .withMemory(false)
+                        .withObjectives(0),
+                30,
+                18,
+                4);
         NetworkScorer scorer = network.scorer();
         InteractionSequence history = OnlineScorerProperties.longest(network.fresh);
         float[] hidden = scorer.score(history, i -> i % 3 == 1).clone();
@@ -240,8 +248,7 @@ class RemovalTest {
 
     @Test
     void score_nothingHidden_isThatOfTheHistory() {
-        ServedNetwork network =
-                new ServedNetwork(new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 6, true, 3), 30, 18, 4);
+        ServedNetwork network = new ServedNetwork(ServedNetwork.Kind.small(), 30, 18, 4);
         NetworkScorer scorer = network.scorer();
         double[] sums = new double[30];
         scorer.score(network.known.sequence(2), i -> false, sums);

@@ -16,7 +16,6 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.memory.MemoryRows;
 import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.learn.network.SharedNetwork;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
@@ -61,8 +60,8 @@ class ScoreTermsProperties {
     /** With one weight alone, a score is that head's part of the score with all weights. */
     @Test
     void heads_eachObjective_isWhatTheScoreWouldBeOfItAlone() {
-        ServedNetwork network =
-                new ServedNetwork(new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.SOFTMAX, 12, true, 3), 30, 18, 5);
+        ServedNetwork network = new ServedNetwork(
+                ServedNetwork.Kind.small().withGate(Gate.SOFTMAX).withHistory(12), 30, 18, 5);
         OnlineScorer all = network.scorer().online();
         ShopperState state = all.begin();
         all.appendAll(state, network.fresh.sequence(1));
@@ -133,8 +132,15 @@ class ScoreTermsProperties {
     /** Pairs of great numbers that leave little: what rounding does to the state is then far above what it does to a score. */
     @Test
     void rounding_sumsThatCancel_holds() {
-        ServedNetwork network =
-                new ServedNetwork(new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.SOFTMAX, 12, false, 0), 30, 18, 5);
+        ServedNetwork network = new ServedNetwork(
+                ServedNetwork.Kind.small()
+                        .withGate(Gate.SOFTMAX)
+                        .withHistory(12)
+                        .withMemory(false)
+                        .withObjectives(0),
+                30,
+                18,
+                5);
         ParameterLayout layout = network.shared.parameters().layout();
         float[] values = network.shared.parameters().toArray();
         ParameterLayout.Block types = layout.block("interaction.type");
@@ -160,7 +166,11 @@ class ScoreTermsProperties {
     }
 
     static Stream<ServedNetwork.Kind> largeKinds() {
-        return Stream.of(Gate.values()).map(gate -> new ServedNetwork.Kind(64, 2, Encoder.GRU, gate, 50, true, 3));
+        return Stream.of(Gate.values())
+                .map(gate -> ServedNetwork.Kind.small()
+                        .withDimension(64)
+                        .withGate(gate)
+                        .withHistory(50));
     }
 
     @ParameterizedTest

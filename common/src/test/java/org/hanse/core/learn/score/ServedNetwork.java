@@ -28,6 +28,7 @@ import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 
 /** A network with random parameters, none of which is zero, for tests of what scores with it. */
@@ -37,22 +38,55 @@ public final class ServedNetwork {
     public record Kind(
             int dimension, int heads, Encoder encoder, Gate gate, int history, boolean memory, int objectives) {
 
+        /** A small network with all kinds of terms. */
+        public static Kind small() {
+            return new Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 6, true, 3);
+        }
+
+        public Kind withDimension(int dimension) {
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives);
+        }
+
+        public Kind withHeads(int heads) {
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives);
+        }
+
+        public Kind withEncoder(Encoder encoder) {
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives);
+        }
+
+        public Kind withGate(Gate gate) {
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives);
+        }
+
+        public Kind withHistory(int history) {
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives);
+        }
+
+        public Kind withMemory(boolean memory) {
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives);
+        }
+
+        public Kind withObjectives(int objectives) {
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives);
+        }
+
         public ModelSpec spec() {
             ContentSpec content =
                     new ContentSpec(64, 6, 8, 5, List.of(new ContentSpec.Field(ContentSpec.Fact.PRICE, 8, 3)), 0);
-            return new ModelSpec(
-                    dimension,
-                    heads,
-                    encoder,
-                    gate,
-                    history,
-                    Optional.of(content),
-                    ModelSpec.ItemVectors.PRIVATE,
-                    objectives,
-                    memory,
-                    9,
-                    20,
-                    10);
+            return SpecBuilder.aSpec()
+                    .withDimension(dimension)
+                    .withHeads(heads)
+                    .withEncoder(encoder)
+                    .withGate(gate)
+                    .withHistory(history)
+                    .withContent(Optional.of(content))
+                    .withObjectives(objectives)
+                    .withMemory(memory)
+                    .withTypes(9)
+                    .withGaps(20)
+                    .withValues(10)
+                    .build();
         }
 
         /** A seed that is the same in every run, as the hash codes of constants are not. */
@@ -67,7 +101,11 @@ public final class ServedNetwork {
                 for (Gate gate : Gate.values()) {
                     for (boolean memory : new boolean[] {false, true}) {
                         for (int objectives : new int[] {0, 3}) {
-                            kinds.add(new Kind(8, 2, encoder, gate, history, memory, objectives));
+                            kinds.add(small().withEncoder(encoder)
+                                    .withGate(gate)
+                                    .withHistory(history)
+                                    .withMemory(memory)
+                                    .withObjectives(objectives));
                         }
                     }
                 }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -17,10 +16,8 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.RandomLogs;
 import org.hanse.core.learn.LossSettings;
-import org.hanse.core.learn.ObjectiveRewards;
-import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ReferenceCatalogue;
-import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.shopper.ShopperTrainer.Draw;
@@ -33,9 +30,8 @@ import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,35 +224,19 @@ class PerShopperTrainerTest {
     }
 
     private ShopperTrainer unbegun(ItemVectors vectors, InteractionLog... logs) {
-        ModelSpec spec = new ModelSpec(
-                8,
-                2,
-                Encoder.GRU,
-                Gate.CONTEXTUAL,
-                6,
-                Optional.of(ReferenceCatalogue.CONTENT),
-                vectors,
-                0,
-                true,
-                4,
-                3,
-                0);
-        TrainingSettings settings = new TrainingSettings(
-                spec,
-                OptimizerSettings.adam(0.01),
-                LossSettings.policyOnly(),
-                ScoreWeights.policyOnly(0),
-                new ObjectiveRewards(Map.of()),
-                8,
-                0.2,
-                false,
-                100,
-                100,
-                1,
-                1,
-                0,
-                2,
-                5);
+        ModelSpec spec = SpecBuilder.aSpec()
+                .withContent(Optional.of(ReferenceCatalogue.CONTENT))
+                .withItemVectors(vectors)
+                .withMemory(true)
+                .withTypes(4)
+                .withGaps(3)
+                .build();
+        TrainingSettings settings = TrainingBuilder.aTraining(spec)
+                .withDropout(0.2)
+                .withFullCandidates(100)
+                .withDrawnCandidates(100)
+                .withSeed(5)
+                .build();
         ShardRunner runner = ShardRunner.sequential();
         LearnedCatalogue learned = LearnedCatalogue.of(catalogue, spec, runner);
         List<LocalExamples> examples = List.of(logs).stream()

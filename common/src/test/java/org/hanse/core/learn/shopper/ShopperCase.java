@@ -28,6 +28,7 @@ import org.hanse.core.model.ContentSpec.Field;
 import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -67,24 +68,27 @@ final class ShopperCase {
 
     static ModelSpec spec(
             ModelSpec.Encoder encoder, ModelSpec.Gate gate, ModelSpec.ItemVectors vectors, int objectives) {
-        return new ModelSpec(8, 2, encoder, gate, HISTORY, Optional.of(content()), vectors, objectives, false, 3, 4, 2);
+        return SpecBuilder.aSpec()
+                .withEncoder(encoder)
+                .withGate(gate)
+                .withHistory(HISTORY)
+                .withContent(Optional.of(content()))
+                .withItemVectors(vectors)
+                .withObjectives(objectives)
+                .withValues(2)
+                .build();
     }
 
     /** The same network with items described by what nobody learns. */
     static ModelSpec fixed(ModelSpec.ItemVectors vectors, int objectives) {
-        return new ModelSpec(
-                8,
-                2,
-                ModelSpec.Encoder.GRU,
-                ModelSpec.Gate.CONTEXTUAL,
-                HISTORY,
-                Optional.of(new ContentSpec(ContentSpec.Title.NONE, List.of(new Field(Fact.PRICE, 5, 2)), 2, 6)),
-                vectors,
-                objectives,
-                false,
-                3,
-                4,
-                2);
+        return SpecBuilder.aSpec()
+                .withHistory(HISTORY)
+                .withContent(Optional.of(
+                        new ContentSpec(ContentSpec.Title.NONE, List.of(new Field(Fact.PRICE, 5, 2)), 2, 6)))
+                .withItemVectors(vectors)
+                .withObjectives(objectives)
+                .withValues(2)
+                .build();
     }
 
     static ContentSpec content() {

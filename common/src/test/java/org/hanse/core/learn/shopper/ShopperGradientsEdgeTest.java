@@ -32,6 +32,7 @@ import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -273,8 +274,11 @@ class ShopperGradientsEdgeTest {
 
     @Test
     void networks_knowingItemsByPrivateVectorsAlone_areRefused() {
-        ModelSpec spec = new ModelSpec(
-                8, 2, Encoder.GRU, Gate.SOFTMAX, 6, Optional.empty(), ItemVectors.PRIVATE, 0, true, 3, 4, 2);
+        ModelSpec spec = SpecBuilder.aSpec()
+                .withGate(Gate.SOFTMAX)
+                .withMemory(true)
+                .withValues(2)
+                .build();
         ShopperCase of =
                 new ShopperCase(spec, ShopperCase.settings(LossSettings.policyOnly(), 5, 0, false), 1, Kernels.best());
         assertThatIllegalArgumentException().isThrownBy(of::gradients).withMessageContaining("knows nothing of items");

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -25,6 +24,7 @@ import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.PoolShards;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,38 +162,18 @@ class ShopperGradientsTest {
 
     @Test
     void sum_itemVectorsAlone_equalsOneShopperAtATime() {
-        ModelSpec spec = new ModelSpec(
-                8,
-                2,
-                Encoder.GRU,
-                Gate.CONTEXTUAL,
-                ShopperCase.HISTORY,
-                Optional.empty(),
-                ItemVectors.SHARED,
-                3,
-                false,
-                3,
-                4,
-                0);
+        ModelSpec spec = SpecBuilder.aSpec()
+                .withHistory(ShopperCase.HISTORY)
+                .withItemVectors(ItemVectors.SHARED)
+                .withObjectives(3)
+                .build();
         requireExact(of(spec, 5, 0.25, false));
     }
 
     @Test
     void sum_memory_isLeftOut() {
         ModelSpec bare = ShopperCase.spec(Encoder.GRU, Gate.CONTEXTUAL, ItemVectors.PRIVATE, 3);
-        ModelSpec remembering = new ModelSpec(
-                bare.dimension(),
-                bare.heads(),
-                bare.encoder(),
-                bare.gate(),
-                bare.history(),
-                bare.content(),
-                bare.itemVectors(),
-                bare.objectives(),
-                true,
-                bare.types(),
-                bare.gaps(),
-                bare.values());
+        ModelSpec remembering = SpecBuilder.like(bare).withMemory(true).build();
         ShopperCase without = of(bare, 5, 0.25, false);
         ShopperCase with = of(remembering, 5, 0.25, false);
         assertThat(with.gradients().sum(with.batch(with.shoppers(8, 5)), norm -> 1))

@@ -14,6 +14,7 @@ import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterVector;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
@@ -88,19 +89,11 @@ class ContinuedNetworkTest {
     }
 
     private static ModelSpec with(ModelSpec spec, int history, ItemVectors vectors, boolean memory) {
-        return new ModelSpec(
-                spec.dimension(),
-                spec.heads(),
-                spec.encoder(),
-                spec.gate(),
-                history,
-                spec.content(),
-                vectors,
-                spec.objectives(),
-                memory,
-                spec.types(),
-                spec.gaps(),
-                spec.values());
+        return SpecBuilder.like(spec)
+                .withHistory(history)
+                .withItemVectors(vectors)
+                .withMemory(memory)
+                .build();
     }
 
     @Test

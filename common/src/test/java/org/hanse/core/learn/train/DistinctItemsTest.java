@@ -24,6 +24,7 @@ import org.hanse.core.learn.network.StepContext;
 import org.hanse.core.learn.network.TargetNetwork;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
@@ -141,18 +142,12 @@ class DistinctItemsTest {
     }
 
     private static ModelSpec spec(int history) {
-        return new ModelSpec(
-                4,
-                2,
-                ModelSpec.Encoder.GRU,
-                ModelSpec.Gate.CONTEXTUAL,
-                history,
-                Optional.empty(),
-                ModelSpec.ItemVectors.PRIVATE,
-                3,
-                false,
-                7,
-                1,
-                0);
+        return SpecBuilder.aSpec()
+                .withDimension(4)
+                .withHistory(history)
+                .withObjectives(3)
+                .withTypes(7)
+                .withGaps(1)
+                .build();
     }
 }

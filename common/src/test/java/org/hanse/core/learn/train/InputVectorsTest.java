@@ -29,6 +29,7 @@ import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.model.ModelSpec;
+import org.hanse.core.model.SpecBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -144,18 +145,14 @@ class InputVectorsTest {
     }
 
     private static InteractionRows table(int rows) {
-        return new InteractionRows(new ModelSpec(
-                2,
-                1,
-                ModelSpec.Encoder.GRU,
-                ModelSpec.Gate.UNIFORM,
-                4,
-                Optional.empty(),
-                ModelSpec.ItemVectors.PRIVATE,
-                0,
-                false,
-                rows,
-                rows,
-                rows));
+        return new InteractionRows(SpecBuilder.aSpec()
+                .withDimension(2)
+                .withHeads(1)
+                .withGate(ModelSpec.Gate.UNIFORM)
+                .withHistory(4)
+                .withTypes(rows)
+                .withGaps(rows)
+                .withValues(rows)
+                .build());
     }
 }

@@ -13,8 +13,6 @@ import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.learn.score.ServedNetwork;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +21,8 @@ class LocalExamplesTest {
 
     private static final int ITEMS = 5;
     private static final ShardRunner RUNNER = ShardRunner.sequential();
-    private static final ModelSpec SPEC = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 6, true, 0).spec();
+    private static final ModelSpec SPEC =
+            ServedNetwork.Kind.small().withObjectives(0).spec();
 
     private final LearnedCatalogue catalogue =
             LearnedCatalogue.of(ServedNetwork.catalogue(ITEMS, new SplittableRandom(3)), SPEC, RUNNER);

@@ -24,10 +24,10 @@ import org.hanse.core.learn.network.StepContext;
 import org.hanse.core.learn.network.TargetNetwork;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.loss.LossReduce;
@@ -310,6 +310,16 @@ class LossNd4jTest {
     }
 
     private static ModelSpec spec(int d, Optional<ContentSpec> content, ItemVectors vectors, int objectives) {
-        return new ModelSpec(d, 1, Encoder.GRU, Gate.UNIFORM, 4, content, vectors, objectives, false, 1, 1, 0);
+        return SpecBuilder.aSpec()
+                .withDimension(d)
+                .withHeads(1)
+                .withGate(Gate.UNIFORM)
+                .withHistory(4)
+                .withContent(content)
+                .withItemVectors(vectors)
+                .withObjectives(objectives)
+                .withTypes(1)
+                .withGaps(1)
+                .build();
     }
 }

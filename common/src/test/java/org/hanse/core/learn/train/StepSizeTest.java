@@ -15,10 +15,8 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
-import org.hanse.core.learn.OptimizerSettings;
-import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.dl4j.GraphSettings;
 import org.hanse.core.learn.kernel.FloatBuffer;
@@ -27,9 +25,9 @@ import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.learn.network.StepSize;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +40,13 @@ class StepSizeTest {
     private static final int HISTORY = 10_000;
 
     private static ModelSpec spec(int dimension, int heads, ItemVectors vectors) {
-        return new ModelSpec(
-                dimension, heads, Encoder.GRU, Gate.SOFTMAX, HISTORY, Optional.empty(), vectors, 0, false, 3, 4, 0);
+        return SpecBuilder.aSpec()
+                .withDimension(dimension)
+                .withHeads(heads)
+                .withGate(Gate.SOFTMAX)
+                .withHistory(HISTORY)
+                .withItemVectors(vectors)
+                .build();
     }
 
     @Test
@@ -81,8 +84,12 @@ class StepSizeTest {
     @Test
     void shape_factsWiderThanVectors_count() {
         ContentSpec content = new ContentSpec(16, 4, 8, 2, List.of(), 888);
-        ModelSpec spec = new ModelSpec(
-                64, 2, Encoder.GRU, Gate.SOFTMAX, 50, Optional.of(content), ItemVectors.PRIVATE, 0, false, 3, 4, 0);
+        ModelSpec spec = SpecBuilder.aSpec()
+                .withDimension(64)
+                .withGate(Gate.SOFTMAX)
+                .withHistory(50)
+                .withContent(Optional.of(content))
+                .build();
         int items = Integer.MAX_VALUE / content.width();
         assertThatCode(() -> new NetworkShape(spec, items)).doesNotThrowAnyException();
         assertThatIllegalArgumentException()
@@ -94,8 +101,13 @@ class StepSizeTest {
     @ParameterizedTest
     @EnumSource(ItemVectors.class)
     void shape_catalogueOfMoreVectorsThanAnArrayHolds_isRefused(ItemVectors vectors) {
-        ModelSpec spec =
-                new ModelSpec(64, 2, Encoder.GRU, Gate.SOFTMAX, 50, Optional.empty(), vectors, 0, true, 3, 4, 0);
+        ModelSpec spec = SpecBuilder.aSpec()
+                .withDimension(64)
+                .withGate(Gate.SOFTMAX)
+                .withHistory(50)
+                .withItemVectors(vectors)
+                .withMemory(true)
+                .build();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new NetworkShape(spec, 1 << 25))
                 .withMessageContaining("a catalogue of 33554432 items of 64 numbers each");
@@ -170,21 +182,9 @@ class StepSizeTest {
     }
 
     private static TrainingSettings settings(ModelSpec spec, int batch, int shards) {
-        return new TrainingSettings(
-                spec,
-                OptimizerSettings.adam(0.01),
-                LossSettings.policyOnly(),
-                ScoreWeights.policyOnly(0),
-                new ObjectiveRewards(Map.of()),
-                batch,
-                0,
-                false,
-                1000,
-                12,
-                1,
-                1,
-                0,
-                shards,
-                1);
+        return TrainingBuilder.aTraining(spec)
+                .withBatch(batch)
+                .withShards(shards)
+                .build();
     }
 }

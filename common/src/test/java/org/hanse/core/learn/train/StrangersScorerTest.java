@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.hanse.core.interaction.Catalogue;
@@ -14,16 +13,16 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.RandomLogs;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.NetworkMode;
-import org.hanse.core.learn.ObjectiveRewards;
-import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ReferenceCatalogue;
 import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
@@ -51,19 +50,11 @@ class StrangersScorerTest {
     @Test
     void strangersScorer_nothingIsKnownOfItemsButTheirVectors_thereIsNone() {
         ModelSpec full = NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 4).spec();
-        ModelSpec bare = new ModelSpec(
-                full.dimension(),
-                full.heads(),
-                full.encoder(),
-                full.gate(),
-                full.history(),
-                Optional.empty(),
-                ItemVectors.PRIVATE,
-                full.objectives(),
-                true,
-                full.types(),
-                full.gaps(),
-                full.values());
+        ModelSpec bare = SpecBuilder.like(full)
+                .withContent(Optional.empty())
+                .withItemVectors(ItemVectors.PRIVATE)
+                .withMemory(true)
+                .build();
         assertThat(trainer(bare).strangersScorer(catalogue, ShardRunner.sequential()))
                 .isEmpty();
     }
@@ -79,23 +70,14 @@ class StrangersScorerTest {
     }
 
     private NetworkTrainer trainer(ModelSpec spec) {
-        TrainingSettings settings = new TrainingSettings(
-                spec,
-                OptimizerSettings.adam(0.01),
-                new LossSettings(
-                        0.5, 0.5, 1, 0, 0, List.of(1.0, 1.0, 1.0), true, LossSettings.ValueTarget.TEMPORAL_DIFFERENCE),
-                ScoreWeights.policyOnly(3),
-                new ObjectiveRewards(Map.of()),
-                8,
-                0,
-                false,
-                1000,
-                12,
-                1,
-                1,
-                1,
-                4,
-                5);
+        TrainingSettings settings = TrainingBuilder.aTraining(spec)
+                .withLoss(new LossSettings(
+                        0.5, 0.5, 1, 0, 0, List.of(1.0, 1.0, 1.0), true, LossSettings.ValueTarget.TEMPORAL_DIFFERENCE))
+                .withRanking(ScoreWeights.policyOnly(3))
+                .withMemoryDropout(1)
+                .withShards(4)
+                .withSeed(5)
+                .build();
         return new NetworkTrainer(List.of(fixture.merchant()), settings, Kernels.best(), ShardRunner.sequential());
     }
 }

@@ -14,14 +14,14 @@ import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ReferenceCatalogue;
 import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 
 /** Three merchants, of which the first two have one catalogue, and trainers of them. */
@@ -68,19 +68,14 @@ final class ThreeMerchants {
     }
 
     static ModelSpec spec(ItemVectors vectors, boolean memory, int objectives) {
-        return new ModelSpec(
-                8,
-                2,
-                Encoder.GRU,
-                Gate.CONTEXTUAL,
-                6,
-                Optional.of(ReferenceCatalogue.CONTENT),
-                vectors,
-                objectives,
-                memory,
-                4,
-                3,
-                0);
+        return SpecBuilder.aSpec()
+                .withContent(Optional.of(ReferenceCatalogue.CONTENT))
+                .withItemVectors(vectors)
+                .withObjectives(objectives)
+                .withMemory(memory)
+                .withTypes(4)
+                .withGaps(3)
+                .build();
     }
 
     static TrainingSettings settings(ModelSpec spec, int batch, double dropout) {
@@ -95,40 +90,22 @@ final class ThreeMerchants {
                         List.of(1.0, 1.0, 1.0),
                         true,
                         LossSettings.ValueTarget.TEMPORAL_DIFFERENCE);
-        return new TrainingSettings(
-                spec,
-                OptimizerSettings.adam(0.01),
-                loss,
-                new ScoreWeights(1, loss.omega()),
-                new ObjectiveRewards(Map.of("view", List.of(1.0, 0.5, -0.5))),
-                batch,
-                dropout,
-                true,
-                ITEMS,
-                ITEMS / 2,
-                1,
-                1,
-                0.25,
-                2,
-                1);
+        return TrainingBuilder.aTraining(spec)
+                .withLoss(loss)
+                .withRanking(new ScoreWeights(1, loss.omega()))
+                .withRewards(new ObjectiveRewards(Map.of("view", List.of(1.0, 0.5, -0.5))))
+                .withBatch(batch)
+                .withDropout(dropout)
+                .withExcludeHistory(true)
+                .withFullCandidates(ITEMS)
+                .withDrawnCandidates(ITEMS / 2)
+                .withMemoryDropout(0.25)
+                .build();
     }
 
     static TrainingSettings withRate(TrainingSettings settings, double rate) {
-        return new TrainingSettings(
-                settings.spec(),
-                OptimizerSettings.adam(rate),
-                settings.loss(),
-                settings.ranking(),
-                settings.rewards(),
-                settings.batch(),
-                settings.dropout(),
-                settings.excludeHistory(),
-                settings.fullCandidates(),
-                settings.drawnCandidates(),
-                settings.targetEpochs(),
-                settings.memoryEpochs(),
-                settings.memoryDropout(),
-                settings.shards(),
-                settings.seed());
+        return TrainingBuilder.like(settings)
+                .withOptimizer(OptimizerSettings.adam(rate))
+                .build();
     }
 }

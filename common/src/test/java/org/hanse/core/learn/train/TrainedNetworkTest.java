@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.hanse.core.learn.LossSettings;
-import org.hanse.core.learn.ObjectiveRewards;
-import org.hanse.core.learn.OptimizerSettings;
-import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.network.NetworkInitializer;
@@ -21,7 +18,6 @@ import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.learn.score.ServedNetwork;
 import org.hanse.core.model.ModelProvenance;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
@@ -29,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 class TrainedNetworkTest {
 
-    private static final ModelSpec SPEC = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 6, true, 0).spec();
+    private static final ModelSpec SPEC =
+            ServedNetwork.Kind.small().withObjectives(0).spec();
 
     private final SharedNetwork network = NetworkInitializer.shared(SPEC, 5, new SplittableRandom(1));
 
@@ -52,8 +49,15 @@ class TrainedNetworkTest {
         SharedNetwork moved = new SharedNetwork(
                 SPEC, 5, ParameterVector.of(network.parameters().layout(), values));
         SharedNetwork larger = new SharedNetwork(SPEC, 6, network.parameters());
-        ModelSpec longer = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.UNIFORM, 6, true, 0).spec();
-        ModelSpec longest = new ServedNetwork.Kind(8, 2, Encoder.GRU, Gate.UNIFORM, 7, true, 0).spec();
+        ModelSpec longer = ServedNetwork.Kind.small()
+                .withGate(Gate.UNIFORM)
+                .withObjectives(0)
+                .spec();
+        ModelSpec longest = ServedNetwork.Kind.small()
+                .withGate(Gate.UNIFORM)
+                .withHistory(7)
+                .withObjectives(0)
+                .spec();
         SharedNetwork uniform = NetworkInitializer.shared(longer, 5, new SplittableRandom(1));
         Set<String> digests = new HashSet<>();
         List<TrainedNetwork> different = List.of(
@@ -76,22 +80,10 @@ class TrainedNetworkTest {
 
     @Test
     void trained_afterAnEpoch_tellsWhatItTakesToMakeItAgain() {
-        TrainingSettings settings = new TrainingSettings(
-                SPEC,
-                OptimizerSettings.adam(0.01),
-                LossSettings.policyOnly(),
-                ScoreWeights.policyOnly(0),
-                new ObjectiveRewards(Map.of()),
-                8,
-                0,
-                false,
-                1000,
-                12,
-                1,
-                Integer.MAX_VALUE,
-                0,
-                2,
-                77);
+        TrainingSettings settings = TrainingBuilder.aTraining(SPEC)
+                .withMemoryEpochs(Integer.MAX_VALUE)
+                .withSeed(77)
+                .build();
         NetworkTrainer trainer = trainer(settings, 3);
         trainer.epoch((step, loss) -> {});
         TrainedNetwork model = trainer.trained("1.2.3").orElseThrow();

@@ -13,6 +13,7 @@ import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ReferenceCatalogue;
 import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.score.NetworkScorer;
@@ -68,21 +69,20 @@ public final class TrainingFixture {
 
     public static TrainingSettings settings(NetworkMode mode, int shards, int memoryEpochs, double memoryDropout) {
         LossSettings loss = mode.loss();
-        return new TrainingSettings(
-                mode.spec(),
-                new OptimizerSettings(0.01, 0.9, 0.99, 1e-3, 0.01, 5, 1.0),
-                loss,
-                new ScoreWeights(1, loss.omega()),
-                new ObjectiveRewards(Map.of("view", List.of(1.0, 0.5, -0.5))),
-                BATCH,
-                mode.dropoutShare(),
-                mode.excludeHistory(),
-                mode.comparison() == NetworkMode.Comparison.ALL ? ITEMS : 0,
-                ITEMS / 2,
-                2,
-                memoryEpochs,
-                memoryDropout,
-                shards,
-                1);
+        return TrainingBuilder.aTraining(mode.spec())
+                .withOptimizer(new OptimizerSettings(0.01, 0.9, 0.99, 1e-3, 0.01, 5, 1.0))
+                .withLoss(loss)
+                .withRanking(new ScoreWeights(1, loss.omega()))
+                .withRewards(new ObjectiveRewards(Map.of("view", List.of(1.0, 0.5, -0.5))))
+                .withBatch(BATCH)
+                .withDropout(mode.dropoutShare())
+                .withExcludeHistory(mode.excludeHistory())
+                .withFullCandidates(mode.comparison() == NetworkMode.Comparison.ALL ? ITEMS : 0)
+                .withDrawnCandidates(ITEMS / 2)
+                .withTargetEpochs(2)
+                .withMemoryEpochs(memoryEpochs)
+                .withMemoryDropout(memoryDropout)
+                .withShards(shards)
+                .build();
     }
 }

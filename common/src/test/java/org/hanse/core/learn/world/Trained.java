@@ -5,7 +5,6 @@ package org.hanse.core.learn.world;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
@@ -15,11 +14,13 @@ import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ScoreWeights;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.model.ModelSpec;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -73,35 +74,27 @@ final class Trained {
 
     static Trained on(
             InteractionLog log, int items, ObjectiveRewards rewards, Plan plan, ModelSpec.ItemVectors vectors) {
-        ModelSpec spec = new ModelSpec(
-                16,
-                2,
-                ModelSpec.Encoder.GRU,
-                ModelSpec.Gate.CONTEXTUAL,
-                plan.window(),
-                Optional.empty(),
-                vectors,
-                OBJECTIVES,
-                false,
-                7,
-                1,
-                0);
-        TrainingSettings settings = new TrainingSettings(
-                spec,
-                new OptimizerSettings(0.01, 0.9, 0.999, 1e-8, 0, 0, 5),
-                plan.loss(),
-                ScoreWeights.policyOnly(OBJECTIVES),
-                rewards,
-                plan.batch(),
-                0,
-                plan.excludeHistory(),
-                items,
-                items,
-                plan.targetEpochs(),
-                Integer.MAX_VALUE,
-                0,
-                1,
-                1);
+        ModelSpec spec = SpecBuilder.aSpec()
+                .withDimension(16)
+                .withHistory(plan.window())
+                .withItemVectors(vectors)
+                .withObjectives(OBJECTIVES)
+                .withTypes(7)
+                .withGaps(1)
+                .build();
+        TrainingSettings settings = TrainingBuilder.aTraining(spec)
+                .withOptimizer(new OptimizerSettings(0.01, 0.9, 0.999, 1e-8, 0, 0, 5))
+                .withRanking(ScoreWeights.policyOnly(OBJECTIVES))
+                .withLoss(plan.loss())
+                .withRewards(rewards)
+                .withBatch(plan.batch())
+                .withExcludeHistory(plan.excludeHistory())
+                .withTargetEpochs(plan.targetEpochs())
+                .withFullCandidates(items)
+                .withDrawnCandidates(items)
+                .withMemoryEpochs(Integer.MAX_VALUE)
+                .withShards(1)
+                .build();
         NetworkTrainer trainer = new NetworkTrainer(
                 List.of(new NetworkTrainer.Merchant(log, catalogue(items))), settings, Kernels.best(), RUNNER);
         for (int epoch = 0; epoch < plan.epochs(); epoch++) {

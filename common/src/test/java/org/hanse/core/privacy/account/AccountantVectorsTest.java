@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class AccountantVectorsTest {
 
-    private record Row(Figures figures) {
+    private record Row(ReferenceRow figures) {
 
         double number(String column) {
             return figures.number(column);
@@ -52,7 +52,7 @@ class AccountantVectorsTest {
     }
 
     private static List<Row> rows() throws IOException {
-        return Figures.of("dp-accountant.csv").stream().map(Row::new).toList();
+        return ReferenceRow.of("dp-accountant.csv").stream().map(Row::new).toList();
     }
 
     @Test

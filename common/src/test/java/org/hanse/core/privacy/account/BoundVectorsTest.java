@@ -15,14 +15,14 @@ import org.hanse.core.privacy.account.DpEvent.SkellamSum;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Figures of published bounds, computed independently. */
+/** ReferenceRow of published bounds, computed independently. */
 class BoundVectorsTest {
 
     /** Never below what is exact where that is known, and within a hundredth of the published bound. */
     @Test
     void discreteNoise_isWithinAHundredthOfThePublishedBounds() throws IOException {
-        List<Figures> rows = Figures.of("dp-discrete.csv");
-        for (Figures row : rows) {
+        List<ReferenceRow> rows = ReferenceRow.of("dp-discrete.csv");
+        for (ReferenceRow row : rows) {
             Distance distance = new Distance((int) row.number("dim"), row.number("delta_l2"), row.number("delta_l1"));
             DpEvent event = row.text("mechanism").equals("skellam")
                     ? new SkellamSum(row.number("variance_total"), distance)
@@ -44,7 +44,7 @@ class BoundVectorsTest {
 
     @Test
     void rounding_boundsAsPublished() throws IOException {
-        for (Figures row : Figures.of("dp-rounding.csv")) {
+        for (ReferenceRow row : ReferenceRow.of("dp-rounding.csv")) {
             assertThat(RoundingBound.of(row.number("clip_in_grid_units"), (int) row.number("dim"), row.number("beta")))
                     .as("%s", row)
                     .isCloseTo(
@@ -56,7 +56,7 @@ class BoundVectorsTest {
     @Test
     void adaptiveClipping_costsAsPublishedOrIsRefused() throws IOException {
         int refused = 0;
-        for (Figures row : Figures.of("dp-adaptive-clip.csv")) {
+        for (ReferenceRow row : ReferenceRow.of("dp-adaptive-clip.csv")) {
             OptionalDouble ours = AdaptiveClipping.noiseOfSum(row.number("z_effective"), row.number("sigma_b"));
             OptionalDouble theirs = row.optional("z_delta");
             assertThat(ours.isPresent()).as("%s", row).isEqualTo(theirs.isPresent());
@@ -69,7 +69,7 @@ class BoundVectorsTest {
 
     @Test
     void audit_boundsAsPublished() throws IOException {
-        for (Figures row : Figures.of("dp-audit.csv")) {
+        for (ReferenceRow row : ReferenceRow.of("dp-audit.csv")) {
             assertThat(OneRunAudit.epsilonAtLeast(
                             (int) row.number("canaries_m"),
                             (int) row.number("guesses_r"),
@@ -81,7 +81,7 @@ class BoundVectorsTest {
         }
     }
 
-    private static void assertCalibrated(Figures row) {
+    private static void assertCalibrated(ReferenceRow row) {
         Sampler sampler =
                 row.text("sampling").equals("none") ? new Sampler.Everybody() : new Sampler.Poisson(row.number("q"));
         double ours = NoiseCalibration.noise(
@@ -98,7 +98,7 @@ class BoundVectorsTest {
 
     @Test
     void calibration_findsTheLeastNoise() throws IOException {
-        for (Figures row : Figures.of("dp-calibration.csv")) {
+        for (ReferenceRow row : ReferenceRow.of("dp-calibration.csv")) {
             if (row.text("sampling").equals("none") || row.number("target_eps") == 8) {
                 assertCalibrated(row);
             }
@@ -108,7 +108,7 @@ class BoundVectorsTest {
     @Test
     @Tag("nightly")
     void calibration_ofAllRows_findsTheLeastNoise() throws IOException {
-        for (Figures row : Figures.of("dp-calibration.csv")) {
+        for (ReferenceRow row : ReferenceRow.of("dp-calibration.csv")) {
             assertCalibrated(row);
         }
     }

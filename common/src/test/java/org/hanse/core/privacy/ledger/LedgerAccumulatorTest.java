@@ -4,12 +4,12 @@ package org.hanse.core.privacy.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.AT;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.BUDGET;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.POPULATION;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.digest;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.everybody;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.round;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.AT;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.BUDGET;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.POPULATION;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.digest;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.everybody;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.round;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class LedgerAccumulatorTest {
 
-    private final List<LedgerEntry> entries = new ArrayList<>(MadeUpLedger.entries(2));
+    private final List<LedgerEntry> entries = new ArrayList<>(SyntheticLedger.entries(2));
 
     private void assertRefused(String why) {
         assertThatThrownBy(() -> PrivacyLedger.of(entries))
@@ -97,7 +97,7 @@ class LedgerAccumulatorTest {
         List<LedgerEntry> different = List.of(
                 new LedgerEntry.Reserved(link, id, everybody(4)),
                 new LedgerEntry.Reserved(link, id, everybody(5)),
-                new LedgerEntry.Reserved(link, id, MadeUpLedger.poisson(1, 4)),
+                new LedgerEntry.Reserved(link, id, SyntheticLedger.poisson(1, 4)),
                 new LedgerEntry.Reserved(
                         link,
                         id,

@@ -5,14 +5,14 @@ package org.hanse.core.privacy.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.AT;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.BUDGET;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.budget;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.digest;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.everybody;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.opened;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.poisson;
-import static org.hanse.core.privacy.ledger.MadeUpLedger.round;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.AT;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.BUDGET;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.budget;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.digest;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.everybody;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.opened;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.poisson;
+import static org.hanse.core.privacy.ledger.SyntheticLedger.round;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -326,9 +326,9 @@ class PrivacyLedgerTest {
 
     @Test
     void of_allEntries_isTheSameLedger() {
-        PrivacyLedger ledger = PrivacyLedger.of(MadeUpLedger.entries(5));
+        PrivacyLedger ledger = PrivacyLedger.of(SyntheticLedger.entries(5));
 
-        assertThat(ledger.population()).isEqualTo(MadeUpLedger.POPULATION);
+        assertThat(ledger.population()).isEqualTo(SyntheticLedger.POPULATION);
         assertThat(ledger.budget()).isEqualTo(BUDGET);
         assertThat(ledger.head().entries()).isEqualTo(11);
         assertThat(ledger.standings())
@@ -377,7 +377,8 @@ class PrivacyLedgerTest {
 
     @Test
     void ledger_ofTenThousandEntries_answersInSeconds() {
-        List<LedgerEntry> entries = new ArrayList<>(List.of(PrivacyLedger.first(MadeUpLedger.POPULATION, BUDGET, AT)));
+        List<LedgerEntry> entries =
+                new ArrayList<>(List.of(PrivacyLedger.first(SyntheticLedger.POPULATION, BUDGET, AT)));
         LedgerHead head = LedgerHead.NONE.after(entries.get(0));
         for (int round = 1; round < 10_000; round++) {
             LedgerEntry entry = new LedgerEntry.Reserved(

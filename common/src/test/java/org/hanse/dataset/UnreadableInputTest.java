@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that cannot be read as the descriptor says: one line that names the file and the remedy. */
-class BadInputTest {
+class UnreadableInputTest {
 
     @TempDir
     Path temporary;

@@ -37,7 +37,7 @@ import org.hanse.port.LedgerStore;
 import org.hanse.testing.InMemoryLedgerStore;
 
 /** The disk of a coordinator whose releases may be taken up by one process after another; sums have three integers. */
-final class MadeUpReleases {
+final class SyntheticReleases {
 
     static final JobId JOB = new JobId("job");
     static final RoundId ROUND = new RoundId(1);

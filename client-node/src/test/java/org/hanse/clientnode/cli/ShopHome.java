@@ -22,7 +22,7 @@ import org.hanse.dataset.ReadingOptions;
 import picocli.CommandLine;
 
 /** Files of a synthetic shop, and a node's home folder for them. */
-final class ShopFiles {
+final class ShopHome {
 
     private static final String DESCRIPTOR = """
             dataset: shop
@@ -37,13 +37,13 @@ final class ShopFiles {
     private final Path folder;
     private final Path home;
 
-    ShopFiles(Path folder, String name) {
+    ShopHome(Path folder, String name) {
         this.folder = folder;
         this.home = folder.resolve(name);
     }
 
     /** Writes the descriptor, and a home folder that passes for that of an enrolled node. */
-    ShopFiles create() {
+    ShopHome create() {
         write("shop.yaml", DESCRIPTOR);
         try {
             Files.createDirectories(home);

@@ -13,9 +13,9 @@ import org.hanse.core.federation.ParticipantId;
  * @param ids of all, each once, in the order in which their examples are given
  * @param late those of them who join when training is over: they are given the model and take part in no round
  */
-public record Roster(List<ParticipantId> ids, Set<ParticipantId> late) {
+public record FederationRoster(List<ParticipantId> ids, Set<ParticipantId> late) {
 
-    public Roster {
+    public FederationRoster {
         ids = List.copyOf(ids);
         late = Set.copyOf(late);
         Set<ParticipantId> once = new HashSet<>();
@@ -32,7 +32,7 @@ public record Roster(List<ParticipantId> ids, Set<ParticipantId> late) {
     }
 
     /** Nobody is late. */
-    public static Roster of(List<ParticipantId> ids) {
-        return new Roster(ids, Set.of());
+    public static FederationRoster of(List<ParticipantId> ids) {
+        return new FederationRoster(ids, Set.of());
     }
 }

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LanguageTest {
+class WordMeaningsTest {
 
     private final Vocabulary vocabulary = Vocabulary.shipped();
-    private final Language language =
-            Language.generate(vocabulary, Substream.of(3).child("language"));
+    private final WordMeanings language =
+            WordMeanings.generate(vocabulary, Substream.of(3).child("language"));
 
     @Test
     void shipped_everyTopic_goesWithAnother() {
@@ -36,7 +36,7 @@ class LanguageTest {
 
     @Test
     void scores_direction_agreesWithScoreWordByWord() {
-        double[] direction = new double[Language.DIMENSION];
+        double[] direction = new double[WordMeanings.DIMENSION];
         direction[3] = 2;
         double[] scores = language.scores(direction);
 
@@ -48,7 +48,7 @@ class LanguageTest {
         double sum = 0;
         int pairs = 0;
         for (String a : left) {
-            double[] vector = new double[Language.DIMENSION];
+            double[] vector = new double[WordMeanings.DIMENSION];
             language.addWord(language.indexOf(a), 1, vector);
             for (String b : right) {
                 if (!a.equals(b)) {

@@ -33,7 +33,7 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
 /** Four participants of a session, with real keys. */
-public final class MadeUpSession {
+public final class SyntheticSession {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -43,7 +43,7 @@ public final class MadeUpSession {
     private final Map<ParticipantId, SigningKey> identities = new TreeMap<>();
     private final Map<ParticipantId, SecAggClient> clients = new HashMap<>();
 
-    public MadeUpSession() {
+    public SyntheticSession() {
         plan = new SecAggPlan(
                 new JobId("job"),
                 new RoundId(1),

@@ -19,7 +19,7 @@ import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.privacy.account.Sampler;
 
 /** Ledgers for tests. */
-public final class MadeUpLedger {
+public final class SyntheticLedger {
 
     public static final PopulationId POPULATION = new PopulationId("shoppers of the consortium");
 
@@ -27,7 +27,7 @@ public final class MadeUpLedger {
 
     public static final PrivacyBudget BUDGET = budget(8, Adversary.OUTSIDER);
 
-    private MadeUpLedger() {}
+    private SyntheticLedger() {}
 
     public static PrivacyBudget budget(double epsilon, Adversary adversary) {
         return new PrivacyBudget(

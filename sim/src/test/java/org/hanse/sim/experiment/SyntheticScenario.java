@@ -19,7 +19,6 @@ import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
-import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.dataset.Dataset;
@@ -27,43 +26,37 @@ import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.Merchant;
-import org.hanse.sim.scenario.RewardRule;
+import org.hanse.sim.scenario.ModelBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.ShopperShare;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.train.TrainingListener;
 
-/** Scenarios of made-up shops whose shoppers walk along the items, and small models to train on them. */
-public final class MadeUpScenario {
+/** Scenarios of synthetic shops whose shoppers walk along the items, and small models to train on them. */
+public final class SyntheticScenario {
 
     public static final Path SHOP = Path.of("shop.yaml");
     public static final Path OTHER = Path.of("other.yaml");
     static final Path BARE = Path.of("bare.yaml");
     static final Path LATE = Path.of("late.yaml");
 
-    private static final Protocol PROTOCOL = MadeUpShop.leaveOneOut(5, 10);
+    private static final Protocol PROTOCOL = SyntheticShop.leaveOneOut(5, 10);
     private static final Map<Path, Dataset> SETS = Map.of(
-            SHOP, titled(MadeUpShop.dataset(80, 1, PROTOCOL), "item"),
-            OTHER, titled(MadeUpShop.dataset(40, 2, PROTOCOL), "other"),
-            BARE, MadeUpShop.dataset(40, 2, PROTOCOL),
-            LATE, titled(MadeUpShop.dataset(40, 3, beforeTest()), "item"));
+            SHOP, titled(SyntheticShop.dataset(80, 1, PROTOCOL), "item"),
+            OTHER, titled(SyntheticShop.dataset(40, 2, PROTOCOL), "other"),
+            BARE, SyntheticShop.dataset(40, 2, PROTOCOL),
+            LATE, titled(SyntheticShop.dataset(40, 3, beforeTest()), "item"));
 
-    public static final NetworkConfig SMALL = new NetworkConfig(
-            8,
-            ModelSpec.Encoder.GRU,
-            ModelSpec.Gate.CONTEXTUAL,
-            1,
-            false,
-            ModelSpec.ItemVectors.PRIVATE,
-            false,
-            NetworkConfig.Content.NONE);
+    public static final NetworkConfig SMALL = NetworkBuilder.aNetwork().build();
 
     static final TrainedModel CENTRAL = model("central", Scope.CENTRAL, SMALL, 2);
     public static final TrainedModel LOCAL = model("local", Scope.LOCAL, SMALL, 2);
 
-    private MadeUpScenario() {}
+    private SyntheticScenario() {}
 
     private static Protocol beforeTest() {
         Protocol usual = PROTOCOL;
@@ -77,7 +70,7 @@ public final class MadeUpScenario {
     }
 
     private static Dataset titled(Dataset bare, String word) {
-        Catalogue catalogue = Catalogue.of(IntStream.range(0, MadeUpShop.ITEMS)
+        Catalogue catalogue = Catalogue.of(IntStream.range(0, SyntheticShop.ITEMS)
                 .mapToObj(i -> CatalogueItem.titled(new ItemId(word + i), word + i, List.of(word + i)))
                 .toList());
         return new Dataset(
@@ -93,15 +86,10 @@ public final class MadeUpScenario {
 
     /** Knows items by their titles alone. */
     public static NetworkConfig reading() {
-        return new NetworkConfig(
-                8,
-                ModelSpec.Encoder.GRU,
-                ModelSpec.Gate.CONTEXTUAL,
-                1,
-                false,
-                ModelSpec.ItemVectors.NONE,
-                false,
-                NetworkConfig.Content.LEARNED);
+        return NetworkBuilder.aNetwork()
+                .withItemVectors(ModelSpec.ItemVectors.NONE)
+                .withContent(NetworkConfig.Content.LEARNED)
+                .build();
     }
 
     public static TrainedModel model(String name, Scope scope, NetworkConfig network, int epochs) {
@@ -111,29 +99,29 @@ public final class MadeUpScenario {
     public static TrainedModel model(
             String name, Scope scope, NetworkConfig network, int epochs, double rate, int batch) {
         LearningConfig usual = LearningConfig.DEFAULT;
-        return new TrainedModel(
-                name,
-                scope,
-                network,
-                new LearningConfig(
-                        usual.optimizer(),
-                        rate,
-                        OptionalInt.of(batch),
-                        8,
-                        0.1,
-                        usual.personal(),
-                        0,
-                        0,
-                        usual.clipNorm(),
-                        epochs,
-                        epochs,
-                        usual.memoryEpochs(),
-                        usual.memoryDropout(),
-                        usual.candidates(),
-                        usual.value(),
-                        usual.ranking(),
-                        2),
-                List.of());
+        return ModelBuilder.aModel(
+                        name,
+                        scope,
+                        network,
+                        new LearningConfig(
+                                usual.optimizer(),
+                                rate,
+                                OptionalInt.of(batch),
+                                8,
+                                0.1,
+                                usual.personal(),
+                                0,
+                                0,
+                                usual.clipNorm(),
+                                epochs,
+                                epochs,
+                                usual.memoryEpochs(),
+                                usual.memoryDropout(),
+                                usual.candidates(),
+                                usual.value(),
+                                usual.ranking(),
+                                2))
+                .build();
     }
 
     public static Scenario.MerchantEntry shop() {
@@ -162,15 +150,12 @@ public final class MadeUpScenario {
 
     public static Scenario scenario(
             List<String> compare, List<TrainedModel> models, Scenario.MerchantEntry... merchants) {
-        return new Scenario(
-                Path.of("scenario.yaml"),
-                "made-up",
-                1,
-                List.of(merchants),
-                compare,
-                RewardRule.of(RewardSettings.DEFAULT),
-                new Scenario.Evaluation(50, false, 1, 0),
-                models);
+        return ScenarioBuilder.aScenario()
+                .withName("synthetic")
+                .withMerchants(List.of(merchants))
+                .withCompare(compare)
+                .withTrained(models)
+                .build();
     }
 
     static ScenarioRun prepared(Scenario scenario, int threads) {
@@ -188,7 +173,7 @@ public final class MadeUpScenario {
         return run.run(step -> {});
     }
 
-    /** A run with made-up trainers in place of the models' own: {@code trainers} makes the first, from 1, the second and so on. */
+    /** A run with synthetic trainers in place of the models' own: {@code trainers} makes the first, from 1, the second and so on. */
     static RunSummary runWith(IntFunction<ModelTrainer> trainers, Scenario scenario) {
         ScenarioRun run = prepared(scenario, 1);
         AtomicInteger made = new AtomicInteger();

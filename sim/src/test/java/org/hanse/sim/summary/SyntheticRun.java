@@ -12,17 +12,16 @@ import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.Protocol;
-import org.hanse.core.learn.RewardSettings;
 import org.hanse.dataset.CleaningReport;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
-import org.hanse.sim.scenario.RewardRule;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.summary.RunSummary.Kind;
 import org.hanse.sim.summary.RunSummary.PoolSummary;
 
 /** A run with two entries, one of them cut into two parts, three models, and figures that are easy to recognise. */
-final class MadeUpRun {
+final class SyntheticRun {
 
     static final Protocol PROTOCOL = new Protocol(
             new Protocol.LeaveOneOut(),
@@ -33,7 +32,7 @@ final class MadeUpRun {
 
     private static final List<String> MODELS = List.of("popularity", "markov", "markov-tuned");
 
-    private MadeUpRun() {}
+    private SyntheticRun() {}
 
     static RunSummary of(String toys) {
         List<PoolSummary> pools = List.of(
@@ -58,33 +57,28 @@ final class MadeUpRun {
                 }
             }
         }
-        return new RunSummary(
-                scenario(),
-                "0123abcd",
-                new Machine("Made-up CPU", 2, "17.0.1"),
-                List.of(merchant("beauty", 1), merchant(toys, 2)),
-                pools,
-                results,
-                comparisons,
-                List.of(
+        return RunBuilder.aRun(scenario())
+                .withMachine(new Machine("Synthetic CPU", 2, "17.0.1"))
+                .withMerchants(List.of(merchant("beauty", 1), merchant(toys, 2)))
+                .withPools(pools)
+                .withResults(results)
+                .withComparisons(comparisons)
+                .withModels(List.of(
                         new ModelSummary("beauty", "markov", Map.of(), 0.25, ""),
                         new ModelSummary(toys, "markov-tuned", Map.of("decay", 0.5), 1.5, ""),
-                        new ModelSummary(toys, "ease", Map.of(), 0, "the catalogue is too large")),
-                List.of(),
-                12.5,
-                OptionalLong.of(3L << 20));
+                        new ModelSummary(toys, "ease", Map.of(), 0, "the catalogue is too large")))
+                .withPeakRssBytes(OptionalLong.of(3L << 20))
+                .build();
     }
 
     private static Scenario scenario() {
-        return new Scenario(
-                Path.of("two.yaml"),
-                "two",
-                3,
-                List.of(),
-                List.of("popularity", "markov", "ease"),
-                RewardRule.of(RewardSettings.DEFAULT),
-                new Scenario.Evaluation(100, true, 1, 0),
-                List.of());
+        return ScenarioBuilder.aScenario()
+                .withFile(Path.of("two.yaml"))
+                .withName("two")
+                .withSeed(3)
+                .withCompare(List.of("popularity", "markov", "ease"))
+                .withEvaluation(new Scenario.Evaluation(100, true, 1, 0))
+                .build();
     }
 
     private static PoolSummary pool(String id, Kind kind, int queries) {
@@ -121,24 +115,17 @@ final class MadeUpRun {
         PoolSummary pool = pool("toys", Kind.ENTRY, 1);
         MerchantSummary toys = merchant("toys", 1);
         MerchantSummary.Facts facts = toys.facts();
-        return new RunSummary(
-                scenario(),
-                "0123abcd",
-                new Machine("Synthetic CPU", 2, "17.0.1"),
-                List.of(new MerchantSummary(
+        return RunBuilder.aRun(scenario())
+                .withMerchants(List.of(new MerchantSummary(
                         "toys",
                         new MerchantSummary.Facts(facts.dataset(), 15, 8, 90, facts.types(), facts.from(), facts.to()),
                         PROTOCOL,
                         toys.report(),
                         toys.parts(),
-                        false)),
-                List.of(pool),
-                results(pool, "markov", 0.1),
-                List.of(),
-                List.of(),
-                List.of(),
-                12.5,
-                OptionalLong.empty());
+                        false)))
+                .withPools(List.of(pool))
+                .withResults(results(pool, "markov", 0.1))
+                .build();
     }
 
     private static MerchantSummary merchant(String id, int parts) {

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.experiment;
 
-import static org.hanse.sim.experiment.MadeUpScenario.LOCAL;
-import static org.hanse.sim.experiment.MadeUpScenario.other;
-import static org.hanse.sim.experiment.MadeUpScenario.scenario;
-import static org.hanse.sim.experiment.MadeUpScenario.shop;
+import static org.hanse.sim.experiment.SyntheticScenario.LOCAL;
+import static org.hanse.sim.experiment.SyntheticScenario.other;
+import static org.hanse.sim.experiment.SyntheticScenario.scenario;
+import static org.hanse.sim.experiment.SyntheticScenario.shop;
 
 import java.util.List;
 import java.util.Map;
@@ -16,9 +16,11 @@ import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.learn.train.LocalWork;
-import org.hanse.core.model.ModelSpec;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.job.FederationReader;
+import org.hanse.sim.scenario.FederationBuilder;
+import org.hanse.sim.scenario.ModelBuilder;
+import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
@@ -26,21 +28,17 @@ import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.TrainingListener;
 
-/** Small federations of made-up shops. */
-public final class MadeUpFederation {
+/** Small federations of synthetic shops. */
+public final class SyntheticFederation {
 
     /** With words, vectors of single items and tables, so that every kind of parameter takes part. */
-    static final NetworkConfig EVERYTHING = new NetworkConfig(
-            8,
-            ModelSpec.Encoder.GRU,
-            ModelSpec.Gate.CONTEXTUAL,
-            1,
-            true,
-            ModelSpec.ItemVectors.PRIVATE,
-            true,
-            NetworkConfig.Content.LEARNED);
+    static final NetworkConfig EVERYTHING = NetworkBuilder.aNetwork()
+            .withMemory(true)
+            .withQ(true)
+            .withContent(NetworkConfig.Content.LEARNED)
+            .build();
 
-    private MadeUpFederation() {}
+    private SyntheticFederation() {}
 
     public static TrainedModel federated(NetworkConfig network, FederationConfig federation) {
         return federated(network, LearningConfig.Personal.JOINT, federation);
@@ -48,33 +46,33 @@ public final class MadeUpFederation {
 
     public static TrainedModel federated(
             NetworkConfig network, LearningConfig.Personal personal, FederationConfig federation) {
-        TrainedModel local = MadeUpScenario.model("local", Scope.LOCAL, network, 2);
+        TrainedModel local = SyntheticScenario.model("local", Scope.LOCAL, network, 2);
         LearningConfig learning = local.learning();
-        return new TrainedModel(
-                "federated",
-                Scope.FEDERATED,
-                network,
-                new LearningConfig(
-                        learning.optimizer(),
-                        learning.rate(),
-                        learning.batch(),
-                        learning.history(),
-                        learning.dropout(),
-                        personal,
-                        learning.weightDecay(),
-                        learning.warmup(),
-                        learning.clipNorm(),
-                        learning.epochs(),
-                        10,
-                        learning.memoryEpochs(),
-                        learning.memoryDropout(),
-                        learning.candidates(),
-                        learning.value(),
-                        learning.ranking(),
-                        learning.shards()),
-                List.of("local"),
-                Optional.empty(),
-                Optional.of(federation));
+        return ModelBuilder.aModel(
+                        "federated",
+                        Scope.FEDERATED,
+                        network,
+                        new LearningConfig(
+                                learning.optimizer(),
+                                learning.rate(),
+                                learning.batch(),
+                                learning.history(),
+                                learning.dropout(),
+                                personal,
+                                learning.weightDecay(),
+                                learning.warmup(),
+                                learning.clipNorm(),
+                                learning.epochs(),
+                                10,
+                                learning.memoryEpochs(),
+                                learning.memoryDropout(),
+                                learning.candidates(),
+                                learning.value(),
+                                learning.ranking(),
+                                learning.shards()))
+                .withReferences(List.of("local"))
+                .withFederation(Optional.of(federation))
+                .build();
     }
 
     public static FederationConfig rounds(int rounds) {
@@ -83,20 +81,21 @@ public final class MadeUpFederation {
 
     public static FederationConfig rounds(int rounds, CohortRule cohort, Faults faults) {
         FederationConfig usual = FederationReader.DEFAULT;
-        return new FederationConfig(
-                rounds,
-                new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
-                cohort,
-                new FederationConfig.Movement(new FedAvg(1), 1),
-                usual.uploads(),
-                faults);
+        return FederationBuilder.aFederation()
+                .withRounds(rounds)
+                .withWork(new LocalWork(new LocalWork.Epochs(1), 0, 1, true))
+                .withCohort(cohort)
+                .withMovement(new FederationConfig.Movement(new FedAvg(1), 1))
+                .withUploads(usual.uploads())
+                .withFaults(faults)
+                .build();
     }
 
     public static RunSummary run(List<String> compare, int rounds) {
         List<TrainedModel> models = List.of(LOCAL, federated(EVERYTHING, rounds(rounds))).stream()
                 .filter(model -> compare.contains(model.name()))
                 .toList();
-        return MadeUpScenario.run(scenario(compare, models, shop(), other()), 2);
+        return SyntheticScenario.run(scenario(compare, models, shop(), other()), 2);
     }
 
     /** A run of federations of which some participants fail. */
@@ -106,8 +105,8 @@ public final class MadeUpFederation {
 
     static RunSummary runWith(
             FailingLocals.Failure failure, Scenario scenario, int threads, TrainingListener listener) {
-        TrainerSources usual = MadeUpScenario.sources(scenario);
-        ScenarioRun run = MadeUpScenario.prepared(scenario, threads);
+        TrainerSources usual = SyntheticScenario.sources(scenario);
+        ScenarioRun run = SyntheticScenario.prepared(scenario, threads);
         run.train(
                 model -> {
                     FederationSource source = (FederationSource) usual.of(model);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CatalogueTest {
+class CatalogueReadingTest {
 
     private static final String LINES =
             "interactions: {layout: sequences, source: {path: log.txt, format: text}, shopper: first-token}";

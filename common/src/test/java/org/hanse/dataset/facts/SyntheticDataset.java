@@ -16,11 +16,11 @@ import org.hanse.dataset.CleaningReport;
 import org.hanse.dataset.Dataset;
 
 /** Data sets written out in tests. */
-final class MadeUpDataset {
+final class SyntheticDataset {
 
     static final Protocol LEAVE_ONE_OUT = protocol(new Protocol.LeaveOneOut(), Protocol.HistoryRule.EXCLUDE);
 
-    private MadeUpDataset() {}
+    private SyntheticDataset() {}
 
     static Protocol protocol(Protocol.Split split, Protocol.HistoryRule history) {
         return new Protocol(split, new Protocol.AllItems(), history, Protocol.TargetRule.ANY, List.of(2));
@@ -40,7 +40,7 @@ final class MadeUpDataset {
 
     static Dataset of(Catalogue catalogue, InteractionLog log, Protocol protocol, CleaningReport report) {
         return new Dataset(
-                "made-up", catalogue, log, Optional.empty(), Optional.empty(), Optional.empty(), protocol, report);
+                "synthetic", catalogue, log, Optional.empty(), Optional.empty(), Optional.empty(), protocol, report);
     }
 
     static CleaningReport dropping(long rows, String reason, long dropped) {

@@ -3,14 +3,14 @@
 package org.hanse.sim.audit;
 
 /**
- * What an attack says of one secret, and what is true.
+ * An attack's guess about one secret, and the truth.
  *
- * @param score the greater, the more the attack believes that it is in
- * @param in whether it is
+ * @param score confidence of the attack that the secret is in
+ * @param in whether it is in
  */
-public record Scored(double score, boolean in) {
+public record Guess(double score, boolean in) {
 
-    public Scored {
+    public Guess {
         if (Double.isNaN(score)) {
             throw new IllegalArgumentException("a score that is no number");
         }

@@ -6,9 +6,9 @@ import io.grpc.Status;
 import org.hanse.wire.JobCodec;
 
 /** Comparison of protocol versions. */
-final class Versions {
+final class NodeVersion {
 
-    private Versions() {}
+    private NodeVersion() {}
 
     /** Returns the refusal of a node with another version. */
     static Status refusal(int node) {

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Vectors have {@link #DIMENSION} entries. A word's index is its place in {@link Vocabulary#meaningfulWords}.
  */
-final class Language {
+final class WordMeanings {
 
     static final int DIMENSION = 24;
 
@@ -31,7 +31,7 @@ final class Language {
     private final double[] styleCentres;
     private final double[] seasonPhases;
 
-    private Language(Vocabulary vocabulary, RandomGenerator random) {
+    private WordMeanings(Vocabulary vocabulary, RandomGenerator random) {
         this.vocabulary = vocabulary;
         this.words = vocabulary.meaningfulWords().toList();
         this.topicCentres = directions(vocabulary.topics().size(), random);
@@ -55,8 +55,8 @@ final class Language {
     }
 
     /** The language of a world: the shipped vocabulary with meanings drawn from {@code stream}. */
-    static Language generate(Vocabulary vocabulary, Substream stream) {
-        return new Language(vocabulary, stream.generate());
+    static WordMeanings generate(Vocabulary vocabulary, Substream stream) {
+        return new WordMeanings(vocabulary, stream.generate());
     }
 
     Vocabulary vocabulary() {

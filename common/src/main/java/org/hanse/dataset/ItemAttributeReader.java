@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Reads the attributes of items, from columns of the catalogue or from a source of their own. */
-final class AttributeReader {
+final class ItemAttributeReader {
 
     private static final String TABLE = "attributes";
 
@@ -17,7 +17,7 @@ final class AttributeReader {
     private final CleaningTally tally;
     private int sources;
 
-    AttributeReader(Workspace workspace, CleaningTally tally) {
+    ItemAttributeReader(Workspace workspace, CleaningTally tally) {
         this.workspace = workspace;
         this.tally = tally;
     }

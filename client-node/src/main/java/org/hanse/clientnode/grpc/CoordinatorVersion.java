@@ -5,9 +5,9 @@ package org.hanse.clientnode.grpc;
 import org.hanse.wire.JobCodec;
 
 /** Comparison of protocol versions. */
-final class Versions {
+final class CoordinatorVersion {
 
-    private Versions() {}
+    private CoordinatorVersion() {}
 
     /** Describes a coordinator with another version. */
     static String mismatch(int coordinator) {

@@ -13,16 +13,16 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 
 /** Rows of a file of reference figures. */
-record Figures(Map<String, String> columns) {
+record ReferenceRow(Map<String, String> columns) {
 
-    static List<Figures> of(String file) throws IOException {
-        List<Figures> rows = new ArrayList<>();
-        try (InputStream in = Objects.requireNonNull(Figures.class.getResourceAsStream("/privacy/" + file))) {
+    static List<ReferenceRow> of(String file) throws IOException {
+        List<ReferenceRow> rows = new ArrayList<>();
+        try (InputStream in = Objects.requireNonNull(ReferenceRow.class.getResourceAsStream("/privacy/" + file))) {
             new CsvMapper()
                     .readerForMapOf(String.class)
                     .with(CsvSchema.emptySchema().withHeader())
                     .<Map<String, String>>readValues(in)
-                    .forEachRemaining(columns -> rows.add(new Figures(columns)));
+                    .forEachRemaining(columns -> rows.add(new ReferenceRow(columns)));
         }
         return rows;
     }

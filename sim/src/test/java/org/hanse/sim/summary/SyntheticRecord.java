@@ -13,9 +13,9 @@ import org.hanse.sim.scenario.MainMetric;
 import org.jspecify.annotations.Nullable;
 
 /** Records of runs that never were. */
-public final class MadeUpRecord {
+public final class SyntheticRecord {
 
-    private MadeUpRecord() {}
+    private SyntheticRecord() {}
 
     /** A figure of all merchants on ndcg@10, without an interval. */
     public static Result figure(String model, HeldOut split, double value) {

@@ -26,8 +26,8 @@ import org.hanse.core.quantize.RingVector;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 
-/** A round among participants with real keys and made-up updates, for tests that look at what the protocol computes. */
-final class MadeUpRound {
+/** A round among participants with real keys and synthetic updates, for tests that look at what the protocol computes. */
+final class SyntheticRound {
 
     static final SecureRandom RANDOM = new SecureRandom();
 
@@ -41,14 +41,62 @@ final class MadeUpRound {
     final Map<ParticipantId, SealedShares> sealed = new HashMap<>();
     final Map<ParticipantId, Optional<ShamirShare>> kept = new HashMap<>();
 
-    MadeUpRound(int participants, int size, long bound, Assumptions assumptions, long seed) {
-        this(participants, size, bound, assumptions, GraphPlan.MOST_COMPLETE, seed);
+    /** Participants of a round before it starts; what a test does not name has a small default. */
+    static final class Builder {
+
+        private final int participants;
+        private int size = 3;
+        private long bound = 1 << 10;
+        private Assumptions assumptions = active(0, 0.1);
+        private int mostComplete = GraphPlan.MOST_COMPLETE;
+        private long seed = 1;
+
+        private Builder(int participants) {
+            this.participants = participants;
+        }
+
+        Builder withSize(int elements) {
+            size = elements;
+            return this;
+        }
+
+        Builder withBound(long greatest) {
+            bound = greatest;
+            return this;
+        }
+
+        Builder withAssumptions(Assumptions assumed) {
+            assumptions = assumed;
+            return this;
+        }
+
+        /** Uses the k-regular graph for more participants. */
+        Builder withMostComplete(int most) {
+            mostComplete = most;
+            return this;
+        }
+
+        Builder withSeed(long ofUpdates) {
+            seed = ofUpdates;
+            return this;
+        }
+
+        SyntheticRound start() {
+            return new SyntheticRound(this);
+        }
     }
 
-    /** On the k-regular graph for more than {@code mostComplete}. */
-    MadeUpRound(int participants, int size, long bound, Assumptions assumptions, int mostComplete, long seed) {
-        QuantizationSpec spec = new QuantizationSpec(0x1p-10, bound, participants, 0);
-        plan = plan(spec, size, assumptions, mostComplete);
+    static Builder of(int participants) {
+        return new Builder(participants);
+    }
+
+    private SyntheticRound(Builder wanted) {
+        int participants = wanted.participants;
+        int size = wanted.size;
+        long bound = wanted.bound;
+        plan = plan(
+                new QuantizationSpec(0x1p-10, bound, participants, 0), size, wanted.assumptions, wanted.mostComplete);
+        QuantizationSpec spec = plan.quantization();
         for (int i = 0; i < participants; i++) {
             ParticipantId id = new ParticipantId("p" + i);
             identities.put(id, SigningKey.generate(RANDOM));
@@ -68,7 +116,7 @@ final class MadeUpRound {
         Roster roster = Roster.of(advertisements);
         roster.verify(plan, enrolment);
         session = Session.of(plan, roster, nonces);
-        SplittableRandom random = new SplittableRandom(seed);
+        SplittableRandom random = new SplittableRandom(wanted.seed);
         for (ParticipantId id : identities.keySet()) {
             clients.put(id, new SecAggClient(session, id, of(secrets, id)));
             long[] integers = random.longs(size, -bound, bound + 1).toArray();

@@ -18,13 +18,13 @@ import org.hanse.dataset.CleaningReport;
 import org.hanse.dataset.Dataset;
 
 /** A small shop whose shoppers walk along its catalogue, so that transitions can be learned and popularity cannot. */
-public final class MadeUpShop {
+public final class SyntheticShop {
 
     static final int ITEMS = 30;
 
     private static final List<String> STORES = List.of("north", "south", "west");
 
-    private MadeUpShop() {}
+    private SyntheticShop() {}
 
     /** Shoppers with five to nine interactions; each shops at one of three stores. */
     public static Dataset dataset(int shoppers, long seed, Protocol protocol) {
@@ -49,7 +49,7 @@ public final class MadeUpShop {
 
     public static Dataset dataset(InteractionLog log, Protocol protocol) {
         return new Dataset(
-                "made-up",
+                "synthetic",
                 catalogue(),
                 log,
                 Optional.empty(),

@@ -24,9 +24,10 @@ import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.scenario.FederationBuilder;
 
-/** Federations that guarantee something, and ten participants whose shoppers' gradients are made up. */
-public final class MadeUpPrivacy {
+/** Federations with a privacy guarantee, and ten participants whose shoppers' gradients are synthetic. */
+public final class SyntheticPrivacy {
 
     /** How shoppers' gradients are taken in all of them. */
     public static final PrivacyConfig.Gradients GRADIENTS = new PrivacyConfig.Gradients(64, 8);
@@ -35,7 +36,7 @@ public final class MadeUpPrivacy {
     private static final int SHOPPERS = 20_000;
     private static final SecureAggregation MASKS = SecureAggregation.of(1, 0.3);
 
-    private MadeUpPrivacy() {}
+    private SyntheticPrivacy() {}
 
     static PrivacyConfig guarantee(PrivacyUnit unit, NoiseBy noise, double epsilon) {
         return guarantee(
@@ -66,34 +67,31 @@ public final class MadeUpPrivacy {
                 usual.population(),
                 usual.gradients(),
                 new PrivacyConfig.Limits(usual.nodeBudget(), true));
-        return new FederationConfig(
-                config.rounds(),
-                config.work(),
-                config.cohort(),
-                config.movement(),
-                new Uploads(
-                        uploads.exampleCap(), uploads.rounding(), uploads.secureAggregation(), Optional.of(allowed)),
-                config.faults());
+        return FederationBuilder.like(config)
+                .withUploads(new Uploads(
+                        uploads.exampleCap(), uploads.rounding(), uploads.secureAggregation(), Optional.of(allowed)))
+                .build();
     }
 
     /** Rounds in which all take part, four at least. */
     public static FederationConfig config(int rounds, PrivacyConfig guarantee, boolean masked, Faults faults) {
-        return new FederationConfig(
-                rounds,
-                new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
-                new CohortRule(1, 4),
-                new Movement(new FedAvg(1), 1),
-                new Uploads(
+        return FederationBuilder.aFederation()
+                .withRounds(rounds)
+                .withWork(new LocalWork(new LocalWork.Epochs(1), 0, 1, true))
+                .withCohort(new CohortRule(1, 4))
+                .withMovement(new Movement(new FedAvg(1), 1))
+                .withUploads(new Uploads(
                         100,
                         new Rounding(0x1p-20, 16),
                         masked ? Optional.of(MASKS) : Optional.empty(),
-                        Optional.of(guarantee)),
-                faults);
+                        Optional.of(guarantee)))
+                .withFaults(faults)
+                .build();
     }
 
     /** Members whose names are a prefix and their numbers. */
-    public static Roster roster(String prefix, int count) {
-        return Roster.of(IntStream.range(0, count)
+    public static FederationRoster roster(String prefix, int count) {
+        return FederationRoster.of(IntStream.range(0, count)
                 .mapToObj(i -> new ParticipantId(prefix + i))
                 .toList());
     }

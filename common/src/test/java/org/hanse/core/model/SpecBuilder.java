@@ -1,0 +1,125 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.model;
+
+import java.util.Optional;
+import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ModelSpec.ItemVectors;
+
+/** Builds a {@link ModelSpec} for tests; what a test does not name has a default. */
+public final class SpecBuilder {
+
+    private int dimension = 8;
+    private int heads = 2;
+    private Encoder encoder = Encoder.GRU;
+    private Gate gate = Gate.CONTEXTUAL;
+    private int history = 6;
+    private Optional<ContentSpec> content = Optional.empty();
+    private ItemVectors itemVectors = ItemVectors.PRIVATE;
+    private int objectives = 0;
+    private boolean memory = false;
+    private int types = 3;
+    private int gaps = 4;
+    private int values = 0;
+
+    private SpecBuilder() {}
+
+    /** Begins with small defaults. */
+    public static SpecBuilder aSpec() {
+        return new SpecBuilder();
+    }
+
+    /** Begins with the values of another. */
+    public static SpecBuilder like(ModelSpec usual) {
+        return new SpecBuilder()
+                .withDimension(usual.dimension())
+                .withHeads(usual.heads())
+                .withEncoder(usual.encoder())
+                .withGate(usual.gate())
+                .withHistory(usual.history())
+                .withContent(usual.content())
+                .withItemVectors(usual.itemVectors())
+                .withObjectives(usual.objectives())
+                .withMemory(usual.memory())
+                .withTypes(usual.types())
+                .withGaps(usual.gaps())
+                .withValues(usual.values());
+    }
+
+    public SpecBuilder withDimension(int dimension) {
+        this.dimension = dimension;
+        return this;
+    }
+
+    public SpecBuilder withHeads(int heads) {
+        this.heads = heads;
+        return this;
+    }
+
+    public SpecBuilder withEncoder(Encoder encoder) {
+        this.encoder = encoder;
+        return this;
+    }
+
+    public SpecBuilder withGate(Gate gate) {
+        this.gate = gate;
+        return this;
+    }
+
+    public SpecBuilder withHistory(int history) {
+        this.history = history;
+        return this;
+    }
+
+    public SpecBuilder withContent(Optional<ContentSpec> content) {
+        this.content = content;
+        return this;
+    }
+
+    public SpecBuilder withItemVectors(ItemVectors itemVectors) {
+        this.itemVectors = itemVectors;
+        return this;
+    }
+
+    public SpecBuilder withObjectives(int objectives) {
+        this.objectives = objectives;
+        return this;
+    }
+
+    public SpecBuilder withMemory(boolean memory) {
+        this.memory = memory;
+        return this;
+    }
+
+    public SpecBuilder withTypes(int types) {
+        this.types = types;
+        return this;
+    }
+
+    public SpecBuilder withGaps(int gaps) {
+        this.gaps = gaps;
+        return this;
+    }
+
+    public SpecBuilder withValues(int values) {
+        this.values = values;
+        return this;
+    }
+
+    public ModelSpec build() {
+        return new ModelSpec(
+                dimension,
+                heads,
+                encoder,
+                gate,
+                history,
+                content,
+                itemVectors,
+                objectives,
+                memory,
+                types,
+                gaps,
+                values);
+    }
+}

@@ -1,0 +1,86 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.scenario;
+
+import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.job.NetworkConfig.Content;
+import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.ModelSpec.ItemVectors;
+
+/** Builds a {@link NetworkConfig} for tests; what a test does not name has a default. */
+public final class NetworkBuilder {
+
+    private int dimension = 8;
+    private Encoder encoder = Encoder.GRU;
+    private Gate attention = Gate.CONTEXTUAL;
+    private int heads = 1;
+    private boolean memory = false;
+    private ItemVectors itemVectors = ItemVectors.PRIVATE;
+    private boolean q = false;
+    private Content content = Content.NONE;
+
+    private NetworkBuilder() {}
+
+    /** Begins with small defaults. */
+    public static NetworkBuilder aNetwork() {
+        return new NetworkBuilder();
+    }
+
+    /** Begins with the values of another. */
+    public static NetworkBuilder like(NetworkConfig usual) {
+        return new NetworkBuilder()
+                .withDimension(usual.dimension())
+                .withEncoder(usual.encoder())
+                .withAttention(usual.attention())
+                .withHeads(usual.heads())
+                .withMemory(usual.memory())
+                .withItemVectors(usual.itemVectors())
+                .withQ(usual.q())
+                .withContent(usual.content());
+    }
+
+    public NetworkBuilder withDimension(int dimension) {
+        this.dimension = dimension;
+        return this;
+    }
+
+    public NetworkBuilder withEncoder(Encoder encoder) {
+        this.encoder = encoder;
+        return this;
+    }
+
+    public NetworkBuilder withAttention(Gate attention) {
+        this.attention = attention;
+        return this;
+    }
+
+    public NetworkBuilder withHeads(int heads) {
+        this.heads = heads;
+        return this;
+    }
+
+    public NetworkBuilder withMemory(boolean memory) {
+        this.memory = memory;
+        return this;
+    }
+
+    public NetworkBuilder withItemVectors(ItemVectors itemVectors) {
+        this.itemVectors = itemVectors;
+        return this;
+    }
+
+    public NetworkBuilder withQ(boolean q) {
+        this.q = q;
+        return this;
+    }
+
+    public NetworkBuilder withContent(Content content) {
+        this.content = content;
+        return this;
+    }
+
+    public NetworkConfig build() {
+        return new NetworkConfig(dimension, encoder, attention, heads, memory, itemVectors, q, content);
+    }
+}
