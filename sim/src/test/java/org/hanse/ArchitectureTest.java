@@ -171,7 +171,7 @@ class ArchitectureTest {
     // Rule 4: layers. What everything may see, config, file and chart, sees nothing else.
 
     @ArchTest
-    static final ArchRule config_seesNothingOfHanse = seesOnly("org.hanse.config..");
+    static final ArchRule config_seesSettingsOnly = seesOnly("org.hanse.config..", "org.hanse.core.setting..");
 
     @ArchTest
     static final ArchRule file_seesConfigOnly = seesOnly("org.hanse.file..", "org.hanse.config..");
@@ -383,7 +383,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(HouseRules.OF_SEVERAL_SHOPPERS.or(HouseRules.learnTypes(
                     "train.LocalExamples",
-                    "train.AfterLocalTrainer",
+                    "train.FineTuningTrainer",
                     "train.NetworkLocalTrainer",
                     "train.PersonalState",
                     "train.ItemPersonalState")));

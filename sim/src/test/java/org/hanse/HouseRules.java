@@ -45,7 +45,7 @@ final class HouseRules {
                     "memory.MemoryRows",
                     "memory.MemoryWeights",
                     "memory.SeenRows",
-                    "memory.LeftOutShopper",
+                    "memory.ExcludedShopper",
                     "loss.CandidateDraw",
                     "train.TrainingWindows",
                     "train.MerchantTraining",

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Canonical JSON of RFC 8785, without fractions: numbers are integers of at most 53 bits, and other numbers are decimal texts. One document
- * has one sequence of bytes, so that its digest says what it holds.
+ * Canonical JSON of RFC 8785, without fractions: numbers are integers of at most 53 bits, and other numbers are
+ * decimal texts. One document has one sequence of bytes, so that its digest identifies its content.
  */
 public final class CanonicalJson {
 

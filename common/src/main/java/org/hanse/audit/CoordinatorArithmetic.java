@@ -42,7 +42,7 @@ final class CoordinatorArithmetic {
         figures.requireSum(rounds.path("reasons"), "rounds", part + "reasons", failed);
     }
 
-    /** A node takes part in a round at most once: both ways of counting give the same sum. */
+    /** Checks participation. A node takes part in a round at most once: both ways of counting give the same sum. */
     private static void participation(RecordArithmetic figures, JsonNode participation) {
         if (!participation.isObject()) {
             return;
@@ -60,7 +60,7 @@ final class CoordinatorArithmetic {
         figures.requireSum(participation.path("nodes"), "rounds", part + "nodes", sum);
     }
 
-    /** The parent of a model is the model before it of the same job. */
+    /** Checks the lineage of models. The parent of a model is the model before it of the same job. */
     private static void lineage(RecordArithmetic figures, JsonNode models) {
         String part = "sections.models.lineage";
         if (models.isObject() && !models.path("lineage").isArray()) {

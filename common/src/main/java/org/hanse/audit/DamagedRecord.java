@@ -89,7 +89,7 @@ final class DamagedRecord {
         return damaged;
     }
 
-    /** Canonical name of a field with its colon, a character a byte. */
+    /** Returns the canonical name of a field with its colon, one character per byte. */
     private static String marker(String name) {
         byte[] bytes = CanonicalJson.bytes(TextNode.valueOf(name));
         return new String(bytes, StandardCharsets.ISO_8859_1) + ":";
@@ -104,7 +104,7 @@ final class DamagedRecord {
         return found;
     }
 
-    /** The section with the last name ends near the end of the record. */
+    /** Returns the last braces. The section with the last name ends near the end of the record. */
     private NavigableSet<Integer> lastBraces() {
         NavigableSet<Integer> found = new TreeSet<>();
         for (int at = text.lastIndexOf('}'); at >= 0 && found.size() < LAST_ENDS; at = text.lastIndexOf('}', at - 1)) {

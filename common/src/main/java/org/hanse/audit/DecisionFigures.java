@@ -24,7 +24,7 @@ public final class DecisionFigures {
     /** Names of the parts of scores, in the order of {@code sizes} of a decision. */
     public static final List<String> PARTS = TermShares.PARTS;
 
-    /** Most items of the section of exposure. */
+    /** Greatest number of items in the section of exposure. */
     static final int TOP_ITEMS = 10;
 
     /** Kinds of slots. */

@@ -114,7 +114,7 @@ final class HiddenDrift {
         }
     }
 
-    /** Each decision has a kind: the drift of kinds is computed if another is. */
+    /** Checks kinds. Each decision has a kind: the drift of kinds is computed if another one is. */
     private void kinds(JsonNode all) {
         for (String name : List.of("items", EVENTS)) {
             if (all.path(name).has("distance") && RecordForm.isNotComputed(all.path(KINDS))) {

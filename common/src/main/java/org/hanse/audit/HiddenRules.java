@@ -78,7 +78,10 @@ final class HiddenRules {
         sum += count.getAsLong();
     }
 
-    /** A decision with a rule is one of that rule or of others, and both parts are of no shopper or enough. */
+    /**
+     * Checks a shown number. A decision with a rule is one of that rule or of others, and both parts have no shopper
+     * or enough shoppers.
+     */
     private void shown(long decisions, JsonNode fired) {
         String part = RULES + "." + DECISIONS;
         counts.requireEnough(decisions, scope.decisions(), part);
@@ -111,7 +114,7 @@ final class HiddenRules {
         }
     }
 
-    /** Pinned slots and the rule of pinned items go together. */
+    /** Checks pinned slots, which occur together with the rule of pinned items. */
     private void pinned(JsonNode slots) {
         if (slots.isIntegralNumber() && slots.asLong() > 0 != names.contains(PeriodFigures.PINNED)) {
             figures.fail(

@@ -56,7 +56,7 @@ final class HiddenShares {
         surfaces(parameters.path("surfaces"), rows);
     }
 
-    /** The counts of all surfaces are shown, or none is. */
+    /** Checks surfaces: the counts of all surfaces are shown, or none is. */
     private void surfaces(JsonNode surfaces, OptionalLong rows) {
         int hidden = 0;
         for (Map.Entry<String, JsonNode> surface : surfaces.properties()) {
@@ -86,7 +86,10 @@ final class HiddenShares {
         }
     }
 
-    /** Either some surfaces are merged, or decisions that are not personal can be few on one of several surfaces. */
+    /**
+     * Returns whether decisions can be few. Either some surfaces are merged, or decisions that are not personal can be
+     * few on one of several surfaces.
+     */
     private boolean canBeFew(JsonNode surfaces, long personal) {
         return surfaces.has(ShopperCells.OTHER) || (personal < scope.decisions() && !scope.isOnOneSurface());
     }

@@ -114,7 +114,7 @@ final class HiddenSlots {
         String part = EXPOSURE + ".cold";
         if (!RecordForm.isNotComputed(cold)) {
             long count = cold.path(SLOTS).asLong();
-            // No cold slot is shown in any case: all slots are shown, too.
+            // Without a cold slot all slots are shown, too.
             counts.requireEnough(count, count == 0 ? 0 : slots, part + "." + SLOTS);
             return;
         }

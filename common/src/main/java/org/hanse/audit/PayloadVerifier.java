@@ -53,7 +53,7 @@ public final class PayloadVerifier {
     private static final String WITHOUT = " Fix: leave out --payloads";
     private static final String AGAIN = ". Fix: get the payload of this report from its merchant again";
 
-    /** What a reader should do about a figure that does not follow from its payload: both are signed. */
+    /** Fix for a figure that does not follow from its payload: both are signed. */
     static final String CORRECT = "ask the merchant for a report and its payload from one run";
 
     private PayloadVerifier() {}
@@ -259,7 +259,7 @@ public final class PayloadVerifier {
         return Optional.empty();
     }
 
-    /** A ledger without entries has no budget, and no row. */
+    /** Returns whether a ledger has no entries: it has no budget, and no row. */
     private static boolean isEmpty(Path file, Function<Path, List<LedgerEntry>> ledger) {
         try {
             return ledger.apply(file).isEmpty();

@@ -197,7 +197,7 @@ final class RecordArithmetic {
         }
     }
 
-    /** The sampled decisions are in the order of their digests with the challenge, and as many as there can be. */
+    /** Checks the sampled decisions: they are in the order of their digests with the challenge, and complete. */
     private void samples() {
         JsonNode all = section("scope").path("decisions");
         long expected = Math.min(ReportManifest.SAMPLES, all.asLong());
@@ -246,7 +246,7 @@ final class RecordArithmetic {
         }
     }
 
-    /** Privacy budgets: the remaining epsilon is the limit minus what is spent, and never negative. */
+    /** Checks privacy budgets: the remaining epsilon is the limit minus the spent one, and never negative. */
     private void budgets() {
         JsonNode privacy = section("privacy");
         if (privacy.isObject() && !privacy.path("ledgers").isArray()) {

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /**
- * Form of a record: the fields and the sections that its schema requires. A section without figures says why, and some sections always have
- * figures. Sections that another version added have any form.
+ * Form of a record: the fields and the sections that its schema requires. A section without figures has a reason, and
+ * some sections always have figures. Sections that another version added have any form.
  */
 final class RecordForm {
 

@@ -16,12 +16,13 @@ import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.privacy.ledger.LedgerEntry;
 
 /**
- * Verifies a report with its files and the public key of its node or coordinator: form, signature, digests, and the arithmetic of the record.
- * It does not show that the logged decisions are all that were made: only that the figures follow from what was signed.
+ * Verifier of a report with its files and the public key of its node or coordinator: form, signature, digests, and the
+ * arithmetic of the record. It does not prove that the log contains all decisions, only that the figures follow from
+ * the signed content.
  */
 public final class ReportVerifier {
 
-    /** Files that a reader takes for parts of the report: each of them has to be in the manifest. */
+    /** Files that readers treat as parts of the report: each of them has to be in the manifest. */
     private static final List<String> READABLE = List.of(ReportFiles.PAGE, "report.pdf", "decisions.csv");
 
     private static final List<String> SCHEMAS =
@@ -92,7 +93,7 @@ public final class ReportVerifier {
         return new Verdict(verifier.checked, failure);
     }
 
-    /** Returns whether a report, which has been verified, is one that may leave the shop. */
+    /** Returns whether a verified report may leave the shop. */
     public static boolean isShared(ReportFiles files) {
         return SharedRecord.isShared(CanonicalJson.parse(files.record()));
     }

@@ -106,7 +106,7 @@ final class SharedArithmetic {
         return COUNTS + ".rows[" + index + "]";
     }
 
-    /** Compares fields with those that follow from others. */
+    /** Compares fields with values that follow from other fields. */
     private void equal(JsonNode found, JsonNode expected, String part) {
         for (Map.Entry<String, JsonNode> field : expected.properties()) {
             String own = RecordArithmetic.text(found.path(field.getKey()));

@@ -40,7 +40,7 @@ public record SharedNoise(int mostDecisions, BigDecimal epsilon, BigDecimal sigm
     /** Greatest number of decisions of a shopper that may count. */
     public static final int MOST_DECISIONS = 1000;
 
-    /** Least epsilon of a report. */
+    /** Smallest epsilon of a report. */
     public static final String LEAST_EPSILON = "0.01";
 
     /** Greatest epsilon of a report, and of all reports together. */

@@ -46,7 +46,7 @@ public final class SharedRecord {
     private SharedRecord() {}
 
     /**
-     * What a report is about.
+     * Subject of a report.
      *
      * @param node name of the node
      * @param from first instant

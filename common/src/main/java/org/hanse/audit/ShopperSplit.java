@@ -5,8 +5,8 @@ package org.hanse.audit;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Decisions that a statement is about, and all others. Their number is shown if each of both has no shopper, or at least
- * {@value ShopperCells#FEWEST}: the total minus the number would show the others.
+ * Decisions of a statement, and all others. Their number is shown if each of both has no shopper, or at least {@value
+ * ShopperCells#FEWEST}: the total minus the number would reveal the others.
  */
 final class ShopperSplit {
 

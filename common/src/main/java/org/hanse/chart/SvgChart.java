@@ -52,8 +52,8 @@ public final class SvgChart {
      *
      * @param size in pixels where the page is wide enough
      * @param id makes the ids inside the element differ from those of other charts of the page
-     * @param label what the chart shows, for readers who do not see it
-     * @param names the texts that end at an axis; all others are centred
+     * @param label description of the chart for screen readers
+     * @param names texts that end at an axis; all others are centred
      */
     public static String draw(JFreeChart chart, Dimension size, String id, String label, Collection<String> names) {
         return draw(chart, size, id, label, new Texts("", List.of(), names));
@@ -131,7 +131,7 @@ public final class SvgChart {
         }
     }
 
-    /** An axis of numbers from 0 to a little beyond {@code highest}, which the charts would not find by themselves. */
+    /** Returns an axis of numbers from 0 to a little beyond {@code highest}. */
     public static ValueAxis numbers(String name, double highest) {
         NumberAxis axis = new NumberAxis(name);
         style(axis);
@@ -149,7 +149,7 @@ public final class SvgChart {
         return scale(axis, low, high, stepBetween(low, high));
     }
 
-    /** The same for counts: all numbers at its ticks are whole. */
+    /** Returns the scale of an axis of counts, with integers at all ticks. */
     public static List<String> wholeScale(NumberAxis axis, double low, double high) {
         return scale(axis, low, high, Math.max(1, stepBetween(low, high)));
     }
@@ -173,7 +173,7 @@ public final class SvgChart {
         return texts;
     }
 
-    /** 1, 2 or 5 times a power of ten, so that {@link #MOST_TICKS} steps cover {@code span}. */
+    /** Returns 1, 2 or 5 times a power of ten, so that {@link #MOST_TICKS} steps cover {@code span}. */
     private static double step(double span) {
         double power = Math.pow(10, Math.floor(Math.log10(span / MOST_TICKS)));
         for (double factor : new double[] {1, 2, 5}) {
@@ -193,7 +193,7 @@ public final class SvgChart {
         return new DecimalFormat("0." + "#".repeat(digits), DecimalFormatSymbols.getInstance(Locale.ROOT));
     }
 
-    /** The house's plain look for an axis. */
+    /** Sets the style of an axis. */
     public static void style(ValueAxis axis) {
         axis.setTickLabelFont(TEXT);
         axis.setLabelFont(TEXT);
@@ -203,7 +203,7 @@ public final class SvgChart {
         axis.setTickMarkPaint(FAINT);
     }
 
-    /** The house's plain look for a chart as a whole. */
+    /** Sets the style of a chart as a whole. */
     public static void style(JFreeChart chart) {
         chart.setBackgroundPaint(Color.WHITE);
         chart.setPadding(new RectangleInsets(2, 2, 2, 12));

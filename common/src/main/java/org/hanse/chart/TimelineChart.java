@@ -38,10 +38,10 @@ public final class TimelineChart {
     /**
      * Returns the chart as an SVG element.
      *
-     * @param labels names of the values, oldest first, for readers who do not see the chart
-     * @param values values; their numbers, from 1, stand below them, and they themselves if there are few
+     * @param labels names of the values, oldest first, for screen readers
+     * @param values values; their numbers, from 1, are below them, and so are the values if there are few
      * @param id makes the ids inside the element differ from those of other charts of the page
-     * @param title what the chart shows
+     * @param title title of the chart
      * @throws IllegalArgumentException if there are no values, or names and values differ in number
      */
     public static String draw(List<String> labels, List<Double> values, String id, String title) {

@@ -52,11 +52,12 @@ public final class WaterfallChart {
     /**
      * Returns the chart as an SVG element.
      *
-     * @param labels names of the parts; the first one is drawn from 0. At most {@link #NAME_WIDTH} characters of a name are shown
+     * @param labels names of the parts; the first one is drawn from 0. At most {@link #NAME_WIDTH} characters of a
+     *     name are shown
      * @param values values of the parts
      * @param total name of their sum, the last bar
      * @param id makes the ids inside the element differ from those of other charts of the page
-     * @param title what the chart shows; names and values are added for readers who do not see it
+     * @param title title of the chart; names and values are added for screen readers
      * @throws IllegalArgumentException if there are no parts, or names and values differ in number
      */
     public static String draw(List<String> labels, List<Double> values, String total, String id, String title) {

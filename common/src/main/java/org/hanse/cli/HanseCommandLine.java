@@ -22,33 +22,33 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Runs a picocli command the way all of Hanse's do: errors as one line on standard error that says what to do, no stack
- * trace unless {@code --verbose}, exit codes of {@link ExitCode}.
+ * Execution of picocli commands: errors as one line on standard error with a fix, no stack trace unless {@code
+ * --verbose}, exit codes of {@link ExitCode}.
  */
 public final class HanseCommandLine {
 
-    /** Of what picocli says where a choice is none. */
+    /** Part of picocli's message for an unknown choice. */
     private static final Pattern CHOICES = Pattern.compile("expected one of \\[([^\\]]*)\\]");
 
     private HanseCommandLine() {}
 
-    /** A command line around {@code command}, ready to execute. */
+    /** Returns a command line around {@code command}, ready to execute. */
     public static CommandLine of(Object command) {
         return of(new CommandLine(command));
     }
 
-    /** The same for a command line whose commands were made by hand. */
+    /** Returns a prepared command line, ready to execute. */
     public static CommandLine of(CommandLine line) {
         line.setUsageHelpAutoWidth(true);
         line.setUsageHelpWidth(Math.max(80, line.getUsageHelpWidth()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setParameterExceptionHandler(HanseCommandLine::wrongUse);
+        line.setParameterExceptionHandler(HanseCommandLine::usageError);
         line.setExecutionExceptionHandler((e, failed, result) -> failure(e, failed, result));
         return line;
     }
 
     /**
-     * Executes {@code line} and tells whether what it printed arrived.
+     * Executes {@code line} and checks that its output was written.
      *
      * @return the command's exit code; {@link ExitCode#FAILED} if it succeeded but standard output is full or closed
      */
@@ -62,7 +62,7 @@ public final class HanseCommandLine {
         return code;
     }
 
-    /** A library that is missing is an error, which picocli does not turn into an exception. */
+    /** Executes a command. A missing library is an error, which picocli does not turn into an exception. */
     private static int run(CommandLine line, String... arguments) {
         try {
             return line.execute(arguments);
@@ -74,7 +74,7 @@ public final class HanseCommandLine {
         }
     }
 
-    private static int wrongUse(ParameterException e, String[] arguments) {
+    private static int usageError(ParameterException e, String[] arguments) {
         CommandLine failed = e.getCommandLine();
         String hint = "";
         if (e instanceof UnmatchedArgumentException unmatched
@@ -90,7 +90,7 @@ public final class HanseCommandLine {
         return ExitCode.BAD_INPUT;
     }
 
-    /** The message with each option named as the arguments name it, where an option has several names. */
+    /** Returns the message with the options' names as typed, where an option has several names. */
     private static String typed(String message, CommandSpec command, String... arguments) {
         String words = message;
         for (OptionSpec option : command.options()) {

@@ -14,11 +14,11 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Tells how far long work has come, on standard error: a bar with the time left on a terminal, and where output is piped
- * a plain line at the start, at every tenth and at the end of the work, at most one every two seconds. Patient progress is for
- * work that mostly takes no time: a bar or line every ten seconds at most, and nothing at all if they suffice.
+ * Progress of long work, on standard error: a bar with the remaining time on a terminal; in a pipe a plain line at the
+ * start, at every tenth and at the end of the work, at most one every two seconds. Patient progress is for usually
+ * short work: a bar or line every ten seconds at most, and nothing for shorter work.
  *
- * <p>May be told of steps by several threads.
+ * <p>Thread-safe.
  */
 public final class Progress implements AutoCloseable {
 
@@ -43,14 +43,14 @@ public final class Progress implements AutoCloseable {
     private Instant lastLine;
 
     /** Whether a line was written. */
-    private boolean told;
+    private boolean reported;
 
     /**
-     * Where it is told.
+     * Destination of the progress.
      *
-     * @param out of lines
-     * @param terminal whether in bars instead
-     * @param host the bar of the work that this is a part of, beside which it is told
+     * @param out stream of lines
+     * @param terminal whether bars replace lines
+     * @param host bar of the enclosing work, beside which this progress appears
      */
     private record Place(PrintStream out, boolean terminal, Optional<ProgressBar> host) {}
 
@@ -81,38 +81,45 @@ public final class Progress implements AutoCloseable {
         return new Place(System.err, onTerminal(), Optional.empty());
     }
 
-    /** As {@link #start} where nobody is looking, with lines to {@code out} and times of {@code clock}. */
+    /** Starts progress without a terminal, with lines to {@code out} and times of {@code clock}, see {@link #start}. */
     public static Progress plain(String task, long total, PrintStream out, InstantSource clock) {
         return new Progress(task, total, new Place(out, false, Optional.empty()), clock, Duration.ZERO);
     }
 
-    /** As {@link #startPatient} where nobody is looking, with lines to {@code out} and times of {@code clock}. */
+    /**
+     * Starts patient progress without a terminal, with lines to {@code out} and times of {@code clock}, see {@link
+     * #startPatient}.
+     */
     public static Progress plainPatient(String task, long total, PrintStream out, InstantSource clock) {
         return new Progress(task, total, new Place(out, false, Optional.empty()), clock, PATIENCE);
     }
 
-    /** Begins what is to be done between two steps of this work and mostly takes no time; it is told where this is. */
+    /** Begins usually short work between two steps of this work, with progress at the same destination. */
     public synchronized Progress part(String name, long steps) {
         return new Progress(name, steps, new Place(place.out(), place.terminal(), bar), clock, PATIENCE);
     }
 
-    /** Whether somebody is looking: the process has a console and standard error was not sent elsewhere. */
+    /** Returns whether the process has a console and standard error is not redirected. */
     public static boolean onTerminal() {
         return "1".equals(System.getenv("HANSE_TERMINAL"));
     }
 
-    /** A line on standard error before work begins or after it has ended, which stays when the bar has gone. */
+    /** Prints a line on standard error before work begins or after it has ended. It remains after the bar. */
     public static void remark(String task, String what) {
         System.err.println(task + ": " + what);
     }
 
-    /** A line that stays, while the work goes on; the bar is drawn again below it. */
+    /** Prints a line during the work; the bar is drawn again below it. */
     public synchronized void aside(String name, String what) {
         place.out().println((bar.isPresent() ? CLEAR : "") + name + ": " + what);
-        told = true;
+        reported = true;
     }
 
-    /** Notes that one more step is done; {@code what} says which, in a few words. */
+    /**
+     * Records one more step.
+     *
+     * @param what short name of the step
+     */
     public synchronized void step(String what) {
         done++;
         Instant now = clock.instant();
@@ -129,12 +136,12 @@ public final class Progress implements AutoCloseable {
         if (due && done < total) {
             tenths = done * 10 / total;
             lastLine = now;
-            told = true;
+            reported = true;
             place.out().printf(Locale.ROOT, "%s: %d of %d (%s), about %s left%n", task, done, total, what, left(gone));
         }
     }
 
-    /** The step just done, on a terminal. */
+    /** Shows the last step on a terminal. */
     private void show(String what, Duration gone) {
         if (place.host().isPresent()) {
             place.host()
@@ -147,7 +154,11 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    /** Notes that {@code steps} were done before this work began; {@code what} says by whom. */
+    /**
+     * Records {@code steps} that were done before this work began.
+     *
+     * @param what origin of the steps
+     */
     public synchronized void skip(long steps, String what) {
         skipped += steps;
         done += steps;
@@ -156,7 +167,7 @@ public final class Progress implements AutoCloseable {
         note(what);
     }
 
-    /** Tells of something between two steps: a line of its own where output is piped. */
+    /** Prints a note between two steps: a line of its own where output is piped. */
     public synchronized void note(String what) {
         if (bar.isPresent()) {
             bar.get().setExtraMessage(" " + what);
@@ -165,7 +176,7 @@ public final class Progress implements AutoCloseable {
             String rest =
                     done > skipped && done < total ? ", at most " + left(Duration.between(start, now)) + " left" : "";
             place.out().printf(Locale.ROOT, "%s: %s%s%n", task, what, rest);
-            told = true;
+            reported = true;
             lastLine = now;
         }
     }
@@ -176,7 +187,7 @@ public final class Progress implements AutoCloseable {
         bar.ifPresent(shown -> shown.maxHint(done));
     }
 
-    /** The time left if the rest goes as fast as the steps since the start. */
+    /** Returns the remaining time at the average speed since the start. */
     private String left(Duration gone) {
         return text(gone.multipliedBy(total - done).dividedBy(Math.max(1, done - skipped)));
     }
@@ -187,7 +198,7 @@ public final class Progress implements AutoCloseable {
             bar.get().setExtraMessage("").close();
         } else if (place.host().isPresent()) {
             place.host().get().setExtraMessage("");
-        } else if (!place.terminal() && (told || patience.isZero())) {
+        } else if (!place.terminal() && (reported || patience.isZero())) {
             String end = done < total ? "stopped at " + done + " of " + total + " after" : "done in";
             place.out().printf(Locale.ROOT, "%s: %s %s%n", task, end, text(Duration.between(start, clock.instant())));
         }
@@ -198,7 +209,7 @@ public final class Progress implements AutoCloseable {
         return seconds < 90 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
     }
 
-    /** Width of the terminal, as the launcher found it. */
+    /** Returns the width of the terminal, as the launcher determined it. */
     private static int columns() {
         String columns = System.getenv("HANSE_COLUMNS");
         return columns != null && columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) - 1 : USUAL_COLUMNS;
@@ -206,9 +217,8 @@ public final class Progress implements AutoCloseable {
 
     private static ProgressBar terminalBar(String task, long total, long done, Duration gone) {
         return new ProgressBarBuilder()
-                // Left to itself the library asks a terminal library for the width, which takes Ctrl-C away from Java:
-                // the
-                // process would end without the notice of how to go on, and leave its temporary files.
+                // By default the library requests the width from a terminal library, which takes Ctrl-C away from Java:
+                // the process would end without the notice of how to continue, and leave its temporary files.
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, columns()))
                 .setTaskName(task)
                 .setInitialMax(total)

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.hanse.file.DurableFile;
 
 /**
- * State of a service in {@code service.json} of its home folder, for commands of other processes. It holds what no other file has: that
- * the process runs, its HTTP address and its connections. The file remains after the end of the process.
+ * State of a service in {@code service.json} of its home folder, for commands of other processes. No other file holds
+ * it: the process runs, its HTTP address and its connections. The file remains after the end of the process.
  */
 public final class ServiceFile {
 
@@ -57,7 +57,7 @@ public final class ServiceFile {
                 .isPresent());
     }
 
-    /** Another process may have the same number later. */
+    /** Returns the start time. Another process may have the same number later. */
     private static String started(ProcessHandle process) {
         return process.info().startInstant().map(Instant::toString).orElse("");
     }

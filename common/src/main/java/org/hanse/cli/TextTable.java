@@ -5,7 +5,7 @@ package org.hanse.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text set in columns: the last column is open-ended, the others are as wide as their widest cell. */
+/** Text table in columns: the last column is open-ended, the others are as wide as their widest cell. */
 public final class TextTable {
 
     private static final String GAP = "  ";
@@ -17,7 +17,7 @@ public final class TextTable {
         this.numeric = numeric;
     }
 
-    /** A table whose columns are aligned as the letters of {@code alignment} say: l left, r right. */
+    /** Returns a table with one column per letter of {@code alignment}: l left, r right. */
     public static TextTable aligned(String alignment) {
         return new TextTable(alignment.chars().mapToObj(letter -> letter == 'r').toList());
     }
@@ -38,7 +38,7 @@ public final class TextTable {
         return this;
     }
 
-    /** The lines, each begun with {@code indent}, none ended with blanks. */
+    /** Returns the lines, each begun with {@code indent}, none ended with blanks. */
     public List<String> lines(String indent) {
         int[] widths = new int[numeric.size()];
         for (List<String> row : rows) {

@@ -20,8 +20,8 @@ public final class VectorModule {
     private VectorModule() {}
 
     /**
-     * Loads the module where the launcher opened the JDK's method; without it nothing happens. To be called before the
-     * first class of the network is used. Where loading fails, a line on standard error says so, and the network runs on
+     * Loads the module if the launcher opened the JDK's method; else does nothing. Must be called before the first
+     * class of the network is used. If loading fails, it prints a line on standard error, and the network runs on
      * plain loops.
      */
     public static void load() {

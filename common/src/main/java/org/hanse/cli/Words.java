@@ -9,17 +9,17 @@ public final class Words {
 
     private Words() {}
 
-    /** A count with its thousands set apart. */
+    /** Returns a count with thousands separators. */
     public static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    /** A count with its noun, one or several: the plural ends in s. */
+    /** Returns a count with its noun; the plural ends in s. */
     public static String count(long count, String noun) {
         return count(count) + " " + noun + (count == 1 ? "" : "s");
     }
 
-    /** A share as a percentage, to one decimal, or two significant digits where that would be nothing. */
+    /** Returns a share as a percentage, to one decimal, or two significant digits for a small one. */
     public static String percent(double share) {
         double percent = 100 * share;
         if (percent > 0 && percent < 0.001) {
@@ -32,7 +32,7 @@ public final class Words {
         return number.replaceFirst("\\.0+$", "") + " %";
     }
 
-    /** A text of a data set, made fit for one line of a terminal and cut to {@code width}. */
+    /** Returns a text of a data set for one line of a terminal, cut to {@code width}. */
     public static String clip(String text, int width) {
         String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
         int length = line.codePointCount(0, line.length());

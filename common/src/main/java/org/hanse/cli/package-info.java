@@ -1,7 +1,4 @@
-/**
- * What every command line of Hanse shares: exit codes, one-line errors, progress; and the commands that need no
- * service.
- */
+/** Common parts of all command lines: exit codes, one-line errors, progress; and the commands that need no service. */
 @NullMarked
 package org.hanse.cli;
 

@@ -51,16 +51,16 @@ public final class ConfigDocument {
     }
 
     /**
-     * Reads {@code file} and lets {@code reader} take it apart.
+     * Reads {@code file} with {@code reader}.
      *
-     * @throws InvalidInputException if the file cannot be read, is not YAML, holds unknown keys, keys without a value or
-     *     values that the reader refused
+     * @throws InvalidInputException if the file cannot be read, is not YAML, or has unknown keys, keys without a value
+     *     or values that the reader rejected
      */
     public static <T> T read(Path file, Function<ConfigNode, T> reader) {
         return parse(file, text(file), reader);
     }
 
-    /** As {@link #read}, from text that came from {@code file}. */
+    /** Reads text that was read from {@code file}, see {@link #read}. */
     public static <T> T parse(Path file, String text, Function<ConfigNode, T> reader) {
         JsonNode tree = tree(file, text);
         ConfigDocument document = new ConfigDocument(file);
@@ -85,9 +85,9 @@ public final class ConfigDocument {
     }
 
     /**
-     * What the text of {@code file} holds, before anybody says which keys there may be.
+     * Returns the parsed text of {@code file}, without a check of its keys.
      *
-     * @throws InvalidInputException if it is no YAML, has a key twice, or an alias
+     * @throws InvalidInputException if it is not YAML, has a key twice, or an alias
      */
     public static JsonNode tree(Path file, String text) {
         try {
@@ -100,7 +100,7 @@ public final class ConfigDocument {
         }
     }
 
-    /** YAML has numbers that are none, such as {@code .nan} and {@code .inf}. */
+    /** Returns the error of a parser. YAML has numbers without a value, such as {@code .nan} and {@code .inf}. */
     private static String problem(JsonProcessingException e) {
         Matcher number = NO_NUMBER.matcher(firstLine(e.getOriginalMessage()));
         if (e.getOriginalMessage().contains("\\t(TAB)")) {
@@ -112,7 +112,7 @@ public final class ConfigDocument {
                 : "not valid YAML: " + firstLine(e.getOriginalMessage());
     }
 
-    /** Aliases would be read as the name of what they stand for. */
+    /** Rejects aliases, which would be read as their names instead of their values. */
     private static void requireWrittenOut(Path file, String text) throws IOException {
         try (YAMLParser parser = YAML.getFactory().createParser(text)) {
             while (parser.nextToken() != null) {
@@ -156,7 +156,7 @@ public final class ConfigDocument {
         }
     }
 
-    /** One line for each unknown key, however often it is written. */
+    /** Returns one line for each unknown key, however often it occurs. */
     private List<String> unknown() {
         List<String> lines = new ArrayList<>();
         unknownKeys.forEach((problem, paths) -> lines.add(

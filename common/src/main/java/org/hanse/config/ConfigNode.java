@@ -19,9 +19,9 @@ import java.util.function.Function;
 import org.hanse.core.setting.Spelled;
 
 /**
- * A place in a {@link ConfigDocument}. A mapping's keys become known by being asked for; those never asked for are
- * reported as unknown. A value of the wrong kind is noted as a problem and read as absent or, where it is required,
- * ends the reading of the mapping it stands in.
+ * Node of a {@link ConfigDocument}. A key of a mapping is known once a reader requested it; the other keys are
+ * reported as unknown. A value of the wrong kind is recorded as a problem and read as absent. A required one ends the
+ * reading of its mapping.
  */
 public final class ConfigNode {
 
@@ -35,7 +35,7 @@ public final class ConfigNode {
     private final JsonNode node;
     private final Set<String> known = new LinkedHashSet<>();
 
-    /** Kept, since what is asked of a value in one place and in another has to be known together. */
+    /** Children by key. They are stored because problems of one value may be found in several places. */
     private final Map<String, ConfigNode> children = new LinkedHashMap<>();
 
     /** Keys of mappings below this, known even where the mapping is left out. */
@@ -66,7 +66,7 @@ public final class ConfigNode {
         return node.isArray();
     }
 
-    /** Whether this is neither a mapping nor a list. */
+    /** Returns whether this is neither a mapping nor a list. */
     public boolean isScalar() {
         return node.isValueNode() && !node.isNull();
     }
@@ -75,14 +75,14 @@ public final class ConfigNode {
         return node.isNumber();
     }
 
-    /** Whether this is true or false, as which YAML reads yes and no, too. */
+    /** Returns whether this is a boolean. YAML also reads yes and no as booleans. */
     public boolean isBool() {
         return node.isBoolean();
     }
 
     /**
-     * Makes these keys known without reading them, so that a reading that is cut short by one bad value does not report
-     * the keys after it as unknown.
+     * Makes these keys known without reading them. A reading that ends early at a bad value then reports none of the
+     * later keys as unknown.
      */
     public ConfigNode keys(String... keys) {
         known.addAll(Arrays.asList(keys));
@@ -95,18 +95,18 @@ public final class ConfigNode {
         return this;
     }
 
-    /** Whether {@code key} is there, with a value or without. */
+    /** Returns whether {@code key} is present, with or without a value. */
     public boolean has(String key) {
         known.add(key);
         return node.has(key);
     }
 
-    /** Whether {@code key} is there, with a value or without, and not making it a known one. */
+    /** Returns whether {@code key} is present, with or without a value, and does not make it known. */
     public boolean mentions(String key) {
         return node.has(key);
     }
 
-    /** The value of {@code key}, absent if missing. */
+    /** Returns the value of {@code key}; empty if missing. */
     public Optional<ConfigNode> find(String key) {
         known.add(key);
         requireMapping();
@@ -141,7 +141,7 @@ public final class ConfigNode {
         return unknown;
     }
 
-    /** This scalar as text. */
+    /** Returns this scalar as text. */
     public String text() {
         if (!isScalar()) {
             throw refuse("must be text, it is " + kind());
@@ -164,7 +164,7 @@ public final class ConfigNode {
         return value;
     }
 
-    /** A number above 0 and at most {@code maximum}. */
+    /** Returns this scalar as a number above 0 and at most {@code maximum}. */
     public double positive(double maximum) {
         double value = number();
         if (!(value > 0 && value <= maximum)) {
@@ -173,7 +173,7 @@ public final class ConfigNode {
         return value;
     }
 
-    /** A number from 0 to below 1. */
+    /** Returns this scalar as a number in [0, 1). */
     public double share() {
         double value = number();
         if (!(value >= 0 && value < 1)) {
@@ -203,19 +203,27 @@ public final class ConfigNode {
         return node.booleanValue();
     }
 
-    /** This scalar as one of {@code values}, written as in the enum but lower case with hyphens. */
+    /** Returns this scalar as one of {@code values}, written as in the enum but in lower case with hyphens. */
     public <E extends Enum<E>> E choice(Class<E> values) {
+        return choice(List.of(values.getEnumConstants()), ConfigNode::spelling, "");
+    }
+
+    /**
+     * This scalar as one of {@code values}.
+     *
+     * @param spelling gives the text of a value
+     * @param limit end of the error for any other text
+     */
+    public <T> T choice(List<T> values, Function<? super T, String> spelling, String limit) {
         String text = text();
-        for (E value : values.getEnumConstants()) {
-            if (spelling(value).equals(text)) {
+        for (T value : values) {
+            if (spelling.apply(value).equals(text)) {
                 return value;
             }
         }
-        List<String> spellings = Arrays.stream(values.getEnumConstants())
-                .map(ConfigNode::spelling)
-                .toList();
+        List<String> spellings = values.stream().map(spelling).toList();
         throw refuse("is \"" + text + "\", must be one of " + String.join(", ", spellings)
-                + NearestName.hint(text, spellings));
+                + NearestName.hint(text, spellings) + limit);
     }
 
     public Optional<String> findText(String key) {
@@ -226,19 +234,19 @@ public final class ConfigNode {
         return require(key).text();
     }
 
-    /** A path in this document: relative ones start at the folder that holds it. */
+    /** Returns this scalar as a path. Relative paths start at the document's folder. */
     public Path path() {
         return folder().resolve(text()).normalize();
     }
 
-    /** The folder that holds this document, which its relative paths start at. */
+    /** Returns the document's folder. */
     public Path folder() {
         Path absolute = document.file().toAbsolutePath();
         Path parent = absolute.getParent();
         return parent == null ? absolute : parent;
     }
 
-    /** This list's elements, each read by {@code reader}; a single value counts as a list of one. */
+    /** Returns this list's elements, each read by {@code reader}. A single value counts as a list of one. */
     public <T> List<T> list(Function<ConfigNode, T> reader) {
         List<T> values = new ArrayList<>();
         if (!node.isArray()) {
@@ -253,7 +261,7 @@ public final class ConfigNode {
         return values;
     }
 
-    /** As {@link #list}, but refused if any element is: for lists that mean something else without it. */
+    /** Returns this list's elements, see {@link #list}; rejects the list if any element is rejected. */
     public <T> List<T> wholeList(Function<ConfigNode, T> reader) {
         List<T> values = list(reader);
         if (node.isArray() && values.size() < node.size()) {
@@ -262,7 +270,10 @@ public final class ConfigNode {
         return values;
     }
 
-    /** What {@code reader} makes of this; empty if it refused, which is noted: the rest may hold more to tell. */
+    /**
+     * Returns the result of {@code reader}; empty if it rejected the node. The problem is recorded, and the rest of
+     * the document is still read.
+     */
     private <T> Optional<T> attempt(Function<ConfigNode, T> reader) {
         try {
             return Optional.of(reader.apply(this));
@@ -275,7 +286,7 @@ public final class ConfigNode {
         return list(ConfigNode::text);
     }
 
-    /** This mapping with free keys, each value read by {@code reader}, in document order. */
+    /** Returns this mapping with free keys, each value read by {@code reader}, in document order. */
     public <T> Map<String, T> entries(Function<ConfigNode, T> reader) {
         requireMapping();
         free = true;
@@ -300,7 +311,7 @@ public final class ConfigNode {
         return new Refused(problem);
     }
 
-    /** The keys that lead here; empty at the top. */
+    /** Returns the path of keys to this node; empty at the top. */
     public String keyPath() {
         return path;
     }
@@ -319,12 +330,12 @@ public final class ConfigNode {
         });
     }
 
-    /** Where this stands, for messages: the file and the keys that lead here. */
+    /** Returns the location of this node for messages: the file and the path of keys. */
     public String where() {
         return document.file() + (path.isEmpty() ? "" : ": " + path);
     }
 
-    /** Notes what of this mapping's keys nobody knows, and which of those that are known stand without a value. */
+    /** Records the unknown keys of this mapping, and the known ones without a value. */
     void noteKeys() {
         if (!node.isObject() || free || known.isEmpty()) {
             return;

@@ -3,8 +3,8 @@
 package org.hanse.config;
 
 /**
- * Something the user gave is wrong: a file, a key, a value. The message is one line that names it and says what to do;
- * commands print it and exit with 2.
+ * Wrong input of the user: a file, a key or a value. The message is one line that names it and the fix; commands print
+ * it and exit with code 2.
  */
 public final class InvalidInputException extends RuntimeException {
 

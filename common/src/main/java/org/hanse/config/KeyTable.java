@@ -48,7 +48,7 @@ public final class KeyTable {
         for (RecordComponent component : standard.getClass().getRecordComponents()) {
             Key key = RecordReader.key(component);
             Object value = RecordReader.of(component, standard);
-            if (value instanceof Record mapping) {
+            if (component.getType().isRecord() && value instanceof Record mapping) {
                 rows.addAll(rows(key.inline() ? path : path + RecordReader.name(component) + ".", mapping));
             } else {
                 String words = key.standard().isEmpty() ? text(value) : key.standard();

@@ -46,7 +46,10 @@ public final class NearestName {
             Map.entry("charset", "encoding"),
             Map.entry("topk", "cutoffs"));
 
-    /** The name nearest to {@code name} in edits, letter case aside, if it is near enough to be a slip; the key that is called {@code name} elsewhere comes first. */
+    /**
+     * Returns the name nearest to {@code name} in edits, ignoring case, if it is near enough to be a slip. A key with
+     * this name in other programs comes first.
+     */
     public static Optional<String> of(String name, Collection<String> names) {
         LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
         String lower = name.toLowerCase(Locale.ROOT);
@@ -65,7 +68,7 @@ public final class NearestName {
                         <= Math.max(2, Math.max(name.length(), nearest.length()) / 3));
     }
 
-    /** The name that is spelt {@code name}, letter case aside, or that other programs call so. */
+    /** Returns the name that equals {@code name} except for case, or that other programs use for it. */
     static Optional<String> same(String name, Collection<String> names) {
         String other = OTHER_NAMES.getOrDefault(name.toLowerCase(Locale.ROOT).replaceAll("[_ -]", ""), "");
         return names.contains(other)
@@ -73,7 +76,7 @@ public final class NearestName {
                 : names.stream().filter(name::equalsIgnoreCase).findFirst();
     }
 
-    /** A clause for a message: {@code ; did you mean "x"?}, or nothing. */
+    /** Returns a clause for a message: {@code ; did you mean "x"?}, or an empty text. */
     public static String hint(String name, Collection<String> names) {
         return of(name, names)
                 .map(nearest -> "; did you mean \"" + nearest + "\"?")

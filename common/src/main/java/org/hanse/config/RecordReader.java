@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,12 +21,20 @@ import java.util.function.Function;
 import org.hanse.core.setting.Key;
 
 /**
- * Reads mappings into records whose components have a {@link Key}. A missing key has the value of a standard record, which
- * holds the defaults. All problems of a mapping are noted together. A record's constructor makes the checks between keys.
+ * Reader of mappings into records whose components have a {@link Key}. A missing key has the value of a standard
+ * record, which holds the defaults. All problems of a mapping are reported together. A record's constructor checks
+ * combinations of keys.
  */
 public final class RecordReader {
 
-    private RecordReader() {}
+    private static final RecordReader BUILT_IN = new RecordReader(Map.of());
+
+    /** Readers of types that this class does not know. */
+    private final Map<Class<?>, Function<ConfigNode, ?>> types;
+
+    private RecordReader(Map<Class<?>, Function<ConfigNode, ?>> types) {
+        this.types = types;
+    }
 
     /**
      * Reads a mapping.
@@ -34,6 +43,21 @@ public final class RecordReader {
      * @param more keys of the mapping that another reader reads
      */
     public static <R extends Record> R read(ConfigNode node, R standard, String... more) {
+        return BUILT_IN.mapping(node, standard, more);
+    }
+
+    /** Returns a reader that also reads components of {@code type}. */
+    public static <T> RecordReader with(Class<T> type, Function<ConfigNode, T> reader) {
+        return new RecordReader(Map.of(type, reader));
+    }
+
+    /**
+     * Reads a mapping.
+     *
+     * @param standard defaults
+     * @param more keys of the mapping that another reader reads
+     */
+    public <R extends Record> R mapping(ConfigNode node, R standard, String... more) {
         node.keys(keys(standard.getClass()).toArray(String[]::new)).keys(more);
         return record(node, standard);
     }
@@ -52,7 +76,7 @@ public final class RecordReader {
         return keys;
     }
 
-    private static <R extends Record> R record(ConfigNode node, R standard) {
+    private <R extends Record> R record(ConfigNode node, R standard) {
         RecordComponent[] components = standard.getClass().getRecordComponents();
         Object[] values = new Object[components.length];
         Optional<ConfigNode.Refused> refused = Optional.empty();
@@ -69,7 +93,7 @@ public final class RecordReader {
         return node.build(() -> construct(standard, components, values));
     }
 
-    private static Object value(ConfigNode node, RecordComponent component, Object standard) {
+    private Object value(ConfigNode node, RecordComponent component, Object standard) {
         Key key = key(component);
         if (key.inline()) {
             return record(node, (Record) standard);
@@ -79,10 +103,10 @@ public final class RecordReader {
                 .orElse(standard);
     }
 
-    private static Object read(ConfigNode at, RecordComponent component, Key key, Object standard) {
+    private Object read(ConfigNode at, RecordComponent component, Key key, Object standard) {
         Class<?> type = component.getType();
-        if (standard instanceof Record mapping) {
-            return read(at, mapping);
+        if (type.isRecord()) {
+            return mapping(at, (Record) standard);
         } else if (type == OptionalInt.class) {
             return OptionalInt.of(integer(at, key));
         } else if (type == OptionalDouble.class) {
@@ -97,7 +121,7 @@ public final class RecordReader {
         return scalar(at, type, key);
     }
 
-    /** The type between the angle brackets. */
+    /** Returns the type between the angle brackets. */
     private static Class<?> argument(RecordComponent component) {
         Type generic = component.getGenericType();
         return generic instanceof ParameterizedType parameterized
@@ -106,8 +130,11 @@ public final class RecordReader {
                 : Object.class;
     }
 
-    private static Object scalar(ConfigNode at, Class<?> type, Key key) {
-        if (type == int.class || type == Integer.class) {
+    private Object scalar(ConfigNode at, Class<?> type, Key key) {
+        Function<ConfigNode, ?> own = types.get(type);
+        if (own != null) {
+            return own.apply(at);
+        } else if (type == int.class || type == Integer.class) {
             return integer(at, key);
         } else if (type == long.class) {
             return at.longInteger();
@@ -143,7 +170,7 @@ public final class RecordReader {
         return at.choice((Class<Enum>) type);
     }
 
-    /** A value of a type with a constructor from text. */
+    /** Returns a value of a type with a constructor from text. */
     private static Object parsed(ConfigNode at, Class<?> type) {
         String text = at.text();
         return at.build(() -> {

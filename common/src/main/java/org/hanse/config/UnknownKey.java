@@ -14,9 +14,9 @@ final class UnknownKey {
     private UnknownKey() {}
 
     /**
-     * The problem in words, with the key that was probably meant.
+     * Returns the problem with the key that was probably meant.
      *
-     * @param key that is unknown
+     * @param key unknown key
      * @param known keys of the mapping
      * @param below keys of the mappings in it, by their own keys
      */
@@ -29,7 +29,7 @@ final class UnknownKey {
                 + known.stream().sorted().collect(Collectors.joining(", "));
     }
 
-    /** Of a path that is written as one key. */
+    /** Returns the suggestion for a path that is written as one key. */
     private static Optional<String> dotted(String key, Collection<String> known, Map<String, Set<String>> below) {
         int dot = key.indexOf('.');
         if (dot <= 0 || dot == key.length() - 1) {
@@ -43,7 +43,7 @@ final class UnknownKey {
                                 .orElse(rest)));
     }
 
-    /** Of a key that a mapping below has. */
+    /** Returns the suggestion for a key of a mapping below. */
     private static Optional<String> elsewhere(String key, Map<String, Set<String>> below) {
         return below.entrySet().stream()
                 .flatMap(mapping ->

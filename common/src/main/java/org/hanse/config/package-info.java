@@ -1,6 +1,6 @@
 /**
- * Reading of what people write: YAML documents whose unknown keys are errors that name the nearest known one, with all
- * problems of a document reported together. Used for descriptors, scenarios and the configuration of services.
+ * Reading of user-written YAML. An unknown key is an error that names the nearest known key, and all problems of a
+ * document are reported together. Used for descriptors, scenarios and the configuration of services.
  */
 @NullMarked
 package org.hanse.config;

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where an item's attributes come from. */
+/** Source of an item's attributes. */
 sealed interface AttributeRule {
 
     Scope scope();
 
-    /** Descriptor file and keys that lead to this rule. */
+    /** Returns the descriptor file and keys of this rule. */
     String where();
 
     /**
-     * Which attributes are the same at two merchants.
+     * Scope of attribute ids across merchants.
      *
-     * @param namespace put before every id; absent if the ids are common to all merchants
+     * @param namespace prefix of every id; absent if the ids are common to all merchants
      */
     record Scope(Optional<String> namespace) {
         String idOf(String attribute) {
@@ -50,7 +50,7 @@ sealed interface AttributeRule {
     record InColumn(ColumnExpression column, Optional<String> separator, Scope scope, String where)
             implements AttributeRule {}
 
-    /** Columns that say yes or no to one attribute each. */
+    /** Columns with yes or no for one attribute each. */
     record Flags(List<ColumnExpression> columns, List<String> names, Scope scope, String where)
             implements AttributeRule {
         public Flags {

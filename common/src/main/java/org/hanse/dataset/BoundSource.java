@@ -66,7 +66,7 @@ final class BoundSource {
         return new BoundSource(workspace, table, view);
     }
 
-    /** Name of the view that all SQL of this class is over. */
+    /** Returns the name of the view that all SQL of this class is over. */
     String view() {
         return view;
     }
@@ -75,18 +75,18 @@ final class BoundSource {
         return table;
     }
 
-    /** SQL of the row's number. */
+    /** Returns SQL of the row's number. */
     static String row() {
         return ROW;
     }
 
-    /** SQL of the hash of the row's source columns. */
+    /** Returns SQL of the hash of the row's source columns. */
     static String hash() {
         return SqlText.name(SourceTable.HASH);
     }
 
     /**
-     * A single column or expression as SQL.
+     * Returns a single column or expression as SQL.
      *
      * @throws InvalidInputException if there is no such column or the expression is wrong
      */
@@ -102,7 +102,7 @@ final class BoundSource {
         return new Bound(text(expression), "VARCHAR");
     }
 
-    /** SQL of a text; parts and elements are joined by blanks. */
+    /** Returns SQL of a text; parts and elements are joined by blanks. */
     String text(ColumnExpression expression) {
         if (expression instanceof ColumnExpression.Joined joined) {
             return joined.parts().stream()
@@ -118,12 +118,12 @@ final class BoundSource {
                 : "CAST(" + bound.sql() + " AS VARCHAR)";
     }
 
-    /** SQL of a number, null where there is none. */
+    /** Returns SQL of a number, null where there is none. */
     String number(ColumnExpression expression) {
         return "TRY_CAST(" + text(expression) + " AS DOUBLE)";
     }
 
-    /** SQL of a list of texts without blank ones: the parts, the elements, or the one value. */
+    /** Returns SQL of a list of texts without blank ones: the parts, the elements, or the one value. */
     String path(ColumnExpression expression) {
         String list;
         if (expression instanceof ColumnExpression.Joined joined) {
@@ -135,7 +135,7 @@ final class BoundSource {
         return "list_filter(" + list + ", lambda e: trim(e) <> '')";
     }
 
-    /** SQL of a list of numbers: the parts, the elements, or those that stand in a text. Null where one is no number. */
+    /** Returns SQL of a list of numbers: the parts, the elements, or those in a text. Null where one is no number. */
     String vector(ColumnExpression expression) {
         if (expression instanceof ColumnExpression.Joined joined) {
             return SqlText.list(joined.parts().stream().map(this::number).toList());
@@ -146,14 +146,14 @@ final class BoundSource {
                 : "TRY_CAST(regexp_extract_all(" + text(expression) + ", '[^\\s,;\\[\\]]+') AS DOUBLE[])";
     }
 
-    /** SQL of the rows for which {@code condition} holds; all rows without one. To stand after FROM. */
+    /** Returns SQL of the rows for which {@code condition} holds; all rows without one. For use after FROM. */
     String rows(Optional<ColumnExpression.Computed> condition) {
         return condition
                 .map(c -> "(SELECT * FROM " + view + " WHERE " + holds(c) + ")")
                 .orElse(view);
     }
 
-    /** What {@code condition} leaves out; empty if that is nothing. */
+    /** Returns the rows that {@code condition} leaves out; empty if there are none. */
     Optional<CleaningTally.Finding> excluded(Optional<ColumnExpression.Computed> condition, CleaningReason reason) {
         return condition.flatMap(c -> workspace
                 .rows(

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.hanse.config.InvalidInputException;
 import org.hanse.config.NearestName;
 
-/** Fills blank cells of a table as a {@link CarryRule} says. */
+/** Filling of a table's blank cells by a {@link CarryRule}. */
 final class CarriedCells {
 
     private final Workspace workspace;
@@ -44,7 +44,9 @@ final class CarriedCells {
                 + " = filled.own AND " + isBlank(table.name() + "." + column));
     }
 
-    /** All columns of a row come from one row above: an order without an address does not get that of another order. */
+    /**
+     * Fills all columns of a row from one row above: an order without an address does not get that of another order.
+     */
     private void fillFromAbove(List<String> columns) {
         String first = columns.get(0);
         String starts = "SELECT rowid AS own, last_value(CASE WHEN NOT " + isBlank(first)

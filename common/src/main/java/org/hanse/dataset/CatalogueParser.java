@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.hanse.config.ConfigNode;
 
-/** Reads where the catalogue comes from. */
+/** Parser of the catalogue's source in a descriptor. */
 final class CatalogueParser {
 
     private static final List<String> COLUMNS = List.of("title", "category", "brand", "price", "vector");
 
     private final String dataset;
 
-    /** @param dataset name of the data set, which attributes are namespaced by unless told otherwise */
+    /** @param dataset name of the data set, the default namespace of attributes */
     CatalogueParser(String dataset) {
         this.dataset = dataset;
     }
@@ -121,7 +121,7 @@ final class CatalogueParser {
         return new AttributeRule.FromSource(source, item, fields, scope, node.where());
     }
 
-    /** A mapping of names to columns, or a list of columns that keep their own names. */
+    /** Returns a mapping of names to columns, or a list of columns that keep their own names. */
     private static Map<String, ColumnExpression> fields(ConfigNode node) {
         if (node.isMapping()) {
             return node.entries(ColumnParser::expression);

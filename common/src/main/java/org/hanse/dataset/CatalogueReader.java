@@ -26,7 +26,7 @@ final class CatalogueReader {
         this.tally = tally;
     }
 
-    /** What is known of each item, in the order of the source. */
+    /** Returns the facts of each item, in the order of the source. */
     Map<String, ItemFacts> read(CatalogueRule.Table rule) {
         ColumnExpression item = rule.item().orElse(new ColumnExpression.Named(JsonSource.KEY, rule.where()));
         CatalogueRule.ItemColumns columns = rule.columns();
@@ -42,7 +42,7 @@ final class CatalogueReader {
         ItemAttributeReader attributes = new ItemAttributeReader(workspace, tally);
         rule.attributes().forEach(attribute -> ItemAttributeReader.want(attribute, wanted));
         SourceTable table = new SourceReader(workspace).read(rule.source(), TABLE, wanted);
-        tally.lost(table, CleaningReason.CATALOGUE_LINE, CleaningReason.CATALOGUE_CUT_OFF);
+        tally.unreadable(table, CleaningReason.CATALOGUE_LINE, CleaningReason.CATALOGUE_CUT_OFF);
         rule.rows().carry().ifPresent(carry -> new CarriedCells(workspace, table).fill(carry));
         BoundSource source = BoundSource.of(workspace, table, wanted);
         Map<String, ItemFacts> items = new LinkedHashMap<>();

@@ -5,10 +5,10 @@ package org.hanse.dataset;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the catalogue comes from. */
+/** Source of the catalogue. */
 sealed interface CatalogueRule {
 
-    /** There is none: items are known by their ids in the interactions only. */
+    /** No source: items have their ids in the interactions only. */
     record Bare() implements CatalogueRule {}
 
     /**
@@ -29,14 +29,14 @@ sealed interface CatalogueRule {
         }
     }
 
-    /** For each item the most frequent non-empty values in the interactions, ties by first seen. */
+    /** Most frequent non-empty values of each item in the interactions, ties by first seen. */
     record FromInteractions(ItemColumns columns, List<AttributeRule> attributes, String where)
             implements CatalogueRule {
         public FromInteractions {
             attributes = List.copyOf(attributes);
         }
 
-        /** The attribute rules that read the interactions' own columns. */
+        /** Returns the attribute rules that read the interactions' own columns. */
         List<AttributeRule> rowAttributes() {
             return attributes.stream()
                     .filter(rule -> !(rule instanceof AttributeRule.FromSource))
@@ -44,7 +44,7 @@ sealed interface CatalogueRule {
         }
     }
 
-    /** What is known of an item beside its id. */
+    /** Columns of an item beside its id. */
     record ItemColumns(
             Optional<ColumnExpression> title,
             Optional<ColumnExpression> category,

@@ -51,9 +51,9 @@ enum CleaningReason {
             "catalogue: cut-off last line", Kind.TOLERATED, "complete or delete this row, or export the file again"),
     ATTRIBUTES_UNKNOWN_ITEM("attributes: unknown item", Kind.TOLERATED, "check the ids of catalogue.attributes");
 
-    /** What a reason says about the descriptor and the data. */
+    /** Kinds of reasons: a property of the descriptor or of the data. */
     enum Kind {
-        /** The descriptor asks for it. */
+        /** The descriptor excludes it. */
         INTENDED,
         /** The data have a fault that any real data may have, in any number. */
         TOLERATED,
@@ -83,7 +83,7 @@ enum CleaningReason {
         this.remedy = remedy;
     }
 
-    /** The name used in reports. */
+    /** Returns the name used in reports. */
     String label() {
         return label;
     }
@@ -92,22 +92,25 @@ enum CleaningReason {
         return kind;
     }
 
-    /** Whether a value is left out and its row kept, as against the row being dropped. */
+    /** Returns whether a value is left out and its row kept, as against the row being dropped. */
     boolean isRepair() {
         return REPAIRS.contains(this);
     }
 
-    /** Whether the value at fault may be listed: it names an item or a time. */
+    /** Returns whether the value at fault may be listed: it names an item or a time. */
     boolean valueIsListed() {
         return OF_ITEM_OR_TIME.contains(this);
     }
 
-    /** What the user can do about it. */
+    /** Returns the fix for the user. */
     String remedy() {
         return remedy;
     }
 
-    /** What the user can do where few rows have the fault, so that the descriptor is right; empty for most reasons. */
+    /**
+     * Returns the fix for the user if few rows have the fault, so that the descriptor is right; empty for most
+     * reasons.
+     */
     Optional<String> remedyForFewRows() {
         return switch (this) {
             case UNPARSABLE_TIME -> Optional.of("correct these rows in the file, or rewrite the column in one format");
@@ -117,7 +120,7 @@ enum CleaningReason {
         };
     }
 
-    /** SQL of what stands for this reason in the tables of the workspace. */
+    /** Returns SQL of the value for this reason in the tables of the workspace. */
     String sql() {
         return SqlText.literal(name());
     }

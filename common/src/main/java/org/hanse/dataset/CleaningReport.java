@@ -13,15 +13,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What cleaning found, in numbers. Nothing is dropped or changed without a line here.
+ * Counts of cleaning. Every dropped or changed row is counted here.
  *
- * @param rows rows read from the interactions' sources, lines that could not be read among them
- * @param splits of these, the rows of each split that was given: train, validation, test; empty if none was
+ * @param rows rows read from the interactions' sources, unreadable lines among them
+ * @param splits of these, the rows of each supplied split: train, validation, test; empty without splits
  * @param dropped rows left out, by reason; where a row holds several interactions, interactions left out
  * @param repaired values left out of a row that was kept, by reason
- * @param examples for a reason, where it was first met: file, row and value. A row's number counts the header, as a
- *     spreadsheet does
- * @param notes sentences about what was read as it stands and probably is not meant so
+ * @param examples first place of each reason: file, row and value. A row's number counts the header, as a spreadsheet
+ *     does
+ * @param notes sentences about values that are read unchanged and are probably wrong
  */
 public record CleaningReport(
         long rows,
@@ -39,12 +39,15 @@ public record CleaningReport(
         notes = List.copyOf(notes);
     }
 
-    /** A report without findings. */
+    /** Returns a report without findings. */
     public static CleaningReport clean(long rows) {
         return new CleaningReport(rows, Map.of(), Map.of(), Map.of(), Map.of(), List.of());
     }
 
-    /** What was left out because the data are wrong; without what the descriptor itself leaves out, as by a filter. */
+    /**
+     * Returns the number of rows and values left out because of faults, without those that the descriptor itself
+     * excludes, as by a filter.
+     */
     public long faults() {
         Set<String> intended = Arrays.stream(CleaningReason.values())
                 .filter(reason -> reason.kind() == CleaningReason.Kind.INTENDED)
@@ -56,7 +59,7 @@ public record CleaningReport(
                 .sum();
     }
 
-    /** What the user can do about the few rows that were dropped for {@code reason}; empty if there is no advice. */
+    /** Returns the fix for the few rows that were dropped for {@code reason}; empty if there is none. */
     public static Optional<String> remedy(String reason) {
         return Arrays.stream(CleaningReason.values())
                 .filter(known -> known.label().equals(reason))
@@ -64,7 +67,7 @@ public record CleaningReport(
                 .flatMap(CleaningReason::remedyForFewRows);
     }
 
-    /** All reasons that were met, drops first. */
+    /** Returns all reasons that were met, drops first. */
     public List<String> reasons() {
         return Stream.concat(dropped.keySet().stream(), repaired.keySet().stream())
                 .distinct()

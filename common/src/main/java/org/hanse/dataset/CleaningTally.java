@@ -16,7 +16,7 @@ final class CleaningTally {
     /** More malformed lines than one in this many mean that the lines are read wrongly. */
     private static final long LINES_PER_MALFORMED = 100;
 
-    /** Most rejected rows that are listed; the others are counted. */
+    /** Greatest number of listed rejected rows; the others are counted. */
     static final int MOST_REJECTS = 10_000;
 
     private final CleaningPolicy policy;
@@ -41,7 +41,7 @@ final class CleaningTally {
         return this;
     }
 
-    /** Number of rejected rows that can be listed still. */
+    /** Returns the number of rejected rows that can be listed still. */
     int room() {
         return listing ? MOST_REJECTS - rejects.size() : 0;
     }
@@ -55,7 +55,7 @@ final class CleaningTally {
         }
     }
 
-    /** Rejected rows in the order in which they were found. */
+    /** Returns the rejected rows in the order of their detection. */
     List<RejectedRow> rejects() {
         return List.copyOf(rejects);
     }
@@ -88,11 +88,11 @@ final class CleaningTally {
     }
 
     /**
-     * Counts what was found in the rows of one source.
+     * Counts the findings of one source.
      *
      * @param findings in the order of their first rows
      * @param rows rows of the source
-     * @throws InvalidInputException if most of the rows have the same fault, which says that the descriptor has it
+     * @throws InvalidInputException if most of the rows have the same fault, which is then the descriptor's
      */
     void addAll(List<Finding> findings, long rows, String source) {
         long considered = rows
@@ -109,7 +109,7 @@ final class CleaningTally {
         findings.forEach(this::add);
     }
 
-    /** Keeps a sentence about something that is read as it stands and probably is not meant so. */
+    /** Adds a note on values that are read unchanged and are probably wrong. */
     void note(String sentence) {
         if (!notes.contains(sentence)) {
             notes.add(sentence);
@@ -126,33 +126,36 @@ final class CleaningTally {
         splits.put(split, count);
     }
 
-    /** Counts what a source lost in reading, and refuses if the source seems to be read wrongly. */
-    void lost(SourceTable table, CleaningReason malformed, CleaningReason cutOff) {
+    /** Counts the unreadable lines of a source, and rejects the source if its form seems to be wrong. */
+    void unreadable(SourceTable table, CleaningReason malformed, CleaningReason cutOff) {
         table.notes().forEach(this::note);
-        SourceTable.Lost lost = table.lost();
-        long lines = table.rows() + lost.malformed();
-        if (lost.malformed() > 1 && lost.malformed() * LINES_PER_MALFORMED > lines) {
-            throw new InvalidInputException(lost.malformedExample().orElse("") + ": cannot be read, as "
-                    + lost.malformed() + " of " + lines + " lines, more than 1 in " + LINES_PER_MALFORMED
+        SourceTable.Unreadable unreadable = table.unreadable();
+        long lines = table.rows() + unreadable.malformed();
+        if (unreadable.malformed() > 1 && unreadable.malformed() * LINES_PER_MALFORMED > lines) {
+            throw new InvalidInputException(unreadable.malformedExample().orElse("") + ": cannot be read, as "
+                    + unreadable.malformed() + " of " + lines + " lines, more than 1 in " + LINES_PER_MALFORMED
                     + "; check delimiter, header and quote of "
                     + table.source().where());
         }
         for (SourceTable.Span span :
-                lost.malformed() + lost.cutOff() > 0 ? table.spans() : List.<SourceTable.Span>of()) {
+                unreadable.malformed() + unreadable.cutOff() > 0 ? table.spans() : List.<SourceTable.Span>of()) {
             for (long line : span.gaps()) {
                 SourceTable.Place place = new SourceTable.Place(span.origin(), line);
-                boolean last = lost.cutOffExample()
+                boolean last = unreadable
+                        .cutOffExample()
                         .filter(example -> example.startsWith(place + ":"))
                         .isPresent();
                 reject(place, last ? cutOff : malformed, "");
             }
         }
-        lost.malformedExample().ifPresent(example -> add(new Finding(malformed, lost.malformed(), example)));
-        lost.cutOffExample().ifPresent(example -> add(new Finding(cutOff, lost.cutOff(), example)));
+        unreadable
+                .malformedExample()
+                .ifPresent(example -> add(new Finding(malformed, unreadable.malformed(), example)));
+        unreadable.cutOffExample().ifPresent(example -> add(new Finding(cutOff, unreadable.cutOff(), example)));
     }
 
-    /** An error for when nothing is left. */
-    InvalidInputException nothingLeft(String source) {
+    /** Returns an error for when nothing is left. */
+    InvalidInputException emptyResult(String source) {
         String why = dropped.entrySet().stream()
                 .map(e -> e.getValue() + " " + e.getKey().label())
                 .collect(Collectors.joining(", "));

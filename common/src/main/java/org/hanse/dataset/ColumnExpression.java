@@ -5,13 +5,13 @@ package org.hanse.dataset;
 import java.util.List;
 
 /**
- * What stands where a descriptor takes a column.
+ * Column of a descriptor: a name, an expression or a list.
  *
- * <p>Every form keeps the place it was read from, for messages.
+ * <p>Every form has its place in the descriptor, for messages.
  */
 sealed interface ColumnExpression {
 
-    /** Descriptor file and keys that lead to this expression. */
+    /** Returns the descriptor file and keys of this expression. */
     String where();
 
     /** A column of the source by its name, or {@code c0, c1, ...} where it has none. */

@@ -10,14 +10,14 @@ import java.util.Optional;
 import org.hanse.config.ConfigNode;
 import org.hanse.config.NearestName;
 
-/** Reads what stands where a descriptor takes a column. */
+/** Parser of columns in a descriptor. */
 final class ColumnParser {
 
     private static final String ISO_8601 = "iso-8601";
 
     private ColumnParser() {}
 
-    /** A name, {@code {sql: ...}} or a list of these. */
+    /** Returns a name, {@code {sql: ...}} or a list of these. */
     static ColumnExpression expression(ConfigNode node) {
         if (node.isList()) {
             List<ColumnExpression> parts = node.list(ColumnParser::expression);
@@ -43,8 +43,8 @@ final class ColumnParser {
     }
 
     /**
-     * A mapping that names a column under {@code column}, or is an expression itself by {@code sql}; {@code others} are
-     * the further keys it may hold.
+     * Returns a mapping that names a column under {@code column}, or is an expression itself by {@code sql}; {@code
+     * others} are the further keys it may hold.
      */
     static ColumnExpression columnOf(ConfigNode node, String... others) {
         node.keys("column", "sql").keys(others);
@@ -62,7 +62,7 @@ final class ColumnParser {
         return node.build(() -> new CarryRule(columns, by, node.where()));
     }
 
-    /** A time column: just a column, which is then read as ISO 8601, or a mapping with its format. */
+    /** Returns a time column: just a column, which is then read as ISO 8601, or a mapping with its format. */
     static TimeColumn time(ConfigNode node) {
         if (!node.isMapping()) {
             return new TimeColumn(expression(node), new TimeColumn.Iso8601(), ZoneOffset.UTC);

@@ -3,13 +3,14 @@
 package org.hanse.dataset;
 
 /**
- * A way in which what is read of one shopper depends on another's rows. A promise to single shoppers bounds what their own training
- * examples do; where a shopper changes those of all others, it does not hold for the data set itself.
+ * Dependence of one shopper's data on another's rows. A privacy guarantee for single shoppers bounds the influence of
+ * their own training examples. Where a shopper changes the examples of all others, it does not hold for the data set
+ * itself.
  */
 public enum Coupling {
-    /** Items are those that somebody met. */
+    /** The catalogue contains the items with interactions only. */
     CATALOGUE_OF_INTERACTIONS("items are those of the interactions alone; list all in catalogue.source"),
-    /** Items with few interactions are left out, with all that anybody did with them. */
+    /** Items with few interactions are left out, with all their interactions. */
     ITEM_COUNTS("the filter leaves out items that too few interactions meet; leave filter.item out");
 
     private final String words;
@@ -18,7 +19,7 @@ public enum Coupling {
         this.words = words;
     }
 
-    /** What it is, and what to do, as a clause about the data set. */
+    /** Returns the dependence and its fix, as a clause about the data set. */
     public String words() {
         return words;
     }

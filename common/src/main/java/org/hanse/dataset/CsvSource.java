@@ -50,7 +50,7 @@ final class CsvSource {
         List<SourceTable.Column> columns = SourceReader.texts(names);
         SourceReader.create(workspace, table, columns, wanted);
         List<SourceTable.Span> spans = new ArrayList<>();
-        SourceTable.Lost lost = SourceTable.Lost.NOTHING;
+        SourceTable.Unreadable unreadable = SourceTable.Unreadable.NOTHING;
         long from = 0;
         for (Part part : parts) {
             String insert = SourceReader.insert(table, columns, wanted, Set.copyOf(part.columns));
@@ -59,10 +59,11 @@ final class CsvSource {
             int header = dialect.header() ? 1 : 0;
             spans.add(
                     new SourceTable.Span(part.file.original().toString(), from, read.rows(), header, rejected.lines()));
-            lost = lost.plus(rejected.lost());
+            unreadable = unreadable.plus(rejected.unreadable());
             from += read.rows();
         }
-        return new SourceTable(source, table, columns, spans, lost, parts.get(0).suspectedDelimiter, notes(parts));
+        return new SourceTable(
+                source, table, columns, spans, unreadable, parts.get(0).suspectedDelimiter, notes(parts));
     }
 
     private Part open(Path path) {
@@ -79,7 +80,7 @@ final class CsvSource {
                     ? first.get(i)
                     : SourceTable.numbered(Integer.toString(i));
             String unique = name;
-            // DuckDB does not tell letter case apart in names.
+            // DuckDB ignores letter case in names.
             for (int n = 1; !taken.add(unique.toLowerCase(Locale.ROOT)); n++) {
                 unique = name + "_" + n;
             }
@@ -96,7 +97,7 @@ final class CsvSource {
         return parts.stream().flatMap(part -> part.notes.stream()).toList();
     }
 
-    /** As it would be written in a descriptor. */
+    /** Returns the other delimiter as it is written in a descriptor. */
     private Optional<String> otherDelimiter(String value) {
         return USUAL_DELIMITERS.stream()
                 .filter(usual -> !usual.equals(dialect.delimiter()) && value.contains(usual))
@@ -104,7 +105,7 @@ final class CsvSource {
                 .map(usual -> usual.replace("\t", "\\t"));
     }
 
-    /** The values of the first record, found by DuckDB in a file that holds nothing else. */
+    /** Returns the values of the first record, found by DuckDB in a file that holds nothing else. */
     private List<String> firstRecord(TextFile file) {
         Path alone = workspace.scratch(".csv");
         DurableFile.write(alone, firstLines(withOneLineEnd(file.beginning(LONGEST_HEADER))));
@@ -137,7 +138,7 @@ final class CsvSource {
         return values;
     }
 
-    /** The first line, and those after it while a quote is open. */
+    /** Returns the first line, and those after it while a quote is open. */
     private String firstLines(String text) {
         int end = -1;
         boolean open = true;

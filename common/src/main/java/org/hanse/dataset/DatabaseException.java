@@ -5,14 +5,14 @@ package org.hanse.dataset;
 import java.sql.SQLException;
 import org.hanse.config.InvalidInputException;
 
-/** DuckDB could not do what it was asked to. The message is one line. */
+/** Failed DuckDB statement. The message is one line. */
 final class DatabaseException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final String line;
 
-    /** Where to find room, if room is what is missing. */
+    /** Advice on free space, if there is too little. */
     private final String advice;
 
     /** @param advice where to find room, as {@link Workspace#advice} */
@@ -26,17 +26,17 @@ final class DatabaseException extends RuntimeException {
         this.advice = advice;
     }
 
-    /** What DuckDB says. */
+    /** Returns DuckDB's message. */
     String line() {
         return line;
     }
 
-    /** Whether the user's values or expressions are at fault, and not the disk, the memory or this program. */
+    /** Returns whether the user's values or expressions are at fault, and not the disk, the memory or this program. */
     boolean isAboutInput() {
         return !line.startsWith("INTERNAL") && !isAboutRoom();
     }
 
-    /** Whether the parser met a line end of another kind than the first; it may have lost its way otherwise as well. */
+    /** Returns whether the file has line ends of several kinds, which may also cause other errors of the parser. */
     boolean isAboutLineEnds() {
         return line.contains("state machine reached an invalid state");
     }
@@ -47,7 +47,7 @@ final class DatabaseException extends RuntimeException {
                 || line.contains("max_temp_directory_size");
     }
 
-    /** This as an error of what stands at {@code where}, unless this program is to blame. */
+    /** Returns this as an error of the text at {@code where}, unless it is a defect of this program. */
     RuntimeException blaming(String where) {
         if (isAboutRoom()) {
             return new InvalidInputException(
@@ -58,14 +58,14 @@ final class DatabaseException extends RuntimeException {
         return isAboutInput() ? new InvalidInputException(where + ": " + line, this) : this;
     }
 
-    /** This as an error of {@code file}, named as the user knows it. */
+    /** Returns this as an error of {@code file}, with the user's name of it. */
     RuntimeException blaming(TextFile file) {
         String known = line.replace(file.readable().toString(), file.original().toString());
         String told = isAboutLineEnds() ? "found no line structure; check delimiter, quote and escape" : known;
         return new DatabaseException(told, this, advice).blaming(file.original().toString());
     }
 
-    /** DuckDB goes on with advice and with the place in the statement, which is of our making. */
+    /** Returns the message in one line, without DuckDB's advice and the position in the generated statement. */
     private static String oneLine(String message) {
         return message.lines()
                 .filter(part -> !part.isBlank())

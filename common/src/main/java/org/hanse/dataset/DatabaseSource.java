@@ -17,7 +17,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import org.hanse.config.InvalidInputException;
 
-/** Reads what a query on somebody's database returns. All values are read as text. */
+/** Reader of a query on a user's database. All values are read as text. */
 final class DatabaseSource {
 
     private static final int FETCHED_ROWS = 10_000;
@@ -56,7 +56,7 @@ final class DatabaseSource {
         workspace.execute("DROP TABLE " + copied);
         long count = workspace.number("SELECT count(*) FROM " + table);
         SourceTable.Span span = new SourceTable.Span("the query's result", 0, count, 0, List.of());
-        return new SourceTable(source, table, SourceReader.texts(names), List.of(span), SourceTable.Lost.NOTHING);
+        return new SourceTable(source, table, SourceReader.texts(names), List.of(span), SourceTable.Unreadable.NOTHING);
     }
 
     private void copy(ResultSet rows, int columns, String table) {
@@ -100,7 +100,7 @@ final class DatabaseSource {
         }
     }
 
-    /** SQLite and DuckDB would make a database that is not there. */
+    /** Rejects a missing file: SQLite and DuckDB would create the database. */
     private static void requireFile(Source.Database source) {
         for (String engine : new String[] {"jdbc:sqlite:", "jdbc:duckdb:"}) {
             String rest = source.url().startsWith(engine) ? source.url().substring(engine.length()) : "";

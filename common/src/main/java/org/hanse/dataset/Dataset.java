@@ -6,31 +6,31 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import org.hanse.core.evaluate.GivenSplit;
 import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.SuppliedSplit;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.LoggedDecisions;
 
 /**
- * A data set as read and cleaned.
+ * Cleaned data set.
  *
  * @param name from the descriptor
  * @param catalogue all items, in the order of the catalogue's source, else of first sight
- * @param interactions all interactions; where splits are given, those of the training split
- * @param validation the given validation split, if the descriptor names one
- * @param test the given test split, if the descriptor names one
+ * @param interactions all interactions; with supplied splits, those of the training split
+ * @param validation the supplied validation split, if the descriptor names one
+ * @param test the supplied test split, if the descriptor names one
  * @param decisions logged decisions, for that layout; the interactions are then empty
- * @param protocol how the descriptor says the set is to be evaluated
- * @param report what was read, dropped and repaired
- * @param couplings in what one shopper's rows change what is read of others
+ * @param protocol evaluation protocol of the descriptor
+ * @param report counts of read, dropped and repaired rows
+ * @param couplings dependences of one shopper's data on another's rows
  */
 public record Dataset(
         String name,
         Catalogue catalogue,
         InteractionLog interactions,
-        Optional<GivenSplit> validation,
-        Optional<GivenSplit> test,
+        Optional<SuppliedSplit> validation,
+        Optional<SuppliedSplit> test,
         Optional<LoggedDecisions> decisions,
         Protocol protocol,
         CleaningReport report,
@@ -40,13 +40,13 @@ public record Dataset(
         couplings = couplings.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(couplings));
     }
 
-    /** A data set in which nobody's rows change what is read of others. */
+    /** Creates a data set without couplings. */
     public Dataset(
             String name,
             Catalogue catalogue,
             InteractionLog interactions,
-            Optional<GivenSplit> validation,
-            Optional<GivenSplit> test,
+            Optional<SuppliedSplit> validation,
+            Optional<SuppliedSplit> test,
             Optional<LoggedDecisions> decisions,
             Protocol protocol,
             CleaningReport report) {

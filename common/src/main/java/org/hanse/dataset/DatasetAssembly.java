@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hanse.config.InvalidInputException;
-import org.hanse.core.evaluate.GivenSplit;
+import org.hanse.core.evaluate.SuppliedSplit;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
@@ -25,7 +25,7 @@ import org.hanse.core.interaction.LoggedDecisions;
 /** Puts one data set together: catalogue, interactions of all splits, decisions. */
 final class DatasetAssembly {
 
-    /** With a single item there is nothing to choose. */
+    /** Fewest items: with a single item there is no choice. */
     private static final int FEWEST_ITEMS = 2;
 
     private final DatasetDescriptor descriptor;
@@ -101,7 +101,7 @@ final class DatasetAssembly {
         Optional<MajorityCatalogue> majority = descriptor.catalogue() instanceof CatalogueRule.FromInteractions rule
                 ? Optional.of(new MajorityCatalogue(rule))
                 : Optional.empty();
-        Map<Split, KeptInteractions> kept = new EnumMap<>(Split.class);
+        Map<Split, CleanedInteractions> kept = new EnumMap<>(Split.class);
         kept.put(
                 Split.TRAIN,
                 stored.isPresent()
@@ -142,22 +142,22 @@ final class DatasetAssembly {
         return couplings;
     }
 
-    private static Optional<GivenSplit> givenSplit(
+    private static Optional<SuppliedSplit> givenSplit(
             Map<Split, InteractionLog> logs, Split split, Optional<Layout> layout) {
         return Optional.ofNullable(logs.get(split))
-                .map(log -> new GivenSplit(
+                .map(log -> new SuppliedSplit(
                         log, layout.filter(Layout.Table.class::isInstance).isPresent()));
     }
 
-    /** The listed catalogue, whether its items were met or not. */
+    /** Returns the listed catalogue, whether its items were met or not. */
     private Indexed allOf(Map<String, ItemFacts> listed) {
         int[] indices = new int[listed.size()];
         Arrays.setAll(indices, i -> i);
         return new Indexed(catalogue(List.copyOf(listed.keySet()), listed), indices);
     }
 
-    /** A catalogue of the items that are left in any split. */
-    private Indexed used(Map<Split, KeptInteractions> kept, Optional<MajorityCatalogue> majority) {
+    /** Returns a catalogue of the items that are left in any split. */
+    private Indexed used(Map<Split, CleanedInteractions> kept, Optional<MajorityCatalogue> majority) {
         BitSet used = new BitSet();
         kept.values().forEach(interactions -> used.or(interactions.items(workspace)));
         List<String> names = itemNames.values();

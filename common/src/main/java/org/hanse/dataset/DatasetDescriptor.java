@@ -11,8 +11,8 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
 
 /**
- * A {@code dataset.yaml}: how the files or tables somebody has are a catalogue and interactions, and how the set is to
- * be evaluated. The keys are described in {@code docs/reference/keys.md}.
+ * Descriptor {@code dataset.yaml}: mapping of a user's files or tables to a catalogue and interactions, and evaluation
+ * protocol. {@code docs/reference/keys.md} describes the keys.
  */
 public final class DatasetDescriptor {
 
@@ -67,7 +67,7 @@ public final class DatasetDescriptor {
         return ConfigDocument.read(file, root -> new DescriptorParser(file).descriptor(root));
     }
 
-    /** As {@link #read}, from text that is about to become {@code file}. */
+    /** Parses the future text of {@code file}, see {@link #read}. */
     public static DatasetDescriptor parse(Path file, String text) {
         return ConfigDocument.parse(file, text, root -> new DescriptorParser(file).descriptor(root));
     }
@@ -118,7 +118,7 @@ public final class DatasetDescriptor {
         return protocol;
     }
 
-    /** Whether the interactions name the merchant they happened at. */
+    /** Returns whether the interactions name the merchant they happened at. */
     public boolean cutByMerchant() {
         return layouts.train instanceof Layout.Table table
                 && table.columns().merchant().isPresent();
@@ -133,7 +133,7 @@ public final class DatasetDescriptor {
     }
 
     private void checkProtocol() {
-        if (layouts.given() != protocol.split() instanceof Protocol.Given) {
+        if (layouts.given() != protocol.split() instanceof Protocol.Supplied) {
             throw new IllegalArgumentException(
                     layouts.given()
                             ? "protocol.split must be given, because the splits are"

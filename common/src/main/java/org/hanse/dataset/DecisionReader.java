@@ -33,8 +33,10 @@ final class DecisionReader {
     Read read(InteractionStage.ItemNames items) {
         WantedColumns wanted = wanted();
         SourceTable table = new SourceReader(workspace).read(layout.source(), TABLE, wanted);
-        tally.read(table.rows() + table.lost().malformed() + table.lost().cutOff());
-        tally.lost(table, CleaningReason.MALFORMED_LINE, CleaningReason.CUT_OFF_LINE);
+        tally.read(table.rows()
+                + table.unreadable().malformed()
+                + table.unreadable().cutOff());
+        tally.unreadable(table, CleaningReason.MALFORMED_LINE, CleaningReason.CUT_OFF_LINE);
         BoundSource source = BoundSource.of(workspace, table, wanted);
         List<String> context = contextNames(table);
         RowFaults faults = new RowFaults(table);
@@ -61,7 +63,7 @@ final class DecisionReader {
         }
         faults.report(tally);
         if (decisions.isEmpty()) {
-            throw tally.nothingLeft(layout.where());
+            throw tally.emptyResult(layout.where());
         }
         return new Read(decisions, context);
     }

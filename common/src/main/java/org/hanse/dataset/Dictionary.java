@@ -16,12 +16,12 @@ final class Dictionary {
         workspace.execute("CREATE TABLE " + table + "(value VARCHAR, idx INTEGER)");
     }
 
-    /** Name of the table with the columns {@code value} and {@code idx}. */
+    /** Returns the name of the table with the columns {@code value} and {@code idx}. */
     String table() {
         return table;
     }
 
-    /** SQL of a query that returns all values. */
+    /** Returns SQL of a query that returns all values. */
     String known() {
         return "SELECT value FROM " + table;
     }
@@ -53,7 +53,7 @@ final class Dictionary {
         return Math.toIntExact(workspace.number("SELECT count(*) FROM " + table));
     }
 
-    /** All values in the order of their numbers. */
+    /** Returns all values in the order of their numbers. */
     List<String> values() {
         return workspace.texts("SELECT value FROM " + table + " ORDER BY idx");
     }

@@ -20,7 +20,7 @@ final class FileGlob {
     private FileGlob() {}
 
     /**
-     * The files, in the order of their names.
+     * Returns the files, in the order of their names.
      *
      * @throws InvalidInputException if there is none
      */

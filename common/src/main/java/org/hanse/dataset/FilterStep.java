@@ -13,8 +13,8 @@ final class FilterStep {
         this.tally = tally;
     }
 
-    KeptInteractions apply(KeptInteractions kept, InteractionFilter filter) {
-        KeptInteractions result = filter.repeats() == InteractionFilter.Repeats.FIRST ? fold(kept) : kept;
+    CleanedInteractions apply(CleanedInteractions kept, InteractionFilter filter) {
+        CleanedInteractions result = filter.repeats() == InteractionFilter.Repeats.FIRST ? fold(kept) : kept;
         boolean changed;
         do {
             long rare = dropBelow(filter.shopper(), result, "shopper", CleaningReason.RARE_SHOPPER)
@@ -28,12 +28,12 @@ final class FilterStep {
         return result;
     }
 
-    private long dropBelow(int minimum, KeptInteractions kept, String column, CleaningReason reason) {
+    private long dropBelow(int minimum, CleanedInteractions kept, String column, CleaningReason reason) {
         return minimum > 1 ? drop(kept, column, "count(*) < " + minimum, reason) : 0;
     }
 
-    /** Keeps a shopper's first contact with an item and gives it the types of the later ones. */
-    private KeptInteractions fold(KeptInteractions kept) {
+    /** Folds contacts: the first contact of a shopper with an item remains, with the types of the later ones. */
+    private CleanedInteractions fold(CleanedInteractions kept) {
         String all = kept.table() + "_all";
         workspace.execute("ALTER TABLE " + kept.table() + " RENAME TO " + all);
         workspace.execute("CREATE TABLE " + kept.table() + " AS SELECT *, bit_or(1::UBIGINT << type) OVER "
@@ -45,7 +45,7 @@ final class FilterStep {
         return kept.withFolded();
     }
 
-    private long drop(KeptInteractions kept, String column, String condition, CleaningReason reason) {
+    private long drop(CleanedInteractions kept, String column, String condition, CleaningReason reason) {
         long dropped = workspace.update("DELETE FROM " + kept.table() + " WHERE " + column + " IN (SELECT " + column
                 + " FROM " + kept.table() + " GROUP BY " + column + " HAVING " + condition + ")");
         count(reason, dropped);

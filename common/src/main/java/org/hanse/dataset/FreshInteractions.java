@@ -16,7 +16,7 @@ record FreshInteractions(Workspace workspace, String table, List<SourceTable.Col
 
     private static final Set<String> NOT_STORED = Set.of("hash", "reason", "detail");
 
-    /** Takes over the kept rows of a mapped table, which is dropped. */
+    /** Takes over the accepted rows of a mapped table, which is dropped. */
     static FreshInteractions of(Workspace workspace, MappedInteractions mapped) {
         List<SourceTable.Column> columns = new SegmentTables(workspace)
                 .columns(mapped.table()).stream()

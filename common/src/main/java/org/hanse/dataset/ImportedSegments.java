@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Result of an import: new segments, and what was found.
+ * Result of an import: new segments and counts.
  *
  * @param interactions new interactions; empty if there are none
- * @param replacing whether the new segment of interactions takes the place of all stored ones
+ * @param replacing whether the new segment of interactions replaces all stored ones
  * @param items new version of the items; empty if they are as stored
  * @param counts numbers of rows
  * @param rejects rejected rows, the first ten thousand
@@ -37,12 +37,12 @@ public record ImportedSegments(
      *
      * @param read rows of the sources of interactions
      * @param added interactions that were not stored before
-     * @param known interactions that were stored before, or stand twice in the sources
+     * @param known interactions that were stored before, or occur twice in the sources
      * @param keptOut interactions of erased shoppers
      * @param rejected rows left out because of a fault, by reason
      * @param repaired values left out because of a fault, by reason
-     * @param excluded rows that the descriptor leaves out, by reason
-     * @param items what became of the items
+     * @param excluded rows that the descriptor excludes, by reason
+     * @param items changes of the items
      */
     public record Counts(
             long read,
@@ -60,17 +60,17 @@ public record ImportedSegments(
             excluded = Collections.unmodifiableMap(new LinkedHashMap<>(excluded));
         }
 
-        /** Number of rejected rows. */
+        /** Returns the number of rejected rows. */
         public long rejections() {
             return rejected.values().stream().mapToLong(Long::longValue).sum();
         }
 
-        /** Number of repaired values. */
+        /** Returns the number of repaired values. */
         public long repairs() {
             return repaired.values().stream().mapToLong(Long::longValue).sum();
         }
 
-        /** Number of rows that the descriptor leaves out. */
+        /** Returns the number of rows that the descriptor leaves out. */
         public long exclusions() {
             return excluded.values().stream().mapToLong(Long::longValue).sum();
         }

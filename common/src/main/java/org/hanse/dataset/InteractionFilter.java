@@ -5,13 +5,14 @@ package org.hanse.dataset;
 import java.util.Optional;
 
 /**
- * What is left out on purpose after cleaning. Steps are taken in the order repeats, counts, baskets.
+ * Deliberate exclusions after cleaning. Steps are taken in the order repeats, counts, baskets.
  *
- * @param shopper fewest interactions a shopper may have; 0 for any
- * @param item fewest interactions an item may have; 0 for any
- * @param core whether the two counts are repeated until both hold for what is left; else once, shoppers first
- * @param baskets fewest sessions a shopper may have; 0 for any
- * @param repeats which contacts of a shopper with the same item stay
+ * @param shopper fewest interactions of a shopper; 0 for any
+ * @param item fewest interactions of an item; 0 for any
+ * @param core whether the two counts are repeated until both hold for the remaining interactions; else once, shoppers
+ *     first
+ * @param baskets fewest sessions of a shopper; 0 for any
+ * @param repeats treatment of repeated contacts of a shopper with the same item
  */
 record InteractionFilter(int shopper, int item, boolean core, int baskets, Repeats repeats) {
 
@@ -26,14 +27,14 @@ record InteractionFilter(int shopper, int item, boolean core, int baskets, Repea
         }
     }
 
-    /** Which contacts of a shopper with the same item stay. */
+    /** Treatment of repeated contacts of a shopper with the same item. */
     enum Repeats {
         KEEP,
         /** The first one, with the types of the later ones added to it. */
         FIRST
     }
 
-    /** Why this filter cannot be applied; empty if it can. */
+    /** Returns the reason for which this filter cannot be applied; empty if it can. */
     Optional<String> unfit(boolean sessioned) {
         return baskets > 0 && !sessioned
                 ? Optional.of("filter.baskets counts sessions, so columns.session must be mapped")

@@ -8,7 +8,7 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 
-/** Makes numbers of the names in mapped interactions and leaves behind the rows that are to be dropped. */
+/** Numbering of the names in mapped interactions, without the rows to be dropped. */
 final class InteractionNumbering {
 
     private final Workspace workspace;
@@ -22,12 +22,12 @@ final class InteractionNumbering {
         this.types = new Dictionary(workspace, "types");
     }
 
-    /** The types met so far, in the order of their numbers. */
+    /** Returns the types met so far, in the order of their numbers. */
     List<InteractionType> types() {
         return types.values().stream().map(InteractionType::new).toList();
     }
 
-    KeptInteractions number(Split split, MappedInteractions mapped, Layout layout) {
+    CleanedInteractions number(Split split, MappedInteractions mapped, Layout layout) {
         MappedInteractions.Columns columns = mapped.columns();
         Dictionary shoppers = learned(split.key() + "_shoppers", mapped, "shopper");
         items.learn(mapped.table(), "item", "ord");
@@ -59,7 +59,7 @@ final class InteractionNumbering {
         if (columns.named()) {
             rename(shoppers, mapped);
         }
-        return new KeptInteractions(table, columns, shoppers, merchants, false);
+        return new CleanedInteractions(table, columns, shoppers, merchants, false);
     }
 
     private Dictionary learned(String name, MappedInteractions mapped, String column) {
@@ -68,7 +68,7 @@ final class InteractionNumbering {
         return dictionary;
     }
 
-    /** Puts names in the place of what only told rows apart. */
+    /** Replaces temporary row keys by names. */
     private void rename(Dictionary shoppers, MappedInteractions mapped) {
         workspace.execute("UPDATE " + shoppers.table() + " SET value = n.shopper_name FROM (SELECT DISTINCT shopper, "
                 + "shopper_name FROM " + mapped.table()

@@ -38,7 +38,7 @@ final class InteractionStage {
         }
     }
 
-    /** The types met so far, in the order of their numbers. */
+    /** Returns the types met so far, in the order of their numbers. */
     List<InteractionType> types() {
         return numbering.types();
     }
@@ -48,9 +48,9 @@ final class InteractionStage {
      *
      * @param majority learns about items from the interactions
      */
-    KeptInteractions stage(Split split, Layout layout, Optional<MajorityCatalogue> majority) {
+    CleanedInteractions stage(Split split, Layout layout, Optional<MajorityCatalogue> majority) {
         MappedInteractions mapped = clean(split, layout, majority.map(MajorityCatalogue::rule));
-        KeptInteractions kept = numbering.number(split, mapped, layout);
+        CleanedInteractions kept = numbering.number(split, mapped, layout);
         if (mapped.columns().timed()) {
             new DuplicateStep(workspace, tally).apply(kept.table(), mapped);
         }
@@ -58,7 +58,7 @@ final class InteractionStage {
     }
 
     /** Stages interactions that were cleaned before, without duplicates. */
-    KeptInteractions restage(
+    CleanedInteractions restage(
             Split split, MappedInteractions mapped, Layout layout, Optional<MajorityCatalogue> majority) {
         return filtered(mapped, numbering.number(split, mapped, layout), layout, majority);
     }
@@ -70,13 +70,13 @@ final class InteractionStage {
         return mapped;
     }
 
-    private KeptInteractions filtered(
-            MappedInteractions mapped, KeptInteractions kept, Layout layout, Optional<MajorityCatalogue> majority) {
+    private CleanedInteractions filtered(
+            MappedInteractions mapped, CleanedInteractions kept, Layout layout, Optional<MajorityCatalogue> majority) {
         majority.ifPresent(m -> m.learn(workspace, mapped, kept));
         workspace.execute("DROP TABLE " + mapped.table());
-        KeptInteractions filtered = new FilterStep(workspace, tally).apply(kept, layout.filter());
+        CleanedInteractions filtered = new FilterStep(workspace, tally).apply(kept, layout.filter());
         if (filtered.size(workspace) == 0) {
-            throw tally.nothingLeft(layout.where());
+            throw tally.emptyResult(layout.where());
         }
         return filtered;
     }
@@ -84,10 +84,11 @@ final class InteractionStage {
     private MappedInteractions map(Split split, Layout layout, Optional<CatalogueRule.FromInteractions> traits) {
         WantedColumns wanted = wanted(layout, traits);
         SourceTable read = new SourceReader(workspace).read(layout.source(), split.key() + "_source", wanted);
-        long rows = read.rows() + read.lost().malformed() + read.lost().cutOff();
+        long rows =
+                read.rows() + read.unreadable().malformed() + read.unreadable().cutOff();
         tally.read(rows);
         tally.split(split, rows);
-        tally.lost(read, CleaningReason.MALFORMED_LINE, CleaningReason.CUT_OFF_LINE);
+        tally.unreadable(read, CleaningReason.MALFORMED_LINE, CleaningReason.CUT_OFF_LINE);
         if (layout instanceof Layout.Table ofRows) {
             ofRows.rows().carry().ifPresent(carry -> new CarriedCells(workspace, read).fill(carry));
         }
@@ -195,7 +196,7 @@ final class InteractionStage {
         }
     }
 
-    /** Counts what looks like returns but is read as something else. */
+    /** Counts probable returns that are read as another type. */
     private void noteNegativeQuantities(MappedInteractions mapped) {
         if (!mapped.columns().measures().contains(Measure.QUANTITY)) {
             return;

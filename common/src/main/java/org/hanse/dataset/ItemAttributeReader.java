@@ -31,7 +31,7 @@ final class ItemAttributeReader {
         }
     }
 
-    /** SQL of the list of attribute ids in a row of the catalogue; empty if they have a source of their own. */
+    /** Returns SQL of the list of attribute ids in a row of the catalogue; empty if they have a source of their own. */
     static Optional<String> inRow(AttributeRule rule, BoundSource catalogue) {
         if (rule instanceof AttributeRule.InColumn one) {
             String values = one.separator()
@@ -64,7 +64,7 @@ final class ItemAttributeReader {
         WantedColumns wanted = new WantedColumns().add(item);
         fields.values().forEach(wanted::add);
         SourceTable table = new SourceReader(workspace).read(own.source(), TABLE + sources++, wanted);
-        tally.lost(table, CleaningReason.CATALOGUE_LINE, CleaningReason.CATALOGUE_CUT_OFF);
+        tally.unreadable(table, CleaningReason.CATALOGUE_LINE, CleaningReason.CATALOGUE_CUT_OFF);
         BoundSource source = BoundSource.of(workspace, table, wanted);
         List<String> lists = new ArrayList<>();
         fields.forEach((name, column) ->

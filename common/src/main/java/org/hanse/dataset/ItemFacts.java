@@ -15,7 +15,7 @@ import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ItemVector;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes known of one item, piece by piece. */
+/** Facts of one item, collected piece by piece. */
 final class ItemFacts {
 
     private String title = "";
@@ -79,7 +79,7 @@ final class ItemFacts {
         return List.copyOf(attributes);
     }
 
-    /** Whether both say the same. */
+    /** Returns whether both have equal facts. */
     boolean sameAs(ItemFacts other) {
         return title.equals(other.title)
                 && category.equals(other.category)
@@ -94,7 +94,7 @@ final class ItemFacts {
                 id, title, tokenizer.tokens(title), category, brand, price, List.copyOf(attributes), vector);
     }
 
-    /** The texts of a list in a result, nulls left out. */
+    /** Returns the texts of a list in a result, nulls left out. */
     static List<String> texts(@Nullable Array array) throws SQLException {
         List<String> texts = new ArrayList<>();
         if (array != null) {
@@ -107,7 +107,7 @@ final class ItemFacts {
         return texts;
     }
 
-    /** The vector in a result; empty if there is none or it holds something that is no finite number. */
+    /** Returns the vector in a result; empty if there is none or it holds something that is no finite number. */
     static Optional<ItemVector> vector(@Nullable Array array) throws SQLException {
         if (array == null) {
             return Optional.empty();

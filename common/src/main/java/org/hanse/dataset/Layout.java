@@ -9,25 +9,25 @@ import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.interaction.Measure;
 
-/** How the rows of a source are interactions. */
+/** Layout of a source: the relation of rows and interactions. */
 sealed interface Layout {
 
     Source source();
 
-    /** Descriptor file and keys that lead to this layout. */
+    /** Returns the descriptor file and keys of this layout. */
     String where();
 
-    /** What is left out on purpose. */
+    /** Returns the filter after cleaning. */
     default InteractionFilter filter() {
         return InteractionFilter.NONE;
     }
 
-    /** Whether interactions carry times. */
+    /** Returns whether interactions carry times. */
     default boolean timed() {
         return false;
     }
 
-    /** Whether interactions carry sessions. */
+    /** Returns whether interactions carry sessions. */
     default boolean sessioned() {
         return false;
     }
@@ -55,7 +55,7 @@ sealed interface Layout {
     }
 
     /**
-     * Which rows of {@link Table} count, and how they are completed first.
+     * Selection and completion of the rows of {@link Table}.
      *
      * @param condition holds for the rows that count
      * @param carry fills blank cells before anything else is read
@@ -96,7 +96,7 @@ sealed interface Layout {
         }
     }
 
-    /** A row is a run of items and the one that came next. */
+    /** A row is a sequence of items and the next one. */
     record PrefixTarget(
             Source source,
             Optional<ColumnExpression> shopper,

@@ -52,7 +52,7 @@ final class LayoutParser {
         try {
             return node.require("layout").choice(Kind.class);
         } catch (ConfigNode.Refused e) {
-            // Which of these belong here depends on the layout that was meant.
+            // The intended layout determines which of these keys are valid.
             node.keys(KEYS_OF_ANY);
             throw e;
         }
@@ -83,7 +83,10 @@ final class LayoutParser {
         return node.build(() -> new Layout.Table(source, mapped, type, rows, filter, node.where()));
     }
 
-    /** Whether a row names a list of items; the key is known only where it is written, so that messages stay short. */
+    /**
+     * Returns whether a row names a list of items; the key is known only where it is written, so that messages stay
+     * short.
+     */
     private static boolean severalItems(ConfigNode columns) {
         if (!columns.mentions(ITEMS)) {
             return false;
@@ -159,7 +162,7 @@ final class LayoutParser {
                 .orElseGet(LayoutParser::view);
     }
 
-    /** What interactions are where a descriptor does not say. */
+    /** Returns the default type of interactions. */
     private static TypeRule.Constant view() {
         return new TypeRule.Constant(InteractionType.VIEW);
     }

@@ -25,7 +25,7 @@ final class LineMapping {
                 + ", false AS target_missing FROM (" + cut + ")");
     }
 
-    /** Makes each row of {@code layout} a shopper of its own, whose last item is the target. */
+    /** Makes each row of {@code layout} a separate shopper, whose last item is the target. */
     void cut(Layout.PrefixTarget layout, BoundSource source, String tokens) {
         String name = layout.shopper()
                 .map(shopper -> SqlText.unlessBlank(source.text(shopper)))
@@ -42,7 +42,7 @@ final class LineMapping {
             return source.path(layout.prefix());
         }
         String text = "trim(" + source.text(layout.prefix()) + ")";
-        // An element in quotes is taken whole, whatever stands in it.
+        // An element in quotes is one token, with all its characters.
         String elements = "list_transform(regexp_extract_all(" + text
                 + ", '\"[^\"]*\"|''[^'']*''|[^\\s,\\[\\]''\"]+'), lambda e: CASE WHEN e[1] IN ('\"', '''') "
                 + "THEN e[2:-2] ELSE e END)";
@@ -51,7 +51,7 @@ final class LineMapping {
     }
 
     /**
-     * The statement that makes the mapped table from what was cut.
+     * Returns the statement that creates the mapped table from the tokens.
      *
      * @param knownItems SQL of a query that returns the items of the catalogue, if one is given
      */
@@ -73,10 +73,10 @@ final class LineMapping {
     }
 
     /**
-     * What all lines of a layout have in common.
+     * Common properties of all lines of a layout.
      *
      * @param type name of the interactions' type
-     * @param heldOut whether the last item of a line is a target, without which the line is of no use
+     * @param heldOut whether the last item of a line is a target, without which the line is useless
      * @param named whether shoppers have names that may repeat
      */
     record Form(String type, boolean heldOut, boolean named) {}

@@ -29,16 +29,16 @@ final class LineSource {
         SourceReader.create(workspace, table, columns, all);
         String insert = SourceReader.insert(table, columns, all, Set.of(LINE));
         List<SourceTable.Span> spans = new ArrayList<>();
-        SourceTable.Lost lost = SourceTable.Lost.NOTHING;
+        SourceTable.Unreadable unreadable = SourceTable.Unreadable.NOTHING;
         long from = 0;
         for (Path path : paths) {
             TextFile file = TextFile.prepare(path, source.dialect().encoding(), workspace);
             TextScan.Result read = new TextScan(workspace, insert, OPTIONS).of(file);
             spans.add(new SourceTable.Span(
                     path.toString(), from, read.rows(), 0, read.rejected().lines()));
-            lost = lost.plus(read.rejected().lost());
+            unreadable = unreadable.plus(read.rejected().unreadable());
             from += read.rows();
         }
-        return new SourceTable(source, table, columns, spans, lost);
+        return new SourceTable(source, table, columns, spans, unreadable);
     }
 }

@@ -11,8 +11,8 @@ import org.hanse.core.interaction.Measure;
 import org.hanse.core.interaction.ShopperId;
 
 /**
- * Turns kept interactions into a log. Shoppers come in the order of their first appearance in the source, a shopper's
- * interactions by time and, where times are equal or absent, in the order of the source.
+ * Conversion of cleaned interactions to a log. Shoppers are in the order of their first appearance in the source, a
+ * shopper's interactions by time and, where times are equal or absent, in the order of the source.
  */
 final class LogStream {
 
@@ -27,7 +27,7 @@ final class LogStream {
         this.itemIndices = itemIndices.clone();
     }
 
-    InteractionLog log(KeptInteractions kept) {
+    InteractionLog log(CleanedInteractions kept) {
         MappedInteractions.Columns columns = kept.columns();
         List<String> shoppers = kept.shopperNames().values();
         List<String> merchants = kept.merchantNames().values();
@@ -64,7 +64,7 @@ final class LogStream {
         return log.toLog();
     }
 
-    private static String query(KeptInteractions kept, List<Measure> measures) {
+    private static String query(CleanedInteractions kept, List<Measure> measures) {
         List<String> columns = new ArrayList<>(List.of("shopper", "item", "type"));
         if (kept.columns().timed()) {
             columns.add("time");

@@ -26,13 +26,13 @@ final class MajorityCatalogue {
         return rule;
     }
 
-    /** What is known of an item, nothing if no interaction told. */
+    /** Returns the facts of an item; empty if no interaction has any. */
     ItemFacts facts(int item) {
         return facts.computeIfAbsent(item, number -> new ItemFacts());
     }
 
     /** Learns from the interactions that cleaning left. */
-    void learn(Workspace workspace, MappedInteractions mapped, KeptInteractions kept) {
+    void learn(Workspace workspace, MappedInteractions mapped, CleanedInteractions kept) {
         CatalogueRule.ItemColumns columns = rule.columns();
         String from = " FROM " + mapped.table() + " AS m JOIN " + kept.table() + " AS k ON m.ord = k.ord WHERE ";
         if (columns.title().isPresent()) {

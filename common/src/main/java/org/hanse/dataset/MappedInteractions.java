@@ -22,13 +22,13 @@ record MappedInteractions(String table, SourceTable source, Columns columns) {
     private static final int PLACE_BITS = 24;
 
     /**
-     * Which columns there are beside the ones that always are.
+     * Optional columns.
      *
      * @param timed whether there are microseconds since the epoch
      * @param sessioned whether there are sessions
      * @param atMerchants whether there are merchants
-     * @param named whether {@code shopper} only tells rows apart and the names are in {@code shopper_name}
-     * @param measures each a column of its own, with what could not be read in {@code bad_value} and so on
+     * @param named whether {@code shopper} is a temporary row key and the names are in {@code shopper_name}
+     * @param measures each a column of its own, with unreadable values in {@code bad_value} and so on
      */
     record Columns(boolean timed, boolean sessioned, boolean atMerchants, boolean named, Set<Measure> measures) {
         public Columns {
@@ -42,22 +42,22 @@ record MappedInteractions(String table, SourceTable source, Columns columns) {
         }
     }
 
-    /** SQL of {@code ord} from the SQL of a row's number and of the place in it. */
+    /** Returns SQL of {@code ord} from the SQL of a row's number and of the place in it. */
     static String order(String row, String place) {
         return "((" + row + "::BIGINT << " + PLACE_BITS + ") + " + place + ")";
     }
 
-    /** SQL of the row's number from that of {@code ord}. */
+    /** Returns SQL of the row's number from that of {@code ord}. */
     static String row(String order) {
         return "(" + order + " >> " + PLACE_BITS + ")";
     }
 
-    /** Where an interaction stands in the user's files. */
+    /** Returns the place of an interaction in the user's files. */
     String place(long order) {
         return located(order).toString();
     }
 
-    /** As {@link #place}, in parts. */
+    /** Returns the place of an interaction in parts, see {@link #place}. */
     SourceTable.Place located(long order) {
         return source.located(order >> PLACE_BITS);
     }

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Normal form of the part of a descriptor that says how rows become interactions. */
+/** Normal form of the mapping of rows to interactions in a descriptor. */
 final class MappingText {
 
-    /** Keys of a source that say where it is. */
+    /** Keys of a source for its place. */
     private static final Set<String> PLACES = Set.of("path", "jdbc", "query", "user", "passwordFile");
 
     private MappingText() {}
 
-    /** JSON without blanks, with keys in order, without the places of sources. */
+    /** Returns JSON without blanks, with keys in order, without the places of sources. */
     static String of(JsonNode interactions) {
         return normal(interactions, false).toString();
     }

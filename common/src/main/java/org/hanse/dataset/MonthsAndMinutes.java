@@ -9,12 +9,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Letters of a time pattern whose place shows that months and minutes are mixed up: an {@code M} behind an hour is a minute,
- * an {@code m} elsewhere is a month.
+ * Confused letters for months and minutes in a time pattern: an {@code M} behind an hour is a minute, an {@code m}
+ * elsewhere is a month.
  *
  * @param pattern the time pattern
- * @param months the {@code m} that stand for a month
- * @param minutes the {@code M} that stand for minutes
+ * @param months positions of {@code m} that mean a month
+ * @param minutes positions of {@code M} that mean minutes
  */
 record MonthsAndMinutes(String pattern, List<MatchResult> months, List<MatchResult> minutes) {
 
@@ -29,7 +29,10 @@ record MonthsAndMinutes(String pattern, List<MatchResult> months, List<MatchResu
         minutes = List.copyOf(minutes);
     }
 
-    /** The letters of {@code pattern} that are mixed up; none where the pattern has months and minutes in their places. */
+    /**
+     * Returns the letters of {@code pattern} that are mixed up; none where the pattern has months and minutes in their
+     * places.
+     */
     static MonthsAndMinutes of(String pattern) {
         String unquoted = QUOTED.matcher(pattern)
                 .replaceAll(quoted -> " ".repeat(quoted.group().length()));
@@ -63,12 +66,12 @@ record MonthsAndMinutes(String pattern, List<MatchResult> months, List<MatchResu
         return part.group().charAt(0);
     }
 
-    /** Whether letters are mixed up. */
+    /** Returns whether letters are mixed up. */
     boolean swapped() {
         return !months.isEmpty() || !minutes.isEmpty();
     }
 
-    /** The mistake, in words. */
+    /** Returns the mistake, in words. */
     String words() {
         List<String> mistakes = new ArrayList<>();
         months.stream().limit(1).forEach(part -> mistakes.add(part.group() + " stands for the month"));
@@ -76,7 +79,7 @@ record MonthsAndMinutes(String pattern, List<MatchResult> months, List<MatchResu
         return String.join(" and ", mistakes);
     }
 
-    /** The pattern with the other letter in these places. */
+    /** Returns the pattern with the other letter in these places. */
     String corrected() {
         StringBuilder corrected = new StringBuilder(pattern);
         months.forEach(

@@ -8,15 +8,15 @@ import org.hanse.config.ConfigNode;
 import org.hanse.core.evaluate.Protocol;
 
 /**
- * What is to differ from a protocol, for example where a scenario evaluates a data set otherwise than its descriptor
- * says. What is empty stays.
+ * Changes to a protocol, for example of a scenario that evaluates a data set with other rules than its descriptor.
+ * Empty parts are unchanged.
  *
  * @param split another split
  * @param candidates other candidates
  * @param history another rule for the own history
  * @param targets another rule for targets
  * @param cutoffs other cutoffs
- * @param fit another rule for what models are fitted to
+ * @param fit another rule for the training data of models
  */
 public record ProtocolChange(
         Optional<Protocol.Split> split,
@@ -26,17 +26,17 @@ public record ProtocolChange(
         Optional<List<Integer>> cutoffs,
         Optional<Protocol.FitRule> fit) {
 
-    /** Nothing differs. */
+    /** No changes. */
     public static final ProtocolChange NONE = new ProtocolChange(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** Reads a {@code protocol} mapping with the keys of a descriptor's, each of which may be missing. */
+    /** Reads a {@code protocol} mapping with a descriptor's keys, all optional. */
     public static ProtocolChange read(ConfigNode node) {
         return new ProtocolParser(false, false).change(node);
     }
 
     /**
-     * {@code protocol} with the changes.
+     * Returns {@code protocol} with the changes.
      *
      * @throws IllegalArgumentException if the result is no protocol
      */

@@ -25,7 +25,7 @@ final class ProtocolParser {
     private final boolean validation;
 
     /**
-     * @param given whether splits come with the data set
+     * @param given whether the data set has splits
      * @param validation whether one of them is for validation
      */
     ProtocolParser(boolean given, boolean validation) {
@@ -44,7 +44,7 @@ final class ProtocolParser {
         ALL
     }
 
-    /** The protocol of a descriptor that does not name one. */
+    /** Returns the protocol of a descriptor that does not name one. */
     Protocol standard() {
         return new Protocol(
                 given ? givenSplit() : new Protocol.LeaveOneOut(),
@@ -59,7 +59,7 @@ final class ProtocolParser {
         return node.build(() -> change.applyTo(standard()));
     }
 
-    /** The keys that are there. */
+    /** Returns the keys that are there. */
     ProtocolChange change(ConfigNode node) {
         node.keys("split", "at", "validation", "candidates", "history", "targets", "cutoffs", "fit");
         boolean splits = Stream.of("split", "at", "validation").anyMatch(node::has);
@@ -95,13 +95,13 @@ final class ProtocolParser {
                     if (validation) {
                         throw n.refuse("has no meaning beside splits.validation");
                     }
-                    return n.build(() -> new Protocol.Given(n.number()));
+                    return n.build(() -> new Protocol.Supplied(n.number()));
                 })
                 .orElseGet(this::givenSplit);
     }
 
     private Protocol.Split givenSplit() {
-        return new Protocol.Given(validation ? 0 : VALIDATION_FRACTION);
+        return new Protocol.Supplied(validation ? 0 : VALIDATION_FRACTION);
     }
 
     private static Protocol.Split timeSplit(ConfigNode at) {
@@ -131,7 +131,7 @@ final class ProtocolParser {
         return new Protocol.At(instant(node));
     }
 
-    /** An instant, an ISO 8601 date-time with or without offset, or a date; UTC where none is said. */
+    /** Returns an instant, an ISO 8601 date-time with or without offset, or a date; UTC by default. */
     private static Instant instant(ConfigNode node) {
         String text = node.text().strip().replace(' ', 'T');
         try {

@@ -7,12 +7,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * How data sets are read.
+ * Options for reading data sets.
  *
- * @param clock tells what lies in the future
- * @param policy what happens to rows that are wrong
- * @param threads threads of the database that reads
- * @param memoryMegabytes what that database may use before it goes to the disk
+ * @param clock determines future times
+ * @param policy treatment of faulty rows
+ * @param threads threads of the reading database
+ * @param memoryMegabytes memory of that database before it uses the disk
  * @param folder folder for temporary files; empty for that of the system
  */
 public record ReadingOptions(
@@ -29,7 +29,7 @@ public record ReadingOptions(
         }
     }
 
-    /** Lenient cleaning with two threads. */
+    /** Returns lenient cleaning with two threads. */
     public static ReadingOptions standard(InstantSource clock) {
         return new ReadingOptions(
                 clock, CleaningPolicy.LENIENT, DEFAULT_THREADS, DEFAULT_MEMORY_MEGABYTES, Optional.empty());

@@ -26,29 +26,29 @@ final class RejectedLines {
     }
 
     /**
-     * What was found.
+     * Result of a search.
      *
-     * @param lines numbers of the rejected lines, a header counted, one that runs over several lines counted once
+     * @param lines numbers of the rejected lines, a header counted, one that spans several lines counted once
      */
-    record Found(List<Long> lines, SourceTable.Lost lost) {}
+    record Found(List<Long> lines, SourceTable.Unreadable unreadable) {}
 
     private record Rejected(long line, boolean incomplete, String text, long from) {
         boolean isLastOf(long bytes) {
             return from + text.getBytes(StandardCharsets.UTF_8).length + LONGEST_LINE_END >= bytes;
         }
 
-        /** Line breaks inside a rejected line: what an unclosed quote swallowed. */
+        /** Returns the number of line breaks inside a rejected line, caused by an unclosed quote. */
         long swallowed() {
             return text.strip().chars().filter(c -> c == '\n').count();
         }
     }
 
-    /** The options of {@code read_csv} that make DuckDB keep rejected lines. */
+    /** Returns the options of {@code read_csv} that make DuckDB keep rejected lines. */
     String options() {
         return "store_rejects=true, rejects_table='" + ERRORS + "', rejects_scan='" + SCANS + "'";
     }
 
-    /** Looks at what the scan of {@code file} left. */
+    /** Reads the rejections of the scan of {@code file}. */
     Found find(TextFile file) {
         List<Rejected> rejected = workspace.rows(
                 "SELECT line, bool_or(error_type IN ('MISSING COLUMNS', 'UNQUOTED VALUE')), "
@@ -57,25 +57,25 @@ final class RejectedLines {
                 row -> new Rejected(row.getLong(1), row.getBoolean(2), row.getString(3), row.getLong(4)));
         drop();
         long bytes = file.bytes();
-        SourceTable.Lost lost = SourceTable.Lost.NOTHING;
+        SourceTable.Unreadable unreadable = SourceTable.Unreadable.NOTHING;
         for (Rejected line : rejected) {
-            lost = lost.plus(loss(file, line, bytes));
+            unreadable = unreadable.plus(loss(file, line, bytes));
         }
-        return new Found(rejected.stream().map(Rejected::line).toList(), lost);
+        return new Found(rejected.stream().map(Rejected::line).toList(), unreadable);
     }
 
-    private static SourceTable.Lost loss(TextFile file, Rejected rejected, long bytes) {
+    private static SourceTable.Unreadable loss(TextFile file, Rejected rejected, long bytes) {
         String place = file.original() + " row " + rejected.line + ": " + shown(rejected.text);
         if (rejected.swallowed() == 0) {
             return rejected.incomplete && rejected.isLastOf(bytes)
-                    ? new SourceTable.Lost(0, 1, Optional.empty(), Optional.of(place))
-                    : new SourceTable.Lost(1, 0, Optional.of(place), Optional.empty());
+                    ? new SourceTable.Unreadable(0, 1, Optional.empty(), Optional.of(place))
+                    : new SourceTable.Unreadable(1, 0, Optional.of(place), Optional.empty());
         }
         // A quote that is never closed takes the rest of the file with it.
         long lines = rejected.text.length() >= KEPT_LENGTH
                 ? Math.max(file.lines() - rejected.line + 1, 1)
                 : rejected.swallowed() + 1;
-        return new SourceTable.Lost(
+        return new SourceTable.Unreadable(
                 lines, 0, Optional.of(place + " (a quote opened here is not closed)"), Optional.empty());
     }
 

@@ -5,9 +5,9 @@ package org.hanse.dataset;
 import java.util.Optional;
 
 /**
- * A row that was left out because of a fault.
+ * Row that was left out because of a fault.
  *
- * @param file file, or what stands for it
+ * @param file file, or its substitute in messages
  * @param line number of the row, a header counted
  * @param reason name of the fault, as in {@link CleaningReport#dropped}
  * @param value value at fault; empty where it may name a shopper

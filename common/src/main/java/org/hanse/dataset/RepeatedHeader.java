@@ -22,7 +22,10 @@ record RepeatedHeader(Map<String, String> names) {
         names = Map.copyOf(names);
     }
 
-    /** The header of {@code source}, as seen in the columns of these roles; without names if the source has none. */
+    /**
+     * Returns the header of {@code source}, as seen in the columns of these roles; without names if the source has
+     * none.
+     */
     static RepeatedHeader of(Source source, Map<String, Optional<? extends ColumnExpression>> roles) {
         Map<String, String> names = new LinkedHashMap<>();
         if (source instanceof Source.Files files
@@ -37,7 +40,10 @@ record RepeatedHeader(Map<String, String> names) {
         return new RepeatedHeader(names);
     }
 
-    /** SQL that is true for a repeated header, in which each role is a column of text; empty if too little is known. */
+    /**
+     * Returns SQL that is true for a repeated header, in which each role is a column of text; empty if too little is
+     * known.
+     */
     Optional<String> condition() {
         return names.size() < FEWEST
                 ? Optional.empty()
@@ -47,7 +53,7 @@ record RepeatedHeader(Map<String, String> names) {
                         .collect(Collectors.joining(" AND ")));
     }
 
-    /** Whether a row with these texts repeats the header. */
+    /** Returns whether a row with these texts repeats the header. */
     boolean isRepeatedIn(Map<String, @Nullable String> row) {
         return names.size() >= FEWEST
                 && names.entrySet().stream().allMatch(e -> e.getValue().equals(row.get(e.getKey())));

@@ -34,7 +34,7 @@ final class RowFaults {
                 (first, next) -> new CleaningTally.Finding(reason, first.count() + 1, first.example()));
     }
 
-    /** Whether {@code vector} is as long as those before it. */
+    /** Returns whether {@code vector} is as long as those before it. */
     boolean sameDimension(ItemVector vector) {
         if (dimension == 0) {
             dimension = vector.dimension();

@@ -98,7 +98,7 @@ public final class SegmentImport {
             FreshInteractions fresh = FreshInteractions.of(workspace, mapped);
             long duplicates = fresh.dropDuplicates(tally, mapped);
             if (fresh.size() == 0) {
-                throw tally.nothingLeft(layout.where());
+                throw tally.emptyResult(layout.where());
             }
             long dropped = fresh.drop(keptOut);
             steps.accept("comparing with what is stored");
@@ -135,7 +135,7 @@ public final class SegmentImport {
                             workspace.texts("SELECT DISTINCT item FROM " + SegmentTables.scan(stored.interactions())));
         }
 
-        /** Stored items that the sources no longer name stay, at the end, if stored interactions name them. */
+        /** Keeps stored items that the sources no longer name at the end, if stored interactions name them. */
         private static void keep(Map<String, ItemFacts> before, Set<String> met, Map<String, ItemFacts> items) {
             before.forEach((id, facts) -> {
                 if (met.contains(id)) {

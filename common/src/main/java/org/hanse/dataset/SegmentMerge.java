@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** Fresh interactions beside stored ones: which of them are known, and where the others belong. */
 final class SegmentMerge {
 
-    /** Facts of items that a row carries. They do not tell rows apart. */
+    /** Prefix of facts of items in a row. They do not distinguish rows. */
     private static final String TRAIT = "trait_";
 
     private final Workspace workspace;
@@ -77,12 +77,12 @@ final class SegmentMerge {
                 + " AS traits FROM " + table + ")");
     }
 
-    /** Number of fresh interactions that are stored. */
+    /** Returns the number of fresh interactions that are stored. */
     long known() {
         return known;
     }
 
-    /** Number of fresh interactions that are not stored. */
+    /** Returns the number of fresh interactions that are not stored. */
     long added() {
         return added;
     }
@@ -93,7 +93,7 @@ final class SegmentMerge {
                 "SELECT DISTINCT item FROM (SELECT item FROM fresh UNION ALL SELECT item FROM stored) ORDER BY item");
     }
 
-    /** Whether appending would give another order or other facts than the sources have. */
+    /** Returns whether appending would give another order or other facts than the sources have. */
     boolean needsRewriting(int mostSegments) {
         if (segments.isEmpty()) {
             return false;

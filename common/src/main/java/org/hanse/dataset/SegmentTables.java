@@ -26,29 +26,29 @@ final class SegmentTables {
         this.workspace = workspace;
     }
 
-    /** SQL of the rows of segments. To stand after FROM. */
+    /** Returns SQL of the rows of segments. To stand after FROM. */
     static String scan(List<Path> segments) {
         return "read_parquet("
                 + SqlText.list(segments.stream().map(SqlText::file).toList())
                 + ", union_by_name=true, hive_partitioning=false)";
     }
 
-    /** Names the column that tells shoppers from others: where there are names, a number stands for each shopper without one. */
+    /** Returns the column that identifies shoppers: with names, a number for each shopper without one. */
     static String shopper(List<String> columns) {
         return columns.contains("shopper_name") ? "coalesce(shopper_name, shopper)" : "shopper";
     }
 
-    /** Columns of what stands after FROM. */
+    /** Returns the columns of an expression after FROM. */
     List<SourceTable.Column> columns(String from) {
         return SourceReader.describe(workspace, "SELECT * FROM " + from);
     }
 
-    /** Stored interactions as a mapped table in which each row is kept. */
+    /** Returns the stored interactions as a mapped table without dropped rows. */
     MappedInteractions mapped(DatasetDescriptor descriptor, StoredSegments stored) {
         Layout layout = descriptor.layouts().train();
         String table = Split.TRAIN.key() + "_mapped";
         if (stored.interactions().isEmpty()) {
-            throw new CleaningTally(CleaningPolicy.LENIENT, layout.where()).nothingLeft(layout.where());
+            throw new CleaningTally(CleaningPolicy.LENIENT, layout.where()).emptyResult(layout.where());
         }
         workspace.execute("CREATE TABLE " + table + " AS SELECT *, 0::UBIGINT AS hash, NULL::VARCHAR AS reason FROM "
                 + scan(stored.interactions()));
@@ -56,11 +56,12 @@ final class SegmentTables {
                 ? TableMapping.columns(rows)
                 : MappedInteractions.Columns.orderOnly(layout instanceof Layout.PrefixTarget runs
                         && runs.shopper().isPresent());
-        SourceTable source = new SourceTable(layout.source(), table, List.of(), List.of(), SourceTable.Lost.NOTHING);
+        SourceTable source =
+                new SourceTable(layout.source(), table, List.of(), List.of(), SourceTable.Unreadable.NOTHING);
         return new MappedInteractions(table, source, columns);
     }
 
-    /** Stored facts of items, in their order. */
+    /** Returns the stored facts of items, in their order. */
     Map<String, ItemFacts> items(Path segment) {
         Map<String, ItemFacts> items = new LinkedHashMap<>();
         workspace.forEach(

@@ -6,10 +6,10 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where rows come from. */
+/** Source of rows. */
 sealed interface Source {
 
-    /** Descriptor file and keys that lead to this source. */
+    /** Returns the descriptor file and keys of this source. */
     String where();
 
     /**
@@ -20,14 +20,14 @@ sealed interface Source {
     record Files(Path path, FileFormat format, TextDialect dialect, String where) implements Source {}
 
     /**
-     * What a query on a database returns.
+     * Result of a query on a database.
      *
-     * @param passwordFile file whose first line is the password: a password never stands in a descriptor
+     * @param passwordFile file whose first line is the password, which must not be in a descriptor
      */
     record Database(String url, String query, Optional<String> user, Optional<Path> passwordFile, String where)
             implements Source {}
 
-    /** How the rows of a file are written. */
+    /** Formats of a file. */
     enum FileFormat {
         /** Values between delimiters, quoted where need be. */
         CSV,
@@ -43,12 +43,12 @@ sealed interface Source {
     }
 
     /**
-     * How a text file is to be taken apart.
+     * Dialect of a text file.
      *
      * @param delimiter between the columns of CSV and the items of a line
      * @param header whether the first line names the columns
-     * @param quote empty if nothing is ever quoted
-     * @param escape what goes before a quote inside quotes
+     * @param quote empty if no value is quoted
+     * @param escape character before a quote inside quotes
      */
     record TextDialect(String delimiter, boolean header, Charset encoding, String quote, String escape) {
         public TextDialect {

@@ -22,7 +22,7 @@ final class SourceParser {
         return node.has("jdbc") ? database(node) : files(node);
     }
 
-    /** As {@link #source}, for layouts that read lines of text. */
+    /** Parses a source for layouts of text lines, see {@link #source}. */
     static Source.Files lines(ConfigNode node) {
         Source.Files files = files(node);
         if (files.format() != Source.FileFormat.TEXT) {
@@ -46,7 +46,7 @@ final class SourceParser {
                 path, format, new Source.TextDialect(delimiter, header, encoding, quote, escape), node.where()));
     }
 
-    /** A tab, for those who write it between quotes that leave the backslash as it is. */
+    /** Returns a tab, for those who write it between quotes that leave the backslash as it is. */
     private static String unescaped(String delimiter) {
         return delimiter.equals("\\t") ? "\t" : delimiter;
     }
@@ -84,7 +84,7 @@ final class SourceParser {
                 node.where());
     }
 
-    /** The URL of a database in a file, its path taken from the descriptor's folder as all paths are. */
+    /** Returns the URL of a database in a file, its path taken from the descriptor's folder as all paths are. */
     private static String resolved(String url, Path folder) {
         for (String engine : new String[] {"jdbc:sqlite:", "jdbc:duckdb:"}) {
             String rest = url.startsWith(engine) ? url.substring(engine.length()) : "";

@@ -60,7 +60,7 @@ final class SourceReader {
                 throw e.blaming(file.path.toString());
             }
         }
-        return new SourceTable(source, table, columns, spans, SourceTable.Lost.NOTHING);
+        return new SourceTable(source, table, columns, spans, SourceTable.Unreadable.NOTHING);
     }
 
     private record ParquetFile(Path path, String scan, List<SourceTable.Column> columns) {}
@@ -81,7 +81,7 @@ final class SourceReader {
                 row -> new SourceTable.Column(row.getString("column_name"), row.getString("column_type")));
     }
 
-    /** All columns of several schemas in order of first sight; where types differ, as text. */
+    /** Returns all columns of several schemas in order of first sight; where types differ, as text. */
     static List<SourceTable.Column> union(List<List<SourceTable.Column>> schemas) {
         Map<String, String> types = new LinkedHashMap<>();
         schemas.forEach(schema -> schema.forEach(
@@ -107,7 +107,7 @@ final class SourceReader {
     }
 
     /**
-     * The statement that fills the table from one file, up to where the file's scan follows.
+     * Returns the statement that fills the table from one file, up to where the file's scan follows.
      *
      * @param own the columns this file has; the others are null in its rows
      */

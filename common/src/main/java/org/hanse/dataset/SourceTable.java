@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A source as a table of the workspace, its rows numbered in source order by {@code rowid}. Holds the columns that were
- * asked for under their own names, and {@link #HASH}, a hash of all of the source's columns.
+ * Source as a table of the workspace, its rows numbered in source order by {@code rowid}. Contains the requested
+ * columns under their own names, and {@link #HASH}, a hash of all of the source's columns.
  *
- * @param columns all columns of the source, whether they were asked for or not
- * @param spans which rows came from where, in order
- * @param lost what could not be read at all
- * @param suspectedDelimiter what probably stands between the columns of a source that has one column only
- * @param notes sentences about columns that are read as they stand and probably are not meant so
+ * @param columns all columns of the source, requested or not
+ * @param spans rows by origin, in order
+ * @param unreadable unreadable lines
+ * @param suspectedDelimiter probable delimiter of a source that has one column only
+ * @param notes sentences about columns that are read unchanged and are probably wrong
  */
 record SourceTable(
         Source source,
         String name,
         List<Column> columns,
         List<Span> spans,
-        Lost lost,
+        Unreadable unreadable,
         Optional<String> suspectedDelimiter,
         List<String> notes) {
 
@@ -34,26 +34,27 @@ record SourceTable(
         notes = List.copyOf(notes);
     }
 
-    SourceTable(Source source, String name, List<Column> columns, List<Span> spans, Lost lost) {
-        this(source, name, columns, spans, lost, Optional.empty(), List.of());
+    SourceTable(Source source, String name, List<Column> columns, List<Span> spans, Unreadable unreadable) {
+        this(source, name, columns, spans, unreadable, Optional.empty(), List.of());
     }
 
     /** A column of the source with its DuckDB type. */
     record Column(String name, String type) {}
 
     /**
-     * Lines that were not read.
+     * Unreadable lines.
      *
      * @param malformed number of lines
-     * @param cutOff number of files whose last line ends too early
-     * @param malformedExample where the first one is, and what it holds
+     * @param cutOff number of files whose last line is incomplete
+     * @param malformedExample place and content of the first one
+     * @param cutOffExample place of the first incomplete line
      */
-    record Lost(long malformed, long cutOff, Optional<String> malformedExample, Optional<String> cutOffExample) {
+    record Unreadable(long malformed, long cutOff, Optional<String> malformedExample, Optional<String> cutOffExample) {
 
-        static final Lost NOTHING = new Lost(0, 0, Optional.empty(), Optional.empty());
+        static final Unreadable NOTHING = new Unreadable(0, 0, Optional.empty(), Optional.empty());
 
-        Lost plus(Lost other) {
-            return new Lost(
+        Unreadable plus(Unreadable other) {
+            return new Unreadable(
                     malformed + other.malformed,
                     cutOff + other.cutOff,
                     malformedExample.or(other::malformedExample),
@@ -62,11 +63,11 @@ record SourceTable(
     }
 
     /**
-     * The rows {@code [from, from + rows)} and what they came from.
+     * Rows {@code [from, from + rows)} with their origin.
      *
-     * @param origin file, or what stands for it
+     * @param origin file, or its substitute in messages
      * @param header lines before the first row
-     * @param gaps numbers of the lines that were not read, ascending
+     * @param gaps numbers of the unreadable lines, ascending
      */
     record Span(String origin, long from, long rows, int header, List<Long> gaps) {
 
@@ -86,7 +87,7 @@ record SourceTable(
             return row == from + rows - 1;
         }
 
-        /** This span with the rows {@code wrong} taken out and those left moved to start at {@code to}. */
+        /** Returns this span with the rows {@code wrong} taken out and those left moved to start at {@code to}. */
         Span without(List<Long> wrong, long to) {
             List<Long> lines = wrong.stream()
                     .filter(this::holds)
@@ -107,9 +108,9 @@ record SourceTable(
     }
 
     /**
-     * Where a row stands in the user's files.
+     * Place of a row in the user's files.
      *
-     * @param origin file, or what stands for it
+     * @param origin file, or its substitute in messages
      * @param row number of the row, a header counted
      */
     record Place(String origin, long row) {
@@ -119,17 +120,17 @@ record SourceTable(
         }
     }
 
-    /** Number of rows. */
+    /** Returns the number of rows. */
     long rows() {
         return spans.stream().mapToLong(Span::rows).sum();
     }
 
-    /** Where {@code row} stands in the user's files. */
+    /** Returns the place of {@code row} in the user's files. */
     String place(long row) {
         return located(row).toString();
     }
 
-    /** As {@link #place}, in parts. */
+    /** Returns the place of {@code row} in parts, see {@link #place}. */
     Place located(long row) {
         return spans.stream()
                 .filter(span -> span.holds(row))
@@ -138,7 +139,7 @@ record SourceTable(
                 .orElse(new Place(source.where(), row + 1));
     }
 
-    /** The column of that name, or else the one whose number it is. */
+    /** Returns the column of that name, or else the one whose number it is. */
     Optional<Column> column(String column) {
         return columns.stream()
                 .filter(c -> c.name().equals(column))
@@ -148,7 +149,7 @@ record SourceTable(
                         .findFirst());
     }
 
-    /** The name of a column that has none but its number. */
+    /** Returns the name of a column that has none but its number. */
     static String numbered(String number) {
         return "c" + number;
     }

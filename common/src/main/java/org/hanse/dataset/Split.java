@@ -4,18 +4,18 @@ package org.hanse.dataset;
 
 import java.util.Locale;
 
-/** What a part of a data set is for. */
+/** Uses of a part of a data set. */
 enum Split {
     TRAIN,
     VALIDATION,
     TEST;
 
-    /** The name used in descriptors and reports. */
+    /** Returns the name used in descriptors and reports. */
     String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether the last item of a line is a target, without which the line is of no use. */
+    /** Returns whether the last item of a line is a target, without which the line is of no use. */
     boolean heldOut() {
         return this != TRAIN;
     }

@@ -11,32 +11,34 @@ final class SqlText {
 
     private SqlText() {}
 
-    /** {@code name} as an identifier. */
+    /** Returns {@code name} as an identifier. */
     static String name(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    /** {@code text} as a literal. */
+    /** Returns {@code text} as a literal. */
     static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    /** The name of one file as a literal for DuckDB's readers, which would take some characters for a pattern. */
+    /**
+     * Returns the name of one file as a literal for DuckDB's readers, which would take some characters for a pattern.
+     */
     static String file(Path file) {
         return literal(file.toString().replaceAll("[\\[*?]", "[$0]"));
     }
 
-    /** SQL that makes a list of the elements' SQL. */
+    /** Returns SQL that makes a list of the elements' SQL. */
     static String list(Collection<String> elements) {
         return elements.stream().collect(Collectors.joining(", ", "[", "]"));
     }
 
-    /** SQL that is true where the text {@code sql} is null or blank. */
+    /** Returns SQL that is true where the text {@code sql} is null or blank. */
     static String isBlank(String sql) {
         return "(" + sql + " IS NULL OR trim(" + sql + ") = '')";
     }
 
-    /** The text {@code sql}, null where it is blank. */
+    /** Returns the text {@code sql}, null where it is blank. */
     static String unlessBlank(String sql) {
         return "CASE WHEN trim(" + sql + ") <> '' THEN " + sql + " END";
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record StoredSegments(List<Path> interactions, Optional<Path> items) {
 
-    /** Nothing is stored. */
+    /** Empty store. */
     public static final StoredSegments NONE = new StoredSegments(List.of(), Optional.empty());
 
     public StoredSegments {

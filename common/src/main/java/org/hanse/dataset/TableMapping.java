@@ -16,7 +16,7 @@ import org.hanse.core.interaction.Measure;
 /** Maps the rows of a table to interactions. */
 final class TableMapping {
 
-    /** Clocks and zones differ; what lies further ahead than this has not happened. */
+    /** Tolerance for different clocks and zones; later times are in the future. */
     private static final Duration TOLERANCE = Duration.ofDays(1);
 
     /** Names the columns of an item and of its place where a row holds several. */
@@ -33,14 +33,14 @@ final class TableMapping {
     private final List<String> reasons = new ArrayList<>();
     private final List<String> details = new ArrayList<>();
 
-    /** @param traits what the interactions tell about their items, as columns {@code trait_title} and so on */
+    /** @param traits facts of items in the interactions, as columns {@code trait_title} and so on */
     TableMapping(Layout.Table layout, BoundSource source, Optional<CatalogueRule.FromInteractions> traits) {
         this.layout = layout;
         this.source = source;
         this.traits = traits;
     }
 
-    /** The columns that a layout uses. */
+    /** Returns the columns that a layout uses. */
     static WantedColumns wanted(Layout.Table layout, Optional<CatalogueRule.FromInteractions> traits) {
         Layout.TableColumns columns = layout.columns();
         WantedColumns wanted = new WantedColumns()
@@ -68,7 +68,7 @@ final class TableMapping {
     }
 
     /**
-     * The statement that makes the mapped table.
+     * Returns the statement that creates the mapped table.
      *
      * @param knownItems SQL of a query that returns the items of the catalogue, if one is given
      */
@@ -102,7 +102,7 @@ final class TableMapping {
                 + " AS detail FROM (" + judged + ")";
     }
 
-    /** SQL of the rows that count; where a row names several items, with a row for each of them. */
+    /** Returns SQL of the rows that count; where a row names several items, with a row for each of them. */
     private String rows() {
         String rows = source.rows(layout.rows().condition());
         if (!layout.columns().several()) {
@@ -187,7 +187,7 @@ final class TableMapping {
                 "CASE WHEN NOT " + possible + " AND trim(" + text + ") <> '' THEN " + text + " END");
     }
 
-    /** The column that holds the attributes of the rule at {@code index}. */
+    /** Returns the column that holds the attributes of the rule at {@code index}. */
     static String attributes(int index) {
         return "trait_attributes_" + index;
     }

@@ -28,12 +28,12 @@ import java.util.zip.ZipException;
 import org.hanse.config.InvalidInputException;
 
 /**
- * A text file that DuckDB can read: in UTF-8, not compressed, without a byte order mark. Where the original is not, a
- * temporary copy is. Either way every byte has been looked at, so a cut-off archive or a wrong encoding is found here.
+ * Text file that DuckDB can read: in UTF-8, not compressed, without a byte order mark. If the original is not such a
+ * file, a temporary copy is. Every byte is read, so a truncated archive or a wrong encoding is found here.
  *
- * @param original as the user knows it
+ * @param original file of the user
  * @param readable the file to read
- * @param lines lines of the file, an unfinished last one among them
+ * @param lines number of lines of the file, an incomplete last one included
  */
 record TextFile(Path original, Path readable, long lines) {
 
@@ -51,7 +51,7 @@ record TextFile(Path original, Path readable, long lines) {
         }
     }
 
-    /** {@code original}, unpacked if it is compressed. */
+    /** Returns {@code original}, unpacked if it is compressed. */
     static Path unpacked(Path original, Workspace workspace) {
         if (!isCompressed(original)) {
             return original;
@@ -65,7 +65,7 @@ record TextFile(Path original, Path readable, long lines) {
         return readable;
     }
 
-    /** The first {@code limit} characters of a file prepared by this class. */
+    /** Returns the first {@code limit} characters of a file prepared by this class. */
     String beginning(int limit) {
         try (InputStream in = Files.newInputStream(readable)) {
             return new String(in.readNBytes(limit), StandardCharsets.UTF_8);
@@ -74,7 +74,7 @@ record TextFile(Path original, Path readable, long lines) {
         }
     }
 
-    /** Size of the file to read. */
+    /** Returns the size of the file to read. */
     long bytes() {
         try {
             return Files.size(readable);
@@ -87,7 +87,7 @@ record TextFile(Path original, Path readable, long lines) {
         return lines == 0;
     }
 
-    /** A copy of this file whose lines all end alike; this one is let go of. */
+    /** Returns a copy of this file with one kind of line ends, in place of this file. */
     TextFile withOneLineEnd(Workspace workspace) {
         Path copy = workspace.scratch(".txt");
         try (Reader in = Files.newBufferedReader(readable);
@@ -222,7 +222,7 @@ record TextFile(Path original, Path readable, long lines) {
                     .onUnmappableCharacter(CodingErrorAction.REPORT);
         }
 
-        /** The number of lines. */
+        /** Returns the number of lines. */
         long run(InputStream in) throws IOException {
             boolean end = false;
             while (!end) {
@@ -281,7 +281,7 @@ record TextFile(Path original, Path readable, long lines) {
                     .orElse("at the end");
         }
 
-        /** Whether a file that starts with these bytes has a byte order mark of UTF-16. */
+        /** Returns whether a file that starts with these bytes has a byte order mark of UTF-16. */
         private static boolean isMarkOfUtf16(byte first, byte second) {
             return (first == (byte) 0xFF && second == (byte) 0xFE) || (first == (byte) 0xFE && second == (byte) 0xFF);
         }

@@ -20,10 +20,10 @@ final class TextScan {
     }
 
     /**
-     * What came of a scan.
+     * Result of a scan.
      *
      * @param rows number of rows read
-     * @param rejected lines that were not
+     * @param rejected rejected lines
      */
     record Result(long rows, RejectedLines.Found rejected) {}
 

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Finds the types that expressions see columns of text as: the narrowest that fits every value. A column counts as a
- * number only if no digit is lost, so ids with leading zeros or too many digits stay text.
+ * Types of text columns in expressions: the narrowest type that fits every value. A column is a number only if the
+ * conversion preserves every digit, so ids with leading zeros or too many digits stay text.
  */
 final class TextTypes {
 
     private static final String TEXT = "VARCHAR";
     private static final String TIME_OF_DAY = "'^\\d{4}-\\d{2}-\\d{2}[ T]\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d+)?)?";
 
-    /** What a value must satisfy for a type, {@code {value}} standing for it. Narrow types first. */
+    /** Condition on a value, {@code {value}}, for each type. Narrow types first. */
     private static final Map<String, String> TESTS = tests();
 
     private TextTypes() {}
@@ -40,7 +40,7 @@ final class TextTypes {
         return "TRY_CAST({value} AS " + type + ") IS NOT NULL";
     }
 
-    /** The type of each of {@code columns} of {@code table}, which are text. */
+    /** Returns the type of each of {@code columns} of {@code table}, which are text. */
     static Map<String, String> of(Workspace workspace, String table, List<String> columns) {
         Map<String, String> types = new LinkedHashMap<>();
         for (String column : columns) {

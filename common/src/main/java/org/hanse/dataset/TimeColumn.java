@@ -6,13 +6,13 @@ import java.time.ZoneId;
 import java.util.Locale;
 
 /**
- * The column that says when, and how it is written.
+ * Column of times and its format.
  *
- * @param zone for times that do not name one themselves
+ * @param zone zone of times that name none themselves
  */
 record TimeColumn(ColumnExpression column, Format format, ZoneId zone) {
 
-    /** How a time is written. A column that holds times already, as in Parquet, is taken as it is. */
+    /** Formats of a time. A column of times, as in Parquet, needs none. */
     sealed interface Format {}
 
     /** Counted from 1970-01-01T00:00Z. */
@@ -32,7 +32,7 @@ record TimeColumn(ColumnExpression column, Format format, ZoneId zone) {
             return micros;
         }
 
-        /** The name used in descriptors. */
+        /** Returns the name used in descriptors. */
         String key() {
             return "epoch-" + name().toLowerCase(Locale.ROOT);
         }
@@ -41,6 +41,6 @@ record TimeColumn(ColumnExpression column, Format format, ZoneId zone) {
     /** A date, or a date and a time, with or without an offset or zone. */
     record Iso8601() implements Format {}
 
-    /** As a pattern says. */
+    /** Format of a pattern. */
     record Pattern(TimePattern pattern) implements Format {}
 }

@@ -13,11 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How the times of a column are written.
+ * Format of the times of a column.
  *
  * @param format the descriptor's word or pattern for it
- * @param written whether they are dates that people can read; else numbers that could be something else
- * @param doubt what else it could be; empty if nothing
+ * @param written whether they are readable dates; else numbers that could have another meaning
+ * @param doubt possible other meaning; empty without one
  */
 public record TimeFormat(String format, boolean written, String doubt) {
 
@@ -40,7 +40,7 @@ public record TimeFormat(String format, boolean written, String doubt) {
     private static final double LATEST = 2_208_988_800.0;
     private static final double MOST = 0.95;
 
-    /** The format that nearly all of {@code values} are written in. */
+    /** Returns the format that nearly all of {@code values} are written in. */
     public static Optional<TimeFormat> of(List<String> values) {
         if (values.isEmpty()) {
             return Optional.empty();
@@ -85,7 +85,7 @@ public record TimeFormat(String format, boolean written, String doubt) {
         boolean dayFirst = matches.stream().anyMatch(m -> Integer.parseInt(m.group("first")) > 12);
         boolean monthFirst = matches.stream().anyMatch(m -> Integer.parseInt(m.group("second")) > 12);
         if (dayFirst == monthFirst) {
-            // Nothing above 12 in either place: only points are not used with the month first.
+            // No number above 12 in either place: only points are never used with the month first.
             dayFirst = mark.equals(".");
             String other = dayFirst ? "MM" + mark + "dd" : "dd" + mark + "MM";
             return new TimeFormat(
@@ -100,12 +100,12 @@ public record TimeFormat(String format, boolean written, String doubt) {
         return new TimeFormat(text + clock(example) + zone(example), true, "");
     }
 
-    /** Short or full names; May alone is both. */
+    /** Returns the pattern of the month: short or full names; May alone is both. */
     private static String month(List<Matcher> matches, String group) {
         return matches.stream().anyMatch(match -> match.group(group).length() > 3) ? "MMMM" : "MMM";
     }
 
-    /** Whether the part between day and year is a number, or the name of a month. */
+    /** Returns whether the part between day and year is a number, or the name of a month. */
     private static boolean isDate(Matcher yearLast) {
         String middle = yearLast.group("second");
         return Character.isDigit(middle.charAt(0)) ? !yearLast.group("mark").equals(" ") : isMonth(middle);

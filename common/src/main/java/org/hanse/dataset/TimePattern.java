@@ -15,7 +15,7 @@ import java.util.Map;
  */
 record TimePattern(String pattern, String strptime, boolean zoned) {
 
-    /** Without {@code S}, whose meaning depends on how often it stands. */
+    /** Pattern letters without {@code S}, whose meaning depends on its number of repetitions. */
     private static final Map<String, String> LETTERS = Map.ofEntries(
             Map.entry("yyyy", "%Y"),
             Map.entry("uuuu", "%Y"),

@@ -9,12 +9,12 @@ import java.util.Locale;
 /** Writes SQL that turns a time column into microseconds since the epoch, null where it cannot be read. */
 final class TimeSql {
 
-    /** The end of a date-time that says its own offset or zone; a date alone does not match. */
+    /** End of a date-time with its own offset or zone; a date alone does not match. */
     private static final String ZONED = "'[T ].*([Zz]|[A-Za-z]{3,}|[+-]\\d\\d(:?\\d\\d)?)$'";
 
     /**
-     * Zone abbreviations that are taken. The database knows more, but reads some otherwise than their writers meant (BST
-     * as the time of Bangladesh) and none for summer, so that half a year of rows would shift or vanish.
+     * Accepted zone abbreviations. The database has more, but interprets some in an unusual way (BST as the time of
+     * Bangladesh) and none for summer, so that half a year of rows would shift or vanish.
      */
     private static final String ABBREVIATIONS = "UTC|UCT|GMT|WET|CET|EET|EST|MST|PST";
 
@@ -44,7 +44,9 @@ final class TimeSql {
         return iso(text, time.zone());
     }
 
-    /** Whole numbers are the fast and usual case; as BIGINT the others would be rounded. */
+    /**
+     * Returns SQL of a number of units. Integers are the usual and fast case; as BIGINT the others would be rounded.
+     */
     private static String counted(String text, int micros) {
         return "CASE WHEN contains(" + text + ", '.') OR contains(lower(" + text + "), 'e') THEN TRY_CAST(TRY_CAST("
                 + text + " AS DECIMAL(24, 6)) * " + micros + " AS BIGINT) ELSE TRY_CAST(TRY_CAST(" + text
@@ -56,7 +58,7 @@ final class TimeSql {
         if (!pattern.zoned()) {
             return local("try_strptime(" + text + ", " + format + ")", zone);
         }
-        // strptime takes an offset in digits and a zone by its name, where Java also takes a Z for none.
+        // strptime accepts an offset in digits and a zone by its name, where Java also accepts a Z for none.
         String none = pattern.strptime().contains("%Z") ? "UTC" : "+00:00";
         String micros = "epoch_us(try_strptime(regexp_replace(" + text + ", '([^A-Za-z])Z$', '\\1" + none + "'), "
                 + format + "))";

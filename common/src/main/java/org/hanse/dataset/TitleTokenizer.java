@@ -30,7 +30,7 @@ public final class TitleTokenizer {
 
     private final Analyzer analyzer = new TitleAnalyzer();
 
-    /** The tokens of {@code title} in order. */
+    /** Returns the tokens of {@code title} in order. */
     public List<String> tokens(String title) {
         if (title.isBlank()) {
             return List.of();

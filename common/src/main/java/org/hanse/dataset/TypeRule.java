@@ -7,14 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.hanse.core.interaction.InteractionType;
 
-/** How a row's interaction type is found. */
+/** Source of a row's interaction type. */
 sealed interface TypeRule {
 
     /** All rows have the same type. */
     record Constant(InteractionType type) implements TypeRule {}
 
     /**
-     * A column says.
+     * Column with the type.
      *
      * @param map type of each value that counts, rows with other values being left out; if empty, the values are the
      *     names of the types

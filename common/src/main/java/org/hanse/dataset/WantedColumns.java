@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Tells which columns of a source a descriptor uses, so that the others need not be stored. */
+/** Columns of a source that a descriptor uses. The others are not stored. */
 final class WantedColumns {
 
     private final Set<String> names = new LinkedHashSet<>();
@@ -40,14 +40,14 @@ final class WantedColumns {
         return this;
     }
 
-    /** All columns that may be in use: those named, and those whose name occurs in an expression. */
+    /** Returns all columns that may be in use: those named, and those whose name occurs in an expression. */
     boolean wants(String column) {
         return names.contains(column)
                 || isComputedWith(column)
                 || globs.stream().anyMatch(glob -> glob.matcher(column).matches());
     }
 
-    /** Whether the name of {@code column} occurs in an expression. */
+    /** Returns whether the name of {@code column} occurs in an expression. */
     boolean isComputedWith(String column) {
         String lower = column.toLowerCase(Locale.ROOT);
         String quoted = lower.replace("\"", "\"\"");

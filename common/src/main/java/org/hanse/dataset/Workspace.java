@@ -15,7 +15,7 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.hanse.file.TemporaryPath;
 
-/** A temporary DuckDB database and folder, gone when closed. For one thread. */
+/** Temporary DuckDB database and folder, deleted on close. Not thread-safe. */
 final class Workspace implements AutoCloseable {
 
     private final TemporaryPath folder;
@@ -29,7 +29,7 @@ final class Workspace implements AutoCloseable {
         this.advice = advice;
     }
 
-    /** Takes a row apart. */
+    /** Reader of a row. */
     @FunctionalInterface
     interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
@@ -52,7 +52,7 @@ final class Workspace implements AutoCloseable {
                 .map(parent -> TemporaryPath.folder(parent, "hanse-dataset-"))
                 .orElseGet(() -> TemporaryPath.folder("hanse-dataset-"));
         Properties properties = new Properties();
-        // Without this the driver holds a whole result in memory.
+        // Without this the driver loads a whole result into memory.
         properties.setProperty("jdbc_stream_results", "true");
         properties.setProperty("autoinstall_known_extensions", "false");
         properties.setProperty("autoload_known_extensions", "false");
@@ -85,7 +85,7 @@ final class Workspace implements AutoCloseable {
         }
     }
 
-    /** Runs a change and tells how many rows it changed. */
+    /** Runs a change and returns the number of changed rows. */
     long update(String sql) {
         try (Statement statement = connection.createStatement()) {
             return statement.executeLargeUpdate(sql);
@@ -94,7 +94,7 @@ final class Workspace implements AutoCloseable {
         }
     }
 
-    /** Shows every row of a result, as it comes, to {@code visitor}. */
+    /** Passes every row of a result in order to {@code visitor}. */
     void forEach(String sql, RowVisitor visitor) {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
@@ -116,7 +116,7 @@ final class Workspace implements AutoCloseable {
         return rows(sql, row -> row.getString(1));
     }
 
-    /** The one number that {@code sql} yields. */
+    /** Returns the one number that {@code sql} yields. */
     long number(String sql) {
         return rows(sql, row -> row.getLong(1)).get(0);
     }
@@ -129,7 +129,7 @@ final class Workspace implements AutoCloseable {
         }
     }
 
-    /** Where to find room for temporary files. */
+    /** Returns advice on space for temporary files. */
     String advice() {
         return advice;
     }
@@ -140,7 +140,7 @@ final class Workspace implements AutoCloseable {
                 .orElse("free some space, or name another folder with the variable TMPDIR");
     }
 
-    /** A path for a temporary file. */
+    /** Returns a path for a temporary file. */
     Path scratch(String ending) {
         return folder.path().resolve("scratch-" + scratchFiles++ + ending);
     }

@@ -1,6 +1,6 @@
 /**
- * Data sets as users have them: a descriptor says how tables, sequence lines, prefix-target files or decision logs map
- * to interactions and a catalogue; DuckDB reads, Lucene tokenises, and what was dropped or repaired is counted.
+ * Data sets of users: a descriptor maps tables, sequence lines, prefix-target files or decision logs to interactions
+ * and a catalogue; DuckDB reads, Lucene tokenises, and dropped or repaired rows are counted.
  *
  * <p>An adapter shared by the node and the simulator. May depend on {@code core}, {@code config} and {@code file}.
  */

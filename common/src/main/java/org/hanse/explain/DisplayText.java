@@ -5,7 +5,7 @@ package org.hanse.explain;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Texts of a catalogue, made fit to stand inside a sentence; and scores. */
+/** Catalogue texts for use inside a sentence, and scores. */
 public final class DisplayText {
 
     /** Characters that end or begin a line, or are commands to a terminal. */

@@ -49,12 +49,14 @@ public final class DurableFile {
     }
 
     /**
-     * As {@link #write(Path, Content)} for what is secret: nobody but the owner may read the file, where the file system knows owners, and
-     * no buffer keeps the bytes, on the heap or beside it. For one process at a time. What a crash leaves behind is gone with the next write.
+     * Writes a secret file, see {@link #write(Path, Content)}. Only the owner may read it where the file system
+     * supports owners, and no buffer on or off the heap retains the bytes. For one process at a time. The next write
+     * deletes the remains of a crash.
      */
     public static void writePrivately(Path file, byte[] secret) {
-        boolean knowsOwners = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        Set<PosixFilePermission> permissions = knowsOwners ? PosixFilePermissions.fromString("rw-------") : Set.of();
+        boolean supportsOwners =
+                file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        Set<PosixFilePermission> permissions = supportsOwners ? PosixFilePermissions.fromString("rw-------") : Set.of();
         replace(file, "private.tmp", permissions, channel -> {
             try (PrivateBuffer buffer = new PrivateBuffer()) {
                 buffer.write(secret, channel);
@@ -62,7 +64,7 @@ public final class DurableFile {
         });
     }
 
-    /** All of a file that is secret, which the caller overwrites; no buffer keeps the bytes. */
+    /** Returns all bytes of a secret file, which the caller overwrites. No buffer retains them. */
     public static byte[] readPrivately(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
                 PrivateBuffer buffer = new PrivateBuffer()) {
@@ -85,7 +87,7 @@ public final class DurableFile {
         String name = "." + target.getFileName() + "." + ending;
         try (TemporaryPath temporary = TemporaryPath.of(folder.resolve(name))) {
             makeFolders(folder);
-            // One that is there was left by a process that was killed, and has its permissions.
+            // An existing one is from a killed process, and has its permissions.
             Files.deleteIfExists(temporary.path());
             try (FileChannel channel = FileChannel.open(
                     temporary.path(),
@@ -102,8 +104,8 @@ public final class DurableFile {
     }
 
     /**
-     * Moves a finished file of the same file system to its name, forced to the disk. Only the owner may read it, where the file system knows
-     * owners. On failure the file stays where it was.
+     * Moves a finished file of the same file system to its name, forced to the disk. Only the owner may read it, where
+     * the file system supports owners. On failure the file is not moved.
      *
      * @throws InvalidInputException if the disk is full or the place cannot be written to
      */
@@ -128,7 +130,7 @@ public final class DurableFile {
         }
     }
 
-    /** Makes a folder and those that it lies in, as far as they are missing, and forces their names to the disk. */
+    /** Creates a folder with its missing parents, and forces their names to the disk. */
     public static void makeFolders(Path folder) throws IOException {
         Path parent = folder.getParent();
         if (Files.isDirectory(folder) || parent == null) {
@@ -164,7 +166,7 @@ public final class DurableFile {
         write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Why a file or folder could not be written, and what to do. */
+    /** Returns the reason of a failed write, and its fix. */
     public static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "no permission; choose another folder";

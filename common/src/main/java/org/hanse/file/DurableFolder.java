@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 
 /**
- * Writes a folder so that what stands there under its final name is whole: into a temporary folder on the same disk,
- * forced to the disk, then renamed into place.
+ * Writer of complete folders: into a temporary folder on the same disk, forced to the disk, then renamed into place.
  */
 public final class DurableFolder {
 
@@ -31,32 +30,33 @@ public final class DurableFolder {
     }
 
     /**
-     * Makes {@code folder}, with those above it. One that exists keeps what {@code content} has no name for; the rest is
-     * replaced, part by part (a part is a file or folder right in it), once all of it is written. Until then nothing is
-     * changed, and on failure nothing is left behind.
+     * Creates {@code folder} with its parents. An existing one retains all names that {@code content} does not write;
+     * the other parts (files or folders directly in it) are replaced one by one, once all are written. Until then
+     * nothing is changed, and a failure leaves nothing behind.
      *
-     * @param force whether the folder may hold something already
-     * @throws InvalidInputException if it does and may not, if it is a file, if the disk is full or the place cannot be
-     *     written to
+     * @param force whether the folder may have content already
+     * @throws InvalidInputException if it has content and may not, if it is a file, if the disk is full or the place
+     *     cannot be written to
      */
     public static void write(Path folder, boolean force, Content content) {
         write(folder, force, Set.of(), content);
     }
 
     /**
-     * Makes {@code folder}, which only its owner can enter where the file system knows owners, with those above it; on failure nothing is
-     * left behind.
+     * Creates {@code folder} with its parents, accessible to its owner only where the file system supports owners. A
+     * failure leaves nothing behind.
      *
-     * @throws InvalidInputException if there is a file or folder of that name, if the disk is full or the place cannot be written to
+     * @throws InvalidInputException if there is a file or folder of that name, if the disk is full or the place cannot
+     *     be written to
      */
     public static void writePrivately(Path folder, Content content) {
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw new InvalidInputException(
                     folder + ": found a file or folder; expected none. Fix: name another folder");
         }
-        boolean knowsOwners =
+        boolean supportsOwners =
                 folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        write(folder, false, knowsOwners ? PosixFilePermissions.fromString("rwx------") : Set.of(), content);
+        write(folder, false, supportsOwners ? PosixFilePermissions.fromString("rwx------") : Set.of(), content);
     }
 
     private static void write(Path folder, boolean force, Set<PosixFilePermission> permissions, Content content) {
@@ -91,7 +91,9 @@ public final class DurableFolder {
         }
     }
 
-    /** A new folder inside {@code target}, which may be a disk of its own; beside it if it is yet to be made. */
+    /**
+     * Returns a new folder inside {@code target}, which may be a disk of its own; beside it if it does not exist yet.
+     */
     private static TemporaryPath temporaryFor(Path target, boolean exists, Set<PosixFilePermission> permissions)
             throws IOException {
         Path name = target.getFileName();
@@ -99,7 +101,7 @@ public final class DurableFolder {
         Path place = exists || parent == null ? target : Files.createDirectories(parent);
         TemporaryPath temporary = TemporaryPath.of(
                 place.resolve("." + name + "." + ProcessHandle.current().pid() + ".tmp"));
-        // One that is there was left by a process of the same number that could not clean up.
+        // An existing one is from a process of the same number that could not clean up.
         temporary.deleteStubbornly();
         Files.createDirectory(temporary.path(), DurableFile.attributes(permissions));
         return temporary;

@@ -27,7 +27,7 @@ final class PrivateBuffer implements AutoCloseable {
         }
     }
 
-    /** All of a file, which the caller overwrites. */
+    /** Returns all bytes of a file, which the caller overwrites. */
     byte[] read(FileChannel from) throws IOException {
         byte[] secret = new byte[Math.toIntExact(from.size())];
         int at = 0;
@@ -44,7 +44,7 @@ final class PrivateBuffer implements AutoCloseable {
         return secret;
     }
 
-    /** The bytes as they are, for tests that look whether any are left. */
+    /** Returns the buffer itself, for tests of its erasure. */
     byte[] bytesForTesting() {
         byte[] bytes = new byte[SIZE];
         buffer.duplicate().clear().get(bytes);

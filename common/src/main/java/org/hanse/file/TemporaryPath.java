@@ -12,12 +12,14 @@ import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 
 /**
- * A file or folder, with all in it, that is gone when this is closed, or when the program is ended before that (by
- * Ctrl-C or SIGTERM, not by SIGKILL).
+ * File or folder with its content that is deleted on close, or at the end of the program (by Ctrl-C or SIGTERM, not by
+ * SIGKILL).
  */
 public final class TemporaryPath implements AutoCloseable {
 
-    /** At the end of the program others may still write into the folder while it is deleted. */
+    /**
+     * Number of attempts: at the end of the program other threads may still write into the folder during the deletion.
+     */
     private static final int ATTEMPTS = 20;
 
     private static final long PAUSE_MILLIS = 10;
@@ -31,10 +33,10 @@ public final class TemporaryPath implements AutoCloseable {
     }
 
     /**
-     * A new folder in the system's folder for temporary files, which only its owner may look into where the file system
-     * has owners.
+     * Creates a folder in the system's folder for temporary files, accessible to its owner only where the file system
+     * supports owners.
      *
-     * @param prefix of its name
+     * @param prefix prefix of its name
      * @throws InvalidInputException if there is no room or no permission
      */
     public static TemporaryPath folder(String prefix) {
@@ -47,9 +49,9 @@ public final class TemporaryPath implements AutoCloseable {
     }
 
     /**
-     * A new folder in {@code parent}, which only its owner may look into where the file system has owners.
+     * Creates a folder in {@code parent}, accessible to its owner only where the file system supports owners.
      *
-     * @param prefix of its name
+     * @param prefix prefix of its name
      * @throws InvalidInputException if there is no room or no permission
      */
     public static TemporaryPath folder(Path parent, String prefix) {
@@ -60,7 +62,7 @@ public final class TemporaryPath implements AutoCloseable {
         }
     }
 
-    /** What may stand at {@code path}, now or later. */
+    /** Returns a temporary path for a file or folder at {@code path}, now or later. */
     static TemporaryPath of(Path path) {
         TemporaryPath temporary = new TemporaryPath(path);
         try {
@@ -72,7 +74,7 @@ public final class TemporaryPath implements AutoCloseable {
         return temporary;
     }
 
-    /** An error for when the system's folder for temporary files cannot be used. */
+    /** Returns the error for an unusable folder for temporary files. */
     public static InvalidInputException unusable(Throwable cause) {
         return new InvalidInputException(
                 System.getProperty("java.io.tmpdir") + ": this folder for temporary files is full, or nothing can be"
@@ -85,9 +87,9 @@ public final class TemporaryPath implements AutoCloseable {
     }
 
     /**
-     * From here on the end of the program does not delete it: for moving it, which must not meet a deletion.
+     * Cancels the deletion at the end of the program, before a move.
      *
-     * @throws IOException if the program is ending already
+     * @throws IOException if the program is already ending
      */
     void keepAtExit() throws IOException {
         try {
@@ -110,7 +112,7 @@ public final class TemporaryPath implements AutoCloseable {
         }
     }
 
-    /** What is done at the end of the program. */
+    /** Deletes the content at the end of the program. */
     void deleteStubbornly() {
         try {
             for (int i = 0; i < ATTEMPTS && !delete(); i++) {
@@ -121,7 +123,7 @@ public final class TemporaryPath implements AutoCloseable {
         }
     }
 
-    /** Whether nothing is left. */
+    /** Deletes the content. Returns whether nothing is left. */
     private boolean delete() {
         try (Stream<Path> tree = Files.exists(path) ? Files.walk(path) : Stream.empty()) {
             List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();

@@ -13,10 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.hanse.config.InvalidInputException;
 
 /**
- * Keeps other writers away from a file, in this process and in others, until it is closed or the process ends.
+ * Lock of a file against other writers in this and other processes, until it is closed or the process ends.
  *
- * <p>A process loses the lock on a file as soon as it closes any channel of it. So nobody else may open the file that is locked, which is
- * one beside the file that is meant, and a second writer in this process is turned away before it does.
+ * <p>A process loses the lock on a file as soon as it closes any channel of it. So the lock is on a separate file
+ * beside the protected one, and a second writer in this process is rejected before it opens that file.
  */
 public final class WriterLock implements AutoCloseable {
 
@@ -33,8 +33,8 @@ public final class WriterLock implements AutoCloseable {
     /**
      * Takes the lock.
      *
-     * @param file a link stands for what it leads to
-     * @throws InvalidInputException if another has it
+     * @param file file to protect; links are resolved
+     * @throws InvalidInputException if another writer has it
      */
     public static WriterLock of(Path file) {
         return of(file, file + ": another writer has it open; there may be one, stop the other first");
@@ -43,8 +43,8 @@ public final class WriterLock implements AutoCloseable {
     /**
      * Takes the lock.
      *
-     * @param taken message if another has it: what holds it, and the fix
-     * @throws InvalidInputException if another has it
+     * @param taken message if another writer has it, with the fix
+     * @throws InvalidInputException if another writer has it
      */
     public static WriterLock of(Path file, String taken) {
         try {
@@ -88,7 +88,7 @@ public final class WriterLock implements AutoCloseable {
         return channel;
     }
 
-    /** The file that is meant, without links. */
+    /** Returns the protected file, without links. */
     public Path file() {
         return file;
     }

@@ -93,7 +93,7 @@ public final class OperationsServer implements AutoCloseable {
         context.contentType(PrometheusTextFormatWriter.CONTENT_TYPE).result(text.toByteArray());
     }
 
-    /** The reason stays in the log: it may name files. */
+    /** Handles an exception. The reason is logged only, because it may name files. */
     private static void failed(Exception e, Context context) {
         LOG.error("http request failed path={} reason=\"{}\"", context.path(), e.getMessage());
         context.status(HttpStatus.INTERNAL_SERVER_ERROR).result("failed; see the log\n");

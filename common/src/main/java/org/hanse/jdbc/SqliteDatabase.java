@@ -76,14 +76,14 @@ public final class SqliteDatabase implements AutoCloseable {
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.enforceForeignKeys(true);
         config.setBusyTimeout(BUSY_MILLIS);
-        // The first statement of a transaction takes the write lock: what it reads is still true when it writes.
+        // The first statement of a transaction takes the write lock, so that its reads are still valid when it writes.
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        // What is deleted is overwritten.
+        // Deleted content is overwritten.
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         return config;
     }
 
-    /** SQLite gives its other files the permissions of this one. */
+    /** Creates the file with its permissions. SQLite applies them to its other files. */
     private static void createPrivately(Path file, Kind kind) {
         Path absolute = file.toAbsolutePath();
         Path folder = absolute.getParent();
@@ -91,9 +91,9 @@ public final class SqliteDatabase implements AutoCloseable {
             throw new InvalidInputException(
                     file + ": found no file name; expected one. Fix: name a file for " + kind.name() + ".");
         }
-        boolean knowsOwners =
+        boolean supportsOwners =
                 absolute.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] attributes = knowsOwners
+        FileAttribute<?>[] attributes = supportsOwners
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                 }

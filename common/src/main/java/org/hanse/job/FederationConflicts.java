@@ -78,7 +78,7 @@ final class FederationConflicts {
         if (whole.uploads().secureAggregation().isPresent()) {
             return;
         }
-        if (privacy.terms().noise() == PrivacyTerms.NoiseBy.PARTICIPANTS) {
+        if (privacy.terms().noise().needsMasks()) {
             throw first("privacy.noise", "secureAggregation", "privacy")
                     .refuse(
                             "noise of the participants together goes with secureAggregation only, since a single one's is"

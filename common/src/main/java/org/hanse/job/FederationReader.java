@@ -19,10 +19,7 @@ import org.hanse.core.job.FederationConfig.Rounding;
 import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.learn.train.LocalWork;
-import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.optimizer.FedAvg;
-import org.hanse.core.optimizer.FedAvgM;
-import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.core.secagg.SecAggPlan;
 
 /** Reads the key {@code federation} of a scenario. */
@@ -68,14 +65,12 @@ public final class FederationReader {
 
     private FederationReader() {}
 
-    private enum ServerKind {
-        FEDAVG,
-        FEDAVGM,
-        FEDADAM
-    }
-
-    /** Reads a mapping; what it leaves out is as in {@code standard}. What does not go together is refused as it is then. */
-    public static FederationConfig read(ConfigNode node, FederationConfig standard) {
+    /**
+     * Reads a mapping; what it leaves out is as in {@code standard}. What does not go together is refused as it is then.
+     *
+     * @param kinds server optimizers that it may name
+     */
+    public static FederationConfig read(ConfigNode node, FederationConfig standard, Kinds kinds) {
         node.keys(KEYS.toArray(String[]::new));
         Uploads uploads = uploads(node, standard.uploads());
         CohortRule cohort =
@@ -84,7 +79,7 @@ public final class FederationReader {
                 node.find("rounds").map(value -> value.integer(1, MANY)).orElse(standard.rounds()),
                 node.find("local").map(at -> work(at, standard.work())).orElse(standard.work()),
                 uploads.secureAggregation().isPresent() ? secured(cohort) : cohort,
-                movement(node, standard.movement()),
+                movement(node, standard.movement(), kinds),
                 uploads,
                 node.find("faults").map(at -> faults(at, standard.faults())).orElse(standard.faults()),
                 node.find(SELECTION)
@@ -94,9 +89,11 @@ public final class FederationReader {
         return whole;
     }
 
-    private static Movement movement(ConfigNode node, Movement standard) {
+    private static Movement movement(ConfigNode node, Movement standard, Kinds kinds) {
         return new Movement(
-                node.find("server").map(at -> server(at, standard.server())).orElse(standard.server()),
+                node.find("server")
+                        .map(at -> kinds.optimizer(at, standard.server(), DECAY))
+                        .orElse(standard.server()),
                 node.find("server")
                         .flatMap(at -> at.find(DECAY))
                         .map(value -> value.choice(Decay.class))
@@ -193,39 +190,6 @@ public final class FederationReader {
         double fraction = node.find("fraction").map(ConfigNode::number).orElse(standard.fraction());
         int minimum = node.find("minimum").map(value -> value.integer(1, MANY)).orElse(standard.minimum());
         return node.build(() -> new CohortRule(fraction, minimum));
-    }
-
-    /** What is left out is as in {@code standard}, if that is of the same kind, else as is usual for the kind. */
-    private static ServerOptimizer server(ConfigNode node, ServerOptimizer standard) {
-        ServerKind kind =
-                node.find("kind").map(value -> value.choice(ServerKind.class)).orElse(kindOf(standard));
-        return switch (kind) {
-            case FEDAVG -> {
-                node.keys("kind", "rate", DECAY);
-                FedAvg usual = standard instanceof FedAvg same ? same : new FedAvg(1);
-                yield new FedAvg(positive(node, "rate", usual.rate()));
-            }
-            case FEDAVGM -> {
-                node.keys("kind", "rate", "momentum", DECAY);
-                FedAvgM usual = standard instanceof FedAvgM same ? same : new FedAvgM(1, 0.9);
-                yield new FedAvgM(positive(node, "rate", usual.rate()), share(node, "momentum", usual.momentum()));
-            }
-            case FEDADAM -> {
-                node.keys("kind", "rate", "beta1", "beta2", "tau", DECAY);
-                FedAdam usual = standard instanceof FedAdam same ? same : new FedAdam(0.01, 0.9, 0.99, 1e-3);
-                yield new FedAdam(
-                        positive(node, "rate", usual.rate()),
-                        share(node, "beta1", usual.beta1()),
-                        share(node, "beta2", usual.beta2()),
-                        positive(node, "tau", usual.tau()));
-            }
-        };
-    }
-
-    private static ServerKind kindOf(ServerOptimizer server) {
-        return server instanceof FedAdam
-                ? ServerKind.FEDADAM
-                : server instanceof FedAvgM ? ServerKind.FEDAVGM : ServerKind.FEDAVG;
     }
 
     private static double positive(ConfigNode node, String key, double standard) {

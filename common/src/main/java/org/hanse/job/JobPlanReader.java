@@ -137,7 +137,7 @@ public final class JobPlanReader {
     }
 
     private static NetworkConfig network(ConfigNode node) {
-        NetworkConfig network = RecordReader.read(node, NetworkConfig.DEFAULT);
+        NetworkConfig network = Kinds.OF_JOBS.network(node, NetworkConfig.DEFAULT);
         if (network.itemVectors() == ItemVectors.SHARED) {
             throw node.require("itemVectors")
                     .refuse("found shared; expected private or none, as nodes have different catalogues. Fix: write"
@@ -169,7 +169,7 @@ public final class JobPlanReader {
                     .refuse("found in a job; expected minimum at the top level. Fix: write minimum: "
                             + cohort.require("minimum").text() + " beside federation");
         });
-        FederationConfig federation = FederationReader.read(node, STANDARD);
+        FederationConfig federation = FederationReader.read(node, STANDARD, Kinds.OF_JOBS);
         federation.uploads().privacy().ifPresent(privacy -> requirePopulation(node, privacy));
         return federation;
     }

@@ -35,9 +35,9 @@ public final class KeyFile {
     private KeyFile() {}
 
     /**
-     * Makes a folder that only its owner can enter, with its missing parents. A folder that exists stays as it is.
+     * Creates a folder accessible to its owner only, with its missing parents. An existing folder is not changed.
      *
-     * @throws InvalidInputException if it cannot be made
+     * @throws InvalidInputException if it cannot be created
      */
     public static void makeFolder(Path folder) {
         Path whole = folder.toAbsolutePath().normalize();
@@ -49,7 +49,7 @@ public final class KeyFile {
             if (parent != null) {
                 DurableFile.makeFolders(parent);
             }
-            if (knowsOwners(whole)) {
+            if (supportsOwners(whole)) {
                 Files.createDirectory(
                         whole, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FOLDER)));
             } else {
@@ -157,7 +157,7 @@ public final class KeyFile {
 
     private static void requireOwnerOnly(Path file) {
         try {
-            if (!knowsOwners(file)) {
+            if (!supportsOwners(file)) {
                 return;
             }
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
@@ -176,7 +176,7 @@ public final class KeyFile {
         }
     }
 
-    private static boolean knowsOwners(Path file) {
+    private static boolean supportsOwners(Path file) {
         return file.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 

@@ -6,25 +6,25 @@ import java.util.List;
 import org.hanse.core.privacy.ledger.LedgerEntry;
 
 /**
- * Where the entries of one population's privacy ledger are: a place that is added to and never changed.
+ * Append-only store of one population's privacy ledger.
  *
- * <p>Used by one thread at a time; may block. Has one writer: a second one, in whatever process, is refused when it opens the store or
- * when it adds an entry, never later. Entries are durable when {@link #append} returns: after a crash they are there, and so is all that
- * was before them. An append that a crash or an error ended has added all, some from the first on, or none; since nobody was told that it
- * had, both will do, and entries that are there count.
+ * <p>Used by one thread at a time; may block. A second writer in any process is rejected when it opens the store or
+ * when it appends, never later. Entries are durable when {@link #append} returns: after a crash they exist with all
+ * entries before them. An append that a crash or an error ended has added all entries, a prefix, or none. The caller
+ * did not receive its confirmation, so each result is valid, and existing entries count.
  */
 public interface LedgerStore {
 
-    /** All entries from the first on; none before the ledger is opened. */
+    /** Returns all entries from the first on; none before the ledger is opened. */
     List<LedgerEntry> entries();
 
     /**
-     * Adds entries.
+     * Appends entries.
      *
-     * @param more in order, the first of them right behind the last one here
-     * @throws IllegalArgumentException if they do not stand behind what is here; nothing is added
-     * @throws RuntimeException if it is not certain that they are kept: nothing may be released then, and the store takes no more entries
-     *     until it is opened again
+     * @param more entries in order, the first one directly after the last stored one
+     * @throws IllegalArgumentException if they do not follow the stored entries; nothing is added
+     * @throws RuntimeException if the storage is uncertain: nothing may be released then, and the store accepts no
+     *     more entries until it is opened again
      */
     void append(List<LedgerEntry> more);
 }

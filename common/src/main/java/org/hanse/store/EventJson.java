@@ -7,41 +7,46 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.Sampler;
 
-/** What is released, as JSON. */
+/** JSON of a released event. */
 final class EventJson {
 
     private EventJson() {}
 
     static ObjectNode of(DpEvent event) {
-        if (event instanceof DpEvent.GaussianSum sum) {
-            return object("gaussian").put("noise", sum.noiseMultiplier()).set("sampling", of(sum.sampler()));
-        }
-        if (event instanceof DpEvent.SkellamSum sum) {
-            ObjectNode skellam = object("skellam").put("variance", sum.variance());
-            skellam.set("sampling", of(sum.sampler()));
-            return distance(skellam, sum.distance());
-        }
-        if (event instanceof DpEvent.DiscreteGaussianSum sum) {
-            return distance(
-                    object("discrete_gaussian")
-                            .put("participants", sum.participants())
-                            .put("deviation", sum.deviation()),
-                    sum.distance());
-        }
-        if (event instanceof DpEvent.Unprotected) {
-            return object("unprotected");
-        }
-        throw new IllegalStateException("events of the kind " + event.getClass() + " cannot be written down");
+        ObjectNode json = object(event.kind().replace(' ', '_'));
+        ObjectNode sampling = JsonNodeFactory.instance.objectNode();
+        ObjectNode distances = JsonNodeFactory.instance.objectNode();
+        event.write(new DpEvent.Parts() {
+            @Override
+            public void sampler(Sampler sampler) {
+                sampling.set("sampling", of(sampler));
+            }
+
+            @Override
+            public void number(String name, double value) {
+                json.put(name, value);
+            }
+
+            @Override
+            public void count(String name, int value) {
+                json.put(name, value);
+            }
+
+            @Override
+            public void distance(DpEvent.Distance distance) {
+                distances
+                        .put("dimension", distance.dimension())
+                        .put("l2", distance.euclidean())
+                        .put("l1", distance.manhattan());
+            }
+        });
+        json.setAll(sampling);
+        json.setAll(distances);
+        return json;
     }
 
     private static ObjectNode object(String kind) {
         return JsonNodeFactory.instance.objectNode().put("kind", kind);
-    }
-
-    private static ObjectNode distance(ObjectNode event, DpEvent.Distance distance) {
-        return event.put("dimension", distance.dimension())
-                .put("l2", distance.euclidean())
-                .put("l1", distance.manhattan());
     }
 
     private static ObjectNode of(Sampler sampler) {
@@ -65,20 +70,27 @@ final class EventJson {
 
     /** @throws IllegalArgumentException if it is none */
     static DpEvent parse(JsonFields event) {
-        return switch (event.text("kind")) {
-            case "gaussian" -> new DpEvent.GaussianSum(sampler(event.object("sampling")), event.number("noise"));
-            case "skellam" ->
-                new DpEvent.SkellamSum(sampler(event.object("sampling")), event.number("variance"), distance(event));
-            case "discrete_gaussian" ->
-                new DpEvent.DiscreteGaussianSum(
-                        event.count("participants"), event.number("deviation"), distance(event));
-            case "unprotected" -> new DpEvent.Unprotected();
-            default -> throw new IllegalArgumentException("\"" + event.text("kind") + "\" is no kind of event");
-        };
-    }
+        return DpEvent.of(event.text("kind").replace('_', ' '), new DpEvent.StoredParts() {
+            @Override
+            public Sampler sampler() {
+                return EventJson.sampler(event.object("sampling"));
+            }
 
-    private static DpEvent.Distance distance(JsonFields event) {
-        return new DpEvent.Distance(event.count("dimension"), event.number("l2"), event.number("l1"));
+            @Override
+            public double number(String name) {
+                return event.number(name);
+            }
+
+            @Override
+            public int count(String name) {
+                return event.count(name);
+            }
+
+            @Override
+            public DpEvent.Distance distance() {
+                return new DpEvent.Distance(event.count("dimension"), event.number("l2"), event.number("l1"));
+            }
+        });
     }
 
     private static Sampler sampler(JsonFields sampling) {

@@ -20,16 +20,16 @@ import org.hanse.file.WriterLock;
 import org.hanse.port.LedgerStore;
 
 /**
- * A ledger in a file that is added to at its end: a line of JSON for each entry, as an auditor can read it. Forced to the disk before an
- * append returns; then a second file beside it, with the ending {@code .head}, says how far it goes, so that an older copy of the ledger
- * is told from it.
+ * Ledger in an append-only file: one line of JSON per entry, readable by auditors. It is forced to the disk before an
+ * append returns; then a second file with the ending {@code .head} records its end, so that an older copy of the
+ * ledger is detected.
  *
- * <p>A last line without its end is what a crash leaves of an append that never returned. It is cut off when the store is opened, and
- * {@link #note} says so. All other damage is an error: a ledger that something is missing from would spend the budget twice.
+ * <p>An incomplete last line is the remains of an append that a crash ended. It is cut off on opening, and {@link
+ * #note} reports it. All other damage is an error: a ledger with missing entries would spend the budget twice.
  *
- * <p>An append that failed, as on a full disk, is undone by the next one before it writes: nothing was released for it.
+ * <p>The next append undoes a failed one, for example on a full disk, before it writes: nothing was released for it.
  *
- * <p>One writer has it open at a time. The file is made once, by {@link #create}: one that is missing is an error.
+ * <p>One writer has it open at a time. The file is created once, by {@link #create}: a missing one is an error.
  */
 public final class FileLedgerStore implements LedgerStore, AutoCloseable {
 
@@ -40,7 +40,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
     private final Optional<String> note;
     private LedgerHead head;
     private long bytes;
-    /** Most bytes that an append has left behind its failure; 0 if none failed. */
+    /** Greatest number of bytes that a failed append has left; 0 if none failed. */
     private long unfinished;
 
     /** Opens a ledger's file for writing. */
@@ -63,7 +63,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
     }
 
     /**
-     * A store without entries.
+     * Creates a store without entries.
      *
      * @throws InvalidInputException if there is a ledger, or was one, or it cannot be written
      */
@@ -84,11 +84,12 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
     }
 
     /**
-     * The store that was created before.
+     * Opens an existing store.
      *
-     * @param expected a head that was kept elsewhere, such as with the last round: the ledger has to go at least as far. It alone tells
-     *     that the ledger and the file with its head were both replaced by older copies
-     * @throws InvalidInputException if there is no such file, another writer has it open, or it is damaged or rolled back
+     * @param expected head stored elsewhere, such as with the last round: the ledger has to contain it. Only this head
+     *     detects that ledger and head file were both replaced by older copies
+     * @throws InvalidInputException if there is no such file, another writer has it open, or it is damaged or rolled
+     *     back
      */
     public static FileLedgerStore open(Path file, Optional<LedgerHead> expected) {
         return open(file, expected, FileLedgerStore::channel);
@@ -137,7 +138,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
         try {
             channel.truncate(read.bytes());
             channel.position(read.bytes());
-            // What an earlier process could not force to the disk may have been read all the same.
+            // Bytes that an earlier process could not force to the disk may have been read nevertheless.
             channel.force(true);
             LedgerFile.writeHead(real, read.end());
             return new FileLedgerStore(lock, channel, read);
@@ -152,7 +153,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
         return List.copyOf(entries);
     }
 
-    /** What was found and mended on opening; empty if all was in order. */
+    /** Returns a note on a repair at opening; empty if there was none. */
     public Optional<String> note() {
         return note;
     }
@@ -189,7 +190,10 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
         }
     }
 
-    /** The head goes first: a ledger that ends before its head would be refused as rolled back after a crash. */
+    /**
+     * Undoes a failed append, the head first: a ledger that ends before its head would be rejected as rolled back
+     * after a crash.
+     */
     private void undoUnfinished() throws IOException {
         if (unfinished == 0) {
             return;

@@ -19,12 +19,14 @@ import org.hanse.core.privacy.ledger.LedgerHead;
 import org.hanse.file.DurableFile;
 
 /**
- * What a ledger's file holds: an entry a line. Each line was checked, by itself and against those before it. Reading changes nothing.
+ * Content of a ledger's file, one entry per line. Each line is checked alone and against those before it. Reading
+ * changes nothing.
  *
- * @param file it is from
- * @param entries of all whole lines
- * @param bytes of all whole lines
- * @param unfinished bytes behind the last whole line: of an entry whose writing a crash ended, so that nobody was told it was there
+ * @param file source
+ * @param entries entries of all complete lines
+ * @param bytes number of bytes of all complete lines
+ * @param unfinished number of bytes after the last complete line: an entry whose append a crash ended before its
+ *     confirmation
  */
 public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long unfinished) {
 
@@ -33,11 +35,12 @@ public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long 
     }
 
     /**
-     * Reads a file, and its head first: a writer that is at work adds entries to the file before it moves the head.
+     * Reads a file, its head first: a concurrent writer adds entries before it moves the head.
      *
-     * @param expected a head that was kept elsewhere
-     * @return what it holds; checked against both heads
-     * @throws InvalidInputException if it cannot be read, is damaged, or older than a head, saying where
+     * @param expected head stored elsewhere
+     * @return content, checked against both heads
+     * @throws InvalidInputException if the file cannot be read, is damaged, or older than a head; the message names
+     *     the place
      */
     public static LedgerFile read(Path file, Optional<LedgerHead> expected) {
         Optional<LedgerHead> head = head(file);
@@ -54,7 +57,7 @@ public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long 
         return read;
     }
 
-    /** What the file beside a ledger says of how far it goes; empty if there is none. */
+    /** Returns the head in the file beside a ledger; empty if there is none. */
     public static Optional<LedgerHead> head(Path file) {
         Path beside = headFile(file);
         if (!Files.exists(beside)) {
@@ -76,7 +79,7 @@ public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long 
         return file.resolveSibling(file.getFileName() + ".head");
     }
 
-    /** How far the entries go. */
+    /** Returns the head of the last entry. */
     public LedgerHead end() {
         return entries.isEmpty() ? LedgerHead.NONE : headOf(entries.size());
     }
@@ -134,7 +137,7 @@ public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long 
         }
     }
 
-    /** What a person or a program that means well does to files of lines is told by its name. */
+    /** Checks the form of a line. The message names typical edits by people and programs. */
     private static String requireLine(String line) {
         if (line.endsWith("\r")) {
             throw new IllegalArgumentException(

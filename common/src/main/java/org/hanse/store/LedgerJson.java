@@ -27,7 +27,7 @@ import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.Release;
 import org.hanse.core.privacy.ledger.ReleaseId;
 
-/** Entries of a ledger as lines of JSON. There is one line for an entry: one that says the same in other words is none. */
+/** Entries of a ledger as lines of JSON. An entry has exactly one valid line. */
 final class LedgerJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -37,7 +37,7 @@ final class LedgerJson {
 
     private LedgerJson() {}
 
-    /** The line of an entry, without its end. */
+    /** Returns the line of an entry, without its end. */
     static String line(LedgerEntry entry) {
         LedgerEntry.Link link = entry.link();
         ObjectNode line = MAPPER.createObjectNode()

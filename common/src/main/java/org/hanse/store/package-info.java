@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Durable stores that coordinator, node and simulator have in common: the privacy ledger in a file. An adapter, which {@code app} knows as
- * ports alone.
+ * Durable stores common to coordinator, node and simulator: the privacy ledger in a file. An adapter; {@code app} uses
+ * its ports only.
  */
 @NullMarked
 package org.hanse.store;

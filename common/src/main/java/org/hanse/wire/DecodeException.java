@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.ProtocolViolation;
 
-/** Bytes or messages that stand for nothing: cut off, changed on the way, or made by somebody who knows no better. */
+/** Undecodable bytes or messages: truncated, altered, or malformed. */
 public final class DecodeException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -23,23 +23,23 @@ public final class DecodeException extends RuntimeException {
         this.participant = Optional.empty();
     }
 
-    /** Something is wrong with what stands under a participant's name. */
+    /** Creates the exception for an error under a participant's name. */
     DecodeException(ParticipantId participant, String detail) {
         super(participant + ": " + detail);
         this.participant = Optional.of(participant);
     }
 
     /**
-     * What was read breaks the protocol whatever came before it.
+     * Creates the exception for content that violates the protocol in every state.
      *
-     * @param what was read
+     * @param what name of the content
      */
     DecodeException(String what, ProtocolViolation violation) {
         super(what + " with " + violation.getMessage(), violation);
         this.participant = violation.participant();
     }
 
-    /** Under whose name stood what cannot be read, if it was under one. */
+    /** Returns the participant under whose name the error stands; empty if there is none. */
     public Optional<ParticipantId> participant() {
         return participant;
     }

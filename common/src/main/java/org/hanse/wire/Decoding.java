@@ -6,16 +6,16 @@ import java.time.DateTimeException;
 import java.util.function.Supplier;
 import org.hanse.core.secagg.ProtocolViolation;
 
-/** How values are made of what was read: whatever refuses to be made of it, the reader is told by one exception. */
+/** Conversion of decoded content to values, with one exception for all errors. */
 final class Decoding {
 
     private Decoding() {}
 
     /**
-     * What {@code value} makes.
+     * Returns the result of {@code value}.
      *
-     * @param what is read
-     * @throws DecodeException if it cannot be made
+     * @param what name of the content
+     * @throws DecodeException if {@code value} throws
      */
     static <T> T of(String what, Supplier<T> value) {
         try {

@@ -194,7 +194,7 @@ public final class JobCodec {
         }
     }
 
-    /** Both sides name files after jobs. */
+    /** Returns the id of a job. Both sides use it in file names. */
     private static JobId job(String text) {
         JobId job = new JobId(text);
         if (!Name.isOfFile(text)) {

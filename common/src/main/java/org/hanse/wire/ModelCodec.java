@@ -19,7 +19,7 @@ public final class ModelCodec {
 
     private ModelCodec() {}
 
-    /** The messages that a model is sent as, in order. */
+    /** Returns the messages of a model, in order. */
     public static List<ModelMessage> encode(GlobalModel model) {
         ParameterVector parameters = model.parameters();
         byte[] bytes = new byte[Math.multiplyExact(parameters.size(), Float.BYTES)];
@@ -40,10 +40,10 @@ public final class ModelCodec {
     }
 
     /**
-     * The model that messages stand for.
+     * Returns the model of messages.
      *
-     * @param expected layout of the job's models: whoever joined a job knows what they look like
-     * @throws DecodeException if they stand for none of it
+     * @param expected layout of the job's models, known to all its participants
+     * @throws DecodeException if the messages are no model of this layout
      */
     public static GlobalModel decode(List<ModelMessage> messages, ParameterLayout expected) {
         if (messages.isEmpty() || !messages.get(0).hasHeader()) {
@@ -74,12 +74,12 @@ public final class ModelCodec {
         }
     }
 
-    /** The messages that a model is sent as, in order, each as bytes: for who carries them without gRPC. */
+    /** Returns the messages of a model, in order, each as bytes, for transport without gRPC. */
     public static List<byte[]> toBytes(GlobalModel model) {
         return WireBytes.of(encode(model));
     }
 
-    /** As {@link #decode}, from bytes. */
+    /** Returns the model of messages in bytes, see {@link #decode}. */
     public static GlobalModel parse(List<byte[]> messages, ParameterLayout expected) {
         return decode(WireBytes.toModel(messages), expected);
     }

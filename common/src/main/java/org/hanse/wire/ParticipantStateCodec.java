@@ -47,12 +47,11 @@ import org.hanse.proto.v1.StoredParticipantState;
 import org.hanse.proto.v1.StoredParticipantState.Phase;
 
 /**
- * A participant's state as it is stored between two events. The bytes hold secrets: they are for a file that nobody else may read, and
- * for no message.
+ * Encoding of a participant's state between two events. The bytes contain secrets: they belong in a file readable by
+ * its owner only, and never in a message.
  *
- * <p>Whoever has such bytes overwrites them as soon as they are stored or read. Of copies made in between none is left, and none of
- * secrets where reading ends in a {@link DecodeException}. What the collector of garbage moved, or the system swapped out, nobody can
- * overwrite.
+ * <p>Callers overwrite the bytes as soon as they are stored or read. The codec leaves no copies, and no copies of
+ * secrets after a {@link DecodeException}. Copies by the garbage collector or by swapping cannot be overwritten.
  */
 public final class ParticipantStateCodec {
 
@@ -60,14 +59,17 @@ public final class ParticipantStateCodec {
 
     private ParticipantStateCodec() {}
 
-    /** The state's bytes, which the caller overwrites once they are stored. What stays the same from round to round is not in them. */
+    /**
+     * Returns the state's bytes, which the caller overwrites once they are stored. Constants of the node are not in
+     * them.
+     */
     public static byte[] toBytes(ParticipantState state) {
         try (SecretFields secrets = new SecretFields()) {
             return state.visit(new Writing(secrets)).build().toByteArray();
         }
     }
 
-    /** What is stored of each state. */
+    /** Encoder of each state. */
     private record Writing(SecretFields fields) implements ParticipantState.Visitor<StoredParticipantState.Builder> {
 
         private static StoredParticipantState.Builder of(Phase phase, ParticipantState state) {
@@ -87,7 +89,7 @@ public final class ParticipantStateCodec {
                     .addAllUnopened(NameParts.names(standing.unopened()));
             write(stored, standing.session());
             write(stored, standing.secrets());
-            write(stored, standing.kept());
+            write(stored, standing.ownShare());
             return stored;
         }
 
@@ -120,7 +122,7 @@ public final class ParticipantStateCodec {
                     .setSealed(SecAggParts.sealed(state.sealed().shares()));
             write(stored, state.session());
             write(stored, state.secrets());
-            write(stored, state.kept());
+            write(stored, state.ownShare());
             return stored;
         }
 
@@ -139,7 +141,7 @@ public final class ParticipantStateCodec {
         @Override
         public StoredParticipantState.Builder awaitingSignatures(AwaitingSignatures state) {
             return of(Phase.PHASE_AWAITING_SIGNATURES, state, state.standing())
-                    .setSurvivors(StoredParts.survivors(state.told()))
+                    .setSurvivors(StoredParts.survivors(state.announced()))
                     .setSignature(SecAggParts.bytes(state.signature()));
         }
 
@@ -149,7 +151,7 @@ public final class ParticipantStateCodec {
         }
 
         @Override
-        public StoredParticipantState.Builder left(ParticipantState.Left state) {
+        public StoredParticipantState.Builder droppedOut(ParticipantState.DroppedOut state) {
             return of(Phase.PHASE_LEFT, state).setReason(state.reason());
         }
 
@@ -166,17 +168,17 @@ public final class ParticipantStateCodec {
                     .setNonce(fields.of(secrets.nonce()));
         }
 
-        private void write(StoredParticipantState.Builder stored, Optional<ShamirShare> kept) {
-            kept.ifPresent(share -> stored.setKeptShare(fields.of(share)).setKeptPlace(share.place()));
+        private void write(StoredParticipantState.Builder stored, Optional<ShamirShare> ownShare) {
+            ownShare.ifPresent(share -> stored.setKeptShare(fields.of(share)).setKeptPlace(share.place()));
         }
     }
 
     /**
-     * The state that was stored.
+     * Returns the stored state.
      *
-     * @param bytes which the caller overwrites afterwards; the state has copies of its own
-     * @param node whose it is
-     * @throws DecodeException if the bytes are no state of the node, and nothing else whatever they are
+     * @param bytes overwritten by the caller afterwards; the state has copies of its own
+     * @param node owner of the state
+     * @throws DecodeException if the bytes are no state of the node; no other exception is thrown
      */
     public static ParticipantState parse(byte[] bytes, Participant node) {
         try {
@@ -204,7 +206,7 @@ public final class ParticipantStateCodec {
         ParticipantState state() {
             return switch (stored.getPhase()) {
                 case PHASE_IDLE -> new ParticipantState.Idle(node, history);
-                case PHASE_LEFT -> new ParticipantState.Left(node, history, stored.getReason());
+                case PHASE_LEFT -> new ParticipantState.DroppedOut(node, history, stored.getReason());
                 case PHASE_AWAITING_ROSTER -> awaitingRoster();
                 case PHASE_AWAITING_NONCES -> awaitingNonces();
                 case PHASE_AWAITING_SHARES -> awaitingShares();
@@ -248,7 +250,7 @@ public final class ParticipantStateCodec {
             Session session = session();
             SealedShares sealed = new SealedShares(node.id(), SecAggParts.sealed(stored.getSealed()));
             RoundSecrets secrets = secrets(session.roster().keys(node.id()));
-            return new AwaitingShares(node, history, session, secrets, sealed, kept(secrets));
+            return new AwaitingShares(node, history, session, secrets, sealed, ownShare(secrets));
         }
 
         private AwaitingSurvivors awaitingSurvivors() {
@@ -263,9 +265,9 @@ public final class ParticipantStateCodec {
         }
 
         private AwaitingSignatures awaitingSignatures() {
-            Survivors told = StoredParts.survivors(session(), stored.getSurvivors());
+            Survivors announced = StoredParts.survivors(session(), stored.getSurvivors());
             Signature signature = SecAggParts.signature(stored.getSignature());
-            return new AwaitingSignatures(node, history, standing(), told, signature);
+            return new AwaitingSignatures(node, history, standing(), announced, signature);
         }
 
         private Session session() {
@@ -277,10 +279,10 @@ public final class ParticipantStateCodec {
             SortedMap<ParticipantId, SealedShare> delivered = SecAggParts.sealed(stored.getDelivered());
             SortedSet<ParticipantId> unopened = NameParts.distinct(stored.getUnopenedList());
             RoundSecrets secrets = secrets(session.roster().keys(node.id()));
-            return new Standing(session, secrets, kept(secrets), delivered, unopened);
+            return new Standing(session, secrets, ownShare(secrets), delivered, unopened);
         }
 
-        /** A node that went on with other secrets than it advertised keys of would spoil the sum for all. */
+        /** Returns the secrets. Checks them against the advertised keys, because other secrets would spoil the sum. */
         private RoundSecrets secrets(Advertisement.Keys advertised) {
             for (ByteString secret : List.of(
                     stored.getSharePrivateKey(), stored.getMaskPrivateKey(), stored.getSelfSeed(), stored.getNonce())) {
@@ -305,7 +307,7 @@ public final class ParticipantStateCodec {
             return new KeyPair(secret, KeyAgreement.publicKeyOf(secret));
         }
 
-        private Optional<ShamirShare> kept(RoundSecrets secrets) {
+        private Optional<ShamirShare> ownShare(RoundSecrets secrets) {
             if (stored.getKeptShare().isEmpty()) {
                 return Optional.empty();
             }

@@ -22,7 +22,7 @@ final class Pieces {
         return (bytes + SIZE_BYTES - 1) / SIZE_BYTES;
     }
 
-    /** The pieces of {@code bytes}, which must not change afterwards. */
+    /** Returns the pieces of {@code bytes}, which must not change afterwards. */
     static List<Piece> of(byte[] bytes) {
         List<Piece> pieces = new ArrayList<>(count(bytes.length));
         for (int i = 0; i < count(bytes.length); i++) {
@@ -36,9 +36,9 @@ final class Pieces {
     }
 
     /**
-     * The bytes that pieces are parts of.
+     * Joins pieces.
      *
-     * @throws DecodeException unless the pieces are those of so many bytes, in order, and have this digest
+     * @throws DecodeException unless the pieces have {@code bytes} bytes in all, are in order, and have this digest
      */
     static byte[] join(List<Piece> pieces, int bytes, ByteString digest) {
         if (pieces.size() != count(bytes)) {

@@ -21,7 +21,7 @@ public final class RoundEvidenceCodec {
                 .setContext(SecAggParts.context(evidence.context()))
                 .setSession(SecAggParts.bytes(evidence.session()))
                 .addAllParticipants(NameParts.names(evidence.participants()))
-                .setSurvivors(StoredParts.survivors(evidence.told()))
+                .setSurvivors(StoredParts.survivors(evidence.announced()))
                 .setSignatures(SecAggParts.signatures(evidence.signatures()))
                 .build()
                 .toByteArray();

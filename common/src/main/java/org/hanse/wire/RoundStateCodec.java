@@ -8,10 +8,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.AdvertiseKeys;
-import org.hanse.core.round.Awaited;
 import org.hanse.core.round.CollectingState;
 import org.hanse.core.round.ConsistencyCheck;
 import org.hanse.core.round.MaskedInputCollection;
+import org.hanse.core.round.PhaseAnswers;
 import org.hanse.core.round.Releasing;
 import org.hanse.core.round.RevealNonces;
 import org.hanse.core.round.RoundState;
@@ -34,12 +34,12 @@ public final class RoundStateCodec {
 
     private RoundStateCodec() {}
 
-    /** The state's bytes. Who is enrolled is not in them. */
+    /** Returns the state's bytes, without the enrolment. */
     public static byte[] toBytes(RoundState state) {
         return state.visit(new Writing()).build().toByteArray();
     }
 
-    /** What is stored of each state. */
+    /** Encoder of each state. */
     private static final class Writing implements RoundState.Visitor<StoredRoundState.Builder> {
 
         private static StoredRoundState.Builder of(Phase phase, RoundState state) {
@@ -47,11 +47,11 @@ public final class RoundStateCodec {
         }
 
         private static StoredRoundState.Builder collecting(Phase phase, CollectingState state) {
-            Awaited awaited = state.awaited();
+            PhaseAnswers answers = state.answers();
             return of(phase, state)
-                    .addAllExpected(NameParts.names(awaited.expected()))
-                    .addAllAnswered(NameParts.names(awaited.answered()))
-                    .addAllDropped(NameParts.names(awaited.dropped()));
+                    .addAllExpected(NameParts.names(answers.expected()))
+                    .addAllAnswered(NameParts.names(answers.answered()))
+                    .addAllDropped(NameParts.names(answers.dropped()));
         }
 
         @Override
@@ -74,7 +74,7 @@ public final class RoundStateCodec {
 
         @Override
         public StoredRoundState.Builder shareKeys(ShareKeys state) {
-            // Of the nonces with which the phase began, the session has its own or none.
+            // The session contains the nonces with which the phase began, if there are any.
             return collecting(Phase.PHASE_SHARE_KEYS, state)
                     .setRoster(SecAggParts.roster(state.session().roster().advertisements()))
                     .setNonces(SecAggParts.nonces(state.announced()));
@@ -91,7 +91,7 @@ public final class RoundStateCodec {
         @Override
         public StoredRoundState.Builder consistencyCheck(ConsistencyCheck state) {
             StoredRoundState.Builder stored = collecting(Phase.PHASE_CONSISTENCY_CHECK, state)
-                    .setSurvivors(StoredParts.survivors(state.told()))
+                    .setSurvivors(StoredParts.survivors(state.announced()))
                     .setSignatures(SecAggParts.signatures(state.signatures()));
             write(stored, state.session());
             write(stored, state.complaints());
@@ -102,7 +102,7 @@ public final class RoundStateCodec {
         public StoredRoundState.Builder unmasking(Unmasking state) {
             StoredRoundState.Builder stored = collecting(Phase.PHASE_UNMASKING, state)
                     .setLate(state.late())
-                    .setSurvivors(StoredParts.survivors(state.told()))
+                    .setSurvivors(StoredParts.survivors(state.announced()))
                     .setSignatures(SecAggParts.signatures(state.signatures()));
             write(stored, state.session());
             write(stored, state.complaints());
@@ -112,7 +112,7 @@ public final class RoundStateCodec {
         @Override
         public StoredRoundState.Builder releasing(Releasing state) {
             StoredRoundState.Builder stored = of(Phase.PHASE_RELEASING, state)
-                    .setSurvivors(StoredParts.survivors(state.told()))
+                    .setSurvivors(StoredParts.survivors(state.announced()))
                     .setSignatures(SecAggParts.signatures(state.signatures()));
             write(stored, state.session());
             return stored;
@@ -144,9 +144,9 @@ public final class RoundStateCodec {
     }
 
     /**
-     * The state that was stored.
+     * Returns the stored state.
      *
-     * @throws DecodeException if the bytes are no state, and nothing else whatever they are
+     * @throws DecodeException if the bytes are no state; no other exception is thrown
      */
     public static RoundState parse(byte[] bytes, Enrolment enrolment) {
         try {
@@ -159,36 +159,36 @@ public final class RoundStateCodec {
 
     private static RoundState read(StoredRoundState stored, Enrolment enrolment) {
         SecAggPlan plan = SecAggParts.plan(stored.getPlan());
-        Awaited awaited = new Awaited(
+        PhaseAnswers answers = new PhaseAnswers(
                 NameParts.distinct(stored.getExpectedList()),
                 NameParts.distinct(stored.getAnsweredList()),
                 NameParts.distinct(stored.getDroppedList()));
         return switch (stored.getPhase()) {
-            case PHASE_SELECTION -> new Selection(plan, enrolment, awaited);
-            case PHASE_ADVERTISE_KEYS -> new AdvertiseKeys(plan, enrolment, awaited, advertisements(stored));
+            case PHASE_SELECTION -> new Selection(plan, enrolment, answers);
+            case PHASE_ADVERTISE_KEYS -> new AdvertiseKeys(plan, enrolment, answers, advertisements(stored));
             case PHASE_REVEAL_NONCES ->
                 new RevealNonces(
                         plan,
                         enrolment,
                         Roster.of(SecAggParts.advertisements(stored.getRoster())),
-                        awaited,
+                        answers,
                         SecAggParts.nonces(stored.getNonces()));
             case PHASE_SHARE_KEYS ->
-                new ShareKeys(session(stored), enrolment, awaited, SecAggParts.nonces(stored.getNonces()));
+                new ShareKeys(session(stored), enrolment, answers, SecAggParts.nonces(stored.getNonces()));
             case PHASE_MASKED_INPUT_COLLECTION ->
-                new MaskedInputCollection(session(stored), enrolment, awaited, complaints(stored));
-            case PHASE_CONSISTENCY_CHECK -> consistencyCheck(stored, enrolment, awaited);
+                new MaskedInputCollection(session(stored), enrolment, answers, complaints(stored));
+            case PHASE_CONSISTENCY_CHECK -> consistencyCheck(stored, enrolment, answers);
             case PHASE_UNMASKING ->
                 new Unmasking(
                         session(stored),
                         enrolment,
-                        told(stored),
+                        announced(stored),
                         complaints(stored),
-                        awaited,
+                        answers,
                         SecAggParts.signatures(stored.getSignatures()),
                         stored.getLate());
             case PHASE_RELEASING ->
-                new Releasing(session(stored), told(stored), SecAggParts.signatures(stored.getSignatures()));
+                new Releasing(session(stored), announced(stored), SecAggParts.signatures(stored.getSignatures()));
             case PHASE_COMPLETED -> new RoundState.Completed(plan);
             case PHASE_ABORTED ->
                 new RoundState.Aborted(plan, stored.getReason(), NameParts.distinct(stored.getRevealedList()));
@@ -213,16 +213,17 @@ public final class RoundStateCodec {
         return new Complaints(byHolder);
     }
 
-    private static ConsistencyCheck consistencyCheck(StoredRoundState stored, Enrolment enrolment, Awaited awaited) {
+    private static ConsistencyCheck consistencyCheck(
+            StoredRoundState stored, Enrolment enrolment, PhaseAnswers answers) {
         Session session = session(stored);
-        Survivors told = told(stored);
+        Survivors announced = announced(stored);
         return new ConsistencyCheck(
                 session,
                 enrolment,
-                told,
-                told.statement(session),
+                announced,
+                announced.statement(session),
                 complaints(stored),
-                awaited,
+                answers,
                 SecAggParts.signatures(stored.getSignatures()));
     }
 
@@ -230,7 +231,7 @@ public final class RoundStateCodec {
         return StoredParts.session(stored.getPlan(), stored.getRoster(), stored.getNonces());
     }
 
-    private static Survivors told(StoredRoundState stored) {
+    private static Survivors announced(StoredRoundState stored) {
         return StoredParts.survivors(session(stored), stored.getSurvivors());
     }
 }

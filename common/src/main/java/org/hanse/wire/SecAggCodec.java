@@ -38,24 +38,27 @@ import org.hanse.proto.v1.Survivors;
 /** Messages of a round with secure aggregation. Each is one message but masked updates, which are a header and pieces. */
 public final class SecAggCodec {
 
-    /** Most bytes of a masked update's elements in one message. */
+    /** Greatest number of bytes of a masked update's elements in one message. */
     public static final int PIECE_BYTES = Pieces.SIZE_BYTES;
 
     private SecAggCodec() {}
 
-    /** What a participant says, as it is sent. Shares that are revealed are the coordinator's to read, and nobody else's. */
+    /** Returns the bytes of a participant's message. Revealed shares are for the coordinator only. */
     public static List<byte[]> toBytes(ToCoordinator message) {
         try (SecretFields secrets = new SecretFields()) {
             return WireBytes.of(message.visit(new OfParticipant(secrets)));
         }
     }
 
-    /** As {@link #toBytes(ToCoordinator)}, before it is bytes. Shares that are revealed stay in memory as long as the message does. */
+    /**
+     * Returns a participant's message before encoding, see {@link #toBytes(ToCoordinator)}. Revealed shares stay in
+     * memory as long as the message does.
+     */
     public static List<ParticipantMessage> encode(ToCoordinator message) {
         return message.visit(new OfParticipant(new SecretFields()));
     }
 
-    /** Messages of what participants say. */
+    /** Encoder of participants' messages. */
     private record OfParticipant(SecretFields secrets) implements ToCoordinator.Handler<List<ParticipantMessage>> {
 
         private static ParticipantMessage.Builder from(ToCoordinator message) {
@@ -131,16 +134,16 @@ public final class SecAggCodec {
     }
 
     /**
-     * What a participant said.
+     * Returns a participant's message.
      *
-     * @param plan of the round, which says how large a masked update is
-     * @throws DecodeException if it is nothing that can be said, and nothing else whatever the bytes are
+     * @param plan plan of the round, which determines the size of a masked update
+     * @throws DecodeException if the bytes are no message; no other exception is thrown
      */
     public static ToCoordinator parseToCoordinator(List<byte[]> messages, SecAggPlan plan) {
         return decode(WireBytes.parse(messages, ParticipantMessage.parser()), plan);
     }
 
-    /** As {@link #parseToCoordinator}. */
+    /** Returns a participant's message, see {@link #parseToCoordinator}. */
     public static ToCoordinator decode(List<ParticipantMessage> messages, SecAggPlan plan) {
         return Decoding.of("a message of a participant", () -> read(messages, plan));
     }
@@ -201,17 +204,17 @@ public final class SecAggCodec {
         return MaskedUpdate.of(from, plan.size(), bits, packed, SecAggParts.signature(header.getSignature()));
     }
 
-    /** What the coordinator says, as it is sent. */
+    /** Returns the bytes of a coordinator's message. */
     public static byte[] toBytes(ToParticipant message) {
         return encode(message).toByteArray();
     }
 
-    /** As {@link #toBytes(ToParticipant)}, before it is bytes. */
+    /** Returns a coordinator's message before encoding, see {@link #toBytes(ToParticipant)}. */
     public static CoordinatorMessage encode(ToParticipant message) {
         return message.visit(new OfCoordinator()).build();
     }
 
-    /** Messages of what the coordinator says. */
+    /** Encoder of the coordinator's messages. */
     private static final class OfCoordinator implements ToParticipant.Handler<CoordinatorMessage.Builder> {
 
         @Override
@@ -254,9 +257,9 @@ public final class SecAggCodec {
     }
 
     /**
-     * What the coordinator said.
+     * Returns a coordinator's message.
      *
-     * @throws DecodeException if it is nothing that can be said, and nothing else whatever the bytes are
+     * @throws DecodeException if the bytes are no message; no other exception is thrown
      */
     public static ToParticipant parseToParticipant(byte[] message) {
         try {
@@ -266,7 +269,7 @@ public final class SecAggCodec {
         }
     }
 
-    /** As {@link #parseToParticipant}. */
+    /** Returns a coordinator's message, see {@link #parseToParticipant}. */
     public static ToParticipant decode(CoordinatorMessage message) {
         return Decoding.of("a message of the coordinator", () -> read(message));
     }

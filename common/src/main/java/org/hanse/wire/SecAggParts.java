@@ -33,7 +33,7 @@ import org.hanse.proto.v1.RoundPlan;
 import org.hanse.proto.v1.SharesForOthers;
 import org.hanse.proto.v1.SurvivorSignatures;
 
-/** What messages of secure aggregation are made of, both ways, but for secrets ({@link SecretParts}). */
+/** Parts of messages of secure aggregation, in both directions, except secrets ({@link SecretParts}). */
 final class SecAggParts {
 
     private SecAggParts() {}
@@ -211,7 +211,7 @@ final class SecAggParts {
                             case REFUSED -> org.hanse.proto.v1.Dropout.Reason.REASON_REFUSED;
                             case MODEL_USED -> org.hanse.proto.v1.Dropout.Reason.REASON_MODEL_USED;
                             case BUDGET -> org.hanse.proto.v1.Dropout.Reason.REASON_BUDGET;
-                            case LOST -> org.hanse.proto.v1.Dropout.Reason.REASON_LOST;
+                            case UNREACHABLE -> org.hanse.proto.v1.Dropout.Reason.REASON_LOST;
                         })
                 .setCulprit(dropout.culprit().map(ParticipantId::text).orElse(""))
                 .setDetail(dropout.detail())
@@ -225,7 +225,7 @@ final class SecAggParts {
             case REASON_REFUSED -> Dropout.Reason.REFUSED;
             case REASON_MODEL_USED -> Dropout.Reason.MODEL_USED;
             case REASON_BUDGET -> Dropout.Reason.BUDGET;
-            case REASON_LOST -> Dropout.Reason.LOST;
+            case REASON_LOST -> Dropout.Reason.UNREACHABLE;
             case REASON_UNSPECIFIED, UNRECOGNIZED -> throw new DecodeException("a dropout for no known reason");
         };
         return new Dropout(

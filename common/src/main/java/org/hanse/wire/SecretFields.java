@@ -12,8 +12,8 @@ import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.secagg.ShamirShare;
 
 /**
- * Secrets on their way into a message: fields whose bytes are overwritten by {@link #close}, which protobuf's own never are. A message
- * with such a field is made bytes before that, is kept by nobody, and is worth nothing afterwards.
+ * Secret fields of a message. {@link #close} overwrites their bytes, which protobuf's own never are. A message with
+ * such a field has to be encoded before that, and is invalid afterwards.
  */
 final class SecretFields implements AutoCloseable {
 

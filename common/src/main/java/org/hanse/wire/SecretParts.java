@@ -14,7 +14,7 @@ import org.hanse.core.secagg.RevealedShare;
 import org.hanse.core.secagg.ShamirShare;
 import org.hanse.proto.v1.SharesForUnmasking;
 
-/** What is secret in messages and stored states, both ways. Bytes that were read stay with whoever read them, who overwrites them. */
+/** Secrets in messages and stored states, in both directions. The caller that read the bytes overwrites them. */
 final class SecretParts {
 
     private SecretParts() {}
@@ -35,9 +35,9 @@ final class SecretParts {
     }
 
     /**
-     * What is revealed.
+     * Returns the message of a reveal.
      *
-     * @param secrets with shares that are overwritten once the message is bytes
+     * @param secrets fields with shares that are overwritten once the message is encoded
      */
     static SharesForUnmasking reveal(Reveal reveal, SecretFields secrets) {
         SharesForUnmasking.Builder message = SharesForUnmasking.newBuilder();

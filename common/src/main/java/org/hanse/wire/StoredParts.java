@@ -10,15 +10,15 @@ import org.hanse.core.secagg.Survivors;
 import org.hanse.proto.v1.Nonces;
 import org.hanse.proto.v1.RoundPlan;
 
-/** What the stored states of both sides have in common. */
+/** Common parts of the stored states of both sides. */
 final class StoredParts {
 
     private StoredParts() {}
 
-    static org.hanse.proto.v1.Survivors survivors(Survivors told) {
+    static org.hanse.proto.v1.Survivors survivors(Survivors announced) {
         return org.hanse.proto.v1.Survivors.newBuilder()
-                .addAllSharers(NameParts.names(told.sharers()))
-                .addAllSurvivors(NameParts.names(told.survivors()))
+                .addAllSharers(NameParts.names(announced.sharers()))
+                .addAllSurvivors(NameParts.names(announced.survivors()))
                 .build();
     }
 

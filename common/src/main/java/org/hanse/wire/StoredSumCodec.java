@@ -17,7 +17,7 @@ public final class StoredSumCodec {
 
     private StoredSumCodec() {}
 
-    /** The sum's bytes. */
+    /** Returns the sum's bytes. */
     public static byte[] toBytes(StoredSum sum) {
         QuantizationSpec spec = sum.noised().spec();
         return StoredNoisedSum.newBuilder()
@@ -36,9 +36,9 @@ public final class StoredSumCodec {
     }
 
     /**
-     * The sum that was stored.
+     * Returns the stored sum.
      *
-     * @throws DecodeException if the bytes are no sum, and nothing else whatever they are
+     * @throws DecodeException if the bytes are no sum; no other exception is thrown
      */
     public static StoredSum parse(byte[] bytes) {
         try {
@@ -67,7 +67,7 @@ public final class StoredSumCodec {
                         stored.getSurvivorsCount()));
     }
 
-    /** In a {@code long}, since a number that was changed may be any. */
+    /** Returns the number of bytes as a {@code long}, because an altered number may be arbitrary. */
     private static long bytes(int size, QuantizationSpec spec) {
         return ((long) size * spec.ringBits() + Byte.SIZE - 1) / Byte.SIZE;
     }

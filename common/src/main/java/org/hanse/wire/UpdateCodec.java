@@ -18,15 +18,15 @@ public final class UpdateCodec {
     private UpdateCodec() {}
 
     /**
-     * An update as it arrives: integers in a ring, which say nothing by themselves where they are masked.
+     * Update as it arrives: ring elements, which reveal nothing by themselves under masks.
      *
-     * @param round that it was made for
+     * @param round round that it was made for
      * @param base version of the model that training started from
-     * @param vector the elements: parameters, the weight, metrics
+     * @param vector elements: parameters, the weight, metrics
      */
     public record Upload(RoundId round, int base, RingVector vector) {}
 
-    /** The messages that an update is sent as, in order. */
+    /** Returns the messages of an update, in order. */
     public static List<UpdateMessage> encode(Upload upload) {
         RingVector vector = upload.vector();
         byte[] bytes = PackedElements.pack(vector);
@@ -47,11 +47,11 @@ public final class UpdateCodec {
     }
 
     /**
-     * The update that messages stand for.
+     * Returns the update of messages.
      *
-     * @param size elements that an update of the job has
-     * @param spec how updates of the round are quantised
-     * @throws DecodeException if they stand for none of it
+     * @param size number of elements of an update of the job
+     * @param spec quantization of the round's updates
+     * @throws DecodeException if the messages are no such update
      */
     public static Upload decode(List<UpdateMessage> messages, int size, QuantizationSpec spec) {
         if (messages.isEmpty() || !messages.get(0).hasHeader()) {
@@ -88,12 +88,12 @@ public final class UpdateCodec {
         }
     }
 
-    /** The messages that an update is sent as, in order, each as bytes: for who carries them without gRPC. */
+    /** Returns the messages of an update, in order, each as bytes, for transport without gRPC. */
     public static List<byte[]> toBytes(Upload upload) {
         return WireBytes.of(encode(upload));
     }
 
-    /** As {@link #decode}, from bytes. */
+    /** Returns the update of messages in bytes, see {@link #decode}. */
     public static Upload parse(List<byte[]> messages, int size, QuantizationSpec spec) {
         return decode(WireBytes.toUpdate(messages), size, spec);
     }

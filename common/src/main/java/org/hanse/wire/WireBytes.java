@@ -15,7 +15,7 @@ final class WireBytes {
 
     private WireBytes() {}
 
-    /** Each message as it would be sent. */
+    /** Returns each message encoded. */
     static List<byte[]> of(List<? extends MessageLite> messages) {
         return messages.stream().map(MessageLite::toByteArray).toList();
     }

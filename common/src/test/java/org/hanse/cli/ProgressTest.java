@@ -76,7 +76,7 @@ class ProgressTest {
 
     /** Half a minute, two seconds a step: a line every ten seconds, and times since the start. */
     @Test
-    void patient_slowWork_isTold() {
+    void patient_slowWork_isReported() {
         try (Progress progress = patient(15)) {
             for (int step = 0; step < 15; step++) {
                 seconds.addAndGet(2);

@@ -55,7 +55,7 @@ class ConfigDocumentTest {
         assertThat(values).containsExactly("x", 3, 0.5, true, Colour.DARK_BLUE, List.of("a", "b"), List.of("a"));
     }
 
-    /** As where a check comes after the reading. */
+    /** For example if a check follows the reading. */
     @Test
     void parse_valueAskedForInTwoPlaces_knowsTheKeysOfBoth() {
         int sum = parse(
@@ -210,7 +210,7 @@ class ConfigDocumentTest {
     }
 
     @Test
-    void nearestName_slipsAndStrangers_areToldApart() {
+    void nearestName_slipsAndOtherWords_areDistinguished() {
         List<String> names = List.of("shopper", "item", "time");
         assertThat(NearestName.of("shoper", names)).contains("shopper");
         assertThat(NearestName.of("ITEM", names)).contains("item");

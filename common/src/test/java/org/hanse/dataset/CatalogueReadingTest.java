@@ -244,7 +244,7 @@ class CatalogueReadingTest {
                 "  attributes: {source: {path: more.json, format: json-map}}");
 
         CatalogueItem first = dataset.catalogue().item(0);
-        // Of the three equal rows two are duplicates, so the titles stand two to two.
+        // Two of the three equal rows are duplicates, so each title has two votes.
         assertThat(first.title()).isEqualTo("Tie 2");
         assertThat(first.category()).containsExactly("d", "y");
         assertThat(first.brand()).isEqualTo(Optional.of("N"));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is dropped and repaired, what is counted of it, and what is too much. */
+/** Dropped and repaired rows, their counts, and limits. */
 class CleaningTest {
 
     private static final String[] DESCRIPTOR = {

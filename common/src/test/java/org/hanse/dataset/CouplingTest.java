@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which descriptors make what is read of one shopper depend on others. */
+/** Descriptors whose data of one shopper depend on others. */
 class CouplingTest {
 
     @TempDir

@@ -139,7 +139,7 @@ class DatasetDescriptorTest {
         assertThat(descriptor.layouts().train()).isInstanceOf(Layout.Lines.class);
         assertThat(descriptor.layouts().validation()).isEmpty();
         assertThat(descriptor.layouts().test().orElseThrow()).isInstanceOf(Layout.PrefixTarget.class);
-        assertThat(protocol(descriptor).split()).isEqualTo(new Protocol.Given(0.25));
+        assertThat(protocol(descriptor).split()).isEqualTo(new Protocol.Supplied(0.25));
     }
 
     @Test
@@ -260,7 +260,7 @@ class DatasetDescriptorTest {
                   test: {layout: sequences, source: {path: b, format: text}, shopper: line-number}
                 """);
 
-        assertThat(protocol(descriptor).split()).isEqualTo(new Protocol.Given(0));
+        assertThat(protocol(descriptor).split()).isEqualTo(new Protocol.Supplied(0));
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.hanse.core.interaction.InteractionLog;
 /** A folder in which a test makes up a data set. */
 final class DatasetFolder {
 
-    /** What the tests take for now. */
+    /** Current time of the tests. */
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Path folder;

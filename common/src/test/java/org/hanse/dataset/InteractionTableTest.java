@@ -224,7 +224,7 @@ class InteractionTableTest {
         assertThat(DatasetFolder.items(read("shopper: user, item: product"), 0)).containsExactly("b", "a", "b");
     }
 
-    /** How a time is written, and the moment it is. */
+    /** Formats of a time with its instant. */
     @ParameterizedTest
     @CsvSource(
             delimiterString = "=>",

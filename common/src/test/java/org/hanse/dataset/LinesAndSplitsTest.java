@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.hanse.config.InvalidInputException;
-import org.hanse.core.evaluate.GivenSplit;
+import org.hanse.core.evaluate.SuppliedSplit;
 import org.hanse.core.interaction.InteractionLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ class LinesAndSplitsTest {
         return folder.read(lines.toArray(String[]::new));
     }
 
-    private static GivenSplit test(Dataset dataset) {
+    private static SuppliedSplit test(Dataset dataset) {
         return dataset.test().orElseThrow();
     }
 

@@ -11,7 +11,7 @@ import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.core.privacy.ledger.SyntheticLedger;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link LedgerStore} keeps to. */
+/** Contract of every {@link LedgerStore}. */
 public abstract class LedgerStoreContract {
 
     private final List<LedgerEntry> entries = SyntheticLedger.entries(3);
@@ -51,7 +51,7 @@ public abstract class LedgerStoreContract {
         assertThat(reopened(store).entries()).isEqualTo(entries);
     }
 
-    /** As a second writer would do that does not know of the first. */
+    /** Entries of a second writer that has not read the first one's. */
     @Test
     void append_ofWhatDoesNotFollow_isRefusedAndNothingIsAdded() {
         LedgerStore store = empty();

@@ -67,7 +67,7 @@ class DamagedLedgerTest {
         assertRefused("is rolled back, by shoppers.ledger.head", "it has 5 entries, and 7 were written");
     }
 
-    /** Both files older: only a head that was kept elsewhere tells. */
+    /** Both files are older: only a head stored elsewhere detects it. */
     @Test
     void file_rolledBackWithItsHead_isRefusedByTheHeadThatIsExpected() throws IOException {
         Files.write(file, older);
@@ -114,7 +114,7 @@ class DamagedLedgerTest {
         assertRefused("line 4: is damaged", "its hash is not that of what it says");
     }
 
-    /** With the hash made right again, the next line does not stand behind it. */
+    /** With a recomputed hash, the next line does not follow the changed one. */
     @Test
     void file_editedWithTheHashRecomputed_isRefusedAtTheNextLine() throws IOException {
         List<String> lines = lines();
@@ -226,7 +226,7 @@ class DamagedLedgerTest {
                 .hasMessageContaining("shoppers.ledger.head: is damaged");
     }
 
-    /** Whatever byte is another one: every third is tried, and all of their bits in turn. */
+    /** Every third byte is changed, with all of its bits in turn. */
     @Test
     void file_withAnyByteChanged_isRefused() throws IOException {
         byte[] all = Files.readAllBytes(file);

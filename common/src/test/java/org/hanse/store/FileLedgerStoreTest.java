@@ -96,7 +96,7 @@ class FileLedgerStoreTest extends LedgerStoreContract {
         assertThat(reopened(store).entries()).hasSize(5);
     }
 
-    /** By way of a link it is the same ledger. */
+    /** A link leads to the same ledger. */
     @Test
     void open_byALinkWhileAnotherHasIt_isRefused() throws IOException {
         assumeTrue(
@@ -119,7 +119,7 @@ class FileLedgerStoreTest extends LedgerStoreContract {
     }
 
     @Test
-    void create_overALedgerOrWhereOneWasLost_isRefused() throws IOException {
+    void create_overALedgerOrAMissingOne_isRefused() throws IOException {
         filled();
         close();
         assertThatThrownBy(() -> FileLedgerStore.create(file())).hasMessageContaining("must not be replaced");
@@ -131,7 +131,7 @@ class FileLedgerStoreTest extends LedgerStoreContract {
         assertThat(file()).doesNotExist();
     }
 
-    /** Nobody was told that the entry is there. */
+    /** The append of the entry was never confirmed. */
     @Test
     void open_afterACrashInTheMiddleOfALine_cutsItOffAndSaysSo() throws IOException {
         FileLedgerStore store = filled();
@@ -147,7 +147,7 @@ class FileLedgerStoreTest extends LedgerStoreContract {
     }
 
     @Test
-    void append_whenSomebodyElseAddedToTheFile_isRefused() throws IOException {
+    void append_afterAnotherWriterAppended_isRefused() throws IOException {
         FileLedgerStore store = empty();
         store.append(SyntheticLedger.entries(1));
         Files.writeString(file(), "\n", StandardOpenOption.APPEND);

@@ -25,7 +25,7 @@ final class FullDisk extends FileChannel {
         free = bytes;
     }
 
-    /** Whether bytes that were written can be forced to the disk, where a file system finds place for them only then. */
+    /** Sets whether written bytes can be forced to the disk, where a file system allocates space only then. */
     void forces(boolean can) {
         forces = can;
     }

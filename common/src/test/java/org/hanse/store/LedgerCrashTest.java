@@ -64,7 +64,7 @@ class LedgerCrashTest {
                 store, SyntheticLedger.POPULATION, SyntheticLedger.BUDGET, InstantSource.fixed(SyntheticLedger.AT));
     }
 
-    /** What a process finds that starts after the crash, and what it comes to when the round is charged again. */
+    /** Checks the state of a process that starts after the crash and charges the round again. */
     private void assertGoesOn(int bytes, byte[] headThen) throws IOException {
         Files.write(file, Arrays.copyOf(after, bytes));
         Files.write(head, headThen);
@@ -95,7 +95,7 @@ class LedgerCrashTest {
         assertGoesOn(after.length, headAfter);
     }
 
-    /** An entry that is whole counts, although nobody was told so before the crash. */
+    /** A complete entry counts, although its append was never confirmed before the crash. */
     @Test
     void append_endedBehindALine_countsWhatIsThere() throws IOException {
         Files.write(head, headBefore);

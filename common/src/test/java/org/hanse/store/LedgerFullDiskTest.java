@@ -80,7 +80,7 @@ class LedgerFullDiskTest {
                 .hasMessageContaining("shoppers.ledger: cannot be written: the disk is full; free some space");
     }
 
-    /** What a process finds that opens the files as they are now. */
+    /** Checks the state of a process that opens the current files. */
     private void assertOpens(int entries, double epsilon) {
         close();
         try (FileLedgerStore store = FileLedgerStore.open(file, Optional.empty())) {
@@ -140,7 +140,7 @@ class LedgerFullDiskTest {
         assertOpens(6, epsilon(account.charge(OTHER)));
     }
 
-    /** Only what this store itself left is undone. */
+    /** Only the remains of this store's own append are undone. */
     @Test
     void append_afterAFailureAndAChangeByAnotherProgram_isRefused() throws IOException {
         LedgerAccount account = account(store());

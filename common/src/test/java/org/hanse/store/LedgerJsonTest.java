@@ -53,7 +53,7 @@ class LedgerJsonTest {
         }
     }
 
-    /** As many kinds of events as there are: one that is added has to be written down, too. */
+    /** All kinds of events: a new one needs a representation, too. */
     @Test
     void events_areAllThereAre() {
         assertThat(events().map(event -> (Object) event.getClass()).distinct())

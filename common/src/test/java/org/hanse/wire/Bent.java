@@ -20,7 +20,7 @@ final class Bent {
 
     private Bent() {}
 
-    /** With bits changed, cut off, cut out, or written twice. */
+    /** Returns bytes with changed bits, truncated, with a gap, or doubled. */
     static byte[] bytes(byte[] real, Random random) {
         byte[] bytes = real.clone();
         int at = random.nextInt(bytes.length);
@@ -44,7 +44,7 @@ final class Bent {
         return joined;
     }
 
-    /** With one of its fields, or of the messages in it, cleared, doubled or set to something else. */
+    /** Returns a message with one of its fields, or of its nested messages, cleared, doubled or changed. */
     static Message field(Message real, Random random) {
         List<FieldDescriptor> set = List.copyOf(real.getAllFields().keySet());
         List<FieldDescriptor> all = real.getDescriptorForType().getFields();

@@ -37,7 +37,7 @@ class MaskedUploadTest {
         assertThat(fields(Piece.getDescriptor().getFields())).containsExactly("index", "content");
     }
 
-    /** Nothing, one row, everything at the bound: as many messages of as many bytes. */
+    /** Empty, one row, or all coordinates at the bound: equal numbers of messages and bytes. */
     @Test
     void updatesOfEveryKind_areOfOneLength() {
         int bits = updates.ringBits();

@@ -33,7 +33,7 @@ import org.hanse.proto.v1.MaskedInputHeader;
 import org.hanse.proto.v1.ParticipantMessage;
 import org.junit.jupiter.api.Test;
 
-/** Bytes that somebody made up: read as a message, or refused as none, and nothing else. */
+/** Arbitrary bytes: decoded as a message, or rejected with one exception. */
 class SecAggCodecFuzzTest {
 
     private static final int TRIES = 20_000;
@@ -101,7 +101,7 @@ class SecAggCodecFuzzTest {
         assertThat(read).isGreaterThan(TRIES / 20);
     }
 
-    /** One of the messages changed, lost or twice. */
+    /** Returns the messages with one changed, missing or doubled. */
     private static List<byte[]> changed(List<byte[]> real, Random random) {
         List<byte[]> changed = new ArrayList<>(real);
         int at = random.nextInt(changed.size());
@@ -119,9 +119,9 @@ class SecAggCodecFuzzTest {
         Map<String, Integer> tried = new TreeMap<>();
         int read = 0;
         for (RecordedRound round : ROUNDS) {
-            List<ToParticipant> told = new ArrayList<>(List.of(new ToParticipant.RoundOffered(round.plan())));
-            round.told().values().forEach(told::addAll);
-            for (ToParticipant message : told) {
+            List<ToParticipant> received = new ArrayList<>(List.of(new ToParticipant.RoundOffered(round.plan())));
+            round.received().values().forEach(received::addAll);
+            for (ToParticipant message : received) {
                 if (tried.merge(kind(message), 1, Integer::sum) > 20) {
                     continue;
                 }
@@ -161,7 +161,7 @@ class SecAggCodecFuzzTest {
         return byParticipant || byCoordinator;
     }
 
-    /** What was read is the same once it is written and read again. */
+    /** Returns whether the bytes are decoded, and the result is unchanged by encoding and decoding. */
     private static boolean isReadByParticipant(byte[] bytes) {
         try {
             ToParticipant message = SecAggCodec.parseToParticipant(bytes);
@@ -186,7 +186,7 @@ class SecAggCodecFuzzTest {
         }
     }
 
-    /** A header that promises much costs nothing. */
+    /** A header with a great size costs nothing. */
     @Test
     void parse_maskedInputOfAnotherSize_isRefusedBeforeAnythingIsMadeForIt() {
         MaskedInputHeader header = MaskedInputHeader.newBuilder()
@@ -217,7 +217,7 @@ class SecAggCodecFuzzTest {
                 .hasMessageContaining("2 messages where one says it all");
     }
 
-    /** Bytes are counted, as whoever made the name did. */
+    /** Lengths are counted in bytes of UTF-8. */
     @Test
     void parse_namesOfMoreThan200Bytes_areRefused() {
         byte[] longest = ParticipantMessage.newBuilder()

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Stored states of every phase, changed by a disk or a hand: read as a state, or refused as none, and nothing else. */
 class StateCodecFuzzTest {
 
-    /** For each stored state, of which there are some of each phase. */
+    /** Number of tries for each stored state; there are several of each phase. */
     private static final int TRIES = 40;
 
     private static final List<RecordedRound> ROUNDS = List.of(RecordedRound.troubled(), RecordedRound.honestOnRing(5));
@@ -173,7 +173,7 @@ class StateCodecFuzzTest {
                         assertThat(((DecodeException) e).participant()).contains(new ParticipantId(first.getFrom())));
     }
 
-    /** A node that went on with a seed that nobody has shares of would spoil the sum. */
+    /** A node with a seed that was never secret-shared would spoil the sum. */
     @Test
     void parse_ofSecretsThatWereNotAdvertised_isRefused() {
         for (OfNode state : ofNodes()) {
@@ -192,7 +192,7 @@ class StateCodecFuzzTest {
         }
     }
 
-    /** Nothing of a node's memory of earlier rounds is lost by a letter or a number that changed. */
+    /** A changed letter or number of a node's record of earlier rounds is detected. */
     @Test
     void parse_ofAHistoryThatCannotBe_isRefused() {
         OfNode state = ofNodes().get(0);

@@ -55,7 +55,7 @@ class StoredSumCodecTest {
         assertThat(read.digest()).isEqualTo(SUM.digest());
     }
 
-    /** What the ledger confirms is of all that is stored. */
+    /** The confirmed digest covers all stored content. */
     @Test
     void digest_ofWhatDiffersAnywhere_differs() {
         Set<Digest> digests = new HashSet<>();

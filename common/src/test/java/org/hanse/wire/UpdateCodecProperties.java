@@ -37,7 +37,7 @@ class UpdateCodecProperties {
         }
     }
 
-    /** The layout that the message's prose promises, computed as one great number. */
+    /** The documented layout, computed as one great number. */
     @Test
     void encode_layout_isLowestBitsFirst() {
         int bits = 11;

@@ -134,14 +134,14 @@ class UploadBytesTest {
         // 350 positions of a cap of 1,000, on the grid of weights.
         double weight = Math.rint(350 / 1000.0 * 65536) / 65536;
         assertThat(update.vector().signed(layout.size()) * GRID).isEqualTo(weight);
-        // Of all that can be told of a training there is the loss alone, on the grid of updates.
+        // The loss is the only metric of a training, on the grid of updates.
         assertThat(share.metrics().known()).containsExactly(TrainingMetric.values());
         assertThat(share.loss()).isBetween(2.0, 6.0);
         assertThat(update.vector().signed(layout.size() + 1) * GRID)
                 .isCloseTo(weight * share.loss() / 32, within(GRID));
     }
 
-    /** What a participant says of its training stands in coordinates, which masks hide, and nowhere as a number of its own. */
+    /** The metrics of a participant are coordinates under masks, and no plain number. */
     @Test
     void upload_holdsNoLossInClear() {
         byte[] bytes = bytes();
@@ -184,7 +184,7 @@ class UploadBytesTest {
     }
 
     @Test
-    void upload_namesNobodyAndNothing() {
+    void upload_containsNoNames() {
         String text = new String(bytes(), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
 
         assertThat(text)
@@ -260,7 +260,7 @@ class UploadBytesTest {
         return false;
     }
 
-    /** Whether two neighbours are these numbers, as integers of the grid, up to a step. */
+    /** Returns whether two neighbours equal these numbers, as integers of the grid, up to a step. */
     private static boolean containsNear(long[] elements, float one, float other) {
         int bits = SPEC.ringBits();
         long first = Math.round(one / GRID);

@@ -15,6 +15,7 @@ import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.learn.train.LearnedCatalogue;
 import org.hanse.core.learn.train.LocalExamples;
@@ -74,7 +75,7 @@ final class ClientsInputs {
         return new ModelSpec(
                 64,
                 2,
-                ModelSpec.Encoder.GRU,
+                EncoderKind.GRU,
                 ModelSpec.Gate.CONTEXTUAL,
                 positions(),
                 Optional.of(SpeedCase.content()),

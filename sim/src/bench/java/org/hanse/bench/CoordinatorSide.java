@@ -84,12 +84,12 @@ public final class CoordinatorSide {
             recorder.arrives(
                     new ToCoordinator.MaskedInputSubmitted(cohort.mask(session, id, cohort.ids()), new TreeSet<>()));
         }
-        Survivors told = Survivors.of(session, cohort.ids(), cohort.ids());
+        Survivors announced = Survivors.of(session, cohort.ids(), cohort.ids());
         for (ParticipantId id : cohort.ids()) {
-            recorder.arrives(new ToCoordinator.SurvivorsSigned(id, cohort.sign(session, id, told)));
+            recorder.arrives(new ToCoordinator.SurvivorsSigned(id, cohort.sign(session, id, announced)));
         }
         for (ParticipantId id : cohort.ids()) {
-            recorder.arrives(new ToCoordinator.SharesRevealed(cohort.reveal(session, id, told, sealed)));
+            recorder.arrives(new ToCoordinator.SharesRevealed(cohort.reveal(session, id, announced, sealed)));
         }
     }
 
@@ -142,7 +142,7 @@ public final class CoordinatorSide {
                 new RoundDriver.Ports(new InMemoryRoundStore(), new Written(), phase -> {}, new Unkept()));
         for (int number = 0; Files.exists(message(folder, number)); number++) {
             try (DataInputStream in = read(message(folder, number))) {
-                driver.hear(SecAggCodec.parseToCoordinator(Frames.read(in), plan));
+                driver.handle(SecAggCodec.parseToCoordinator(Frames.read(in), plan));
             }
         }
         if (!(driver.state() instanceof RoundState.Completed)) {
@@ -172,11 +172,11 @@ public final class CoordinatorSide {
     private static final class Unkept implements SumRelease {
 
         @Override
-        public ChargeResult charge(SecAggPlan plan, Survivors told) {
+        public ChargeResult charge(SecAggPlan plan, Survivors announced) {
             return new NoPrivacy().charge(plan.job(), plan.round());
         }
 
         @Override
-        public void store(SecAggPlan plan, Survivors told, IntegerSum sum) {}
+        public void store(SecAggPlan plan, Survivors announced, IntegerSum sum) {}
     }
 }

@@ -67,7 +67,7 @@ public final class NodeSide {
         while (true) {
             ToParticipant message =
                     SecAggCodec.parseToParticipant(Frames.read(in).get(0));
-            driver.hear(message);
+            driver.handle(message);
             if (message instanceof ToParticipant.RoundEnded) {
                 out.writeLong(Machine.peakRssBytes().orElse(0));
                 out.flush();
@@ -128,11 +128,11 @@ public final class NodeSide {
         // What it says of its update is not needed here, and large.
         Frames.read(child.answers());
 
-        Survivors told = Survivors.of(session, cohort.ids(), cohort.ids());
+        Survivors announced = Survivors.of(session, cohort.ids(), cohort.ids());
         tell(new ToParticipant.SurvivorsAnnounced(List.copyOf(cohort.ids()), List.copyOf(cohort.ids())), child);
         answer(ToCoordinator.SurvivorsSigned.class, plan, child);
         SortedMap<ParticipantId, Signature> signatures = new TreeMap<>();
-        cohort.ids().forEach(id -> signatures.put(id, cohort.sign(session, id, told)));
+        cohort.ids().forEach(id -> signatures.put(id, cohort.sign(session, id, announced)));
         tell(new ToParticipant.SignaturesDelivered(signatures), child);
         answer(ToCoordinator.SharesRevealed.class, plan, child);
         tell(new ToParticipant.RoundEnded("completed"), child);

@@ -158,7 +158,7 @@ final class SecAggCohort {
     /** Shares its secrets, and keeps its own share. */
     SealedShares share(Session session, ParticipantId id) {
         SecAggClient.Shared shared = client(session, id).share(random);
-        kept.put(id, shared.kept());
+        kept.put(id, shared.ownShare());
         return shared.sealed();
     }
 
@@ -166,15 +166,15 @@ final class SecAggCohort {
         return client(session, id).mask(update.vector(), sharers, of(identities, id));
     }
 
-    Signature sign(Session session, ParticipantId id, Survivors told) {
-        return told.statement(session).sign(of(identities, id));
+    Signature sign(Session session, ParticipantId id, Survivors announced) {
+        return announced.statement(session).sign(of(identities, id));
     }
 
-    Reveal reveal(Session session, ParticipantId id, Survivors told, Map<ParticipantId, SealedShares> sealed) {
+    Reveal reveal(Session session, ParticipantId id, Survivors announced, Map<ParticipantId, SealedShares> sealed) {
         Map<ParticipantId, SealedShare> delivered = new HashMap<>();
         session.neighbours(id)
                 .forEach(from -> of(sealed, from).share(id).ifPresent(share -> delivered.put(from, share)));
-        return client(session, id).reveal(told, delivered, of(kept, id));
+        return client(session, id).reveal(announced, delivered, of(kept, id));
     }
 
     private SecAggClient client(Session session, ParticipantId id) {

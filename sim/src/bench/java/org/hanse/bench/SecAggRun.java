@@ -87,12 +87,13 @@ public final class SecAggRun {
                                     .shares()
                             : cohort.share(session, id));
         }
-        Survivors told = Survivors.of(
+        Survivors announced = Survivors.of(
                 session, cohort.ids(), cohort.ids().stream().skip(lost).toList());
         MaskedSumAccumulator sum = new MaskedSumAccumulator(session);
-        double collect = collect(session, told, sealed, sum);
-        List<Reveal> reveals = reveals(session, told, sealed);
-        UnmaskingPlan unmasking = new UnmaskingPlan(session, told, new NoPrivacy().charge(plan.job(), plan.round()));
+        double collect = collect(session, announced, sealed, sum);
+        List<Reveal> reveals = reveals(session, announced, sealed);
+        UnmaskingPlan unmasking =
+                new UnmaskingPlan(session, announced, new NoPrivacy().charge(plan.job(), plan.round()));
         long start = System.nanoTime();
         SecAggServer.Unmasked unmasked = SecAggServer.unmask(unmasking, sum.toMaskedSum(), sealed, reveals);
         double unmask = secondsSince(start);
@@ -120,7 +121,7 @@ public final class SecAggRun {
     private Session advertise() {
         List<Advertisement> advertisements = new ArrayList<>();
         SortedMap<ParticipantId, Nonce> nonces = new TreeMap<>();
-        timed.values().forEach(node -> node.hear(new ToParticipant.RoundOffered(plan)));
+        timed.values().forEach(node -> node.handle(new ToParticipant.RoundOffered(plan)));
         for (ParticipantId id : cohort.ids()) {
             if (timed.containsKey(id)) {
                 advertisements.add(SecAggCohort.of(timed, id)
@@ -131,49 +132,49 @@ public final class SecAggRun {
                 nonces.put(id, cohort.nonce(id));
             }
         }
-        timed.values().forEach(node -> node.hear(new ToParticipant.RosterAnnounced(advertisements)));
+        timed.values().forEach(node -> node.handle(new ToParticipant.RosterAnnounced(advertisements)));
         if (cohort.revealsNonces()) {
             timed.forEach((id, node) ->
                     nonces.put(id, node.said(ToCoordinator.NonceRevealed.class).nonce()));
-            timed.values().forEach(node -> node.hear(new ToParticipant.NoncesAnnounced(nonces)));
+            timed.values().forEach(node -> node.handle(new ToParticipant.NoncesAnnounced(nonces)));
         }
         return Session.of(plan, Roster.of(advertisements), cohort.revealsNonces() ? nonces : Map.of());
     }
 
     /** Mean seconds of an update at the coordinator. */
     private double collect(
-            Session session, Survivors told, Map<ParticipantId, SealedShares> sealed, MaskedSumAccumulator sum) {
+            Session session, Survivors announced, Map<ParticipantId, SealedShares> sealed, MaskedSumAccumulator sum) {
         double seconds = 0;
-        for (ParticipantId id : told.survivors()) {
+        for (ParticipantId id : announced.survivors()) {
             MaskedUpdate masked;
             if (timed.containsKey(id)) {
                 TimedNode node = SecAggCohort.of(timed, id);
-                node.hear(ToParticipant.SharesDelivered.to(id, List.copyOf(sealed.values())));
+                node.handle(ToParticipant.SharesDelivered.to(id, List.copyOf(sealed.values())));
                 node.train(plan.digest(), cohort.update());
                 masked = node.said(ToCoordinator.MaskedInputSubmitted.class).update();
             } else {
-                masked = cohort.mask(session, id, told.sharers());
+                masked = cohort.mask(session, id, announced.sharers());
             }
             long start = System.nanoTime();
             sum.add(masked.authenticate(session, cohort.enrolment().key(id)));
             seconds += secondsSince(start);
         }
-        return seconds / told.survivors().size();
+        return seconds / announced.survivors().size();
     }
 
-    private List<Reveal> reveals(Session session, Survivors told, Map<ParticipantId, SealedShares> sealed) {
+    private List<Reveal> reveals(Session session, Survivors announced, Map<ParticipantId, SealedShares> sealed) {
         SortedMap<ParticipantId, Signature> signatures = new TreeMap<>();
-        told.survivors().forEach(id -> signatures.put(id, cohort.sign(session, id, told)));
+        announced.survivors().forEach(id -> signatures.put(id, cohort.sign(session, id, announced)));
         List<Reveal> reveals = new ArrayList<>();
-        for (ParticipantId id : told.survivors()) {
+        for (ParticipantId id : announced.survivors()) {
             if (timed.containsKey(id)) {
                 TimedNode node = SecAggCohort.of(timed, id);
-                node.hear(new ToParticipant.SurvivorsAnnounced(
-                        List.copyOf(told.sharers()), List.copyOf(told.survivors())));
-                node.hear(new ToParticipant.SignaturesDelivered(signatures));
+                node.handle(new ToParticipant.SurvivorsAnnounced(
+                        List.copyOf(announced.sharers()), List.copyOf(announced.survivors())));
+                node.handle(new ToParticipant.SignaturesDelivered(signatures));
                 reveals.add(node.said(ToCoordinator.SharesRevealed.class).reveal());
             } else {
-                reveals.add(cohort.reveal(session, id, told, sealed));
+                reveals.add(cohort.reveal(session, id, announced, sealed));
             }
         }
         return reveals;

@@ -10,6 +10,7 @@ import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
 
@@ -48,7 +49,7 @@ public record SpeedCase(Workload workload, boolean objectives) {
         return new ModelSpec(
                 64,
                 2,
-                ModelSpec.Encoder.GRU,
+                EncoderKind.GRU,
                 ModelSpec.Gate.CONTEXTUAL,
                 workload.length(),
                 Optional.of(content()),

@@ -32,7 +32,7 @@ final class TimedNode implements ParticipantEffect.Handler<Boolean> {
         this.state = new ParticipantState.Idle(node, Participation.NONE);
     }
 
-    void hear(ToParticipant message) {
+    void handle(ToParticipant message) {
         byte[] bytes = SecAggCodec.toBytes(message);
         downloadBytes += bytes.length;
         long start = System.nanoTime();

@@ -11,25 +11,26 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * What a node lets rounds release about its shoppers. Its owner chooses one of two: whatever they do, or up to a cap of its own.
+ * Releases about its shoppers that a node permits. Its owner chooses: without a limit, or up to a cap of the node's
+ * own.
  *
- * <p>Any thread may call it.
+ * <p>Thread-safe.
  */
 public sealed interface Allowance {
 
-    /** Why the node would not take part in a round that it knows nothing of; empty if it would. Nothing is charged. */
+    /** Returns the objection to a round that the node has no record of; empty if it takes part. Charges nothing. */
     Optional<ProtocolViolation> objection(SecAggPlan plan);
 
     /**
-     * Charges a round for one update; asked again for the same, it charges nothing.
+     * Charges a round for one update. A repeated call for the same update charges nothing.
      *
-     * @param update that is to leave, under its masks, by its digest in its session
-     * @return why it may not leave; empty if it may: the charge is durable then
+     * @param update digest of the masked update in its session
+     * @return reason why the update may not leave; empty if it may: the charge is durable then
      * @throws RuntimeException if the charge cannot be stored: the update may not leave
      */
     Optional<ProtocolViolation> reserve(SecAggPlan plan, Digest update);
 
-    /** Whatever rounds release, which nobody counts: for an owner who asks for no guarantee. */
+    /** Permission without accounting, for an owner who requires no privacy guarantee. */
     record Unlimited() implements Allowance {
 
         @Override
@@ -44,10 +45,11 @@ public sealed interface Allowance {
     }
 
     /**
-     * Up to the cap of the node's own ledger.
+     * Permission up to the cap of the node's own ledger.
      *
-     * @param ledger of this node alone
-     * @param guarantee of the task; empty if it guarantees nothing, which costs an infinite epsilon, so that no cap lasts for it
+     * @param ledger ledger of this node only
+     * @param guarantee guarantee of the task; empty without one, which costs an infinite epsilon and so exceeds any
+     *     cap
      */
     record Capped(NodeLedger ledger, Optional<RoundGuarantee> guarantee) implements Allowance {
 

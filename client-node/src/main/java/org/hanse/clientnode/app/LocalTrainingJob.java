@@ -153,7 +153,10 @@ public final class LocalTrainingJob {
         return own.validated(fitted);
     }
 
-    /** Under privacy for shoppers, rounds leave the personal part as it is, so that of a member is always initial. */
+    /**
+     * Returns the fine-tuning of the personal part. Under privacy for shoppers rounds do not change it, so a
+     * participant's is always initial.
+     */
     private LocalWork fitting(GlobalModel model, ItemPersonalState start) {
         LocalWork usual = setup.training().federation().fitting();
         boolean late = start.isInitial() && model.version() > 0 && !ofShoppers();
@@ -227,7 +230,7 @@ public final class LocalTrainingJob {
             return examples.version();
         }
 
-        /** A state of another network with the same job name is not used. */
+        /** Returns the rows in order. A state of another network with the same job name is not used. */
         PersonalState inOrder(ItemPersonalState state) {
             try {
                 return examples.trainers()

@@ -55,7 +55,7 @@ final class ModelComparisons {
     }
 
     /** Compares the last published model again if shoppers were erased, which deletes the served model. */
-    void afterErasure() {
+    void discardAll() {
         long now = data.erasures();
         if (now == erasures || training.getAsBoolean()) {
             return;

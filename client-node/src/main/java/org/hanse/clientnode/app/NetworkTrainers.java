@@ -14,8 +14,8 @@ import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.learn.shopper.PerShopperTrainer;
 import org.hanse.core.learn.shopper.ShopperGradientSettings;
 import org.hanse.core.learn.shopper.ShopperTrainer;
-import org.hanse.core.learn.train.AfterLocalTrainer;
 import org.hanse.core.learn.train.BatchSize;
+import org.hanse.core.learn.train.FineTuningTrainer;
 import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.learn.train.LearnedCatalogue;
 import org.hanse.core.learn.train.LearnedCatalogues;
@@ -107,7 +107,7 @@ public final class NetworkTrainers implements ClientTrainers {
     @Override
     public LocalTrainer trainer(ShardRunner runner) {
         return personal == LearningConfig.Personal.AFTER
-                ? AfterLocalTrainer.of(participants, settings, Kernels.best(), runner)
+                ? FineTuningTrainer.of(participants, settings, Kernels.best(), runner)
                 : new NetworkLocalTrainer(participants, settings, Kernels.best(), runner);
     }
 

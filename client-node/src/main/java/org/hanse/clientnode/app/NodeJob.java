@@ -128,7 +128,8 @@ final class NodeJob {
     }
 
     private boolean isInRound() {
-        return !(driver.state() instanceof ParticipantState.Idle || driver.state() instanceof ParticipantState.Left);
+        return !(driver.state() instanceof ParticipantState.Idle
+                || driver.state() instanceof ParticipantState.DroppedOut);
     }
 
     /** Ends this part for good: another one continues with the same stores. Secrets of a current round are deleted. */
@@ -148,7 +149,10 @@ final class NodeJob {
         }
     }
 
-    /** Masked updates are part of the round's state, so nothing later in a round reads the stored one. */
+    /**
+     * Deletes the stored update. The masked update is part of the round's state, so nothing later in the round reads
+     * it.
+     */
     private void deleteUpdate() {
         if (stored.isEmpty()) {
             return;
@@ -199,7 +203,10 @@ final class NodeJob {
         send(round, new ToCoordinator.ParticipantDropped(node.id(), Dropout.of(Dropout.Reason.MODEL_USED, why)));
     }
 
-    /** The reason stays here; the coordinator learns the setting alone. */
+    /**
+     * Returns whether the round fits the node's budget. The reason stays at the node; the coordinator receives the
+     * setting only.
+     */
     private boolean isAffordable(JobNotice.RoundAnnounced notice) {
         Optional<ProtocolViolation> objection =
                 ports.allowance().objection(setup.round(notice.round(), notice.context()));
@@ -262,7 +269,7 @@ final class NodeJob {
         join(round);
     }
 
-    /** The coordinator answers with the offer of the round, or with what it awaits. */
+    /** Sends a request to join. The coordinator returns the offer of the round, or its current question. */
     private void join(RoundId round) {
         current = Optional.of(round);
         send(round, new ToCoordinator.ParticipantJoined(node.id()));
@@ -275,7 +282,7 @@ final class NodeJob {
             if (message instanceof ToParticipant.RoundOffered offered && !isOfApprovedPlan(offered.plan())) {
                 decline("the round has other limits than the approved plan");
             } else {
-                driver.hear(message);
+                driver.handle(message);
             }
             deleteIfOver();
         }
@@ -319,7 +326,7 @@ final class NodeJob {
         return notice.counted() ? SentLog.Kind.COUNTED : SentLog.Kind.NOT_COUNTED;
     }
 
-    /** The coordinator repeats the end of the last round after each connection. */
+    /** Returns whether the end of a round is logged. The coordinator repeats the last one after each connection. */
     private boolean isLogged(JobNotice.RoundClosed notice) {
         return ports.sent().entries().stream()
                 .anyMatch(entry -> entry.job().equals(id())
@@ -329,7 +336,7 @@ final class NodeJob {
 
     /** Compares the last published model again after an erasure, which deletes the served one. */
     void restoreServed() {
-        comparisons.afterErasure();
+        comparisons.discardAll();
     }
 
     private void decline(String why) {
@@ -362,7 +369,7 @@ final class NodeJob {
         }
     }
 
-    /** Sends what the driver sends, and gives it the stored update. */
+    /** Gateway that sends the driver's messages and returns the stored update to it. */
     private final class Gateway implements CoordinatorGateway, LocalTraining {
 
         @Override

@@ -14,13 +14,14 @@ import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
- * A node's own account of what is released about its own shoppers, with a cap that its owner set: whatever a coordinator says of its
- * ledger, at this cap the node takes part no more.
+ * Node's own account of the releases about its shoppers, with a cap set by its owner. At the cap the node takes part
+ * no more, independently of the coordinator's ledger.
  *
- * <p>The node asks {@link #objection} when it is offered a round that it knows nothing of, and calls {@link #reserve} before its update
- * leaves. From then on the round counts, whether it comes to a sum or not: the node cannot know whether somebody had one.
+ * <p>The node calls {@link #objection} at the offer of a round without a record, and {@link #reserve} before its
+ * update leaves. The round counts from then on with or without a sum, because the node cannot verify that no sum was
+ * released.
  *
- * <p>Any thread may call it; it waits for the one before.
+ * <p>Thread-safe; calls block each other.
  */
 public final class NodeLedger {
 
@@ -36,10 +37,10 @@ public final class NodeLedger {
     }
 
     /**
-     * Why the node would not take part in a round that releases this; empty if it would. Nothing is charged.
+     * Returns the objection to a round with these charges; empty if the node takes part. Charges nothing.
      *
-     * <p>Only of a round that the node knows nothing of: where one is charged all the same, the node's memory is gone or an older copy, and
-     * an update may have left. Another one, with noise that was drawn anew, would not be paid for.
+     * <p>Only for a round without a record at the node. If such a round is already charged, the node's record is gone
+     * or an older copy, and an update may have left. A second update with new noise would be uncharged.
      */
     public Optional<ProtocolViolation> objection(RoundCharges charges) {
         return own.objection(charges)
@@ -48,12 +49,12 @@ public final class NodeLedger {
     }
 
     /**
-     * Charges what a round releases by one update; asked again for the same, it charges nothing. Where the node's memory of the round is
-     * gone or an older copy, no other update leaves for what was paid once.
+     * Charges the release of a round by one update. A repeated call for the same update charges nothing. Where the
+     * node's record of the round is gone or an older copy, no other update may leave for the earlier charge.
      *
-     * @param update that is to leave, under its masks, by its digest in its session; what it was charged for is confirmed with that
-     * @return why nothing may leave; empty if it may: the charge, and what it is for, are durable then
-     * @throws RuntimeException if that cannot be stored: nothing may leave
+     * @param update digest of the masked update in its session, which confirms the charge
+     * @return reason why no update may leave; empty if it may: charge and confirmation are durable then
+     * @throws RuntimeException if the charge cannot be stored: no update may leave
      */
     public Optional<ProtocolViolation> reserve(RoundCharges charges, Digest update) {
         if (own.charge(charges) instanceof ChargeResult.Refused refused) {
@@ -79,7 +80,7 @@ public final class NodeLedger {
                 .map(id -> ProtocolViolation.of(Reason.BUDGET, OWN + "the " + id + " " + what));
     }
 
-    /** What was charged so far. */
+    /** Returns all charges so far. */
     public LedgerAccount account() {
         return own;
     }

@@ -11,7 +11,6 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobMembers;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.round.ParticipationFloor;
 import org.hanse.core.setting.Key;
@@ -150,8 +149,10 @@ public record NodePolicy(
     }
 
     private Optional<String> privacy(Optional<JobPrivacy> privacy) {
-        Noise planned = privacy.map(
-                        own -> own.terms().noise() == NoiseBy.COORDINATOR ? Noise.COORDINATOR : Noise.PARTICIPANTS)
+        Noise planned = privacy.map(own -> switch (own.terms().noiseOrigin()) {
+                    case COORDINATOR -> Noise.COORDINATOR;
+                    case NODE -> Noise.PARTICIPANTS;
+                })
                 .orElse(Noise.NONE);
         if (planned.compareTo(noise) > 0) {
             return Optional.of(limit("noise", word(planned), word(noise) + " or stronger", "noise: " + word(planned)));

@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a node through the rounds of all approved jobs. One thread handles messages, another one trains. A plan, and each version of its
- * roster, takes effect once the owner's policy accepts it and the owner has approved it. The policy is checked again at each round. No
- * round uses an older version than one before.
+ * Service that takes a node through the rounds of all approved jobs. One thread handles messages, another one trains.
+ * A plan, and each version of its roster, takes effect once the owner's policy accepts it and the owner has approved
+ * it. The policy is checked again at each round. No round uses an older version than one before.
  */
 public final class NodeService implements CoordinatorListener, AutoCloseable {
 
@@ -147,7 +147,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         this.threads = new ShardPool(owner.policy().machine().threads());
     }
 
-    /** Serving must stay fast while a round trains, so training has the lowest priority. */
+    /** Creates a thread. Training has the lowest priority, because serving must stay fast during a round. */
     @SuppressWarnings("ThreadPriorityCheck")
     private static Thread thread(Runnable task, String name, int priority) {
         Thread thread = new Thread(task, name);
@@ -187,8 +187,9 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     }
 
     /**
-     * The top loop of all threads. An exception leaves the stored state, from which the next connection continues. After an error the
-     * process has to end: the executor would drop it, and the node would wait for messages that it cannot handle.
+     * Runs a task of any thread. An exception leaves the stored state, from which the next connection continues. After
+     * an error the process has to end: the executor would drop it, and the node would wait for messages that it cannot
+     * handle.
      */
     private void attempt(Runnable task) {
         try {

@@ -15,7 +15,7 @@ import org.hanse.core.evaluate.Query;
 import org.hanse.core.evaluate.RankingEvaluator;
 import org.hanse.core.evaluate.Splitter;
 import org.hanse.core.evaluate.TrainedScorer;
-import org.hanse.core.evaluate.Tuning;
+import org.hanse.core.evaluate.baseline.Tuning;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.score.CatalogueScorer;
@@ -39,7 +39,7 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
      */
     static OwnSplit of(Merchant merchant, Protocol described) {
         Protocol protocol =
-                described.split() instanceof Protocol.Given ? described.with(new Protocol.LeaveOneOut()) : described;
+                described.split() instanceof Protocol.Supplied ? described.with(new Protocol.LeaveOneOut()) : described;
         Holdout validation = Splitter.split(
                         protocol, merchant.log(), Optional.empty(), Optional.empty(), GainRule.binary())
                 .validation();

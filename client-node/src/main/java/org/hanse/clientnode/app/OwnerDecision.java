@@ -51,7 +51,10 @@ public record OwnerDecision(State state, Optional<String> objection) {
         return objection.filter(why -> state == State.REFUSED);
     }
 
-    /** Two rosters of one number could each have a sum of one round, so the owner cannot approve both. */
+    /**
+     * Returns the conflict with an earlier approval. Two rosters with one number could each have a sum of one round,
+     * so the owner cannot approve both.
+     */
     private static Optional<String> conflict(Approval own, List<Approval> approvals) {
         boolean conflicts = approvals.stream()
                 .anyMatch(other ->

@@ -26,35 +26,35 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
 
 /**
- * Takes a node through its rounds: one event at a time, the state it comes to is saved, and only then anything leaves. A driver of the
- * same store goes on where the last one stopped, and sends the same bytes as that one did.
+ * Driver of a node's rounds. It handles one event at a time: it saves the next state, and only then sends messages. A
+ * driver of the same store continues where the last one stopped, and sends the same bytes.
  *
- * <p>No update leaves before what its round releases is charged to the node's own account, for this update and no other, however often it
- * is sent. A round that the account does not last for, or that was charged and is forgotten, is refused when it is offered, or, if others
- * were charged since, instead of sending the update.
+ * <p>No update leaves before the round's release is charged to the node's own account, for this update only. It may be
+ * sent repeatedly. The driver rejects the offer of a round that would exhaust the account, or that was charged without
+ * a record. If other charges exhausted the account meanwhile, it withholds the update.
  *
- * <p>Any thread may call it; it waits for the one before.
+ * <p>Thread-safe; calls block each other.
  */
 public final class ParticipationDriver {
 
     private final Ports ports;
     private final Effects effects = new Effects();
 
-    /** Events that doing an effect brought about. */
+    /** Events that effects caused. */
     private final Deque<ParticipantEvent> waiting = new ArrayDeque<>();
 
     private ParticipantState state;
     private boolean busy;
 
-    /** The plan for which an update is being made in this process. */
+    /** Plan of the update that is in training in this process. */
     private Optional<Digest> training = Optional.empty();
 
     /**
-     * What a driver needs of the world.
+     * Ports of a driver.
      *
-     * @param store of this node alone
-     * @param refused is told of each message that was refused, and of each round that the node's own account objects to
-     * @param allowance what rounds may release
+     * @param store store of this node only
+     * @param refused receives each rejected message, and each round that the node's own account objects to
+     * @param allowance releases that the node permits
      */
     public record Ports(
             ParticipationStore store,
@@ -69,30 +69,32 @@ public final class ParticipationDriver {
         this.ports = ports;
     }
 
-    /** A node that stands where its store says, or that took part in nothing yet. Says nothing by itself. */
+    /** Returns a node in its stored state, or a new one without rounds. Sends nothing. */
     public static ParticipationDriver open(Participant node, Ports ports) {
         return new ParticipationDriver(
                 ports.store().load(node).orElseGet(() -> new ParticipantState.Idle(node, Participation.NONE)), ports);
     }
 
-    /** Asks to take part in a round, or, in one already, says once more what was said last, or
-     * asks whether a long update has to be sent again: what to do on finding the coordinator. */
+    /**
+     * Resumes after a connection. Requests to take part in a round; in a round, repeats the last message, or requests
+     * the current question for a long update.
+     */
     public synchronized void connect() {
-        if (state instanceof ParticipantState.Idle || state instanceof ParticipantState.Left) {
+        if (state instanceof ParticipantState.Idle || state instanceof ParticipantState.DroppedOut) {
             ports.gateway()
                     .send(new ToCoordinator.ParticipantJoined(state.node().id()));
         } else {
-            hear(new ParticipantEvent.Resumed());
+            handle(new ParticipantEvent.Resumed());
         }
     }
 
     /**
-     * Takes an event.
+     * Handles an event.
      *
-     * @throws RuntimeException if the store cannot save what it comes to: it is as if the event had not happened; or if a charge cannot
-     *     be stored: the update has not left then, and {@link #connect} tries again
+     * @throws RuntimeException if the store cannot save the next state, which leaves the node unchanged; or if a
+     *     charge cannot be stored: the update has not left then, and {@link #connect} tries again
      */
-    public synchronized void hear(ParticipantEvent event) {
+    public synchronized void handle(ParticipantEvent event) {
         waiting.add(event);
         if (busy) {
             return;
@@ -109,26 +111,26 @@ public final class ParticipationDriver {
     }
 
     /**
-     * Takes no further part in the round, and tells the coordinator so; {@link #connect} asks for a later one.
+     * Withdraws from the round and reports it to the coordinator. {@link #connect} requests a later round.
      *
-     * @param reason in words, which stay with the node
+     * @param reason explanation that stays with the node
      */
     public synchronized void withdraw(String reason) {
-        hear(new ParticipantEvent.Withdrawn(reason));
+        handle(new ParticipantEvent.Withdrawn(reason));
     }
 
     private synchronized void trained(Digest plan, ParticipantEvent answer) {
         if (training.equals(Optional.of(plan))) {
             training = Optional.empty();
         }
-        hear(answer);
+        handle(answer);
     }
 
-    private void take(ParticipantEvent heard) {
-        ParticipantEvent event = heard instanceof ToParticipant.RoundOffered offered
+    private void take(ParticipantEvent received) {
+        ParticipantEvent event = received instanceof ToParticipant.RoundOffered offered
                         && !state.history().knows(offered.plan())
                 ? affordable(offered)
-                : heard;
+                : received;
         ParticipantStep step = state.on(event);
         if (step.next() != state) {
             save(step.next());
@@ -137,7 +139,7 @@ public final class ParticipationDriver {
         step.effects().forEach(effect -> effect.visit(effects));
     }
 
-    /** A round that the node's own account has an objection to is none to take part in. */
+    /** Returns the offer, or the exhausted budget if the node's own account objects. */
     private ParticipantEvent affordable(ToParticipant.RoundOffered offered) {
         return ports.allowance()
                 .objection(offered.plan())
@@ -146,7 +148,10 @@ public final class ParticipationDriver {
                 .orElse(offered);
     }
 
-    /** What a state that was not saved keeps secret beside the present one is needed by nobody. */
+    /**
+     * Saves a state. If the save fails, it overwrites the secrets of the new state that the current one does not
+     * share.
+     */
     private void save(ParticipantState next) {
         boolean saved = false;
         try {
@@ -159,12 +164,12 @@ public final class ParticipationDriver {
         }
     }
 
-    /** Where the node stands. */
+    /** Returns the state of the node. */
     public synchronized ParticipantState state() {
         return state;
     }
 
-    /** Effects answer nothing; what they bring about is an event. */
+    /** Handler of effects. Results of effects are events, so return values have no meaning. */
     private final class Effects implements ParticipantEffect.Handler<Boolean> {
 
         @Override
@@ -196,7 +201,7 @@ public final class ParticipationDriver {
         public Boolean train(ParticipantEffect.Train effect) {
             Digest plan = effect.plan().digest();
             if (training.equals(Optional.of(plan))) {
-                // Asked again, as on finding the coordinator again, while it is being made.
+                // Requested again, for example after a new connection, during training.
                 return false;
             }
             training = Optional.of(plan);

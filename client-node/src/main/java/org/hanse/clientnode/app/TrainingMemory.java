@@ -7,8 +7,8 @@ import org.hanse.core.job.JobSetup;
 import org.hanse.core.model.ModelSpec;
 
 /**
- * Estimate of the memory of training, from the plan alone: what a node refuses by it tells nothing of the merchant's data. The data
- * themselves, and personal parameters of items, come on top.
+ * Estimate of the memory of training, from the plan only. A refusal by it therefore reveals nothing about the
+ * merchant's data. The memory of data and of personal parameters of items is added to it.
  */
 final class TrainingMemory {
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hanse.clientnode.audit.ReportView.Section;
 
-/** How a reader checks a report. */
+/** Instructions for a reader to verify a report. */
 final class CheckSteps {
 
     static final String TITLE = "How to check this report yourself";
@@ -17,7 +17,7 @@ final class CheckSteps {
             "java -jar hanse-verify.jar report FOLDER --key KEY",
             "python3 verify_report.py FOLDER KEY");
 
-    /** Where the programs are. */
+    /** Location of the programs. */
     static final String PROGRAMS =
             "The programs are part of the project Hanse. The folder docs/verify has verify_report.py"
                     + " and a guide. The build (mvn package) makes hanse-verify.jar in common/target/verify.";

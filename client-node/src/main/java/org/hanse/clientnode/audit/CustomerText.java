@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.hanse.clientnode.audit.ReportView.Section;
 
-/** What a merchant may tell its customers, in their words. */
+/** Text for a merchant's customers, in plain words. */
 final class CustomerText {
 
     static final String TITLE = "What you may tell a customer";

@@ -55,7 +55,7 @@ final class GuaranteeText {
                 : Optional.empty();
     }
 
-    /** Returns the ledgers of training: that of shared reports says nothing of models. */
+    /** Returns the ledgers of training, without that of shared reports, which contains no models. */
     static Stream<JsonNode> ofTraining(JsonNode privacy) {
         return stream(privacy.path("ledgers"))
                 .filter(row -> !row.path("name").asText().equals(SharedRecord.LEDGER));
@@ -115,7 +115,7 @@ final class GuaranteeText {
         return text.isEmpty() ? "No training with noise was charged to a privacy budget of this node." : text;
     }
 
-    /** Returns what remains of the budgets, and what to do if none is counted. */
+    /** Returns the remaining budgets, and the next step if none is counted. */
     String answer() {
         return budget() + uncounted().map(own -> SET_LIMIT).orElse("");
     }

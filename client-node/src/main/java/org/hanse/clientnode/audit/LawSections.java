@@ -6,7 +6,7 @@ import java.util.List;
 import org.hanse.clientnode.audit.ReportView.Section;
 import org.hanse.clientnode.audit.ReportView.Table;
 
-/** Which statement of a report answers which article, and the words of the report. */
+/** Mapping of statements of a report to articles of law, with its text. */
 final class LawSections {
 
     private LawSections() {}

@@ -32,7 +32,7 @@ public final class NodeReport {
     private NodeReport() {}
 
     /**
-     * What a report is about.
+     * Subject of a report.
      *
      * @param node name of the node
      * @param from first instant

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.hanse.clientnode.audit.ReportView.Section;
 import org.hanse.clientnode.audit.ReportView.Table;
 
-/** Tests of the reasons in plain words, and what follows if a decisive one failed. */
+/** Text about the tests of reasons, and consequences of a failed decisive one. */
 final class ReasonTests {
 
     /** Target of links to the section. */

@@ -69,7 +69,7 @@ final class ScopeSection {
                 rows(scope.path("rows")));
     }
 
-    /** Returns for whom anonymous decisions were; empty where counts do not say so. */
+    /** Returns the recipients of anonymous decisions; empty without counts of them. */
     private String anonymous(JsonNode scope) {
         long off = sections.path("profiling").path("off").asLong();
         Map<String, Long> kinds = stream(scope.path("servedBy"))

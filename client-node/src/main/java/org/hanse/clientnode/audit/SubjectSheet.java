@@ -23,7 +23,7 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.shard.ShardRunner;
 
-/** What a node holds about one person and how it was used, schema {@value #SCHEMA}: exact, and for that person. */
+/** Data of one person at a node and their use, schema {@value #SCHEMA}: exact, and for that person. */
 public final class SubjectSheet {
 
     /** Schema. */

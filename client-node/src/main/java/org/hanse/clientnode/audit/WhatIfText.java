@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What would have changed the first item of a decision, in words. */
+/** Text about changes that would have replaced the first item of a decision. */
 final class WhatIfText {
 
     private static final String START = "What would have changed it: ";

@@ -56,7 +56,7 @@ public final class DataImport {
     /** Size and time of a file, which change as it is written. */
     private record Stamp(long size, long modified) {}
 
-    /** What an import begins with: descriptor, its text, and segments stored before. */
+    /** Input of an import: descriptor, its text, and segments stored before. */
     private record Start(DatasetDescriptor descriptor, ImportStore.Descriptor source, List<Segment> segments) {}
 
     /**

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.hanse.clientnode.cli.NodeEnrolment.Entered;
 import picocli.CommandLine.Option;
 
-/** What an enrolment needs beside the coordinator's address. */
+/** Options of an enrolment beside the coordinator's address. */
 class EnrolOptions {
 
     @Option(

@@ -70,7 +70,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
     private final List<Runnable> closers = new ArrayList<>();
 
     /**
-     * What a running node tells its command.
+     * Outputs of a running node to its command.
      *
      * @param report receives one line for the owner when a published model was compared with the served one
      * @param errors receives errors after which the node has to end

@@ -45,7 +45,7 @@ record NodeEnrolment(Function<NodeSettings.Address, CoordinatorEnrolment> coordi
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /**
-     * What the owner enters.
+     * Input of the owner.
      *
      * @param url address of the coordinator
      * @param fingerprint fingerprint of the coordinator's authority

@@ -120,7 +120,7 @@ public final class NodeEraseCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    /** A script must not take the request of an unknown id for done. */
+    /** Rejects unknown ids: a script must not treat their request as done. */
     private void requireKnown(List<String> unknown) {
         if (!unknown.isEmpty() && !keepOut) {
             throw new InvalidInputException((list.isPresent() ? "--file" : "SHOPPER") + ": found " + listed(unknown)

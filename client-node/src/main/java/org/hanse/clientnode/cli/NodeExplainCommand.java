@@ -159,7 +159,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    /** What a shopper reads has to rest on passed tests. */
+    /** Rejects an explanation for shoppers without passed tests. */
     private void requirePassed(Optional<Standing> standing) {
         if (standing.isEmpty()) {
             throw new InvalidInputException(

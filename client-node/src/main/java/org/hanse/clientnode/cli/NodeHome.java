@@ -33,37 +33,37 @@ public record NodeHome(Path folder) {
         return folder.resolve("node.yaml");
     }
 
-    /** Private key of the TLS certificate. */
+    /** Returns the private key of the TLS certificate. */
     public Path tlsKey() {
         return folder.resolve("tls.key");
     }
 
-    /** TLS certificate. */
+    /** Returns the TLS certificate. */
     public Path tlsCertificate() {
         return folder.resolve("tls.crt");
     }
 
-    /** Certificate of the coordinator's certificate authority. */
+    /** Returns the certificate of the coordinator's certificate authority. */
     public Path authority() {
         return folder.resolve("authority.crt");
     }
 
-    /** Private key of the node's signatures in rounds. */
+    /** Returns the private key of the node's signatures in rounds. */
     public Path identity() {
         return folder.resolve("identity.key");
     }
 
-    /** Public key of the node's signatures, for others to verify them. */
+    /** Returns the public key of the node's signatures, for verification by other parties. */
     public Path identityPublic() {
         return folder.resolve("node.pub");
     }
 
-    /** Public key of the operator. */
+    /** Returns the public key of the operator. */
     public Path operator() {
         return folder.resolve("operator.pub");
     }
 
-    /** Policy of the owner, YAML. */
+    /** Returns the policy of the owner, YAML. */
     public Path policy() {
         return folder.resolve("policy.yaml");
     }
@@ -73,42 +73,42 @@ public record NodeHome(Path folder) {
         return folder.resolve("participation");
     }
 
-    /** Privacy ledgers; never copied back from a backup. */
+    /** Returns the folder of privacy ledgers, which a backup must never overwrite. */
     public Path ledger() {
         return folder.resolve("ledger");
     }
 
-    /** Database of imports. */
+    /** Returns the database of imports. */
     public Path database() {
         return folder.resolve("node.db");
     }
 
-    /** Imported interactions and items. */
+    /** Returns the folder of imported interactions and items. */
     public Path segments() {
         return data().resolve("segments");
     }
 
-    /** Temporary files of running commands. */
+    /** Returns the folder of temporary files of running commands. */
     public Path work() {
         return data().resolve("work");
     }
 
-    /** Data of the merchant. */
+    /** Returns the folder of the merchant's data. */
     public Path data() {
         return folder.resolve("data");
     }
 
-    /** Received models. */
+    /** Returns the folder of received models. */
     public Path models() {
         return folder.resolve("models");
     }
 
-    /** Personal parameters between rounds; private. */
+    /** Returns the folder of personal parameters between rounds; private. */
     public Path personal() {
         return folder.resolve("personal");
     }
 
-    /** Served models; private. */
+    /** Returns the folder of served models; private. */
     public Path serving() {
         return models().resolve("serving");
     }
@@ -118,17 +118,17 @@ public record NodeHome(Path folder) {
         return folder.resolve("updates");
     }
 
-    /** Offered plans and approvals. */
+    /** Returns the folder of offered plans and approvals. */
     public Path plans() {
         return folder.resolve("plans");
     }
 
-    /** Record of everything that was sent. */
+    /** Returns the record of everything that was sent. */
     public Path sent() {
         return folder.resolve("sent.jsonl");
     }
 
-    /** Lock of the running node. */
+    /** Returns the lock of the running node. */
     public Path lock() {
         return folder.resolve("node");
     }

@@ -56,7 +56,7 @@ final class NodeKeys implements AutoCloseable {
                 Files.deleteIfExists(home.folder());
             }
         } catch (IOException e) {
-            // It has other files by now.
+            // The folder has other files by now.
         }
     }
 

@@ -119,7 +119,7 @@ final class NodeLedgers implements AutoCloseable {
                         privacy.get().mechanism(), privacy.get().terms().coinsOrigin())));
     }
 
-    /** The first job of a unit sets delta and scope. */
+    /** Creates the ledger of a unit. Its first job sets delta and scope. */
     private LedgerAccount create(PrivacyUnit unit, PrivacyBudget planned) {
         FileLedgerStore store = stores.computeIfAbsent(unit, own -> FileLedgerStore.create(file(own)));
         LedgerAccount account = LedgerAccount.open(

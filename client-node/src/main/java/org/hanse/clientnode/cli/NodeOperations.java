@@ -27,7 +27,7 @@ import org.hanse.http.Readiness;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a running node shows of itself: readiness, metrics, and {@code service.json} for other commands. */
+/** Operational state of a running node: readiness, metrics, and {@code service.json} for other commands. */
 final class NodeOperations implements NodeMonitor, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeOperations.class);
@@ -80,7 +80,7 @@ final class NodeOperations implements NodeMonitor, AutoCloseable {
         }
     }
 
-    /** A node runs only once it is enrolled. */
+    /** Returns the readiness. A node runs only once it is enrolled. */
     Readiness readiness() {
         return new Readiness(Map.of(
                 "enrolled",

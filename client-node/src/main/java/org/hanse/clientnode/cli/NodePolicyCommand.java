@@ -163,7 +163,10 @@ public final class NodePolicyCommand implements Callable<Integer> {
         }
     }
 
-    /** The coordinator may offer another version between the owner's reading and the approval. */
+    /**
+     * Rejects a version that the owner did not read: the coordinator may offer another one between reading and
+     * approval.
+     */
     private void requireShown(JobSetup setup, OwnerDecision decision, List<Approval> approvals) {
         int version = setup.enrolment().version();
         String fix = ". Fix: run hanse node policy " + place.folder + ", then the command after Next";

@@ -177,7 +177,7 @@ public final class NodeReportCommand implements Callable<Integer> {
         screen().println("Give readers this key by another way than the folder.");
     }
 
-    /** What a report is made from. */
+    /** Source of a report. */
     private record Source(NodeHome node, NodeReport.Question question, DecisionLog log) {}
 
     /** Writes report and payloads, or neither. */

@@ -62,7 +62,7 @@ public final class NodeRunCommand implements Callable<Integer> {
     @Mixin
     HomeParameter place = new HomeParameter();
 
-    /** Null without {@code --enrol}: picocli's groups know no Optional. */
+    /** Null without {@code --enrol}: picocli's groups do not support Optional. */
     @ArgGroup(exclusive = false)
     @Nullable
     Enrol enrol;

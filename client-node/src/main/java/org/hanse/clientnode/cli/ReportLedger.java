@@ -123,7 +123,7 @@ final class ReportLedger implements AutoCloseable {
         return account.ledger().roundsLeft(noise.release());
     }
 
-    /** Notes what the last charge was for. */
+    /** Records what the last charge was for. */
     void confirm(Digest record) {
         account.ledger().standings().keySet().stream()
                 .reduce((first, last) -> last)

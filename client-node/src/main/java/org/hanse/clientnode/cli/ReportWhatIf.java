@@ -25,8 +25,8 @@ import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Rules;
 
 /**
- * What would have changed the first item of logged decisions: computed again with the model that the node serves now, where that is the
- * decision's own and the data are the same.
+ * Changes that would have replaced the first item of logged decisions. They are computed with the served model, where
+ * it is the decision's own and the data are unchanged.
  */
 final class ReportWhatIf {
 
@@ -106,7 +106,7 @@ final class ReportWhatIf {
                 : Optional.of("the node uses another model now than for this decision");
     }
 
-    /** With empty slots, the place in the list of a pinned item is not its slot. */
+    /** Returns whether an item is pinned. With empty slots, the place of a pinned item in the list is not its slot. */
     private static boolean isPinned(JsonNode document) {
         for (JsonNode item : document.path("items")) {
             if (item.path(3).asText().equals("pinned")) {

@@ -32,7 +32,7 @@ import org.hanse.file.DurableFolder;
 import org.hanse.key.KeyFile;
 import org.hanse.key.PublicFile;
 
-/** Folder with the signed sheet of one person. Only the owner may open it, where the file system knows owners. */
+/** Folder with the signed sheet of one person. Only the owner may open it, where the file system supports owners. */
 final class SubjectFolder {
 
     private static final String PAGE = "subject.html";

@@ -32,7 +32,7 @@ final class WorkFolder {
                 home.folder() + ": another process imports or erases data of this node. Fix: wait until it ends");
     }
 
-    /** Makes a folder that is gone when it is closed, and deletes those of processes that are gone. */
+    /** Creates a folder that is deleted on close, and deletes folders of ended processes. */
     static TemporaryPath open(NodeHome home) {
         Path parent = home.work();
         try {

@@ -52,7 +52,7 @@ public final class ExplainText {
     /**
      * Prints the explanation.
      *
-     * @param inWords whether reasons are given in words, too
+     * @param inWords whether reasons are also given as sentences
      */
     public void print(boolean inWords, PrintWriter out) {
         Explanation why = explained.why();

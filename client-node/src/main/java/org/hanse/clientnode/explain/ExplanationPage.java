@@ -46,7 +46,7 @@ public final class ExplanationPage {
     /**
      * Returns the page, well-formed XML as well as HTML.
      *
-     * @param inWords whether reasons are given in words, too
+     * @param inWords whether reasons are also given as sentences
      */
     public String html(boolean inWords) {
         try (InputStream in = Objects.requireNonNull(ExplanationPage.class.getResourceAsStream(TEMPLATE), TEMPLATE);

@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renewal of the node's certificate over its own connection, in the last third of its validity. The private key stays, so one file is
- * replaced; the earlier certificate stays valid to its end. Connections that open later use the new one.
+ * Renewal of the node's certificate over its own connection, in the last third of its validity. The private key is
+ * unchanged, so one file is replaced; the earlier certificate stays valid to its end. Later connections use the new
+ * one.
  */
 final class CertificateRenewal {
 

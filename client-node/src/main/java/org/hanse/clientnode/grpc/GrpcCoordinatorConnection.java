@@ -97,7 +97,7 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
         renewLater();
     }
 
-    /** Each connection renews a certificate that is due, and a connection that stays open looks every few hours. */
+    /** Schedules the renewal: each connection renews a certificate that is due, and checks it again every few hours. */
     private void renewLater() {
         schedule(
                 () -> {

@@ -30,7 +30,7 @@ final class NoticeStream implements ClientResponseObserver<NodeMessage, NoticeMe
     private boolean greeted;
     private boolean ended;
 
-    /** Receiver of what happens on a connection. {@link #ended} is the last call, and comes once. */
+    /** Receiver of events on a connection. {@link #ended} is the last call, and occurs once. */
     interface Events {
 
         void greeted(NoticeStream stream);

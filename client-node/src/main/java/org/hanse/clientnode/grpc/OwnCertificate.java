@@ -23,7 +23,7 @@ import org.hanse.config.InvalidInputException;
  */
 record OwnCertificate(Instant from, Instant to) {
 
-    /** Part of the validity at whose end a renewal begins: the last third. */
+    /** Divisor of the validity: a renewal begins in the last third. */
     private static final int PARTS = 3;
 
     /** Returns whether it is time to renew the certificate. */

@@ -108,9 +108,8 @@ public final class JdbcDecisionLog implements DecisionLog {
 
     @Override
     public void forEach(Instant from, Instant until, Consumer<Row> each) {
-        // One statement reads one state of the database, whatever others append meanwhile. To order events, too, it
-        // would have to
-        // copy each document.
+        // One statement reads one state of the database, independently of concurrent appends. To order events, too, it
+        // would have to copy each document.
         database.read(handle -> {
             RowReader rows = new RowReader(each);
             try (Stream<Boolean> read = handle

@@ -33,7 +33,7 @@ public final class JdbcImportStore implements ImportStore {
         return database.read(JdbcImportStore::contents);
     }
 
-    /** One state of the database: SQLite keeps the snapshot of the first query while its row is mapped. */
+    /** Returns one state of the database: SQLite keeps the snapshot of the first query while its row is mapped. */
     private static Optional<Contents> contents(Handle handle) {
         return handle.createQuery("SELECT version, file, descriptor, mapping FROM contents")
                 .map((row, context) -> new Contents(
@@ -171,7 +171,10 @@ public final class JdbcImportStore implements ImportStore {
                 .one();
     }
 
-    /** The transaction has the write lock of the database from its first statement on. */
+    /**
+     * Runs {@code store} unless shoppers were erased. The transaction has the write lock of the database from its
+     * first statement on.
+     */
     @Override
     public boolean unlessErased(long erasures, Runnable store) {
         return database.write(handle -> {

@@ -5,10 +5,10 @@ package org.hanse.clientnode.port;
 import org.hanse.core.round.ToCoordinator;
 
 /**
- * The way to the coordinator.
+ * Connection to the coordinator.
  *
- * <p>Used by one thread at a time. Neither waits nor throws: what cannot be delivered is lost, and said again when the connection is
- * there again. Messages arrive in the order in which they were sent, or not at all.
+ * <p>Used by one thread at a time. Methods neither wait nor throw. An undeliverable message is dropped, and sent again
+ * after the next connection. Messages arrive in the order in which they were sent, or not at all.
  */
 public interface CoordinatorGateway {
 

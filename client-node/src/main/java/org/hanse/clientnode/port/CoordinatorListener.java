@@ -7,16 +7,16 @@ import org.hanse.core.job.JobNotice;
 /** Receiver of the coordinator's messages. Called on transport threads; a method queues its work and returns at once. */
 public interface CoordinatorListener {
 
-    /** The connection is established. */
+    /** Handles an established connection. */
     void connected();
 
     /**
-     * The connection ended, or could not be established.
+     * Handles the end of a connection, or a failed one.
      *
      * @param reason reason in one line
      */
     void disconnected(String reason);
 
-    /** The coordinator sent a message. */
+    /** Handles a message of the coordinator. */
     void received(JobNotice notice);
 }

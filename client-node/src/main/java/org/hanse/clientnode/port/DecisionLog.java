@@ -15,17 +15,17 @@ import org.hanse.core.interaction.ShopperId;
 public interface DecisionLog {
 
     /**
-     * A decision.
+     * Logged decision.
      *
      * @param id 16 hexadecimal digits
      * @param at instant, whole microseconds
-     * @param shopper empty for a visitor who is not known
-     * @param document canonical JSON of what was decided
+     * @param shopper empty for an anonymous visitor
+     * @param document canonical JSON of the decision
      */
     record Logged(String id, Instant at, Optional<ShopperId> shopper, String document) {}
 
     /**
-     * What a shopper did with a recommended item.
+     * Interaction of a shopper with a recommended item.
      *
      * @param item id of the item
      * @param type type of the interaction
@@ -67,13 +67,14 @@ public interface DecisionLog {
     List<Event> events(String decision);
 
     /**
-     * Gives all decisions of a period with their events, by number, as they are when the method begins.
+     * Passes all decisions of a period with their events to {@code each}, by number, as they are when the method
+     * begins.
      *
      * @param from first instant
      * @param until instant after the last one
      */
     void forEach(Instant from, Instant until, Consumer<Row> each);
 
-    /** Returns the number of shoppers that were erased in a period and whom imports leave out since. */
+    /** Returns the number of shoppers that were erased in a period and are excluded from later imports. */
     long erased(Instant from, Instant until);
 }

@@ -11,7 +11,7 @@ import org.hanse.core.crypto.Digest;
 /** Record of what was imported and erased. A change is durable when its method returns, and happens as a whole or not at all. */
 public interface ImportStore {
 
-    /** What a segment holds. */
+    /** Kinds of content of a segment. */
     enum Kind {
         INTERACTIONS,
         ITEMS
@@ -30,7 +30,7 @@ public interface ImportStore {
     record Descriptor(String file, String text, Digest mapping) {}
 
     /**
-     * What is stored.
+     * Stored content.
      *
      * @param version changes with the data
      * @param descriptor descriptor of the last import

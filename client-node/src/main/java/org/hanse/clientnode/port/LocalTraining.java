@@ -7,10 +7,10 @@ import org.hanse.core.round.ParticipantEvent;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * The node's own training.
+ * Training of the node.
  *
- * <p>May answer at once or later, from whatever thread, once for each time it is begun. Begun again for a plan, it makes the same
- * update.
+ * <p>It returns the result at once or later, from any thread, once per start. A repeated start for the same plan gives
+ * the same update.
  */
 public interface LocalTraining {
 

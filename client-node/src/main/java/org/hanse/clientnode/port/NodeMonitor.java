@@ -35,22 +35,22 @@ public interface NodeMonitor {
         MESSAGE
     }
 
-    /** The connection to the coordinator is established. */
+    /** Observes an established connection to the coordinator. */
     void connected();
 
-    /** The connection ended, or could not be established. */
+    /** Observes the end of a connection, or a failed one. */
     void disconnected();
 
     /**
-     * The node refused something.
+     * Observes a refusal of the node.
      *
      * @param reason reason in one line, without data of the node
      */
     void refused(JobId job, Refusal kind, String reason);
 
-    /** Training of a round ended with an update. */
+    /** Observes the end of a round's training with an update. */
     void trained(JobId job, RoundId round, Duration time);
 
-    /** An entry was added to the record of what was sent. */
+    /** Observes a new entry in the record of sent messages. */
     void logged(SentLog.Entry entry);
 }

@@ -7,11 +7,11 @@ import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantState;
 
 /**
- * Where a node stands in its round, and what it remembers of all rounds.
+ * Store of a node's state in its round, and of its record of all rounds.
  *
- * <p>Used by one thread at a time; may block. What is saved is durable when {@link #save} returns: a node that starts again must find
- * the last state that something left it in, or it could mask a second update with the masks of the first. Holds the round's secrets:
- * whoever reads it before the round is over can take the node's own mask off.
+ * <p>Used by one thread at a time; may block. A state is durable when {@link #save} returns: a restarted node must
+ * find the last state from which it sent messages, or it could mask a second update with the same masks. The store
+ * contains the round's secrets; a reader could remove the node's self mask before the round is over.
  */
 public interface ParticipationStore {
 
@@ -23,10 +23,10 @@ public interface ParticipationStore {
     void save(ParticipantState state);
 
     /**
-     * The state that was saved last; empty if none ever was.
+     * Returns the state that was saved last; empty without one.
      *
-     * @param node whose it is
-     * @throws RuntimeException if what is there cannot be read: a node that went on without it would not know what it had sent
+     * @param node owner of the state
+     * @throws RuntimeException if the stored state cannot be read: without it the node could not repeat what it sent
      */
     Optional<ParticipantState> load(Participant node);
 }

@@ -1,7 +1,7 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** What a node's drivers need of the world. Each port says what threads may use it, and what is durable when. */
+/** Ports of a node's drivers. Each port specifies its threads and the durability of its writes. */
 @NullMarked
 package org.hanse.clientnode.port;
 

@@ -18,18 +18,19 @@ import org.hanse.wire.DecodeException;
 import org.hanse.wire.ParticipantStateCodec;
 
 /**
- * A node's state in a file, which is replaced as a whole and forced to the disk. Only its owner may read it, where the file system knows
- * owners. The file is made when the node is enrolled and never again: one that is missing or damaged is an error, since a node that began
- * afresh would not know what it has sent.
+ * Node's state in a file, which is replaced as a whole and forced to the disk. It is readable by its owner only, where
+ * the file system supports owners. The file is created at enrolment and never again; a missing or damaged one is an
+ * error, because a new state would not repeat what the node sent.
  *
- * <p>One process has a store open at a time: two with the same secrets could be told different rosters, and each give the other half of
- * what keeps an update hidden. A {@link WriterLock} keeps others out until this is closed, or the process ends.
+ * <p>One process has a store open at a time. Two processes with the same secrets could receive different rosters, and
+ * together reveal what hides an update. A {@link WriterLock} excludes other processes until this one closes the store
+ * or ends.
  */
 public final class FileParticipationStore implements ParticipationStore, AutoCloseable {
 
     private final WriterLock lock;
 
-    /** Where links lead to: replacing a link by a file would leave two copies of the state. */
+    /** Target of links: replacing a link by a file would leave two copies of the state. */
     private final Path file;
 
     private FileParticipationStore(WriterLock lock) {
@@ -48,7 +49,7 @@ public final class FileParticipationStore implements ParticipationStore, AutoClo
     }
 
     /**
-     * The store of a node that was just enrolled and took part in nothing yet.
+     * Creates the store of a newly enrolled node without rounds.
      *
      * @throws InvalidInputException if the file exists, or cannot be written
      */
@@ -72,7 +73,7 @@ public final class FileParticipationStore implements ParticipationStore, AutoClo
     }
 
     /**
-     * The store of a node that was enrolled before.
+     * Opens the store of a node that was enrolled before.
      *
      * @throws InvalidInputException if there is no such file, or another process has it open
      */

@@ -59,7 +59,7 @@ public final class FileSentLog implements SentLog {
         }
     }
 
-    /** Position after the last complete line. */
+    /** Returns the position after the last complete line. */
     private static long endOfLines(FileChannel channel) throws IOException {
         ByteBuffer one = ByteBuffer.allocate(1);
         for (long at = channel.size(); at > 0; at--) {

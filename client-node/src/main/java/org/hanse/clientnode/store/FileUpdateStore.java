@@ -73,7 +73,7 @@ public final class FileUpdateStore implements UpdateStore {
                     Digest.of(Arrays.copyOf(bytes, Digest.SIZE)),
                     IntegerUpdate.restored(spec, upload.vector())));
         } catch (DecodeException | IOException | IndexOutOfBoundsException e) {
-            // Of another plan, or damaged: the node trains anew, for a later round.
+            // Another plan's update, or a damaged one: the node trains again, for a later round.
             return Optional.empty();
         } finally {
             Arrays.fill(bytes, (byte) 0);

@@ -1,7 +1,7 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** What a node keeps on its disk. */
+/** Files of a node. */
 @NullMarked
 package org.hanse.clientnode.store;
 

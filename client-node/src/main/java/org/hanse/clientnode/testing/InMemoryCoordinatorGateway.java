@@ -17,14 +17,14 @@ public final class InMemoryCoordinatorGateway implements CoordinatorGateway {
         sent.add(message);
     }
 
-    /** What was sent since it was last taken, in order. */
+    /** Removes and returns the queued messages, in order. */
     public List<ToCoordinator> take() {
         List<ToCoordinator> taken = List.copyOf(sent);
         sent.clear();
         return taken;
     }
 
-    /** Loses what was not taken, as a broken connection does. */
+    /** Drops all queued messages, as a broken connection does. */
     public void lose() {
         sent.clear();
     }

@@ -40,7 +40,7 @@ class AllowanceTest {
 
     private static final NoiseScale SCALE = new NoiseScale(5, new IntegerSensitivity(3, 1000, 1));
 
-    static final RoundGuarantee PROMISE =
+    static final RoundGuarantee GUARANTEE =
             new RoundGuarantee(new NodeGaussian(SCALE, new Sampler.Everybody(), 4), Origin.NODE);
 
     private static final Digest UPDATE = Digest.sha256(new byte[] {3});
@@ -77,7 +77,7 @@ class AllowanceTest {
 
     @Test
     void reserve_upToTheCap_chargesEachRoundOnceAndThenNoMore() {
-        Allowance.Capped allowance = capped(1, Optional.of(PROMISE));
+        Allowance.Capped allowance = capped(1, Optional.of(GUARANTEE));
         int rounds = 0;
         while (allowance.objection(plan(rounds + 1, 4)).isEmpty()) {
             rounds++;
@@ -94,7 +94,7 @@ class AllowanceTest {
     /** One charge is for one draw of noise, under the same plan, too. */
     @Test
     void reserve_ofAnotherUpdateUnderTheSamePlan_isRefused() {
-        Allowance.Capped allowance = capped(1, Optional.of(PROMISE));
+        Allowance.Capped allowance = capped(1, Optional.of(GUARANTEE));
         assertThat(allowance.reserve(plan(1, 4), UPDATE)).isEmpty();
 
         assertRefused(allowance.reserve(plan(1, 4), Digest.sha256(new byte[] {4})), "was paid for with another update");
@@ -103,9 +103,9 @@ class AllowanceTest {
         assertThat(allowance.ledger().account().ledger().standings()).hasSize(1);
     }
 
-    /** Nothing promised is an infinite epsilon, for which no cap lasts. */
+    /** A job without a privacy guarantee has an infinite epsilon, which exceeds any cap. */
     @Test
-    void capped_ofAJobThatPromisesNothing_refuses() {
+    void capped_jobWithoutGuarantee_refuses() {
         Allowance.Capped allowance = capped(1e6, Optional.empty());
 
         assertRefused(allowance.objection(plan(1, 4)), "the job has no privacy guarantee, so epsilon is infinite");

@@ -78,12 +78,12 @@ final class LocalJobFixture implements LocalDataset {
         return "version " + version;
     }
 
-    /** Has another process erase a shopper while the data are read the next time. */
+    /** Erases a shopper in another process during the next reading of the data. */
     void eraseDuringTheNextReading() {
         erasing = true;
     }
 
-    /** Has another process erase a shopper now. */
+    /** Erases a shopper in another process now. */
     void erase() {
         erasures++;
         version++;

@@ -68,8 +68,8 @@ class ModelComparisonsTest {
         assertThat(lines).hasSize(1);
 
         erase();
-        comparisons.afterErasure();
-        comparisons.afterErasure();
+        comparisons.discardAll();
+        comparisons.discardAll();
 
         assertThat(lines).hasSize(2).last().asString().startsWith("job books ended; ");
         assertThat(store.served(JOB)).isPresent();
@@ -81,7 +81,7 @@ class ModelComparisonsTest {
         ModelComparisons comparisons = comparisons();
         comparisons.published(closed());
         store = new InMemoryServedModelStore();
-        comparisons.afterErasure();
+        comparisons.discardAll();
 
         assertThat(lines).hasSize(1);
     }
@@ -93,11 +93,11 @@ class ModelComparisonsTest {
         comparisons.published(closed());
         erase();
         training = true;
-        comparisons.afterErasure();
+        comparisons.discardAll();
         assertThat(lines).hasSize(1);
 
         training = false;
-        comparisons.afterErasure();
+        comparisons.discardAll();
         assertThat(lines).hasSize(2);
     }
 

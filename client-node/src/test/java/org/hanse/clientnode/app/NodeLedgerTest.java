@@ -66,7 +66,7 @@ class NodeLedgerTest {
         assertThat(store.entries()).hasSize(1);
     }
 
-    /** Whatever the coordinator's own ledger says: noise that it draws is none against it. */
+    /** Independent of the coordinator's own ledger: noise that the coordinator draws does not count against it. */
     @Test
     void objection_toNoiseOfACoordinatorThatIsNotTrusted_isOfTheBudget() {
         assertThat(open().objection(round(1, 1000, Origin.COORDINATOR)).orElseThrow())
@@ -91,7 +91,7 @@ class NodeLedgerTest {
         assertThat(open().reserve(round(rounds, 10, Origin.NODE), UPDATE)).isEmpty();
     }
 
-    /** The same round with less noise than it was charged for. */
+    /** The round has less noise than it was charged for. */
     @Test
     void reserve_ofARoundWithAnotherPrice_isRefused() {
         NodeLedger ledger = open();
@@ -102,7 +102,7 @@ class NodeLedgerTest {
                 .satisfies(violation -> assertThat(violation.reason()).isEqualTo(Reason.BUDGET));
     }
 
-    /** As the node would be asked that finds an older copy of its memory, and trains once more: its noise would be drawn twice. */
+    /** A node with an older copy of its record trains once more, and would draw its noise twice. */
     @Test
     void reserve_ofAnotherUpdateThanWasPaidFor_isRefusedAndChargesNothing() {
         RoundCharges once = round(1, 10, Origin.NODE);
@@ -126,7 +126,7 @@ class NodeLedgerTest {
         assertThat(store.entries()).hasSize(3);
     }
 
-    /** Only nodes ask that know nothing of the round. */
+    /** Only nodes without a record of the round call it. */
     @Test
     void objection_toARoundThatIsCharged_saysThatItIsForgotten() {
         RoundCharges once = round(1, 10, Origin.NODE);

@@ -107,41 +107,41 @@ class ParticipationDriverTest {
 
     /** A round that costs too much is left before a key is made for it. */
     @Test
-    void hear_anOfferBeyondTheOwnCap_isRefusedToTheCoordinatorAndTheOperator() {
-        ParticipationDriver capped = driver(AllowanceTest.capped(0.001, Optional.of(AllowanceTest.PROMISE)));
-        capped.hear(new ToParticipant.RoundOffered(PLAN));
+    void handle_anOfferBeyondTheOwnCap_isRefusedToTheCoordinatorAndTheOperator() {
+        ParticipationDriver capped = driver(AllowanceTest.capped(0.001, Optional.of(AllowanceTest.GUARANTEE)));
+        capped.handle(new ToParticipant.RoundOffered(PLAN));
 
-        assertThat(capped.state()).isInstanceOf(ParticipantState.Left.class);
+        assertThat(capped.state()).isInstanceOf(ParticipantState.DroppedOut.class);
         assertThat(sent)
                 .containsExactly(new ToCoordinator.ParticipantDropped(id(0), Dropout.of(Dropout.Reason.BUDGET, "")));
         assertThat(refused)
                 .singleElement()
                 .satisfies(violation -> assertThat(violation.reason()).isEqualTo(ProtocolViolation.Reason.BUDGET));
         // Asked once more, it says so once more.
-        capped.hear(new ToParticipant.RoundOffered(PLAN));
+        capped.handle(new ToParticipant.RoundOffered(PLAN));
         assertThat(sent).hasSize(2);
     }
 
     @Test
-    void hear_anOfferWithinTheOwnCap_takesPartAndChargesNothingYet() {
-        Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.PROMISE));
+    void handle_anOfferWithinTheOwnCap_takesPartAndChargesNothingYet() {
+        Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.GUARANTEE));
         ParticipationDriver capped = driver(allowance);
-        capped.hear(new ToParticipant.RoundOffered(PLAN));
+        capped.handle(new ToParticipant.RoundOffered(PLAN));
 
         assertThat(capped.state()).isInstanceOf(AwaitingRoster.class);
         assertThat(refused).isEmpty();
         assertThat(allowance.ledger().account().ledger().standings()).isEmpty();
     }
 
-    /** A state that was lost, or an older copy, beside a ledger that is intact. */
+    /** The state is missing, or an older copy, beside an intact ledger. */
     @Test
-    void hear_anOfferOfARoundThatWasPaidForAndIsForgotten_isRefusedBeforeAKeyIsMade() {
-        Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.PROMISE));
+    void handle_anOfferOfARoundThatWasPaidForAndIsForgotten_isRefusedBeforeAKeyIsMade() {
+        Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.GUARANTEE));
         assertThat(allowance.reserve(PLAN, PLAN.model())).isEmpty();
         ParticipationDriver setBack = driver(allowance);
-        setBack.hear(new ToParticipant.RoundOffered(PLAN));
+        setBack.handle(new ToParticipant.RoundOffered(PLAN));
 
-        assertThat(setBack.state()).isInstanceOf(ParticipantState.Left.class);
+        assertThat(setBack.state()).isInstanceOf(ParticipantState.DroppedOut.class);
         assertThat(sent)
                 .containsExactly(new ToCoordinator.ParticipantDropped(id(0), Dropout.of(Dropout.Reason.BUDGET, "")));
         assertThat(refused)
@@ -150,14 +150,14 @@ class ParticipationDriverTest {
         assertThat(allowance.ledger().account().ledger().standings()).hasSize(1);
     }
 
-    /** What it knows it answers as before, whatever was charged for it. */
+    /** A known round gets the same answer, independent of its charge. */
     @Test
-    void hear_anOfferOnceMore_isAnsweredWithTheSameKeys() {
-        Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.PROMISE));
+    void handle_anOfferOnceMore_isAnsweredWithTheSameKeys() {
+        Allowance.Capped allowance = AllowanceTest.capped(100, Optional.of(AllowanceTest.GUARANTEE));
         ParticipationDriver capped = driver(allowance);
-        capped.hear(new ToParticipant.RoundOffered(PLAN));
+        capped.handle(new ToParticipant.RoundOffered(PLAN));
         assertThat(allowance.reserve(PLAN, PLAN.model())).isEmpty();
-        capped.hear(new ToParticipant.RoundOffered(PLAN));
+        capped.handle(new ToParticipant.RoundOffered(PLAN));
 
         assertThat(capped.state()).isInstanceOf(AwaitingRoster.class);
         assertThat(refused).isEmpty();
@@ -190,9 +190,9 @@ class ParticipationDriverTest {
 
     /** Keys of a round that the disk does not take are drawn anew the next time: nothing is left of the first ones. */
     @Test
-    void hear_whereKeysCannotBeSaved_overwritesThemAndSaysNothing() {
+    void handle_whereKeysCannotBeSaved_overwritesThemAndSaysNothing() {
         store.full = true;
-        assertThatThrownBy(() -> driver.hear(new ToParticipant.RoundOffered(PLAN)))
+        assertThatThrownBy(() -> driver.handle(new ToParticipant.RoundOffered(PLAN)))
                 .hasMessage("the disk is full");
 
         assertThat(driver.state()).isInstanceOf(ParticipantState.Idle.class);
@@ -204,21 +204,21 @@ class ParticipationDriverTest {
                         lost -> assertThat(isOpen(lost.secrets())).isFalse());
 
         store.full = false;
-        driver.hear(new ToParticipant.RoundOffered(PLAN));
+        driver.handle(new ToParticipant.RoundOffered(PLAN));
         assertThat(((AwaitingRoster) driver.state()).secrets()).matches(ParticipationDriverTest::isOpen);
     }
 
-    /** Of a state that cannot be saved the share is overwritten that it has beside the present one, whose secrets stay. */
+    /** If a state cannot be saved, its new share is overwritten; the secrets of the current state remain. */
     @Test
-    void hear_whereSharesCannotBeSaved_overwritesWhatIsNewAndKeepsWhatIsNeeded() {
-        driver.hear(new ToParticipant.RoundOffered(PLAN));
+    void handle_whereSharesCannotBeSaved_overwritesWhatIsNewAndKeepsWhatIsNeeded() {
+        driver.handle(new ToParticipant.RoundOffered(PLAN));
         AwaitingRoster before = (AwaitingRoster) driver.state();
         List<Advertisement> roster = new ArrayList<>(List.of(before.advertisement()));
         for (int i = 1; i < 4; i++) {
             roster.add(RoundSecrets.generate(RANDOM).advertise(PLAN, id(i), identity(i)));
         }
         store.full = true;
-        assertThatThrownBy(() -> driver.hear(new ToParticipant.RosterAnnounced(roster)))
+        assertThatThrownBy(() -> driver.handle(new ToParticipant.RosterAnnounced(roster)))
                 .hasMessage("the disk is full");
 
         assertThat(driver.state()).isSameAs(before);
@@ -227,25 +227,26 @@ class ParticipationDriverTest {
                 .singleElement()
                 .isInstanceOfSatisfying(
                         AwaitingShares.class,
-                        lost -> assertThat(bytes(lost.kept().orElseThrow())).containsOnly(0));
+                        lost -> assertThat(bytes(lost.ownShare().orElseThrow())).containsOnly(0));
 
         store.full = false;
-        driver.hear(new ToParticipant.RosterAnnounced(roster));
+        driver.handle(new ToParticipant.RosterAnnounced(roster));
         assertThat(driver.state())
                 .isInstanceOfSatisfying(
                         AwaitingShares.class,
-                        next -> assertThat(bytes(next.kept().orElseThrow())).isNotEqualTo(new byte[ShamirShare.SIZE]));
+                        next -> assertThat(bytes(next.ownShare().orElseThrow()))
+                                .isNotEqualTo(new byte[ShamirShare.SIZE]));
     }
 
     @Test
     void withdraw_inARound_tellsTheCoordinatorAndNotWhy() {
-        driver.hear(new ToParticipant.RoundOffered(PLAN));
+        driver.handle(new ToParticipant.RoundOffered(PLAN));
         RoundSecrets secrets = ((AwaitingRoster) driver.state()).secrets();
         driver.withdraw("we move house");
 
         assertThat(driver.state())
                 .isInstanceOfSatisfying(
-                        ParticipantState.Left.class,
+                        ParticipantState.DroppedOut.class,
                         left -> assertThat(left.reason()).isEqualTo("we move house"));
         assertThat(sent)
                 .last()

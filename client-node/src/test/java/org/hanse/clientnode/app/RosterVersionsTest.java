@@ -279,7 +279,7 @@ class RosterVersionsTest {
     }
 
     @Test
-    void versionThatNobodyApproved_isNotUsed() {
+    void versionWithoutApprovals_isNotUsed() {
         offer(SECOND);
         assertDeclined("the plan waits for the owner's approval (roster version 2)");
 
@@ -523,7 +523,7 @@ class RosterVersionsTest {
         public void close() {}
     }
 
-    /** What the node keeps; it has no data. */
+    /** Stores of the node, without data. */
     private static final class Stores
             implements NodeService.Jobs, ApprovalStore, UpdateStore, SentLog, LocalDataset, NodeService.MessageCodec {
 

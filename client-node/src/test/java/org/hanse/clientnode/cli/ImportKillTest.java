@@ -64,7 +64,7 @@ class ImportKillTest {
             process.destroyForcibly().waitFor();
             ended.add(own);
             try (ImportedDataset data = killed.data()) {
-                // As a whole or not at all.
+                // Completely or not at all.
                 if (data.isPresent()) {
                     assertThat(data.merchant().log().size() % (ROWS / KILLS)).isZero();
                 }

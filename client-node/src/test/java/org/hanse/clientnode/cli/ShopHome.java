@@ -119,7 +119,7 @@ final class ShopHome {
         }
     }
 
-    /** As {@link #stored}, of a direct reading of the files. */
+    /** Returns the content of a direct reading of the files, see {@link #stored}. */
     List<String> direct() {
         Dataset dataset = new DatasetReader(ReadingOptions.standard(InstantSource.system()))
                 .read(DatasetDescriptor.read(path("shop.yaml")));

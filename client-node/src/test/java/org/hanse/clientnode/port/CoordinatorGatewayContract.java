@@ -10,13 +10,13 @@ import org.hanse.core.round.Dropout;
 import org.hanse.core.round.ToCoordinator;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link CoordinatorGateway} keeps to. */
+/** Contract of every {@link CoordinatorGateway}. */
 public abstract class CoordinatorGatewayContract {
 
     /** A gateway of the node called one to a coordinator that is there. */
     protected abstract CoordinatorGateway gateway();
 
-    /** What arrived at the coordinator, in order. */
+    /** Returns the messages that arrived at the coordinator, in order. */
     protected abstract List<ToCoordinator> arrived();
 
     @Test

@@ -15,7 +15,7 @@ import org.hanse.clientnode.port.DecisionLog.Logged;
 import org.hanse.core.interaction.ShopperId;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link DecisionLog} does. */
+/** Contract of every {@link DecisionLog}. */
 public abstract class DecisionLogContract {
 
     private static final Instant AT = Instant.parse("2026-11-28T10:00:00.000001Z");

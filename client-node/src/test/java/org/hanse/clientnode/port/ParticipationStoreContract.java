@@ -31,7 +31,7 @@ import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ParticipationStore} keeps to. */
+/** Contract of every {@link ParticipationStore}. */
 public abstract class ParticipationStoreContract {
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -83,7 +83,7 @@ public abstract class ParticipationStoreContract {
                 .allSatisfy(state -> assertThat(state.history()).isEqualTo(Participation.NONE));
     }
 
-    /** What matters is that the same bytes are sent again. */
+    /** The essential property: the same bytes are sent again. */
     @Test
     void load_afterASave_saysTheSameAgain() {
         ParticipationStore store = enrolled(node);

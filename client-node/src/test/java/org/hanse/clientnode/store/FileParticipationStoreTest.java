@@ -117,7 +117,7 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
         keep(FileParticipationStore.open(file()));
     }
 
-    /** By another name it is the same node. */
+    /** Another name of the file belongs to the same node. */
     @Test
     void open_byALink_isRefusedAndSavesToWhereItLeads() throws IOException, InterruptedException {
         Participant node = node();

@@ -15,7 +15,7 @@ final class OpenedStore {
 
     private OpenedStore() {}
 
-    /** How it ended. */
+    /** Returns the exit code. */
     static int inAProcess(Path file) throws IOException, InterruptedException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         return new ProcessBuilder(List.of(

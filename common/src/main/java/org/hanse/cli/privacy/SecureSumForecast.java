@@ -80,7 +80,7 @@ record SecureSumForecast(
 
     /** How many may be lost after sharing keys: on the complete graph as many as leave a threshold, else as many as were assumed. */
     int lostTolerated() {
-        return graph.isComplete() ? participants() - fewestSurvivors() : assumptions.lostOf(participants());
+        return graph.isComplete() ? participants() - fewestSurvivors() : assumptions.dropouts(participants());
     }
 
     /** The fewest updates of honest participants in a sum, if as many are corrupt as was assumed, and no more are lost than may be. */

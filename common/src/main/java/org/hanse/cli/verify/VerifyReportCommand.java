@@ -89,9 +89,9 @@ public final class VerifyReportCommand implements Callable<Integer> {
     Optional<Path> payloads = Optional.empty();
 
     /**
-     * What the command shows.
+     * Output of the command.
      *
-     * @param checked parts that hold
+     * @param checked verified parts
      * @param rest sections with figures that were not computed again from a payload
      */
     private record Outcome(
@@ -183,7 +183,7 @@ public final class VerifyReportCommand implements Callable<Integer> {
         return String.join(", ", parts);
     }
 
-    /** A report that was not signed by the key may hold any text. */
+    /** Returns a line of a report, sanitised: a report without a valid signature may contain any text. */
     private static String line(String text) {
         return Words.clip(text.replaceAll("\\p{C}", " "), LONGEST);
     }

@@ -25,10 +25,10 @@ public final class Aead {
     private Aead() {}
 
     /**
-     * The text, encrypted, followed by its tag.
+     * Encrypts a text and appends its tag.
      *
-     * @param key used for this message and no other
-     * @param associated what the text belongs to; not encrypted, not sent, and authenticated
+     * @param key key used for this message only
+     * @param associated associated data; authenticated, neither encrypted nor sent
      */
     public static byte[] seal(SecretBytes key, byte[] text, byte[] associated) {
         try {
@@ -40,9 +40,9 @@ public final class Aead {
     }
 
     /**
-     * The text of a ciphertext.
+     * Decrypts a ciphertext.
      *
-     * @throws ForgeryException if it was not sealed with this key for what is associated
+     * @throws ForgeryException if it was not sealed with this key and associated data
      */
     public static byte[] open(SecretBytes key, byte[] ciphertext, byte[] associated) {
         return open(key, new byte[NONCE_SIZE], ciphertext, associated);

@@ -4,7 +4,7 @@ package org.hanse.core.crypto;
 
 import java.util.List;
 
-/** A public X25519 key: a point's u coordinate, little-endian. That there is a private key to it, nobody knows. */
+/** Public X25519 key: a point's u coordinate, little-endian. The existence of a private key is not verified. */
 public final class AgreementKey extends PublicBytes {
 
     public static final int SIZE = 32;
@@ -13,7 +13,7 @@ public final class AgreementKey extends PublicBytes {
         super("AgreementKey", bytes, SIZE);
     }
 
-    /** The coordinates of points whose multiples are few, so that what is agreed with them everybody knows; little-endian. */
+    /** Coordinates of points of low order, little-endian. A secret agreed with them is public. */
     private static final List<String> LOW_ORDER = List.of(
             "0000000000000000000000000000000000000000000000000000000000000000",
             "0100000000000000000000000000000000000000000000000000000000000000",
@@ -22,8 +22,8 @@ public final class AgreementKey extends PublicBytes {
             "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f");
 
     /**
-     * Whether it is a coordinate as it should be written, below the prime, and of no point of low order. Others are known by more than
-     * one name, or agree on what everybody knows.
+     * Returns whether the coordinate is canonical, below the prime, and of no point of low order. Other keys have
+     * several encodings, or lead to public secrets.
      */
     public boolean isUsable() {
         byte[] bytes = bytes();
@@ -35,7 +35,7 @@ public final class AgreementKey extends PublicBytes {
     }
 
     /**
-     * The key of these bytes.
+     * Returns the key of these bytes.
      *
      * @throws IllegalArgumentException if there are not 32
      */

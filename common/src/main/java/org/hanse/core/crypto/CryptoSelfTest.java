@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Whether this machine, its JVM and the libraries compute what they should: one known answer of each primitive, and two things that have
- * to be refused, before keys are made. Takes some milliseconds, once.
+ * Self-test of the machine, its JVM and the libraries before keys are generated: one known answer of each primitive,
+ * and two inputs that must be rejected. Takes some milliseconds, once.
  *
- * <p>Sources: RFC 7748 (section 5.2), RFC 5869 (A.1), RFC 8032 (section 7.1, test 2, and 5.1.7), NIST SP 800-38A (F.5.5), McGrew and
- * Viega's GCM specification (test case 16).
+ * <p>Sources: RFC 7748 (section 5.2), RFC 5869 (A.1), RFC 8032 (section 7.1, test 2, and 5.1.7), NIST SP 800-38A
+ * (F.5.5), McGrew and Viega's GCM specification (test case 16).
  */
 public final class CryptoSelfTest {
 
@@ -33,7 +33,7 @@ public final class CryptoSelfTest {
         });
     }
 
-    /** The first of these that does not hold, with its name. */
+    /** Returns the first failed check, with its name. */
     static Optional<String> failure(Map<String, Supplier<Optional<String>>> checks) {
         return checks.entrySet().stream()
                 .flatMap(check -> check.getValue().get().map(difference -> check.getKey() + ": " + difference).stream())

@@ -15,7 +15,7 @@ public final class Digest extends PublicBytes {
     }
 
     /**
-     * The digest of these bytes.
+     * Returns the digest of these bytes.
      *
      * @throws IllegalArgumentException if there are not 32
      */
@@ -23,7 +23,7 @@ public final class Digest extends PublicBytes {
         return new Digest(bytes);
     }
 
-    /** The SHA-256 digest of these, one after the other. */
+    /** Computes the SHA-256 digest of these contents, concatenated. */
     public static Digest sha256(byte[]... contents) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.crypto;
 
-/** What was to be authentic is not. Says nothing of keys. */
+/** Failed authentication of a ciphertext. Contains nothing of keys. */
 public final class ForgeryException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;

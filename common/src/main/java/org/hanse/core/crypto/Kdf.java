@@ -16,11 +16,11 @@ public final class Kdf {
     private Kdf() {}
 
     /**
-     * Uniform bytes from a secret that need not be uniform.
+     * Derives uniform bytes from a secret that need not be uniform.
      *
-     * @param salt public and the same for both sides; may be empty
-     * @param info what the result is for: another purpose has another info
-     * @param size of the result, from 1 to 8,160 bytes
+     * @param salt public value, the same for both sides; may be empty
+     * @param info purpose of the result; each purpose has its own
+     * @param size size of the result, from 1 to 8,160 bytes
      */
     public static SecretBytes derive(SecretBytes secret, byte[] salt, byte[] info, int size) {
         HKDFBytesGenerator generator = new HKDFBytesGenerator(new SHA256Digest());

@@ -26,14 +26,14 @@ public final class KeyAgreement {
         }
     }
 
-    /** A pair of keys drawn from {@code random}. */
+    /** Generates a key pair from {@code random}. */
     public static KeyPair generate(SecureRandom random) {
         SecretBytes privateKey = SecretBytes.generate(X25519.SCALAR_SIZE, random);
         return new KeyPair(privateKey, publicKeyOf(privateKey));
     }
 
     /**
-     * The public key of a private one.
+     * Returns the public key of a private one.
      *
      * @throws IllegalArgumentException if it has not 32 bytes
      */
@@ -45,9 +45,9 @@ public final class KeyAgreement {
     }
 
     /**
-     * What the owners of both keys, and nobody else, can compute. Not uniform: to be put through {@link Kdf}.
+     * Computes the secret that only the owners of both keys can compute. It is not uniform and needs {@link Kdf}.
      *
-     * @throws RejectedKeyException if the result is zero whatever the private key, as that of points of low order is
+     * @throws RejectedKeyException if the result is zero for every private key, as for points of low order
      * @throws IllegalArgumentException if the private key has not 32 bytes
      */
     public static SecretBytes agree(SecretBytes privateKey, AgreementKey peer) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Whether the primitives give answers that are known, and refuse what has to be refused. For vectors that anybody may know: keys are
- * plain bytes here. Each check says what was expected and what came in its place, or nothing where they are the same.
+ * Known-answer checks of the primitives, and of inputs that must be rejected. Vectors are public, so keys are plain
+ * bytes. Each check returns the first difference between expected and computed values, or empty.
  */
 public final class KnownAnswerCheck {
 
@@ -22,12 +22,15 @@ public final class KnownAnswerCheck {
 
     private KnownAnswerCheck() {}
 
-    /** X25519 of a private key and a public one. */
+    /** Checks X25519 of a private key and a public one. */
     public static Optional<String> agreement(byte[] scalar, byte[] point, byte[] result) {
         return answer(result, () -> agree(scalar, point));
     }
 
-    /** X25519 applied over and over, from the base point on: the result becomes the scalar, the scalar the point (RFC 7748, section 5.2). */
+    /**
+     * Checks repeated X25519 from the base point on: the result becomes the scalar, the scalar the point (RFC 7748,
+     * section 5.2).
+     */
     public static Optional<String> iteratedAgreement(int times, byte[] result) {
         return answer(result, () -> {
             byte[] scalar = new byte[AgreementKey.SIZE];
@@ -42,7 +45,7 @@ public final class KnownAnswerCheck {
         });
     }
 
-    /** A point with which no key is agreed on. */
+    /** Checks the rejection of a point for key agreement. */
     public static Optional<String> refusedPoint(byte[] point) {
         byte[] scalar = new byte[AgreementKey.SIZE];
         Arrays.fill(scalar, (byte) 0x5a);
@@ -59,7 +62,7 @@ public final class KnownAnswerCheck {
         return KeyAgreement.agree(secret(scalar), AgreementKey.of(point)).bytes();
     }
 
-    /** HKDF-SHA256. */
+    /** Checks HKDF-SHA256. */
     public static Optional<String> derivation(byte[] secret, byte[] salt, byte[] info, byte[] result) {
         if (result.length < 1 || result.length > LONGEST_DERIVED) {
             return Optional.of(
@@ -70,7 +73,7 @@ public final class KnownAnswerCheck {
                 () -> Kdf.derive(secret(secret), salt, info, result.length).bytes());
     }
 
-    /** The Ed25519 public key of a seed, and its signature of a message; that of an altered message is none. */
+    /** Checks the Ed25519 public key of a seed, its signature of a message, and the rejection of an altered message. */
     public static Optional<String> signature(byte[] seed, byte[] publicKey, byte[] message, byte[] signature) {
         Optional<String> key = answer(
                 publicKey, () -> SigningKey.of(secret(seed)).verifyingKey().bytes());
@@ -92,7 +95,7 @@ public final class KnownAnswerCheck {
                 : Optional.empty();
     }
 
-    /** An Ed25519 signature, or a key, that is none although it looks like one. */
+    /** Checks the rejection of an invalid Ed25519 signature or key. */
     public static Optional<String> refusedSignature(byte[] publicKey, byte[] message, byte[] signature) {
         try {
             return VerifyingKey.of(publicKey).verifies(message, Signature.of(signature))
@@ -105,7 +108,7 @@ public final class KnownAnswerCheck {
         }
     }
 
-    /** A text under AES-256-GCM, followed by its tag; with an altered tag it is not opened. */
+    /** Checks a text under AES-256-GCM, followed by its tag, and the rejection of an altered tag. */
     public static Optional<String> sealed(byte[] key, byte[] nonce, byte[] associated, byte[] text, byte[] ciphertext) {
         Optional<String> opened = answer(text, () -> Aead.open(secret(key), nonce, ciphertext, associated));
         if (opened.isPresent()) {
@@ -121,7 +124,7 @@ public final class KnownAnswerCheck {
         }
     }
 
-    /** A text under AES-256-CTR, from a counter on. */
+    /** Checks a text under AES-256-CTR, from a counter on. */
     public static Optional<String> encrypted(byte[] key, byte[] counter, byte[] text, byte[] ciphertext) {
         return answer(ciphertext, () -> {
             byte[] stream = new SeededPrg().streamForTesting(secret(key), counter, text.length);
@@ -132,7 +135,7 @@ public final class KnownAnswerCheck {
         });
     }
 
-    /** The mask of a seed, as words of 32 bits are filled with it: the key stream of AES-256-CTR from zero on. */
+    /** Checks the mask of a seed in words of 32 bits: the key stream of AES-256-CTR from zero on. */
     public static Optional<String> mask(byte[] seed, byte[] keyStream) {
         return answer(keyStream, () -> {
             int[] words = new int[(keyStream.length + Integer.BYTES - 1) / Integer.BYTES];
@@ -166,7 +169,7 @@ public final class KnownAnswerCheck {
                 + shown(Arrays.copyOfRange(actual, differing, actual.length)));
     }
 
-    /** Something that cannot be what it stands for, so that refusing it says nothing. */
+    /** Returns the result of a rejected input, without its reason. */
     private static Optional<String> refused(IllegalArgumentException e) {
         return Optional.of("expected to be refused for what it is, and cannot be read: " + e.getMessage());
     }

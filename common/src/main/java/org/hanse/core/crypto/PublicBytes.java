@@ -5,7 +5,7 @@ package org.hanse.core.crypto;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Bytes of a fixed size that everybody may see, as a value: what they are a key, a signature or a digest of has a type of its own. */
+/** Public bytes of a fixed size, as a value. Keys, signatures and digests have types of their own. */
 public abstract sealed class PublicBytes permits AgreementKey, Digest, Signature, VerifyingKey {
 
     private static final int SHOWN = 4;
@@ -22,17 +22,17 @@ public abstract sealed class PublicBytes permits AgreementKey, Digest, Signature
         this.bytes = bytes.clone();
     }
 
-    /** The bytes, copied. */
+    /** Returns a copy of the bytes. */
     public final byte[] toBytes() {
         return bytes.clone();
     }
 
-    /** The bytes as hexadecimal digits. */
+    /** Returns the bytes as hexadecimal digits. */
     public final String toHex() {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** The bytes themselves, for reading. */
+    /** Returns the bytes themselves, for reading. */
     final byte[] bytes() {
         return bytes;
     }
@@ -47,7 +47,7 @@ public abstract sealed class PublicBytes permits AgreementKey, Digest, Signature
         return Arrays.hashCode(bytes);
     }
 
-    /** Its kind and first bytes. */
+    /** Returns the kind and the first bytes. */
     @Override
     public final String toString() {
         return kind + "[" + HexFormat.of().formatHex(bytes, 0, SHOWN) + "]";

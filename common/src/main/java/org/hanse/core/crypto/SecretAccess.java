@@ -3,7 +3,7 @@
 package org.hanse.core.crypto;
 
 /**
- * Leave to read the bytes of a secret. Whoever asks for it can be found by its name.
+ * Permission to read the bytes of a secret. All users of secret bytes are found by references to this type.
  *
  * <p>Source: the pattern of Tink's {@code SecretKeyAccess}.
  */
@@ -13,7 +13,7 @@ public final class SecretAccess {
 
     private SecretAccess() {}
 
-    /** Leave, for code that stores secrets or shares them. */
+    /** Returns the permission, for code that stores or shares secrets. */
     public static SecretAccess granted() {
         return GRANTED;
     }

@@ -7,9 +7,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * Bytes that nobody may see: not printed, compared in a time that says nothing of them, and overwritten by {@link #close}.
+ * Secret bytes: never printed, compared in constant time, and overwritten by {@link #close}.
  *
- * <p>Closing them while another thread uses them makes that thread's result worthless.
+ * <p>If another thread uses them during the close, its result is worthless.
  */
 public final class SecretBytes implements Secret {
 
@@ -20,7 +20,7 @@ public final class SecretBytes implements Secret {
         this.bytes = bytes;
     }
 
-    /** A copy of {@code bytes}; the caller overwrites its own. */
+    /** Returns a copy of {@code bytes}; the caller overwrites its own. */
     public static SecretBytes copyOf(byte[] bytes, SecretAccess access) {
         return new SecretBytes(bytes.clone());
     }
@@ -32,7 +32,7 @@ public final class SecretBytes implements Secret {
         return new SecretBytes(bytes);
     }
 
-    /** These bytes themselves, which nobody else may keep. */
+    /** Returns secret bytes that take over the array; the caller keeps no reference. */
     static SecretBytes owning(byte[] bytes) {
         return new SecretBytes(bytes);
     }
@@ -42,7 +42,7 @@ public final class SecretBytes implements Secret {
     }
 
     /**
-     * A copy, which the caller overwrites after use.
+     * Returns a copy, which the caller overwrites after use.
      *
      * @throws IllegalStateException if it is closed
      */
@@ -50,7 +50,7 @@ public final class SecretBytes implements Secret {
         return bytes().clone();
     }
 
-    /** The bytes themselves, for reading at once. */
+    /** Returns the bytes themselves, for immediate reading. */
     byte[] bytes() {
         if (closed) {
             throw new IllegalStateException("a secret that was closed");
@@ -65,13 +65,13 @@ public final class SecretBytes implements Secret {
         Arrays.fill(bytes, (byte) 0);
     }
 
-    /** In a time that depends on the size alone. */
+    /** Compares in a time that depends on the size only. */
     @Override
     public boolean equals(Object other) {
         return other instanceof SecretBytes secret && MessageDigest.isEqual(bytes(), secret.bytes());
     }
 
-    /** The same for all of a size, so that it says nothing. */
+    /** Returns a value that depends on the size only. */
     @Override
     public int hashCode() {
         return bytes.length;

@@ -11,11 +11,11 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Masks: the words of an AES-256-CTR key stream, whose counter begins at zero, read as little-endian integers of 32 or 64 bits.
- * One key makes one stream, whose words any part of can be had by itself. Working memory is overwritten after every call. For
- * one thread at a time.
+ * Generator of masks: the words of an AES-256-CTR key stream with a counter from zero, read as little-endian integers
+ * of 32 or 64 bits. One key gives one stream with random access. Working memory is overwritten after every call. Not
+ * thread-safe.
  *
- * <p>Sums overflow as they should: whoever wants elements of a smaller ring keeps the low bits of a sum.
+ * <p>Sums overflow: callers with a smaller ring use the low bits of a sum.
  *
  * <p>Source: NIST SP 800-38A, section 6.5; seeds as in Bonawitz et al., CCS 2017, section 3.
  */
@@ -24,8 +24,8 @@ public final class SeededPrg implements AutoCloseable {
     public static final int SEED_SIZE = 32;
 
     /**
-     * Bytes that are made at once: all that is worked on stays in the first level of cache, and a call to the cipher costs little
-     * beside them.
+     * Bytes per call of the cipher. The working memory stays in the first level of cache, and the call itself costs
+     * little.
      */
     static final int CHUNK = 4096;
 
@@ -66,7 +66,7 @@ public final class SeededPrg implements AutoCloseable {
         }
     }
 
-    /** What {@link #next} fills, in little-endian order. */
+    /** Returns the buffer that {@link #next} fills, in little-endian order. */
     ByteBuffer chunk() {
         return buffer;
     }
@@ -84,7 +84,7 @@ public final class SeededPrg implements AutoCloseable {
     }
 
     /**
-     * Adds the stream's 32-bit words from {@code first} on to {@code sums}, or takes them away.
+     * Adds the stream's 32-bit words from {@code first} on to {@code sums}, or subtracts them.
      *
      * @param first a multiple of 4
      * @param sign 1 or -1
@@ -104,8 +104,8 @@ public final class SeededPrg implements AutoCloseable {
     }
 
     /**
-     * Adds words to sums where {@code flip} is 0, and takes them away where it is -1. Both have the same index: only of such loops does
-     * the JVM make vector instructions always, which is worth the copies.
+     * Adds words to sums if {@code flip} is 0, and subtracts them if it is -1. Both arrays have the same index: the
+     * JVM always vectorizes such loops, which is worth the copies.
      */
     private static void add(int[] words, int flip, int[] sums, int count) {
         for (int i = 0; i < count; i++) {
@@ -113,7 +113,10 @@ public final class SeededPrg implements AutoCloseable {
         }
     }
 
-    /** As {@link #add(SecretBytes, long, int, int[])} with words of 64 bits; {@code first} is a multiple of 2. */
+    /**
+     * Adds or subtracts words of 64 bits, see {@link #add(SecretBytes, long, int, int[])}; {@code first} is a multiple
+     * of 2.
+     */
     public void add(SecretBytes seed, long first, int sign, long[] sums) {
         requireStart(first, BLOCK / Long.BYTES);
         begin(seed, first * Long.BYTES);
@@ -134,7 +137,7 @@ public final class SeededPrg implements AutoCloseable {
         }
     }
 
-    /** The stream's bytes from a counter on: known answers begin elsewhere than at zero. */
+    /** Returns the stream's bytes from a counter on, for known answers that begin elsewhere than at zero. */
     byte[] streamForTesting(SecretBytes seed, byte[] counter, int size) {
         begin(seed, counter);
         byte[] bytes = new byte[size];
@@ -161,7 +164,7 @@ public final class SeededPrg implements AutoCloseable {
         Arrays.fill(longSums, 0);
     }
 
-    /** Forgets the last seed's schedule, and what it made. */
+    /** Overwrites the last seed's key schedule and its output. */
     @Override
     public void close() {
         forget();

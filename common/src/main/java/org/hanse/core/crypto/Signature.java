@@ -12,7 +12,7 @@ public final class Signature extends PublicBytes {
     }
 
     /**
-     * The signature of these bytes.
+     * Returns the signature of these bytes.
      *
      * @throws IllegalArgumentException if there are not 64
      */

@@ -22,13 +22,13 @@ public final class SigningKey implements AutoCloseable {
         this.verifyingKey = VerifyingKey.of(point);
     }
 
-    /** A key drawn from {@code random}. */
+    /** Generates a key from {@code random}. */
     public static SigningKey generate(SecureRandom random) {
         return new SigningKey(SecretBytes.generate(Ed25519.SECRET_KEY_SIZE, random));
     }
 
     /**
-     * The key of a seed, which it takes over.
+     * Returns the key of a seed, which it takes over.
      *
      * @throws IllegalArgumentException if it has not 32 bytes
      */
@@ -49,7 +49,7 @@ public final class SigningKey implements AutoCloseable {
         return Signature.of(signature);
     }
 
-    /** The seed, for keeping. */
+    /** Returns the seed, for storage. */
     public SecretBytes seed() {
         return seed;
     }

@@ -7,8 +7,8 @@ import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Random numbers that nobody foresees who lacks the seed: the words of an AES-256-CTR key stream, made many at a time. Drawing one
- * takes no lock, so it is for one thread at a time.
+ * Cryptographic random numbers: the words of an AES-256-CTR key stream, generated in blocks. They are unpredictable
+ * without the seed. Drawing takes no lock, so it is not thread-safe.
  *
  * <p>Source: NIST SP 800-38A, section 6.5.
  */
@@ -29,7 +29,7 @@ public final class StreamRandom implements RandomGenerator, AutoCloseable {
         }
     }
 
-    /** The numbers of a seed of {@link SeededPrg#SEED_SIZE} bytes, which two who have it can both draw. */
+    /** Returns the numbers of a seed of {@link SeededPrg#SEED_SIZE} bytes, the same for all owners of the seed. */
     public static StreamRandom ofSeed(SecretBytes seed) {
         return new StreamRandom(seed);
     }
@@ -58,7 +58,7 @@ public final class StreamRandom implements RandomGenerator, AutoCloseable {
         return words.get();
     }
 
-    /** Forgets what is drawn and what was to come. */
+    /** Overwrites the buffered numbers and the key. */
     @Override
     public void close() {
         words.limit(0);

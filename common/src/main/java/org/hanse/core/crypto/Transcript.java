@@ -9,8 +9,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Values one after the other, each behind its length, so that no two rows of values are the same bytes: what digests and signatures
- * are of. The first says what it is for, so that a signature for one purpose is none for another.
+ * Unambiguous encoding of a sequence of values for digests and signatures: each value is preceded by its length. The
+ * first value is the purpose, so that a signature for one purpose is invalid for another.
  */
 public final class Transcript {
 
@@ -18,16 +18,16 @@ public final class Transcript {
 
     private Transcript() {}
 
-    /** A row of values for one purpose. */
+    /** Returns an empty sequence for one purpose. */
     public static Transcript of(String purpose) {
         return new Transcript().text(purpose);
     }
 
     /**
-     * A text in UTF-8.
+     * Adds a text in UTF-8.
      *
-     * @throws IllegalArgumentException if it has half a surrogate pair, for which a question mark would be written: two texts would
-     *     have the same bytes
+     * @throws IllegalArgumentException if it has half a surrogate pair, which would be encoded as a question mark: two
+     *     texts would have the same bytes
      */
     public Transcript text(String value) {
         ByteBuffer encoded;
@@ -45,7 +45,7 @@ public final class Transcript {
         return bytes(ByteBuffer.allocate(Long.BYTES).putLong(value).array());
     }
 
-    /** A number by its bits: two that are equal have the same, but for zeros of different signs. */
+    /** Adds a number by its bits. Equal numbers have equal bits, except zeros of different signs. */
     public Transcript real(double value) {
         return number(Double.doubleToLongBits(value));
     }
@@ -64,17 +64,19 @@ public final class Transcript {
         return ByteBuffer.allocate(Integer.BYTES).putInt(length).array();
     }
 
-    /** All values so far. */
+    /** Returns the bytes of all values so far. */
     public byte[] toBytes() {
         return bytes.toByteArray();
     }
 
-    /** The SHA-256 digest of all values so far. */
+    /** Returns the SHA-256 digest of all values so far. */
     public Digest digest() {
         return Digest.sha256(toBytes());
     }
 
-    /** The SHA-256 digest of all values so far and a secret that it commits to, of which nothing is kept. */
+    /**
+     * Returns the SHA-256 digest of all values so far and a secret that it commits to. No copy of the secret remains.
+     */
     public Digest commitmentTo(SecretBytes secret) {
         return Digest.sha256(toBytes(), length(secret.size()), secret.bytes());
     }

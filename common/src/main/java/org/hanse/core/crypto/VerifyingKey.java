@@ -4,7 +4,7 @@ package org.hanse.core.crypto;
 
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
-/** An Ed25519 public key: somebody's identity. */
+/** Ed25519 public key, the identity of its owner. */
 public final class VerifyingKey extends PublicBytes {
 
     public static final int SIZE = 32;
@@ -14,7 +14,7 @@ public final class VerifyingKey extends PublicBytes {
     }
 
     /**
-     * The key of these bytes.
+     * Returns the key of these bytes.
      *
      * @throws IllegalArgumentException if there are not 32, or they are no point that may be a key
      */
@@ -26,7 +26,7 @@ public final class VerifyingKey extends PublicBytes {
         return key;
     }
 
-    /** Whether the owner of the key signed the message. Signatures that somebody altered without the key are none. */
+    /** Returns whether the owner of the key signed the message. Rejects malleated signatures. */
     public boolean verifies(byte[] message, Signature signature) {
         return Ed25519.verify(signature.bytes(), 0, bytes(), 0, message, 0, message.length);
     }

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Primitives that the protocols are made of: X25519, HKDF-SHA256, AES-256-GCM, AES-256-CTR as a generator of masks, Ed25519,
- * certificates (X.509) with ECDSA on P-256.
- * Nothing here knows what it is used for.
+ * Cryptographic primitives: X25519, HKDF-SHA256, AES-256-GCM, AES-256-CTR as a generator of masks, Ed25519, and X.509
+ * certificates with ECDSA on P-256. They are independent of their uses.
  *
- * <p>AES is the JDK's, which uses the processor's instructions for it; curves, HKDF and certificates are BouncyCastle's. Secrets are
- * {@link org.hanse.core.crypto.SecretBytes}, which nobody reads by chance. Depends on nothing else in {@code core}.
+ * <p>AES is the JDK's, which uses the processor's instructions; curves, HKDF and certificates are BouncyCastle's.
+ * Secrets are {@link org.hanse.core.crypto.SecretBytes}, which need a permission to be read. Depends on nothing else
+ * in {@code core}.
  */
 @NullMarked
 package org.hanse.core.crypto;

@@ -10,17 +10,17 @@ import java.util.stream.IntStream;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Percentile bootstrap over queries, at 95 %: queries are drawn with replacement as many times as there
- * are, the metric is taken of what was drawn, and the interval is the middle 95 % of many such values.
+ * Percentile bootstrap over queries, at 95 %. Each resample draws as many queries with replacement as there are. The
+ * interval is the middle 95 % of the metric's values over all resamples.
  *
- * <p>The draws depend on the seed and the number of queries alone. So all metrics and models of the same queries face
- * the same draws, which is what makes differences paired, and results are the same for any {@link ShardRunner}.
+ * <p>The draws depend on the seed and the number of queries alone. So all metrics and models of the same queries have
+ * the same draws, which makes differences paired, and results are the same for any {@link ShardRunner}.
  *
- * <p>A query is a shopper under all protocols but two: prefix-target files ask for many prefixes of one session, and a
- * shopper of two merchants is asked for at each. Their queries are drawn one by one, so those intervals are a little too
- * narrow.
+ * <p>A query is a shopper under all protocols but two: prefix-target files have several prefixes of one session, and a
+ * shopper of two merchants has a query at each. These queries are drawn one by one, so their intervals are a little
+ * too narrow.
  *
- * <p>Many metrics at once cost far less than one by one, because every draw is made once for all.
+ * <p>Several metrics at once cost far less than one by one, because every draw is made once for all.
  *
  * <p>Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, Chapter 13; percentiles are interpolated
  * linearly. Draws in which no query has weight are left out.
@@ -38,10 +38,10 @@ public final class Bootstrap {
     private final ShardRunner shards;
 
     /**
-     * A bootstrap.
+     * Creates a bootstrap.
      *
      * @param resamples number of draws, at least 1; 1,000 is usual
-     * @param seed of the draws
+     * @param seed seed of the draws
      * @param shards runs the draws in parallel
      */
     public Bootstrap(int resamples, long seed, ShardRunner shards) {
@@ -57,7 +57,7 @@ public final class Bootstrap {
         return estimates(List.of(values)).get(0);
     }
 
-    /** The estimates of many metrics, of any numbers of queries, in their order. */
+    /** Returns the estimates of several metrics, of any numbers of queries, in their order. */
     public List<Estimate> estimates(List<MetricValues> metrics) {
         double[][] drawn = drawn(metrics);
         List<Estimate> estimates = new ArrayList<>(metrics.size());
@@ -73,18 +73,18 @@ public final class Bootstrap {
     }
 
     /**
-     * How far {@code a} lies above {@code b}.
+     * Returns the difference of {@code a} minus {@code b}.
      *
-     * @throws IllegalArgumentException if the two are not of equally many queries
+     * @throws IllegalArgumentException if they differ in the number of queries
      */
     public Difference paired(MetricValues a, MetricValues b) {
         return paired(List.of(a), b).get(0);
     }
 
     /**
-     * How far each of {@code metrics} lies above {@code reference}, in their order.
+     * Returns the differences of each of {@code metrics} minus {@code reference}, in their order.
      *
-     * @throws IllegalArgumentException if one is not of as many queries as {@code reference}
+     * @throws IllegalArgumentException if one differs from {@code reference} in the number of queries
      */
     public List<Difference> paired(List<MetricValues> metrics, MetricValues reference) {
         List<MetricValues> all = new ArrayList<>(metrics);
@@ -113,7 +113,7 @@ public final class Bootstrap {
         return differences;
     }
 
-    /** The metrics of every draw {@code [metric][draw]}, NaN for those that have no interval. */
+    /** Returns the metrics of every draw {@code [metric][draw]}, NaN for those that have no interval. */
     private double[][] drawn(List<MetricValues> metrics) {
         double[][] drawn = new double[metrics.size()][resamples];
         for (double[] values : drawn) {

@@ -22,39 +22,40 @@ public record Difference(double difference, double low, double high, int n, int 
     /** The fewest queries that must differ for significance at 5 %: all signs of six agree with a probability of 2^-5. */
     public static final int FEWEST_DIFFERING = 6;
 
-    /** A difference over {@code n} queries, each with different values. */
+    /** Creates a difference over {@code n} queries, each with different values. */
     public Difference(double difference, double low, double high, int n) {
         this(difference, low, high, n, n);
     }
 
-    /** The same difference, second model minus first. */
+    /** Returns the same difference, second model minus first. */
     public Difference reversed() {
         return new Difference(-difference, -high, -low, n, differing);
     }
 
     /**
-     * Whether the difference is significant at 5 %: the interval excludes 0, and enough queries differ. The resamples of fewer
-     * queries vary too little, see {@link #pValue}.
+     * Returns whether the difference is significant at 5 %: the interval excludes 0, and enough queries differ. The
+     * resamples of fewer queries vary too little, see {@link #pValue}.
      */
     public boolean significant() {
         return excludesZero() && differing >= FEWEST_DIFFERING;
     }
 
-    /** Whether the interval excludes 0. */
+    /** Returns whether the interval excludes 0. */
     public boolean excludesZero() {
         return low > 0 || high < 0;
     }
 
-    /** Half the interval's width over 1.96; NaN without an interval. */
+    /** Returns half the interval's width over 1.96; NaN without an interval. */
     public double standardError() {
         return (high - low) / (2 * Z_INTERVAL);
     }
 
     /**
-     * Two-sided p-value against a difference of 0, with the standard error that the interval implies; NaN without an interval.
+     * Returns the two-sided p-value against a difference of 0, with the standard error of the interval; NaN without an
+     * interval.
      *
-     * <p>At least 2^(1 - d), the smallest p-value of a sign-flip test on the d queries that differ: resamples of few such queries
-     * vary too little, and those of a single one not at all.
+     * <p>At least 2^(1 - d), the smallest p-value of a sign-flip test on the d queries that differ: resamples of few
+     * such queries vary too little, and those of a single one not at all.
      *
      * <p>Source: Altman and Bland, BMJ 343:d2304, 2011 (p-value from a confidence interval).
      */
@@ -71,8 +72,8 @@ public record Difference(double difference, double low, double high, int n, int 
     }
 
     /**
-     * The smallest true difference that a test at 5 % finds with a probability of 80 %: 2.80 standard errors. NaN without an
-     * interval.
+     * Returns the smallest true difference that a test at 5 % finds with a probability of 80 %: 2.80 standard errors.
+     * NaN without an interval.
      *
      * <p>Source: Cohen, Statistical Power Analysis for the Behavioral Sciences, 1988, chapter 2.
      */

@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.hanse.core.interaction.InteractionLog;
 
 /**
- * Interactions to fit to, and the queries made from what was held back.
+ * Training interactions, and queries from the held-out ones.
  *
- * @param train what a model may be fitted to
+ * @param train interactions for fitting
  * @param queries ranking tasks in shopper order; may be empty
- * @param repeats queries that were dropped because every target lies in the excluded history
+ * @param repeats number of queries dropped because every target lies in the excluded history
  */
 public record Holdout(InteractionLog train, List<Query> queries, int repeats) {
 
@@ -20,14 +20,15 @@ public record Holdout(InteractionLog train, List<Query> queries, int repeats) {
         queries = List.copyOf(queries);
     }
 
-    /** A holdout without dropped queries. */
+    /** Creates a holdout without dropped queries. */
     public Holdout(InteractionLog train, List<Query> queries) {
         this(train, queries, 0);
     }
 
     /**
-     * This holdout without targets that lie in the history of their query. Where own history is excluded from the ranking, such
-     * a target would be the only own item left, and a model that ranks own items first would find it for nothing.
+     * Returns this holdout without targets that lie in the history of their query. If the ranking excludes the
+     * history, such a target would be the only own item left, and a model that ranks own items first would find it
+     * without skill.
      */
     Holdout withoutRepeats() {
         List<Query> kept = new ArrayList<>();

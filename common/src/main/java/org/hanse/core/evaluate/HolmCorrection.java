@@ -16,7 +16,7 @@ public final class HolmCorrection {
     private HolmCorrection() {}
 
     /**
-     * Which hypotheses are rejected.
+     * Returns the rejected hypotheses.
      *
      * @param pValues one a hypothesis; NaN for one that cannot be tested, which is not counted
      * @param level probability of any false rejection, in (0, 1)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.evaluate;
 
-/** The items of a catalogue by popularity in training: which of two comes first, and how surprising each is. */
+/** Items of a catalogue by popularity in training: their order and their self-information. */
 final class ItemPopularityOrder {
 
     private static final double LOG_2 = Math.log(2);
@@ -26,12 +26,12 @@ final class ItemPopularityOrder {
         return popularity.length;
     }
 
-    /** Whether {@code item} comes before {@code other}: the more popular first, then the smaller index. */
+    /** Returns whether {@code item} precedes {@code other}: the more popular first, then the smaller index. */
     boolean precedes(int item, int other) {
         return popularity[item] == popularity[other] ? item < other : popularity[item] > popularity[other];
     }
 
-    /** In bits, see {@link Metric#NOVELTY}. */
+    /** Returns the self-information in bits, see {@link Metric#NOVELTY}. */
     double selfInformation(int item) {
         return selfInformation[item];
     }

@@ -5,9 +5,10 @@ package org.hanse.core.evaluate;
 import org.hanse.core.interaction.InteractionSequence;
 
 /**
- * Scores every item of a catalogue for a shopper's history; higher is better. Scores compare within one call only.
+ * Scorer of every item of a catalogue for a shopper's history; higher is better. Scores are comparable within one call
+ * only.
  *
- * <p>For one thread at a time, because it may have working memory; {@link #forShard} gives every further thread its own.
+ * <p>Not thread-safe, because it may have working memory; {@link #forShard} returns a scorer for another thread.
  */
 @FunctionalInterface
 public interface ItemScorer {
@@ -20,7 +21,7 @@ public interface ItemScorer {
      */
     void score(InteractionSequence history, double[] scores);
 
-    /** A scorer with working memory of its own, for the sole use of one shard; itself where it needs none. */
+    /** Returns a scorer with its own working memory for one shard; itself if it needs none. */
     default ItemScorer forShard() {
         return this;
     }

@@ -5,12 +5,12 @@ package org.hanse.core.evaluate;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** Independent streams of numbers of one seed, told apart by a key, so that work may be cut and ordered at will. */
+/** Independent streams of random numbers of one seed, by key, so that work may be split and ordered arbitrarily. */
 final class KeyedRandom {
 
     private KeyedRandom() {}
 
-    /** The stream of {@code key}. */
+    /** Returns the stream of {@code key}. */
     static RandomGenerator generate(long seed, long key) {
         // Scrambled twice: streams of plain neighbouring seeds could be shifted copies of each other.
         long scrambled = new SplittableRandom(seed).nextLong();

@@ -7,11 +7,10 @@ import java.util.List;
 import org.hanse.core.interaction.InteractionLog;
 
 /**
- * Next-basket: the items of a shopper's last basket are targets of the test, those of the one before of validation. A
- * basket is a session, also where others were begun before it ended; an interaction without a session is a basket of
- * its own. Fitted to
- * the baskets before these two; with two baskets to the first, with one to that one. Under
- * {@link Protocol.TargetRule#NEW} a basket of nothing but met items makes no query and is held back all the same.
+ * Next-basket split: the items of a shopper's last basket are targets of the test, those of the one before of
+ * validation. A basket is a session, also if another session starts before its end; an interaction without a session
+ * is a basket of its own. Models are fitted to the baskets before these two; with two baskets to the first, with one
+ * to that one. Under {@link Protocol.TargetRule#NEW} a basket of met items only makes no query and is still held out.
  */
 final class LastBaskets {
 
@@ -39,9 +38,9 @@ final class LastBaskets {
     }
 
     /**
-     * Index of the first interaction of the session that the interaction before index {@code end} belongs to. What lies
-     * between its interactions and belongs to other sessions is neither history nor target: no part of a basket may
-     * stand in the history of the rest.
+     * Returns the index of the first interaction of the session of the interaction before index {@code end}.
+     * Interactions of other sessions in between are neither history nor target: no part of a basket may be in the
+     * history of the rest.
      */
     private static int basketStart(InteractionLog log, int shopper, int end) {
         int first = log.from(shopper);

@@ -8,9 +8,10 @@ import java.util.Optional;
 import org.hanse.core.interaction.InteractionLog;
 
 /**
- * Leave-one-out: a shopper's last possible target is for the test, the one before it for validation. Fitted to what
- * comes before the earlier of the two that makes a query; a shopper without a query is fitted to in full. So under
- * {@link Protocol.TargetRule#ANY} three interactions leave one, two leave one, and one leaves one.
+ * Leave-one-out split: a shopper's last possible target is for the test, the one before it for validation. Models are
+ * fitted to the interactions before the earlier of the two that makes a query, and to all interactions of a shopper
+ * without a query. So under {@link Protocol.TargetRule#ANY} three interactions leave one, two leave one, and one
+ * leaves one.
  */
 final class LastInteractions {
 

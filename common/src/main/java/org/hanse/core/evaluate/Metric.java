@@ -5,8 +5,8 @@ package org.hanse.core.evaluate;
 import java.util.Locale;
 
 /**
- * What is measured at a cutoff k. With targets T of a query at ranks r, {@code DCG = sum gain / log2(r + 1)} over the
- * ranks up to k, and the ideal DCG that of the targets at the top in the order of their gains:
+ * Metrics at a cutoff k. With targets T of a query at ranks r, {@code DCG = sum gain / log2(r + 1)} over the ranks up
+ * to k, and the ideal DCG is that of the targets at the top in the order of their gains.
  */
 public enum Metric {
     /** Share of the queries with a target up to k. */
@@ -35,7 +35,7 @@ public enum Metric {
      */
     NOVELTY;
 
-    /** The name used in results, for example {@code reward-ndcg}. */
+    /** Returns the name used in results, for example {@code reward-ndcg}. */
     public String key() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

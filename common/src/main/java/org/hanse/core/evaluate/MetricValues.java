@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * A metric at a cutoff, query by query: its value is the sum of the queries' numerators over the sum of their weights.
- * That holds for any sample of queries too, which is what a {@link Bootstrap} needs. Immutable.
+ * Metric at a cutoff, query by query: its value is the sum of the queries' numerators over the sum of their weights.
+ * The same holds for any sample of queries, as a {@link Bootstrap} requires. Immutable.
  *
- * <p>Coverage is the exception: it has a value but is no such ratio, and so has no interval.
+ * <p>Coverage is the exception: its value is no such ratio, and so has no interval.
  */
 public final class MetricValues {
 
@@ -45,7 +45,7 @@ public final class MetricValues {
     }
 
     /**
-     * The values of {@code metric}.
+     * Returns the values of {@code metric}.
      *
      * @param cutoff at least 1; for coverage and novelty one of those of {@code rankings}
      */
@@ -66,29 +66,32 @@ public final class MetricValues {
         return new MetricValues(numerators, weights);
     }
 
-    /** The mean of these numbers, each counting as a query does: one a merchant, say, whose merchants are resampled. */
+    /**
+     * Returns the mean of these numbers, each with the weight of a query, for example one per merchant if merchants
+     * are resampled.
+     */
     public static MetricValues mean(double[] numbers) {
         double[] weights = new double[numbers.length];
         Arrays.fill(weights, 1);
         return new MetricValues(numbers, weights);
     }
 
-    /** Number of queries. */
+    /** Returns the number of queries. */
     public int queries() {
         return queries;
     }
 
-    /** The metric over all queries; NaN if their weights sum to 0. */
+    /** Returns the metric over all queries; NaN if their weights sum to 0. */
     public double value() {
         return value;
     }
 
-    /** Whether the metric can be computed of a sample of queries. */
+    /** Returns whether the metric can be computed for a sample of queries. */
     boolean resampled() {
         return ratio;
     }
 
-    /** Number of queries that this metric and {@code other}, of the same queries, do not give equal values. */
+    /** Returns the number of queries for which this metric and {@code other} differ. */
     int differing(MetricValues other) {
         double[] own = dense();
         double[] others = other.dense();
@@ -109,7 +112,7 @@ public final class MetricValues {
         return weights.length == 0 ? 1 : weights[q];
     }
 
-    /** The metric where query {@code q} counts {@code counts[q]} times; NaN if the weights sum to 0. */
+    /** Returns the metric with weight {@code counts[q]} for query {@code q}; NaN if the weights sum to 0. */
     double value(int[] counts) {
         double numerator = 0;
         for (int i = 0; i < places.length; i++) {

@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How a data set is held out and ranked; printed with every figure it yields.
+ * Evaluation protocol of a data set, printed with every figure.
  *
- * @param split what is held back for validation and test
- * @param candidates what a target is ranked among
+ * @param split held-out interactions for validation and test
+ * @param candidates candidates that a target is ranked among
  * @param history whether a shopper's own history is left out of the ranking
- * @param targets which interactions may be targets
+ * @param targets interactions that may be targets
  * @param cutoffs the k of the metrics, ascending
- * @param fit what models are fitted to for the test figures
+ * @param fit training data of models for the test figures
  */
 public record Protocol(
         Split split,
@@ -34,23 +34,23 @@ public record Protocol(
         }
     }
 
-    /** A protocol whose models are fitted to what comes before the validation targets. */
+    /** Creates a protocol whose models are fitted to the interactions before the validation targets. */
     public Protocol(
             Split split, Candidates candidates, HistoryRule history, TargetRule targets, List<Integer> cutoffs) {
         this(split, candidates, history, targets, cutoffs, FitRule.BEFORE_VALIDATION);
     }
 
-    /** This protocol with another split. */
+    /** Returns this protocol with another split. */
     public Protocol with(Split other) {
         return new Protocol(other, candidates, history, targets, cutoffs, fit);
     }
 
-    /** This protocol with other cutoffs. */
+    /** Returns this protocol with other cutoffs. */
     public Protocol withCutoffs(List<Integer> others) {
         return new Protocol(split, candidates, history, targets, others, fit);
     }
 
-    /** What is held back. */
+    /** Held-out interactions. */
     public sealed interface Split {}
 
     /** A shopper's last interaction is the test target, the one before it the validation target. */
@@ -60,17 +60,17 @@ public record Protocol(
     public record NextBasket() implements Split {}
 
     /**
-     * One instant for all: fitted on what came before the validation instant; a shopper's first interaction at or after
-     * an instant is the target, everything of that shopper before it the history.
+     * One instant for all shoppers: models are fitted to the interactions before the validation instant; a shopper's
+     * first interaction at or after an instant is the target, all of that shopper's earlier ones the history.
      */
     public record TimeSplit(Moment validation, Moment test) implements Split {}
 
     /**
-     * Splits that come with the data set. Where it names no validation split, the last {@code validationFraction} of the
-     * training sequences serve as one; test figures are then fitted on all training sequences.
+     * Splits of the data set itself. If it names no validation split, the last {@code validationFraction} of the
+     * training sequences are one; test figures are then fitted to all training sequences.
      */
-    public record Given(double validationFraction) implements Split {
-        public Given {
+    public record Supplied(double validationFraction) implements Split {
+        public Supplied {
             if (!(validationFraction >= 0 && validationFraction < 1)) {
                 throw new IllegalArgumentException("validation fraction " + validationFraction + " is outside [0, 1)");
             }
@@ -92,15 +92,15 @@ public record Protocol(
         }
     }
 
-    /** What a target is ranked among. */
+    /** Candidates that a target is ranked among. */
     public sealed interface Candidates {}
 
     /** All items of the catalogue. */
     public record AllItems() implements Candidates {}
 
     /**
-     * {@code negatives} items drawn uniformly without replacement from those the shopper never met, targets included in
-     * "met". The draw depends on the seed and the shopper alone, so all models face the same candidates.
+     * {@code negatives} items drawn uniformly without replacement from those the shopper never met, with targets as
+     * met items. The draw depends on the seed and the shopper only, so all models have the same candidates.
      */
     public record SampledNegatives(int negatives, long seed) implements Candidates {
         public SampledNegatives {
@@ -110,13 +110,13 @@ public record Protocol(
         }
     }
 
-    /** Whether items of the own history are ranked. A target is ranked in any case. */
+    /** Treatment of items of the own history. A target is ranked in any case. */
     public enum HistoryRule {
         EXCLUDE,
         KEEP
     }
 
-    /** Which interactions may be targets. */
+    /** Interactions that may be targets. */
     public enum TargetRule {
         /** Any. */
         ANY,
@@ -124,11 +124,11 @@ public record Protocol(
         NEW
     }
 
-    /** What models are fitted to for the test figures. For the validation figures it is what {@link #BEFORE_VALIDATION} says. */
+    /** Training data of models for the test figures. Validation figures use {@link #BEFORE_VALIDATION}. */
     public enum FitRule {
-        /** What comes before the validation targets, so that test and validation figures are of the same model. */
+        /** Interactions before the validation targets, so that test and validation figures are of the same model. */
         BEFORE_VALIDATION,
-        /** What comes before the test targets: a model chosen on validation is fitted again with all that is known. */
+        /** Interactions before the test targets: a model chosen on validation is fitted again to all earlier data. */
         BEFORE_TEST
     }
 }

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionSequence;
 
 /**
- * One ranking task: a history and the held-out items that should come first. Targets are distinct; what each is worth
- * beyond being relevant is its gain, 1 unless the scenario says otherwise.
+ * Ranking task: a history and the held-out items that should rank first. Targets are distinct; each has a gain, 1
+ * unless the scenario sets another.
  */
 public final class Query {
 
@@ -28,12 +28,12 @@ public final class Query {
     }
 
     /**
-     * A query with its targets' gains.
+     * Returns a query with its targets' gains.
      *
-     * @param shopper index of the shopper (of the prefix, in a given split) in the log the query comes from
-     * @param history what the shopper did before, oldest first
+     * @param shopper index of the shopper (of the prefix, in a supplied split) in the log of the query
+     * @param history earlier interactions of the shopper, oldest first
      * @param targets catalogue indices, distinct, at least one
-     * @param gains value of each target, at least 0 and finite
+     * @param gains gain of each target, at least 0 and finite
      */
     public static Query of(int shopper, InteractionSequence history, int[] targets, double[] gains) {
         if (targets.length == 0 || targets.length != gains.length) {
@@ -50,12 +50,12 @@ public final class Query {
         return new Query(shopper, history, targets.clone(), gains.clone(), history);
     }
 
-    /** This query where more is known than history and targets: {@code sequence}, the history and what came after. */
+    /** Returns this query with all interactions of the shopper: {@code sequence}, the history and later ones. */
     Query withMet(InteractionSequence sequence) {
         return new Query(shopper, history, targets, gains, sequence);
     }
 
-    /** This query without targets of its own history; empty if no target remains. */
+    /** Returns this query without targets of its own history; empty if no target remains. */
     Optional<Query> withoutRepeats() {
         int[] fresh =
                 IntStream.range(0, targets.length).filter(t -> !met(targets[t])).toArray();
@@ -89,12 +89,15 @@ public final class Query {
         return history;
     }
 
-    /** What the shopper did in all, for telling items never met; no model may see it. The history if no more is known. */
+    /**
+     * Returns all known interactions of the shopper, which determine the items never met; no model may read it. The
+     * history if no more is known.
+     */
     InteractionSequence met() {
         return met;
     }
 
-    /** Number of targets. */
+    /** Returns the number of targets. */
     public int targets() {
         return targets.length;
     }

@@ -17,7 +17,7 @@ final class QueryMetrics {
         this.cutoff = cutoff;
     }
 
-    /** What a query adds to the metric's numerator. */
+    /** Returns the query's part of the metric's numerator. */
     double numerator(Metric metric, int query) {
         return switch (metric) {
             case HR -> rankings.bestRank(query) <= cutoff ? 1 : 0;
@@ -30,7 +30,7 @@ final class QueryMetrics {
         };
     }
 
-    /** What a query adds to the metric's denominator. */
+    /** Returns the query's part of the metric's denominator. */
     double weight(Metric metric, int query) {
         return metric == Metric.REWARD_NDCG ? idealOfGains(query) : 1;
     }

@@ -31,7 +31,7 @@ final class QuerySource {
         return log;
     }
 
-    /** This source's rules on another log. */
+    /** Returns this source's rules on another log. */
     QuerySource on(InteractionLog other) {
         return new QuerySource(other, rule, gains);
     }
@@ -50,13 +50,16 @@ final class QuerySource {
         return possible;
     }
 
-    /** The query for the items of interactions {@code [from, to)} of {@code shopper} after the ones before them. */
+    /**
+     * Returns the query for the items of interactions {@code [from, to)} of {@code shopper} after the ones before
+     * them.
+     */
     Optional<Query> query(int shopper, int from, int to) {
         InteractionSequence sequence = log.sequence(shopper);
         return query(shopper, sequence.prefix(from), IntStream.range(from, to)).map(query -> query.withMet(sequence));
     }
 
-    /** As {@link #query(int, int, int)}, but for the items of the last one's session only. */
+    /** Returns the query for the items of the last one's session only, see {@link #query(int, int, int)}. */
     Optional<Query> basket(int shopper, int from, int to) {
         InteractionSequence sequence = log.sequence(shopper);
         if (to == 0) {
@@ -66,7 +69,7 @@ final class QuerySource {
         return query(shopper, sequence.prefix(from), basket).map(query -> query.withMet(sequence));
     }
 
-    /** The query for all items of {@code shopper} after a history from elsewhere. */
+    /** Returns the query for all items of {@code shopper} after a history of another log. */
     Optional<Query> continued(int shopper, InteractionSequence history) {
         return query(shopper, history, IntStream.range(0, log.length(shopper)));
     }
@@ -96,7 +99,10 @@ final class QuerySource {
         return Optional.of(Query.of(shopper, history, targets, worth));
     }
 
-    /** Gain of the item at {@code index}, by all contacts from there on: a view may end in a purchase and a rating. */
+    /**
+     * Returns the gain of the item at {@code index}, by all contacts from there on: a view may end in a purchase and a
+     * rating.
+     */
     private double gain(InteractionSequence sequence, int index) {
         int item = sequence.item(index);
         long mask = 0;

@@ -6,12 +6,12 @@ import java.util.List;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Ranks the targets of queries by the scores of a model.
+ * Ranking of queries' targets by the scores of a model.
  *
- * <p>Ranks are pessimistic: a target stands behind every other candidate of the same score, so that a model that tells
- * nothing apart comes last, not first. Tied targets of one query stand in ascending order of gain, then in the order of
- * the query. Lists of recommended items, for coverage and novelty, break ties by popularity, then by index, because
- * they are what a shop would show. The same for any {@link ShardRunner}.
+ * <p>Ranks are pessimistic: a target ranks behind every other candidate of the same score, so that a constant model
+ * has the worst ranks. Tied targets of one query are in ascending order of gain, then in the order of the query. Lists
+ * of recommended items, for coverage and novelty, break ties by popularity, then by index, as a shop would show them.
+ * The result is the same for any {@link ShardRunner}.
  */
 public final class RankingEvaluator {
 
@@ -26,11 +26,11 @@ public final class RankingEvaluator {
     private final ShardRunner shards;
 
     /**
-     * An evaluator for one catalogue.
+     * Creates an evaluator for one catalogue.
      *
-     * @param protocol says what is ranked, and up to which cutoffs lists are kept
+     * @param protocol candidates, and cutoffs of lists
      * @param items size of the catalogue
-     * @param popularity {@code [items]}, how often each was met in training
+     * @param popularity {@code [items]}, number of shoppers that met each item in training
      * @param shards runs the queries in parallel
      */
     public RankingEvaluator(Protocol protocol, int items, int[] popularity, ShardRunner shards) {

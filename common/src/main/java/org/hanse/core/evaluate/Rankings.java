@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where a model ranked the targets of some queries, and what it recommended. All metrics are computed from this.
+ * Ranks of the targets of some queries, and recommended items, the source of all metrics.
  *
- * <p>Shape: queries in the order in which they were asked; ranks start at 1. Immutable.
+ * <p>Shape: queries in their order; ranks start at 1. Immutable.
  */
 public final class Rankings {
 
@@ -70,8 +70,8 @@ public final class Rankings {
     }
 
     /**
-     * The rankings of several merchants as one: all queries, and as catalogue the merchants' catalogues beside each
-     * other.
+     * Returns the rankings of several merchants as one: all queries, and as catalogue the merchants' catalogues beside
+     * each other.
      *
      * @throws IllegalArgumentException if there are none, or their cutoffs differ
      */
@@ -89,7 +89,7 @@ public final class Rankings {
                         : List.of());
     }
 
-    /** The rankings of several runs of queries of one catalogue, at least one, as one. */
+    /** Returns the rankings of several runs of queries of one catalogue, at least one, as one. */
     public static Rankings joined(List<Rankings> parts) {
         if (!whole(parts)) {
             return new Rankings(parts, List.of());
@@ -102,27 +102,27 @@ public final class Rankings {
         return new Rankings(parts, List.of(union));
     }
 
-    /** Whether what was recommended in all is known of every one. */
+    /** Returns whether the recommended items of all parts are known. */
     private static boolean whole(List<Rankings> parts) {
         return parts.stream().noneMatch(part -> part.recommended.isEmpty());
     }
 
-    /** Some of the queries, by their places. What was recommended in all is not known of them: they have no coverage. */
+    /** Returns some of the queries, by their places. Recommended items are unknown for them: they have no coverage. */
     public Rankings select(int[] queries) {
         return new Rankings(this, queries);
     }
 
-    /** Number of queries. */
+    /** Returns the number of queries. */
     public int queries() {
         return offsets.length - 1;
     }
 
-    /** Number of targets of a query. */
+    /** Returns the number of targets of a query. */
     public int targets(int query) {
         return offsets[query + 1] - offsets[query];
     }
 
-    /** Rank of a query's target among its candidates, from 1. */
+    /** Returns the rank of a query's target among its candidates, from 1. */
     public int rank(int query, int target) {
         return ranks[offsets[query] + target];
     }
@@ -131,18 +131,18 @@ public final class Rankings {
         return gains[offsets[query] + target];
     }
 
-    /** The best rank of a query's targets. */
+    /** Returns the best rank of a query's targets. */
     public int bestRank(int query) {
         return Arrays.stream(ranks, offsets[query], offsets[query + 1]).min().orElseThrow();
     }
 
-    /** The cutoffs for which lists were kept, ascending. */
+    /** Returns the cutoffs with lists, ascending. */
     public List<Integer> cutoffs() {
         return cutoffs;
     }
 
     /**
-     * Mean self-information, in bits, of the items in a query's list; see {@link Metric#NOVELTY}.
+     * Returns the mean self-information, in bits, of the items in a query's list; see {@link Metric#NOVELTY}.
      *
      * @param cutoff one of {@link #cutoffs()}
      */
@@ -151,7 +151,7 @@ public final class Rankings {
     }
 
     /**
-     * Share of the catalogue that stands in some query's list; NaN of selected queries.
+     * Returns the share of the catalogue that is in some query's list; NaN for selected queries.
      *
      * @param cutoff one of {@link #cutoffs()}
      */

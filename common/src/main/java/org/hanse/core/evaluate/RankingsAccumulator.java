@@ -21,7 +21,7 @@ final class RankingsAccumulator {
     private final ItemPopularityOrder popularity;
     private int size;
 
-    /** Room for exactly {@code queries}. */
+    /** Creates room for exactly {@code queries}. */
     RankingsAccumulator(List<Integer> cutoffs, ItemPopularityOrder popularity, List<Query> queries) {
         int targets = queries.stream().mapToInt(Query::targets).sum();
         this.cutoffs = cutoffs;
@@ -57,7 +57,7 @@ final class RankingsAccumulator {
         }
     }
 
-    /** The rankings of everything added. */
+    /** Returns the rankings of all added queries. */
     Rankings toRankings() {
         return new Rankings(this);
     }

@@ -4,7 +4,7 @@ package org.hanse.core.evaluate;
 
 import java.util.BitSet;
 
-/** Which items of one catalogue stand in the lists of some queries, by cutoff. Not changed once ranking is over. */
+/** Recommended items of one catalogue in the lists of some queries, by cutoff. Not changed once ranking is over. */
 final class RecommendedItems {
 
     private final int items;
@@ -18,12 +18,12 @@ final class RecommendedItems {
         }
     }
 
-    /** Size of the catalogue. */
+    /** Returns the size of the catalogue. */
     int items() {
         return items;
     }
 
-    /** Number of distinct items in the lists of the cutoff of this index. */
+    /** Returns the number of distinct items in the lists of the cutoff of this index. */
     int distinct(int cutoffIndex) {
         return recommended[cutoffIndex].cardinality();
     }

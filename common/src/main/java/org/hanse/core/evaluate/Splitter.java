@@ -6,21 +6,21 @@ import java.util.Optional;
 import org.hanse.core.interaction.InteractionLog;
 
 /**
- * Holds back interactions of a log as a protocol says.
+ * Split of a log by a protocol.
  *
- * <p>Rules for all protocols: a query without a history is not asked, because nothing could be personal about it, so a
- * shopper with one interaction has no query. Under {@link Protocol.TargetRule#NEW} a target is a shopper's first
- * contact with an item; an interaction that is not is passed over as a target, and kept as history of later ones. What
- * a shopper did after a target is in no history of that query. Where own history is excluded from the ranking, a target that
- * lies in it is no target, and a query without another is dropped and counted ({@link Holdout#repeats}).
+ * <p>Rules for all protocols: a query needs a history, because an empty one allows no personal result, so a shopper
+ * with one interaction has no query. Under {@link Protocol.TargetRule#NEW} a target is a shopper's first contact with
+ * an item; another interaction is no target, and part of the history of later ones. Interactions after a target are in
+ * no history of that query. Where own history is excluded from the ranking, a target in it is no target, and a query
+ * without another is dropped and counted ({@link Holdout#repeats}).
  */
 public final class Splitter {
 
     private Splitter() {}
 
     /**
-     * The protocol for parts of {@code log}: moments given as fractions become the instants they are in the whole, so
-     * that all parts are split at the same ones.
+     * Returns the protocol for parts of {@code log}: moments given as fractions become the instants of the whole log,
+     * so that all parts are split at the same ones.
      *
      * @throws IllegalArgumentException if the protocol splits by time and the log has none
      */
@@ -33,19 +33,19 @@ public final class Splitter {
     /**
      * Splits {@code log}.
      *
-     * @param protocol what to hold back
-     * @param log all interactions; under {@link Protocol.Given} those of the training split
-     * @param validation the given validation split; used under {@link Protocol.Given} only
-     * @param test the given test split; used under {@link Protocol.Given} only, where it must be present
-     * @param gains what each target is worth
-     * @throws IllegalArgumentException if the log lacks what the protocol needs (times, sessions, a test split), or the
-     *     validation instant comes after the test instant
+     * @param protocol protocol of the split
+     * @param log all interactions; under {@link Protocol.Supplied} those of the training split
+     * @param validation the supplied validation split; used under {@link Protocol.Supplied} only
+     * @param test the supplied test split; used under {@link Protocol.Supplied} only, where it must be present
+     * @param gains gains of targets
+     * @throws IllegalArgumentException if the log lacks times, sessions or a test split that the protocol needs, or
+     *     the validation instant is after the test instant
      */
     public static Splits split(
             Protocol protocol,
             InteractionLog log,
-            Optional<GivenSplit> validation,
-            Optional<GivenSplit> test,
+            Optional<SuppliedSplit> validation,
+            Optional<SuppliedSplit> test,
             GainRule gains) {
         Splits splits = held(protocol, log, validation, test, gains);
         return protocol.history() == Protocol.HistoryRule.EXCLUDE ? splits.withoutRepeats() : splits;
@@ -54,8 +54,8 @@ public final class Splitter {
     private static Splits held(
             Protocol protocol,
             InteractionLog log,
-            Optional<GivenSplit> validation,
-            Optional<GivenSplit> test,
+            Optional<SuppliedSplit> validation,
+            Optional<SuppliedSplit> test,
             GainRule gains) {
         QuerySource source = new QuerySource(log, protocol.targets(), gains);
         Protocol.Split split = protocol.split();
@@ -68,10 +68,10 @@ public final class Splitter {
         if (split instanceof Protocol.TimeSplit times) {
             return TimeCut.split(times, source, protocol.fit());
         }
-        if (split instanceof Protocol.Given given) {
-            GivenSplit tested = test.orElseThrow(
+        if (split instanceof Protocol.Supplied given) {
+            SuppliedSplit tested = test.orElseThrow(
                     () -> new IllegalArgumentException("the protocol takes given splits, and no test split is given"));
-            return new GivenQueries(source, tested).split(given, validation);
+            return new SuppliedQueries(source, tested).split(given, validation);
         }
         throw new IllegalArgumentException("unknown split " + split);
     }

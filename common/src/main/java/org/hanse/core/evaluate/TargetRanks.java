@@ -26,7 +26,7 @@ final class TargetRanks {
         this.reached = new int[most];
     }
 
-    /** The rank, from 1, of target {@code index} of the query ranked last. */
+    /** Returns the rank, from 1, of target {@code index} of the query ranked last. */
     int rank(int index) {
         return ranks[index];
     }
@@ -54,7 +54,7 @@ final class TargetRanks {
         begin(query, t -> scores[query.target(t)]);
     }
 
-    /** As {@link #begin(Query, double[])}, with the score of each target by its index. */
+    /** Starts a query with the score of each target by its index, see {@link #begin(Query, double[])}. */
     void begin(Query query, IntToDoubleFunction score) {
         sort(query, score);
         Arrays.fill(reached, 0, query.targets(), 0);
@@ -70,7 +70,7 @@ final class TargetRanks {
         }
     }
 
-    /** Whether every target ranks behind {@code rank} already, whatever is counted further. */
+    /** Returns whether every target already ranks behind {@code rank}, independently of further candidates. */
     boolean beyond(Query query, int rank) {
         return reached[query.targets() - 1] >= rank;
     }
@@ -100,17 +100,17 @@ final class TargetRanks {
         }
     }
 
-    /** Whether target {@code t} ranks behind the one at {@code place}. */
+    /** Returns whether target {@code t} ranks behind the one at {@code place}. */
     private boolean behind(Query query, double score, int t, int place) {
         if (score != sorted[place]) {
             return score < sorted[place];
         }
         double other = query.gain(order[place]);
-        // Of the same score and gain, t was seen later and so ranks behind.
+        // With the same score and gain, t is later in the query and so ranks behind.
         return query.gain(t) >= other;
     }
 
-    /** The last place whose score is at most {@code score}, which is at least the first one's. */
+    /** Returns the last place whose score is at most {@code score}, which is at least the first one's. */
     private int lastReached(double score, int targets) {
         int low = 0;
         int high = targets - 1;

@@ -10,15 +10,15 @@ import java.util.List;
 import org.hanse.core.interaction.InteractionLog;
 
 /**
- * Time split: one validation and one test instant for all shoppers. Fitted to what came before the validation instant.
- * A shopper's first possible target at or after the test instant is a test query, the first one from the validation
- * instant up to the test instant a validation query.
+ * Time split: one validation and one test instant for all shoppers. Models are fitted to the interactions before the
+ * validation instant. A shopper's first possible target at or after the test instant is a test query, the first one
+ * from the validation instant up to the test instant a validation query.
  */
 final class TimeCut {
 
     private TimeCut() {}
 
-    /** The same split with fractions of {@code log} turned into the instants they stand for. */
+    /** Returns the split with fractions of {@code log} replaced by their instants. */
     static Protocol.TimeSplit anchored(Protocol.TimeSplit times, InteractionLog log) {
         requireTimes(log);
         return new Protocol.TimeSplit(
@@ -64,7 +64,7 @@ final class TimeCut {
         }
     }
 
-    /** Number of interactions of {@code shopper} before {@code micros}. */
+    /** Returns the number of interactions of {@code shopper} before {@code micros}. */
     private static int before(long micros, InteractionLog log, int shopper) {
         int position = log.from(shopper);
         while (position < log.to(shopper) && log.timeMicros(position) < micros) {

@@ -20,17 +20,17 @@ final class TopItemsAccumulator {
         this.scores = new double[items.length];
     }
 
-    /** Number of items in the list. */
+    /** Returns the number of items in the list. */
     int size() {
         return size;
     }
 
-    /** The item at {@code place}, the best one at 0. */
+    /** Returns the item at {@code place}, the best one at 0. */
     int item(int place) {
         return items[place];
     }
 
-    /** Takes the best of {@code itemScores} {@code [item]}, leaving out what is minus infinity. */
+    /** Collects the best of {@code itemScores} {@code [item]}, without minus infinity. */
     void collect(double[] itemScores) {
         size = 0;
         for (int item = 0; item < itemScores.length; item++) {
@@ -88,7 +88,7 @@ final class TopItemsAccumulator {
         scores[to] = scores[from];
     }
 
-    /** Whether the entry at {@code place} comes after {@code item} in the list. */
+    /** Returns whether the entry at {@code place} is behind {@code item} in the list. */
     private boolean worse(int place, int item, double score) {
         return scores[place] == score ? popularity.precedes(item, items[place]) : scores[place] < score;
     }

@@ -14,7 +14,7 @@ import org.hanse.core.shard.ShardRunner;
  * <p>The terms of a query are scored once. Candidates are then compared in blocks, and a setting stops as soon as every
  * target ranks behind the cutoff: most targets rank far behind it, so most settings look at few candidates.
  */
-final class WeightSearch {
+public final class WeightSearch {
 
     /** Fixed, so that results do not depend on the number of threads. */
     private static final int SHARDS = 32;
@@ -27,25 +27,26 @@ final class WeightSearch {
     private final ShardRunner shards;
 
     /**
-     * A search on one catalogue.
+     * Creates a search on one catalogue.
      *
      * @param protocol the candidates of a query
      * @param cutoff ranks up to it are exact; a target behind it has some rank behind it
+     * @param popularity interactions with each item in training, {@code [items]}
      */
-    WeightSearch(Protocol protocol, int cutoff, ItemPopularityOrder popularity, ShardRunner shards) {
+    public WeightSearch(Protocol protocol, int cutoff, int[] popularity, ShardRunner shards) {
         this.protocol = protocol;
         this.cutoff = cutoff;
-        this.popularity = popularity;
+        this.popularity = new ItemPopularityOrder(popularity);
         this.shards = shards;
     }
 
     /**
-     * The rankings under each setting, in the order of {@code weights}.
+     * Returns the rankings under each setting, in the order of {@code weights}.
      *
-     * @param terms of one {@link WeightedSum#family}
+     * @param terms of one {@link org.hanse.core.evaluate.baseline.WeightedSum#family}
      * @param weights {@code [setting][term]}
      */
-    List<Rankings> rank(List<WeightedSum.Term> terms, double[][] weights, List<Query> queries) {
+    public List<Rankings> rank(List<WeightedTerm> terms, double[][] weights, List<Query> queries) {
         int count = Math.max(1, Math.min(SHARDS, queries.size()));
         List<List<Rankings>> parts = shards.map(
                 count,
@@ -62,7 +63,7 @@ final class WeightSearch {
     /** The queries of one shard, with working memory. */
     private final class Shard {
 
-        private final List<WeightedSum.Term> terms;
+        private final List<WeightedTerm> terms;
         private final double[][] weights;
         /** {@code [term][item]} of the query at hand. */
         private final double[][] scores;
@@ -71,7 +72,7 @@ final class WeightSearch {
 
         private final double[] block = new double[BLOCK];
 
-        Shard(List<WeightedSum.Term> terms, double[][] weights) {
+        Shard(List<WeightedTerm> terms, double[][] weights) {
             this.terms = terms;
             this.weights = weights;
             this.scores = new double[terms.size()][popularity.items()];
@@ -120,7 +121,7 @@ final class WeightSearch {
             ranks.end(query);
         }
 
-        /** In the order of additions that {@link #combine} has, so that equal candidates tie. */
+        /** Computes a score in the order of additions of {@link #combine}, so that equal candidates tie. */
         private double score(double[] own, int item) {
             double sum = mask[item];
             for (int t = 0; t < own.length; t++) {

@@ -1,5 +1,5 @@
 /**
- * How recommenders are judged: protocols that hold interactions back, baselines, ranking metrics with pessimistic ties,
+ * Evaluation of recommenders: protocols that hold interactions out, baselines, ranking metrics with pessimistic ties,
  * and bootstrap intervals.
  *
  * <p>May depend on {@code core.interaction}, {@code core.model}, {@code core.learn} and {@code core.shard}.

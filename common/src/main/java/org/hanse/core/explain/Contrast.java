@@ -7,12 +7,12 @@ import java.util.List;
 import org.hanse.core.learn.score.ScoreTerms;
 
 /**
- * Why one item is ahead of another: the differences of their terms add up to the gap.
+ * Comparison of two items: the differences of their terms add up to the gap.
  *
  * @param item index of the first item in the catalogue
  * @param other index of the second
  * @param base difference of the bases
- * @param interactions differences of what each interaction adds, oldest first
+ * @param interactions differences of each interaction's contributions, oldest first
  */
 public record Contrast(int item, int other, double base, List<Difference> interactions) {
 

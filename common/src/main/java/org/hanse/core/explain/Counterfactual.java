@@ -5,11 +5,11 @@ package org.hanse.core.explain;
 import java.util.List;
 import org.hanse.core.recommend.Rules;
 
-/** What would have changed the first item. */
+/** Change that would have replaced the first item. */
 public sealed interface Counterfactual {
 
     /**
-     * Without these interactions another item is first.
+     * Removal of these interactions, which makes another item first.
      *
      * @param interactions indices in the history, oldest first
      * @param winner item that is first then

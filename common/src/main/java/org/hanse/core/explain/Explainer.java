@@ -15,7 +15,8 @@ import org.hanse.core.recommend.Rules;
 import org.hanse.core.recommend.Scored;
 
 /**
- * Explains what a recommender recommends. Source of the three questions and of the grades: docs/design/explanations.md. For one thread at a time.
+ * Explanations of a recommender's decisions. Source of the three questions and of the grades:
+ * docs/design/explanations.md. Not thread-safe.
  */
 public final class Explainer {
 

@@ -7,12 +7,12 @@ import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.recommend.Rules;
 
 /**
- * Why an item has its score.
+ * Explanation of an item's score.
  *
  * @param item index in the catalogue
  * @param terms terms, whose sum is the score
- * @param effects what the score loses if one interaction is removed, by place in {@code terms.interactions()}
- * @param blocked items with higher scores that a rule kept from the slot, highest first; some at most
+ * @param effects change of the score if one interaction is removed, by place in {@code terms.interactions()}
+ * @param blocked items with higher scores that a rule excluded from the slot, highest first; some at most
  */
 public record Explanation(int item, ScoreTerms terms, Grade grade, List<Double> effects, List<Blocked> blocked) {
 

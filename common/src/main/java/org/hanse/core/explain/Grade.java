@@ -4,7 +4,7 @@ package org.hanse.core.explain;
 
 import org.hanse.core.model.ModelSpec.Gate;
 
-/** What a term says about removing its interaction. Terms add up to the score in every grade. */
+/** Relation of a term to the removal of its interaction. Terms add up to the score in every grade. */
 public enum Grade {
     /** The term is the effect of the removal. */
     STRICT,

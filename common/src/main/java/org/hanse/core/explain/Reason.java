@@ -17,8 +17,8 @@ import org.hanse.core.learn.score.ScoreTerms;
  *
  * @param item item of the interactions
  * @param indices indices of the interactions in the history, oldest first
- * @param network sum of what they add through gates and item vectors
- * @param tables sums of what they add through the merchant's tables
+ * @param network sum of their contributions through gates and item vectors
+ * @param tables sums of their contributions through the merchant's tables
  */
 public record Reason(int item, InteractionType type, List<Integer> indices, double network, TableTerms tables) {
 

@@ -20,10 +20,10 @@ import org.hanse.core.recommend.Rules;
 import org.hanse.core.recommend.Scored;
 
 /**
- * Sets of interactions whose removal changes the first item. A rival item wins once the removed interactions' terms for the first item are
- * above those for the rival by at least the gap. With terms that are the effects of removal, taking the greatest differences first needs the
- * fewest interactions for one rival, and the fewest of all rivals is the answer. An item that only the rule about met items keeps back is a
- * rival once all interactions with it are removed.
+ * Sets of interactions whose removal changes the first item. A rival item wins once the removed interactions' terms
+ * for the first item exceed those for the rival by at least the gap. If the terms are the effects of removal, the
+ * greatest differences need the fewest interactions for one rival, and the fewest of all rivals is the answer. An item
+ * that only the rule about met items excludes is a rival once all interactions with it are removed.
  */
 final class Removals {
 
@@ -102,7 +102,7 @@ final class Removals {
                 .orElseGet(() -> new Counterfactual.Removal(removal.interactions(), removal.winner(), true));
     }
 
-    /** Returns the best items that no rule keeps back, then the best of those that the shopper met. */
+    /** Returns the best items that no rule excludes, then the best of those that the shopper met. */
     List<Integer> rivals() {
         List<Integer> rivals = new ArrayList<>(scored.best(
                 RIVALS,

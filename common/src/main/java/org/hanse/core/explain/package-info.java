@@ -1,9 +1,9 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Reasons of recommendations: what each interaction adds to a score, the difference of two items by terms, and the fewest interactions
- * whose removal changes the first item. All figures are in double precision and come from what ranked. Values only: sentences are made
- * elsewhere.
+ * Reasons of recommendations: contribution of each interaction to a score, difference of two items by terms, and
+ * fewest interactions whose removal changes the first item. All figures are in double precision and derive from the
+ * ranking's values. Sentences are composed elsewhere.
  *
  * <p>May depend on {@code core.interaction}, {@code core.learn}, {@code core.model} and {@code core.recommend}.
  */

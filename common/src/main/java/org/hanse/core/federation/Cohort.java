@@ -6,9 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Who is asked to take part in a round.
+ * Participants invited to a round.
  *
- * @param round the round
+ * @param round number of the round
  * @param participants distinct, at least one, in ascending order
  */
 public record Cohort(RoundId round, List<ParticipantId> participants) {

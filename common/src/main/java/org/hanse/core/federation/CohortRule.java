@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * How many participants of a job are asked in a round, drawn without replacement, and with how few left a round still counts.
+ * Sampling of a round's cohort without replacement, and fewest updates with which a round counts.
  *
- * @param fraction of all participants that is asked, above 0, at most 1; rounded up, and never fewer than the minimum
- * @param minimum participants whose updates a round needs, at least 1
+ * @param fraction sampled fraction of all participants, above 0, at most 1; rounded up, and never below the minimum
+ * @param minimum fewest updates of a round, at least 1
  */
 public record CohortRule(double fraction, int minimum) {
 
-    /** What a product of doubles may be above the whole number that is meant: 0.07 of 100 are 7. */
+    /** Greatest rounding error of a product of doubles that stands for an integer: 0.07 of 100 are 7. */
     private static final double ROUNDING = 1e-9;
 
     public CohortRule {
@@ -27,7 +27,7 @@ public record CohortRule(double fraction, int minimum) {
     }
 
     /**
-     * How many of {@code participants} are asked.
+     * Returns the size of a cohort of {@code participants}.
      *
      * @throws IllegalArgumentException if there are fewer than the minimum
      */

@@ -5,10 +5,10 @@ package org.hanse.core.federation;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** What a name has to be to stand in messages: not blank, and short, and of bytes that no other name has. */
+/** Rules for names in messages: not blank, short, and with a unique encoding. */
 public final class Name {
 
-    /** Of UTF-8. */
+    /** Greatest length in bytes of UTF-8. */
     static final int LONGEST_BYTES = 200;
 
     /** Form of names that can be those of files, for messages. */
@@ -33,7 +33,7 @@ public final class Name {
         if (text.isBlank()) {
             throw new IllegalArgumentException(whose + " without a name");
         }
-        // Where half a character stands, UTF-8 writes a question mark: two names would be one.
+        // UTF-8 encodes half a character as a question mark: two names would be equal.
         if (text.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
             throw new IllegalArgumentException(whose + " whose name has half a character");
         }

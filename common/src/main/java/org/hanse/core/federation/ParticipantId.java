@@ -13,7 +13,7 @@ public record ParticipantId(String text) implements Comparable<ParticipantId> {
         Name.require(text, "a participant");
     }
 
-    /** By text, so that a list of participants has one order whoever writes it. */
+    /** Compares by text, so that a list of participants has one order at all nodes. */
     @Override
     public int compareTo(ParticipantId other) {
         return text.compareTo(other.text);

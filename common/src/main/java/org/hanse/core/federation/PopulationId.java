@@ -3,8 +3,8 @@
 package org.hanse.core.federation;
 
 /**
- * Names those whose data releases are about: the units of a population, such as the shoppers of a consortium. Not a job: what several
- * jobs release about the same units adds up.
+ * Name of a population whose units' data are released, such as the shoppers of a consortium. It is independent of
+ * jobs: releases of several jobs about the same units add up.
  *
  * @param text not blank, up to {@value Name#LONGEST_BYTES} bytes of UTF-8, without half surrogate pairs
  */

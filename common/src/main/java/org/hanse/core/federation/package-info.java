@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Names of what takes part in a federation, and who takes part in a round.
+ * Names in a federation, and cohorts of rounds.
  *
  * <p>May depend on nothing.
  */

@@ -19,7 +19,7 @@ public final class Catalogue {
     }
 
     /**
-     * A catalogue of {@code items} in their order.
+     * Returns a catalogue of {@code items} in their order.
      *
      * @throws IllegalArgumentException if two items have the same id
      */
@@ -34,7 +34,7 @@ public final class Catalogue {
         return new Catalogue(copy, indices);
     }
 
-    /** Number of items. */
+    /** Returns the number of items. */
     public int size() {
         return items.size();
     }
@@ -43,7 +43,7 @@ public final class Catalogue {
         return items.get(index);
     }
 
-    /** All items in order. */
+    /** Returns all items in order. */
     public List<CatalogueItem> items() {
         return items;
     }

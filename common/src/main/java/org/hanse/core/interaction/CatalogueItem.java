@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What is known of an item beside its behaviour.
+ * Content of an item, without interactions.
  *
  * @param id unique in its catalogue
  * @param title text as shown to shoppers; empty if unknown
- * @param tokens the title's tokens in order, as the data set's analyser made them
+ * @param tokens the title's tokens in order, from the data set's analyser
  * @param category path from general to special; empty if unknown
  * @param brand maker
- * @param price of one piece, above 0, in the merchant's currency
- * @param attributes ids of further properties, namespaced unless the data set says they are common to all merchants
- * @param vector dense description made elsewhere
+ * @param price price of one piece, above 0, in the merchant's currency
+ * @param attributes ids of further properties, namespaced unless the data set declares them common to all merchants
+ * @param vector dense content vector, computed outside of Hanse
  */
 public record CatalogueItem(
         ItemId id,
@@ -37,12 +37,12 @@ public record CatalogueItem(
         }
     }
 
-    /** An item of which nothing but its id is known. */
+    /** Returns an item with an id only. */
     public static CatalogueItem bare(ItemId id) {
         return titled(id, "", List.of());
     }
 
-    /** An item of which its id and title are known. */
+    /** Returns an item with id and title only. */
     public static CatalogueItem titled(ItemId id, String title, List<String> tokens) {
         return new CatalogueItem(
                 id, title, tokens, List.of(), Optional.empty(), OptionalDouble.empty(), List.of(), Optional.empty());

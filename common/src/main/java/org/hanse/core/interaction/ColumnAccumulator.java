@@ -5,8 +5,8 @@ package org.hanse.core.interaction;
 import java.lang.reflect.Array;
 
 /**
- * A growing primitive column of an accumulator. A column into which nothing was ever put stays empty; one that starts
- * late is filled up with its default, so every non-empty column ends as long as the log.
+ * Growing primitive column of an accumulator. A column without values stays empty; one that starts late is filled up
+ * with its default, so every non-empty column ends as long as the log.
  */
 final class ColumnAccumulator<A> {
 
@@ -25,7 +25,7 @@ final class ColumnAccumulator<A> {
         this.filler = filler;
     }
 
-    /** The array with room for index {@code index}, entries before it filled with the default where never written. */
+    /** Returns the array with room for index {@code index}. Unwritten entries before it have the default. */
     A at(int index) {
         int capacity = Array.getLength(array);
         if (index >= capacity) {

@@ -5,8 +5,8 @@ package org.hanse.core.interaction;
 import java.util.List;
 
 /**
- * The columns that logs share. An absent column has length zero. Arrays are written by the accumulator that makes them
- * and by nobody afterwards.
+ * Columns shared by logs. An absent column has length zero. Only the accumulator writes to the arrays, before it
+ * returns them.
  */
 final class InteractionColumns {
 

@@ -9,10 +9,10 @@ import java.util.Map;
 
 /**
  * All interactions of a data set or of one merchant, column by column, grouped by shopper and in time order within a
- * shopper. Immutable; shortened and selected logs share the columns of the log they come from.
+ * shopper. Immutable; shortened and selected logs share the columns of their source.
  *
- * <p>Shape: every column is {@code [position]}; shopper {@code s} owns positions {@code [from(s), to(s))}. Made by an
- * {@link InteractionLogAccumulator}.
+ * <p>Shape: every column is {@code [position]}; shopper {@code s} owns positions {@code [from(s), to(s))}. Created by
+ * an {@link InteractionLogAccumulator}.
  */
 public final class InteractionLog {
 
@@ -34,12 +34,12 @@ public final class InteractionLog {
         this.size = total;
     }
 
-    /** Number of shoppers. */
+    /** Returns the number of shoppers. */
     public int shoppers() {
         return from.length;
     }
 
-    /** Number of interactions. */
+    /** Returns the number of interactions. */
     public int size() {
         return size;
     }
@@ -64,12 +64,12 @@ public final class InteractionLog {
         return new InteractionSequence(this, from[shopper], to[shopper] - from[shopper]);
     }
 
-    /** Catalogue index of the item at {@code position}. */
+    /** Returns the catalogue index of the item at {@code position}. */
     public int item(int position) {
         return columns.items[position];
     }
 
-    /** The types that occur in this data set, in the order of their indices; at most 64. */
+    /** Returns the types that occur in this data set, in the order of their indices; at most 64. */
     public List<InteractionType> types() {
         return columns.types;
     }
@@ -83,14 +83,14 @@ public final class InteractionLog {
     }
 
     /**
-     * Bit {@code i} is set if type {@code i} holds for this contact: its own type and, where repeated contacts with an
-     * item were folded into the first one, the types of the later ones.
+     * Returns a mask of types. Bit {@code i} is set if type {@code i} holds for this contact: its own type and, where
+     * repeated contacts with an item were folded into the first one, the types of the later ones.
      */
     public long typeMask(int position) {
         return columns.typeMasks.length == 0 ? 1L << columns.typeIndices[position] : columns.typeMasks[position];
     }
 
-    /** Whether interactions carry times. Without them only their order is known. */
+    /** Returns whether interactions have times. Without them only their order is known. */
     public boolean timed() {
         return columns.times.length > 0;
     }
@@ -103,17 +103,17 @@ public final class InteractionLog {
         return columns.times[position];
     }
 
-    /** Whether interactions carry sessions (visits, baskets). */
+    /** Returns whether interactions have sessions (visits, baskets). */
     public boolean sessioned() {
         return columns.sessions.length > 0;
     }
 
-    /** Session number, equal within a session and meaningless otherwise; -1 where the source has none. */
+    /** Returns the session number, equal within a session and meaningless otherwise; -1 where the source has none. */
     public int session(int position) {
         return sessioned() ? columns.sessions[position] : -1;
     }
 
-    /** The measure at {@code position}, NaN where absent. */
+    /** Returns the measure at {@code position}; NaN where absent. */
     public double measure(Measure measure, int position) {
         float[] column = columns.measures[measure.column];
         return column.length == 0 ? Double.NaN : column[position];
@@ -124,17 +124,17 @@ public final class InteractionLog {
         return columns.merchants;
     }
 
-    /** Index into {@link #merchants()}, -1 where the data set names none. */
+    /** Returns the index into {@link #merchants()}; -1 where the data set names none. */
     public int merchant(int position) {
         return columns.merchantIndices.length == 0 ? -1 : columns.merchantIndices[position];
     }
 
-    /** Whether this log and {@code other} were made, by shortening and selecting, from the same columns. */
+    /** Returns whether this log and {@code other} share their columns, by shortening and selection from one log. */
     public boolean sharesColumns(InteractionLog other) {
         return columns == other.columns;
     }
 
-    /** This log with shopper {@code s} cut to the first {@code lengths[s]} interactions; shares the columns. */
+    /** Returns this log with shopper {@code s} cut to the first {@code lengths[s]} interactions; shares the columns. */
     public InteractionLog shortened(int[] lengths) {
         if (lengths.length != from.length) {
             throw new IllegalArgumentException(lengths.length + " lengths for " + from.length + " shoppers");
@@ -149,7 +149,7 @@ public final class InteractionLog {
         return new InteractionLog(columns, shoppers, from, ends);
     }
 
-    /** The log of some shoppers, in the order given; shares the columns. */
+    /** Returns the log of some shoppers, in the given order; shares the columns. */
     public InteractionLog select(int[] selected) {
         List<ShopperId> names = new ArrayList<>(selected.length);
         int[] starts = new int[selected.length];
@@ -163,8 +163,8 @@ public final class InteractionLog {
     }
 
     /**
-     * One log a merchant, in the order of {@link #merchants()}. A person who shops at two of them is a shopper of each,
-     * with the interactions that happened there.
+     * Returns one log per merchant, in the order of {@link #merchants()}. A person who shops at two merchants is a
+     * shopper of each, with the interactions at that merchant.
      *
      * @throws IllegalStateException if an interaction names no merchant
      */

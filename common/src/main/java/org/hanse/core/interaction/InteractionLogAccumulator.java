@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public final class InteractionLogAccumulator {
 
-    /** A log tells at most this many types apart, because a contact's types are kept as bits. */
+    /** Greatest number of types in a log, because a contact's types are bits of a long. */
     public static final int MAXIMUM_TYPES = 64;
 
     final List<InteractionType> types = new ArrayList<>();
@@ -44,7 +44,7 @@ public final class InteractionLogAccumulator {
         this(List.of());
     }
 
-    /** The index of {@code type}, given out on first sight. */
+    /** Returns the index of {@code type}, assigned at its first occurrence. */
     public final int typeIndex(InteractionType type) {
         int index = types.indexOf(type);
         if (index >= 0) {
@@ -140,7 +140,7 @@ public final class InteractionLogAccumulator {
         }
     }
 
-    /** The log of everything added. */
+    /** Returns the log of all added interactions. */
     public InteractionLog toLog() {
         for (ColumnAccumulator<?> column : List.of(typeMasks, times, sessions, merchants)) {
             column.finish(size);

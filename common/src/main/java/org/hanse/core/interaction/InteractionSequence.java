@@ -23,7 +23,7 @@ public final class InteractionSequence {
         return length;
     }
 
-    /** Catalogue index of the item at {@code index}. */
+    /** Returns the catalogue index of the item at {@code index}. */
     public int item(int index) {
         return log.item(position(index));
     }
@@ -32,7 +32,7 @@ public final class InteractionSequence {
         return log.type(position(index));
     }
 
-    /** Index of the type into {@link InteractionLog#types()}. */
+    /** Returns the index of the type into {@link InteractionLog#types()}. */
     public int typeIndex(int index) {
         return log.typeIndex(position(index));
     }
@@ -47,7 +47,7 @@ public final class InteractionSequence {
         return log.timeMicros(position(index));
     }
 
-    /** Session number, equal within a session and meaningless otherwise; -1 where the source has none. */
+    /** Returns the session number, equal within a session and meaningless otherwise; -1 where the source has none. */
     public int session(int index) {
         return log.session(position(index));
     }
@@ -56,22 +56,22 @@ public final class InteractionSequence {
         return log.measure(measure, position(index));
     }
 
-    /** Position in the columns of the log of the first interaction: the same shopper's, the same position. */
+    /** Returns the position of the first interaction in the columns of the log, which identifies the shopper. */
     public int position() {
         return from;
     }
 
-    /** Whether this is a view on the columns that {@code other} is a view on, so that positions compare. */
+    /** Returns whether this and {@code other} are views of the same columns, so that positions are comparable. */
     public boolean isFrom(InteractionLog other) {
         return log.sharesColumns(other);
     }
 
-    /** The log this is a view on. */
+    /** Returns the log of this view. */
     public InteractionLog log() {
         return log;
     }
 
-    /** The first {@code size} interactions. */
+    /** Returns the first {@code size} interactions. */
     public InteractionSequence prefix(int size) {
         if (size < 0 || size > length) {
             throw new IllegalArgumentException("prefix of " + size + " from " + length + " interactions");

@@ -14,7 +14,7 @@ public final class ItemVector {
     }
 
     /**
-     * A vector of these values, copied.
+     * Returns a vector with a copy of these values.
      *
      * @throws IllegalArgumentException if a value is not finite or there is none
      */

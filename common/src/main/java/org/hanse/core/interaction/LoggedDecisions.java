@@ -7,12 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decisions of a policy whose propensities were logged, for off-policy evaluation: which item was shown where, how
- * likely the policy was to show it there, and what it earned.
+ * Decisions of a policy with logged propensities, for off-policy evaluation.
  *
- * @param policy name of the policy that decided
- * @param catalogue the items it chose from
- * @param contextNames names of the context columns, the order of {@link Decision#context}
+ * @param policy name of the logging policy
+ * @param catalogue catalogue of the policy
+ * @param contextNames names of the context columns, in the order of {@link Decision#context}
  * @param decisions in the order of the source
  */
 public record LoggedDecisions(String policy, Catalogue catalogue, List<String> contextNames, List<Decision> decisions) {
@@ -25,11 +24,11 @@ public record LoggedDecisions(String policy, Catalogue catalogue, List<String> c
     /**
      * One decision.
      *
-     * @param item catalogue index of what was shown
-     * @param position slot it was shown in, from the source
+     * @param item catalogue index of the shown item
+     * @param position slot of the item, from the source
      * @param propensity probability of {@code item} at {@code position} under the logging policy, in (0, 1]
-     * @param reward what it earned
-     * @param time when
+     * @param reward reward of the decision
+     * @param time time of the decision
      * @param context values of the context columns
      */
     public record Decision(

@@ -6,9 +6,9 @@ import java.util.Locale;
 
 /** A number that may come with an interaction. Absent measures read as NaN. */
 public enum Measure {
-    /** What the shopper said, for example stars of a rating. */
+    /** Value stated by the shopper, for example stars of a rating. */
     VALUE(0),
-    /** Pieces bought; negative for a return where the source says so. */
+    /** Pieces bought; negative for a return if the source has such numbers. */
     QUANTITY(1),
     /** Price of one piece in the merchant's currency. */
     PRICE(2),
@@ -22,7 +22,7 @@ public enum Measure {
         this.column = column;
     }
 
-    /** The name used in descriptors. */
+    /** Returns the name used in descriptors. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -9,7 +9,9 @@ public final class WordHash {
 
     private WordHash() {}
 
-    /** FNV-1a of the word's UTF-8 bytes, in 64 bits. Its low bits alone are poor. Source: Fowler, Noll and Vo. */
+    /**
+     * Computes FNV-1a of the word's UTF-8 bytes, in 64 bits. Its low bits alone are poor. Source: Fowler, Noll and Vo.
+     */
     public static long of(String word) {
         long hash = 0xcbf29ce484222325L;
         for (byte b : word.getBytes(StandardCharsets.UTF_8)) {

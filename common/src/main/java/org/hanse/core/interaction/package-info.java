@@ -1,8 +1,8 @@
 /**
- * What shoppers did and what they could have done it with: interactions in time order per shopper, and the catalogue
- * of items. Steps 1 and 2 of the data path in {@code docs/design/architecture.md}.
+ * Interactions of shoppers in time order, and the catalogue of items. Steps 1 and 2 of the data path in {@code
+ * docs/design/architecture.md}.
  *
- * <p>Items, types, sessions and merchants are small integers inside a log; their names are kept once beside it. May
+ * <p>Items, types, sessions and merchants are small integers inside a log; their names are stored once beside it. May
  * depend on {@code core.shard} only.
  */
 @NullMarked

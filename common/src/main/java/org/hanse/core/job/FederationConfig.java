@@ -12,6 +12,7 @@ import org.hanse.core.federation.CohortRule;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.optimizer.LinearDecay;
+import org.hanse.core.optimizer.OptimizerKind;
 import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.core.privacy.PrivacyUnit;
 
@@ -66,10 +67,10 @@ public record FederationConfig(
      * @param decay what becomes of its rate
      * @param targetRounds rounds that the network of target values stays the same
      */
-    public record Movement(ServerOptimizer server, Decay decay, int targetRounds) {
+    public record Movement(OptimizerKind server, Decay decay, int targetRounds) {
 
         /** At a rate that stays. */
-        public Movement(ServerOptimizer server, int targetRounds) {
+        public Movement(OptimizerKind server, int targetRounds) {
             this(server, Decay.NONE, targetRounds);
         }
 

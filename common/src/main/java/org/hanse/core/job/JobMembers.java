@@ -37,7 +37,7 @@ public record JobMembers(int enrolled, int cohort, Assumptions assumptions, int 
     /** Returns numbers with the greatest minimum that the assumed dropouts allow. */
     public static JobMembers of(int enrolled, int cohort, Assumptions assumptions) {
         return new JobMembers(
-                enrolled, cohort, assumptions, Math.max(SecAggPlan.FEWEST, cohort - assumptions.lostOf(cohort)));
+                enrolled, cohort, assumptions, Math.max(SecAggPlan.FEWEST, cohort - assumptions.dropouts(cohort)));
     }
 
     /** Returns the number of shares that reconstruct a secret, for a complete cohort. */
@@ -61,7 +61,7 @@ public record JobMembers(int enrolled, int cohort, Assumptions assumptions, int 
     }
 
     /** Returns whether the cohort is the whole enrolment, which limits a round to one sum. */
-    public boolean asksAll() {
+    public boolean selectsAll() {
         return cohort == enrolled;
     }
 

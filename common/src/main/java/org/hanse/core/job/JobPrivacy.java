@@ -8,7 +8,6 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
-import org.hanse.core.privacy.Skellam;
 import org.hanse.core.quantize.QuantizationSpec;
 
 /**
@@ -86,11 +85,11 @@ public record JobPrivacy(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism
 
     /** Returns the fewest updates in a sum for which the noise suffices. */
     public int fewestSurvivors() {
-        return mechanism instanceof Skellam skellam ? skellam.fewestHonest() + skellam.withholders() : 1;
+        return mechanism.fewestSurvivors();
     }
 
     /** Returns the fewest honest updates for which the participants' noise suffices; 0 without such noise. */
     public int noiseOf() {
-        return mechanism instanceof Skellam skellam ? skellam.fewestHonest() : 0;
+        return mechanism.fewestHonest();
     }
 }

@@ -110,7 +110,7 @@ public record JobSetup(
         SortedSet<ParticipantId> left = new TreeSet<>(enrolment.keys().keySet());
         left.removeAll(revealed);
         int fewest =
-                Math.max(minimum(), plan.members().asksAll() ? plan.members().threshold() : 0);
+                Math.max(minimum(), plan.members().selectsAll() ? plan.members().threshold() : 0);
         return left.size() >= fewest
                 ? Optional.empty()
                 : Optional.of("rounds ended without a sum after "

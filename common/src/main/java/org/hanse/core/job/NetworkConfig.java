@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.job;
 
-import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.setting.Key;
@@ -13,7 +13,8 @@ public record NetworkConfig(
         @Key(value = "width of item vectors and states, 1 to 1024", least = 1, most = 1024)
         int dimension,
 
-        @Key("behaviour encoder: `gru` or `cnn`") Encoder encoder,
+        @Key(value = "behaviour encoder: `gru` or `cnn`", standard = "`gru`")
+        EncoderKind encoder,
 
         @Key("gates of interactions: `contextual`, `softmax`, `strict` or `uniform`")
         Gate attention,
@@ -60,8 +61,8 @@ public record NetworkConfig(
         }
     }
 
-    public static final NetworkConfig DEFAULT =
-            new NetworkConfig(64, Encoder.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, true, Content.LEARNED);
+    public static final NetworkConfig DEFAULT = new NetworkConfig(
+            64, EncoderKind.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, true, Content.LEARNED);
 
     public NetworkConfig {
         if (heads < 1 || dimension % heads != 0) {
@@ -82,7 +83,7 @@ public record NetworkConfig(
     /** Returns whether the two networks have the same shared part. */
     public boolean sharesAllOf(NetworkConfig other) {
         return dimension == other.dimension
-                && encoder == other.encoder
+                && encoder.equals(other.encoder)
                 && attention == other.attention
                 && heads == other.heads
                 && q == other.q

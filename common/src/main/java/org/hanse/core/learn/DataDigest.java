@@ -4,14 +4,17 @@ package org.hanse.core.learn;
 
 import java.util.List;
 
-/** A mix of numbers and words that tells data from other data; no protection against somebody who wants two to be alike. */
+/**
+ * Non-cryptographic digest of numbers and words that distinguishes data sets. It does not protect against deliberate
+ * collisions.
+ */
 public final class DataDigest {
 
     private long value;
 
     /** Mixes in a number. */
     public DataDigest add(long number) {
-        value = Coins.bits(value, number);
+        value = CounterRandom.bits(value, number);
         return this;
     }
 

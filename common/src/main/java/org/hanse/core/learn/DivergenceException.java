@@ -3,9 +3,8 @@
 package org.hanse.core.learn;
 
 /**
- * Training went where there is no way back: the loss, a parameter, or what is computed of parameters that are finite but great
- * is no longer a finite number. The message says what; what to do about it is for those to say who know where the learning rate
- * was set.
+ * Divergence of training: the loss, a parameter, or a value computed from great finite parameters is no longer finite.
+ * The message names the value; the caller that set the learning rate adds the fix.
  */
 public final class DivergenceException extends RuntimeException {
 

@@ -5,16 +5,16 @@ package org.hanse.core.learn;
 import java.util.List;
 
 /**
- * The numbers of the loss (docs/design/network.md, section 6).
+ * Settings of the loss (docs/design/network.md, section 6).
  *
- * @param valueWeight {@code lambda}, weight of the temporal difference; plays no part without objectives
+ * @param valueWeight {@code lambda}, weight of the temporal difference; unused without objectives
  * @param discount {@code gamma}, in [0, 1)
- * @param steps rewards that are added up before a target value bootstraps, at least 1
+ * @param steps number of rewards before a target value bootstraps, at least 1
  * @param conservative weight of the conservative penalty, at least 0
  * @param negativeActions unseen actions drawn a position, at least 0
  * @param omega weights of the objectives in the choice of the best action
  * @param removeAccidentalHits whether shared negatives that are the target are left out
- * @param valueTarget what the objectives' values learn
+ * @param valueTarget target of the objectives' values
  */
 public record LossSettings(
         double valueWeight,
@@ -26,14 +26,14 @@ public record LossSettings(
         boolean removeAccidentalHits,
         ValueTarget valueTarget) {
 
-    /** What the objectives' values of taken actions learn. */
+    /** Targets of the objectives' values of taken actions. */
     public enum ValueTarget {
         /** Rewards, and the value of what follows. */
         TEMPORAL_DIFFERENCE,
 
         /**
-         * How many different items follow: no rewards, no target network, no negative actions. What the temporal difference
-         * is to be compared with, since a gain that this loss brings as well is no gain of reinforcement learning.
+         * Number of different items that follow: no rewards, no target network, no negative actions. This is the
+         * baseline of the temporal difference: a gain with this loss is no gain of reinforcement learning.
          */
         DISTINCT_ITEMS
     }
@@ -52,7 +52,7 @@ public record LossSettings(
         }
     }
 
-    /** With temporal differences. */
+    /** Creates settings with temporal differences. */
     public LossSettings(
             double valueWeight,
             double discount,
@@ -72,12 +72,12 @@ public record LossSettings(
                 ValueTarget.TEMPORAL_DIFFERENCE);
     }
 
-    /** Whether target values come from rewards and the target network. */
+    /** Returns whether target values derive from rewards and the target network. */
     public boolean bootstraps() {
         return valueTarget == ValueTarget.TEMPORAL_DIFFERENCE;
     }
 
-    /** A policy alone. */
+    /** Returns settings without objectives. */
     public static LossSettings policyOnly() {
         return new LossSettings(0, 0, 1, 0, 0, List.of(), true);
     }

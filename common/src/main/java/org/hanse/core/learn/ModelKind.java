@@ -5,13 +5,13 @@ package org.hanse.core.learn;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.learn.train.TabularTrainer;
 
-/** What kind of model a {@link ModelTrainer} trains. */
+/** Kinds of models that a {@link ModelTrainer} trains. */
 public enum ModelKind {
 
     /** The network of docs/design/network.md. */
     NETWORK,
 
-    /** A DL4J graph that somebody brought along, docs/guides/own-network.md. */
+    /** User-supplied DL4J graph, docs/guides/own-network.md. */
     GRAPH,
 
     /** A table of values, a row a recent history: {@link TabularTrainer}. */

@@ -12,15 +12,14 @@ import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.model.ModelSpec.Objective;
 
 /**
- * What an interaction of a type is worth to each objective; a type that is not named is worth nothing.
+ * Rewards of interaction types for each objective; a type without an entry has none.
  *
  * @param byType rewards by name of the type, in the order of {@link Objective}, all finite
  */
 public record ObjectiveRewards(Map<String, List<Double>> byType) {
 
     public ObjectiveRewards {
-        // In order, because the text of these rewards is part of what a saved training is known by, in other processes
-        // too.
+        // Sorted, because the text of these rewards is part of the fingerprint of a saved training.
         Map<String, List<Double>> copy = new TreeMap<>();
         byType.forEach((type, rewards) -> {
             if (rewards.size() != Objective.values().length
@@ -34,9 +33,9 @@ public record ObjectiveRewards(Map<String, List<Double>> byType) {
     }
 
     /**
-     * The rewards that a configuration describes: a type earns the click reward where it serves clicks, 1 + alpha where it
-     * serves purchases, beta where it serves satisfaction, each for that objective alone. A return earns its own reward for
-     * the purchase objective and nothing else, whatever it is listed under.
+     * Returns the rewards of a configuration: a type earns the click reward if it serves clicks, 1 + alpha if it
+     * serves purchases, beta if it serves satisfaction, each for that objective alone. A return earns its own reward
+     * for the purchase objective only, also if other objectives list it.
      */
     public static ObjectiveRewards of(RewardSettings settings) {
         Map<String, List<Double>> rewards = new TreeMap<>();
@@ -58,7 +57,7 @@ public record ObjectiveRewards(Map<String, List<Double>> byType) {
         }
     }
 
-    /** For each objective the reward furthest from nothing among the types whose bits are set. */
+    /** Returns for each objective the reward of greatest magnitude among the types whose bits are set. */
     public float[] of(List<InteractionType> types, long typeMask) {
         float[] rewards = new float[Objective.values().length];
         for (long left = typeMask; left != 0; left &= left - 1) {

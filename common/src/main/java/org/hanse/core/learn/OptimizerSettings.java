@@ -3,16 +3,17 @@
 package org.hanse.core.learn;
 
 /**
- * How parameters follow their gradient.
+ * Settings of the optimizer.
  *
  * @param rate learning rate, above 0
  * @param beta1 decay of the first moment, in [0, 1)
  * @param beta2 decay of the second moment, in [0, 1)
  * @param epsilon added to the root of the second moment, above 0
- * @param weightDecay part of a weight, times the rate, that is taken off each step; not of biases, ages and memory weights
+ * @param weightDecay decoupled decay of a weight per step, as a factor of the rate; not of biases, ages and memory
+ *     weights
  * @param warmupSteps steps over which the rate rises from near 0 to its full height
- * @param clipNorm greatest L2 norm of a step's gradient; infinity for none. Not for jobs with shopper-level privacy, which
- *     clip each shopper
+ * @param clipNorm greatest L2 norm of a step's gradient; infinity for none. Not for jobs with shopper-level privacy,
+ *     which clip each shopper
  */
 public record OptimizerSettings(
         double rate, double beta1, double beta2, double epsilon, double weightDecay, int warmupSteps, double clipNorm) {
@@ -31,7 +32,7 @@ public record OptimizerSettings(
         }
     }
 
-    /** The usual Adam at this rate, without decay, warm-up and clipping. */
+    /** Returns Adam at this rate, without decay, warm-up and clipping. */
     public static OptimizerSettings adam(double rate) {
         return new OptimizerSettings(rate, 0.9, 0.999, 1e-8, 0, 0, Double.POSITIVE_INFINITY);
     }

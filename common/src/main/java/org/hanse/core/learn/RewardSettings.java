@@ -45,7 +45,7 @@ public record RewardSettings(
             }
         }
 
-        /** Reward of a purchase. */
+        /** Returns the reward of a purchase. */
         public double purchase() {
             return 1 + alpha;
         }

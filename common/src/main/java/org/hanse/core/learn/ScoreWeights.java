@@ -20,12 +20,12 @@ public record ScoreWeights(double policy, List<Double> objectives) {
         }
     }
 
-    /** The policy alone, beside this many objectives. */
+    /** Returns weights for the policy only, beside this number of objectives. */
     public static ScoreWeights policyOnly(int objectives) {
         return new ScoreWeights(1, Collections.nCopies(objectives, 0.0));
     }
 
-    /** Weight of head {@code c}; 0 is the policy. */
+    /** Returns the weight of head {@code c}; 0 is the policy. */
     public double of(int head) {
         return head == 0 ? policy : objectives.get(head - 1);
     }

@@ -6,25 +6,25 @@ import org.hanse.core.learn.memory.MemoryWeights;
 import org.hanse.core.model.ModelSpec;
 
 /**
- * How a network is trained.
+ * Settings of a network's training.
  *
- * @param spec its shape
- * @param optimizer how parameters follow gradients
- * @param loss what is minimised
- * @param ranking weights of policy and objectives in the score that items are ranked by, unless a surface has others
- * @param rewards what interactions are worth to the objectives
+ * @param spec shape of the network
+ * @param optimizer settings of the optimizer
+ * @param loss settings of the loss
+ * @param ranking weights of policy and objectives in the score that ranks items, unless a surface has others
+ * @param rewards rewards of interactions for the objectives
  * @param batch windows a step, from 1 to {@value #GREATEST_BATCH}
  * @param dropout share of an interaction's components that are dropped, in [0, 1)
- * @param excludeHistory whether items that a shopper met are no candidates, as the protocol says
- * @param fullCandidates greatest catalogue that is compared with whole; larger ones with drawn candidates
- * @param drawnCandidates how many are drawn for each batch where the catalogue is larger
- * @param targetEpochs epochs a target network stays the same, at least 1
- * @param memoryEpochs epochs in which memory weights are learned; later ones leave them as they are, because by then the
- *     network knows the training pairs by heart and the tables, which leave the shopper out, do not
- * @param memoryDropout share of steps in which the tables take no part, in [0, 1], so that the network learns to do
- *     without; where it is 1, they are added when it scores, with the weights of {@link MemoryWeights#setToMix}
- * @param shards pieces that a step is cut into: part of what results depend on
- * @param seed of everything that is drawn
+ * @param excludeHistory whether items that a shopper met are no candidates, as in the protocol
+ * @param fullCandidates greatest catalogue whose items are all candidates; larger ones have drawn candidates
+ * @param drawnCandidates number of candidates drawn for each batch of a larger catalogue
+ * @param targetEpochs epochs between updates of a target network, at least 1
+ * @param memoryEpochs epochs that train memory weights; later ones freeze them, because the network has overfitted the
+ *     training pairs by then and the tables, which leave the shopper out, have not
+ * @param memoryDropout share of steps without the tables, in [0, 1], so that the network also trains without them; if
+ *     it is 1, scores add them with the weights of {@link MemoryWeights#setToMix}
+ * @param shards number of shards of a step, which results depend on
+ * @param seed seed of all draws
  */
 public record TrainingSettings(
         ModelSpec spec,
@@ -43,7 +43,7 @@ public record TrainingSettings(
         int shards,
         long seed) {
 
-    /** Pieces that a step is cut into unless said otherwise. */
+    /** Default number of shards of a step. */
     public static final int SHARDS = 4;
 
     /** The most windows a step can have. */
@@ -68,7 +68,7 @@ public record TrainingSettings(
         }
     }
 
-    /** The same for a network of another shape with as many objectives. */
+    /** Returns the settings for a network of another shape with the same number of objectives. */
     public TrainingSettings withSpec(ModelSpec other) {
         return new TrainingSettings(
                 other,

@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What blocks of parameters count for when a gradient is measured and clipped (docs/adr/0025). A gradient {@code g} is given as
- * {@code w g}, each coordinate times the weight of its block; whoever moves the model divides what becomes of the sum by {@code w} again.
- * So a block that counts for little leaves the norm to others, and gets more of the noise. A block that counts for nothing is neither
- * measured nor learned.
+ * Weights of parameter blocks in the norm and the clipping of a gradient (docs/adr/0025). A gradient {@code g} is sent
+ * as {@code w g}, each coordinate times the weight of its block; the server optimizer divides the noised sum by {@code
+ * w} again. A block with a small weight uses little of the norm, and gets more of the noise. A block with weight 0 is
+ * neither measured nor trained.
  *
- * <p>Weights are constants that everybody knows, chosen without the data that a promise is about.
+ * <p>Weights are public constants, chosen without the data that a privacy guarantee covers.
  */
 public final class BlockWeights {
 
@@ -49,17 +49,17 @@ public final class BlockWeights {
         return new BlockWeights(new TreeMap<>(named));
     }
 
-    /** Whether all blocks count for 1. */
+    /** Returns whether all blocks have weight 1. */
     public boolean isEven() {
         return named.values().stream().allMatch(weight -> weight == 1);
     }
 
     /**
-     * The weight of each parameter.
+     * Returns the weight of each parameter.
      *
      * <p>Shape: {@code [layout.size()]}.
      *
-     * @throws IllegalArgumentException if a name stands for no block, or no block counts for anything
+     * @throws IllegalArgumentException if a name is no block's, or all weights are 0
      */
     public float[] toArray(ParameterLayout layout) {
         for (String name : named.keySet()) {
@@ -92,7 +92,10 @@ public final class BlockWeights {
         return block.equals(name) || block.startsWith(name + ".");
     }
 
-    /** Those that do not count alike: {@code interaction counts 0.1 times, encoder is frozen}; empty if all do. */
+    /**
+     * Returns the weights other than 1: {@code interaction counts 0.1 times, encoder is frozen}; empty if there are
+     * none.
+     */
     public String words() {
         return named.entrySet().stream()
                 .filter(entry -> entry.getValue() != 1)
@@ -111,7 +114,7 @@ public final class BlockWeights {
         return named.hashCode();
     }
 
-    /** By name, as they were given: {@code {head=4.0, interaction=0.1}}. */
+    /** Returns the weights by name, as configured: {@code {head=4.0, interaction=0.1}}. */
     @Override
     public String toString() {
         return named.toString();

@@ -2,28 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.model;
 
-/**
- * What a gradient is multiplied by, given its norm; the door through which clipping enters learning without learning
- * knowing of privacy.
- */
+/** Factor that scales a gradient by its norm. Training uses it without dependence on privacy. */
 @FunctionalInterface
 public interface ClippingFactor {
 
     /**
-     * The factor for a gradient of this L2 norm.
+     * Returns the factor for a gradient of this L2 norm.
      *
      * @param norm at least 0, finite
      * @return at least 0, finite
      */
     double of(double norm);
 
-    /** Whether a gradient of this norm is multiplied by no less than a shorter one is: it is within the bound. */
+    /**
+     * Returns whether a gradient of this norm is within the bound: its factor is not less than that of a shorter one.
+     */
     default boolean keeps(double norm) {
         return of(norm) >= of(0);
     }
 
     /**
-     * The same for gradients in another unit: the factor times a constant.
+     * Returns the factor for gradients in another unit: this factor times a constant.
      *
      * @param constant above 0 and finite
      */
@@ -39,7 +38,7 @@ public interface ClippingFactor {
                 return constant * same.of(norm);
             }
 
-            /** As before: the products of two factors may round to the same number. */
+            /** Compares the original factor, because the products of two factors may round to the same number. */
             @Override
             public boolean keeps(double norm) {
                 return same.keeps(norm);

@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The shape of the item encoder.
+ * Shape of the item encoder.
  *
- * @param title how titles are read
- * @param fields what else is known of an item, as tables that are learned
- * @param vectorSize {@code D}, size of the dense vector that the catalogue brings; 0 without
- * @param textSize {@code T}, size of the fixed projection of an item's whole description; 0 without
+ * @param title trained encoding of titles
+ * @param fields further fields of an item, as trained tables
+ * @param vectorSize {@code D}, size of the dense vectors in the catalogue; 0 without
+ * @param textSize {@code T}, size of the fixed random projection of an item's whole description; 0 without
  */
 public record ContentSpec(Title title, List<Field> fields, int vectorSize, int textSize) {
 
@@ -21,12 +21,12 @@ public record ContentSpec(Title title, List<Field> fields, int vectorSize, int t
     public static final int MOST_TEXT = 4096;
 
     /**
-     * How titles are read by tables and a convolution that are learned.
+     * Encoding of titles by trained tables and a convolution.
      *
      * @param tokenBuckets {@code V}, rows that title tokens are hashed to
      * @param tokenWidth {@code E}, width of a token's row
      * @param filters {@code F}, of the convolution
-     * @param titleTokens {@code L}, tokens of a title that are read
+     * @param titleTokens {@code L}, greatest number of tokens of a title
      */
     public record Title(int tokenBuckets, int tokenWidth, int filters, int titleTokens) {
 
@@ -51,7 +51,7 @@ public record ContentSpec(Title title, List<Field> fields, int vectorSize, int t
         /** The price's logarithm, in steps. */
         PRICE;
 
-        /** The name used in parameter blocks. */
+        /** Returns the name used in parameter blocks. */
         public String key() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -90,28 +90,28 @@ public record ContentSpec(Title title, List<Field> fields, int vectorSize, int t
         }
     }
 
-    /** Content without a fixed projection. */
+    /** Creates content without a fixed projection. */
     public ContentSpec(
             int tokenBuckets, int tokenWidth, int filters, int titleTokens, List<Field> fields, int vectorSize) {
         this(new Title(tokenBuckets, tokenWidth, filters, titleTokens), fields, vectorSize, 0);
     }
 
-    /** {@code V}, 0 where titles are not read. */
+    /** Returns {@code V}; 0 without titles. */
     public int tokenBuckets() {
         return title.tokenBuckets();
     }
 
-    /** {@code E}, 0 where titles are not read. */
+    /** Returns {@code E}; 0 without titles. */
     public int tokenWidth() {
         return title.tokenWidth();
     }
 
-    /** {@code F}, 0 where titles are not read. */
+    /** Returns {@code F}; 0 without titles. */
     public int filters() {
         return title.filters();
     }
 
-    /** {@code L}, 0 where titles are not read. */
+    /** Returns {@code L}; 0 without titles. */
     public int titleTokens() {
         return title.titleTokens();
     }
@@ -121,7 +121,7 @@ public record ContentSpec(Title title, List<Field> fields, int vectorSize, int t
         return vectorSize + textSize;
     }
 
-    /** Width of what the projection reads. */
+    /** Returns the input width of the projection. */
     public int width() {
         return filters() + fields.stream().mapToInt(Field::width).sum() + fixedSize();
     }

@@ -16,7 +16,7 @@ public record GlobalModel(int version, ParameterVector parameters) {
         }
     }
 
-    /** Names the parameters; what a personal part was fitted to is told by it. */
+    /** Returns the digest of the parameters, to which a fitted personal part refers. */
     public String digest() {
         return parameters.digest();
     }

@@ -5,18 +5,18 @@ package org.hanse.core.model;
 import java.util.Arrays;
 
 /**
- * A sum of gradients in whole steps of 2^-40, so that it is exact: taking one gradient out changes it by that gradient's steps and
- * nothing else, whatever the others are and in whatever order they were added. A sum in floating point is not like that: what it
- * rounds away depends on all that stands in it. Immutable.
+ * Exact sum of gradients in steps of 2^-40. Removal of one gradient changes it by that gradient's steps only,
+ * independently of the other gradients and their order. A floating-point sum rounds depending on all summands.
+ * Immutable.
  *
  * <p>Shape: {@code [layout.size()]}. Private to its node.
  */
 public final class GradientSum {
 
-    /** What one whole number stands for. */
+    /** Value of one step. */
     public static final double STEP = 0x1p-40;
 
-    /** Greatest magnitude of a number for which adding up is exact; so many units of bound and shoppers a node may have. */
+    /** Greatest magnitude with exact addition. It limits the bound and the number of shoppers of a node. */
     public static final double MOST = 0x1p22;
 
     private final ParameterLayout layout;
@@ -28,7 +28,7 @@ public final class GradientSum {
     }
 
     /**
-     * A sum of these whole numbers.
+     * Returns a sum of these integers.
      *
      * @throws IllegalArgumentException if their number is not that of the layout
      */
@@ -40,7 +40,7 @@ public final class GradientSum {
         return new GradientSum(layout, steps.clone());
     }
 
-    /** The sum of nothing. */
+    /** Returns the empty sum. */
     public static GradientSum zero(ParameterLayout layout) {
         return new GradientSum(layout, new long[layout.size()]);
     }
@@ -53,13 +53,16 @@ public final class GradientSum {
         return steps.length;
     }
 
-    /** The number at {@code index}: exact below 2^13 in magnitude, and beyond it rounded to the 53 bits of a double. */
+    /**
+     * Returns the number at {@code index}: exact below 2^13 in magnitude, and beyond it rounded to the 53 bits of a
+     * double.
+     */
     public double get(int index) {
         return steps[index] * STEP;
     }
 
     /**
-     * The sum of both.
+     * Returns the sum of both.
      *
      * @throws IllegalArgumentException if layouts differ
      */
@@ -84,7 +87,7 @@ public final class GradientSum {
         return Arrays.hashCode(steps);
     }
 
-    /** Says nothing of the numbers, which are private. */
+    /** Returns a text without the numbers, which are private. */
     @Override
     public String toString() {
         return "GradientSum[" + steps.length + "]";

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How a model came about: facts by name, enough to make it again. Travels with the model.
+ * Provenance of a model: facts by name, enough to train it again. Sent with the model.
  *
  * @param facts in alphabetical order of their names; no name or fact is blank
  */

@@ -5,15 +5,15 @@ package org.hanse.core.model;
 import java.util.Optional;
 
 /**
- * The shape of a network; see docs/design/network.md for what each part computes.
+ * Shape of a network; docs/design/network.md defines the computation of each part.
  *
  * @param dimension {@code d}, width of item vectors and states; a multiple of {@code heads}
  * @param heads {@code H}, attention heads
- * @param encoder what turns interactions into states
- * @param gate how interactions are weighed
- * @param history {@code A}, the greatest number of interactions looked at
- * @param content how catalogue text and attributes enter; without it items are known by their vectors only
- * @param itemVectors whose the vectors of single items are
+ * @param encoder encoder of interactions
+ * @param gate weighing of interactions
+ * @param history {@code A}, greatest number of interactions in the input
+ * @param content encoding of catalogue text and attributes; without it items have vectors only
+ * @param itemVectors owner of the vectors of single items
  * @param objectives {@code C}, Q heads: 3, or 0 for a network of the policy alone
  * @param memory whether the memory terms take part
  * @param types rows for interaction types
@@ -41,33 +41,32 @@ public record ModelSpec(
         SATISFACTION
     }
 
-    /** What turns interactions into states. */
-    public enum Encoder {
-        /** Gated recurrent unit. */
-        GRU,
-        /** Dilated causal convolutions. */
-        CNN
+    /** Encoder of interactions into states. {@code core.learn.network} holds its kinds and computes them. */
+    public interface Encoder {
+
+        /** Returns the name in documents. */
+        String name();
     }
 
-    /** How interactions are weighed. */
+    /** Kinds of gates that weigh interactions. */
     public enum Gate {
-        /** By the state, what the interaction is, and its age. */
+        /** Gate by state, interaction and age. */
         CONTEXTUAL,
-        /** By what the interaction is and its age, as shares of one. */
+        /** Gate by interaction and age, with shares that add up to one. */
         SOFTMAX,
-        /** By what the interaction is and its age, each on its own. */
+        /** Gate by interaction and age, each independent of the others. */
         STRICT,
-        /** All the same: what the gates are compared with. */
+        /** Equal weights, the baseline of the gates. */
         UNIFORM
     }
 
-    /** Whose the vectors of single items are. */
+    /** Owners of the vectors of single items. */
     public enum ItemVectors {
-        /** Of the node; never uploaded. */
+        /** The node; the vectors are never uploaded. */
         PRIVATE,
-        /** Of the job; all its merchants have one catalogue. */
+        /** The job; all its merchants have one catalogue. */
         SHARED,
-        /** Nobody's: items are known by their content only. */
+        /** No vectors of single items: items have content features only. */
         NONE
     }
 
@@ -95,22 +94,22 @@ public record ModelSpec(
         }
     }
 
-    /** {@code C1}: the policy and the objectives. */
+    /** Returns {@code C1}: the policy and the objectives. */
     public int scores() {
         return 1 + objectives;
     }
 
     /**
-     * The same network as it is known without any merchant's personal part: no vectors of single items but shared ones, no
-     * memory. What is shared is laid out the same.
+     * Returns the same network without a personal part: without private item vectors and without memory. The layout of
+     * the shared part is unchanged.
      *
-     * @throws IllegalArgumentException if nothing is left that knows items apart
+     * @throws IllegalArgumentException if no remaining part distinguishes items
      */
     public ModelSpec withoutPersonalPart() {
         return withPersonalPart(withoutOwn(), false);
     }
 
-    /** Whether the two differ in their merchants' personal parts only. */
+    /** Returns whether the two differ in their personal parts only. */
     public boolean sharesAllOf(ModelSpec other) {
         return withPersonalPart(withoutOwn(), true).equals(other.withPersonalPart(other.withoutOwn(), true));
     }
@@ -124,7 +123,7 @@ public record ModelSpec(
                 dimension, heads, encoder, gate, history, content, vectors, objectives, tables, types, gaps, values);
     }
 
-    /** Whether item vectors and biases are part of what is uploaded. */
+    /** Returns whether item vectors and biases are uploaded. */
     public boolean sharesItems() {
         return itemVectors == ItemVectors.SHARED;
     }

@@ -3,12 +3,11 @@
 package org.hanse.core.model;
 
 /**
- * What a participant's training changed: the parameters after it less those of the global model. Not clipped, not
- * weighted, and private.
+ * Client update: parameters after training minus those of the global model. Not clipped, not weighted, and private.
  *
  * @param base version of the global model that training started from
  * @param delta in the layout of the global model
- * @param examples positions that were learned from, at least 1
+ * @param examples number of positions trained on, at least 1
  */
 public record ModelUpdate(int base, ParameterVector delta, long examples) {
 
@@ -20,10 +19,10 @@ public record ModelUpdate(int base, ParameterVector delta, long examples) {
     }
 
     /**
-     * The change from a model to what training made of it.
+     * Returns the update from a model to its trained parameters.
      *
      * @param after in the layout of the model
-     * @throws IllegalArgumentException if layouts differ, or a change is too great for a number
+     * @throws IllegalArgumentException if layouts differ, or a difference overflows
      */
     public static ModelUpdate between(GlobalModel before, ParameterVector after, long examples) {
         ParameterLayout layout = before.parameters().layout();
@@ -38,7 +37,7 @@ public record ModelUpdate(int base, ParameterVector delta, long examples) {
         return new ModelUpdate(before.version(), ParameterVector.of(layout, delta), examples);
     }
 
-    /** Says nothing of the numbers, which are private. */
+    /** Returns a text without the numbers, which are private. */
     @Override
     public String toString() {
         return "ModelUpdate[" + delta.size() + " from version " + base + "]";

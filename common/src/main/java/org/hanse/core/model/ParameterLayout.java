@@ -28,11 +28,11 @@ public final class ParameterLayout {
     }
 
     /**
-     * A named matrix, vector or cube of parameters.
+     * Named matrix, vector or cube of parameters.
      *
-     * @param name in dotted words, for example {@code encoder.input.weight}
+     * @param name dotted name, for example {@code encoder.input.weight}
      * @param shape sizes of the axes, slowest first, each at least 1
-     * @param at where its first element stands in the vector
+     * @param at index of its first element in the vector
      */
     public record Block(String name, List<Integer> shape, int at) {
 
@@ -40,12 +40,12 @@ public final class ParameterLayout {
             shape = List.copyOf(shape);
         }
 
-        /** Number of parameters. */
+        /** Returns the number of parameters. */
         public int size() {
             return shape.stream().reduce(1, Math::multiplyExact);
         }
 
-        /** One past the last element. */
+        /** Returns one past the index of the last element. */
         public int end() {
             return Math.addExact(at, size());
         }
@@ -56,12 +56,12 @@ public final class ParameterLayout {
         }
     }
 
-    /** Number of parameters of all blocks. */
+    /** Returns the number of parameters of all blocks. */
     public int size() {
         return size;
     }
 
-    /** The blocks in order. */
+    /** Returns the blocks in order. */
     public List<Block> blocks() {
         return List.copyOf(blocks.values());
     }
@@ -71,7 +71,7 @@ public final class ParameterLayout {
     }
 
     /**
-     * The block of this name.
+     * Returns the block of this name.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -91,7 +91,7 @@ public final class ParameterLayout {
         return blocks.hashCode();
     }
 
-    /** The blocks with their shapes, which two layouts have in common only if they are equal. */
+    /** Returns the blocks with their shapes. Two layouts have the same text only if they are equal. */
     @Override
     public String toString() {
         return blocks.values().toString();

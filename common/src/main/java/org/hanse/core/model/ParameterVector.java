@@ -27,7 +27,7 @@ public final class ParameterVector {
     }
 
     /**
-     * A vector of these values.
+     * Returns a vector of these values.
      *
      * @throws IllegalArgumentException if their number is not that of the layout, or one is NaN or infinite
      */
@@ -41,7 +41,10 @@ public final class ParameterVector {
         return new ParameterVector(layout, copy);
     }
 
-    /** Looks at the largest magnitude: the bits of magnitudes ascend with them, and those of infinity and NaN come last. */
+    /**
+     * Returns whether all values are finite. It compares the bits of the largest magnitude: those of infinity and NaN
+     * are the greatest.
+     */
     private static boolean isFinite(float[] values) {
         int largest = 0;
         for (float value : values) {
@@ -76,7 +79,7 @@ public final class ParameterVector {
         return values[index];
     }
 
-    /** The values, copied. */
+    /** Returns a copy of the values. */
     public float[] toArray() {
         return values.clone();
     }
@@ -86,7 +89,10 @@ public final class ParameterVector {
         System.arraycopy(values, 0, target, at, values.length);
     }
 
-    /** SHA-256 of the layout and of the values as little-endian floats, in hexadecimal. Equal vectors have equal ones. */
+    /**
+     * Returns SHA-256 of the layout and of the values as little-endian floats, in hexadecimal. Equal vectors have
+     * equal digests.
+     */
     public String digest() {
         MessageDigest sha = Sha256.begin();
         sha.update(layout.toString().getBytes(StandardCharsets.UTF_8));

@@ -5,12 +5,12 @@ package org.hanse.core.model;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256, by which models, data and files are told from others. */
+/** SHA-256 digests, which identify models, data and files. */
 public final class Sha256 {
 
     private Sha256() {}
 
-    /** A digest of nothing yet. */
+    /** Returns an empty digest. */
     public static MessageDigest begin() {
         try {
             return MessageDigest.getInstance("SHA-256");

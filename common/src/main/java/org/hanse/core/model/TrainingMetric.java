@@ -3,13 +3,13 @@
 package org.hanse.core.model;
 
 /**
- * What a participant can tell of its training beside what it changed. Told as a share of a bound that all know, so that it can be
- * summed like any coordinate of an update, and its part in the sum is bounded too. In the order of the coordinates; a new one goes to
- * the end.
+ * Metrics of a participant's training, sent with its update. A value is sent as a share of a public bound, so it can
+ * be summed like any coordinate of an update with a bounded influence. In the order of the coordinates; a new one is
+ * added at the end.
  */
 public enum TrainingMetric {
 
-    /** Mean loss of a position. To guess among a million items costs 13.8, less than half the bound. */
+    /** Mean loss of a position. A uniform guess among a million items costs 13.8, less than half the bound. */
     LOSS(32);
 
     private final double bound;
@@ -18,13 +18,13 @@ public enum TrainingMetric {
         this.bound = bound;
     }
 
-    /** What is greater is told as this. */
+    /** Returns the bound; greater values are clipped to it. */
     public double bound() {
         return bound;
     }
 
     /**
-     * A value as a share of the bound, cut off at 0 and at 1.
+     * Returns a value as a share of the bound, clipped to [0, 1].
      *
      * @param value finite
      */
@@ -32,7 +32,7 @@ public enum TrainingMetric {
         return Math.min(Math.max(value, 0), bound) / bound;
     }
 
-    /** The value that a share stands for. */
+    /** Returns the value of a share. */
     public double ofShare(double share) {
         return share * bound;
     }

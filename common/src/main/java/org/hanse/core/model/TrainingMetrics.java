@@ -34,7 +34,7 @@ public final class TrainingMetrics {
     }
 
     /**
-     * The loss and nothing else.
+     * Returns the loss as the only metric.
      *
      * @throws IllegalArgumentException if it is NaN or infinite
      */
@@ -42,12 +42,12 @@ public final class TrainingMetrics {
         return of(Map.of(TrainingMetric.LOSS, loss));
     }
 
-    /** Of which metrics there is a value, in the order of their coordinates. */
+    /** Returns the metrics with a value, in the order of their coordinates. */
     public List<TrainingMetric> known() {
         return List.copyOf(values.keySet());
     }
 
-    /** The value of a metric; empty if it is not among them. */
+    /** Returns the value of a metric; empty if it has none. */
     public OptionalDouble get(TrainingMetric metric) {
         Double value = values.get(metric);
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
@@ -63,7 +63,7 @@ public final class TrainingMetrics {
         return values.hashCode();
     }
 
-    /** Says nothing of the values, which may be private. */
+    /** Returns a text without the values, which may be private. */
     @Override
     public String toString() {
         return "TrainingMetrics" + known();

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What a model is, apart from what it computes: its shape, the layout of its parameters in one flat vector, the vector
- * itself and where it came from. Step 4 of the data path hands these on to clipping, quantising and averaging, which
- * need no more of a network than this.
+ * Models apart from their computation: shape, layout of the parameters in one flat vector, the vector itself and its
+ * provenance. Clipping, quantization and averaging depend on these types only (data path from step 4 on).
  *
  * <p>May depend on nothing.
  */

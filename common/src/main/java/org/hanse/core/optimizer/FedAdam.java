@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.privacy.PrivateSum;
+import org.hanse.core.setting.Key;
+import org.hanse.core.setting.Key.Range;
 
 /**
  * Moves every parameter by its mean change over the root of its mean squared change:
@@ -19,7 +21,18 @@ import org.hanse.core.privacy.PrivateSum;
  * @param beta2 at least 0, below 1
  * @param tau degree of adaptivity, above 0, finite: the greater, the closer to FedAvgM
  */
-public record FedAdam(double rate, double beta1, double beta2, double tau) implements ServerOptimizer {
+public record FedAdam(
+        @Key(value = RATE, range = Range.POSITIVE) double rate,
+
+        @Key(value = "share of the earlier mean", range = Range.SHARE)
+        double beta1,
+
+        @Key(value = "share of the earlier mean square", range = Range.SHARE)
+        double beta2,
+
+        @Key(value = "degree of adaptivity", range = Range.POSITIVE)
+        double tau)
+        implements OptimizerKind {
 
     public FedAdam {
         Moments.requireRate(rate);
@@ -28,6 +41,11 @@ public record FedAdam(double rate, double beta1, double beta2, double tau) imple
         if (!(tau > 0 && tau < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("tau " + tau + " must be above 0 and finite");
         }
+    }
+
+    @Override
+    public String name() {
+        return "fedadam";
     }
 
     @Override

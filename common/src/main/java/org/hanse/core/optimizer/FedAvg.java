@@ -4,6 +4,8 @@ package org.hanse.core.optimizer;
 
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.PrivateSum;
+import org.hanse.core.setting.Key;
+import org.hanse.core.setting.Key.Range;
 
 /**
  * Adds the mean change, times a rate.
@@ -12,10 +14,16 @@ import org.hanse.core.privacy.PrivateSum;
  *
  * @param rate above 0, finite
  */
-public record FedAvg(double rate) implements ServerOptimizer {
+public record FedAvg(
+        @Key(value = RATE, range = Range.POSITIVE) double rate) implements OptimizerKind {
 
     public FedAvg {
         Moments.requireRate(rate);
+    }
+
+    @Override
+    public String name() {
+        return "fedavg";
     }
 
     @Override

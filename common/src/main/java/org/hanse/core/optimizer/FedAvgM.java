@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.privacy.PrivateSum;
+import org.hanse.core.setting.Key;
+import org.hanse.core.setting.Key.Range;
 
 /**
  * Adds up changes that fade, {@code v = beta v + change}, and moves by {@code rate v}.
@@ -15,11 +17,21 @@ import org.hanse.core.privacy.PrivateSum;
  * @param rate above 0, finite
  * @param momentum {@code beta}, at least 0, below 1
  */
-public record FedAvgM(double rate, double momentum) implements ServerOptimizer {
+public record FedAvgM(
+        @Key(value = RATE, range = Range.POSITIVE) double rate,
+
+        @Key(value = "share of earlier changes", range = Range.SHARE)
+        double momentum)
+        implements OptimizerKind {
 
     public FedAvgM {
         Moments.requireRate(rate);
         Moments.requireShare("momentum", momentum);
+    }
+
+    @Override
+    public String name() {
+        return "fedavgm";
     }
 
     @Override

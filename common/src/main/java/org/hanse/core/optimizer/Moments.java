@@ -9,30 +9,39 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.privacy.PrivateSum;
 
-/** What the optimisers share: checks, and steps over all parameters. */
-final class Moments {
+/** Checks, moments and steps over all parameters, for server optimizers. */
+public final class Moments {
 
     private Moments() {}
 
     /** A number of the next state, from the parameter's index and the number before, 0 at first. */
     @FunctionalInterface
-    interface Rule {
+    public interface Rule {
         double next(int index, double before);
     }
 
-    static void requireRate(double rate) {
+    /** Refuses a rate that is not above 0 and finite. */
+    public static void requireRate(double rate) {
         if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("rate " + rate + " must be above 0 and finite");
         }
     }
 
-    static void requireShare(String name, double share) {
+    /** Refuses a share that is not at least 0 and below 1. */
+    public static void requireShare(String name, double share) {
         if (!(share >= 0 && share < 1)) {
             throw new IllegalArgumentException(name + " " + share + " must be at least 0 and below 1");
         }
     }
 
-    static void requireFit(GlobalModel model, PrivateSum change, OptimizerState state, boolean first, boolean second) {
+    /**
+     * Refuses a change or a state that does not belong to the model.
+     *
+     * @param first whether the state has a first moment
+     * @param second whether the state has a second moment
+     */
+    public static void requireFit(
+            GlobalModel model, PrivateSum change, OptimizerState state, boolean first, boolean second) {
         ParameterLayout layout = model.parameters().layout();
         if (!layout.equals(change.layout())) {
             throw new IllegalArgumentException(change + " laid out otherwise than the model");
@@ -53,7 +62,8 @@ final class Moments {
         }
     }
 
-    static ParameterVector next(GlobalModel model, Optional<ParameterVector> before, Rule rule) {
+    /** Returns the next moment of all parameters. */
+    public static ParameterVector next(GlobalModel model, Optional<ParameterVector> before, Rule rule) {
         float[] next = before.map(ParameterVector::toArray)
                 .orElseGet(() -> new float[model.parameters().size()]);
         for (int i = 0; i < next.length; i++) {
@@ -62,7 +72,8 @@ final class Moments {
         return ParameterVector.of(model.parameters().layout(), next);
     }
 
-    static GlobalModel moved(GlobalModel model, IntToDoubleFunction step) {
+    /** Returns the next model, each parameter moved by its step. */
+    public static GlobalModel moved(GlobalModel model, IntToDoubleFunction step) {
         float[] next = model.parameters().toArray();
         for (int i = 0; i < next.length; i++) {
             next[i] = (float) (next[i] + step.applyAsDouble(i));

@@ -6,7 +6,7 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.PrivateSum;
 
 /** Makes the next global model from the mean change of a round. */
-public sealed interface ServerOptimizer permits FedAvg, FedAvgM, FedAdam, LinearDecay {
+public sealed interface ServerOptimizer permits OptimizerKind, LinearDecay {
 
     /**
      * A model and what is remembered for the round after.

@@ -43,6 +43,12 @@ public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussi
      */
     Optional<DpEvent> event(int survivors);
 
+    /** Returns the fewest updates in a sum for which the noise suffices. */
+    int fewestSurvivors();
+
+    /** Returns the fewest honest updates for which the participants' noise suffices; 0 where one node's or the coordinator's does. */
+    int fewestHonest();
+
     /** The statistical distance of one coordinate's noise from what is accounted, at most. */
     double distance();
 

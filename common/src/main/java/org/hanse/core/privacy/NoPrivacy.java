@@ -35,6 +35,11 @@ public record NoPrivacy() implements NoiseMechanism {
     }
 
     @Override
+    public NoiseVariance variance(int survivors) {
+        return NoiseVariance.NONE;
+    }
+
+    @Override
     public NodeNoise atNode() {
         return NodeNoise.none();
     }

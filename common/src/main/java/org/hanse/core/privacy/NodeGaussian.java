@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.Observation.Origin;
+import org.hanse.core.privacy.account.PldAccountant;
+import org.hanse.core.privacy.account.PrivacyAccountant;
 import org.hanse.core.privacy.account.Sampler;
 import org.hanse.core.privacy.noise.RoundedGaussianSampler;
 import org.hanse.core.quantize.IntegerSum;
@@ -21,6 +23,49 @@ import org.hanse.core.quantize.IntegerSum;
  */
 public record NodeGaussian(NoiseScale scale, Sampler sampler, double denominator) implements DpMechanism {
 
+    /** Kind of this mechanism. */
+    static final NoiseKind KIND = new NoiseKind() {
+        @Override
+        public DpMechanism mechanism(NoiseScale scale, Sampler sampler, PrivacyTerms.Size size) {
+            return new NodeGaussian(scale, sampler, size.expected());
+        }
+
+        @Override
+        public DpEvent event(Sampler sampler, double multiplier, IntegerSensitivity sensitivity) {
+            return new DpEvent.GaussianSum(sampler, multiplier);
+        }
+
+        @Override
+        public PrivacyAccountant accountant() {
+            return new PldAccountant();
+        }
+
+        @Override
+        public double distance() {
+            return RoundedGaussianSampler.DISTANCE;
+        }
+
+        @Override
+        public Origin origin() {
+            return Origin.NODE;
+        }
+
+        @Override
+        public boolean needsMasks() {
+            return false;
+        }
+
+        @Override
+        public boolean isWholeAtNode() {
+            return true;
+        }
+
+        @Override
+        public String party() {
+            return "each node";
+        }
+    };
+
     public NodeGaussian {
         DpMechanism.requireDenominator(denominator);
         RoundedGaussianSampler.of(scale.deviation());
@@ -28,7 +73,7 @@ public record NodeGaussian(NoiseScale scale, Sampler sampler, double denominator
 
     @Override
     public Origin noiseBy() {
-        return Origin.NODE;
+        return KIND.origin();
     }
 
     /** That of one node's noise, whoever else is in the sum. */
@@ -45,6 +90,21 @@ public record NodeGaussian(NoiseScale scale, Sampler sampler, double denominator
     @Override
     public double noiseDeviation(int participants) {
         return scale.ringDeviationOfGaussians(participants);
+    }
+
+    @Override
+    public NoiseVariance variance(int survivors) {
+        return NoiseVariance.ofGaussians(scale.deviation(), survivors);
+    }
+
+    @Override
+    public int fewestSurvivors() {
+        return 1;
+    }
+
+    @Override
+    public int fewestHonest() {
+        return 0;
     }
 
     @Override

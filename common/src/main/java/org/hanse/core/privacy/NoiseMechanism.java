@@ -46,6 +46,13 @@ public sealed interface NoiseMechanism permits NoPrivacy, DpMechanism {
         }
     }
 
+    /**
+     * Returns the noise in each coordinate of a released sum.
+     *
+     * @param survivors updates in the sum
+     */
+    NoiseVariance variance(int survivors);
+
     /** What a node adds to its updates; made once and kept, since a table may have to be computed for seconds. */
     NodeNoise atNode();
 

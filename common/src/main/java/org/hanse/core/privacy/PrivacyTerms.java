@@ -5,18 +5,12 @@ package org.hanse.core.privacy;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
-import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.NoiseCalibration;
 import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.core.privacy.account.Observation.Origin;
-import org.hanse.core.privacy.account.PldAccountant;
-import org.hanse.core.privacy.account.PrivacyAccountant;
-import org.hanse.core.privacy.account.RdpAccountant;
 import org.hanse.core.privacy.account.Releases;
 import org.hanse.core.privacy.account.Sampler;
-import org.hanse.core.privacy.noise.RoundedGaussianSampler;
-import org.hanse.core.privacy.noise.SkellamSampler;
 
 /**
  * What a job guarantees of the models it releases, and what that takes: all numbers that noise depends on are chosen here, before a round,
@@ -58,7 +52,7 @@ public record PrivacyTerms(
     /** How many times as much finer than necessary the grid is, so that rounding errors of this arithmetic do no harm. */
     private static final double MARGIN = 1 + 0x1p-40;
 
-    /** Who adds noise. */
+    /** Kinds of noise mechanism by the party that adds noise. A new mechanism is a constant and a case here. */
     public enum NoiseBy {
 
         /** The coordinator, once the sum is unmasked: against outsiders, who see released models alone. */
@@ -68,7 +62,30 @@ public record PrivacyTerms(
         PARTICIPANTS,
 
         /** Each participant all of it: against everybody else. */
-        NODE
+        NODE;
+
+        private NoiseKind kind() {
+            return switch (this) {
+                case COORDINATOR -> RoundedGaussian.KIND;
+                case PARTICIPANTS -> Skellam.KIND;
+                case NODE -> NodeGaussian.KIND;
+            };
+        }
+
+        /** Returns whether only a sum has enough noise, so that updates have to be masked. */
+        public boolean needsMasks() {
+            return kind().needsMasks();
+        }
+
+        /** Returns whether every node adds all the noise that a release needs. */
+        public boolean isWholeAtNode() {
+            return kind().isWholeAtNode();
+        }
+
+        /** Returns the party that adds the noise, in words. */
+        public String party() {
+            return kind().party();
+        }
     }
 
     /**
@@ -117,12 +134,20 @@ public record PrivacyTerms(
         return new PrivacyScope(
                 unit,
                 NeighbourRelation.ADD_REMOVE,
-                noise == NoiseBy.COORDINATOR ? Adversary.OUTSIDER : Adversary.COORDINATOR);
+                switch (noiseOrigin()) {
+                    case COORDINATOR -> Adversary.OUTSIDER;
+                    case NODE -> Adversary.COORDINATOR;
+                });
+    }
+
+    /** Returns whether the guarantee holds against the coordinator, too. */
+    public boolean holdsAgainstCoordinator() {
+        return scope().adversary() == Adversary.COORDINATOR;
     }
 
     /** Who draws the noise. */
     public Origin noiseOrigin() {
-        return noise == NoiseBy.COORDINATOR ? Origin.COORDINATOR : Origin.NODE;
+        return noise.kind().origin();
     }
 
     /** Who draws the units that take part: their nodes, where they are shoppers. */
@@ -177,12 +202,7 @@ public record PrivacyTerms(
                 multiplier,
                 sensitivity,
                 adaptive.map(following -> ClipCount.of(multiplier, following.countNoise(size.expected()))));
-        return switch (noise) {
-            case COORDINATOR -> new RoundedGaussian(scale, sampler(), size.expected());
-            case NODE -> new NodeGaussian(scale, sampler(), size.expected());
-            case PARTICIPANTS ->
-                new Skellam(scale, sampler(), size.fewestHonest(), size.withholders(), size.expected());
-        };
+        return noise.kind().mechanism(scale, sampler(), size);
     }
 
     /**
@@ -196,8 +216,8 @@ public record PrivacyTerms(
 
     /** What the samplers take of delta, with an epsilon. */
     private double samplers(Size size, double epsilon) {
-        double distance = noise == NoiseBy.PARTICIPANTS ? SkellamSampler.DISTANCE : RoundedGaussianSampler.DISTANCE;
-        return DpMechanism.samplingDelta(size.rounds(), epsilon, size.dimension(), distance);
+        return DpMechanism.samplingDelta(
+                size.rounds(), epsilon, size.dimension(), noise.kind().distance());
     }
 
     /** Whether delta is less than noise is drawn exactly enough for, even where epsilon is as small as one would take. */
@@ -227,20 +247,15 @@ public record PrivacyTerms(
      */
     public double multiplier(Size size) {
         IntegerSensitivity sensitivity = sensitivity(size.dimension());
-        PrivacyAccountant accountant = noise == NoiseBy.PARTICIPANTS ? new RdpAccountant() : new PldAccountant();
-        DoubleFunction<Releases> releases = multiplier -> {
-            double deviation = multiplier * sensitivity.euclidean();
-            DpEvent event = noise == NoiseBy.PARTICIPANTS
-                    ? new DpEvent.SkellamSum(sampler(), deviation * deviation, sensitivity.distance())
-                    : new DpEvent.GaussianSum(sampler(), multiplier);
-            return Releases.of(event, size.rounds());
-        };
+        DoubleFunction<Releases> releases =
+                multiplier -> Releases.of(noise.kind().event(sampler(), multiplier, sensitivity), size.rounds());
         // Noise is not drawn from exactly what is accounted: that much of delta is for the samplers.
         double accounted = delta - samplers(size, epsilon);
         if (!(accounted > 0)) {
             throw tooExact(size);
         }
-        OptionalDouble least = NoiseCalibration.noise(accountant, releases, scope().relation(), epsilon, accounted);
+        OptionalDouble least =
+                NoiseCalibration.noise(noise.kind().accountant(), releases, scope().relation(), epsilon, accounted);
         return least.orElseThrow(() -> new IllegalArgumentException("no noise keeps " + size.rounds()
                 + " rounds within an epsilon of " + PlainNumber.of(epsilon) + " at a delta of " + PlainNumber.of(delta)
                 + ": take fewer rounds, a lower sampling rate, or a greater epsilon"));

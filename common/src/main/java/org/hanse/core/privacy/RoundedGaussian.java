@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.Observation.Origin;
+import org.hanse.core.privacy.account.PldAccountant;
+import org.hanse.core.privacy.account.PrivacyAccountant;
 import org.hanse.core.privacy.account.Sampler;
 import org.hanse.core.privacy.noise.RoundedGaussianSampler;
 import org.hanse.core.quantize.IntegerSum;
@@ -19,6 +21,49 @@ import org.hanse.core.quantize.IntegerSum;
  */
 public record RoundedGaussian(NoiseScale scale, Sampler sampler, double denominator) implements DpMechanism {
 
+    /** Kind of this mechanism. */
+    static final NoiseKind KIND = new NoiseKind() {
+        @Override
+        public DpMechanism mechanism(NoiseScale scale, Sampler sampler, PrivacyTerms.Size size) {
+            return new RoundedGaussian(scale, sampler, size.expected());
+        }
+
+        @Override
+        public DpEvent event(Sampler sampler, double multiplier, IntegerSensitivity sensitivity) {
+            return new DpEvent.GaussianSum(sampler, multiplier);
+        }
+
+        @Override
+        public PrivacyAccountant accountant() {
+            return new PldAccountant();
+        }
+
+        @Override
+        public double distance() {
+            return RoundedGaussianSampler.DISTANCE;
+        }
+
+        @Override
+        public Origin origin() {
+            return Origin.COORDINATOR;
+        }
+
+        @Override
+        public boolean needsMasks() {
+            return false;
+        }
+
+        @Override
+        public boolean isWholeAtNode() {
+            return false;
+        }
+
+        @Override
+        public String party() {
+            return "the coordinator";
+        }
+    };
+
     public RoundedGaussian {
         DpMechanism.requireDenominator(denominator);
         RoundedGaussianSampler.of(scale.deviation());
@@ -26,7 +71,7 @@ public record RoundedGaussian(NoiseScale scale, Sampler sampler, double denomina
 
     @Override
     public Origin noiseBy() {
-        return Origin.COORDINATOR;
+        return KIND.origin();
     }
 
     /** The same however many there are. */
@@ -43,6 +88,21 @@ public record RoundedGaussian(NoiseScale scale, Sampler sampler, double denomina
     @Override
     public double noiseDeviation(int participants) {
         return scale.ringDeviationOfGaussians(1);
+    }
+
+    @Override
+    public NoiseVariance variance(int survivors) {
+        return NoiseVariance.ofGaussians(scale.deviation(), 1);
+    }
+
+    @Override
+    public int fewestSurvivors() {
+        return 1;
+    }
+
+    @Override
+    public int fewestHonest() {
+        return 0;
     }
 
     @Override

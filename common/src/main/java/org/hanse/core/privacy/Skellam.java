@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.Observation.Origin;
+import org.hanse.core.privacy.account.PrivacyAccountant;
+import org.hanse.core.privacy.account.RdpAccountant;
 import org.hanse.core.privacy.account.Sampler;
 import org.hanse.core.privacy.noise.SkellamSampler;
 import org.hanse.core.quantize.IntegerSum;
@@ -24,6 +26,50 @@ import org.hanse.core.quantize.IntegerSum;
  */
 public record Skellam(NoiseScale scale, Sampler sampler, int fewestHonest, int withholders, double denominator)
         implements DpMechanism {
+
+    /** Kind of this mechanism. */
+    static final NoiseKind KIND = new NoiseKind() {
+        @Override
+        public DpMechanism mechanism(NoiseScale scale, Sampler sampler, PrivacyTerms.Size size) {
+            return new Skellam(scale, sampler, size.fewestHonest(), size.withholders(), size.expected());
+        }
+
+        @Override
+        public DpEvent event(Sampler sampler, double multiplier, IntegerSensitivity sensitivity) {
+            double deviation = multiplier * sensitivity.euclidean();
+            return new DpEvent.SkellamSum(sampler, deviation * deviation, sensitivity.distance());
+        }
+
+        @Override
+        public PrivacyAccountant accountant() {
+            return new RdpAccountant();
+        }
+
+        @Override
+        public double distance() {
+            return SkellamSampler.DISTANCE;
+        }
+
+        @Override
+        public Origin origin() {
+            return Origin.NODE;
+        }
+
+        @Override
+        public boolean needsMasks() {
+            return true;
+        }
+
+        @Override
+        public boolean isWholeAtNode() {
+            return false;
+        }
+
+        @Override
+        public String party() {
+            return "all participants together";
+        }
+    };
 
     public Skellam {
         DpMechanism.requireDenominator(denominator);
@@ -46,7 +92,7 @@ public record Skellam(NoiseScale scale, Sampler sampler, int fewestHonest, int w
 
     @Override
     public Origin noiseBy() {
-        return Origin.NODE;
+        return KIND.origin();
     }
 
     /** With the noise of the survivors who are honest for sure; empty if they are too few. */
@@ -68,6 +114,17 @@ public record Skellam(NoiseScale scale, Sampler sampler, int fewestHonest, int w
     @Override
     public double noiseDeviation(int participants) {
         return NoiseScale.ringDeviationOfSkellam(shareVariance() * participants);
+    }
+
+    @Override
+    public NoiseVariance variance(int survivors) {
+        int honest = Math.max(0, survivors - withholders);
+        return new NoiseVariance(shareVariance() * honest, shareVariance() * survivors);
+    }
+
+    @Override
+    public int fewestSurvivors() {
+        return fewestHonest + withholders;
     }
 
     @Override

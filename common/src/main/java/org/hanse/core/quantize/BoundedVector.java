@@ -11,9 +11,9 @@ public interface BoundedVector {
 
     int size();
 
-    /** The number at {@code index}, finite. */
+    /** Returns the number at {@code index}, finite. */
     double get(int index);
 
-    /** What the L2 norm of the whole vector is at most; infinite where nothing was clipped. */
+    /** Returns the upper bound of the L2 norm of the whole vector; infinite without clipping. */
     double normBound();
 }

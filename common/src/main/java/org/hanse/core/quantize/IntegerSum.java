@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.quantize;
 
-/**
- * The exact sum of integer updates, as it stands in the ring: the same whatever the order, and whether or not the summands
- * were masked on the way.
- */
+/** Exact sum of integer updates in the ring. It is independent of their order, and of masks during transport. */
 public final class IntegerSum {
 
     private final QuantizationSpec spec;
@@ -19,7 +16,7 @@ public final class IntegerSum {
     }
 
     /**
-     * A sum that somebody else added up, as an unmasked one is.
+     * Returns a sum that was computed elsewhere, such as an unmasked one.
      *
      * @throws IllegalArgumentException if it is of another ring, or of more updates than the ring is wide enough for
      */
@@ -35,7 +32,7 @@ public final class IntegerSum {
     }
 
     /**
-     * The sum with noise on each coordinate, wrapped around in the ring.
+     * Returns the sum with noise on each coordinate, wrapped around in the ring.
      *
      * @param noise in steps of the grid
      * @throws IllegalArgumentException if it is of another size
@@ -52,7 +49,7 @@ public final class IntegerSum {
         return vector;
     }
 
-    /** How many updates were summed. */
+    /** Returns the number of summed updates. */
     public int summands() {
         return summands;
     }
@@ -61,12 +58,12 @@ public final class IntegerSum {
         return vector.size();
     }
 
-    /** The integer at {@code index}: exact, since the ring is wide enough. */
+    /** Returns the integer at {@code index}: exact, because the ring is wide enough. */
     public long integer(int index) {
         return vector.signed(index);
     }
 
-    /** The number at {@code index}: the integer times the grid. */
+    /** Returns the number at {@code index}: the integer times the grid. */
     public double number(int index) {
         return spec.grid() * integer(index);
     }

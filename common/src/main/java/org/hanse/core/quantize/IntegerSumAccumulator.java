@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.quantize;
 
-/** Adds integer updates up as they come, in the memory of one of them. For one thread at a time. */
+/** Sum of integer updates as they arrive, in the memory of one of them. Not thread-safe. */
 public final class IntegerSumAccumulator {
 
     private final QuantizationSpec spec;
     private final long[] sums;
     private int summands;
 
-    /** A sum of nothing yet. */
+    /** Creates an empty sum. */
     public IntegerSumAccumulator(QuantizationSpec spec, int size) {
         this.spec = spec;
         this.sums = new long[size];
@@ -29,7 +29,7 @@ public final class IntegerSumAccumulator {
     }
 
     /**
-     * Adds one update as it arrived, of which nobody but the sender knows more than the ring.
+     * Adds one update as it arrived, without a check of its range.
      *
      * @throws IllegalArgumentException if it is of another ring or size; nothing is added then
      * @throws IllegalStateException if as many have been added as the ring is wide enough for
@@ -63,7 +63,7 @@ public final class IntegerSumAccumulator {
         return summands;
     }
 
-    /** The sum so far. */
+    /** Returns the sum so far. */
     public IntegerSum toIntegerSum() {
         return IntegerSum.of(spec, RingVector.reduced(spec.ringBits(), sums), summands);
     }

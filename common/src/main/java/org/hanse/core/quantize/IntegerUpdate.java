@@ -3,8 +3,8 @@
 package org.hanse.core.quantize;
 
 /**
- * One participant's update in integers: what is masked and uploaded. Made by {@link Quantizer}, which keeps every coordinate within the
- * bound; noise that is added then may go beyond.
+ * One participant's update in integers, before masking and upload. Created by {@link Quantizer}, which clips every
+ * coordinate to the bound; noise added later may exceed it.
  */
 public final class IntegerUpdate {
 
@@ -28,7 +28,7 @@ public final class IntegerUpdate {
     }
 
     /**
-     * The update with noise on each coordinate: wrapped around in the ring, never cut off.
+     * Returns the update with noise on each coordinate: wrapped around in the ring, never clipped.
      *
      * @param noise in steps of the grid
      * @throws IllegalArgumentException if it is of another size

@@ -14,18 +14,18 @@ public final class PackedElements {
 
     private PackedElements() {}
 
-    /** How many bytes so many elements take. */
+    /** Returns the number of bytes of a number of elements. */
     public static int bytes(int size, int bits) {
         return Math.toIntExact(((long) size * bits + Byte.SIZE - 1) / Byte.SIZE);
     }
 
-    /** The elements' bytes. */
+    /** Returns the elements' bytes. */
     public static byte[] pack(RingVector vector) {
         return pack(vector.size(), vector.bits(), vector::element);
     }
 
     /**
-     * The bytes of elements that need not be in a vector.
+     * Returns the bytes of elements without a vector.
      *
      * @param element at each index, from 0 to {@code 2^bits - 1}
      */
@@ -54,9 +54,10 @@ public final class PackedElements {
     }
 
     /**
-     * The elements, of as many bytes as {@link #bytes} says.
+     * Returns the elements of bytes.
      *
-     * @throws IllegalArgumentException if there are more or fewer, or bits behind the last element
+     * @throws IllegalArgumentException if the number of bytes differs from {@link #bytes}, or bits after the last
+     *     element are set
      */
     public static RingVector unpack(byte[] bytes, int size, int bits) {
         if (bytes.length != bytes(size, bits)) {
@@ -88,13 +89,13 @@ public final class PackedElements {
         return RingVector.owning(bits, elements);
     }
 
-    /** Whether bytes of the right length have no bits behind the last element. */
+    /** Returns whether bytes of the right length have no bits after the last element. */
     public static boolean endsWithZeros(byte[] bytes, int size, int bits) {
         long end = (long) size * bits;
         return end % Byte.SIZE == 0 || (bytes[bytes.length - 1] & 0xff) >>> (end % Byte.SIZE) == 0;
     }
 
-    /** The word from a byte on, with zeros behind the last byte. */
+    /** Returns the word from a byte on, padded with zeros. */
     private static long word(byte[] bytes, int from) {
         if (from + Long.BYTES <= bytes.length) {
             return (long) WORDS.get(bytes, from);

@@ -7,12 +7,12 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /**
- * How numbers become integers that can be summed without overflow. All participants of a round have the same one; the ring
- * is computed from it and set by nobody.
+ * Conversion of numbers to integers that can be summed without overflow. All participants of a round have the same
+ * one; the ring is computed from it.
  *
- * @param grid what one integer step stands for, in units of the numbers; above 0, finite
- * @param bound {@code B}, the greatest magnitude of a coordinate in steps, from 1 to 2^53; what is greater is cut off
- * @param participants {@code n}, how many updates are summed at most, at least 1
+ * @param grid value of one integer step, in units of the numbers; above 0, finite
+ * @param bound {@code B}, greatest magnitude of a coordinate in steps, from 1 to 2^53; greater ones are clipped
+ * @param participants {@code n}, greatest number of summed updates, at least 1
  * @param noiseDeviation standard deviation of noise that is added to the sum, in steps; 0 for none
  */
 public record QuantizationSpec(double grid, long bound, int participants, double noiseDeviation) {
@@ -20,7 +20,7 @@ public record QuantizationSpec(double grid, long bound, int participants, double
     /** Widest ring: two of its elements can be added in a {@code long}. */
     static final int WIDEST = 62;
 
-    /** Up to here all integers are numbers of type {@code double}. */
+    /** Greatest bound: doubles represent all integers up to it. */
     private static final long GREATEST_BOUND = 1L << 53;
 
     /** Deviations of the noise that the ring leaves room for on either side; beyond lie 1.5e-23 of its mass. */
@@ -44,17 +44,20 @@ public record QuantizationSpec(double grid, long bound, int participants, double
         }
     }
 
-    /** Width {@code w} of the ring, in bits: the least at which every possible sum has an element of its own. */
+    /**
+     * Returns the width {@code w} of the ring, in bits: the least at which every possible sum has an element of its
+     * own.
+     */
     public int ringBits() {
         return bits(bound, participants, noiseDeviation);
     }
 
-    /** The greatest magnitude that a coordinate of a sum of so many updates has, noise included. */
+    /** Returns the greatest magnitude of a coordinate of a sum of {@code summands} updates, noise included. */
     public double greatestSum(int summands) {
         return (double) bound * summands + NOISE_DEVIATIONS * noiseDeviation;
     }
 
-    /** {@code ceil(log2(2 (n B + 10 deviation) + 1))}, exactly. */
+    /** Returns {@code ceil(log2(2 (n B + 10 deviation) + 1))}, exactly. */
     private static int bits(long bound, int participants, double noiseDeviation) {
         BigDecimal noise = new BigDecimal(noiseDeviation).multiply(BigDecimal.valueOf(NOISE_DEVIATIONS));
         BigDecimal most = BigDecimal.valueOf(bound)

@@ -5,17 +5,17 @@ package org.hanse.core.quantize;
 import java.util.random.RandomGenerator;
 
 /**
- * Rounds an update to integers: {@code x / grid} up with the probability of its part behind the point, else down, which is
- * {@code x / grid} on average; then cut off at the bound on either side.
+ * Stochastic rounding of an update to integers: {@code x / grid} is rounded up with the probability of its fractional
+ * part, else down, so its expectation is unchanged. The result is clipped to the bound.
  *
- * <p>Whoever can foresee {@code u} can undo part of what rounding hides, so the numbers come from a cryptographic
- * generator; a simulator may give it a seed.
+ * <p>A party that can predict {@code u} can undo part of the rounding, so the numbers come from a cryptographic
+ * generator; a simulator may use a seeded one.
  *
  * <p>Source: stochastic rounding as in Kairouz, Liu and Steinke, ICML 2021, without rotation.
  */
 public final class Quantizer {
 
-    /** {@code u} has 53 random bits, as many as a {@code double} in [0, 1) can tell apart evenly. */
+    /** Unit of {@code u}, which has 53 random bits, the precision of a {@code double} in [0, 1). */
     private static final double UNIT = 0x1p-53;
 
     /** All of them fail with a probability of 1e-217 where one does with one of exp(-1/2). */
@@ -25,10 +25,10 @@ public final class Quantizer {
     private final RandomGenerator random;
 
     /**
-     * A quantizer.
+     * Creates a quantizer.
      *
-     * @param random cryptographic, asked for a long a coordinate, so one that does not take a lock for each:
-     *     {@code core.crypto.StreamRandom}, in a simulation with a seed
+     * @param random cryptographic generator without locks, called once per coordinate: {@code
+     *     core.crypto.StreamRandom}, seeded in a simulation
      */
     public Quantizer(QuantizationSpec spec, RandomGenerator random) {
         this.spec = spec;
@@ -36,10 +36,10 @@ public final class Quantizer {
     }
 
     /**
-     * The update in integers, rounded anew until it is no longer than a bound ({@code core.privacy.account.RoundingBound} says with
-     * which probability it is not at once). How often is not to be told: it depends on the update.
+     * Quantizes the update, repeatedly until its norm is within a bound. {@code core.privacy.account.RoundingBound}
+     * computes the probability of a repetition. The number of repetitions is private: it depends on the update.
      *
-     * @param norm L2 norm in steps that the integers may have
+     * @param norm greatest L2 norm of the integers, in steps
      * @throws IllegalArgumentException if a coordinate is NaN or infinite, or no rounding is short enough
      */
     public IntegerUpdate quantize(BoundedVector update, double norm) {
@@ -64,7 +64,7 @@ public final class Quantizer {
     }
 
     /**
-     * The update in integers.
+     * Quantizes the update.
      *
      * @throws IllegalArgumentException if a coordinate is NaN or infinite
      */

@@ -20,11 +20,11 @@ public final class RingVector {
     }
 
     /**
-     * Signed integers as elements of a ring.
+     * Returns signed integers as elements of a ring.
      *
      * @param bits width of the ring, from 2 to 62
-     * @throws IllegalArgumentException if the width is out of range, or an integer has no element of its own, that is, is
-     *     not from {@code -2^(bits-1)} to {@code 2^(bits-1) - 1}
+     * @throws IllegalArgumentException if the width is out of range, or an integer is outside {@code -2^(bits-1)} to
+     *     {@code 2^(bits-1) - 1}
      */
     public static RingVector ofSigned(int bits, long[] integers) {
         requireWidth(bits);
@@ -41,7 +41,7 @@ public final class RingVector {
     }
 
     /**
-     * Signed integers as elements of a ring, however large: they wrap around.
+     * Returns signed integers of any size as elements of a ring: they wrap around.
      *
      * @param bits width of the ring, from 2 to 62
      */
@@ -66,7 +66,7 @@ public final class RingVector {
         return new RingVector(bits, elements.clone());
     }
 
-    /** Elements known to be of the ring, in an array that nobody else may keep. */
+    /** Returns a vector of valid elements that takes over the array; the caller keeps no reference. */
     static RingVector owning(int bits, long[] elements) {
         requireWidth(bits);
         return new RingVector(bits, elements);
@@ -97,23 +97,23 @@ public final class RingVector {
         return elements.length;
     }
 
-    /** The element at {@code index}, from 0 to {@code 2^bits - 1}. */
+    /** Returns the element at {@code index}, from 0 to {@code 2^bits - 1}. */
     public long element(int index) {
         return elements[index];
     }
 
-    /** The integer nearest to 0 that the element at {@code index} stands for. */
+    /** Returns the integer nearest to 0 that the element at {@code index} represents. */
     public long signed(int index) {
         return (elements[index] << (Long.SIZE - bits)) >> (Long.SIZE - bits);
     }
 
-    /** The elements, copied. */
+    /** Returns a copy of the elements. */
     public long[] toElements() {
         return elements.clone();
     }
 
     /**
-     * The sum.
+     * Returns the sum.
      *
      * @throws IllegalArgumentException if the other is of another ring or size
      */
@@ -126,7 +126,11 @@ public final class RingVector {
         return new RingVector(bits, sum);
     }
 
-    /** The difference, as {@link #plus}. */
+    /**
+     * Returns the difference.
+     *
+     * @throws IllegalArgumentException if the other is of another ring or size
+     */
     public RingVector minus(RingVector other) {
         requireSame(other);
         long[] difference = new long[elements.length];
@@ -142,7 +146,9 @@ public final class RingVector {
         }
     }
 
-    /** Adds the elements to {@code sums}, which may leave the ring's range: whoever adds up many reduces once. */
+    /**
+     * Adds the elements to {@code sums}, which may leave the ring's range. A caller with many summands reduces once.
+     */
     void addTo(long[] sums) {
         for (int i = 0; i < sums.length; i++) {
             sums[i] += elements[i];
@@ -168,7 +174,7 @@ public final class RingVector {
         return 31 * bits + Arrays.hashCode(elements);
     }
 
-    /** Says nothing of what is in it, which is private before it is summed. */
+    /** Returns the size without elements, which are private before the sum. */
     @Override
     public String toString() {
         return "RingVector[" + elements.length + " x " + bits + " bits]";

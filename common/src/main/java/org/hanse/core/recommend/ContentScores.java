@@ -15,9 +15,10 @@ import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.learn.score.TopItems;
 
 /**
- * Scores by likeness of descriptions, for a shopper whose node serves no model: each interaction adds the cosine of its item with the scored
- * one, faded by .7 for each interaction after it, as the baseline {@code text} does. The base is a hundredth of the item's popularity, which
- * orders items that are like none of the shopper's. Without an interaction a score loses its term.
+ * Scores by similarity of descriptions, for a shopper whose node serves no model: each interaction adds the cosine of
+ * its item with the scored one, multiplied by .7 for each later interaction, as in the baseline {@code text}. The base
+ * is a hundredth of the item's popularity, which orders items without similarity. Removal of an interaction removes
+ * its term.
  */
 final class ContentScores implements ItemScores {
 
@@ -26,7 +27,7 @@ final class ContentScores implements ItemScores {
 
     private static final double FADING = 0.7;
 
-    /** By number of interactions after it. */
+    /** Factors by number of later interactions. */
     private static final List<Double> FADES = IntStream.range(0, WINDOW)
             .mapToObj(later -> Math.pow(FADING, later))
             .toList();

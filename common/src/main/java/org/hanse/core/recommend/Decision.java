@@ -12,13 +12,13 @@ import org.hanse.core.interaction.ShopperId;
  * Request for recommendations.
  *
  * @param surface place in the shop, such as {@code home}
- * @param subject shopper, whom the merchant's tables leave out; empty for a visitor who is not known
- * @param history what the shopper did, oldest first; empty where nothing is known
+ * @param subject shopper, which the merchant's tables exclude; empty for an anonymous visitor
+ * @param history interactions of the shopper, oldest first; empty without any
  * @param candidates items that may be recommended, by index in the catalogue; empty for all
- * @param slots number of items asked for; the answer has fewer where fewer are allowed
+ * @param slots number of requested items; the result has fewer if fewer are permitted
  * @param rules rules of the shop
- * @param exploration how an item is drawn
- * @param profiling whether the history may be used; without it everybody gets the anonymous scores
+ * @param exploration random choice of an item
+ * @param profiling whether the history may be used; without it all shoppers get the anonymous scores
  */
 public record Decision(
         String surface,
@@ -32,7 +32,7 @@ public record Decision(
 
     private static final Pattern SURFACE = Pattern.compile("[A-Za-z0-9._-]{1,40}");
 
-    /** Most slots of a decision. */
+    /** Greatest number of slots of a decision. */
     public static final int MOST_SLOTS = 1000;
 
     /** @throws IllegalArgumentException if there are no candidates, no or too many slots, or a pinned slot or item that is not there */

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.recommend;
 
-/** How a slot's item is drawn from the items that it may hold. */
+/** Random choice of a slot's item from the permitted items. */
 public sealed interface Exploration {
 
     /** The item with the highest score. */
     record None() implements Exploration {}
 
     /**
-     * With a given probability any allowed item, each as likely; else the one with the highest score.
+     * With a given probability any permitted item, with equal chances; else the one with the highest score.
      *
      * @param rate probability, from 0 to 1
      */
@@ -27,7 +27,7 @@ public sealed interface Exploration {
      * One of the best items, with probability proportional to {@code exp(score / temperature)}.
      *
      * @param temperature above 0
-     * @param best number of items, at least 1; fewer if fewer are allowed
+     * @param best number of items, at least 1; fewer if fewer are permitted
      */
     record Softmax(double temperature, int best) implements Exploration {
 

@@ -28,7 +28,10 @@ interface ItemScores {
         return List.of();
     }
 
-    /** Returns what an item's score loses without each interaction, in closed form; see {@link OnlineScorer#shareEffects}. */
+    /**
+     * Returns the change of an item's score without each interaction, in closed form; see {@link
+     * OnlineScorer#shareEffects}.
+     */
     default List<Double> shareEffects(int item) {
         return List.of();
     }
@@ -43,7 +46,7 @@ interface ItemScores {
         return List.of();
     }
 
-    /** Returns the same scores without some interactions; they may be used until scores of another set are asked for. */
+    /** Returns the same scores without some interactions; valid until the next such call. */
     ItemScores without(IntPredicate hidden);
 
     /** Scores of the network for a shopper. */
@@ -124,7 +127,7 @@ interface ItemScores {
         }
     }
 
-    /** How often items were met; the same for everybody. */
+    /** Popularity scores, the same for all shoppers. */
     final class OfCounts implements ItemScores {
 
         private final float[] counts;

@@ -14,7 +14,7 @@ import org.hanse.core.learn.score.ScoreTerms;
  */
 public record Outcome(List<Slot> slots, ServedBy servedBy, Because because) {
 
-    /** What scores items. */
+    /** Sources of scores. */
     public enum ServedBy {
         /** The network and the merchant's tables, with the shopper's history. */
         PERSONAL,
@@ -22,29 +22,29 @@ public record Outcome(List<Slot> slots, ServedBy servedBy, Because because) {
         ANONYMOUS,
         /** Likeness of descriptions to those of the shopper's items. */
         CONTENT,
-        /** How often shoppers met an item. */
+        /** Number of shoppers that met an item. */
         POPULARITY
     }
 
     /** Reason of {@link ServedBy}. */
     public enum Because {
-        /** There is a model and a history. */
+        /** Model and history are present. */
         HISTORY,
         /** Profiling is off. */
         PROFILING_OFF,
-        /** Nothing is known of the shopper. */
+        /** The shopper has no history. */
         NO_HISTORY,
         /** The node serves no model. */
         NO_MODEL
     }
 
     /**
-     * One recommended item.
+     * Recommended item.
      *
      * @param item index in the catalogue
      * @param terms terms, whose sum is the score
-     * @param propensity probability that the slot held this item, given the slots before
-     * @param best whether it is the item that is there without exploration
+     * @param propensity probability that the slot holds this item, given the slots before
+     * @param best whether the item would be there without exploration
      * @param pinned whether a rule put the item there
      */
     public record Slot(int item, ScoreTerms terms, double propensity, boolean best, boolean pinned) {

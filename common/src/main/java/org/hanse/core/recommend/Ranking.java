@@ -12,12 +12,13 @@ import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.learn.score.TopItems;
 
 /**
- * Items with the highest sums of terms. They are chosen by single-precision scores, a few more than asked for, and ordered by the sums. The
- * order is certain once the last of them is above every other item's score by more than rounding can make up; until then more are chosen.
+ * Items with the highest sums of terms. They are preselected by single-precision scores, a few more than requested,
+ * and ordered by the sums. The order is certain once the last of them exceeds every other item's score by more than
+ * the rounding bound; until then more are preselected.
  */
 final class Ranking {
 
-    /** Items that are chosen beside those asked for. */
+    /** Number of items that are preselected beside the requested ones. */
     private static final int MARGIN = 4;
 
     private static final Comparator<Ranked> ORDER =
@@ -44,14 +45,14 @@ final class Ranking {
     /** Returns whether no item that was not chosen can be before one of this score. */
     private boolean isCertain(double least) {
         double others = best.score(best.size() - 1) + scores.rounding();
-        // Of exact scores that are equal, those of items that come first were chosen.
+        // Of equal exact scores, the preselection has the first items of the catalogue.
         return least > others || (least == others && scores.rounding() == 0);
     }
 
     /**
-     * Returns the best items, highest sum first; of equal sums the one that comes first in the catalogue.
+     * Returns the best items, highest sum first; of equal sums the first one in the catalogue.
      *
-     * @param count number of items, at least 1; fewer if fewer are allowed
+     * @param count number of items, at least 1; fewer if fewer are permitted
      */
     List<Ranked> best(int count, IntPredicate allowed) {
         int taken = count + MARGIN;

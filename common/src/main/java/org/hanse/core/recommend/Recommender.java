@@ -18,8 +18,9 @@ import org.hanse.core.recommend.Outcome.ServedBy;
 import org.hanse.core.recommend.Ranking.Ranked;
 
 /**
- * Answers decisions. Which items a slot may hold is fixed before its item is drawn, and nothing is moved afterwards, so that the propensity
- * of a slot is the probability of its item given the slots before. For one thread at a time.
+ * Recommender of items for decisions. The permitted items of a slot are fixed before its item is drawn, and nothing is
+ * moved afterwards, so that the propensity of a slot is the probability of its item given the slots before. Not
+ * thread-safe.
  */
 public final class Recommender {
 
@@ -47,10 +48,11 @@ public final class Recommender {
     }
 
     /**
-     * Returns a recommender without a model: it ranks by likeness of descriptions for a shopper with a history, by counts for others.
+     * Returns a recommender without a model: it ranks by similarity of descriptions for a shopper with a history, else
+     * by popularity.
      *
      * @param descriptions descriptions of items; none if empty
-     * @param counts how often each item was met, {@code [items]}
+     * @param counts number of shoppers that met each item, {@code [items]}
      */
     public static Recommender withoutModel(Optional<TextVectors> descriptions, int[] counts) {
         return new Recommender(Optional.empty(), descriptions, floats(counts));

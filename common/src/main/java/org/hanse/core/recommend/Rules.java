@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Which items a slot may hold. A pinned item is in its slot and in no other.
+ * Rules for the items of a slot. A pinned item is in its slot and in no other.
  *
  * @param excludeMet whether items that the shopper met are excluded
  * @param excluded excluded items, by index in the catalogue

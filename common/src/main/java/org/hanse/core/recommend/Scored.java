@@ -62,7 +62,10 @@ public final class Scored {
         return scores.items();
     }
 
-    /** Returns which items slots without a pinned item may hold, {@code [items]}: those that no {@link #rule} keeps back. */
+    /**
+     * Returns the permitted items of slots without a pinned item, {@code [items]}: those that no {@link #rule}
+     * excludes.
+     */
     boolean[] open(Decision decision) {
         boolean[] open = new boolean[items()];
         if (decision.candidates().isEmpty()) {
@@ -114,8 +117,9 @@ public final class Scored {
     }
 
     /**
-     * Returns what an item's score loses without each interaction of the window, oldest first, in closed form; exact for softmax and uniform
-     * gates, see {@link OnlineScorer#shareEffects}. Empty for anonymous scores and counts.
+     * Returns the change of an item's score without each interaction of the window, oldest first, in closed form;
+     * exact for softmax and uniform gates, see {@link OnlineScorer#shareEffects}. Empty for anonymous scores and
+     * counts.
      */
     public List<Double> shareEffects(int item) {
         return scores.shareEffects(item);
@@ -131,7 +135,7 @@ public final class Scored {
         return scores.attributes(item);
     }
 
-    /** Returns the items with the highest scores, best first; of equal scores the one that comes first in the catalogue. */
+    /** Returns the items with the highest scores, best first; of equal scores the first one in the catalogue. */
     public List<Integer> best(int count, IntPredicate allowed) {
         return best(scores, count, allowed);
     }

@@ -16,9 +16,15 @@ import org.hanse.core.secagg.Roster;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
 
-/** Waits for keys. Who sends none is an early dropout: nobody has a mask in common with it yet. */
+/**
+ * Coordinator phase that collects public keys. A participant that sends none is an early dropout: no other participant
+ * shares a mask with it yet.
+ */
 public record AdvertiseKeys(
-        SecAggPlan plan, Enrolment enrolment, Awaited awaited, SortedMap<ParticipantId, Advertisement> advertisements)
+        SecAggPlan plan,
+        Enrolment enrolment,
+        PhaseAnswers answers,
+        SortedMap<ParticipantId, Advertisement> advertisements)
         implements CollectingState {
 
     public AdvertiseKeys {
@@ -26,34 +32,34 @@ public record AdvertiseKeys(
     }
 
     static AdvertiseKeys of(SecAggPlan plan, Enrolment enrolment, SortedSet<ParticipantId> joined) {
-        return new AdvertiseKeys(plan, enrolment, Awaited.of(joined), new TreeMap<>());
+        return new AdvertiseKeys(plan, enrolment, PhaseAnswers.of(joined), new TreeMap<>());
     }
 
     @Override
-    public AdvertiseKeys with(Awaited heard) {
-        return new AdvertiseKeys(plan, enrolment, heard, advertisements);
+    public AdvertiseKeys with(PhaseAnswers updated) {
+        return new AdvertiseKeys(plan, enrolment, updated, advertisements);
     }
 
     @Override
-    public List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to) {
+    public List<RoundEffect.Output> question(SortedSet<ParticipantId> to) {
         return List.of(new RoundEffect.Send(to, new ToParticipant.RoundOffered(plan)));
     }
 
     @Override
     public Step keysAdvertised(KeysAdvertised event) {
         Advertisement advertisement = event.advertisement();
-        awaited.requireOpen(event.from());
+        answers.requireOpen(event.from());
         advertisement.verify(plan, enrolment.key(event.from()));
         advertisement.requireUsableBeside(Advertisement.allKeys(advertisements.values()));
         SortedMap<ParticipantId, Advertisement> all = new TreeMap<>(advertisements);
         all.put(event.from(), advertisement);
-        return new AdvertiseKeys(plan, enrolment, awaited.answer(event.from()), all).settle();
+        return new AdvertiseKeys(plan, enrolment, answers.answer(event.from()), all).settle();
     }
 
     @Override
     public Step proceed() {
         SortedMap<ParticipantId, Advertisement> staying = new TreeMap<>(advertisements);
-        staying.keySet().retainAll(awaited.staying());
+        staying.keySet().retainAll(answers.staying());
         Roster roster = Roster.of(List.copyOf(staying.values()));
         plan.graph(roster.size());
         CollectingState next = plan.revealsNonces(roster.size())

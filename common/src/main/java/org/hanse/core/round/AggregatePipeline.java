@@ -15,23 +15,23 @@ import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.privacy.PrivateSum;
 
 /**
- * What becomes of a cohort's sum once it is released: a mean, by which the server optimiser moves the model. Its noise was drawn before,
- * and stored.
+ * Processing of a released sum: mean, then server optimizer. The noise was drawn and stored before.
  *
- * @param metrics that updates tell beside what they change
- * @param noise the mechanism that the sum was noised by (step 12)
- * @param weights that updates were multiplied with, and that the mean is divided by
- * @param optimizer moves the model by it (step 13)
+ * @param metrics metrics that updates contain beside the parameters
+ * @param noise mechanism that added noise to the sum (step 12)
+ * @param weights weights of updates, by which the mean is divided
+ * @param optimizer server optimizer that moves the model by the mean (step 13)
  */
 public record AggregatePipeline(
         Set<TrainingMetric> metrics, NoiseMechanism noise, BlockWeights weights, ServerOptimizer optimizer) {
 
     /**
-     * What came of a sum.
+     * Result of a released sum.
      *
-     * @param moved the next model
-     * @param metrics means over the cohort of those that were released
-     * @param within share of shoppers' gradients within the clip norm, as released; empty where nothing is counted
+     * @param moved next model
+     * @param metrics released means over the cohort
+     * @param within released share of shopper gradients within the clip norm; empty where the clipper does not count
+     *     them
      */
     public record Advance(ServerOptimizer.Advance moved, TrainingMetrics metrics, OptionalDouble within) {}
 
@@ -40,12 +40,13 @@ public record AggregatePipeline(
     }
 
     /**
-     * The next model, and what else is learned.
+     * Computes the next model and the released metrics.
      *
-     * @param model that the summed updates started from
-     * @param sum of updates, with its noise
-     * @param unit what one of the updates' is in the model's: the clip norm of the round where that follows a quantile, else 1
-     * @param state what the round before left
+     * @param model model that the summed updates started from
+     * @param sum noised sum of updates
+     * @param unit length of one unit of an update in the model: the clip norm of the round if it follows a quantile,
+     *     else 1
+     * @param state optimizer state after the round before
      * @throws IllegalArgumentException if the parts do not fit together, or a parameter would no longer be finite
      */
     public Advance advance(GlobalModel model, NoisedSum sum, double unit, OptimizerState state) {

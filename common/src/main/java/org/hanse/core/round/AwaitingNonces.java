@@ -16,7 +16,10 @@ import org.hanse.core.secagg.RoundSecrets;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
 
-/** The own nonce is revealed, now that everybody has committed to one (RevealNonces): waits for those of the others. */
+/**
+ * Participant state after its own nonce was revealed (RevealNonces): waits for the nonces of the other participants.
+ * All of them committed to a nonce before.
+ */
 public record AwaitingNonces(
         Participant node, Participation history, SecAggPlan plan, RoundSecrets secrets, Roster roster)
         implements ParticipantState {

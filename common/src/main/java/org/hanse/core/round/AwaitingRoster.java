@@ -16,12 +16,12 @@ import org.hanse.core.secagg.RoundSecrets;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
 
-/** Keys are advertised (AdvertiseKeys): waits to hear who else did. */
+/** Participant state after its keys were advertised (AdvertiseKeys): waits for the roster. */
 public record AwaitingRoster(
         Participant node, Participation history, SecAggPlan plan, RoundSecrets secrets, Advertisement advertisement)
         implements ParticipantState {
 
-    /** Takes part in a round, if the node's owner would and it is a new one. */
+    /** Starts participation in a round, if the plan is new and acceptable to the node's owner. */
     static ParticipantStep begin(Participant node, Participation history, SecAggPlan plan) {
         node.requireAcceptable(plan);
         history.requireNew(plan);
@@ -48,7 +48,7 @@ public record AwaitingRoster(
         return AwaitingShares.begin(node, history, Session.of(plan, roster, Map.of()), secrets);
     }
 
-    /** A node takes part in no round in which others are told other keys of it. */
+    /** Rejects a roster with other keys under this node's name. */
     private static void requireOwn(Roster roster, Advertisement own) {
         if (!roster.contains(own.from())) {
             throw ProtocolViolation.by(own.from(), Reason.INCOMPLETE, "this node itself is not in the roster");
@@ -58,7 +58,7 @@ public record AwaitingRoster(
         }
     }
 
-    /** The same once more is no other round. */
+    /** Ignores a repeated offer of the same round. */
     @Override
     public ParticipantStep roundOffered(RoundOffered event) {
         return event.plan().equals(plan)

@@ -20,10 +20,10 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.ShamirShare;
 
 /**
- * The own secrets are shared (ShareKeys): waits for the shares of others.
+ * Participant state after its secrets were shared (ShareKeys): waits for the shares of the other participants.
  *
- * @param sealed what was sent; sealed once, since keys seal one message each
- * @param kept the share of its own self seed that the node holds
+ * @param sealed shares that were sent; sealed once, because a key seals one message
+ * @param ownShare share of its own self seed that the node holds
  */
 public record AwaitingShares(
         Participant node,
@@ -31,13 +31,13 @@ public record AwaitingShares(
         Session session,
         RoundSecrets secrets,
         SealedShares sealed,
-        Optional<ShamirShare> kept)
+        Optional<ShamirShare> ownShare)
         implements ParticipantState {
 
     static ParticipantStep begin(Participant node, Participation history, Session session, RoundSecrets secrets) {
         node.requireHonest(session.plan(), session.graph());
         SecAggClient.Shared shared = new SecAggClient(session, node.id(), secrets).share(node.random());
-        AwaitingShares next = new AwaitingShares(node, history, session, secrets, shared.sealed(), shared.kept());
+        AwaitingShares next = new AwaitingShares(node, history, session, secrets, shared.sealed(), shared.ownShare());
         return ParticipantStep.of(next, next.message());
     }
 
@@ -53,13 +53,13 @@ public record AwaitingShares(
             }
         }
         // On the complete graph the node itself is one of the holders.
-        int sharing = event.shares().size() + (kept.isPresent() ? 1 : 0);
+        int sharing = event.shares().size() + (ownShare.isPresent() ? 1 : 0);
         if (sharing < session.threshold()) {
             throw ProtocolViolation.of(
                     Reason.TOO_FEW,
                     sharing + " of those who hold this node's secrets are left, and it takes " + session.threshold());
         }
-        if (kept.isPresent() && sharing < session.plan().minimum()) {
+        if (ownShare.isPresent() && sharing < session.plan().minimum()) {
             throw ProtocolViolation.of(
                     Reason.TOO_FEW,
                     sharing + " participants are left, fewer than the minimum of "
@@ -68,7 +68,7 @@ public record AwaitingShares(
         Standing standing = new Standing(
                 session,
                 secrets,
-                kept,
+                ownShare,
                 event.shares(),
                 new SecAggClient(session, node.id(), secrets).unopened(event.shares()));
         AwaitingUpdate next = new AwaitingUpdate(node, history, standing);
@@ -92,7 +92,7 @@ public record AwaitingShares(
 
     @Override
     public List<Secret> hidden() {
-        return Stream.concat(Stream.<Secret>of(secrets), kept.stream()).toList();
+        return Stream.concat(Stream.<Secret>of(secrets), ownShare.stream()).toList();
     }
 
     @Override

@@ -17,19 +17,21 @@ import org.hanse.core.secagg.Reveal;
 import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
-/** The survivors are signed (ConsistencyCheck): waits to see that enough others were told the same. */
+/**
+ * Participant state after it signed the survivors (ConsistencyCheck): waits for enough signatures over the same lists.
+ */
 public record AwaitingSignatures(
-        Participant node, Participation history, Standing standing, Survivors told, Signature signature)
+        Participant node, Participation history, Standing standing, Survivors announced, Signature signature)
         implements ParticipantState {
 
     ParticipantEffect message() {
         return new ParticipantEffect.Send(new ToCoordinator.SurvivorsSigned(node.id(), signature));
     }
 
-    /** The same once more is no harm; others are a lie. */
+    /** Accepts a repeated announcement with the same lists; rejects other lists. */
     @Override
     public ParticipantStep survivorsAnnounced(SurvivorsAnnounced event) {
-        if (!told.equals(Survivors.of(standing.session(), event.sharers(), event.survivors()))) {
+        if (!announced.equals(Survivors.of(standing.session(), event.sharers(), event.survivors()))) {
             throw ProtocolViolation.of(Reason.CHANGED, "this node signed other survivors before");
         }
         return ParticipantStep.of(this, message());
@@ -48,14 +50,15 @@ public record AwaitingSignatures(
                             + session.threshold());
         }
         requireAgreementOfAll(session, agreed.size());
-        Reveal reveal = standing.client(node).reveal(told, standing.delivered(), standing.kept());
+        Reveal reveal = standing.client(node).reveal(announced, standing.delivered(), standing.ownShare());
         Revealed next = new Revealed(node, history.agreedFor(session.plan()), reveal);
         return ParticipantStep.of(next, next.message(), new ParticipantEffect.Forget(this));
     }
 
     /**
-     * On the k-regular graph a threshold of holders is a matter of a neighbourhood, and different neighbourhoods could be told
-     * different things: there more than half of all and the corrupt have to have been told the same.
+     * Checks that more than half of all participants and the corrupt ones received the same lists. On the k-regular
+     * graph a threshold counts holders of one neighbourhood only, and the coordinator could send different lists to
+     * different neighbourhoods.
      */
     private static void requireAgreementOfAll(Session session, int agreeing) {
         if (session.graph().isComplete()) {
@@ -71,9 +74,9 @@ public record AwaitingSignatures(
 
     /** Returns the survivors that signed the lists that this node received. */
     private Set<ParticipantId> agreed(Session session, SignaturesDelivered event) {
-        Survivors.Statement statement = told.statement(session);
+        Survivors.Statement statement = announced.statement(session);
         Set<ParticipantId> agreed = new HashSet<>();
-        for (ParticipantId survivor : told.survivors()) {
+        for (ParticipantId survivor : announced.survivors()) {
             Signature given = event.signatures().get(survivor);
             if (given != null && statement.isSigned(node.enrolment().key(survivor), given)) {
                 agreed.add(survivor);

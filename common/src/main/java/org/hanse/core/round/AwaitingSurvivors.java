@@ -18,9 +18,9 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * The masked update is sent (MaskedInputCollection): waits to hear whose arrived.
+ * Participant state after its masked update was sent (MaskedInputCollection): waits for the list of survivors.
  *
- * @param masked what was sent; masked once, since two updates under the same masks would tell their difference
+ * @param masked update that was sent; masked once, because two updates under the same masks reveal their difference
  */
 public record AwaitingSurvivors(Participant node, Participation history, Standing standing, MaskedUpdate masked)
         implements ParticipantState {
@@ -32,13 +32,13 @@ public record AwaitingSurvivors(Participant node, Participation history, Standin
     @Override
     public ParticipantStep survivorsAnnounced(SurvivorsAnnounced event) {
         Session session = standing.session();
-        Survivors told = Survivors.of(session, event.sharers(), event.survivors());
-        if (!told.survivors().contains(node.id())) {
+        Survivors announced = Survivors.of(session, event.sharers(), event.survivors());
+        if (!announced.survivors().contains(node.id())) {
             throw ProtocolViolation.by(node.id(), Reason.INCOMPLETE, "this node sent its update and is not in the sum");
         }
-        requireSameSharers(session, told);
+        requireSameSharers(session, announced);
         long holding = session.holders(node.id()).stream()
-                .filter(holder -> told.survivors().contains(holder))
+                .filter(holder -> announced.survivors().contains(holder))
                 .count();
         if (holding < session.threshold()) {
             throw ProtocolViolation.of(
@@ -49,15 +49,15 @@ public record AwaitingSurvivors(Participant node, Participation history, Standin
                 node,
                 session.graph().isComplete() ? history : history.agreedFor(session.plan()),
                 standing,
-                told,
-                told.statement(session).sign(node.identity()));
+                announced,
+                announced.statement(session).sign(node.identity()));
         return ParticipantStep.of(next, next.message());
     }
 
-    /** Those who sealed something for this node are those of its neighbours that are said to have shared. */
-    private void requireSameSharers(Session session, Survivors told) {
+    /** Checks that the announced sharers among this node's neighbours are those whose shares this node received. */
+    private void requireSameSharers(Session session, Survivors announced) {
         Set<ParticipantId> sharing = new TreeSet<>(session.neighbours(node.id()));
-        sharing.retainAll(told.sharers());
+        sharing.retainAll(announced.sharers());
         if (!sharing.equals(standing.delivered().keySet())) {
             throw ProtocolViolation.of(
                     Reason.CONTRADICTORY,
@@ -65,11 +65,11 @@ public record AwaitingSurvivors(Participant node, Participation history, Standin
         }
     }
 
-    /** The update was made and may not leave. */
+    /** Ends the participation: the update exists and may not leave the node. */
     @Override
     public ParticipantStep budgetSpent(BudgetSpent event) {
         return event.plan().equals(standing.session().plan().digest())
-                ? Left.forBudget(this, event)
+                ? DroppedOut.forBudget(this, event)
                 : ParticipantState.super.budgetSpent(event);
     }
 
@@ -78,7 +78,10 @@ public record AwaitingSurvivors(Participant node, Participation history, Standin
         return ParticipantStep.of(this, message());
     }
 
-    /** The update may be long and may have arrived: the node asks what is awaited of it, and sends it again if that is asked for. */
+    /**
+     * Requests the current question of the coordinator. The update may be long and may have arrived; the node sends it
+     * again on request only.
+     */
     @Override
     public ParticipantStep resumed(Resumed event) {
         return ParticipantStep.of(this, new ParticipantEffect.Send(new ToCoordinator.ParticipantJoined(node.id())));

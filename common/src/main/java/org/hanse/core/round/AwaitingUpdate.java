@@ -14,14 +14,14 @@ import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.SecAggPlan;
 
-/** Shares of others are here: waits for its own training. */
+/** Participant state after the shares of the other participants arrived: waits for the node's own training. */
 public record AwaitingUpdate(Participant node, Participation history, Standing standing) implements ParticipantState {
 
     ParticipantEffect message() {
         return new ParticipantEffect.Train(standing.session().plan());
     }
 
-    /** What was made for another round is not this round's; it is refused, and the right one still awaited. */
+    /** Rejects an update of another round; the update of this round is still expected. */
     @Override
     public ParticipantStep updateReady(UpdateReady event) {
         if (!isFor(event.plan())) {
@@ -57,7 +57,7 @@ public record AwaitingUpdate(Participant node, Participation history, Standing s
             return ParticipantStep.of(this, refusal());
         }
         return ParticipantStep.of(
-                new Left(node, history, event.reason()),
+                new DroppedOut(node, history, event.reason()),
                 new ParticipantEffect.Send(
                         new ToCoordinator.ParticipantDropped(node.id(), Dropout.of(Dropout.Reason.NO_UPDATE, ""))),
                 new ParticipantEffect.Forget(this));

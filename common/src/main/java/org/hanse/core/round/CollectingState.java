@@ -16,81 +16,89 @@ import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.Fault;
 import org.hanse.core.secagg.ProtocolViolation;
 
-/** A phase in which something is awaited of several, and which ends when all have answered or are lost, or time is up. */
+/**
+ * Phase that expects answers from several participants. It ends when all have answered or dropped out, or on timeout.
+ */
 public sealed interface CollectingState extends RoundState
         permits Selection, AdvertiseKeys, RevealNonces, ShareKeys, MaskedInputCollection, ConsistencyCheck, Unmasking {
 
-    /** Of whom. */
-    Awaited awaited();
+    /** Returns the expected and received answers. */
+    PhaseAnswers answers();
 
     /** Returns the enrolment that the round started with. */
     Enrolment enrolment();
 
-    /** The same phase, having heard of others. */
-    CollectingState with(Awaited awaited);
+    /** Returns the same phase with other answers. */
+    CollectingState with(PhaseAnswers answers);
 
     /**
-     * The next phase.
+     * Returns the step to the next phase.
      *
-     * @throws ProtocolViolation if too few are left for one
+     * @throws ProtocolViolation if too few participants are left for it
      */
     Step proceed();
 
-    /** What the phase asks of these. */
-    List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to);
+    /** Returns the messages that request the answers of these participants. */
+    List<RoundEffect.Output> question(SortedSet<ParticipantId> to);
 
     /**
-     * The timer comes first, so that the phase ends even where the question cannot be asked. A participant that has answered is
-     * not asked again: its answer is stored, and another one would be refused.
+     * Starts the timer first, so that the phase ends even where the request cannot be sent. Participants that answered
+     * receive no request: their answers are stored, and a second one would be rejected.
      */
     @Override
-    default List<RoundEffect.Leaving> opening() {
-        List<RoundEffect.Leaving> opening = new ArrayList<>(List.of(new RoundEffect.ArmTimer(phase())));
-        opening.addAll(question(awaited().open()));
+    default List<RoundEffect.Output> opening() {
+        List<RoundEffect.Output> opening = new ArrayList<>(List.of(new RoundEffect.ArmTimer(phase())));
+        opening.addAll(question(answers().open()));
         return opening;
     }
 
-    /** Who is still awaited and says something of another phase has not heard the question of this one. */
+    /**
+     * Sends the request of this phase once more to a participant that is still expected to answer and sent a message
+     * of another phase.
+     */
     @Override
     default Step unexpected(ParticipantId from, String what) {
-        List<RoundEffect.Leaving> question = awaited().isOpen(from) ? question(new TreeSet<>(Set.of(from))) : List.of();
+        List<RoundEffect.Output> question = answers().isOpen(from) ? question(new TreeSet<>(Set.of(from))) : List.of();
         return question.isEmpty() ? RoundState.super.unexpected(from, what) : new Step(this, List.of(), question);
     }
 
     @Override
     default SortedSet<ParticipantId> participants() {
-        return awaited().expected();
+        return answers().expected();
     }
 
-    /** Goes on if nobody is waited for any more. */
+    /** Proceeds if no more answers are expected. */
     default Step settle() {
-        return awaited().complete() ? leave() : Step.of(this);
+        return answers().complete() ? leave() : Step.of(this);
     }
 
-    /** Goes on, or ends the round where that cannot be. */
+    /** Proceeds, or ends the round where it cannot proceed. */
     default Step leave() {
         try {
-            return proceed().blaming(faults());
+            return proceed().withFaults(faults());
         } catch (ProtocolViolation violation) {
-            return end(phase() + ": " + violation.getMessage()).blaming(faults());
+            return end(phase() + ": " + violation.getMessage()).withFaults(faults());
         }
     }
 
-    /** Who did in this phase what is wrong beyond doubt. */
+    /** Returns the participants that provably violated the protocol in this phase. */
     default SortedMap<ParticipantId, Fault> faults() {
         return new TreeMap<>();
     }
 
-    /** Of whoever says itself that it left nothing is awaited in later phases, either; one that was lost may be back by then. */
+    /**
+     * Excludes a participant from later phases if it reports its own dropout. A participant whose connection broke may
+     * be back by then.
+     */
     @Override
     default Step participantDropped(ParticipantDropped event) {
-        boolean leaves = awaited().isOpen(event.from())
-                || (awaited().staying().contains(event.from())
-                        && event.dropout().reason() != Dropout.Reason.LOST);
+        boolean leaves = answers().isOpen(event.from())
+                || (answers().staying().contains(event.from())
+                        && event.dropout().reason() != Dropout.Reason.UNREACHABLE);
         return leaves
-                ? with(awaited().drop(event.from()))
+                ? with(answers().drop(event.from()))
                         .settle()
-                        .keeping(new RoundEffect.Note(
+                        .withStorage(new RoundEffect.Note(
                                 event.from() + " dropped out of " + phase() + ", " + event.dropout()))
                 : Step.of(this);
     }

@@ -22,17 +22,17 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * Collects the signatures of the survivors over the lists of sharers and survivors.
+ * Coordinator phase that collects the signatures of the survivors over the lists of sharers and survivors.
  *
  * @param statement statement that they sign
  */
 public record ConsistencyCheck(
         Session session,
         Enrolment enrolment,
-        Survivors told,
+        Survivors announced,
         Survivors.Statement statement,
         Complaints complaints,
-        Awaited awaited,
+        PhaseAnswers answers,
         SortedMap<ParticipantId, Signature> signatures)
         implements CollectingState {
 
@@ -40,11 +40,11 @@ public record ConsistencyCheck(
         signatures = Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
     }
 
-    /** @param awaited all survivors */
+    /** @param answers answers of all survivors */
     static ConsistencyCheck of(
-            Session session, Enrolment enrolment, Survivors told, Complaints complaints, Awaited awaited) {
+            Session session, Enrolment enrolment, Survivors announced, Complaints complaints, PhaseAnswers answers) {
         return new ConsistencyCheck(
-                session, enrolment, told, told.statement(session), complaints, awaited, new TreeMap<>());
+                session, enrolment, announced, announced.statement(session), complaints, answers, new TreeMap<>());
     }
 
     @Override
@@ -53,29 +53,35 @@ public record ConsistencyCheck(
     }
 
     @Override
-    public ConsistencyCheck with(Awaited heard) {
-        return new ConsistencyCheck(session, enrolment, told, statement, complaints, heard, signatures);
+    public ConsistencyCheck with(PhaseAnswers updated) {
+        return new ConsistencyCheck(session, enrolment, announced, statement, complaints, updated, signatures);
     }
 
     @Override
-    public List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to) {
+    public List<RoundEffect.Output> question(SortedSet<ParticipantId> to) {
         return List.of(new RoundEffect.Send(
-                to, new ToParticipant.SurvivorsAnnounced(List.copyOf(told.sharers()), List.copyOf(told.survivors()))));
+                to,
+                new ToParticipant.SurvivorsAnnounced(
+                        List.copyOf(announced.sharers()), List.copyOf(announced.survivors()))));
     }
 
     @Override
     public Step survivorsSigned(SurvivorsSigned event) {
-        awaited.requireOpen(event.from());
+        answers.requireOpen(event.from());
         if (!statement.isSigned(enrolment.key(event.from()), event.signature())) {
             throw ProtocolViolation.by(event.from(), Reason.BAD_SIGNATURE, "did not sign the survivors it was told");
         }
         SortedMap<ParticipantId, Signature> all = new TreeMap<>(signatures);
         all.put(event.from(), event.signature());
-        return new ConsistencyCheck(session, enrolment, told, statement, complaints, awaited.answer(event.from()), all)
+        return new ConsistencyCheck(
+                        session, enrolment, announced, statement, complaints, answers.answer(event.from()), all)
                 .settle();
     }
 
-    /** Where too few can reveal shares, nobody is asked for any in vain: that alone would be charged. */
+    /**
+     * Ends the round without a request for shares where too few participants can reveal theirs: the request alone
+     * would be charged.
+     */
     @Override
     public Step proceed() {
         if (signatures.size() < session.threshold()) {
@@ -88,8 +94,8 @@ public record ConsistencyCheck(
                     Reason.TOO_FEW,
                     signatures.size() + " participants signed the survivors, and it takes " + session.agreement());
         }
-        Awaited revealing = awaited.next(new TreeSet<>(signatures.keySet()));
-        Optional<ParticipantId> lacking = SecAggServer.lacking(session, told, complaints, revealing.present());
+        PhaseAnswers revealing = answers.next(new TreeSet<>(signatures.keySet()));
+        Optional<ParticipantId> lacking = SecAggServer.lacking(session, announced, complaints, revealing.present());
         if (lacking.isPresent()) {
             throw ProtocolViolation.of(
                     Reason.TOO_FEW,

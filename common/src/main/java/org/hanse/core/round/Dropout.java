@@ -8,10 +8,10 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.ProtocolViolation;
 
 /**
- * Why a participant takes no further part, as it says itself or as whoever lost it saw.
+ * Reason of a participant's dropout, reported by itself or by the component that closed its connection.
  *
- * @param culprit under whose name stood what made it leave
- * @param detail in words, up to {@value #LONGEST_DETAIL} characters
+ * @param culprit participant whose message caused the dropout
+ * @param detail explanation of up to {@value #LONGEST_DETAIL} characters
  */
 public record Dropout(Reason reason, Optional<ParticipantId> culprit, String detail) {
 
@@ -20,48 +20,50 @@ public record Dropout(Reason reason, Optional<ParticipantId> culprit, String det
     /** Kinds of reasons. */
     public enum Reason {
 
-        /** Its owner wants it to stop. */
+        /** Its owner ended its participation. */
         WITHDREW,
 
-        /** Its training came to no update. */
+        /** Its training failed. */
         NO_UPDATE,
 
-        /** It was told what breaks the protocol. */
+        /** It received a message that violates the protocol. */
         REFUSED,
 
         /** It agreed to a sum for the round's model in an earlier round, and takes part in no other sum for it. */
         MODEL_USED,
 
-        /** Its own privacy budget does not last for what the round releases. */
+        /** Its own privacy budget is exhausted by what the round releases. */
         BUDGET,
 
-        /** Nothing was heard of it for too long, or its connection broke. */
-        LOST
+        /** It sent nothing for too long, or its connection broke. */
+        UNREACHABLE
     }
 
-    /** A longer detail is cut. */
+    /** Cuts a longer detail. */
     public Dropout {
         detail = detail.length() > LONGEST_DETAIL ? cut(detail) : detail;
     }
 
-    /** Never between the two halves of one character. */
+    /** Cuts never between the two halves of a surrogate pair. */
     private static String cut(String detail) {
         boolean between = Character.isHighSurrogate(detail.charAt(LONGEST_DETAIL - 1));
         return detail.substring(0, between ? LONGEST_DETAIL - 1 : LONGEST_DETAIL);
     }
 
-    /** For a reason that nobody else is behind. */
+    /** Returns a dropout without a culprit. */
     public static Dropout of(Reason reason, String detail) {
         return new Dropout(reason, Optional.empty(), detail);
     }
 
-    /** Since it was told what breaks the protocol, or offered a round for a model that it has used. */
+    /**
+     * Returns the dropout for a violation: a message that breaks the protocol, or a round for a model that was used.
+     */
     static Dropout refusing(ProtocolViolation violation) {
         Reason reason = violation.reason() == ProtocolViolation.Reason.MODEL_USED ? Reason.MODEL_USED : Reason.REFUSED;
         return new Dropout(reason, violation.participant(), String.valueOf(violation.getMessage()));
     }
 
-    /** In words, for whoever runs the coordinator. */
+    /** Returns a text for the operator of the coordinator. */
     @Override
     public String toString() {
         String behind = culprit.map(one -> ", because of " + one).orElse("");

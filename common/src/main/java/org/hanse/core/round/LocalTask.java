@@ -9,17 +9,17 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * What a node trains, as its owner set it up: a plan for anything else is none for it.
+ * Training that the owner of a node configured. The node rejects plans of other trainings.
  *
- * @param job for which
- * @param digest of network, training and clipping
- * @param size elements of an update
+ * @param job id of the job
+ * @param digest digest of network, training and clipping
+ * @param size number of elements of an update
  * @param cohort greatest number of participants of a round
  * @param noiseOf fewest honest updates in a sum for which the participants' noise suffices; 0 without such noise
  */
 public record LocalTask(JobId job, Digest digest, int size, int cohort, int noiseOf) {
 
-    /** @throws ProtocolViolation if the plan is for something else */
+    /** @throws ProtocolViolation if the plan is for another training */
     void requireOf(SecAggPlan plan) {
         if (!plan.job().equals(job)
                 || !plan.task().equals(digest)

@@ -20,15 +20,15 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * Waits for masked updates of those who shared secrets.
+ * Coordinator phase that collects the masked updates of the participants that shared secrets.
  *
- * @param complaints of those who sent theirs, about shares that they cannot open
+ * @param complaints reports of senders about shares that they cannot decrypt
  */
-public record MaskedInputCollection(Session session, Enrolment enrolment, Awaited awaited, Complaints complaints)
+public record MaskedInputCollection(Session session, Enrolment enrolment, PhaseAnswers answers, Complaints complaints)
         implements CollectingState {
 
     static MaskedInputCollection of(Session session, Enrolment enrolment, SortedSet<ParticipantId> sharers) {
-        return new MaskedInputCollection(session, enrolment, Awaited.of(sharers), Complaints.NONE);
+        return new MaskedInputCollection(session, enrolment, PhaseAnswers.of(sharers), Complaints.NONE);
     }
 
     @Override
@@ -37,24 +37,24 @@ public record MaskedInputCollection(Session session, Enrolment enrolment, Awaite
     }
 
     @Override
-    public MaskedInputCollection with(Awaited heard) {
-        return new MaskedInputCollection(session, enrolment, heard, complaints);
+    public MaskedInputCollection with(PhaseAnswers updated) {
+        return new MaskedInputCollection(session, enrolment, updated, complaints);
     }
 
     @Override
-    public List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to) {
-        return List.of(new RoundEffect.DeliverShares(to, awaited.expected()));
+    public List<RoundEffect.Output> question(SortedSet<ParticipantId> to) {
+        return List.of(new RoundEffect.DeliverShares(to, answers.expected()));
     }
 
     @Override
     public Step maskedInputSubmitted(MaskedInputSubmitted event) {
         ParticipantId from = event.from();
-        awaited.requireOpen(from);
+        answers.requireOpen(from);
         AuthenticUpdate update = event.update().authenticate(session, enrolment.key(from));
-        Complaints all = complaints.with(session, from, event.unopened(), awaited.expected());
-        return new MaskedInputCollection(session, enrolment, awaited.answer(from), all)
+        Complaints all = complaints.with(session, from, event.unopened(), answers.expected());
+        return new MaskedInputCollection(session, enrolment, answers.answer(from), all)
                 .settle()
-                .keeping(new RoundEffect.Accumulate(session, update));
+                .withStorage(new RoundEffect.Accumulate(session, update));
     }
 
     @Override
@@ -62,18 +62,19 @@ public record MaskedInputCollection(Session session, Enrolment enrolment, Awaite
         return complaints.faults(session);
     }
 
-    /** Where a secret that has to be put together is held by too few, shares are not asked for in vain. */
+    /** Ends the round where too few participants hold shares of a secret that has to be recovered. */
     @Override
     public Step proceed() {
-        Survivors told = Survivors.of(session, awaited.expected(), awaited.answered());
-        Optional<ParticipantId> lacking = SecAggServer.lacking(session, told, complaints, told.survivors());
+        Survivors announced = Survivors.of(session, answers.expected(), answers.answered());
+        Optional<ParticipantId> lacking = SecAggServer.lacking(session, announced, complaints, announced.survivors());
         if (lacking.isPresent()) {
             throw ProtocolViolation.by(
                     lacking.get(),
                     Reason.TOO_FEW,
                     "fewer than " + session.threshold() + " of those who are left can open what it sealed for them");
         }
-        return Step.into(ConsistencyCheck.of(session, enrolment, told, complaints, awaited.next(told.survivors())));
+        return Step.into(
+                ConsistencyCheck.of(session, enrolment, announced, complaints, answers.next(announced.survivors())));
     }
 
     @Override

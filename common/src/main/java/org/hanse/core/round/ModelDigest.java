@@ -10,14 +10,14 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 
 /**
- * Names a global model by what is in it: layout and parameters, and nothing that could be another while these are the same, as a number
- * of a version.
+ * Digest of a global model over layout and parameters. Equal contents have equal digests; a version number has no
+ * influence.
  */
 public final class ModelDigest {
 
     private ModelDigest() {}
 
-    /** SHA-256 over the blocks and, as little-endian floats of 4 bytes, the parameters. */
+    /** Returns SHA-256 over the blocks and, as little-endian floats of 4 bytes, the parameters. */
     public static Digest of(ParameterVector parameters) {
         Transcript transcript = Transcript.of("hanse model 1");
         for (ParameterLayout.Block block : parameters.layout().blocks()) {

@@ -12,14 +12,14 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * A node as its states know it: what stays the same from round to round.
+ * Constants of a node over all rounds.
  *
- * @param id its name
- * @param identity its enrolled key
- * @param enrolment everybody's keys, which it did not get from the coordinator
- * @param floor the weakest plan it takes part in
- * @param task what it trains
- * @param random secure
+ * @param id name of the node
+ * @param identity enrolled signing key of the node
+ * @param enrolment keys of all participants, obtained independently of the coordinator
+ * @param floor weakest plan that the node accepts
+ * @param task training of the node
+ * @param random secure generator
  */
 public record Participant(
         ParticipantId id,
@@ -29,18 +29,22 @@ public record Participant(
         LocalTask task,
         SecureRandom random) {
 
-    /** @throws ProtocolViolation if it is not enrolled itself, or under another key */
+    /** @throws ProtocolViolation if the node is not enrolled, or enrolled under another key */
     public Participant {
         if (!enrolment.key(id).equals(identity.verifyingKey())) {
             throw new IllegalArgumentException(id + " is enrolled under another key than its own");
         }
     }
 
-    /** @throws ProtocolViolation if the node refuses the plan with every roster */
+    /**
+     * Checks that the node accepts the plan for some roster.
+     *
+     * @throws ProtocolViolation if it rejects the plan with every roster
+     */
     void requireAcceptable(SecAggPlan plan) {
         task.requireOf(plan);
         enrolment.requireOf(plan);
-        floor.requireMetBy(plan);
+        floor.requireSatisfied(plan);
         requireHonest(plan, plan.graph(plan.quantization().participants()));
     }
 

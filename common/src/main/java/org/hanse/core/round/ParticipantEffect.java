@@ -6,15 +6,15 @@ import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * What a participant's driver has to do, after the state it came with is stored. Each may be done again after a crash: the same bytes
- * are sent once more, the same training is made once more.
+ * Action of a participant's driver, done after the accompanying state is stored. Each may be repeated after a crash:
+ * it sends the same bytes and trains the same way again.
  */
 public sealed interface ParticipantEffect {
 
-    /** Has the handler do what belongs to this effect. */
+    /** Calls the handler's method for this effect. */
     <R> R visit(Handler<R> handler);
 
-    /** One method for each effect. */
+    /** Handler with one method for each effect. */
     interface Handler<R> {
 
         R send(Send effect);
@@ -26,7 +26,7 @@ public sealed interface ParticipantEffect {
         R forget(Forget effect);
     }
 
-    /** Send this to the coordinator. */
+    /** Sends a message to the coordinator. */
     record Send(ToCoordinator message) implements ParticipantEffect {
         @Override
         public <R> R visit(Handler<R> handler) {
@@ -34,7 +34,7 @@ public sealed interface ParticipantEffect {
         }
     }
 
-    /** Train from the plan's model, and come back with {@link ParticipantEvent.UpdateReady}. */
+    /** Trains from the plan's model and returns {@link ParticipantEvent.UpdateReady}. */
     record Train(SecAggPlan plan) implements ParticipantEffect {
         @Override
         public <R> R visit(Handler<R> handler) {
@@ -42,7 +42,7 @@ public sealed interface ParticipantEffect {
         }
     }
 
-    /** Say and remember that a message was refused; nothing that it asked for was done. */
+    /** Logs the rejection of a message. Nothing that the message requested was done. */
     record Refuse(ProtocolViolation violation) implements ParticipantEffect {
         @Override
         public <R> R visit(Handler<R> handler) {
@@ -50,7 +50,10 @@ public sealed interface ParticipantEffect {
         }
     }
 
-    /** Overwrite the secrets of a state that is over; last, since until the next state is stored it may be needed again. */
+    /**
+     * Overwrites the secrets of a finished state. Comes last, because the state may be needed until the next one is
+     * stored.
+     */
     record Forget(ParticipantState state) implements ParticipantEffect {
         @Override
         public <R> R visit(Handler<R> handler) {

@@ -6,8 +6,10 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.secagg.ProtocolViolation;
 
-/** What happens to a participant in a round: what it is told, what its own training comes to, that its
- * owner withdraws it, that its own budget does not last, and that it starts again. */
+/**
+ * Event of a participant in a round: a message of the coordinator, a result of its own training, its owner's
+ * withdrawal, an exhausted budget, or a restart.
+ */
 public sealed interface ParticipantEvent
         permits ToParticipant,
                 ParticipantEvent.UpdateReady,
@@ -16,10 +18,10 @@ public sealed interface ParticipantEvent
                 ParticipantEvent.BudgetSpent,
                 ParticipantEvent.Resumed {
 
-    /** Has the handler do what belongs to this event. */
+    /** Calls the handler's method for this event. */
     <R> R visit(Handler<R> handler);
 
-    /** One method for each event. */
+    /** Handler with one method for each event. */
     interface Handler<R> extends ToParticipant.Handler<R> {
 
         R updateReady(UpdateReady event);
@@ -34,9 +36,9 @@ public sealed interface ParticipantEvent
     }
 
     /**
-     * The participant's own training is done.
+     * End of the participant's own training.
      *
-     * @param plan digest of the plan it was made for
+     * @param plan digest of the plan that the update was made for
      */
     record UpdateReady(Digest plan, IntegerUpdate update) implements ParticipantEvent {
         @Override
@@ -46,10 +48,10 @@ public sealed interface ParticipantEvent
     }
 
     /**
-     * The participant's own training came to no update.
+     * Failure of the participant's own training.
      *
-     * @param plan digest of the plan it was begun for
-     * @param reason in words, which stay with the node: they may tell of its data
+     * @param plan digest of the plan that the training started for
+     * @param reason explanation that stays with the node: it may contain facts about its data
      */
     record UpdateFailed(Digest plan, String reason) implements ParticipantEvent {
         @Override
@@ -59,9 +61,9 @@ public sealed interface ParticipantEvent
     }
 
     /**
-     * The node's owner wants it to take no further part in the round.
+     * Withdrawal from the round by the node's owner.
      *
-     * @param reason in words, which stay with the node
+     * @param reason explanation that stays with the node
      */
     record Withdrawn(String reason) implements ParticipantEvent {
         @Override
@@ -71,10 +73,10 @@ public sealed interface ParticipantEvent
     }
 
     /**
-     * The node's own privacy budget does not last for what a round releases, or was spent on it before.
+     * Exhaustion of the node's own privacy budget by the release of a round, now or in an earlier attempt.
      *
      * @param plan digest of that round's plan
-     * @param violation why, in words that stay with the node: they tell what it takes part in elsewhere
+     * @param violation explanation that stays with the node: it contains facts about other jobs of the node
      */
     record BudgetSpent(Digest plan, ProtocolViolation violation) implements ParticipantEvent {
         @Override
@@ -83,7 +85,7 @@ public sealed interface ParticipantEvent
         }
     }
 
-    /** The node started again, or the coordinator asks for what it may not have got. */
+    /** Restart of the node, or a request of the coordinator for a message that it may not have received. */
     record Resumed() implements ParticipantEvent {
         @Override
         public <R> R visit(Handler<R> handler) {

@@ -21,14 +21,13 @@ import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
- * Where a participant stands in a round. An event comes to a next state and effects; the state is stored before any effect is done, so
- * that a node that starts again sends the bytes it sent before and no others. What a state does not expect it refuses and stays as it
- * is; what it expects and finds wrong ends its part in the round, and its secrets with it.
+ * Client-side state of one round. An event leads to a next state and effects. The driver stores the state before any effect, so that
+ * a restarted node sends the bytes it sent before and no others. A state rejects unexpected events and stays. An expected event with
+ * wrong content ends the participation, and its secrets with it.
  *
- * <p>Transitions; from every state a round may end and a later one be offered, and from every state but {@code Revealed} a wrong message
- * of those awaited leads to {@code Left}; so do, from every state, {@code withdrawn},
- * and {@code budgetSpent} where no round is on or an update was about to leave. The question that a state has answered is
- * answered once more, with the same bytes:
+ * <p>Transitions. From every state a round may end and a later one be offered. From every state but {@code Revealed} an expected
+ * message with wrong content leads to {@code DroppedOut}. So do {@code withdrawn} from every state, and {@code budgetSpent} without a
+ * round or before an update leaves. A repeated question gets the same answer, byte for byte:
  *
  * <pre>
  * Idle               roundOffered        -> AwaitingRoster
@@ -36,14 +35,14 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
  * AwaitingNonces     noncesAnnounced     -> AwaitingShares
  * AwaitingShares     sharesDelivered     -> AwaitingUpdate
  * AwaitingUpdate     updateReady         -> AwaitingSurvivors
- * AwaitingUpdate     updateFailed        -> Left
+ * AwaitingUpdate     updateFailed        -> DroppedOut
  * AwaitingSurvivors  survivorsAnnounced  -> AwaitingSignatures
  * AwaitingSignatures signaturesDelivered -> Revealed
  * </pre>
  */
 public sealed interface ParticipantState extends ParticipantEvent.Handler<ParticipantStep>
         permits ParticipantState.Idle,
-                ParticipantState.Left,
+                ParticipantState.DroppedOut,
                 AwaitingRoster,
                 AwaitingNonces,
                 AwaitingShares,
@@ -52,23 +51,23 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
                 AwaitingSignatures,
                 Revealed {
 
-    /** The node. */
+    /** Returns the node. */
     Participant node();
 
-    /** What it remembers of all rounds. */
+    /** Returns the node's record of all rounds. */
     Participation history();
 
-    /** What the state keeps secret. */
+    /** Returns the secrets of the state. */
     default List<Secret> hidden() {
         return List.of();
     }
 
-    /** Overwrites what the state keeps secret. */
+    /** Overwrites the secrets of the state. */
     default void forget() {
         hidden().forEach(Secret::close);
     }
 
-    /** Overwrites what the state keeps secret and {@code other}, with which the node goes on, does not. */
+    /** Overwrites the secrets of the state that {@code other}, the next state of the node, does not share. */
     default void forgetBeside(ParticipantState other) {
         List<Secret> needed = other.hidden();
         hidden().stream()
@@ -76,10 +75,10 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
                 .forEach(Secret::close);
     }
 
-    /** Has the visitor do what belongs to this state. */
+    /** Calls the visitor's method for this state. */
     <R> R visit(Visitor<R> visitor);
 
-    /** One method for each state. */
+    /** Visitor with one method for each state. */
     interface Visitor<R> {
 
         R idle(Idle state);
@@ -98,23 +97,23 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
 
         R revealed(Revealed state);
 
-        R left(Left state);
+        R droppedOut(DroppedOut state);
     }
 
-    /** What the event comes to. */
+    /** Computes the next state and the effects of an event. */
     default ParticipantStep on(ParticipantEvent event) {
         try {
             return event.visit(this);
         } catch (ProtocolViolation violation) {
             return ParticipantStep.of(
-                    new Left(node(), history(), String.valueOf(violation.getMessage())),
+                    new DroppedOut(node(), history(), String.valueOf(violation.getMessage())),
                     new ParticipantEffect.Refuse(violation),
                     dropped(violation),
                     new ParticipantEffect.Forget(this));
         }
     }
 
-    /** Refuses an event and stays. */
+    /** Rejects an event and keeps the state. */
     private ParticipantStep refuse(String event) {
         return ParticipantStep.of(
                 this,
@@ -128,8 +127,8 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
     }
 
     /**
-     * A later round, if the node would take part in it: the one before is over, whether or not that was heard. The coordinator has to know
-     * of a model that the node has used, since a job without enough other nodes has to end.
+     * Starts a later round if the node accepts it: the round before is over, with or without a message about its end.
+     * The node also reports a model that it has used, because a job without enough other nodes has to end.
      */
     @Override
     default ParticipantStep roundOffered(RoundOffered event) {
@@ -171,17 +170,20 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
         return refuse("training came to no update");
     }
 
-    /** What was said before stays said: an update that arrived may be in the sum. */
+    /** Withdraws the node from the round. Earlier messages stay valid: an update that arrived may be in the sum. */
     @Override
     default ParticipantStep withdrawn(Withdrawn event) {
         return ParticipantStep.of(
-                new Left(node(), history(), event.reason()),
+                new DroppedOut(node(), history(), event.reason()),
                 new ParticipantEffect.Send(
                         new ToCoordinator.ParticipantDropped(node().id(), Dropout.of(Dropout.Reason.WITHDREW, ""))),
                 new ParticipantEffect.Forget(this));
     }
 
-    /** Of a round that the node would not take part in; where it takes part in another, that goes on. */
+    /**
+     * Reports an exhausted budget for a round that the node takes no part in. Its participation in another round
+     * continues.
+     */
     @Override
     default ParticipantStep budgetSpent(BudgetSpent event) {
         return ParticipantStep.of(this, new ParticipantEffect.Refuse(event.violation()));
@@ -202,7 +204,7 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
         return ParticipantStep.of(new Idle(node(), history()), new ParticipantEffect.Forget(this));
     }
 
-    /** Takes part in no round. */
+    /** State without a round. */
     record Idle(Participant node, Participation history) implements ParticipantState {
 
         @Override
@@ -212,7 +214,7 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
 
         @Override
         public ParticipantStep budgetSpent(BudgetSpent event) {
-            return Left.forBudget(this, event);
+            return DroppedOut.forBudget(this, event);
         }
 
         @Override
@@ -226,14 +228,14 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
         }
     }
 
-    /** Takes no further part in a round, and may in a later one. */
-    record Left(Participant node, Participation history, String reason) implements ParticipantState {
+    /** State after a dropout. The node takes no further part in the round, and may take part in later ones. */
+    record DroppedOut(Participant node, Participation history, String reason) implements ParticipantState {
 
-        /** The coordinator hears that it is for the budget, and nothing of what else was charged. */
+        /** Reports an exhausted budget to the coordinator, without other charges of the node. */
         static ParticipantStep forBudget(ParticipantState from, BudgetSpent event) {
             Participant node = from.node();
             return ParticipantStep.of(
-                    new Left(
+                    new DroppedOut(
                             node,
                             from.history(),
                             String.valueOf(event.violation().getMessage())),
@@ -255,7 +257,7 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
 
         @Override
         public ParticipantStep budgetSpent(BudgetSpent event) {
-            return Left.forBudget(this, event);
+            return DroppedOut.forBudget(this, event);
         }
 
         @Override
@@ -265,7 +267,7 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
 
         @Override
         public <R> R visit(Visitor<R> visitor) {
-            return visitor.left(this);
+            return visitor.droppedOut(this);
         }
     }
 }

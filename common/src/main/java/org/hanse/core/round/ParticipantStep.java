@@ -4,7 +4,7 @@ package org.hanse.core.round;
 
 import java.util.List;
 
-/** What an event comes to: the state to be stored, and then what is to be done. */
+/** Result of an event: the next state, to be stored first, and the effects after it. */
 public record ParticipantStep(ParticipantState next, List<ParticipantEffect> effects) {
 
     public ParticipantStep {

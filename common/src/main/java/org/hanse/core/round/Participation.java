@@ -15,19 +15,22 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * What a node remembers of the rounds it took part in, so that it does in no round what it did in another.
+ * Record of the rounds that a node took part in, against repeated use of one model.
  *
  * @param lastRounds number of the last round of each job
- * @param agreed models for which it revealed shares, and on the k-regular graph signed survivors: two sums for one model may differ by
- *     single participants' updates. On the complete graph each sum takes a threshold of nodes that revealed shares, and two thresholds
- *     have more nodes in common than may be corrupt; a signature alone gives the coordinator nothing
+ * @param agreed digests of models for which the node revealed shares, and on the k-regular graph signed survivors: two
+ *     sums for one model may differ by single updates. On the complete graph each sum takes a threshold of revealing
+ *     nodes, and two thresholds share more nodes than may be corrupt; a signature alone reveals nothing
  */
 public record Participation(SortedMap<String, Integer> lastRounds, SortedSet<String> agreed) {
 
-    /** How far a round may be after the last one: a number far ahead would keep the node out of all before it. */
+    /**
+     * Greatest distance of a round's number from the last one: a number far ahead would exclude the node from all
+     * rounds before it.
+     */
     static final int MOST_AHEAD = 10_000;
 
-    /** A node that took part in nothing yet. */
+    /** Record of a node without rounds. */
     public static final Participation NONE = new Participation(new TreeMap<>(), new TreeSet<>());
 
     public Participation {
@@ -35,12 +38,15 @@ public record Participation(SortedMap<String, Integer> lastRounds, SortedSet<Str
         agreed = Collections.unmodifiableSortedSet(new TreeSet<>(agreed));
     }
 
-    /** Whether the round is one that the node took part in, or earlier than one: it takes part in none of these. */
+    /** Returns whether the round is not later than the last one of its job. The node takes no part in such a round. */
     public boolean knows(SecAggPlan plan) {
         return plan.round().number() <= last(plan);
     }
 
-    /** Whether the node agreed to a sum for the round's model in some round: it takes part in no other for it. */
+    /**
+     * Returns whether the node agreed to a sum for the round's model in some round. It takes part in no other sum for
+     * it.
+     */
     public boolean hasUsed(SecAggPlan plan) {
         return agreed.contains(key(plan.model()));
     }
@@ -49,7 +55,10 @@ public record Participation(SortedMap<String, Integer> lastRounds, SortedSet<Str
         return lastRounds.getOrDefault(key(plan.job()), 0);
     }
 
-    /** @throws ProtocolViolation if the round is not later than the last, or the node agreed to a sum for its model before */
+    /**
+     * @throws ProtocolViolation if the round is not later than the last, or the node agreed to a sum for its model
+     * before
+     */
     void requireNew(SecAggPlan plan) {
         int last = last(plan);
         if (plan.round().number() <= last) {

@@ -54,8 +54,8 @@ public record ParticipationFloor(int honest, int corrupt, double dropout, int mo
         return Math.max(FEWEST_HONEST, (cohort + 3) / 4);
     }
 
-    /** @throws ProtocolViolation if the plan is weaker */
-    void requireMetBy(SecAggPlan plan) {
+    /** @throws ProtocolViolation if the plan is weaker than these limits */
+    void requireSatisfied(SecAggPlan plan) {
         if (plan.corrupt() < corrupt) {
             throw ProtocolViolation.of(
                     Reason.BELOW_FLOOR,

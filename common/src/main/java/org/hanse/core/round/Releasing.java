@@ -17,11 +17,11 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * All that is needed to take the masks off is here: the release, which was charged before, is being made.
+ * Coordinator phase of unmasking. All shares are present and the release is charged.
  *
- * @param signatures of the survivors over the lists
+ * @param signatures signatures of the survivors over the lists
  */
-public record Releasing(Session session, Survivors told, SortedMap<ParticipantId, Signature> signatures)
+public record Releasing(Session session, Survivors announced, SortedMap<ParticipantId, Signature> signatures)
         implements RoundState {
 
     public Releasing {
@@ -33,7 +33,9 @@ public record Releasing(Session session, Survivors told, SortedMap<ParticipantId
         return session.plan();
     }
 
-    /** Those who signed: shares were asked of them, and a threshold of them revealed. */
+    /**
+     * Returns the signers: the coordinator requested shares of them, and at least a threshold of them revealed theirs.
+     */
     @Override
     public SortedSet<ParticipantId> revealed() {
         return new TreeSet<>(signatures.keySet());
@@ -41,12 +43,12 @@ public record Releasing(Session session, Survivors told, SortedMap<ParticipantId
 
     @Override
     public SortedSet<ParticipantId> participants() {
-        return told.survivors();
+        return announced.survivors();
     }
 
     @Override
-    public List<RoundEffect.Leaving> opening() {
-        return List.of(new RoundEffect.Release(session, told));
+    public List<RoundEffect.Output> opening() {
+        return List.of(new RoundEffect.Release(session, announced));
     }
 
     @Override
@@ -54,15 +56,15 @@ public record Releasing(Session session, Survivors told, SortedMap<ParticipantId
         return Step.of(
                         new Completed(plan()),
                         new RoundEffect.Send(participants(), new ToParticipant.RoundEnded("completed")))
-                .keeping(new RoundEffect.Attest(RoundEvidence.of(session, told, signatures)))
-                .keeping(new RoundEffect.Note("round " + plan().round() + " completed with "
-                        + told.survivors().size() + " updates"))
-                .blaming(event.faults());
+                .withStorage(new RoundEffect.Attest(RoundEvidence.of(session, announced, signatures)))
+                .withStorage(new RoundEffect.Note("round " + plan().round() + " completed with "
+                        + announced.survivors().size() + " updates"))
+                .withFaults(event.faults());
     }
 
     @Override
     public Step releaseRefused(ReleaseRefused event) {
-        return end(event.reason()).blaming(event.faults());
+        return end(event.reason()).withFaults(event.faults());
     }
 
     @Override

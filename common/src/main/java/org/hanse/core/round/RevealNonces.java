@@ -18,9 +18,16 @@ import org.hanse.core.secagg.Roster;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
 
-/** Waits for nonces, of which it follows who becomes whose neighbour. Who reveals none is an early dropout. */
+/**
+ * Coordinator phase that collects nonces, which determine the neighbours of each participant. A participant that
+ * reveals none is an early dropout.
+ */
 public record RevealNonces(
-        SecAggPlan plan, Enrolment enrolment, Roster roster, Awaited awaited, SortedMap<ParticipantId, Nonce> nonces)
+        SecAggPlan plan,
+        Enrolment enrolment,
+        Roster roster,
+        PhaseAnswers answers,
+        SortedMap<ParticipantId, Nonce> nonces)
         implements CollectingState {
 
     public RevealNonces {
@@ -29,32 +36,32 @@ public record RevealNonces(
 
     static RevealNonces of(SecAggPlan plan, Enrolment enrolment, Roster roster) {
         return new RevealNonces(
-                plan, enrolment, roster, Awaited.of(new TreeSet<>(roster.participants())), new TreeMap<>());
+                plan, enrolment, roster, PhaseAnswers.of(new TreeSet<>(roster.participants())), new TreeMap<>());
     }
 
     @Override
-    public RevealNonces with(Awaited heard) {
-        return new RevealNonces(plan, enrolment, roster, heard, nonces);
+    public RevealNonces with(PhaseAnswers updated) {
+        return new RevealNonces(plan, enrolment, roster, updated, nonces);
     }
 
     @Override
-    public List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to) {
+    public List<RoundEffect.Output> question(SortedSet<ParticipantId> to) {
         return List.of(new RoundEffect.Send(to, new ToParticipant.RosterAnnounced(roster.advertisements())));
     }
 
     @Override
     public Step nonceRevealed(NonceRevealed event) {
-        awaited.requireOpen(event.from());
+        answers.requireOpen(event.from());
         roster.requireNonce(event.from(), event.nonce());
         SortedMap<ParticipantId, Nonce> all = new TreeMap<>(nonces);
         all.put(event.from(), event.nonce());
-        return new RevealNonces(plan, enrolment, roster, awaited.answer(event.from()), all).settle();
+        return new RevealNonces(plan, enrolment, roster, answers.answer(event.from()), all).settle();
     }
 
     @Override
     public Step proceed() {
         SortedMap<ParticipantId, Nonce> staying = new TreeMap<>(nonces);
-        staying.keySet().retainAll(awaited.staying());
+        staying.keySet().retainAll(answers.staying());
         plan.requireNoncesOf(staying.size(), roster.size());
         List<Advertisement> stayed = roster.advertisements().stream()
                 .filter(advertisement -> staying.containsKey(advertisement.from()))

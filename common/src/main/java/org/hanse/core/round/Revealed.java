@@ -10,9 +10,10 @@ import org.hanse.core.secagg.Reveal;
 import org.hanse.core.secagg.RevealedShare;
 
 /**
- * Shares are revealed (Unmasking), once and for all: whatever it is told now, a node in this state has nothing else to give.
+ * Participant state after its shares were revealed (Unmasking). Later messages change nothing: the node holds no other
+ * secret of the round.
  *
- * @param reveal what was sent
+ * @param reveal shares that were sent
  */
 public record Revealed(Participant node, Participation history, Reveal reveal) implements ParticipantState {
 

@@ -17,19 +17,19 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * What the coordinator's driver has to do after an event: first what is kept, together with the next state, then what leaves. Each may
- * be done again after a crash and then comes to the same, since it is named by round and participant.
+ * Action of the coordinator's driver after an event: storage together with the next state, then output. Each may be
+ * repeated after a crash with the same result, because it is identified by round and participant.
  */
 public sealed interface RoundEffect {
 
-    /** What is stored together with the next state. */
-    sealed interface Kept extends RoundEffect {
+    /** Effect that is stored together with the next state. */
+    sealed interface Storage extends RoundEffect {
 
-        /** Has the handler do what belongs to this effect. */
-        <R> R visit(Keeper<R> handler);
+        /** Calls the handler's method for this effect. */
+        <R> R visit(StorageHandler<R> handler);
 
-        /** One method for each of them. */
-        interface Keeper<R> {
+        /** Handler with one method for each stored effect. */
+        interface StorageHandler<R> {
 
             R retain(Retain effect);
 
@@ -45,20 +45,20 @@ public sealed interface RoundEffect {
         }
     }
 
-    /** What is done once the next state is stored. */
-    sealed interface Leaving extends RoundEffect {
+    /** Effect that happens after the next state is stored. */
+    sealed interface Output extends RoundEffect {
 
-        /** Has the handler do what belongs to this effect. */
-        <R> R visit(Performer<R> handler);
+        /** Calls the handler's method for this effect. */
+        <R> R visit(OutputHandler<R> handler);
 
-        /** One method for each of them. */
-        interface Performer<R> {
+        /** Handler with one method for each output. */
+        interface OutputHandler<R> {
 
             R send(Send effect);
 
             R deliverShares(DeliverShares effect);
 
-            R askForShares(AskForShares effect);
+            R requestShares(RequestShares effect);
 
             R armTimer(ArmTimer effect);
 
@@ -68,61 +68,67 @@ public sealed interface RoundEffect {
         }
     }
 
-    /** Keep sealed shares, to deliver them, and to see later whether what is revealed is what was committed to. */
-    record Retain(SealedShares shares) implements Kept {
+    /** Stores sealed shares, for delivery and for the later check of revealed shares against their commitments. */
+    record Retain(SealedShares shares) implements Storage {
         @Override
-        public <R> R visit(Keeper<R> handler) {
+        public <R> R visit(StorageHandler<R> handler) {
             return handler.retain(this);
         }
     }
 
-    /** Keep revealed shares until the sum is unmasked. */
-    record RetainReveal(Reveal reveal) implements Kept {
+    /** Stores revealed shares until the sum is unmasked. */
+    record RetainReveal(Reveal reveal) implements Storage {
         @Override
-        public <R> R visit(Keeper<R> handler) {
+        public <R> R visit(StorageHandler<R> handler) {
             return handler.retainReveal(this);
         }
     }
 
-    /** Add a masked update to the sum. */
-    record Accumulate(Session session, AuthenticUpdate update) implements Kept {
+    /** Adds a masked update to the sum. */
+    record Accumulate(Session session, AuthenticUpdate update) implements Storage {
         @Override
-        public <R> R visit(Keeper<R> handler) {
+        public <R> R visit(StorageHandler<R> handler) {
             return handler.accumulate(this);
         }
     }
 
-    /** Remember that these did what is wrong beyond doubt, so that whoever runs the coordinator can ask others the next time. */
-    record Blame(SortedMap<ParticipantId, Fault> faults) implements Kept {
+    /**
+     * Stores provable protocol violations, so that the operator of the coordinator can exclude these participants from
+     * later rounds.
+     */
+    record Blame(SortedMap<ParticipantId, Fault> faults) implements Storage {
 
         public Blame {
             faults = Collections.unmodifiableSortedMap(new TreeMap<>(faults));
         }
 
         @Override
-        public <R> R visit(Keeper<R> handler) {
+        public <R> R visit(StorageHandler<R> handler) {
             return handler.blame(this);
         }
     }
 
-    /** Remember what happened, in words. */
-    record Note(String what) implements Kept {
+    /** Stores a note for the operator. */
+    record Note(String what) implements Storage {
         @Override
-        public <R> R visit(Keeper<R> handler) {
+        public <R> R visit(StorageHandler<R> handler) {
             return handler.note(this);
         }
     }
 
-    /** Keep the evidence of a round with a sum. */
-    record Attest(RoundEvidence evidence) implements Kept {
+    /** Stores the evidence of a round with a sum. */
+    record Attest(RoundEvidence evidence) implements Storage {
         @Override
-        public <R> R visit(Keeper<R> handler) {
+        public <R> R visit(StorageHandler<R> handler) {
             return handler.attest(this);
         }
     }
 
-    /** Send the same to all of these: neither sealed shares nor a question for shares, each of which has an effect of its own. */
-    record Send(SortedSet<ParticipantId> to, ToParticipant message) implements Leaving {
+    /**
+     * Sends one message to all of these participants. Sealed shares and the request for shares have effects of their
+     * own.
+     */
+    record Send(SortedSet<ParticipantId> to, ToParticipant message) implements Output {
 
         public Send {
             if (message instanceof ToParticipant.SignaturesDelivered) {
@@ -134,55 +140,58 @@ public sealed interface RoundEffect {
         }
 
         @Override
-        public <R> R visit(Performer<R> handler) {
+        public <R> R visit(OutputHandler<R> handler) {
             return handler.send(this);
         }
     }
 
-    /** Send each of some sharers what the other sharers sealed for it. */
-    record DeliverShares(SortedSet<ParticipantId> to, SortedSet<ParticipantId> sharers) implements Leaving {
+    /** Sends each of some sharers the shares that the other sharers sealed for it. */
+    record DeliverShares(SortedSet<ParticipantId> to, SortedSet<ParticipantId> sharers) implements Output {
         @Override
-        public <R> R visit(Performer<R> handler) {
+        public <R> R visit(OutputHandler<R> handler) {
             return handler.deliverShares(this);
         }
     }
 
     /**
-     * Have the release charged that shares are for, once, and only then ask these to reveal theirs: whoever has shares may put them
-     * together. Where the charge is refused nobody is asked, and {@link RoundEvent.ReleaseRefused} says why.
+     * Charges the release once, and only then requests shares of these participants: shares suffice to recover the
+     * secrets. Where the charge is refused the driver sends no request and returns {@link RoundEvent.ReleaseRefused}.
      *
-     * @param told whose updates are in the sum
-     * @param question by which shares are asked for, and never otherwise
+     * @param announced survivors whose updates are in the sum
+     * @param question the only message that requests shares
      */
-    record AskForShares(
-            SortedSet<ParticipantId> to, SecAggPlan plan, Survivors told, ToParticipant.SignaturesDelivered question)
-            implements Leaving {
+    record RequestShares(
+            SortedSet<ParticipantId> to,
+            SecAggPlan plan,
+            Survivors announced,
+            ToParticipant.SignaturesDelivered question)
+            implements Output {
         @Override
-        public <R> R visit(Performer<R> handler) {
-            return handler.askForShares(this);
+        public <R> R visit(OutputHandler<R> handler) {
+            return handler.requestShares(this);
         }
     }
 
-    /** Say when this phase has lasted as long as it may. */
-    record ArmTimer(String phase) implements Leaving {
+    /** Starts the timer of a phase. */
+    record ArmTimer(String phase) implements Output {
         @Override
-        public <R> R visit(Performer<R> handler) {
+        public <R> R visit(OutputHandler<R> handler) {
             return handler.armTimer(this);
         }
     }
 
-    /** Unmask the sum with what was revealed and the receipt of what was charged, and come back with how that went. */
-    record Release(Session session, Survivors told) implements Leaving {
+    /** Unmasks the sum with the revealed shares and the receipt of the charge, and returns the result as an event. */
+    record Release(Session session, Survivors announced) implements Output {
         @Override
-        public <R> R visit(Performer<R> handler) {
+        public <R> R visit(OutputHandler<R> handler) {
             return handler.release(this);
         }
     }
 
-    /** Tell a participant that what it sent was refused, and why; nothing that it asked for was done. */
-    record Refuse(ParticipantId to, ProtocolViolation violation) implements Leaving {
+    /** Reports the rejection of a message to its sender. Nothing that the message requested was done. */
+    record Refuse(ParticipantId to, ProtocolViolation violation) implements Output {
         @Override
-        public <R> R visit(Performer<R> handler) {
+        public <R> R visit(OutputHandler<R> handler) {
             return handler.refuse(this);
         }
     }

@@ -8,7 +8,10 @@ import java.util.TreeMap;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.Fault;
 
-/** What happens to a round at the coordinator: what participants say, that time is up, how the release went. */
+/**
+ * Event of a round at the coordinator: a message of a participant, a timeout, a result of the release, or a request of
+ * the operator.
+ */
 public sealed interface RoundEvent
         permits ToCoordinator,
                 RoundEvent.PhaseTimedOut,
@@ -17,10 +20,10 @@ public sealed interface RoundEvent
                 RoundEvent.AbortRequested,
                 RoundEvent.Restarted {
 
-    /** Has the handler do what belongs to this event. */
+    /** Calls the handler's method for this event. */
     <R> R visit(Handler<R> handler);
 
-    /** One method for each event. */
+    /** Handler with one method for each event. */
     interface Handler<R> extends ToCoordinator.Handler<R> {
 
         R phaseTimedOut(PhaseTimedOut event);
@@ -35,9 +38,9 @@ public sealed interface RoundEvent
     }
 
     /**
-     * A phase has lasted as long as it may.
+     * Timeout of a phase.
      *
-     * @param phase its name; the time of a phase that is over is nobody's concern
+     * @param phase name of the phase; a timeout of an earlier phase has no effect
      */
     record PhaseTimedOut(String phase) implements RoundEvent {
         @Override
@@ -47,9 +50,9 @@ public sealed interface RoundEvent
     }
 
     /**
-     * The sum was unmasked, and what is made of it is stored.
+     * End of unmasking: the sum is unmasked and its result stored.
      *
-     * @param faults who did what was wrong and did no harm
+     * @param faults participants with harmless protocol violations
      */
     record AggregateReleased(SortedMap<ParticipantId, Fault> faults) implements RoundEvent {
 
@@ -64,9 +67,10 @@ public sealed interface RoundEvent
     }
 
     /**
-     * The sum is not unmasked: the account refused before shares were asked for, or shares gave no secret.
+     * Failure of the release: the account refused the charge before shares were requested, or the shares gave no
+     * secret.
      *
-     * @param faults who did what was wrong
+     * @param faults participants with protocol violations
      */
     record ReleaseRefused(String reason, SortedMap<ParticipantId, Fault> faults) implements RoundEvent {
 
@@ -80,7 +84,7 @@ public sealed interface RoundEvent
         }
     }
 
-    /** Whoever runs the coordinator wants the round to end. */
+    /** Request of the coordinator's operator to end the round. */
     record AbortRequested(String reason) implements RoundEvent {
         @Override
         public <R> R visit(Handler<R> handler) {
@@ -88,7 +92,7 @@ public sealed interface RoundEvent
         }
     }
 
-    /** The coordinator started again: what it last had to say may not have been said. */
+    /** Restart of the coordinator: its last messages may not have been sent. */
     record Restarted() implements RoundEvent {
         @Override
         public <R> R visit(Handler<R> handler) {

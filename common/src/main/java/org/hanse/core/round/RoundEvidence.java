@@ -21,14 +21,14 @@ import org.hanse.core.secagg.Survivors;
  * @param context digests of all inputs of the nodes' computation, the model before the round among them
  * @param session id of the session
  * @param participants participants on the roster
- * @param told lists of sharers and survivors that the survivors signed
+ * @param announced lists of sharers and survivors that the survivors signed
  * @param signatures signatures of the survivors over session and lists
  */
 public record RoundEvidence(
         RoundContext context,
         Digest session,
         SortedSet<ParticipantId> participants,
-        Survivors told,
+        Survivors announced,
         SortedMap<ParticipantId, Signature> signatures) {
 
     public RoundEvidence {
@@ -36,21 +36,21 @@ public record RoundEvidence(
         signatures = Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
     }
 
-    static RoundEvidence of(Session session, Survivors told, SortedMap<ParticipantId, Signature> signatures) {
+    static RoundEvidence of(Session session, Survivors announced, SortedMap<ParticipantId, Signature> signatures) {
         return new RoundEvidence(
                 session.plan().context(),
                 session.id(),
                 new TreeSet<>(session.roster().participants()),
-                told,
+                announced,
                 signatures);
     }
 
     /** Returns the signers whose signatures are valid under their enrolled keys. */
     public SortedSet<ParticipantId> valid(Enrolment enrolment) {
-        Survivors.Statement statement = told.statement(session);
+        Survivors.Statement statement = announced.statement(session);
         SortedSet<ParticipantId> valid = new TreeSet<>();
         signatures.forEach((signer, signature) -> {
-            if (told.survivors().contains(signer) && statement.isSigned(enrolment.key(signer), signature)) {
+            if (announced.survivors().contains(signer) && statement.isSigned(enrolment.key(signer), signature)) {
                 valid.add(signer);
             }
         });

@@ -26,10 +26,10 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * Where a round stands at the coordinator: who takes part and what was heard of whom, never vectors or shares. An event comes to a
- * next state and effects. What a state does not expect it refuses and stays as it is.
+ * Server-side state of one round: participants and received messages, without vectors and shares. An event leads to a next state and
+ * effects. A state rejects unexpected events and stays.
  *
- * <p>Transitions, phases named as in Bonawitz et al., CCS 2017; from every phase a round may be aborted:
+ * <p>Transitions, with phases named as in Bonawitz et al., CCS 2017. Every phase can be aborted:
  *
  * <pre>
  * Selection             participantJoined    -> Selection | AdvertiseKeys
@@ -45,14 +45,14 @@ import org.hanse.core.secagg.SecAggPlan;
  * Releasing             releaseRefused       -> Aborted
  * </pre>
  *
- * <p>Whoever is awaited and says something of another phase, as one does that starts again, is told once more what the phase asks of
- * it. {@code participantDropped} and {@code phaseTimedOut} lead where the last awaited message would have led, or to {@code Aborted}
- * where too few are left.
+ * <p>A participant that is expected to answer and sends a message of another phase, for example after a restart, receives the
+ * request of the phase once more. {@code participantDropped} and {@code phaseTimedOut} lead where the last expected message would
+ * have led, or to {@code Aborted} where too few participants are left.
  */
 public sealed interface RoundState extends RoundEvent.Handler<Step>
         permits CollectingState, Releasing, RoundState.Completed, RoundState.Aborted {
 
-    /** The plan of the round. */
+    /** Returns the plan of the round. */
     SecAggPlan plan();
 
     /** Returns the participants that may have revealed shares: they take part in no other sum for the model. */
@@ -60,18 +60,18 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
         return new TreeSet<>();
     }
 
-    /** Who has to be told how the round ends. */
+    /** Returns the participants that receive a message about the end of the round. */
     SortedSet<ParticipantId> participants();
 
-    /** The phase's name. */
+    /** Returns the phase's name. */
     default String phase() {
         return getClass().getSimpleName();
     }
 
-    /** Has the visitor do what belongs to this state. */
+    /** Calls the visitor's method for this state. */
     <R> R visit(Visitor<R> visitor);
 
-    /** One method for each state. */
+    /** Visitor with one method for each state. */
     interface Visitor<R> {
 
         R selection(Selection state);
@@ -95,7 +95,7 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
         R aborted(Aborted state);
     }
 
-    /** What the event comes to. */
+    /** Computes the next state and the effects of an event. */
     default Step on(RoundEvent event) {
         try {
             return event.visit(this);
@@ -111,10 +111,10 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
         return Step.of(
                         new Aborted(plan(), reason, revealed()),
                         new RoundEffect.Send(participants(), new ToParticipant.RoundEnded("aborted")))
-                .keeping(new RoundEffect.Note("round " + plan().round() + " aborted: " + reason));
+                .withStorage(new RoundEffect.Note("round " + plan().round() + " aborted: " + reason));
     }
 
-    /** What comes of a message that the phase has no use for: it is refused. */
+    /** Rejects a message that the phase does not expect. */
     default Step unexpected(ParticipantId from, String what) {
         return Step.of(
                 this,
@@ -142,7 +142,9 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
         return unexpected(event.from(), "submits shares");
     }
 
-    /** One that comes after its sender was given up is not looked at: its self mask covers it, and stays. */
+    /**
+     * Rejects an update that arrives after its sender was declared a dropout. Its self mask stays on it and covers it.
+     */
     @Override
     default Step maskedInputSubmitted(MaskedInputSubmitted event) {
         return unexpected(event.from(), "submits a masked update");
@@ -158,13 +160,13 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
         return unexpected(event.from(), "reveals shares");
     }
 
-    /** Nobody waits for it. */
+    /** Ignores the dropout: the phase expects no message of the participant. */
     @Override
     default Step participantDropped(ParticipantDropped event) {
         return Step.of(this);
     }
 
-    /** The timer of a phase that is over. */
+    /** Ignores the timer of an earlier phase. */
     @Override
     default Step phaseTimedOut(PhaseTimedOut event) {
         return Step.of(this);
@@ -185,23 +187,23 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
         return end(event.reason());
     }
 
-    /** What is to be done on entering the phase is done once more. */
+    /** Repeats the effects of entering the phase. */
     @Override
     default Step restarted(Restarted event) {
         return new Step(this, List.of(), opening());
     }
 
-    /** What is to be done on entering the phase. */
-    default List<RoundEffect.Leaving> opening() {
+    /** Returns the effects of entering the phase. */
+    default List<RoundEffect.Output> opening() {
         return List.of();
     }
 
-    /** Whoever has missed that the round is over is told so. */
+    /** Sends the outcome once more to a participant that missed the end of the round. */
     private static Step over(RoundState state, ParticipantId from, String outcome) {
         return Step.of(state, new RoundEffect.Send(new TreeSet<>(Set.of(from)), new ToParticipant.RoundEnded(outcome)));
     }
 
-    /** The sum is released. */
+    /** Final state of a round with a released sum. */
     record Completed(SecAggPlan plan) implements RoundState {
         @Override
         public SortedSet<ParticipantId> participants() {
@@ -225,7 +227,7 @@ public sealed interface RoundState extends RoundEvent.Handler<Step>
     }
 
     /**
-     * There is no sum, and there will be none.
+     * Final state of a round without a sum.
      *
      * @param revealed participants that may have revealed shares
      */

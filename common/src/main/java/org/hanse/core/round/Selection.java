@@ -9,50 +9,52 @@ import org.hanse.core.round.ToCoordinator.ParticipantJoined;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.SecAggPlan;
 
-/** Waits for those who are asked to take part to come. */
-public record Selection(SecAggPlan plan, Enrolment enrolment, Awaited awaited) implements CollectingState {
+/** Coordinator phase that waits for the invited participants to join. */
+public record Selection(SecAggPlan plan, Enrolment enrolment, PhaseAnswers answers) implements CollectingState {
 
     /**
-     * A round at its start.
+     * Starts a round.
      *
-     * @param cohort who is asked, each enrolled
-     * @throws org.hanse.core.secagg.ProtocolViolation if one of them is not
-     * @throws IllegalArgumentException if no threshold would protect them all, as {@link SecAggPlan#requirePossible} says
+     * @param cohort invited participants, each enrolled
+     * @throws org.hanse.core.secagg.ProtocolViolation if one of them is not enrolled
+     * @throws IllegalArgumentException if no threshold would protect them all, see {@link SecAggPlan#requirePossible}
      */
     public static Step begin(SecAggPlan plan, Enrolment enrolment, SortedSet<ParticipantId> cohort) {
         cohort.forEach(enrolment::key);
         plan.requirePossible();
-        Selection selection = new Selection(plan, enrolment, Awaited.of(cohort));
+        Selection selection = new Selection(plan, enrolment, PhaseAnswers.of(cohort));
         return Step.into(selection);
     }
 
     @Override
-    public Selection with(Awaited heard) {
-        return new Selection(plan, enrolment, heard);
+    public Selection with(PhaseAnswers updated) {
+        return new Selection(plan, enrolment, updated);
     }
 
     @Override
-    public List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to) {
+    public List<RoundEffect.Output> question(SortedSet<ParticipantId> to) {
         return List.of();
     }
 
     @Override
     public Step participantJoined(ParticipantJoined event) {
-        awaited.requireOpen(event.from());
-        return with(awaited.answer(event.from())).settle();
+        answers.requireOpen(event.from());
+        return with(answers.answer(event.from())).settle();
     }
 
-    /** One that still stands in an earlier round is there, too: the offer ends what it stood in. */
+    /**
+     * Accepts a participant that still takes part in an earlier round: the offer of this round ends the earlier one.
+     */
     @Override
     public Step unexpected(ParticipantId from, String what) {
-        return awaited.isOpen(from)
-                ? with(awaited.answer(from)).settle()
+        return answers.isOpen(from)
+                ? with(answers.answer(from)).settle()
                 : CollectingState.super.unexpected(from, what);
     }
 
     @Override
     public Step proceed() {
-        SortedSet<ParticipantId> joined = awaited.staying();
+        SortedSet<ParticipantId> joined = answers.staying();
         plan.graph(joined.size());
         return Step.into(AdvertiseKeys.of(plan, enrolment, joined));
     }

@@ -18,12 +18,13 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
 
 /**
- * Waits for shares of secrets. Who sends none is an early dropout: nobody puts a mask on that it would have to take off.
+ * Coordinator phase that collects shares of secrets. A participant that sends none is an early dropout: no other
+ * participant adds a mask that it shares with it.
  *
- * @param announced nonces with which the phase began, where there were any
+ * @param announced nonces with which the phase began; empty on the complete graph
  */
 public record ShareKeys(
-        Session session, Enrolment enrolment, Awaited awaited, SortedMap<ParticipantId, Nonce> announced)
+        Session session, Enrolment enrolment, PhaseAnswers answers, SortedMap<ParticipantId, Nonce> announced)
         implements CollectingState {
 
     public ShareKeys {
@@ -32,7 +33,10 @@ public record ShareKeys(
 
     static ShareKeys of(Session session, Enrolment enrolment, SortedMap<ParticipantId, Nonce> announced) {
         return new ShareKeys(
-                session, enrolment, Awaited.of(new TreeSet<>(session.roster().participants())), announced);
+                session,
+                enrolment,
+                PhaseAnswers.of(new TreeSet<>(session.roster().participants())),
+                announced);
     }
 
     @Override
@@ -41,12 +45,12 @@ public record ShareKeys(
     }
 
     @Override
-    public ShareKeys with(Awaited heard) {
-        return new ShareKeys(session, enrolment, heard, announced);
+    public ShareKeys with(PhaseAnswers updated) {
+        return new ShareKeys(session, enrolment, updated, announced);
     }
 
     @Override
-    public List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to) {
+    public List<RoundEffect.Output> question(SortedSet<ParticipantId> to) {
         return List.of(new RoundEffect.Send(
                 to,
                 announced.isEmpty()
@@ -56,14 +60,14 @@ public record ShareKeys(
 
     @Override
     public Step sharesSubmitted(SharesSubmitted event) {
-        awaited.requireOpen(event.from());
+        answers.requireOpen(event.from());
         event.shares().requireFor(session);
-        return with(awaited.answer(event.from())).settle().keeping(new RoundEffect.Retain(event.shares()));
+        return with(answers.answer(event.from())).settle().withStorage(new RoundEffect.Retain(event.shares()));
     }
 
     @Override
     public Step proceed() {
-        SortedSet<ParticipantId> sharers = awaited.staying();
+        SortedSet<ParticipantId> sharers = answers.staying();
         int sharing = sharers.size();
         if (sharing < plan().minimum() || sharing < session.threshold()) {
             throw ProtocolViolation.of(

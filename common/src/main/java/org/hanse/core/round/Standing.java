@@ -19,18 +19,18 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.ShamirShare;
 
 /**
- * What a participant has in hand from the time shares are delivered until it reveals some.
+ * Secrets and shares of a participant between the delivery of shares and their reveal.
  *
- * @param session the session
- * @param secrets its own
- * @param kept the share of its own self seed that it holds
- * @param delivered what others sealed for it, by sender
- * @param unopened whose it cannot open
+ * @param session session of the round
+ * @param secrets secrets of the participant
+ * @param ownShare share of its own self seed that it holds
+ * @param delivered shares of the other participants, by sender
+ * @param unopened senders of shares that it cannot decrypt
  */
 public record Standing(
         Session session,
         RoundSecrets secrets,
-        Optional<ShamirShare> kept,
+        Optional<ShamirShare> ownShare,
         SortedMap<ParticipantId, SealedShare> delivered,
         SortedSet<ParticipantId> unopened) {
 
@@ -44,7 +44,7 @@ public record Standing(
     }
 
     List<Secret> hidden() {
-        return Stream.concat(Stream.<Secret>of(secrets), kept.stream()).toList();
+        return Stream.concat(Stream.<Secret>of(secrets), ownShare.stream()).toList();
     }
 
     @Override

@@ -9,38 +9,38 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.Fault;
 
 /**
- * What an event at the coordinator comes to.
+ * Result of an event at the coordinator.
  *
- * @param next the state to be stored
- * @param kept what is stored with it
- * @param leaving what is done after that
+ * @param next state to be stored
+ * @param storage effects stored together with the state
+ * @param output effects after storage
  */
-public record Step(RoundState next, List<RoundEffect.Kept> kept, List<RoundEffect.Leaving> leaving) {
+public record Step(RoundState next, List<RoundEffect.Storage> storage, List<RoundEffect.Output> output) {
 
     public Step {
-        kept = List.copyOf(kept);
-        leaving = List.copyOf(leaving);
+        storage = List.copyOf(storage);
+        output = List.copyOf(output);
     }
 
-    static Step of(RoundState next, RoundEffect.Leaving... leaving) {
-        return new Step(next, List.of(), List.of(leaving));
+    static Step of(RoundState next, RoundEffect.Output... output) {
+        return new Step(next, List.of(), List.of(output));
     }
 
-    /** Enters a phase. */
+    /** Returns a step that enters a phase. */
     static Step into(RoundState next) {
         return new Step(next, List.of(), next.opening());
     }
 
-    /** The same, with these named beside, if there are any. */
-    Step blaming(SortedMap<ParticipantId, Fault> faults) {
-        return faults.isEmpty() ? this : keeping(new RoundEffect.Blame(faults));
+    /** Returns this step with reports of violations, if there are any. */
+    Step withFaults(SortedMap<ParticipantId, Fault> faults) {
+        return faults.isEmpty() ? this : withStorage(new RoundEffect.Blame(faults));
     }
 
-    /** The same, with something more to be kept, before the rest. */
-    Step keeping(RoundEffect.Kept more) {
-        List<RoundEffect.Kept> all = new ArrayList<>();
+    /** Returns this step with one more stored effect before the others. */
+    Step withStorage(RoundEffect.Storage more) {
+        List<RoundEffect.Storage> all = new ArrayList<>();
         all.add(more);
-        all.addAll(kept);
-        return new Step(next, all, leaving);
+        all.addAll(storage);
+        return new Step(next, all, output);
     }
 }

@@ -15,18 +15,18 @@ import org.hanse.core.quantize.PackedElements;
 import org.hanse.core.quantize.QuantizationSpec;
 
 /**
- * The sum of a round as it is stored before anything of it is released: with all its noise, so that nobody draws noise for it twice. Of
- * the sum without noise there is nothing in it.
+ * Noised sum of a round, stored before any part of it is released, so that its noise is drawn once. It holds nothing
+ * of the sum without noise.
  *
- * @param survivors whose updates are in it, ascending
- * @param noised data and noise
+ * @param survivors participants whose updates are in the sum, ascending
+ * @param noised sum of updates and noise
  */
 public record StoredSum(JobId job, RoundId round, SortedSet<ParticipantId> survivors, IntegerSum noised) {
 
-    /** Of the layout that {@link #digest} is of. */
+    /** Version of the layout that {@link #digest} covers. */
     static final String VERSION = "hanse noised sum 1";
 
-    /** @throws IllegalArgumentException if it is of no update, or of as many as there are no survivors */
+    /** @throws IllegalArgumentException if the number of updates is 0 or differs from the number of survivors */
     public StoredSum {
         survivors = Collections.unmodifiableSortedSet(new TreeSet<>(survivors));
         if (survivors.isEmpty() || noised.summands() != survivors.size()) {
@@ -35,8 +35,8 @@ public record StoredSum(JobId job, RoundId round, SortedSet<ParticipantId> survi
     }
 
     /**
-     * What the ledger confirms the release with: SHA-256 over {@value #VERSION}, job, round, survivors, how integers are to be read, and
-     * the integers as they travel, each behind its length.
+     * Returns the digest with which the ledger confirms the release: SHA-256 over {@value #VERSION}, job, round,
+     * survivors, quantization, and the encoded integers, each preceded by its length.
      */
     public Digest digest() {
         QuantizationSpec spec = noised.spec();
@@ -52,7 +52,7 @@ public record StoredSum(JobId job, RoundId round, SortedSet<ParticipantId> survi
                 .digest();
     }
 
-    /** Says whose it is and nothing of what is in it. */
+    /** Returns job and round, without values. */
     @Override
     public String toString() {
         return "StoredSum[round " + round + " of " + job + ", " + noised + "]";

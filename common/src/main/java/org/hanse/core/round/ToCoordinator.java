@@ -13,13 +13,13 @@ import org.hanse.core.secagg.Nonce;
 import org.hanse.core.secagg.Reveal;
 import org.hanse.core.secagg.SealedShares;
 
-/** What a participant says to the coordinator in a round, in the order in which it does. */
+/** Message of a participant to the coordinator, listed in the order of a round. */
 public sealed interface ToCoordinator extends RoundEvent {
 
-    /** Who says it. Whoever carries messages vouches for it; what matters is signed, too. */
+    /** Returns the sender. The transport authenticates it; the messages that matter are signed as well. */
     ParticipantId from();
 
-    /** Has the handler do what belongs to this message. */
+    /** Calls the handler's method for this message. */
     <R> R visit(Handler<R> handler);
 
     @Override
@@ -27,7 +27,7 @@ public sealed interface ToCoordinator extends RoundEvent {
         return visit((Handler<R>) handler);
     }
 
-    /** One method for each message. */
+    /** Handler with one method for each message. */
     interface Handler<R> {
 
         R participantJoined(ParticipantJoined message);
@@ -47,7 +47,7 @@ public sealed interface ToCoordinator extends RoundEvent {
         R participantDropped(ParticipantDropped message);
     }
 
-    /** Wants to take part, or, in a round already, to hear what is awaited of it. */
+    /** Request to take part or, in a running round, to receive the current question. */
     record ParticipantJoined(ParticipantId from) implements ToCoordinator {
         @Override
         public <R> R visit(Handler<R> handler) {
@@ -68,7 +68,7 @@ public sealed interface ToCoordinator extends RoundEvent {
         }
     }
 
-    /** What was committed to. */
+    /** Nonce that the sender committed to. */
     record NonceRevealed(ParticipantId from, Nonce nonce) implements ToCoordinator {
         @Override
         public <R> R visit(Handler<R> handler) {
@@ -76,7 +76,7 @@ public sealed interface ToCoordinator extends RoundEvent {
         }
     }
 
-    /** Shares of secrets, for others. */
+    /** Shares of secrets for other participants. */
     record SharesSubmitted(SealedShares shares) implements ToCoordinator {
         @Override
         public ParticipantId from() {
@@ -90,9 +90,9 @@ public sealed interface ToCoordinator extends RoundEvent {
     }
 
     /**
-     * An update under masks.
+     * Masked update.
      *
-     * @param unopened who sealed for the sender what it cannot open
+     * @param unopened senders of shares that the sender of this message cannot decrypt
      */
     record MaskedInputSubmitted(MaskedUpdate update, SortedSet<ParticipantId> unopened) implements ToCoordinator {
 
@@ -111,7 +111,7 @@ public sealed interface ToCoordinator extends RoundEvent {
         }
     }
 
-    /** Word of having been told these survivors. */
+    /** Signature over the received lists of survivors. */
     record SurvivorsSigned(ParticipantId from, Signature signature) implements ToCoordinator {
         @Override
         public <R> R visit(Handler<R> handler) {
@@ -132,7 +132,7 @@ public sealed interface ToCoordinator extends RoundEvent {
         }
     }
 
-    /** Nothing more will come of it. */
+    /** Dropout of the sender. */
     record ParticipantDropped(ParticipantId from, Dropout dropout) implements ToCoordinator {
         @Override
         public <R> R visit(Handler<R> handler) {

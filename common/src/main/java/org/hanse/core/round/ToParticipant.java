@@ -16,12 +16,12 @@ import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * What the coordinator says to a participant in a round, in the order in which it does. None of it is believed: each is checked by
- * the state that receives it.
+ * Message of the coordinator to a participant, listed in the order of a round. The receiving state trusts none of them
+ * and checks each.
  */
 public sealed interface ToParticipant extends ParticipantEvent {
 
-    /** Has the handler do what belongs to this message. */
+    /** Calls the handler's method for this message. */
     <R> R visit(Handler<R> handler);
 
     @Override
@@ -29,7 +29,7 @@ public sealed interface ToParticipant extends ParticipantEvent {
         return visit((Handler<R>) handler);
     }
 
-    /** One method for each message. */
+    /** Handler with one method for each message. */
     interface Handler<R> {
 
         R roundOffered(RoundOffered message);
@@ -47,7 +47,7 @@ public sealed interface ToParticipant extends ParticipantEvent {
         R roundEnded(RoundEnded message);
     }
 
-    /** A round begins. The model is named by its digest, so that what is trained on is fixed before keys are advertised. */
+    /** Offer of a round. It contains the digest of the model, so that the model is fixed before keys are advertised. */
     record RoundOffered(SecAggPlan plan) implements ToParticipant {
         @Override
         public <R> R visit(Handler<R> handler) {
@@ -55,7 +55,7 @@ public sealed interface ToParticipant extends ParticipantEvent {
         }
     }
 
-    /** Who advertised keys, in any order. */
+    /** Advertisements of all participants with keys, in any order. */
     record RosterAnnounced(List<Advertisement> advertisements) implements ToParticipant {
 
         public RosterAnnounced {
@@ -68,7 +68,7 @@ public sealed interface ToParticipant extends ParticipantEvent {
         }
     }
 
-    /** The nonces of those who revealed theirs: who did not takes no further part. */
+    /** Nonces of the participants that revealed theirs. The others dropped out. */
     record NoncesAnnounced(SortedMap<ParticipantId, Nonce> nonces) implements ToParticipant {
 
         public NoncesAnnounced {
@@ -81,7 +81,7 @@ public sealed interface ToParticipant extends ParticipantEvent {
         }
     }
 
-    /** What others sealed for this participant, by sender. */
+    /** Shares that other participants sealed for this participant, by sender. */
     record SharesDelivered(SortedMap<ParticipantId, SealedShare> shares) implements ToParticipant {
 
         public SharesDelivered {
@@ -89,9 +89,9 @@ public sealed interface ToParticipant extends ParticipantEvent {
         }
 
         /**
-         * What these sealed for {@code to}.
+         * Returns the shares that {@code to} receives.
          *
-         * @param all of whom some sealed nothing for it
+         * @param all sealed shares of senders, some without a share for {@code to}
          */
         public static SharesDelivered to(ParticipantId to, List<SealedShares> all) {
             SortedMap<ParticipantId, SealedShare> own = new TreeMap<>();
@@ -107,7 +107,7 @@ public sealed interface ToParticipant extends ParticipantEvent {
         }
     }
 
-    /** Whose shares were delivered, and whose masked updates arrived. */
+    /** Participants whose shares were delivered, and participants whose masked updates arrived. */
     record SurvivorsAnnounced(List<ParticipantId> sharers, List<ParticipantId> survivors) implements ToParticipant {
 
         public SurvivorsAnnounced {
@@ -121,14 +121,14 @@ public sealed interface ToParticipant extends ParticipantEvent {
         }
     }
 
-    /** Who signed the survivors. */
+    /** Signatures of the survivors over the lists. */
     record SignaturesDelivered(SortedMap<ParticipantId, Signature> signatures) implements ToParticipant {
 
         public SignaturesDelivered {
             signatures = Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
         }
 
-        /** The signatures of these. */
+        /** Returns the message with these signatures. */
         public static SignaturesDelivered of(Map<ParticipantId, Signature> signatures) {
             return new SignaturesDelivered(new TreeMap<>(signatures));
         }
@@ -139,7 +139,7 @@ public sealed interface ToParticipant extends ParticipantEvent {
         }
     }
 
-    /** The round is over, with a sum or without. */
+    /** End of the round, with or without a sum. */
     record RoundEnded(String outcome) implements ToParticipant {
         @Override
         public <R> R visit(Handler<R> handler) {

@@ -23,20 +23,21 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * Collects the shares that remove the masks. The release is charged before the first share is requested.
+ * Coordinator phase that collects the shares that remove the masks. The release is charged before the first share is
+ * requested.
  *
- * <p>More shares than the threshold are welcome, because some may be wrong. Where too few arrived when the time is up, the round stays in
- * this phase and is late: nodes that revealed shares take part in no other sum for the model, so the round is worth a longer time, in
- * which nodes that crashed can answer. A late round proceeds as soon as the shares suffice.
+ * <p>More shares than the threshold are useful, because some may be wrong. If too few arrived at the timeout, the
+ * round stays in this phase and is late: nodes that revealed shares take part in no other sum for the model, so the
+ * round gets a longer time, in which crashed nodes can return. A late round proceeds as soon as the shares suffice.
  *
  * @param late whether the first time of the phase is over
  */
 public record Unmasking(
         Session session,
         Enrolment enrolment,
-        Survivors told,
+        Survivors announced,
         Complaints complaints,
-        Awaited awaited,
+        PhaseAnswers answers,
         SortedMap<ParticipantId, Signature> signatures,
         boolean late)
         implements CollectingState {
@@ -45,11 +46,11 @@ public record Unmasking(
         signatures = Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
     }
 
-    static Unmasking of(ConsistencyCheck signed, Awaited revealing) {
+    static Unmasking of(ConsistencyCheck signed, PhaseAnswers revealing) {
         return new Unmasking(
                 signed.session(),
                 signed.enrolment(),
-                signed.told(),
+                signed.announced(),
                 signed.complaints(),
                 revealing,
                 signed.signatures(),
@@ -66,7 +67,7 @@ public record Unmasking(
 
     @Override
     public SortedSet<ParticipantId> revealed() {
-        return awaited.answered();
+        return answers.answered();
     }
 
     @Override
@@ -75,31 +76,34 @@ public record Unmasking(
     }
 
     @Override
-    public Unmasking with(Awaited heard) {
-        return new Unmasking(session, enrolment, told, complaints, heard, signatures, late);
+    public Unmasking with(PhaseAnswers updated) {
+        return new Unmasking(session, enrolment, announced, complaints, updated, signatures, late);
     }
 
     @Override
-    public List<RoundEffect.Leaving> question(SortedSet<ParticipantId> to) {
+    public List<RoundEffect.Output> question(SortedSet<ParticipantId> to) {
         return List.of(
-                new RoundEffect.AskForShares(to, plan(), told, ToParticipant.SignaturesDelivered.of(signatures)));
+                new RoundEffect.RequestShares(to, plan(), announced, ToParticipant.SignaturesDelivered.of(signatures)));
     }
 
     @Override
     public Step sharesRevealed(SharesRevealed event) {
-        awaited.requireOpen(event.from());
-        SecAggServer.check(session, told, complaints, event.reveal());
-        return with(awaited.answer(event.from())).settle().keeping(new RoundEffect.RetainReveal(event.reveal()));
+        answers.requireOpen(event.from());
+        SecAggServer.check(session, announced, complaints, event.reveal());
+        return with(answers.answer(event.from())).settle().withStorage(new RoundEffect.RetainReveal(event.reveal()));
     }
 
-    /** Those whom the refused question was for were not asked; others may have been, by one before it. */
+    /**
+     * Ends the round. The participants of the refused request received no request; those of an earlier request may
+     * have revealed shares.
+     */
     @Override
     public Step releaseRefused(ReleaseRefused event) {
-        return end(event.reason()).blaming(event.faults());
+        return end(event.reason()).withFaults(event.faults());
     }
 
     private Optional<ParticipantId> lacking() {
-        return SecAggServer.lacking(session, told, complaints, awaited.answered());
+        return SecAggServer.lacking(session, announced, complaints, answers.answered());
     }
 
     @Override
@@ -113,9 +117,9 @@ public record Unmasking(
         if (late || !event.phase().equals(phase()) || lacking.isEmpty()) {
             return CollectingState.super.phaseTimedOut(event);
         }
-        return Step.into(new Unmasking(session, enrolment, told, complaints, awaited, signatures, true))
-                .keeping(new RoundEffect.Note("round " + plan().round() + " is late: too few shares of " + lacking.get()
-                        + " were revealed; it waits for " + awaited.open()));
+        return Step.into(new Unmasking(session, enrolment, announced, complaints, answers, signatures, true))
+                .withStorage(new RoundEffect.Note("round " + plan().round() + " is late: too few shares of "
+                        + lacking.get() + " were revealed; it waits for " + answers.open()));
     }
 
     @Override
@@ -126,7 +130,7 @@ public record Unmasking(
                     Reason.TOO_FEW,
                     "too few shares of " + lacking.get() + " were revealed; it takes " + session.threshold());
         }
-        return Step.into(new Releasing(session, told, signatures));
+        return Step.into(new Releasing(session, announced, signatures));
     }
 
     @Override

@@ -12,43 +12,45 @@ import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.Quantizer;
 
 /**
- * What a participant does with an update before it leaves: clip, quantise, add its share of noise.
+ * Processing of an update before it leaves the node: clipping, quantization, noise share.
  *
- * @param clipper bounds it (step 5)
+ * @param clipper bounds the update (step 5)
  * @param quantizer rounds it to integers (step 6)
- * @param noise of this update alone, drawn before the update is looked at; {@link NoiseShare#NONE} where nodes add none (step 6b)
+ * @param noise noise share of this update, drawn before the update is read; {@link NoiseShare#NONE} where nodes add
+ *     none (step 6b)
  */
 public record UpdatePipeline(Clipper clipper, Quantizer quantizer, NoiseShare noise) {
 
     /**
-     * A whole update as it may leave where there is no privacy guarantee: with its weight and metrics.
+     * Prepares a whole update without a privacy guarantee: parameters, weight and metrics.
      *
-     * @param metrics what is told beside it; what is not among them does not leave
+     * @param metrics metrics of the update; metrics outside the pipeline's set do not leave
      * @throws IllegalArgumentException if a parameter is NaN or infinite
      */
     public IntegerUpdate prepare(ModelUpdate update, TrainingMetrics metrics) {
         return finish(clipper.clip(update, metrics));
     }
 
-    /** A whole update as it may leave where a guarantee is made to merchants: its parameters alone. */
+    /** Prepares a whole update under a privacy guarantee for merchants: parameters only. */
     public IntegerUpdate prepare(ModelUpdate update) {
         return finish(clipper.clipParameters(update));
     }
 
     /**
-     * A sum of shoppers' gradients, clipped one by one, as it may leave where a guarantee is made to them.
+     * Prepares a sum of clipped shopper gradients under a privacy guarantee for shoppers.
      *
-     * @param shoppers how many are in it, which does not leave
-     * @throws IllegalArgumentException if it is longer than so many clipped gradients can make it
+     * @param shoppers number of gradients in the sum, which does not leave
+     * @throws IllegalArgumentException if the sum is longer than that number of clipped gradients allows
      */
     public IntegerUpdate prepare(GradientSum sum, int shoppers) {
         return finish(clipper.sum(sum, shoppers));
     }
 
     /**
-     * The same, with how many of the gradients were within the clip norm where the clipper counts them.
+     * Prepares a sum of clipped shopper gradients with a count, where the clipper counts gradients within the clip
+     * norm.
      *
-     * @param within which does not leave by itself
+     * @param within number of gradients within the clip norm, which does not leave by itself
      */
     public IntegerUpdate prepare(GradientSum sum, int shoppers, int within) {
         return finish(clipper.sum(sum, shoppers, within));

@@ -15,19 +15,19 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
- * A participant's public keys and commitments for one round of one plan, signed under its enrolled identity, so that no
- * coordinator can put others in their place.
+ * Public keys and commitments of a participant for one round of one plan, signed with its enrolled key. The signature
+ * prevents a coordinator from replacing them.
  *
  * <p>Source: Bonawitz et al., CCS 2017, Figure 4, round 0, with the signature of its active-server part.
  */
 public record Advertisement(Keys keys, Signature signature) {
 
     /**
-     * What is signed.
+     * Signed content of an advertisement.
      *
-     * @param from whose they are
-     * @param shareKey with which others encrypt shares for it
-     * @param maskKey from which others make common masks with it
+     * @param from participant
+     * @param shareKey key with which other participants encrypt shares for it
+     * @param maskKey key from which other participants derive the masks they share with it
      * @param seedCommitment digest of its self seed
      * @param nonceCommitment digest of its nonce
      */
@@ -43,7 +43,7 @@ public record Advertisement(Keys keys, Signature signature) {
         }
     }
 
-    /** Keys, signed for a plan. */
+    /** Signs keys for a plan. */
     public static Advertisement sign(SecAggPlan plan, Keys keys, SigningKey identity) {
         return new Advertisement(keys, identity.sign(signed(plan, keys)));
     }
@@ -51,7 +51,7 @@ public record Advertisement(Keys keys, Signature signature) {
     /**
      * Checks the signature.
      *
-     * @throws ProtocolViolation if it is none of {@code key} for these keys and this plan
+     * @throws ProtocolViolation if it is not valid under {@code key} for these keys and this plan
      */
     public void verify(SecAggPlan plan, VerifyingKey key) {
         if (!key.verifies(signed(plan, keys), signature)) {
@@ -60,7 +60,7 @@ public record Advertisement(Keys keys, Signature signature) {
         }
     }
 
-    /** @throws ProtocolViolation if nothing secret can be agreed with a key of it, or a key could be written otherwise */
+    /** @throws ProtocolViolation if key agreement with a key is unsafe, or a key has another encoding */
     private void requireUsableKeys() {
         if (!keys.shareKey().isUsable() || !keys.maskKey().isUsable()) {
             throw ProtocolViolation.by(from(), Reason.BAD_KEY, "advertises a key that is none to agree with");
@@ -68,10 +68,10 @@ public record Advertisement(Keys keys, Signature signature) {
     }
 
     /**
-     * Checks the keys beside those of others.
+     * Checks the keys against those of other participants.
      *
-     * @param taken keys of others
-     * @throws ProtocolViolation if one is none to agree with, or stands twice
+     * @param taken keys of other participants
+     * @throws ProtocolViolation if key agreement with one is unsafe, or one occurs twice
      */
     public void requireUsableBeside(Set<AgreementKey> taken) {
         requireUsableKeys();
@@ -80,7 +80,7 @@ public record Advertisement(Keys keys, Signature signature) {
         }
     }
 
-    /** The public keys of all of these. */
+    /** Returns all public keys of these advertisements. */
     public static Set<AgreementKey> allKeys(Collection<Advertisement> advertisements) {
         return advertisements.stream()
                 .flatMap(advertisement -> advertisement.keys().both().stream())

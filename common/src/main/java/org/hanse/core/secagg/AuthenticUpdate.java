@@ -7,7 +7,7 @@ import org.hanse.core.quantize.PackedElements;
 import org.hanse.core.quantize.RingVector;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
-/** A masked update that its sender is known to have made for a session: made by {@link MaskedUpdate#authenticate} alone. */
+/** Masked update with a verified sender and session. Created by {@link MaskedUpdate#authenticate} only. */
 public final class AuthenticUpdate {
 
     private final Session session;
@@ -22,7 +22,7 @@ public final class AuthenticUpdate {
         return update.from();
     }
 
-    /** As it arrived. */
+    /** Returns the update as it arrived. */
     public MaskedUpdate update() {
         return update;
     }
@@ -38,7 +38,7 @@ public final class AuthenticUpdate {
         }
     }
 
-    /** The elements. */
+    /** Returns the elements. */
     RingVector elements() {
         SecAggPlan plan = session.plan();
         byte[] packed = update.packed();

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.secagg;
 
-/** Shares that do not belong together: at least one is not what was shared. */
+/** Inconsistent shares: at least one differs from what was shared. */
 public final class BadSharesException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;

@@ -14,14 +14,14 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
- * Who says that it cannot open what whom sealed for it. Of a single word nobody can tell which of the two is at fault, and nothing
- * but the one share is lost; of more words than there are corrupt participants at least one is true.
+ * Reports of holders about shares that they cannot decrypt. One report does not show which of the two participants is
+ * at fault, and costs one share only. Of more reports than corrupt participants at least one is true.
  *
- * @param byHolder owners of shares that could not be opened, by who says so
+ * @param byHolder owners of shares that could not be decrypted, by reporting holder
  */
 public record Complaints(SortedMap<ParticipantId, SortedSet<ParticipantId>> byHolder) {
 
-    /** None. */
+    /** No reports. */
     public static final Complaints NONE = new Complaints(new TreeMap<>());
 
     public Complaints {
@@ -32,11 +32,11 @@ public record Complaints(SortedMap<ParticipantId, SortedSet<ParticipantId>> byHo
     }
 
     /**
-     * These, and those of one more holder.
+     * Returns these reports and those of one more holder.
      *
-     * @param owners of whom it cannot open what they sealed; often none
-     * @param sharers who sealed something
-     * @throws ProtocolViolation if it holds no shares of one of them
+     * @param owners owners of shares that the holder cannot decrypt; often none
+     * @param sharers participants that sealed shares
+     * @throws ProtocolViolation if the holder holds no shares of one of them
      */
     public Complaints with(
             Session session,
@@ -57,12 +57,14 @@ public record Complaints(SortedMap<ParticipantId, SortedSet<ParticipantId>> byHo
         return new Complaints(all);
     }
 
-    /** Whether {@code holder} has no share of {@code owner}. */
+    /** Returns whether {@code holder} reported a share of {@code owner}. */
     boolean between(ParticipantId holder, ParticipantId owner) {
         return byHolder.getOrDefault(holder, Collections.emptySortedSet()).contains(owner);
     }
 
-    /** Who is at fault if no more are corrupt than the plan assumes; nobody if more would have to be. */
+    /**
+     * Returns the participants at fault if no more are corrupt than the plan assumes; empty if more would have to be.
+     */
     public SortedMap<ParticipantId, Fault> faults(Session session) {
         int most = session.corruptHolders();
         SortedMap<ParticipantId, Fault> faults = new TreeMap<>();

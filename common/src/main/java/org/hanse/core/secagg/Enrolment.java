@@ -14,15 +14,15 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
- * One version of the roster: names and keys of participants. False participants could outvote the others: identities
- * come to a node by another way than the coordinator it does not trust.
+ * One version of the roster: names and keys of participants. False participants could outvote the honest ones, so
+ * nodes obtain identities independently of the coordinator.
  *
  * <p>Versions form a chain: each one after the first contains the digest of the version before.
  *
  * @param version version number, from 1; each change increments it
  * @param previous digest of the version before; empty for version 1 only
- * @param most greatest number of participants of all versions up to this one. The number of corrupt nodes is counted over it, so that no
- *     suspension or revocation lowers it
+ * @param most greatest number of participants of all versions up to this one. The number of corrupt nodes is counted
+ *     over it, so that no suspension or revocation lowers it
  * @param keys by participant, no key twice
  */
 public record Enrolment(int version, Optional<Digest> previous, int most, SortedMap<ParticipantId, VerifyingKey> keys) {
@@ -103,7 +103,7 @@ public record Enrolment(int version, Optional<Digest> previous, int most, Sorted
     }
 
     /**
-     * The key of a participant.
+     * Returns the key of a participant.
      *
      * @throws ProtocolViolation if it is not enrolled
      */

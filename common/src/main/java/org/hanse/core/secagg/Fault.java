@@ -2,19 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.secagg;
 
-/** What a participant did wrong beyond doubt, if the assumed part of participants is corrupt and no more. */
+/** Provable violation by a participant, if no more participants are corrupt than assumed. */
 public enum Fault {
 
-    /** Revealed another share than its owner had committed to, after it had found the right one. */
+    /** The participant revealed another share than its owner had committed to, after it had received the right one. */
     REVEALED_A_WRONG_SHARE("revealed shares that it was never given"),
 
-    /** Committed to shares that are not all of the secret that it committed to. */
+    /** The participant committed to shares that do not all belong to the secret that it committed to. */
     SHARED_NO_SECRET("shared out what is not one secret"),
 
-    /** More holders than are assumed corrupt say that they cannot open what it sealed for them. */
+    /** More holders than are assumed corrupt report that they cannot decrypt what the participant sealed for them. */
     SEALED_NO_SHARES("sealed what its holders cannot open"),
 
-    /** Says of more participants than are assumed corrupt that it cannot open what they sealed for it. */
+    /** The participant reports more undecryptable shares than participants are assumed corrupt. */
     OPENED_NO_SHARES("says of too many that it cannot open what they sealed");
 
     private final String words;
@@ -23,7 +23,7 @@ public enum Fault {
         this.words = words;
     }
 
-    /** What the participant did, in words. */
+    /** Returns the description of the violation. */
     public String words() {
         return words;
     }

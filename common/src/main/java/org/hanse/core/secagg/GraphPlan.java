@@ -8,42 +8,46 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * How many neighbours share masks and secrets with each participant, and how many shares give a secret.
+ * Communication graph of a round: number of neighbours that share masks and secrets with each participant, and
+ * threshold of shares.
  *
- * <p>On the complete graph everybody is everybody's neighbour, and the shares of a secret are as many as there are participants.
- * On a k-regular graph with random neighbours a participant's secrets are shared among its {@code degree} neighbours. What may
- * go wrong there goes wrong by chance, with the probabilities that are given.
+ * <p>On the complete graph all participants are neighbours, and each secret has as many shares as there are
+ * participants. On a k-regular graph with random neighbours a participant's secrets are shared among its {@code
+ * degree} neighbours; failures there occur with the probabilities given below.
  *
  * <p>Source: Bell et al., CCS 2020, sections 3 and 4; complete graph: Bonawitz et al., CCS 2017, section 6.
  *
- * @param participants of the round
- * @param degree neighbours of each, itself not counted
- * @param threshold shares that give a secret
+ * @param participants number of participants of the round
+ * @param degree number of neighbours of each, without itself
+ * @param threshold number of shares that give a secret
  */
 public record GraphPlan(int participants, int degree, int threshold) {
 
-    /** The most participants for whom the complete graph costs little; a plan may say another number. */
+    /** Default limit of the complete graph; above it the graph costs too much. A plan may set another limit. */
     public static final int MOST_COMPLETE = 300;
 
-    /** Cohorts beyond are not looked at for one that has a graph: it would take long. */
+    /** Greatest cohort in the search for a graph; a longer search takes too long. */
     private static final int LARGEST_SEARCHED = 1000;
 
-    /** Probability, to the base 2, that those who stay honest are not all connected, and that too many neighbours are corrupt. */
+    /**
+     * Negative binary logarithm of the probability that the honest survivors are not all connected, or that too many
+     * neighbours are corrupt.
+     */
     private static final double SECURITY_BITS = 41;
 
-    /** Probability, to the base 2, that too few neighbours of somebody stay. */
+    /** Negative binary logarithm of the probability that too few neighbours of a participant survive. */
     private static final double CORRECTNESS_BITS = 20;
 
-    /** What a product of doubles may be beside the whole number that is meant. */
+    /** Greatest rounding error of a product of doubles that stands for an integer. */
     private static final double ROUNDING = 1e-9;
 
-    /** What the coordinator may do to learn more than the sum. */
+    /** Attacks by the coordinator on the privacy of updates. */
     public enum Coordinator {
 
-        /** Follows the protocol, and remembers all it sees. */
+        /** Follows the protocol, and stores all it sees. */
         SEMI_HONEST,
 
-        /** Tells different participants different things. */
+        /** Sends different participants different messages. */
         ACTIVE
     }
 
@@ -81,14 +85,14 @@ public record GraphPlan(int participants, int degree, int threshold) {
             return enrolled / 3;
         }
 
-        /** Most lost ones of {@code participants}. */
-        public int lostOf(int participants) {
+        /** Returns the greatest number of dropouts among {@code participants}. */
+        public int dropouts(int participants) {
             return (int) Math.floor(dropout * participants + ROUNDING);
         }
     }
 
     /**
-     * The graph that a round has: the complete one for up to {@code mostComplete} participants, else a k-regular one with fewer
+     * Returns the graph of a round: complete for up to {@code mostComplete} participants, else k-regular with fewer
      * neighbours; empty if that does not meet the assumptions.
      */
     public static Optional<GraphPlan> of(int participants, Assumptions assumptions, int mostComplete) {
@@ -98,12 +102,12 @@ public record GraphPlan(int participants, int degree, int threshold) {
     }
 
     /**
-     * The graph of a cohort of which a sum can be had although as many are lost as is assumed; empty if there is none. At least {@value
-     * SecAggPlan#FEWEST} are left then, and two honest ones among the fewest that a sum can be of: a sum with a single honest update in
-     * it is that update.
+     * Returns the graph of a cohort whose round still has a sum after the assumed dropouts; empty if there is none. At
+     * least {@value SecAggPlan#FEWEST} participants are left then, and two honest ones among the fewest that a sum may
+     * contain. A sum with a single honest update is that update.
      */
     public static Optional<GraphPlan> ofCohort(int participants, Assumptions assumptions, int mostComplete) {
-        int left = participants - assumptions.lostOf(participants);
+        int left = participants - assumptions.dropouts(participants);
         int honest = 2 + assumptions.corrupt();
         return left < SecAggPlan.FEWEST
                 ? Optional.empty()
@@ -125,7 +129,7 @@ public record GraphPlan(int participants, int degree, int threshold) {
                 .findFirst();
     }
 
-    /** In words, for a cohort of so many that has no graph: who could have one. */
+    /** Returns advice for a cohort of this size without a graph: sizes that have one, or weaker assumptions. */
     public static String advice(int participants, IntFunction<Assumptions> assumptions, int mostComplete) {
         OptionalInt larger = leastCohort(participants + 1, assumptions, mostComplete);
         OptionalInt least = leastCohort(SecAggPlan.FEWEST, assumptions, mostComplete);
@@ -139,16 +143,16 @@ public record GraphPlan(int participants, int degree, int threshold) {
                 + "; or assume fewer corrupt participants or dropouts";
     }
 
-    /** Whether everybody is everybody's neighbour. */
+    /** Returns whether all participants are neighbours. */
     public boolean isComplete() {
         return degree == participants - 1;
     }
 
     /**
-     * The complete graph for these assumptions; empty if no threshold meets them.
+     * Returns the complete graph for these assumptions; empty if no threshold meets them.
      *
-     * <p>Against an active coordinator two groups that it tells different things can each reveal their shares: a secret is safe
-     * while two thresholds are more than all participants and the corrupt ones once more.
+     * <p>An active coordinator may send two groups different lists, and each may reveal its shares. A secret is safe
+     * while two thresholds exceed the number of all participants plus the corrupt ones.
      */
     public static Optional<GraphPlan> complete(int participants, Assumptions assumptions) {
         return complete(participants, participants, assumptions);
@@ -166,7 +170,7 @@ public record GraphPlan(int participants, int degree, int threshold) {
         int threshold = assumptions.coordinator() == Coordinator.ACTIVE
                 ? agreement(enrolled, assumptions.corrupt())
                 : Math.max(assumptions.corrupt(), enrolled / 2) + 1;
-        return threshold <= Math.min(participants, enrolled - assumptions.lostOf(enrolled))
+        return threshold <= Math.min(participants, enrolled - assumptions.dropouts(enrolled))
                 ? Optional.of(new GraphPlan(participants, participants - 1, threshold))
                 : Optional.empty();
     }
@@ -176,16 +180,14 @@ public record GraphPlan(int participants, int degree, int threshold) {
         return (participants + corrupt) / 2 + 1;
     }
 
-    /**
-     * The smallest k-regular graph of even degree for these assumptions; empty if there is none.
-     */
+    /** Returns the smallest k-regular graph of even degree for these assumptions; empty if there is none. */
     public static Optional<GraphPlan> regular(int participants, Assumptions assumptions) {
         requireParticipants(participants);
         int corrupt = assumptions.corrupt();
         Hypergeometric chance = new Hypergeometric(participants);
         int staying = (int) Math.ceil((1 - assumptions.dropout()) * participants - ROUNDING);
-        int gone = corrupt + assumptions.lostOf(participants);
-        if (gone >= participants) {
+        int absent = corrupt + assumptions.dropouts(participants);
+        if (absent >= participants) {
             return Optional.empty();
         }
         double deficit = deficit(participants, corrupt, staying, assumptions.coordinator());
@@ -193,7 +195,7 @@ public record GraphPlan(int participants, int degree, int threshold) {
             if (degree * deficit > 2) {
                 break;
             }
-            if (!connected(chance, participants, gone, degree)) {
+            if (!connected(chance, participants, absent, degree)) {
                 continue;
             }
             int corruptNeighbours = corruptNeighbours(chance, participants, corrupt, degree);
@@ -209,12 +211,12 @@ public record GraphPlan(int participants, int degree, int threshold) {
         return Optional.empty();
     }
 
-    /** The least number that more of somebody's neighbours than it are corrupt only with the small probability that is allowed. */
+    /** Returns the least number of corrupt neighbours that is exceeded with at most the allowed probability. */
     private static int corruptNeighbours(Hypergeometric chance, int participants, int corrupt, int degree) {
         return chance.leastExceeded(corrupt, degree, Math.scalb(1.0, (int) -SECURITY_BITS) / participants);
     }
 
-    /** Most corrupt ones among those who hold one participant's shares. */
+    /** Returns the greatest number of corrupt participants among the holders of one participant's shares. */
     int corruptHolders(int corrupt) {
         return isComplete()
                 ? corrupt
@@ -222,8 +224,9 @@ public record GraphPlan(int participants, int degree, int threshold) {
     }
 
     /**
-     * How many more shares a neighbour a threshold takes than are there, if of every neighbourhood as many are corrupt and stay as of
-     * all. Chance makes it no better but for rounding, so that beyond two shares in all no larger degree helps.
+     * Returns the missing shares per neighbour: threshold minus available shares, for a neighbourhood with average
+     * fractions of corrupt and surviving participants. Randomness improves it by rounding only, so beyond two shares
+     * in all no larger degree helps.
      */
     private static double deficit(int participants, int corrupt, int staying, Coordinator coordinator) {
         double corruptPart = (double) corrupt / participants;
@@ -231,14 +234,14 @@ public record GraphPlan(int participants, int degree, int threshold) {
         return needed - (double) staying / participants;
     }
 
-    /** Whether those who are neither corrupt nor lost are connected but for a small probability. */
-    private static boolean connected(Hypergeometric chance, int participants, int gone, int degree) {
+    /** Returns whether the honest survivors are connected except with a small probability. */
+    private static boolean connected(Hypergeometric chance, int participants, int absent, int degree) {
         int apart = participants - degree - 1;
         if (apart <= 0) {
             return true;
         }
         double pairs = StrictMath.log((double) participants * apart / 2);
-        return pairs + chance.logChoose(gone, degree) - chance.logChoose(participants, degree)
+        return pairs + chance.logChoose(absent, degree) - chance.logChoose(participants, degree)
                 <= -SECURITY_BITS * StrictMath.log(2);
     }
 

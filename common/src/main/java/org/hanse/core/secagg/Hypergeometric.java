@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.secagg;
 
-/** How many of some marked ones are among those drawn from a population without putting back. */
+/** Hypergeometric distribution: number of marked elements among those drawn without replacement. */
 final class Hypergeometric {
 
     private final double[] logFactorials;
 
-    /** For populations of {@code population}. */
+    /** Creates the distribution for a population of this size. */
     Hypergeometric(int population) {
         logFactorials = new double[population + 1];
         for (int n = 2; n <= population; n++) {
@@ -19,19 +19,22 @@ final class Hypergeometric {
         return logFactorials.length - 1;
     }
 
-    /** The logarithm of the number of ways to choose {@code k} of {@code n}; negative infinity if there is none. */
+    /**
+     * Returns the logarithm of the number of ways to choose {@code k} of {@code n}; negative infinity if there is
+     * none.
+     */
     double logChoose(int n, int k) {
         return k < 0 || k > n ? Double.NEGATIVE_INFINITY : logFactorials[n] - logFactorials[k] - logFactorials[n - k];
     }
 
-    /** Probability that exactly {@code among} of {@code marked} are among {@code drawn}. */
+    /** Returns the probability that exactly {@code among} of {@code marked} are among {@code drawn}. */
     double probability(int marked, int drawn, int among) {
         return StrictMath.exp(logChoose(marked, among)
                 + logChoose(population() - marked, drawn - among)
                 - logChoose(population(), drawn));
     }
 
-    /** The least number that more than it are drawn with at most this probability. */
+    /** Returns the least number that is exceeded with at most this probability. */
     int leastExceeded(int marked, int drawn, double probability) {
         double more = 0;
         for (int among = Math.min(marked, drawn); among > 0; among--) {
@@ -43,7 +46,7 @@ final class Hypergeometric {
         return 0;
     }
 
-    /** The greatest number that fewer than it are drawn with at most this probability. */
+    /** Returns the greatest number that is missed with at most this probability. */
     int greatestReached(int marked, int drawn, double probability) {
         double fewer = 0;
         for (int among = 0; among < Math.min(marked, drawn); among++) {

@@ -9,8 +9,8 @@ import org.hanse.core.quantize.PackedElements;
 import org.hanse.core.quantize.RingVector;
 
 /**
- * Elements to which masks are added and from which they are taken away: words of 32 bits where the ring has no more, which halves
- * the work, else of 64. Only the low bits of a word are elements of the ring. For one thread at a time.
+ * Elements under masks: words of 32 bits for rings up to 32 bits, which halves the work, else of 64. Only the low bits
+ * of a word are ring elements. Not thread-safe.
  */
 final class MaskWords {
 
@@ -46,7 +46,7 @@ final class MaskWords {
         }
     }
 
-    /** Adds numbers, of which the low bits count. */
+    /** Adds numbers modulo the ring. */
     void add(long[] numbers) {
         for (int i = 0; i < ints.length; i++) {
             ints[i] += (int) numbers[i];
@@ -56,7 +56,7 @@ final class MaskWords {
         }
     }
 
-    /** Adds the mask of a seed, or takes it away where {@code sign} is below 0. */
+    /** Adds the mask of a seed, or subtracts it if {@code sign} is negative. */
     void mask(SeededPrg prg, SecretBytes seed, int sign) {
         if (ints.length > 0) {
             prg.add(seed, 0, sign, ints);
@@ -65,12 +65,12 @@ final class MaskWords {
         }
     }
 
-    /** The words' elements of the ring. */
+    /** Returns the words as ring elements. */
     RingVector toRingVector() {
         return RingVector.ofElements(bits, elements());
     }
 
-    /** The bytes of the words' elements, made without a vector between. */
+    /** Returns the packed bytes of the ring elements, without a vector in between. */
     byte[] toPackedElements() {
         long mask = mask();
         return ints.length > 0
@@ -82,7 +82,7 @@ final class MaskWords {
         return -1L >>> (Long.SIZE - bits);
     }
 
-    /** The words' low bits. */
+    /** Returns the words' low bits. */
     long[] elements() {
         long mask = mask();
         long[] elements = new long[size()];
@@ -102,7 +102,7 @@ final class MaskWords {
         return copy;
     }
 
-    /** Whether both are the same elements of the same ring. */
+    /** Returns whether both hold the same elements of the same ring. */
     @Override
     public boolean equals(Object other) {
         return other instanceof MaskWords words && bits == words.bits && Arrays.equals(elements(), words.elements());

@@ -7,7 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.hanse.core.federation.ParticipantId;
 
-/** The sum of masked updates, which says nothing before it is unmasked, and whose they are. */
+/** Sum of masked updates, which reveals nothing before unmasking, with its senders. */
 public final class MaskedSum {
 
     private final MaskWords words;
@@ -22,12 +22,12 @@ public final class MaskedSum {
         return words;
     }
 
-    /** Whose updates were added. */
+    /** Returns the senders of the updates in the sum. */
     public SortedSet<ParticipantId> summands() {
         return summands;
     }
 
-    /** Whether both are the same sum of the same updates. */
+    /** Returns whether both are the same sum of the same updates. */
     @Override
     public boolean equals(Object other) {
         return other instanceof MaskedSum sum && summands.equals(sum.summands) && words.equals(sum.words);

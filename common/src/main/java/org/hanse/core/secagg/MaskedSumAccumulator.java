@@ -10,14 +10,14 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
-/** Adds masked updates up as they arrive, in the memory of one of them (step 9). For one thread at a time. */
+/** Sum of masked updates as they arrive (step 9). It takes the memory of one update. Not thread-safe. */
 public final class MaskedSumAccumulator {
 
     private final Session session;
     private final MaskWords sum;
     private final SortedMap<ParticipantId, Digest> summands = new TreeMap<>();
 
-    /** A sum of nothing yet. */
+    /** Creates an empty sum. */
     public MaskedSumAccumulator(Session session) {
         this.session = session;
         this.sum = MaskWords.zero(
@@ -55,7 +55,7 @@ public final class MaskedSumAccumulator {
         return new TreeSet<>(summands.keySet());
     }
 
-    /** The sum so far. */
+    /** Returns the sum so far. */
     public MaskedSum toMaskedSum() {
         return new MaskedSum(sum.copy(), summands());
     }

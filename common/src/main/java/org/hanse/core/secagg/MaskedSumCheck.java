@@ -13,9 +13,9 @@ import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.crypto.SeededPrg;
 
 /**
- * Whether masks of seeds that are given, where a round derives them from keys ({@link PairSecrets}), hide vectors as known and cancel
- * in their sum. Participants have numbers from 0; the lower one of a pair adds their mask. Each check says what was expected and what
- * came in its place, or nothing where they are the same.
+ * Known-answer check of masks from given seeds, where a round derives seeds from keys ({@link PairSecrets}). It
+ * compares masked vectors and their unmasked sum with expected ones. Participants have numbers from 0; the lower one
+ * of a pair adds their mask. Each check returns the first difference, or empty.
  */
 public final class MaskedSumCheck {
 
@@ -27,7 +27,7 @@ public final class MaskedSumCheck {
      * Two participants.
      *
      * @param lower the lower number
-     * @param higher the other
+     * @param higher the higher number
      */
     public record Pair(int lower, int higher) {
 
@@ -43,12 +43,12 @@ public final class MaskedSumCheck {
     }
 
     /**
-     * The masks of a round.
+     * Creates the masks of a round.
      *
-     * @param bits of an element, from 1 to 64
-     * @param selfSeeds one of each participant
-     * @param pairSeeds one of each pair of them
-     * @throws IllegalArgumentException if one is missing or too many, or has not 32 bytes
+     * @param bits width of an element, from 1 to 64
+     * @param selfSeeds one seed per participant
+     * @param pairSeeds one seed per pair of participants
+     * @throws IllegalArgumentException if a seed is missing, superfluous, or not 32 bytes long
      */
     public MaskedSumCheck(int bits, List<byte[]> selfSeeds, Map<Pair, byte[]> pairSeeds) {
         if (bits < 1 || bits > Long.SIZE) {
@@ -78,7 +78,7 @@ public final class MaskedSumCheck {
         return SecretBytes.copyOf(bytes, SecretAccess.granted());
     }
 
-    /** A participant's vector under its masks. */
+    /** Checks a participant's vector under its masks. */
     public Optional<String> masked(int participant, long[] input, long[] expected) {
         MaskWords words = MaskWords.zero(bits, input.length);
         words.add(input);
@@ -94,10 +94,10 @@ public final class MaskedSumCheck {
     }
 
     /**
-     * The sum of the masked vectors of all but those that are lost, without its masks.
+     * Checks the unmasked sum of the survivors' masked vectors.
      *
-     * @param masked of all, those of the lost ones unused
-     * @param expected also below zero
+     * @param masked vectors of all participants, those of dropouts unused
+     * @param expected expected sums, also negative
      */
     public Optional<String> sum(List<long[]> masked, SortedSet<Integer> lost, long[] expected) {
         MaskWords words = MaskWords.zero(bits, expected.length);
@@ -108,8 +108,8 @@ public final class MaskedSumCheck {
                 }
                 words.add(masked.get(survivor));
                 words.mask(prg, selfSeeds.get(survivor), -1);
-                for (int gone : lost) {
-                    words.mask(prg, pairSeed(survivor, gone), survivor < gone ? -1 : 1);
+                for (int absent : lost) {
+                    words.mask(prg, pairSeed(survivor, absent), survivor < absent ? -1 : 1);
                 }
             }
         }

@@ -11,9 +11,9 @@ import org.hanse.core.quantize.PackedElements;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
- * A participant's update under its masks, as it travels: to whoever lacks the masks it is evenly distributed over the ring.
+ * Update of a participant under its masks. It is uniformly distributed over the ring for any reader without the masks.
  *
- * <p>Made by {@link SecAggClient}; read where it arrives.
+ * <p>Created by {@link SecAggClient}; verified by the coordinator.
  */
 public final class MaskedUpdate {
 
@@ -34,7 +34,7 @@ public final class MaskedUpdate {
         this.signature = signature;
     }
 
-    /** The update under its masks, signed. */
+    /** Signs a masked update. */
     static MaskedUpdate sign(Session session, ParticipantId from, MaskWords masked, SigningKey identity) {
         byte[] packed = masked.toPackedElements();
         Digest digest = Digest.sha256(packed);
@@ -43,10 +43,10 @@ public final class MaskedUpdate {
     }
 
     /**
-     * As it arrived.
+     * Returns an update as it arrived.
      *
-     * @param packed taken over; must not change
-     * @throws IllegalArgumentException if the bytes are not so many elements of so many bits
+     * @param packed packed elements, taken over; must not change
+     * @throws IllegalArgumentException if the length differs from {@code size} elements of {@code ringBits} bits
      */
     public static MaskedUpdate of(ParticipantId from, int size, int ringBits, byte[] packed, Signature signature) {
         if (packed.length != PackedElements.bytes(size, ringBits)
@@ -58,11 +58,11 @@ public final class MaskedUpdate {
     }
 
     /**
-     * Checks who made it.
+     * Verifies the sender.
      *
-     * @param key of the sender
-     * @throws ProtocolViolation if the sender did not sign it for this session, or it has not as many elements as the session's
-     *     updates have
+     * @param key key of the sender
+     * @throws ProtocolViolation if the sender did not sign it for this session, or the number of elements differs from
+     *     the session's
      */
     public AuthenticUpdate authenticate(Session session, VerifyingKey key) {
         session.roster().index(from);
@@ -88,27 +88,30 @@ public final class MaskedUpdate {
         return from;
     }
 
-    /** Elements. */
+    /** Returns the number of elements. */
     public int size() {
         return size;
     }
 
-    /** Width of an element. */
+    /** Returns the width of an element in bits. */
     public int ringBits() {
         return ringBits;
     }
 
-    /** Of the elements' bytes. */
+    /** Returns the digest of the elements' bytes. */
     public Digest digest() {
         return digest;
     }
 
-    /** Of the update and of the session it was masked in: what is the same in it says nothing new to anybody. */
+    /**
+     * Returns the digest of the update and of the session it was masked in. A repeated update has the same digest and
+     * reveals nothing new.
+     */
     public Digest digest(Session session) {
         return Digest.sha256(signed(session, from, digest));
     }
 
-    /** The elements' bytes, which must not be written to. */
+    /** Returns the elements' bytes, which must not be written to. */
     public byte[] packed() {
         return packed;
     }

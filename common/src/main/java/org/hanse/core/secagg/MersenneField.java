@@ -3,8 +3,8 @@
 package org.hanse.core.secagg;
 
 /**
- * The field of integers modulo the prime 2^61 - 1. Elements are longs from 0 to {@code PRIME - 1}. No branch, and no time,
- * depends on them.
+ * Field of integers modulo the prime 2^61 - 1. Elements are longs from 0 to {@code PRIME - 1}. Neither branches nor
+ * running time depend on them.
  */
 final class MersenneField {
 
@@ -14,7 +14,7 @@ final class MersenneField {
 
     private MersenneField() {}
 
-    /** Whether a long is an element. */
+    /** Returns whether a long is an element. */
     static boolean contains(long value) {
         return value >= 0 && value < PRIME;
     }
@@ -34,7 +34,7 @@ final class MersenneField {
         return reduceOnce((low & PRIME) + ((low >>> BITS) | (high << (Long.SIZE - BITS))));
     }
 
-    /** The element whose product with {@code a} is 1; 0 for 0. By Fermat, {@code a^(PRIME - 2)}. */
+    /** Returns the inverse of {@code a}; 0 for 0. By Fermat, {@code a^(PRIME - 2)}. */
     static long invert(long a) {
         long result = 1;
         long power = a;
@@ -48,7 +48,7 @@ final class MersenneField {
         return result;
     }
 
-    /** A number below twice the prime, less the prime if that leaves one. */
+    /** Subtracts the prime once from a number below twice the prime, if the result is not negative. */
     private static long reduceOnce(long value) {
         long less = value - PRIME;
         return less + (PRIME & (less >> (Long.SIZE - 1)));

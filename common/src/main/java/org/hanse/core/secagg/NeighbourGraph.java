@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Who shares masks and secrets with whom, by index. Undirected; nobody is a neighbour of itself.
+ * Undirected graph of participants that share masks and secrets, by index, without loops.
  *
- * <p>Source: Bell et al., CCS 2020, section 3: on the k-regular graph participants stand on a ring in random order, each beside the
- * {@code k / 2} nearest on either side.
+ * <p>Source: Bell et al., CCS 2020, section 3: on the k-regular graph participants form a ring in random order, each
+ * adjacent to the {@code k / 2} nearest on either side.
  */
 public final class NeighbourGraph {
 
@@ -19,7 +19,7 @@ public final class NeighbourGraph {
         this.neighbours = neighbours;
     }
 
-    /** Everybody beside everybody. */
+    /** Returns the complete graph. */
     static NeighbourGraph complete(int participants) {
         return new NeighbourGraph(IntStream.range(0, participants)
                 .mapToObj(own -> IntStream.range(0, participants)
@@ -29,9 +29,9 @@ public final class NeighbourGraph {
     }
 
     /**
-     * A ring.
+     * Returns a ring.
      *
-     * @param order the participants' indices as they stand on it
+     * @param order the participants' indices in the order of the ring
      * @param degree even, below the number of participants
      */
     static NeighbourGraph ring(int[] order, int degree) {
@@ -52,12 +52,12 @@ public final class NeighbourGraph {
         return new NeighbourGraph(neighbours);
     }
 
-    /** Neighbours of a participant, in ascending order. */
+    /** Returns the neighbours of a participant, in ascending order. */
     public int[] neighbours(int participant) {
         return neighbours[participant].clone();
     }
 
-    /** Whether two are neighbours. */
+    /** Returns whether two participants are neighbours. */
     public boolean adjacent(int one, int other) {
         return Arrays.binarySearch(neighbours[one], other) >= 0;
     }

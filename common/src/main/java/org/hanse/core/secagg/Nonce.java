@@ -5,7 +5,7 @@ package org.hanse.core.secagg;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** A random number that its owner committed to and revealed. */
+/** Random number that its owner committed to and revealed. */
 public final class Nonce {
 
     public static final int SIZE = 32;
@@ -17,7 +17,7 @@ public final class Nonce {
     }
 
     /**
-     * The nonce of these bytes.
+     * Returns the nonce of these bytes.
      *
      * @throws IllegalArgumentException if there are not 32
      */
@@ -28,7 +28,7 @@ public final class Nonce {
         return new Nonce(bytes.clone());
     }
 
-    /** The bytes, copied. */
+    /** Returns a copy of the bytes. */
     public byte[] toBytes() {
         return bytes.clone();
     }

@@ -13,17 +13,17 @@ import org.hanse.core.crypto.SeededPrg;
 import org.hanse.core.crypto.Transcript;
 import org.hanse.core.federation.ParticipantId;
 
-/** Keys that follow from a session and a secret: each for one purpose in one round. */
+/** Keys derived from a session and a secret, each for one purpose in one round. */
 final class PairSecrets {
 
     private PairSecrets() {}
 
     /**
-     * The seed of the mask that two participants have in common.
+     * Derives the seed of the mask that two participants share.
      *
-     * @param privateKey the mask key of one of the two
-     * @param peer the other's public one
-     * @throws org.hanse.core.crypto.RejectedKeyException if the public key is none to agree with
+     * @param privateKey mask key of one of the two
+     * @param peer public mask key of the other
+     * @throws org.hanse.core.crypto.RejectedKeyException if key agreement with the public key is unsafe
      */
     static SecretBytes maskSeed(
             Session session, SecretBytes privateKey, AgreementKey peer, ParticipantId one, ParticipantId other) {
@@ -37,17 +37,17 @@ final class PairSecrets {
         }
     }
 
-    /** The seed of the mask that a participant alone knows. */
+    /** Derives the seed of a participant's self mask. */
     static SecretBytes selfMaskSeed(Session session, SecretBytes selfSeed) {
         return Kdf.derive(
                 selfSeed, session.id().toBytes(), Transcript.of("self mask").toBytes(), SeededPrg.SEED_SIZE);
     }
 
     /**
-     * The key under which one participant seals the shares for another; used once.
+     * Derives the key under which one participant seals the shares for another; used once.
      *
-     * @param privateKey the share key of one of the two
-     * @param peer the other's public one
+     * @param privateKey share key of one of the two
+     * @param peer public share key of the other
      */
     static SecretBytes shareKey(
             Session session, SecretBytes privateKey, AgreementKey peer, ParticipantId from, ParticipantId to) {
@@ -57,7 +57,7 @@ final class PairSecrets {
         }
     }
 
-    /** What a share of a secret of {@code owner} for {@code holder} is committed to with. */
+    /** Computes the commitment to a share of a secret of {@code owner} for {@code holder}. */
     static Digest shareCommitment(
             Session session, String secret, ParticipantId owner, ParticipantId holder, ShamirShare share) {
         try (SecretBytes bytes = share.toSecretBytes(SecretAccess.granted())) {
@@ -68,7 +68,7 @@ final class PairSecrets {
         }
     }
 
-    /** What sealed shares belong to. */
+    /** Returns the associated data of sealed shares. */
     static byte[] sealedFor(Session session, ParticipantId from, ParticipantId to) {
         return session.transcript("sealed share")
                 .text(from.text())

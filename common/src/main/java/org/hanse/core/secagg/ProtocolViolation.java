@@ -5,54 +5,54 @@ package org.hanse.core.secagg;
 import java.util.Optional;
 import org.hanse.core.federation.ParticipantId;
 
-/** A message that breaks the protocol: nothing is done that it asks for. Says nothing of secrets. */
+/** Message that violates the protocol. Its request is not carried out. Contains no secrets. */
 public final class ProtocolViolation extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong with a message. */
+    /** Kinds of violations. */
     public enum Reason {
 
-        /** Fewer take part than the protocol, the plan or the node itself asks for. */
+        /** Fewer participants than the protocol, the plan or the node requires. */
         TOO_FEW,
 
-        /** Somebody who was never enrolled, or does not belong to the round. */
+        /** A participant that is not enrolled, or not part of the round. */
         UNKNOWN_PARTICIPANT,
 
-        /** Somebody stands twice, or in two lists that exclude each other. */
+        /** A participant that is named twice, or in two lists that exclude each other. */
         CONTRADICTORY,
 
-        /** Somebody is missing who has to be there, first of all the node itself. */
+        /** A missing participant that has to be present, above all the node itself. */
         INCOMPLETE,
 
-        /** A signature that is none of the enrolled key's for this round and purpose. */
+        /** A signature that is not valid under the enrolled key for this round and purpose. */
         BAD_SIGNATURE,
 
-        /** What was revealed is not what was committed to. */
+        /** A revealed value that differs from its commitment. */
         BAD_COMMITMENT,
 
-        /** A key that anybody could agree with. */
+        /** A key with which any party could agree on the same secret. */
         BAD_KEY,
 
         /** A plan weaker than the node accepts. */
         BELOW_FLOOR,
 
-        /** Another round, model or plan than the one at hand, or one that is over. */
+        /** Another round, model or plan than the current one, or a finished one. */
         WRONG_ROUND,
 
         /** A round for a model for which this node agreed to a sum before. */
         MODEL_USED,
 
-        /** A message that this phase has no use for. */
+        /** A message that this phase does not expect. */
         WRONG_PHASE,
 
-        /** Another message where one was already given. */
+        /** Another message in place of an earlier one. */
         CHANGED,
 
-        /** Numbers or sizes that cannot be. */
+        /** Impossible numbers or sizes. */
         MALFORMED,
 
-        /** A release that the privacy budget does not last for, or that was not charged. */
+        /** A release that exhausts the privacy budget, or that was not charged. */
         BUDGET
     }
 
@@ -65,12 +65,12 @@ public final class ProtocolViolation extends IllegalArgumentException {
         this.participant = participant;
     }
 
-    /** A violation that no single participant is behind. */
+    /** Returns a violation without a participant. */
     public static ProtocolViolation of(Reason reason, String detail) {
         return new ProtocolViolation(reason, Optional.empty(), detail);
     }
 
-    /** A violation in what stands under a participant's name. */
+    /** Returns a violation in a message under a participant's name. */
     public static ProtocolViolation by(ParticipantId participant, Reason reason, String detail) {
         return new ProtocolViolation(reason, Optional.of(participant), participant + ": " + detail);
     }
@@ -79,7 +79,7 @@ public final class ProtocolViolation extends IllegalArgumentException {
         return reason;
     }
 
-    /** Under whose name the violation stands. */
+    /** Returns the participant under whose name the violation stands. */
     public Optional<ParticipantId> participant() {
         return participant;
     }

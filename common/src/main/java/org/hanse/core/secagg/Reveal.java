@@ -5,7 +5,7 @@ package org.hanse.core.secagg;
 import java.util.List;
 import org.hanse.core.federation.ParticipantId;
 
-/** All that one participant reveals in a round. */
+/** All shares that one participant reveals in a round. */
 public record Reveal(ParticipantId from, List<RevealedShare> shares) {
 
     public Reveal {

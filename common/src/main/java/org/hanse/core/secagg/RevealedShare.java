@@ -4,19 +4,22 @@ package org.hanse.core.secagg;
 
 import org.hanse.core.federation.ParticipantId;
 
-/** A share that its holder gives to the coordinator: of one secret of its owner or of the other, never of both. */
+/**
+ * Share that its holder reveals to the coordinator. Each holder reveals shares of one of the owner's two secrets,
+ * never of both.
+ */
 public sealed interface RevealedShare {
 
-    /** Whose secret it is of. */
+    /** Returns the owner of the secret. */
     ParticipantId owner();
 
-    /** The share. */
+    /** Returns the share. */
     ShamirShare share();
 
-    /** Has the visitor do what belongs to this kind of share. */
+    /** Calls the visitor's method for this kind of share. */
     <R> R visit(Visitor<R> visitor);
 
-    /** One method for each kind. */
+    /** Visitor with one method for each kind. */
     interface Visitor<R> {
 
         R pairwiseKey(PairwiseKeyShare share);
@@ -24,7 +27,7 @@ public sealed interface RevealedShare {
         R selfMask(SelfMaskShare share);
     }
 
-    /** Of the private mask key of a participant whose update is not in the sum. */
+    /** Share of the private mask key of a participant whose update is not in the sum. */
     record PairwiseKeyShare(ParticipantId owner, ShamirShare share) implements RevealedShare {
         @Override
         public <R> R visit(Visitor<R> visitor) {
@@ -32,7 +35,7 @@ public sealed interface RevealedShare {
         }
     }
 
-    /** Of the self seed of a participant whose update is in the sum. */
+    /** Share of the self seed of a participant whose update is in the sum. */
     record SelfMaskShare(ParticipantId owner, ShamirShare share) implements RevealedShare {
         @Override
         public <R> R visit(Visitor<R> visitor) {

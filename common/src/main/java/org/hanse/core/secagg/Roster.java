@@ -14,8 +14,8 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
- * Who takes part in a round, with what each advertised: in ascending order of names, whoever writes the list. A participant's place
- * is its number in it, from 1.
+ * Participants of a round with their advertisements, in ascending order of names. A participant's place is its number
+ * in the roster, from 1.
  */
 public final class Roster {
 
@@ -30,9 +30,9 @@ public final class Roster {
     }
 
     /**
-     * A roster.
+     * Returns a roster of these advertisements, in any order.
      *
-     * @throws ProtocolViolation if somebody stands twice, or two have a key in common
+     * @throws ProtocolViolation if a participant occurs twice, or two have a key in common
      */
     public static Roster of(List<Advertisement> advertisements) {
         List<Advertisement> ordered = new ArrayList<>(advertisements);
@@ -50,9 +50,9 @@ public final class Roster {
     }
 
     /**
-     * Checks every entry.
+     * Verifies every entry.
      *
-     * @throws ProtocolViolation if an entry is of somebody unknown or not signed by it for this plan
+     * @throws ProtocolViolation if a participant is not enrolled, or did not sign its entry for this plan
      */
     public void verify(SecAggPlan plan, Enrolment enrolment) {
         for (Advertisement advertisement : advertisements) {
@@ -63,7 +63,7 @@ public final class Roster {
     /**
      * Checks a nonce.
      *
-     * @throws ProtocolViolation if it is not what {@code from} committed to
+     * @throws ProtocolViolation if {@code from} committed to another one
      */
     public void requireNonce(ParticipantId from, Nonce nonce) {
         if (!RoundSecrets.commitmentToNonce(nonce).equals(keys(from).nonceCommitment())) {
@@ -71,7 +71,7 @@ public final class Roster {
         }
     }
 
-    /** In ascending order of names. */
+    /** Returns the advertisements in ascending order of names. */
     public List<Advertisement> advertisements() {
         return advertisements;
     }
@@ -84,20 +84,20 @@ public final class Roster {
         return indices.containsKey(participant);
     }
 
-    /** The participant at an index, from 0. */
+    /** Returns the participant at an index, from 0. */
     public ParticipantId participant(int index) {
         return advertisements.get(index).from();
     }
 
-    /** Names in order. */
+    /** Returns the names in order. */
     public List<ParticipantId> participants() {
         return advertisements.stream().map(Advertisement::from).toList();
     }
 
     /**
-     * The index of a participant, from 0.
+     * Returns the index of a participant, from 0.
      *
-     * @throws ProtocolViolation if it takes no part
+     * @throws ProtocolViolation if it is not on the roster
      */
     public int index(ParticipantId participant) {
         Integer index = indices.get(participant);
@@ -107,7 +107,11 @@ public final class Roster {
         return index;
     }
 
-    /** What a participant advertised, as {@link #index}. */
+    /**
+     * Returns the keys that a participant advertised.
+     *
+     * @throws ProtocolViolation if it is not on the roster
+     */
     public Advertisement.Keys keys(ParticipantId participant) {
         return advertisements.get(index(participant)).keys();
     }

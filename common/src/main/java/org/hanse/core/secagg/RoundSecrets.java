@@ -14,17 +14,18 @@ import org.hanse.core.crypto.Transcript;
 import org.hanse.core.federation.ParticipantId;
 
 /**
- * What a participant draws for one round and keeps from everybody.
+ * Secrets that a participant draws for one round.
  *
- * @param shareKeys with which shares are encrypted between two participants
- * @param maskKeys from which two participants make the mask that one adds and the other takes away; the private one is shared
- * @param selfSeed of the mask that a participant alone knows; shared
- * @param nonce that has its part in who becomes whose neighbour; revealed to all once everybody has committed to one
+ * @param shareKeys keys that encrypt shares between two participants
+ * @param maskKeys keys from which two participants derive a common mask; one adds it and the other subtracts it. The
+ *     private key is secret-shared
+ * @param selfSeed seed of the self mask; secret-shared
+ * @param nonce contribution to the random choice of neighbours; revealed after all participants committed to theirs
  */
 public record RoundSecrets(KeyPair shareKeys, KeyPair maskKeys, SecretBytes selfSeed, SecretBytes nonce)
         implements Secret {
 
-    /** @throws IllegalArgumentException if seed or nonce has not its size */
+    /** @throws IllegalArgumentException if seed or nonce has another size */
     public RoundSecrets {
         if (selfSeed.size() != ShamirSharing.SECRET_SIZE || nonce.size() != Nonce.SIZE) {
             throw new IllegalArgumentException(
@@ -32,7 +33,7 @@ public record RoundSecrets(KeyPair shareKeys, KeyPair maskKeys, SecretBytes self
         }
     }
 
-    /** Secrets for a round, used for no other. */
+    /** Generates secrets for one round. */
     public static RoundSecrets generate(SecureRandom random) {
         return new RoundSecrets(
                 KeyAgreement.generate(random),
@@ -41,12 +42,12 @@ public record RoundSecrets(KeyPair shareKeys, KeyPair maskKeys, SecretBytes self
                 SecretBytes.generate(Nonce.SIZE, random));
     }
 
-    /** The public side of them, signed. */
+    /** Returns the signed public keys and commitments. */
     public Advertisement advertise(SecAggPlan plan, ParticipantId own, SigningKey identity) {
         return Advertisement.sign(plan, publicSide(own), identity);
     }
 
-    /** Whether these keys are the public side of them. */
+    /** Returns whether these keys belong to these secrets. */
     public boolean areOf(ParticipantId own, Advertisement.Keys keys) {
         return publicSide(own).equals(keys);
     }
@@ -60,17 +61,17 @@ public record RoundSecrets(KeyPair shareKeys, KeyPair maskKeys, SecretBytes self
                 commitmentToNonce(reveal()));
     }
 
-    /** The nonce, for everybody. */
+    /** Returns the nonce, for all participants. */
     public Nonce reveal() {
         return Nonce.of(nonce.toBytes(SecretAccess.granted()));
     }
 
-    /** What a self seed is bound to before anybody else has a share of it. */
+    /** Computes the commitment to a self seed, before any other participant holds a share of it. */
     static Digest commitmentToSeed(SecretBytes seed) {
         return Transcript.of(SecAggPlan.VERSION + " self seed").commitmentTo(seed);
     }
 
-    /** What a nonce is bound to before anybody has revealed one. */
+    /** Computes the commitment to a nonce, before any participant reveals one. */
     static Digest commitmentToNonce(Nonce nonce) {
         return Transcript.of(SecAggPlan.VERSION + " nonce")
                 .bytes(nonce.toBytes())

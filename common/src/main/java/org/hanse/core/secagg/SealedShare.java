@@ -7,10 +7,10 @@ import org.hanse.core.crypto.Aead;
 import org.hanse.core.crypto.Digest;
 
 /**
- * A holder's shares of both secrets of a participant, encrypted for it, with a commitment to each: the holder sees whether it got
- * what was committed to, and the coordinator whether the holder reveals what it got.
+ * Holder's shares of both secrets of a participant, encrypted for it, with a commitment to each. The holder compares
+ * its shares with the commitments, and the coordinator compares the revealed ones.
  *
- * <p>A share is one of so many that nobody finds it from its digest.
+ * <p>A share has too many possible values to be found from its digest.
  */
 public final class SealedShare {
 
@@ -28,10 +28,10 @@ public final class SealedShare {
     }
 
     /**
-     * As they were sealed, or arrived.
+     * Returns shares as they were sealed, or arrived.
      *
-     * @param seedShare of what the share of the self seed is committed to with
-     * @param maskKeyShare of what the share of the private mask key is
+     * @param seedShare commitment to the share of the self seed
+     * @param maskKeyShare commitment to the share of the private mask key
      * @throws IllegalArgumentException if the ciphertext has not {@value #CIPHERTEXT_SIZE} bytes
      */
     public static SealedShare of(byte[] ciphertext, Digest seedShare, Digest maskKeyShare) {
@@ -41,17 +41,17 @@ public final class SealedShare {
         return new SealedShare(ciphertext.clone(), seedShare, maskKeyShare);
     }
 
-    /** The ciphertext, copied. */
+    /** Returns a copy of the ciphertext. */
     public byte[] ciphertext() {
         return ciphertext.clone();
     }
 
-    /** Commitment to the share of the self seed. */
+    /** Returns the commitment to the share of the self seed. */
     public Digest seedShare() {
         return seedShare;
     }
 
-    /** Commitment to the share of the private mask key. */
+    /** Returns the commitment to the share of the private mask key. */
     public Digest maskKeyShare() {
         return maskKeyShare;
     }

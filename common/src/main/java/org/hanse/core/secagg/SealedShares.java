@@ -10,10 +10,10 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
- * Shares of one participant's secrets, each sealed for the one that is to hold it. The coordinator carries them and cannot read them.
+ * Shares of one participant's secrets, each sealed for its holder. The coordinator forwards them and cannot read them.
  *
- * @param from whose secrets they are of
- * @param shares by the participant that can open them
+ * @param from owner of the secrets
+ * @param shares sealed shares by holder
  */
 public record SealedShares(ParticipantId from, SortedMap<ParticipantId, SealedShare> shares) {
 
@@ -21,13 +21,13 @@ public record SealedShares(ParticipantId from, SortedMap<ParticipantId, SealedSh
         shares = Collections.unmodifiableSortedMap(new TreeMap<>(shares));
     }
 
-    /** What is for one participant. */
+    /** Returns the shares for one holder. */
     public Optional<SealedShare> share(ParticipantId to) {
         return Optional.ofNullable(shares.get(to));
     }
 
     /**
-     * Checks that there is one for each holder, and no other.
+     * Checks that there is one entry for each holder, and no other.
      *
      * @throws ProtocolViolation if not
      */

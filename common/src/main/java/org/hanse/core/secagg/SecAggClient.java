@@ -24,8 +24,7 @@ import org.hanse.core.quantize.RingVector;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
- * What a participant computes in a session. Knows nothing of the order in which it is asked to, which the participant's states
- * keep.
+ * Computations of a participant in a session. The participant's states keep their order.
  *
  * <p>Source: Bonawitz et al., CCS 2017, Figure 4; on the k-regular graph Bell et al., CCS 2020, Algorithm 3.
  */
@@ -35,7 +34,11 @@ public final class SecAggClient {
     private final ParticipantId own;
     private final RoundSecrets secrets;
 
-    /** A participant of a session, with the secrets whose public side it advertised. */
+    /**
+     * Creates a participant of a session.
+     *
+     * @param secrets secrets whose public side it advertised
+     */
     public SecAggClient(Session session, ParticipantId own, RoundSecrets secrets) {
         this.session = session;
         this.own = own;
@@ -45,15 +48,15 @@ public final class SecAggClient {
     /**
      * Shares of the participant's secrets.
      *
-     * @param sealed for the others
-     * @param kept the share of its self seed that it holds itself, on the complete graph
+     * @param sealed shares for the other participants
+     * @param ownShare share of its self seed that it holds itself, on the complete graph
      */
-    public record Shared(SealedShares sealed, Optional<ShamirShare> kept) {}
+    public record Shared(SealedShares sealed, Optional<ShamirShare> ownShare) {}
 
     /**
-     * Shares both secrets among the holders. Done once a round: keys seal one message each.
+     * Shares both secrets among the holders. Called once per round, because a key seals one message.
      *
-     * @throws ProtocolViolation if a holder's public key is none to agree with
+     * @throws ProtocolViolation if key agreement with a holder's public key is unsafe
      */
     public Shared share(SecureRandom random) {
         List<ParticipantId> holders = session.holders(own);
@@ -68,9 +71,9 @@ public final class SecAggClient {
                 }
             }
             int place = holders.indexOf(own);
-            Optional<ShamirShare> kept =
+            Optional<ShamirShare> ownShare =
                     place < 0 ? Optional.empty() : Optional.of(seeds.get(place).copy());
-            return new Shared(new SealedShares(own, sealed), kept);
+            return new Shared(new SealedShares(own, sealed), ownShare);
         } finally {
             seeds.forEach(ShamirShare::close);
             keys.forEach(ShamirShare::close);
@@ -103,11 +106,11 @@ public final class SecAggClient {
     }
 
     /**
-     * Hides an update under the participant's own mask and one in common with each neighbour that shared secrets.
+     * Masks an update with the participant's self mask and one mask per neighbour that shared secrets.
      *
-     * @param sharers whose shares were delivered
-     * @throws ProtocolViolation if a neighbour's public key is none to agree with
-     * @throws IllegalArgumentException if the update is of another ring or size than the plan says
+     * @param sharers participants whose shares were delivered
+     * @throws ProtocolViolation if key agreement with a neighbour's public key is unsafe
+     * @throws IllegalArgumentException if the update has another ring or size than the plan
      */
     public MaskedUpdate mask(RingVector update, Collection<ParticipantId> sharers, SigningKey identity) {
         SecAggPlan plan = session.plan();
@@ -146,9 +149,9 @@ public final class SecAggClient {
     }
 
     /**
-     * Who sealed for the participant what it cannot open, or other shares than were committed to.
+     * Returns the senders of shares that the participant cannot decrypt, or that differ from their commitments.
      *
-     * @param delivered what others sealed for the participant, by sender
+     * @param delivered sealed shares for the participant, by sender
      */
     public SortedSet<ParticipantId> unopened(Map<ParticipantId, SealedShare> delivered) {
         SortedSet<ParticipantId> unopened = new TreeSet<>();
@@ -158,22 +161,23 @@ public final class SecAggClient {
     }
 
     /**
-     * What the participant gives for unmasking: of each neighbour whose update is in the sum the share of its self seed, of each
-     * other that shared secrets the share of its mask key. Where somebody sent what cannot be opened, nothing is given of it.
+     * Returns the shares for unmasking: for each neighbour in the sum the share of its self seed, for each other
+     * sharer the share of its mask key. The node reveals no shares of a peer whose ciphertext it could not decrypt.
      *
-     * @param delivered what others sealed for the participant, by sender
-     * @param kept as {@link #share} gave it
+     * @param delivered sealed shares for the participant, by sender
+     * @param ownShare own share, as {@link #share} returned it
      */
-    public Reveal reveal(Survivors told, Map<ParticipantId, SealedShare> delivered, Optional<ShamirShare> kept) {
+    public Reveal reveal(
+            Survivors announced, Map<ParticipantId, SealedShare> delivered, Optional<ShamirShare> ownShare) {
         List<RevealedShare> revealed = new ArrayList<>();
-        kept.ifPresent(share -> revealed.add(new RevealedShare.SelfMaskShare(own, share.copy())));
-        for (ParticipantId owner : told.sharers()) {
+        ownShare.ifPresent(share -> revealed.add(new RevealedShare.SelfMaskShare(own, share.copy())));
+        for (ParticipantId owner : announced.sharers()) {
             SealedShare sealed = delivered.get(owner);
             if (owner.equals(own) || sealed == null || !session.adjacent(own, owner)) {
                 continue;
             }
             open(owner, sealed).ifPresent(pair -> {
-                if (told.survivors().contains(owner)) {
+                if (announced.survivors().contains(owner)) {
                     pair.maskKey().close();
                     revealed.add(new RevealedShare.SelfMaskShare(owner, pair.seed()));
                 } else {

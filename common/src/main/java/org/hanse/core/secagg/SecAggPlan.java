@@ -11,14 +11,14 @@ import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
- * What is fixed before anybody is asked to take part in a secure sum. Everything of it is bound into the session.
+ * Plan of a round of secure aggregation, fixed before participants are invited. The session depends on all of it.
  *
- * @param job the job
- * @param round of it; a node takes part in rounds of ascending numbers only
+ * @param job id of the job
+ * @param round number of the round; a node takes part in rounds of ascending numbers only
  * @param context digests of all inputs of the nodes' computation
- * @param quantization how updates are made integers; its participants are the most that may take part
- * @param size elements of an update, at least 1 and no more than fit into a row of bytes
- * @param protection against what the sum is protected
+ * @param quantization conversion of updates to integers; its number of participants is the greatest of the round
+ * @param size number of elements of an update, at least 1 and at most what fits into an array of bytes
+ * @param protection adversary and thresholds
  */
 public record SecAggPlan(
         JobId job,
@@ -28,19 +28,22 @@ public record SecAggPlan(
         int size,
         Protection protection) {
 
-    /** In a sum over fewer, two participants that tell each other what they sent learn what one other sent. */
+    /**
+     * Fewest participants of a sum. In a sum of three, two participants that exchange their updates learn the third
+     * one.
+     */
     public static final int FEWEST = 4;
 
-    /** Of the protocol; nodes and coordinators of different versions have no session in common. */
+    /** Version of the protocol. Nodes and coordinators of different versions have no session in common. */
     static final String VERSION = "hanse secagg 2";
 
     /**
-     * Against what a sum is protected, and how.
+     * Adversary and thresholds.
      *
-     * @param assumptions who is assumed corrupt or lost
+     * @param assumptions assumed corrupt nodes and dropouts
      * @param enrolled number of enrolled nodes, the corrupt ones included
-     * @param minimum participants below whom the round ends, at least {@value #FEWEST}
-     * @param mostComplete most participants for whom the graph is complete; it is k-regular for more
+     * @param minimum fewest participants of the round, at least {@value #FEWEST}
+     * @param mostComplete greatest number of participants with a complete graph; the graph is k-regular above
      */
     public record Protection(GraphPlan.Assumptions assumptions, int enrolled, int minimum, int mostComplete) {
 
@@ -52,7 +55,7 @@ public record SecAggPlan(
             }
         }
 
-        /** With the complete graph for as many as it costs little for. */
+        /** Returns a protection with the default limit of the complete graph. */
         public static Protection of(GraphPlan.Assumptions assumptions, int enrolled, int minimum) {
             return new Protection(assumptions, enrolled, minimum, GraphPlan.MOST_COMPLETE);
         }
@@ -86,7 +89,7 @@ public record SecAggPlan(
         return context.start().model();
     }
 
-    /** Who is assumed corrupt or lost. */
+    /** Returns the assumed corrupt nodes and dropouts. */
     public GraphPlan.Assumptions assumptions() {
         return protection.assumptions();
     }
@@ -100,7 +103,7 @@ public record SecAggPlan(
     }
 
     /** Returns whether the cohort is the whole enrolment. */
-    public boolean asksAll() {
+    public boolean selectsAll() {
         return quantization.participants() == protection.enrolled();
     }
 
@@ -109,7 +112,7 @@ public record SecAggPlan(
      * Over the enrolment no two rosters of one round both reach a threshold.
      */
     private int electorate(int participants) {
-        return asksAll() ? protection.enrolled() : participants;
+        return selectsAll() ? protection.enrolled() : participants;
     }
 
     /** Returns the number of participants that must have received the same lists. */
@@ -127,20 +130,20 @@ public record SecAggPlan(
                 minimum(),
                 graph.isComplete()
                         ? graph.threshold()
-                        : graph.participants() - assumptions().lostOf(graph.participants()));
+                        : graph.participants() - assumptions().dropouts(graph.participants()));
     }
 
-    /** Participants below whom the round ends. */
+    /** Returns the fewest participants; the round ends with fewer. */
     public int minimum() {
         return protection.minimum();
     }
 
-    /** Whether so many participants reveal nonces before they share keys: those on the k-regular graph do. */
+    /** Returns whether a round of this size reveals nonces before keys are shared: those on the k-regular graph do. */
     public boolean revealsNonces(int participants) {
         return participants > protection.mostComplete();
     }
 
-    /** Digest of all of it. */
+    /** Returns the digest of the whole plan. */
     public Digest digest() {
         return Transcript.of(VERSION + " plan")
                 .text(job.text())
@@ -160,15 +163,15 @@ public record SecAggPlan(
                 .digest();
     }
 
-    /** Begins what participants sign for one purpose in this round. */
+    /** Starts the transcript that participants sign for one purpose in this round. */
     Transcript transcript(String purpose) {
         return Transcript.of(VERSION + " " + purpose).value(digest());
     }
 
     /**
-     * Neighbours and threshold for so many participants: each node computes them itself.
+     * Computes the neighbours and threshold for a number of participants. Each node computes them itself.
      *
-     * @throws ProtocolViolation if they are too few or too many for the plan, or no threshold meets its assumptions
+     * @throws ProtocolViolation if the number is outside the plan's limits, or no threshold meets its assumptions
      */
     public GraphPlan graph(int participants) {
         requireEnough(participants);
@@ -192,10 +195,10 @@ public record SecAggPlan(
     }
 
     /**
-     * Checks that there is a graph if all come who may take part, and a sum if as many are lost then as is assumed. A round without one
-     * would end once they had come, or been lost.
+     * Checks that the full cohort has a graph, and a sum after the assumed dropouts. A round without one would end
+     * after its nodes had joined.
      *
-     * @throws IllegalArgumentException if there is none, saying how large a cohort has one
+     * @throws IllegalArgumentException if there is none; the message contains the size of a cohort that has one
      */
     public void requirePossible() {
         int all = quantization.participants();
@@ -207,21 +210,22 @@ public record SecAggPlan(
     }
 
     /**
-     * Whoever may leave out nonces after it has seen them may choose among neighbourhoods: no more than may be lost.
+     * Checks the number of revealed nonces. A coordinator that omits nonces after it has seen them chooses among
+     * neighbourhoods, so it may omit no more than the assumed dropouts.
      *
-     * @throws ProtocolViolation if fewer than the plan's dropout leaves have revealed theirs
+     * @throws ProtocolViolation if more are missing
      */
     public void requireNoncesOf(int revealed, int advertised) {
-        requireLeft("nonces", revealed, advertised);
+        requireRemaining("nonces", revealed, advertised);
     }
 
     /**
-     * Checks that no more are lost than planned.
+     * Checks that no more participants dropped out than planned.
      *
-     * @throws ProtocolViolation if not
+     * @throws ProtocolViolation if more did
      */
-    void requireLeft(String what, int left, int of) {
-        int fewest = of - assumptions().lostOf(of);
+    void requireRemaining(String what, int left, int of) {
+        int fewest = of - assumptions().dropouts(of);
         if (left < fewest) {
             throw ProtocolViolation.of(
                     Reason.TOO_FEW,
@@ -230,7 +234,7 @@ public record SecAggPlan(
         }
     }
 
-    /** @throws ProtocolViolation if so few participants are left that the round has to end */
+    /** @throws ProtocolViolation if too few participants are left to continue the round */
     void requireEnough(int participants) {
         if (participants < minimum()) {
             throw ProtocolViolation.of(

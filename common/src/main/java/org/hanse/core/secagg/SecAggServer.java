@@ -19,7 +19,7 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.RevealedShare.SelfMaskShare;
 
 /**
- * What the coordinator computes: it takes the masks from a sum (step 11).
+ * Computations of the coordinator: unmasking of a sum (step 11).
  *
  * <p>Source: Bonawitz et al., CCS 2017, Figure 4, round 4.
  */
@@ -28,9 +28,9 @@ public final class SecAggServer {
     private SecAggServer() {}
 
     /**
-     * An unmasked sum.
+     * Unmasked sum.
      *
-     * @param faults who sent wrong shares that did no harm
+     * @param faults participants that sent wrong shares without effect on the sum
      */
     public record Unmasked(IntegerSum sum, SortedMap<ParticipantId, Fault> faults) {
 
@@ -40,30 +40,30 @@ public final class SecAggServer {
     }
 
     /**
-     * Checks that what a participant reveals is what it was asked for: of each owner whose shares it holds one share, of the kind that
-     * the survivors ask for.
+     * Checks a participant's reveal: one share for each owner whose shares it holds, of the kind that the survivors
+     * determine.
      *
-     * @param complaints of whose shares some said that they could not open them
-     * @throws ProtocolViolation if not
+     * @param complaints reports about shares that could not be decrypted
+     * @throws ProtocolViolation if a share is missing, superfluous or of the wrong kind
      */
-    public static void check(Session session, Survivors told, Complaints complaints, Reveal reveal) {
+    public static void check(Session session, Survivors announced, Complaints complaints, Reveal reveal) {
         ParticipantId from = reveal.from();
-        Set<ParticipantId> owners = requireAskedFor(session, told, reveal);
-        for (ParticipantId owner : told.sharers()) {
+        Set<ParticipantId> owners = requireRequested(session, announced, reveal);
+        for (ParticipantId owner : announced.sharers()) {
             if (!owners.contains(owner) && holds(session, complaints, from, owner)) {
                 throw ProtocolViolation.by(from, Reason.INCOMPLETE, "reveals no share of " + owner);
             }
         }
     }
 
-    /** Whether a participant has a share of {@code owner}, as far as it has said. */
+    /** Returns whether a participant holds a share of {@code owner} and did not report it as undecryptable. */
     private static boolean holds(Session session, Complaints complaints, ParticipantId holder, ParticipantId owner) {
         return session.isHolder(holder, owner) && !complaints.between(holder, owner);
     }
 
-    private static Set<ParticipantId> requireAskedFor(Session session, Survivors told, Reveal reveal) {
+    private static Set<ParticipantId> requireRequested(Session session, Survivors announced, Reveal reveal) {
         ParticipantId from = reveal.from();
-        if (!told.survivors().contains(from)) {
+        if (!announced.survivors().contains(from)) {
             throw ProtocolViolation.by(from, Reason.UNKNOWN_PARTICIPANT, "is no survivor and reveals shares");
         }
         Set<ParticipantId> owners = new HashSet<>();
@@ -74,11 +74,13 @@ public final class SecAggServer {
             }
             int place =
                     session.roster().contains(owner) ? session.holders(owner).indexOf(from) + 1 : 0;
-            if (place == 0 || !told.sharers().contains(owner) || share.share().place() != place) {
+            if (place == 0
+                    || !announced.sharers().contains(owner)
+                    || share.share().place() != place) {
                 throw ProtocolViolation.by(
                         from, Reason.MALFORMED, "reveals a share of " + owner + " that it does not hold");
             }
-            if (told.survivors().contains(owner) != share instanceof SelfMaskShare) {
+            if (announced.survivors().contains(owner) != share instanceof SelfMaskShare) {
                 throw ProtocolViolation.by(from, Reason.MALFORMED, "reveals the wrong share of " + owner);
             }
         }
@@ -86,27 +88,27 @@ public final class SecAggServer {
     }
 
     /**
-     * Puts the secrets together, before anything of the sum is learned.
+     * Recovers the secrets from shares, without the sum.
      *
-     * @param sealed what the sharers sealed for their holders, and committed to
-     * @param reveals of participants, each checked
-     * @throws UnmaskingException if shares do not give the secrets
+     * @param sealed sealed shares of the sharers, with their commitments
+     * @param reveals checked reveals of participants
+     * @throws UnmaskingException if the shares do not give the secrets
      */
     public static UnmaskingSecrets recover(
-            Session session, Survivors told, Map<ParticipantId, SealedShares> sealed, List<Reveal> reveals) {
+            Session session, Survivors announced, Map<ParticipantId, SealedShares> sealed, List<Reveal> reveals) {
         ShareCollection shares = new ShareCollection(session, sealed);
         for (Reveal reveal : reveals) {
-            requireAskedFor(session, told, reveal);
+            requireRequested(session, announced, reveal);
             shares.add(reveal);
         }
         SortedMap<ParticipantId, SecretBytes> selfSeeds = new TreeMap<>();
         SortedMap<ParticipantId, SecretBytes> maskKeys = new TreeMap<>();
         try {
-            for (ParticipantId owner : told.survivors()) {
+            for (ParticipantId owner : announced.survivors()) {
                 selfSeeds.put(owner, selfSeed(session, shares, owner));
             }
-            for (ParticipantId owner : told.sharers()) {
-                if (told.dropped(owner) && hasMasksInSum(session, told, owner)) {
+            for (ParticipantId owner : announced.sharers()) {
+                if (announced.dropped(owner) && hasMasksInSum(session, announced, owner)) {
                     maskKeys.put(owner, maskKey(session, shares, owner));
                 }
             }
@@ -132,50 +134,53 @@ public final class SecAggServer {
     }
 
     /**
-     * Takes all masks from a sum.
+     * Subtracts all masks from a sum.
      *
-     * @param sum of exactly the survivors' updates
-     * @param secrets of them and of those who are lost
-     * @throws UnmaskingException if somebody's update was beyond the bound, so that the sum is worthless
-     * @throws ProtocolViolation if the sum is of others
+     * @param sum sum of exactly the survivors' updates
+     * @param secrets secrets of survivors and dropouts
+     * @throws UnmaskingException if an update exceeded the clipping bound, which makes the sum worthless
+     * @throws ProtocolViolation if the sum is of other participants
      */
     public static Unmasked unmask(UnmaskingPlan plan, MaskedSum sum, UnmaskingSecrets secrets) {
         Session session = plan.session();
-        Survivors told = plan.told();
-        if (!sum.summands().equals(told.survivors())) {
+        Survivors announced = plan.announced();
+        if (!sum.summands().equals(announced.survivors())) {
             throw ProtocolViolation.of(
                     Reason.CONTRADICTORY, "the sum is not of exactly those who were told to be in it");
         }
         MaskWords words = sum.words().copy();
         try (SeededPrg prg = new SeededPrg()) {
-            for (ParticipantId owner : told.survivors()) {
+            for (ParticipantId owner : announced.survivors()) {
                 try (SecretBytes seed = PairSecrets.selfMaskSeed(session, secrets.selfSeed(owner))) {
                     words.mask(prg, seed, -1);
                 }
             }
-            for (ParticipantId owner : told.sharers()) {
-                if (told.dropped(owner) && hasMasksInSum(session, told, owner)) {
-                    removePairMasks(session, told, secrets.maskKey(owner), owner, words, prg);
+            for (ParticipantId owner : announced.sharers()) {
+                if (announced.dropped(owner) && hasMasksInSum(session, announced, owner)) {
+                    removePairMasks(session, announced, secrets.maskKey(owner), owner, words, prg);
                 }
             }
         }
         IntegerSum unmasked = IntegerSum.of(
                 session.plan().quantization(),
                 words.toRingVector(),
-                told.survivors().size());
+                announced.survivors().size());
         requireInRange(unmasked, secrets);
         return new Unmasked(unmasked, secrets.faults());
     }
 
-    /** Both at once, for whoever has the receipt already. */
+    /** Recovers the secrets and unmasks the sum. */
     public static Unmasked unmask(
             UnmaskingPlan plan, MaskedSum sum, Map<ParticipantId, SealedShares> sealed, List<Reveal> reveals) {
-        try (UnmaskingSecrets secrets = recover(plan.session(), plan.told(), sealed, reveals)) {
+        try (UnmaskingSecrets secrets = recover(plan.session(), plan.announced(), sealed, reveals)) {
             return unmask(plan, sum, secrets);
         }
     }
 
-    /** The ring is wider than what honest updates add up to: what lies beyond was made by somebody who keeps to no bound. */
+    /**
+     * Checks the range of the sum. The ring is wider than any sum of honest updates; a value outside stems from an
+     * update beyond the clipping bound.
+     */
     private static void requireInRange(IntegerSum sum, UnmaskingSecrets secrets) {
         double most = sum.spec().greatestSum(sum.summands());
         for (int i = 0; i < sum.size(); i++) {
@@ -188,15 +193,18 @@ public final class SecAggServer {
         }
     }
 
-    /** The masks that survivors have in common with somebody whose update did not come, which nothing cancels. */
+    /**
+     * Subtracts the masks that survivors share with a participant whose update did not arrive. No other update cancels
+     * them.
+     */
     private static void removePairMasks(
             Session session,
-            Survivors told,
+            Survivors announced,
             SecretBytes privateKey,
             ParticipantId owner,
             MaskWords words,
             SeededPrg prg) {
-        for (ParticipantId survivor : told.survivors()) {
+        for (ParticipantId survivor : announced.survivors()) {
             if (session.adjacent(owner, survivor)) {
                 try (SecretBytes seed = PairSecrets.maskSeed(
                         session, privateKey, session.roster().keys(survivor).maskKey(), owner, survivor)) {
@@ -207,16 +215,15 @@ public final class SecAggServer {
     }
 
     /**
-     * Whether so many have revealed shares that all masks can be removed, if none is wrong; empty if so, else somebody of whom there
-     * are too few.
+     * Returns an owner whose secret has too few revealed shares; empty if the revealed shares suffice for all masks.
      *
-     * @param complaints of whose shares some said that they could not open them
-     * @param revealed who has revealed what it holds, or will
+     * @param complaints reports about shares that could not be decrypted
+     * @param revealed participants that have revealed their shares, or will
      */
     public static Optional<ParticipantId> lacking(
-            Session session, Survivors told, Complaints complaints, Set<ParticipantId> revealed) {
-        return told.sharers().stream()
-                .filter(owner -> told.survivors().contains(owner) || hasMasksInSum(session, told, owner))
+            Session session, Survivors announced, Complaints complaints, Set<ParticipantId> revealed) {
+        return announced.sharers().stream()
+                .filter(owner -> announced.survivors().contains(owner) || hasMasksInSum(session, announced, owner))
                 .filter(owner -> session.holders(owner).stream()
                                 .filter(holder ->
                                         revealed.contains(holder) && holds(session, complaints, holder, owner))
@@ -225,8 +232,8 @@ public final class SecAggServer {
                 .findFirst();
     }
 
-    private static boolean hasMasksInSum(Session session, Survivors told, ParticipantId dropped) {
+    private static boolean hasMasksInSum(Session session, Survivors announced, ParticipantId dropped) {
         return session.neighbours(dropped).stream()
-                .anyMatch(neighbour -> told.survivors().contains(neighbour));
+                .anyMatch(neighbour -> announced.survivors().contains(neighbour));
     }
 }

@@ -17,8 +17,8 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
- * A round's plan together with its roster: all that masks, shares and signatures are bound to. Each node makes it itself of what it
- * was told; two that were told different things have different sessions, and their masks do not cancel.
+ * Plan of a round together with its roster. Masks, shares and signatures depend on it. Each node computes it from the
+ * messages it received; nodes that received different ones have different sessions, and their masks do not cancel.
  */
 public final class Session {
 
@@ -41,11 +41,11 @@ public final class Session {
     }
 
     /**
-     * The session of a roster.
+     * Returns the session of a roster.
      *
-     * @param nonces of all of the roster where {@link SecAggPlan#revealsNonces} says so, else none
-     * @throws ProtocolViolation if the roster is too small or too large for the plan, or a nonce is missing, too many, or not what
-     *     its owner committed to
+     * @param nonces nonces of the whole roster if {@link SecAggPlan#revealsNonces}, else none
+     * @throws ProtocolViolation if the roster is outside the plan's limits, or a nonce is missing, superfluous, or
+     *     different from its commitment
      */
     public static Session of(SecAggPlan plan, Roster roster, Map<ParticipantId, Nonce> nonces) {
         GraphPlan graph = plan.graph(roster.size());
@@ -89,7 +89,7 @@ public final class Session {
         return transcript.digest();
     }
 
-    /** An even permutation of indices, from a stream that the session's id is the seed of, by Fisher and Yates. */
+    /** Returns a uniform permutation of indices by Fisher and Yates, from a stream with the session's id as seed. */
     private static int[] permutation(Digest id, int size) {
         int[] order = IntStream.range(0, size).toArray();
         byte[] seed =
@@ -106,7 +106,7 @@ public final class Session {
         return order;
     }
 
-    /** An even number below {@code bound}; written out, since all nodes have to draw the same. */
+    /** Returns a uniform number below {@code bound}. Written out, because all nodes have to draw the same one. */
     private static int below(int bound, StreamRandom random) {
         long most = Long.MAX_VALUE - Long.MAX_VALUE % bound;
         while (true) {
@@ -125,12 +125,12 @@ public final class Session {
         return roster;
     }
 
-    /** Of all participants where the graph is regular; else none. */
+    /** Returns the nonces of all participants on a regular graph; else none. */
     public SortedMap<ParticipantId, Nonce> nonces() {
         return nonces;
     }
 
-    /** SHA-256 over plan, model, roster and nonces. */
+    /** Returns SHA-256 over plan, model, roster and nonces. */
     public Digest id() {
         return id;
     }
@@ -139,57 +139,60 @@ public final class Session {
         return graph;
     }
 
-    /** Shares that give a secret. */
+    /** Returns the number of shares that give a secret. */
     public int threshold() {
         return graph.threshold();
     }
 
-    /** How many have to have been told the same before anybody reveals a share: no two groups of so many beside the corrupt ones. */
+    /**
+     * Returns the number of participants that must have received the same lists before a node reveals a share. No two
+     * disjoint groups of this size exist beside the corrupt participants.
+     */
     public int agreement() {
         return plan.agreement(roster.size());
     }
 
-    /** Most corrupt ones among those who hold shares of one participant, as the plan assumes. */
+    /** Returns the greatest number of corrupt holders of one participant's shares under the plan's assumptions. */
     public int corruptHolders() {
         return graph.corruptHolders(plan.corrupt());
     }
 
-    /** Whether a participant holds a share of a secret of {@code owner}. */
+    /** Returns whether a participant holds a share of a secret of {@code owner}. */
     boolean isHolder(ParticipantId participant, ParticipantId owner) {
         return owner.equals(participant) ? graph.isComplete() : adjacent(owner, participant);
     }
 
-    /** With whom a participant has masks in common, in the order of the roster. */
+    /** Returns the participants that share masks with a participant, in the order of the roster. */
     public List<ParticipantId> neighbours(ParticipantId participant) {
         return IntStream.of(neighbours.neighbours(roster.index(participant)))
                 .mapToObj(roster::participant)
                 .toList();
     }
 
-    /** Whether two have a mask in common. */
+    /** Returns whether two participants share a mask. */
     public boolean adjacent(ParticipantId one, ParticipantId other) {
         return neighbours.adjacent(roster.index(one), roster.index(other));
     }
 
     /**
-     * Who holds shares of a participant's secrets, in the order of the shares' places, which are counted from 1: on the complete
-     * graph all of the roster, the participant itself included, else its neighbours.
+     * Returns the holders of a participant's secrets in the order of the shares' places, from 1: the whole roster on
+     * the complete graph, the participant included, else its neighbours.
      */
     public List<ParticipantId> holders(ParticipantId owner) {
         return graph.isComplete() ? roster.participants() : neighbours(owner);
     }
 
-    /** What signatures in this session are of. */
+    /** Starts the transcript that is signed in this session. */
     Transcript transcript(String purpose) {
         return transcript(id, purpose);
     }
 
-    /** What signatures in a session with this id are of. */
+    /** Starts the transcript that is signed in a session with this id. */
     static Transcript transcript(Digest id, String purpose) {
         return Transcript.of(SecAggPlan.VERSION + " " + purpose).value(id);
     }
 
-    /** Whether both are of the same plan, roster and nonces. */
+    /** Returns whether both have the same plan, roster and nonces. */
     @Override
     public boolean equals(Object other) {
         return other instanceof Session session && id.equals(session.id);

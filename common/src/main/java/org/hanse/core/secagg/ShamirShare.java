@@ -9,15 +9,15 @@ import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.SecretBytes;
 
 /**
- * One of the shares of a 32-byte secret: {@value #LIMBS} values of polynomials at one place. Alone it says nothing of the secret,
- * and is secret itself.
+ * Share of a 32-byte secret: {@value #LIMBS} values of polynomials at one place. A single share reveals nothing about
+ * the secret, and is secret itself.
  */
 public final class ShamirShare implements Secret {
 
-    /** Field elements of a share: a secret's limbs have 7 bytes, as many as are always below the prime. */
+    /** Field elements of a share. A limb of a secret has 7 bytes, which are always below the prime. */
     static final int LIMBS = 5;
 
-    /** Bytes of a share: its values, eight bytes each, big-endian. The place stands elsewhere. */
+    /** Bytes of a share: its values, eight bytes each, big-endian, without the place. */
     public static final int SIZE = LIMBS * Long.BYTES;
 
     private final int place;
@@ -28,16 +28,16 @@ public final class ShamirShare implements Secret {
         this.values = values;
     }
 
-    /** A share with these values, which it takes over. */
+    /** Returns a share with these values, which it takes over. */
     static ShamirShare owning(int place, long[] values) {
         return new ShamirShare(place, values);
     }
 
     /**
-     * A share as it was stored or sent.
+     * Returns a share as it was stored or sent.
      *
-     * @param place of its owner, from 1
-     * @throws IllegalArgumentException if the place is below 1, the size is wrong, or a value is none of the field
+     * @param place place of its owner, from 1
+     * @throws IllegalArgumentException if the place is below 1, the size is wrong, or a value is not in the field
      */
     public static ShamirShare of(int place, SecretBytes bytes, SecretAccess access) {
         if (place < 1 || bytes.size() != SIZE) {
@@ -56,7 +56,7 @@ public final class ShamirShare implements Secret {
         return new ShamirShare(place, values);
     }
 
-    /** Where the polynomials were taken, from 1. */
+    /** Returns the place of the polynomials, from 1. */
     public int place() {
         return place;
     }
@@ -65,7 +65,7 @@ public final class ShamirShare implements Secret {
         return values[limb];
     }
 
-    /** The values, for sending or storing. */
+    /** Returns the values, for sending or storing. */
     public SecretBytes toSecretBytes(SecretAccess access) {
         byte[] bytes = new byte[SIZE];
         ByteBuffer.wrap(bytes).asLongBuffer().put(values);
@@ -74,7 +74,7 @@ public final class ShamirShare implements Secret {
         return secret;
     }
 
-    /** The same share, to be overwritten by itself. */
+    /** Returns a copy, which is overwritten separately. */
     ShamirShare copy() {
         return new ShamirShare(place, values.clone());
     }

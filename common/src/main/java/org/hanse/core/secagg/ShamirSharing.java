@@ -10,8 +10,8 @@ import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.SecretBytes;
 
 /**
- * Shamir's secret sharing of 32-byte secrets, limb by limb, over the integers modulo 2^61 - 1: any {@code threshold} shares give
- * the secret, fewer say nothing of it. Times do not depend on secrets.
+ * Shamir's secret sharing of 32-byte secrets, limb by limb, over the integers modulo 2^61 - 1. Any {@code threshold}
+ * shares give the secret; fewer reveal nothing about it. Running times do not depend on secrets.
  *
  * <p>Source: Shamir, Communications of the ACM 22(11), 1979.
  */
@@ -28,9 +28,9 @@ public final class ShamirSharing {
     /**
      * Shares a secret.
      *
-     * @param threshold how many shares give it, at least 1
-     * @param count of shares, at least the threshold; they stand at places 1 to {@code count}
-     * @throws IllegalArgumentException if these numbers cannot be, or the secret has not 32 bytes
+     * @param threshold number of shares that give it, at least 1
+     * @param count number of shares, at least the threshold; their places are 1 to {@code count}
+     * @throws IllegalArgumentException if these numbers are impossible, or the secret has not 32 bytes
      */
     public static List<ShamirShare> split(SecretBytes secret, int threshold, int count, SecureRandom random) {
         if (threshold < 1 || threshold > count || secret.size() != SECRET_SIZE) {
@@ -61,7 +61,7 @@ public final class ShamirSharing {
         return shares;
     }
 
-    /** An even field element. What is drawn and thrown away says nothing of what is kept. */
+    /** Returns a uniform field element by rejection. Rejected draws reveal nothing about the accepted one. */
     private static long draw(SecureRandom random) {
         while (true) {
             long drawn = random.nextLong() & MersenneField.PRIME;
@@ -71,7 +71,7 @@ public final class ShamirSharing {
         }
     }
 
-    /** The polynomial's value at a place, by Horner's rule. */
+    /** Returns the polynomial's value at a place, by Horner's rule. */
     static long evaluate(long[] coefficients, long place) {
         long value = 0;
         for (int k = coefficients.length - 1; k >= 0; k--) {
@@ -91,8 +91,8 @@ public final class ShamirSharing {
     }
 
     /**
-     * How to put secrets together from shares at some places: the same for all secrets whose shares stand there, and the costly
-     * part of it.
+     * Recovery of secrets from shares at some places. It is the costly part, and the same for all secrets whose shares
+     * have these places.
      */
     public static final class Recovery {
 
@@ -100,9 +100,9 @@ public final class ShamirSharing {
         private final long[] weights;
 
         /**
-         * The recovery from these places, which are as many as the threshold.
+         * Computes the recovery for these places, as many as the threshold.
          *
-         * @throws IllegalArgumentException if there are none, one is below 1, or one stands twice
+         * @throws IllegalArgumentException if there are none, one is below 1, or one occurs twice
          */
         public Recovery(List<Integer> places) {
             if (places.isEmpty()
@@ -114,7 +114,7 @@ public final class ShamirSharing {
             this.weights = weightsAtZero();
         }
 
-        /** Lagrange's weights at 0: for each own place the product of x / (x - own) over the others. */
+        /** Returns Lagrange's weights at 0: for each own place the product of x / (x - own) over the others. */
         private long[] weightsAtZero() {
             long[] at = new long[places.length];
             for (int i = 0; i < at.length; i++) {
@@ -132,11 +132,11 @@ public final class ShamirSharing {
         }
 
         /**
-         * The secret.
+         * Recovers the secret.
          *
-         * @param shares in the order of the places
-         * @throws IllegalArgumentException if they stand at other places
-         * @throws BadSharesException if they cannot all be of one secret; that they can does not mean that they are
+         * @param shares shares in the order of the places
+         * @throws IllegalArgumentException if they have other places
+         * @throws BadSharesException if they cannot all belong to one secret; consistent shares may still be wrong
          */
         public SecretBytes recover(List<ShamirShare> shares) {
             if (shares.size() != places.length) {
@@ -162,7 +162,7 @@ public final class ShamirSharing {
             return recovered;
         }
 
-        /** One limb of the secret. */
+        /** Returns one limb of the secret. */
         long value(List<ShamirShare> shares, int limb) {
             return value(shares, limb, weights);
         }

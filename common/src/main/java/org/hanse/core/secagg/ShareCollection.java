@@ -18,35 +18,38 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.RevealedShare.SelfMaskShare;
 
 /**
- * Shares as they were revealed, put together to secrets. Each is looked at by itself: one that is not what its owner committed to
- * counts for nothing, and its holder is named. A secret is taken from exactly the threshold of the others, and compared with what its
- * owner committed to. Where it is another, the owner shared out what is not one secret and is named; other sets of as many are tried
- * then, for the round's sake.
+ * Revealed shares, from which secrets are recovered. A share that differs from its owner's commitment is ignored, and
+ * its holder is named. A secret is recovered from exactly the threshold of the other shares, and compared with its
+ * commitment. If it differs, the owner shared inconsistent values and is named; other sets of shares are tried to
+ * complete the round.
  */
 final class ShareCollection {
 
-    /** Sets of shares that are tried for one secret. Of 100 shares, 67 of which give it, a drawn set avoids four wrong ones once in 100. */
+    /**
+     * Greatest number of sets of shares tried for one secret. Of 100 shares, 67 of them needed, a random set avoids
+     * four wrong ones once in 100.
+     */
     private static final int MOST_TRIES = 1_000;
 
-    /** Recoveries that are kept: on the complete graph one serves nearly all. */
+    /** Number of cached recoveries: on the complete graph one serves nearly all owners. */
     private static final int MOST_KEPT = 64;
 
     private final Session session;
     private final Map<ParticipantId, SealedShares> sealed;
     private final Map<ParticipantId, TreeMap<Integer, ShamirShare>> byOwner = new HashMap<>();
 
-    /** By places: the same for all owners whose shares the same ones revealed. */
+    /** Recoveries by places, the same for all owners with the same revealing holders. */
     private final Map<List<Integer>, ShamirSharing.Recovery> recoveries = new HashMap<>();
 
     private final SortedMap<ParticipantId, Fault> faults = new TreeMap<>();
 
-    /** @param sealed what each owner committed to */
+    /** @param sealed sealed shares of each owner, with their commitments */
     ShareCollection(Session session, Map<ParticipantId, SealedShares> sealed) {
         this.session = session;
         this.sealed = sealed;
     }
 
-    /** Takes a participant's shares over. */
+    /** Takes over the shares of a participant. */
     void add(Reveal reveal) {
         for (RevealedShare revealed : reveal.shares()) {
             if (isCommittedTo(reveal.from(), revealed)) {
@@ -58,7 +61,7 @@ final class ShareCollection {
         }
     }
 
-    /** What a participant keeps of its own secret it has sent nobody. */
+    /** Returns whether a share equals its commitment. The share that a participant keeps of its own secret has none. */
     private boolean isCommittedTo(ParticipantId holder, RevealedShare revealed) {
         ParticipantId owner = revealed.owner();
         if (owner.equals(holder)) {
@@ -78,16 +81,16 @@ final class ShareCollection {
                         : own.get().maskKeyShare());
     }
 
-    /** Who sent what is wrong. */
+    /** Returns the participants that sent wrong shares. */
     SortedMap<ParticipantId, Fault> faults() {
         return Collections.unmodifiableSortedMap(faults);
     }
 
     /**
-     * A secret of {@code owner}.
+     * Recovers a secret of {@code owner}.
      *
-     * @param right whether a secret is what its owner committed to
-     * @throws UnmaskingException if there are too few shares, or no set of them that is tried gives the secret
+     * @param right check of a secret against its owner's commitment
+     * @throws UnmaskingException if there are too few shares, or no tried set gives the secret
      */
     SecretBytes secret(ParticipantId owner, Predicate<SecretBytes> right) {
         List<ShamirShare> shares =
@@ -142,8 +145,8 @@ final class ShareCollection {
     }
 
     /**
-     * Sets of so many numbers below another: the lowest first, then drawn ones, the same in every run. With few wrong shares a drawn set
-     * avoids them soon, wherever they are.
+     * Sets of numbers below a bound: the lowest ones first, then random ones, the same in every run. With few wrong
+     * shares a random set soon avoids them.
      */
     private static final class Subsets {
 
@@ -160,7 +163,7 @@ final class ShareCollection {
             return IntStream.of(numbers).limit(size).sorted().boxed().toList();
         }
 
-        /** Goes on to another one. */
+        /** Advances to the next set. */
         void next() {
             for (int i = 0; i < size; i++) {
                 int j = i + random.nextInt(numbers.length - i);

@@ -10,10 +10,10 @@ import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.federation.ParticipantId;
 
 /**
- * A holder's shares of both secrets of a participant. They travel together, and exactly one of them is ever revealed.
+ * Holder's shares of both secrets of a participant. They are sent together; at most one of them is revealed.
  *
- * @param seed of the self seed, revealed if the participant's update is in the sum
- * @param maskKey of the private mask key, revealed if it is not
+ * @param seed share of the self seed, revealed if the participant's update is in the sum
+ * @param maskKey share of the private mask key, revealed if it is not
  */
 record SharePair(ShamirShare seed, ShamirShare maskKey) implements AutoCloseable {
 
@@ -22,23 +22,23 @@ record SharePair(ShamirShare seed, ShamirShare maskKey) implements AutoCloseable
     private static final String SEED = "self seed";
     private static final String MASK_KEY = "mask key";
 
-    /** The commitment to a share of the self seed of {@code owner}. */
+    /** Computes the commitment to a share of the self seed of {@code owner}. */
     static Digest commitmentToSeed(Session session, ParticipantId owner, ParticipantId holder, ShamirShare share) {
         return PairSecrets.shareCommitment(session, SEED, owner, holder, share);
     }
 
-    /** The commitment to a share of the private mask key of {@code owner}. */
+    /** Computes the commitment to a share of the private mask key of {@code owner}. */
     static Digest commitmentToMaskKey(Session session, ParticipantId owner, ParticipantId holder, ShamirShare share) {
         return PairSecrets.shareCommitment(session, MASK_KEY, owner, holder, share);
     }
 
-    /** Whether these are the shares that {@code sealed} commits to. */
+    /** Returns whether these shares equal the commitments of {@code sealed}. */
     boolean matches(Session session, ParticipantId owner, ParticipantId holder, SealedShare sealed) {
         return commitmentToSeed(session, owner, holder, seed).equals(sealed.seedShare())
                 && commitmentToMaskKey(session, owner, holder, maskKey).equals(sealed.maskKeyShare());
     }
 
-    /** Both, one behind the other, for sealing. */
+    /** Returns both shares, concatenated, for sealing. */
     byte[] toBytes() {
         byte[] bytes = new byte[SIZE];
         try (SecretBytes first = seed.toSecretBytes(SecretAccess.granted());
@@ -55,7 +55,7 @@ record SharePair(ShamirShare seed, ShamirShare maskKey) implements AutoCloseable
         Arrays.fill(bytes, (byte) 0);
     }
 
-    /** Both as they were sealed; empty if they are numbers of no share. */
+    /** Returns both shares from sealed bytes; empty if the numbers are not in the field. */
     static Optional<SharePair> of(int place, byte[] bytes) {
         if (bytes.length != SIZE) {
             return Optional.empty();

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether sharing over the integers modulo 2^61 - 1 gives known shares, and recovery known values. Each check says what was expected
- * and what came in its place, or nothing where they are the same.
+ * Known-answer check of secret sharing over the integers modulo 2^61 - 1. Each check returns the first difference
+ * between expected and computed values, or empty.
  */
 public final class SharingCheck {
 
     private SharingCheck() {}
 
     /**
-     * The shares of a polynomial.
+     * Checks the shares of a polynomial.
      *
-     * @param coefficients the secret first
-     * @param shares at places 1, 2, ...
+     * @param coefficients coefficients, the secret first
+     * @param shares shares at places 1, 2, ...
      */
     public static Optional<String> shares(long[] coefficients, long[] shares) {
         Optional<String> beyond = beyondTheField(coefficients);
@@ -35,10 +35,10 @@ public final class SharingCheck {
     }
 
     /**
-     * What shares at some places give: the secret, if they are as many as the threshold.
+     * Checks the value recovered from shares at some places: the secret, if they are as many as the threshold.
      *
-     * @param shares at places 1, 2, ...
-     * @param places those that are used
+     * @param shares shares at places 1, 2, ...
+     * @param places places of the used shares
      */
     public static Optional<String> recovered(long[] shares, List<Integer> places, long value) {
         Optional<String> beyond = beyondTheField(shares);

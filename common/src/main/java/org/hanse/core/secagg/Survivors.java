@@ -15,12 +15,12 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
- * Whose updates are in the sum, and who shared secrets before: what all who reveal shares must have been told alike.
+ * Lists of sharers and survivors. All participants that reveal shares must have received the same lists.
  *
  * <p>Source: U2 and U3 of Bonawitz et al., CCS 2017, Figure 4, round 3 (consistency check).
  *
- * @param sharers whose shares were delivered, ascending
- * @param survivors of them, whose masked updates arrived, ascending
+ * @param sharers participants whose shares were delivered, ascending
+ * @param survivors sharers whose masked updates arrived, ascending
  */
 public record Survivors(SortedSet<ParticipantId> sharers, SortedSet<ParticipantId> survivors) {
 
@@ -30,10 +30,10 @@ public record Survivors(SortedSet<ParticipantId> sharers, SortedSet<ParticipantI
     }
 
     /**
-     * Survivors of a session.
+     * Returns the lists for a session.
      *
-     * @throws ProtocolViolation if they did not share secrets, those who did take no part in it, somebody is named twice, or too
-     *     few are left
+     * @throws ProtocolViolation if a survivor did not share secrets, a sharer is not on the roster, a participant is
+     *     named twice, or too few are left
      */
     public static Survivors of(
             Session session, Collection<ParticipantId> sharers, Collection<ParticipantId> survivors) {
@@ -55,10 +55,11 @@ public record Survivors(SortedSet<ParticipantId> sharers, SortedSet<ParticipantI
         return checked;
     }
 
-    /** On the k-regular graph a threshold is of neighbours: that not too few of all are left has to be looked at by itself. */
+    /** Checks the number of survivors on the k-regular graph, where a threshold counts neighbours only. */
     private static void requireAsManyAsPlanned(Session session, int survivors) {
         if (!session.graph().isComplete()) {
-            session.plan().requireLeft("survivors", survivors, session.roster().size());
+            session.plan()
+                    .requireRemaining("survivors", survivors, session.roster().size());
         }
     }
 
@@ -72,7 +73,7 @@ public record Survivors(SortedSet<ParticipantId> sharers, SortedSet<ParticipantI
         return distinct;
     }
 
-    /** Whether a participant shared secrets and its update is not in the sum. */
+    /** Returns whether a participant shared secrets and its update is not in the sum. */
     public boolean dropped(ParticipantId participant) {
         return sharers.contains(participant) && !survivors.contains(participant);
     }

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.core.federation.ParticipantId;
 
-/** The shares that were revealed do not give a secret: the round ends without a sum. */
+/** Failure of unmasking: the revealed shares do not give a secret, and the round ends without a sum. */
 public final class UnmaskingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -19,7 +19,7 @@ public final class UnmaskingException extends RuntimeException {
         this.faults = Collections.unmodifiableSortedMap(new TreeMap<>(faults));
     }
 
-    /** Who is known to have sent what it should not. */
+    /** Returns the participants that provably sent wrong values. */
     public SortedMap<ParticipantId, Fault> faults() {
         return faults;
     }

@@ -6,15 +6,15 @@ import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
- * Leave to unmask the sum of a session: unmasking is a release, so it needs the receipt of whoever keeps the account.
+ * Permission to unmask the sum of a session. Unmasking is a release, so it needs the receipt of the privacy account.
  *
- * @param session the session
- * @param told whose updates are in the sum
- * @param receipt of this round's release
+ * @param session session of the round
+ * @param announced lists of sharers and survivors
+ * @param receipt receipt of this round's release
  */
-public record UnmaskingPlan(Session session, Survivors told, ChargeResult.Charged receipt) {
+public record UnmaskingPlan(Session session, Survivors announced, ChargeResult.Charged receipt) {
 
-    /** @throws ProtocolViolation if the receipt is of another release, or not of the sum */
+    /** @throws ProtocolViolation if the receipt is of another release, or does not cover the sum */
     public UnmaskingPlan {
         SecAggPlan plan = session.plan();
         if (!receipt.job().equals(plan.job()) || !receipt.round().equals(plan.round())) {

@@ -10,8 +10,8 @@ import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.federation.ParticipantId;
 
 /**
- * All secrets that it takes to unmask a sum, put together from shares and compared with what their owners committed to. Of the sum they
- * tell nothing as long as nobody uses them.
+ * All secrets needed to unmask a sum, recovered from shares and compared with their commitments. Without the masked
+ * sum they reveal nothing about it.
  */
 public final class UnmaskingSecrets implements AutoCloseable {
 
@@ -23,7 +23,7 @@ public final class UnmaskingSecrets implements AutoCloseable {
         this.faults = Collections.unmodifiableSortedMap(new TreeMap<>(faults));
     }
 
-    /** Of survivors self seeds, of others private mask keys. */
+    /** Creates the secrets: self seeds of survivors, private mask keys of dropouts. */
     static UnmaskingSecrets of(
             SortedMap<ParticipantId, SecretBytes> selfSeeds,
             SortedMap<ParticipantId, SecretBytes> maskKeys,
@@ -42,7 +42,7 @@ public final class UnmaskingSecrets implements AutoCloseable {
         return Objects.requireNonNull(maskKeys.get(dropped));
     }
 
-    /** Who sent wrong shares that did no harm. */
+    /** Returns the participants that sent wrong shares without effect on the sum. */
     public SortedMap<ParticipantId, Fault> faults() {
         return faults;
     }

@@ -23,7 +23,7 @@ public @interface Key {
     /** Meaning in one line, in Markdown. Empty for a mapping, whose keys have their own. */
     String value() default "";
 
-    /** Name in the document, if it is not that of the component. */
+    /** Returns the name in the document, if it is not that of the component. */
     String name() default "";
 
     /** Default in words, where it is computed. */
@@ -32,13 +32,13 @@ public @interface Key {
     /** Least value of a number. */
     double least() default -MOST;
 
-    /** Greatest value of a number. */
+    /** Returns the greatest value of a number. */
     double most() default MOST;
 
     /** Range of the number: its ends, or one without an end. */
     Range range() default Range.CLOSED;
 
-    /** Whether the keys of this mapping stand in the mapping above it. */
+    /** Returns whether the keys of this mapping stand in the mapping above it. */
     boolean inline() default false;
 
     /** Ends of a range. */

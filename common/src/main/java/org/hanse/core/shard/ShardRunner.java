@@ -38,7 +38,10 @@ public interface ShardRunner {
         };
     }
 
-    /** First index of {@code shard} when {@code size} elements are cut into {@code shards} nearly equal runs. */
+    /**
+     * Returns the first index of {@code shard} when {@code size} elements are cut into {@code shards} nearly equal
+     * runs.
+     */
     static int from(int shard, int shards, int size) {
         return (int) ((long) size * shard / shards);
     }

@@ -29,7 +29,7 @@ public record CatalogueFacts(
         int described,
         double titledInteractions) {
 
-    /** The facts of {@code catalogue}, whose items {@code log} is about. */
+    /** Returns the facts of {@code catalogue}, whose items {@code log} is about. */
     public static CatalogueFacts of(Catalogue catalogue, InteractionLog log) {
         return new CatalogueFacts(
                 catalogue.size(),

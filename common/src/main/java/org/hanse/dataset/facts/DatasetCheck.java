@@ -7,12 +7,12 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.dataset.Dataset;
 
 /**
- * Everything that is told of a data set before it is used.
+ * Facts about a data set before its use.
  *
  * @param facts its numbers
- * @param protocol how it is to be evaluated
- * @param hints what the numbers mean, in sentences
- * @param sample a few rows as understood
+ * @param protocol its evaluation protocol
+ * @param hints meaning of the numbers, in sentences
+ * @param sample a few parsed rows
  */
 public record DatasetCheck(DatasetFacts facts, Protocol protocol, List<String> hints, DatasetSample sample) {
 
@@ -22,7 +22,7 @@ public record DatasetCheck(DatasetFacts facts, Protocol protocol, List<String> h
         hints = List.copyOf(hints);
     }
 
-    /** The check of {@code dataset}. */
+    /** Returns the check of {@code dataset}. */
     public static DatasetCheck of(Dataset dataset) {
         DatasetFacts facts = DatasetFacts.of(dataset);
         return new DatasetCheck(

@@ -18,17 +18,17 @@ import org.hanse.dataset.CleaningReport;
 import org.hanse.dataset.Dataset;
 
 /**
- * A data set in numbers.
+ * Numbers of a data set.
  *
  * @param dataset its name
- * @param interactions after cleaning; where splits are given, those of the training split
+ * @param interactions after cleaning; with supplied splits, those of the training split
  * @param catalogue the items
- * @param merchants what each merchant's part holds, for a data set that is cut by merchant, largest first
+ * @param merchants numbers of each merchant's part, for a data set that is cut by merchant, largest first
  * @param shared two of the largest merchants with mostly the same shoppers, if there are any
- * @param splits where splits are given, number of lines (sequences, prefixes) of each
- * @param queries what the protocol makes of it; empty for logged decisions
+ * @param splits with supplied splits, number of lines (sequences, prefixes) of each
+ * @param queries ranking tasks of the protocol; empty for logged decisions
  * @param decisions for logged decisions
- * @param cleaning what was dropped and repaired
+ * @param cleaning dropped and repaired rows
  */
 public record DatasetFacts(
         String dataset,
@@ -58,16 +58,16 @@ public record DatasetFacts(
     public record MerchantFacts(int shoppers, int items, int interactions) {}
 
     /**
-     * Ranking tasks that a protocol makes.
+     * Ranking tasks of a protocol.
      *
-     * @param validation to choose parameters on
-     * @param test to report figures of
-     * @param repeats those for test that were dropped because every target lies in the excluded history
+     * @param validation number for the choice of parameters
+     * @param test number for reported figures
+     * @param repeats number of test tasks that were dropped because every target lies in the excluded history
      */
     public record QueryFacts(int validation, int test, int repeats) {}
 
     /**
-     * The facts of {@code dataset}.
+     * Returns the facts of {@code dataset}.
      *
      * @throws InvalidInputException if its protocol does not go with it
      */
@@ -85,21 +85,21 @@ public record DatasetFacts(
                 dataset.report());
     }
 
-    /** Time of the first interaction or decision, if there are times. */
+    /** Returns the time of the first interaction or decision, if there are times. */
     public Optional<Instant> from() {
         return decisions.isPresent()
                 ? decisions.get().from()
                 : interactions.span().map(TimeSpan::from);
     }
 
-    /** Time of the last interaction or decision, if there are times. */
+    /** Returns the time of the last interaction or decision, if there are times. */
     public Optional<Instant> to() {
         return decisions.isPresent()
                 ? decisions.get().to()
                 : interactions.span().map(TimeSpan::to);
     }
 
-    /** Number of items that occur in an interaction or a decision. */
+    /** Returns the number of items that occur in an interaction or a decision. */
     public int itemsMet() {
         return decisions.map(DecisionFacts::items).orElse(interactions.items());
     }

@@ -9,24 +9,26 @@ import java.util.stream.Collectors;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.InteractionType;
 
-/** What the numbers of a data set mean for training on it and for scoring: one sentence each. */
+/** Meaning of a data set's numbers for training and scoring: one sentence each. */
 public final class DatasetHints {
 
-    /** From this share of interactions on, buying the same again is what a recommender has to beat. */
+    /** Share of interactions from which repeated purchases are the baseline of a recommender. */
     private static final double MANY_REPEATS = 0.2;
-    /** From this share of interactions on the most popular hundredth of the items, popularity is hard to beat. */
+    /**
+     * Share of interactions with the most popular hundredth of the items from which popularity is a strong baseline.
+     */
     private static final double CONCENTRATED = 0.3;
     /** Below this share of shoppers, figures speak of a minority. */
     private static final double FEW_SHOPPERS = 0.8;
-    /** From this share of steps on, order is to a good part that of the file. */
+    /** Share of steps without a time difference from which the order is largely that of the file. */
     private static final double MANY_TIES = 0.2;
-    /** From this share of rows on, what was dropped deserves a look. */
+    /** Share of dropped rows from which a hint appears. */
     private static final double MANY_DROPPED = 0.05;
-    /** From this share of items on, what is missing is worth a word. */
+    /** Share of items with missing values from which a hint appears. */
     private static final double MANY_ITEMS = 0.01;
     /** Fewer interactions of a type or a merchant than this give wide intervals. */
     private static final int RARE = 300;
-    /** Fewer test queries than this say nothing about models. */
+    /** Fewest test queries from which figures about models are meaningful. */
     public static final int FEW_QUERIES = 10;
 
     private final DatasetFacts facts;
@@ -38,7 +40,7 @@ public final class DatasetHints {
         this.protocol = protocol;
     }
 
-    /** The hints that apply, those on dropped rows first. */
+    /** Returns the hints that apply, those on dropped rows first. */
     public static List<String> of(DatasetFacts facts, Protocol protocol) {
         DatasetHints hints = new DatasetHints(facts, protocol);
         hints.hints.addAll(facts.cleaning().notes());

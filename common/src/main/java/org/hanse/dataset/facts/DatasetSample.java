@@ -30,12 +30,12 @@ public record DatasetSample(List<SampledInteraction> interactions, List<SampledD
     /**
      * One interaction.
      *
-     * @param shopper who
-     * @param time when, if the log has times
-     * @param type what
-     * @param item with what
-     * @param title the item's, empty if unknown
-     * @param price paid or asked then, else the catalogue's
+     * @param shopper id of the shopper
+     * @param time time, if the log has times
+     * @param type type of the interaction
+     * @param item id of the item
+     * @param title the item's title, empty if unknown
+     * @param price price of the interaction, else the catalogue's
      */
     public record SampledInteraction(
             String shopper, Optional<Instant> time, String type, String item, String title, OptionalDouble price) {}
@@ -51,7 +51,7 @@ public record DatasetSample(List<SampledInteraction> interactions, List<SampledD
     public record SampledDecision(
             Optional<Instant> time, String item, String title, LoggedDecisions.Decision decision) {}
 
-    /** At most {@code size} rows of {@code dataset}. */
+    /** Returns at most {@code size} rows of {@code dataset}. */
     public static DatasetSample of(Dataset dataset, int size) {
         return dataset.decisions().isPresent()
                 ? new DatasetSample(List.of(), decisions(dataset.decisions().get(), size))

@@ -8,12 +8,12 @@ import java.util.Optional;
 import org.hanse.core.interaction.LoggedDecisions;
 
 /**
- * Logged decisions in numbers.
+ * Numbers of logged decisions.
  *
- * @param policy name of the policy that decided
+ * @param policy name of the logging policy
  * @param decisions number of decisions
- * @param rewards sum of what they earned
- * @param rewarded decisions that earned something
+ * @param rewards sum of the rewards
+ * @param rewarded number of decisions with a reward
  * @param propensityMin smallest propensity, 1 if there are no decisions
  * @param positions number of different slots
  * @param items number of different items shown
@@ -33,7 +33,7 @@ public record DecisionFacts(
         Optional<Instant> from,
         Optional<Instant> to) {
 
-    /** The facts of {@code log}. */
+    /** Returns the facts of {@code log}. */
     public static DecisionFacts of(LoggedDecisions log) {
         List<LoggedDecisions.Decision> decisions = log.decisions();
         List<Instant> times =

@@ -49,7 +49,7 @@ public record InteractionFacts(
      */
     public record SessionFacts(int count, Spread sizes, int longEnough) {}
 
-    /** The facts of {@code log}, whose item indices are below {@code catalogueSize}. */
+    /** Returns the facts of {@code log}, whose item indices are below {@code catalogueSize}. */
     public static InteractionFacts of(InteractionLog log, int catalogueSize) {
         int[] popularity = new int[catalogueSize];
         int[] lengths = new int[log.shoppers()];
@@ -72,12 +72,12 @@ public record InteractionFacts(
                 headShare(popularity, log.size()));
     }
 
-    /** Share of interactions that fall on an item the shopper had met before. */
+    /** Returns the share of interactions that fall on an item the shopper had met before. */
     public double repeatShare() {
         return size == 0 ? 0 : (double) (size - pairs) / size;
     }
 
-    /** Share of all pairs of a shopper and one of {@code catalogueSize} items that occur. */
+    /** Returns the share of all pairs of a shopper and one of {@code catalogueSize} items that occur. */
     public double density(int catalogueSize) {
         double possible = (double) shoppers * catalogueSize;
         return possible == 0 ? 0 : pairs / possible;

@@ -54,7 +54,7 @@ public record SharedShoppers(String one, String other, int shared, int fewest) {
         }
     }
 
-    /** The pair that has the largest share in common; empty if none has most of its shoppers in common. */
+    /** Returns the pair that has the largest share in common; empty if none has most of its shoppers in common. */
     public static Optional<SharedShoppers> of(List<Shop> shops) {
         List<Set<String>> shoppers = shops.stream().map(Shop::shoppers).toList();
         return IntStream.range(0, shops.size())

@@ -19,7 +19,7 @@ final class SpanAccumulator {
 
     private SpanAccumulator() {}
 
-    /** The span of {@code log}; empty if it has no times, or no interactions. */
+    /** Returns the span of {@code log}; empty if it has no times, or no interactions. */
     static Optional<TimeSpan> span(InteractionLog log) {
         if (!log.timed() || log.size() == 0) {
             return Optional.empty();

@@ -5,10 +5,10 @@ package org.hanse.dataset.facts;
 import java.util.Arrays;
 
 /**
- * How a count is spread over the things it was taken of. Quartiles are values that occur: of n sorted values those at
- * rank ceil(n/4), ceil(n/2) and ceil(3n/4).
+ * Distribution of a count. Quartiles are values that occur: of n sorted values those at rank ceil(n/4), ceil(n/2) and
+ * ceil(3n/4).
  *
- * @param min smallest value; as all others 0 if nothing was counted
+ * @param min smallest value; as all others 0 without values
  * @param lowerQuartile a quarter of the values is at most this
  * @param median half of the values are at most this
  * @param upperQuartile three quarters of the values are at most this
@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 public record Spread(int min, int lowerQuartile, int median, int upperQuartile, int max) {
 
-    /** The spread of {@code values}, in any order. */
+    /** Returns the spread of {@code values}, in any order. */
     public static Spread of(int[] values) {
         if (values.length == 0) {
             return new Spread(0, 0, 0, 0, 0);

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * When the interactions of a data set happened.
+ * Time span of the interactions of a data set.
  *
  * @param from the first
  * @param to the last
- * @param wholeDays whether all of them stand at midnight, so that the order within a day is unknown
- * @param tiedShare share of a shopper's steps from one interaction to the next that take no time at all
+ * @param wholeDays whether all times are midnight, so that the order within a day is unknown
+ * @param tiedShare share of a shopper's steps between two interactions with equal times
  */
 public record TimeSpan(Instant from, Instant to, boolean wholeDays, double tiedShare) {
 

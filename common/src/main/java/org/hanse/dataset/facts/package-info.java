@@ -1,5 +1,5 @@
 /**
- * What can be said of a data set before any model sees it: counts, lengths, coverage, and hints on what will matter.
+ * Facts about a data set before training: counts, lengths, coverage, and hints on their consequences.
  *
  * <p>May depend on {@code dataset} and {@code core}.
  */

@@ -12,28 +12,28 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A table that describes the items.
+ * Table that describes the items.
  *
  * @param table the table
  * @param item the column with the ids of the items
- * @param shared share of the sampled ids that were met on both sides
- * @param roles what its other columns say of an item
- * @param flags columns that hold 0 and 1 only
+ * @param shared share of the sampled ids that occur in both tables
+ * @param roles roles of its other columns
+ * @param flags columns with the values 0 and 1 only
  */
 record CatalogueGuess(
         SampledTable table, SampledColumn item, double shared, RoleAssignment roles, List<SampledColumn> flags) {
 
-    /** What a column can say of an item. */
+    /** Roles of columns that describe an item. */
     static final Set<ColumnRole> PROPERTIES =
             EnumSet.of(ColumnRole.TITLE, ColumnRole.CATEGORY, ColumnRole.BRAND, ColumnRole.PRICE);
 
-    /** From this share of rows without an id on, they are rows of another kind, such as further pictures. */
+    /** Share of rows without an id from which they are rows of another kind, such as further pictures. */
     private static final double MANY_BLANK = 0.01;
 
     private static final double ENOUGH_SHARED = 0.2;
     private static final int ENOUGH_FLAGS = 3;
 
-    /** The best of {@code tables} to describe the items, if any has their ids. */
+    /** Returns the best of {@code tables} to describe the items, if any has their ids. */
     static Optional<CatalogueGuess> among(List<SampledTable> tables, Set<String> items, String itemColumn) {
         List<CatalogueGuess> guesses = new ArrayList<>();
         for (SampledTable table : tables) {
@@ -66,12 +66,14 @@ record CatalogueGuess(
                 flags.size() >= ENOUGH_FLAGS ? flags : List.of());
     }
 
-    /** Whether rows without an id have to be left out. */
+    /** Returns whether rows without an id have to be left out. */
     boolean withBlankIds() {
         return item.blanks() > MANY_BLANK * item.cells().size();
     }
 
-    /** What blank titles and the like are filled with: exports of variants name a product in its first row only. */
+    /**
+     * Returns the cells that fill blank titles and the like: exports of variants name a product in its first row only.
+     */
     Optional<OrderCells> carry() {
         List<SampledColumn> gaps = Stream.of(ColumnRole.TITLE, ColumnRole.CATEGORY, ColumnRole.BRAND)
                 .flatMap(role -> roles.column(role).stream())
@@ -97,17 +99,20 @@ record CatalogueGuess(
                 .toList();
     }
 
-    /** A table that says something counts before one that merely shares ids, as numbers from 1 do by chance. */
+    /**
+     * Returns the points of the table. A descriptive table precedes one that merely shares ids, as numbers from 1 do
+     * by chance.
+     */
     private double points() {
         return shared + 2 * roles.chosen().size() + ColumnRole.ITEM.nameFit(item.name()) / 2.0;
     }
 
-    /** How sure the item column is, in words. */
+    /** Returns the certainty of the item column as text. */
     String itemReason() {
         return String.format(Locale.ROOT, "%.0f %% of the ids sampled are met in both files", 100 * shared);
     }
 
-    /** Why {@code table} does not describe the items. */
+    /** Returns the reason for which {@code table} does not describe the items. */
     static String refusal(SampledTable table, Set<String> items) {
         Optional<SampledColumn> best =
                 table.columns().stream().max(Comparator.comparingLong(column -> both(column.distinctValues(), items)));

@@ -5,9 +5,9 @@ package org.hanse.dataset.guess;
 import java.util.BitSet;
 
 /**
- * What speaks for Chinese in bytes that are no UTF-8. Bytes above ASCII pair up in Chinese, most pairs are of the 3755
- * characters of everyday use (GB/T 2312, level 1: first byte B0 to D7), and several characters stand in a row. Accented
- * letters stand alone, or by twos where they meet as in "Größe".
+ * Evidence for Chinese in bytes that are not UTF-8. Bytes above ASCII form pairs in Chinese, most pairs are among the
+ * 3755 characters of everyday use (GB/T 2312, level 1: first byte B0 to D7), and several characters are adjacent.
+ * Accented letters are isolated, or adjacent in twos as in "Größe".
  *
  * @param high number of bytes above ASCII
  * @param paired those of them in runs of even length
@@ -63,7 +63,7 @@ record ChineseEvidence(int high, int paired, int inWords, int common, int differ
         return count;
     }
 
-    /** Whether a Western encoding is out of the question. */
+    /** Returns whether a Western encoding is out of the question. */
     boolean isStrong() {
         return paired >= PAIRED * high
                 && inWords >= IN_WORDS * high

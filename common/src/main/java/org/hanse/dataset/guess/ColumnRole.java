@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** What a column can be for, and how such columns are commonly called; names are compared without case and marks. */
+/** Roles of a column with their common names; names are compared without case and marks. */
 enum ColumnRole {
     SHOPPER(
             "email mail emailaddress emailadresse customeremail customeremailaddress emailbilling"
@@ -105,12 +105,12 @@ enum ColumnRole {
         this.parts = " " + parts + " ";
     }
 
-    /** The key of descriptors. */
+    /** Returns the key of descriptors. */
     String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** How much the name speaks for this role: {@link #EXACT}, {@link #PART} or 0. */
+    /** Returns the evidence of the name for this role: {@link #EXACT}, {@link #PART} or 0. */
     int nameFit(String name) {
         if (LINE_NUMBER.matcher(name).matches()) {
             return 0;
@@ -121,27 +121,27 @@ enum ColumnRole {
         return words(name).stream().anyMatch(word -> holds(parts, word)) ? PART : 0;
     }
 
-    /** Whether some role goes by this name: then it heads a column. */
+    /** Returns whether some role goes by this name: then it heads a column. */
     static boolean known(String name) {
         return Arrays.stream(values()).anyMatch(role -> role.nameFit(name) == EXACT);
     }
 
-    /** Whether the name is that of a description, which is longer than a title. */
+    /** Returns whether the name is that of a description, which is longer than a title. */
     static boolean isDescription(String name) {
         return plain(name).contains("descri") || plain(name).contains("beschreibung");
     }
 
-    /** Whether the name may mean the kind of goods as well as the kind of event: only values tell. */
+    /** Returns whether the name may mean the kind of goods as well as the kind of event, so that values decide. */
     static boolean isKindOfGoods(String name) {
         return plain(name).equals("type") || plain(name).equals("typ");
     }
 
-    /** Whether the name is that of an order's number or time, or of a property of its lines. */
+    /** Returns whether the name is that of an order's number or time, or of a property of its lines. */
     static boolean isOfOrders(String name) {
         return OF_ORDERS.matcher(plain(name)).find();
     }
 
-    /** Whether the name is one of a thing for sale and not of its number. */
+    /** Returns whether the name is one of a thing for sale and not of its number. */
     boolean isPlainName(String name) {
         return nameFit(name) == EXACT && !OF_NUMBERS.matcher(plain(name)).find();
     }

@@ -41,12 +41,12 @@ record CsvRecords(List<Row> rows, Optional<Row> open) {
      */
     record Row(int number, int begin, int cells) {}
 
-    /** The rows of {@code text}, cut at any of the usual delimiters. */
+    /** Returns the rows of {@code text}, cut at any of the usual delimiters. */
     static CsvRecords of(String text) {
         return of(text, USUAL);
     }
 
-    /** The rows of {@code text}, cut at any character of {@code delimiters}. */
+    /** Returns the rows of {@code text}, cut at any character of {@code delimiters}. */
     static CsvRecords of(String text, String delimiters) {
         List<Row> rows = new ArrayList<>();
         int number = 1;
@@ -132,8 +132,9 @@ record CsvRecords(List<Row> rows, Optional<Row> open) {
     }
 
     /**
-     * {@code text} without the few rows whose width differs from the header's. One such row makes the sniffer of DuckDB
-     * give up; the reader of data sets drops and counts it. Returns {@code text} itself if no row or many rows differ.
+     * Returns {@code text} without the few rows whose width differs from the header's. With one such row DuckDB's
+     * sniffer fails; the reader of data sets drops and counts it. Returns {@code text} itself if no row or many rows
+     * differ.
      */
     static String withoutOddRows(String text) {
         Optional<String> delimiter = delimiterOfRows(text);
@@ -158,8 +159,8 @@ record CsvRecords(List<Row> rows, Optional<Row> open) {
     }
 
     /**
-     * The delimiter that gives more than half of the rows the width of the first one, at least two cells; of several,
-     * the one that gives the most cells.
+     * Returns the delimiter with which more than half of the rows have the width of the first one, at least two cells;
+     * of several, the one with the most cells.
      */
     static Optional<String> delimiterOfRows(String text) {
         String best = "";
@@ -182,7 +183,7 @@ record CsvRecords(List<Row> rows, Optional<Row> open) {
         return odd > 1 && odd * ROWS_PER_ODD > rows;
     }
 
-    /** The delimiter between names in the first row that head columns; empty if the row holds no such names. */
+    /** Returns the delimiter between names in the first row that head columns; empty if the row holds no such names. */
     static Optional<String> delimiterOfNames(String text) {
         String first = text.lines().findFirst().orElse("");
         return USUAL.chars()
@@ -202,7 +203,7 @@ record CsvRecords(List<Row> rows, Optional<Row> open) {
                 .orElse(0);
     }
 
-    /** The delimiter that cuts the first row into as many cells as the others have. */
+    /** Returns the delimiter that cuts the first row into as many cells as the others have. */
     private static Optional<String> delimiterOfHeader(String text, List<Row> rows, int cells) {
         String header = text.substring(rows.get(0).begin(), rows.get(1).begin());
         return USUAL.chars()

@@ -18,12 +18,12 @@ import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 
 /**
- * A first descriptor for files without one.
+ * Generated descriptor for files without one.
  *
- * @param yaml the descriptor's text, with a remark on everything that is not certain
- * @param headline what was found, in one sentence
- * @param account what was chosen: the role, the column or the like, and why
- * @param traits what a first scenario has to know of the data
+ * @param yaml the descriptor's text, with a remark on everything uncertain
+ * @param headline content of the files, in one sentence
+ * @param account choices by subject, such as role or column, with reasons
+ * @param traits facts for a first scenario
  */
 public record DescriptorGuess(String yaml, String headline, Map<String, String> account, Traits traits) {
 
@@ -31,16 +31,18 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
             EnumSet.of(ColumnRole.ITEM, ColumnRole.TIME, ColumnRole.PROPENSITY, ColumnRole.POSITION, ColumnRole.REWARD);
     private static final Set<ColumnRole> LOGGED_ONLY =
             EnumSet.of(ColumnRole.PROPENSITY, ColumnRole.POSITION, ColumnRole.REWARD);
-    /** Another item column takes the place of the best named one if the catalogue knows this much more of its ids. */
+    /**
+     * Difference of shares of ids in the catalogue from which another item column replaces the one with the best name.
+     */
     private static final double CLEARLY_MORE = 0.3;
-    /** From this mean number of words on, ids of items are titles. */
+    /** Mean number of words from which ids of items are titles. */
     private static final double WORDS_OF_TITLE = 1.3;
 
     private static final String DROPPED = "dropped";
     private static final String NOT_USED = "not used";
 
     /**
-     * What a first scenario has to know of the data.
+     * Facts for a first scenario.
      *
      * @param dataset name of the data set
      * @param titled whether items have titles
@@ -54,11 +56,11 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
     }
 
     /**
-     * Looks at {@code files} and describes them.
+     * Generates the descriptor of {@code files}.
      *
-     * @param files interactions, and perhaps a table of their items, in any order
-     * @param descriptor the file the text will be written to: its paths start at that file's folder
-     * @param name of the data set; if empty, that of the interactions' file without its endings
+     * @param files interactions, and optionally a table of their items, in any order
+     * @param descriptor future file of the text: its paths start at that file's folder
+     * @param name name of the data set; if empty, that of the interactions' file without its endings
      * @throws InvalidInputException if a file cannot be read, or none holds shoppers with items
      */
     public static DescriptorGuess of(List<Path> files, Path descriptor, Optional<String> name) {
@@ -73,7 +75,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         }
     }
 
-    /** What was requested. */
+    /** Requested descriptor. */
     private record Order(Path descriptor, Optional<String> name) {
 
         DescriptorHead head(List<Path> files, List<String> unused) {
@@ -148,7 +150,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                 new Traits(head.name(), titled, matched.roles.has(ColumnRole.MERCHANT), guess.decisions()));
     }
 
-    /** What is read in place of {@code path}, which stands for {@code files}, to try a descriptor out. */
+    /** Returns the samples that replace {@code path}, the path of {@code files}, for a test of a descriptor. */
     private static Map<Path, Path> stands(List<FileHead> files, FileHead main, Path path, TableSampler sampler) {
         boolean small = files.stream().allMatch(FileHead::whole);
         return small ? Map.of() : Map.of(path, sampler.stand(main));
@@ -176,7 +178,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         return catalogue.filter(found -> found.roles().has(ColumnRole.TITLE)).isPresent();
     }
 
-    /** A table's roles with the catalogue that knows its items. */
+    /** Roles of a table with the catalogue that contains its items. */
     private record Matched(RoleAssignment roles, Optional<CatalogueGuess> catalogue) {
 
         double shared() {
@@ -184,7 +186,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         }
     }
 
-    /** Where an export has two ids of an item, the one that a catalogue knows counts. */
+    /** Returns the match with the catalogue. Of two item ids in an export, the one in a catalogue counts. */
     private static Matched matched(SampledTable main, List<SampledTable> others) {
         RoleAssignment roles = roles(main);
         SampledColumn item = roles.column(ColumnRole.ITEM).orElseThrow();
@@ -204,7 +206,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         return best;
     }
 
-    /** The table that has most of what interactions have; those that have no shopper with an item are none. */
+    /** Returns the table with the most columns of interactions, among those that have shoppers with items. */
     private static SampledTable interactions(List<SampledTable> tables) {
         List<SampledTable> fit = new ArrayList<>(tables);
         fit.removeIf(table -> {
@@ -226,7 +228,10 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                         table, RoleAssignment.of(table.columns(), EnumSet.complementOf(EnumSet.copyOf(LOGGED_ONLY))))));
     }
 
-    /** Of two columns that name the item, a number and words such as SKU and Product, the words are the title. */
+    /**
+     * Returns the roles with a title. Of two columns that name the item, a number and words such as SKU and Product,
+     * the words are the title.
+     */
     private static RoleAssignment withTitleOfProduct(SampledTable table, RoleAssignment roles) {
         Optional<RoleAssignment.Choice> item = roles.choice(ColumnRole.ITEM).filter(c -> c.nameFit() > 0);
         if (item.isEmpty() || roles.has(ColumnRole.TITLE) || item.get().column().listsItems()) {
@@ -269,7 +274,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                 : roles.with(ColumnRole.ITEM, title.get().column(), List.of());
     }
 
-    /** Where items are known by words, these are the titles. */
+    /** Returns the roles with a title where items are identified by words, which are the titles. */
     private static RoleAssignment withItemForTitle(RoleAssignment roles) {
         Optional<SampledColumn> item = roles.column(ColumnRole.ITEM)
                 .filter(column -> column.shape().words() >= WORDS_OF_TITLE && !column.listsItems());
@@ -278,7 +283,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                 : roles.with(ColumnRole.TITLE, item.get(), List.of());
     }
 
-    /** Whether a table describes each item once and has no column of shoppers. */
+    /** Returns whether a table describes each item once and has no column of shoppers. */
     private static boolean isProductList(RoleAssignment roles) {
         boolean shoppers =
                 roles.choice(ColumnRole.SHOPPER).filter(c -> c.nameFit() > 0).isPresent();
@@ -314,7 +319,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                         "; ", "", ". Fix: write the descriptor by hand, see docs/guides/own-data.md"));
     }
 
-    /** The tables that nothing is read from, with the reason. */
+    /** Returns the tables that nothing is read from, with the reason. */
     private static List<String> unused(
             List<SampledTable> tables, Optional<CatalogueGuess> catalogue, Set<String> items) {
         return tables.stream()

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What stands above a guessed descriptor.
+ * Head of a generated descriptor.
  *
- * @param name of the data set
- * @param descriptor the file it will be
- * @param files what the interactions are read from, parts of one table
- * @param unused files that nothing is read from, in words
- * @param samples files to read in place of others; empty in a descriptor that is written
+ * @param name name of the data set
+ * @param descriptor its future file
+ * @param files sources of the interactions, parts of one table
+ * @param unused unused files with reasons
+ * @param samples files that replace others during a test; empty in a written descriptor
  */
 record DescriptorHead(String name, Path descriptor, List<Path> files, List<String> unused, Map<Path, Path> samples) {
 
@@ -23,12 +23,12 @@ record DescriptorHead(String name, Path descriptor, List<Path> files, List<Strin
         samples = Map.copyOf(samples);
     }
 
-    /** The same for a descriptor that reads {@code others} in place of the files. */
+    /** Returns the same for a descriptor that reads {@code others} in place of the files. */
     DescriptorHead reading(Map<Path, Path> others) {
         return new DescriptorHead(name, descriptor, files, unused, others);
     }
 
-    /** The files in words. */
+    /** Returns the files in words. */
     String source() {
         int more = files.size() - 1;
         return files.get(0).getFileName()

@@ -27,7 +27,7 @@ final class DescriptorText {
                 .line("dataset: " + YamlLines.scalar(head.name()));
     }
 
-    /** The descriptor of a table of interactions or logged decisions. */
+    /** Returns the descriptor of a table of interactions or logged decisions. */
     static String of(GuessedTable guess, DescriptorHead head) {
         DescriptorText text = new DescriptorText(head);
         text.catalogue(guess);
@@ -40,7 +40,7 @@ final class DescriptorText {
         return text.yaml.text();
     }
 
-    /** The descriptor of lines of items. */
+    /** Returns the descriptor of lines of items. */
     static String of(SequenceLines sequences, FileHead file, Optional<CatalogueGuess> catalogue, DescriptorHead head) {
         DescriptorText text = new DescriptorText(head);
         catalogue.ifPresent(text::catalogueTable);

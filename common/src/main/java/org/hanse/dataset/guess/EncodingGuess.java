@@ -10,7 +10,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Tells from the first bytes of a text how its letters are encoded. */
+/** Encoding of a text, from its first bytes. */
 final class EncodingGuess {
 
     private static final Charset GB18030 = Charset.forName("GB18030");
@@ -19,8 +19,8 @@ final class EncodingGuess {
     private EncodingGuess() {}
 
     /**
-     * The encoding of {@code head}: UTF-8 if it decodes; GB18030 if it decodes and {@link ChineseEvidence} is strong;
-     * else a Western one, whose accented letters can look like Chinese where two of them meet.
+     * Returns the encoding of {@code head}: UTF-8 if it decodes; GB18030 if it decodes and {@link ChineseEvidence} is
+     * strong; else a Western one, whose accented letters can look like Chinese where two of them meet.
      */
     static Charset of(byte[] head) {
         if (startsWith(head, 0xFE, 0xFF) || startsWith(head, 0xFF, 0xFE)) {
@@ -32,7 +32,7 @@ final class EncodingGuess {
         if (ChineseEvidence.of(head).isStrong() && decodes(head, GB18030)) {
             return GB18030;
         }
-        // The two differ in 0x80 to 0x9F only, where ISO-8859-1 has control characters nobody writes.
+        // The two differ in 0x80 to 0x9F only, where ISO-8859-1 has unused control characters.
         for (byte b : head) {
             if (b <= (byte) 0x9F) { // Bytes are signed: nothing lies below 0x80.
                 return WINDOWS_1252;
@@ -41,7 +41,7 @@ final class EncodingGuess {
         return StandardCharsets.ISO_8859_1;
     }
 
-    /** What to tell about a guessed encoding; empty where it is certain. */
+    /** Returns the remark on a guessed encoding; empty where it is certain. */
     static String doubt(Charset guessed) {
         if (guessed.equals(StandardCharsets.UTF_8) || guessed.equals(StandardCharsets.UTF_16)) {
             return "";
@@ -56,7 +56,7 @@ final class EncodingGuess {
         return head.length > 1 && head[0] == (byte) first && head[1] == (byte) second;
     }
 
-    /** Whether all of it is valid, a character cut off at the end aside. */
+    /** Returns whether all of it is valid, a character cut off at the end aside. */
     private static boolean decodes(byte[] head, Charset charset) {
         CharsetDecoder decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)

@@ -19,20 +19,20 @@ import java.util.zip.ZipException;
 import org.hanse.config.InvalidInputException;
 
 /**
- * The beginning of a file.
+ * Beginning of a file.
  *
- * @param file where it was read
- * @param encoding of its letters
- * @param text whole lines; empty for Parquet
- * @param torn the last line, if the file ends within it and it was left out of {@code text}
- * @param whole whether the file holds nothing else
+ * @param file source
+ * @param encoding encoding of its letters
+ * @param text complete lines; empty for Parquet
+ * @param torn the last line, if the file ends within it and it is left out of {@code text}
+ * @param whole whether this is the whole file
  * @param parquet whether the file is Parquet
  */
 record FileHead(Path file, Charset encoding, String text, String torn, boolean whole, boolean parquet) {
 
     private static final String WORKBOOK = ".*\\.(xlsx?|xlsm|ods)";
     private static final int HEAD_BYTES = 8 << 20;
-    /** From here on one line more or less does not matter. */
+    /** Number of lines from which one line more or less does not matter. */
     private static final int MANY_LINES = 10;
 
     private static final byte[] PARQUET = "PAR1".getBytes(StandardCharsets.US_ASCII);
@@ -66,7 +66,9 @@ record FileHead(Path file, Charset encoding, String text, String torn, boolean w
         return new FileHead(file, encoding, text.startsWith("\uFEFF") ? text.substring(1) : text, torn, whole, false);
     }
 
-    /** The text of a table, with line ends of one kind: all of it, or the rows that are complete in this head. */
+    /**
+     * Returns the text of a table, with line ends of one kind: all of it, or the rows that are complete in this head.
+     */
     String rows() {
         if (whole) {
             CsvRecords.of(unified(text + torn)).requireClosed(file);
@@ -78,12 +80,12 @@ record FileHead(Path file, Charset encoding, String text, String torn, boolean w
                 .orElse(unified);
     }
 
-    /** {@code text} with line ends of one kind. */
+    /** Returns {@code text} with line ends of one kind. */
     static String unified(String text) {
         return text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace('\r', '\n');
     }
 
-    /** The first lines, at most {@code count}. */
+    /** Returns the first lines, at most {@code count}. */
     List<String> lines(int count) {
         return text.lines().filter(line -> !line.isBlank()).limit(count).toList();
     }
@@ -115,7 +117,10 @@ record FileHead(Path file, Charset encoding, String text, String torn, boolean w
         return head.toByteArray();
     }
 
-    /** Without a last line that is cut off, by us or by whoever wrote the file: one odd line confuses the sniffer. */
+    /**
+     * Returns the text without an incomplete last line: one odd line confuses the sniffer. The file or this class may
+     * have cut it.
+     */
     private static String wholeLines(String text, boolean cut) {
         int end = text.lastIndexOf('\n') + 1;
         boolean many = text.lines().limit(MANY_LINES).count() == MANY_LINES;

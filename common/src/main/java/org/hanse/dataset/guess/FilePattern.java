@@ -19,9 +19,9 @@ final class FilePattern {
     private FilePattern() {}
 
     /**
-     * The file itself, or a path with one {@code *} for what differs between the names.
+     * Returns the file itself, or a path with one {@code *} for the differing part of the names.
      *
-     * @throws InvalidInputException if they lie in different folders, or the pattern would take in other files
+     * @throws InvalidInputException if they are in different folders, or the pattern would match other files
      */
     static Path of(List<Path> files) {
         Path first = files.get(0).toAbsolutePath().normalize();

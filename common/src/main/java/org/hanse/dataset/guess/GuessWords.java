@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.hanse.dataset.TimeFormat;
 
-/** What was found in a file, in plain words. */
+/** Text about the content of a file. */
 final class GuessWords {
 
     private GuessWords() {}
 
-    /** What a table holds, in one sentence. */
+    /** Returns the content of a table in one sentence. */
     static String headline(GuessedTable guess) {
         SampledTable table = guess.table();
         String what = guess.decisions()
@@ -40,7 +40,7 @@ final class GuessWords {
                 guess.item().distinctValues().size());
     }
 
-    /** What was chosen for lines of items. */
+    /** Returns the choices for lines of items. */
     static Map<String, String> of(SequenceLines sequences, Optional<CatalogueGuess> catalogue) {
         Map<String, String> account = new LinkedHashMap<>();
         account.put(
@@ -49,7 +49,7 @@ final class GuessWords {
         return account;
     }
 
-    /** What was chosen for the columns of a table, and why. */
+    /** Returns the choices for the columns of a table, with reasons. */
     static Map<String, String> of(GuessedTable guess) {
         Map<String, String> account = new LinkedHashMap<>();
         account.put("written as", guess.table().form().words());

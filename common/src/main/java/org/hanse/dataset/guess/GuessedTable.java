@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 record GuessedTable(
         Path path, SampledTable table, RoleAssignment roles, TypeGuess type, Optional<CatalogueGuess> catalogue) {
 
-    /** From this share of repeated rows on, first contacts are what a recommender is for. */
+    /** Share of repeated rows from which a recommender is for first contacts. */
     private static final double MANY_REPEATS = 0.2;
 
     /** Magento's mark of a row that is a part of the product in another row. */
@@ -31,7 +31,7 @@ record GuessedTable(
 
     private static final Set<String> NO_PARENT = Set.of("", "0", "NULL");
 
-    /** Whether it logs decisions, with propensities, in place of what shoppers did. */
+    /** Returns whether it logs decisions, with propensities, in place of what shoppers did. */
     boolean decisions() {
         return isDecisions(roles);
     }
@@ -44,12 +44,15 @@ record GuessedTable(
         return roles.column(ColumnRole.ITEM).orElseThrow();
     }
 
-    /** What blank cells of order-level columns are filled with. */
+    /** Returns the cells that fill blank cells of order-level columns. */
     Optional<OrderCells> carry() {
         return decisions() ? Optional.empty() : OrderCells.of(roles, refunded().map(RefundedRows::status));
     }
 
-    /** The column that names items whose id is missing; empty if every row has an id, or a catalogue knows the ids only. */
+    /**
+     * Returns the column that names items with a missing id; empty if every row has an id, or a catalogue contains ids
+     * only.
+     */
     Optional<SampledColumn> nameOfUnnumbered() {
         boolean gaps = item().blanks() > 0 && !item().listsItems() && catalogue.isEmpty();
         return roles.column(ColumnRole.TITLE)
@@ -58,7 +61,7 @@ record GuessedTable(
                         && !title.name().equals(item().name()));
     }
 
-    /** SQL that holds for the rows that count; empty if all do. */
+    /** Returns SQL that holds for the rows that count; empty if all do. */
     Optional<String> condition() {
         List<String> conditions = Stream.concat(
                         parent()
@@ -69,7 +72,7 @@ record GuessedTable(
         return conditions.isEmpty() ? Optional.empty() : Optional.of(String.join(" AND ", conditions));
     }
 
-    /** What the condition leaves out, in words. */
+    /** Returns the excluded rows of the condition as text. */
     Optional<String> excluded() {
         List<String> words = Stream.concat(
                         parent().map(column -> "parts of a configured product").stream(),
@@ -87,7 +90,7 @@ record GuessedTable(
         return decisions() ? Optional.empty() : RefundedRows.of(table);
     }
 
-    /** The sampled rows that the descriptor does not leave out. */
+    /** Returns the sampled rows that the descriptor does not leave out. */
     private IntPredicate counted() {
         Optional<List<String>> parents = parent().map(SampledColumn::cells);
         Optional<RefundedRows> refunded = refunded();
@@ -99,7 +102,7 @@ record GuessedTable(
                 && !(type instanceof TypeGuess.Returns returns && returns.isReturn(row));
     }
 
-    /** The sampled rows whose order has no shopper. */
+    /** Returns the sampled rows whose order has no shopper. */
     List<Integer> rowsWithoutShopper() {
         List<String> shoppers = shoppers();
         IntPredicate counted = counted();
@@ -109,18 +112,18 @@ record GuessedTable(
                 .toList();
     }
 
-    /** The shopper of each row, blank cells filled. */
+    /** Returns the shopper of each row, blank cells filled. */
     private List<String> shoppers() {
         SampledColumn shopper = roles.column(ColumnRole.SHOPPER).orElseThrow();
         return carry().map(carry -> carry.cells(shopper)).orElse(shopper.cells());
     }
 
-    /** Whether many of the sampled rows repeat an item of the same shopper. */
+    /** Returns whether many of the sampled rows repeat an item of the same shopper. */
     boolean repeats() {
         return repeatShare() >= MANY_REPEATS;
     }
 
-    /** Share of the sampled interactions that repeat an item of the same shopper. */
+    /** Returns the share of the sampled interactions that repeat an item of the same shopper. */
     double repeatShare() {
         List<String> shoppers = shoppers();
         List<String> titles = nameOfUnnumbered().map(SampledColumn::cells).orElse(item().cells());

@@ -29,7 +29,7 @@ record MissingShoppers(SampledColumn shopper, int rows, int sampled, Optional<Su
      */
     record Substitute(SampledColumn column, long filled) {}
 
-    /** The missing shoppers of a table of interactions; empty if every row has a shopper. */
+    /** Returns the missing shoppers of a table of interactions; empty if every row has a shopper. */
     static Optional<MissingShoppers> of(GuessedTable guess) {
         List<Integer> rows = guess.rowsWithoutShopper();
         if (rows.isEmpty()) {
@@ -54,7 +54,7 @@ record MissingShoppers(SampledColumn shopper, int rows, int sampled, Optional<Su
         return rows.stream().filter(row -> !column.cells().get(row).isEmpty()).count();
     }
 
-    /** The number of dropped rows and the column to use, on one line. */
+    /** Returns the number of dropped rows and the column to use, on one line. */
     String words() {
         return String.format(Locale.ROOT, "%,d of %,d rows have no %s and are dropped", rows, sampled, shopper.name())
                 + other.map(found -> String.format(
@@ -65,7 +65,7 @@ record MissingShoppers(SampledColumn shopper, int rows, int sampled, Optional<Su
                         .orElse("");
     }
 
-    /** The same for the descriptor, with the line that reads both columns. */
+    /** Returns the same for the descriptor, with the line that reads both columns. */
     List<String> remarks() {
         return Stream.concat(
                         Stream.of(words()),

@@ -5,17 +5,17 @@ package org.hanse.dataset.guess;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** How the numbers of a column are written. */
+/** Forms of the numbers of a column. */
 enum NumberForm {
-    /** The values are no numbers. */
+    /** No numbers. */
     NONE("(?!)"),
     /** Digits and at most a decimal point: {@code -1.5}. */
     PLAIN("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?"),
-    /** With a decimal comma: {@code 1.234,50}. */
+    /** Decimal comma: {@code 1.234,50}. */
     COMMA("[+-]?(\\d{1,3}(\\.\\d{3})+|\\d+)(,\\d+)?"),
-    /** An amount with a currency or with commas between thousands: {@code 15.00 USD}, {@code $1,234.50}. */
+    /** Amount with a currency or with commas between thousands: {@code 15.00 USD}, {@code $1,234.50}. */
     AMOUNT("CURRENCY?[+-]?(\\d{1,3}(,\\d{3})+|\\d+)(\\.\\d+)?CURRENCY?"),
-    /** An amount with a currency and a decimal comma: {@code 12,50 €}. */
+    /** Amount with a currency and a decimal comma: {@code 12,50 €}. */
     COMMA_AMOUNT("CURRENCY?[+-]?(\\d{1,3}([. ]\\d{3})+|\\d+)(,\\d+)?CURRENCY?");
 
     private static final String CURRENCY =
@@ -30,7 +30,7 @@ enum NumberForm {
         this.pattern = Pattern.compile(pattern.replace("CURRENCY", CURRENCY));
     }
 
-    /** The first form that nearly all of {@code values} have. */
+    /** Returns the first form that nearly all of {@code values} have. */
     static NumberForm of(List<String> values) {
         boolean comma = values.stream().anyMatch(value -> value.indexOf(',') >= 0);
         for (NumberForm form : List.of(PLAIN, COMMA, AMOUNT, COMMA_AMOUNT)) {
@@ -47,12 +47,12 @@ enum NumberForm {
         return pattern.matcher(value).matches();
     }
 
-    /** Whether a decimal comma is used. */
+    /** Returns whether a decimal comma is used. */
     boolean decimalComma() {
         return this == COMMA || this == COMMA_AMOUNT;
     }
 
-    /** The number that {@code value} is; it has to match. */
+    /** Returns the number that {@code value} is; it has to match. */
     double parse(String value) {
         String digits = value;
         if (this != PLAIN) {
@@ -62,7 +62,7 @@ enum NumberForm {
         return Double.parseDouble(digits);
     }
 
-    /** SQL of the number, null where there is none; {@code name} is the column's name in SQL. */
+    /** Returns SQL of the number, null where there is none; {@code name} is the column's name in SQL. */
     String sql(String name) {
         String text = "CAST(" + name + " AS VARCHAR)";
         return switch (this) {
@@ -74,7 +74,7 @@ enum NumberForm {
         };
     }
 
-    /** What to tell about the form; empty if nothing. */
+    /** Returns a remark on the form; empty if there is none. */
     String remark() {
         return switch (this) {
             case NONE, PLAIN -> "";

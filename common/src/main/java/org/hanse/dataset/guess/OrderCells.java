@@ -17,18 +17,18 @@ import java.util.stream.Stream;
  */
 record OrderCells(List<SampledColumn> columns, Optional<SampledColumn> by) {
 
-    /** From this share of blank cells on that another row of the order can fill, they are filled. */
+    /** Share of blank cells with a value in another row of the order from which they are filled. */
     private static final double SOME = 0.02;
-    /** From this share of rows on that are blank in two columns at once, both belong to the order. */
+    /** Share of rows with two blank columns from which both belong to the order. */
     private static final double MOST = 0.5;
-    /** From this share of rows on, blank order numbers are a habit of the export and no fault of single rows. */
+    /** Share of rows from which blank order numbers are a property of the export and no fault of single rows. */
     private static final double MANY = 0.02;
 
     OrderCells {
         columns = List.copyOf(columns);
     }
 
-    /** What {@code roles} of a table and its column {@code status} have to be filled with, if anything. */
+    /** Returns the cells to fill in the columns of {@code roles} and {@code status}, if any. */
     static Optional<OrderCells> of(RoleAssignment roles, Optional<SampledColumn> status) {
         List<SampledColumn> gaps = Stream.concat(
                         Stream.of(ColumnRole.SHOPPER, ColumnRole.TIME, ColumnRole.MERCHANT)
@@ -47,7 +47,7 @@ record OrderCells(List<SampledColumn> columns, Optional<SampledColumn> by) {
         return fromAbove(gaps, order);
     }
 
-    /** Those of {@code gaps} whose blank cells other rows with the same key can fill, if any. */
+    /** Returns the columns of {@code gaps} whose blank cells other rows with the same key can fill, if any. */
     static Optional<OrderCells> among(List<SampledColumn> gaps, SampledColumn key) {
         List<SampledColumn> filled = gaps.stream()
                 .filter(column -> {
@@ -82,7 +82,7 @@ record OrderCells(List<SampledColumn> columns, Optional<SampledColumn> by) {
         return both;
     }
 
-    /** The cells of {@code column} after filling; as they are if it is none of those to fill. */
+    /** Returns the cells of {@code column} after filling; as they are if it is none of those to fill. */
     List<String> cells(SampledColumn column) {
         if (columns.stream().noneMatch(filled -> filled.name().equals(column.name()))) {
             return column.cells();
@@ -119,7 +119,7 @@ record OrderCells(List<SampledColumn> columns, Optional<SampledColumn> by) {
         return filled;
     }
 
-    /** The filled columns' names. */
+    /** Returns the filled columns' names. */
     List<String> names() {
         return columns.stream().map(SampledColumn::name).toList();
     }

@@ -11,10 +11,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Rows of orders that were refunded or cancelled, told by the order's status.
+ * Rows of refunded or cancelled orders, by the order's status.
  *
  * @param status column of the status
- * @param values those of its values that mean a refund, in lower case
+ * @param values its values that mean a refund, in lower case
  */
 record RefundedRows(SampledColumn status, Set<String> values) {
 
@@ -38,7 +38,7 @@ record RefundedRows(SampledColumn status, Set<String> values) {
         values = Set.copyOf(values);
     }
 
-    /** The refunded rows of {@code table}, by the column that names most of them; empty if there are none. */
+    /** Returns the refunded rows of {@code table}, by the column that names most of them; empty if there are none. */
     static Optional<RefundedRows> of(SampledTable table) {
         return table.columns().stream()
                 .filter(column -> column.named()
@@ -58,12 +58,12 @@ record RefundedRows(SampledColumn status, Set<String> values) {
                 .collect(Collectors.toSet());
     }
 
-    /** Whether {@code cell} of the status means a refund. */
+    /** Returns whether {@code cell} of the status means a refund. */
     boolean refunds(String cell) {
         return values.contains(cell.toLowerCase(Locale.ROOT));
     }
 
-    /** SQL that holds for the other rows. */
+    /** Returns SQL that holds for the other rows. */
     String condition() {
         return "lower(trim(coalesce(CAST(" + SqlName.of(status.name()) + " AS VARCHAR), ''))) NOT IN ("
                 + new TreeSet<>(values)
@@ -73,7 +73,7 @@ record RefundedRows(SampledColumn status, Set<String> values) {
                 + ")";
     }
 
-    /** The rows in words. */
+    /** Returns the rows in words. */
     String words() {
         return "rows whose " + status.name() + " is " + String.join(" or ", List.copyOf(new TreeSet<>(values)));
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which column of a table is for what.
+ * Roles of the columns of a table.
  *
  * @param chosen the column of each role that has one
  */
@@ -28,15 +28,15 @@ record RoleAssignment(Map<ColumnRole, Choice> chosen) {
     }
 
     /**
-     * A column chosen for a role.
+     * Column chosen for a role.
      *
      * @param column the column
-     * @param nameFit how much its name speaks for it
-     * @param others columns that were not taken for anything and could be it as well, the best first
+     * @param nameFit evidence of its name for the role
+     * @param others unused columns that would also fit, the best first
      */
     record Choice(SampledColumn column, int nameFit, List<String> others) {
 
-        /** How sure the choice is, in words, with what else was possible. */
+        /** Returns the certainty of the choice and its alternatives as text. */
         String reason() {
             String sure = switch (nameFit) {
                 case ColumnRole.EXACT -> "by its name";
@@ -89,7 +89,7 @@ record RoleAssignment(Map<ColumnRole, Choice> chosen) {
         return new RoleAssignment(choices);
     }
 
-    /** This assignment with another column for a role. */
+    /** Returns this assignment with another column for a role. */
     RoleAssignment with(ColumnRole role, SampledColumn column, List<String> others) {
         Map<ColumnRole, Choice> changed = new EnumMap<>(ColumnRole.class);
         changed.putAll(chosen);
@@ -109,7 +109,7 @@ record RoleAssignment(Map<ColumnRole, Choice> chosen) {
         return choice(role).map(Choice::column);
     }
 
-    /** How much speaks for the table being one of interactions: points of roles that only those have. */
+    /** Returns the evidence for a table of interactions: points of roles that only those have. */
     int weight() {
         Set<ColumnRole> telling = EnumSet.of(
                 ColumnRole.SHOPPER,

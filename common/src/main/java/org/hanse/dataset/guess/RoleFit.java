@@ -7,14 +7,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How well a column fits a role, in points: up to six for its name, a few for its values. What the values rule out is
- * worth nothing whatever the name.
+ * Fit of a column to a role, in points: up to six for its name, a few for its values. A role that the values exclude
+ * has no points for any name.
  */
 final class RoleFit {
 
     private static final int MOST_TYPES = 64;
     private static final int MOST_STARS = 11;
-    /** What a column loses in which one value stands for many people. */
+    /** Deduction for a column in which one value stands for several shoppers. */
     private static final int GUESTS = 3;
 
     private static final int ENOUGH_SHOPPERS = 10;
@@ -22,7 +22,7 @@ final class RoleFit {
     /** More points than any name and values give. */
     private static final int LIST_OF_ITEMS = 10;
 
-    /** Magento's product types say how a product is sold, not what it is. */
+    /** Magento's product types describe the form of sale, not the product. */
     private static final Set<String> KINDS_OF_MAGENTO =
             Set.of("simple", "configurable", "virtual", "bundle", "downloadable", "grouped", "giftcard");
 
@@ -56,7 +56,7 @@ final class RoleFit {
         };
     }
 
-    /** Shopify calls an order's number Name; elsewhere that is a title. */
+    /** Returns the points for a session. Shopify calls an order's number Name; elsewhere that is a title. */
     private static int session(SampledColumn column, int name) {
         boolean numbersOrders = column.name().equalsIgnoreCase("name")
                 && column.values().stream().allMatch(value -> value.matches("#?\\p{L}{0,6}-?\\d{3,}\\p{L}{0,3}"));
@@ -66,7 +66,7 @@ final class RoleFit {
         return name > 0 && column.identifies() ? name : 0;
     }
 
-    /** Whether one value stands for many people: shops number all guests 0. */
+    /** Returns whether one value stands for many people: shops number all guests 0. */
     private static boolean standsForMany(SampledColumn column) {
         if (column.shape().distinct() < ENOUGH_SHOPPERS) {
             return false;
@@ -139,7 +139,7 @@ final class RoleFit {
     private static int price(SampledColumn column, int name) {
         SampledColumn.Shape shape = column.shape();
         if (name > 0) {
-            // What shoppers pay comes before prices without tax.
+            // Paid prices precede prices without tax.
             int paid = column.name().toLowerCase(Locale.ROOT).matches(".*(incl|gross|brutto).*") ? 1 : 0;
             return shape.numbered() ? name + 2 + paid : 0;
         }

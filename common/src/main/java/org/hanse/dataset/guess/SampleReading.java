@@ -48,7 +48,7 @@ record SampleReading(Path descriptor, Map<Path, Path> samples) {
         }
     }
 
-    /** What was left out, with the first place of each reason; empty if every row was read. */
+    /** Returns the dropped rows, with the first place of each reason; empty if every row was read. */
     Optional<String> dropped(CleaningReport report) {
         Map<String, Long> counts = new LinkedHashMap<>(report.dropped());
         counts.remove(MISSING_SHOPPER);
@@ -64,7 +64,7 @@ record SampleReading(Path descriptor, Map<Path, Path> samples) {
                         .collect(Collectors.joining(", "))));
     }
 
-    /** {@code message} with the names the user knows. */
+    /** Returns {@code message} with the user's names. */
     private String named(String message) {
         String known = message;
         for (Map.Entry<Path, Path> sample : samples.entrySet()) {

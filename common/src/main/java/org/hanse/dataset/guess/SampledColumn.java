@@ -54,45 +54,45 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> cel
             double words,
             Optional<TimeFormat> time) {
 
-        /** Whether the values are plain numbers, with a decimal point or none. */
+        /** Returns whether the values are plain numbers, with a decimal point or none. */
         boolean numeric() {
             return numbers == NumberForm.PLAIN;
         }
 
-        /** Whether the values are numbers in any form. */
+        /** Returns whether the values are numbers in any form. */
         boolean numbered() {
             return numbers != NumberForm.NONE;
         }
 
-        /** Whether some numbers are below zero. */
+        /** Returns whether some numbers are below zero. */
         boolean negative() {
             return minimum < 0;
         }
     }
 
-    /** The column of these values. */
+    /** Returns the column of these values. */
     static SampledColumn of(String name, boolean named, boolean timed, List<String> cells) {
         List<String> stripped = cells.stream().map(String::strip).toList();
         List<String> values = stripped.stream().filter(cell -> !cell.isEmpty()).toList();
         return new SampledColumn(name, named, timed, stripped, values, shape(values));
     }
 
-    /** Different values; of cells that list several items, different items. */
+    /** Returns the different values; of cells that list several items, different items. */
     Set<String> distinctValues() {
         return values.stream().flatMap(value -> items(value).stream()).collect(Collectors.toSet());
     }
 
-    /** Whether a cell lists several items with their quantities. */
+    /** Returns whether a cell lists several items with their quantities. */
     boolean listsItems() {
         return shape.itemLists();
     }
 
-    /** Whether the values are paths of categories, as Google writes them. */
+    /** Returns whether the values are paths of categories, as Google writes them. */
     boolean listsPath() {
         return values.stream().filter(value -> value.contains(" > ")).count() > 0.5 * values.size();
     }
 
-    /** The items that a cell names: those of a list, or the one value; none if the cell is empty. */
+    /** Returns the items that a cell names: those of a list, or the one value; none if the cell is empty. */
     List<String> items(String cell) {
         if (cell.isEmpty()) {
             return List.of();
@@ -105,19 +105,19 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> cel
                 : List.of(cell);
     }
 
-    /** Number of rows without a value. */
+    /** Returns the number of rows without a value. */
     int blanks() {
         return cells.size() - values.size();
     }
 
-    /** Whether the values name things: they are no fractions, no times of day and no sentences. */
+    /** Returns whether the values name things: they are no fractions, no times of day and no sentences. */
     boolean identifies() {
         boolean date = shape.time().map(TimeFormat::written).orElse(false);
         boolean fraction = shape.numbered() && !(shape.numeric() && shape.integer());
         return !values.isEmpty() && !date && !fraction && shape.words() < 1.8;
     }
 
-    /** Whether values come back, so that something can be learned of what they name. */
+    /** Returns whether values recur, so that a model can be trained on them. */
     boolean recurs() {
         return shape.distinct() > 1 && shape.distinct() < 0.95 * values.size();
     }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The first rows of a file.
+ * First rows of a file.
  *
- * @param file where they were read
- * @param form how the file is written
+ * @param file source
+ * @param form form of the file
  * @param rows number of rows sampled
  * @param whole whether the file has no others
  * @param columns in the order of the file
@@ -25,7 +25,7 @@ record SampledTable(Path file, SourceForm form, int rows, boolean whole, List<Sa
         return columns.stream().filter(column -> column.name().equals(name)).findFirst();
     }
 
-    /** Whether both files hold the same columns, written the same way, as the parts of one table do. */
+    /** Returns whether both files hold the same columns, written the same way, as the parts of one table do. */
     boolean samePattern(SampledTable other) {
         return form.equals(other.form) && names().equals(other.names());
     }

@@ -20,7 +20,7 @@ record SequenceLines(String delimiter, boolean idFirst, Set<String> items) {
     private static final int LINES = 5_000;
     private static final int NAMES_OF_HEADER = 2;
 
-    /** The sequences that {@code head} begins, if its lines are sequences. */
+    /** Returns the sequences that {@code head} begins, if its lines are sequences. */
     static Optional<SequenceLines> of(FileHead head) {
         List<String> lines = head.lines(LINES);
         for (String delimiter : List.of(" ", "\t", ",")) {
@@ -32,7 +32,7 @@ record SequenceLines(String delimiter, boolean idFirst, Set<String> items) {
         return Optional.empty();
     }
 
-    /** Whether the first line names columns: then it is a table whose rows are not even. */
+    /** Returns whether the first line names columns: then it is a table whose rows are not even. */
     private static boolean isHeader(List<String> first) {
         return first.stream().filter(ColumnRole::known).count() >= NAMES_OF_HEADER;
     }
@@ -60,12 +60,12 @@ record SequenceLines(String delimiter, boolean idFirst, Set<String> items) {
             rest.addAll(first);
             tokens += cut.size();
         }
-        // Items come back, words of a text hardly do.
+        // Items recur, words of a text hardly do.
         boolean recurring = rest.size() < 0.9 * tokens;
         return recurring ? Optional.of(new SequenceLines(delimiter, idFirst, rest)) : Optional.empty();
     }
 
-    /** Whether the first tokens number the lines, or are no numbers while the others are. */
+    /** Returns whether the first tokens number the lines, or are no numbers while the others are. */
     private static boolean counts(List<List<String>> lines) {
         boolean ascending = true;
         boolean apart = true;

@@ -6,24 +6,24 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How a file is written, in the words of a descriptor's source.
+ * Form of a file, in the words of a descriptor's source.
  *
  * @param format csv, text, jsonl, json or parquet
  * @param delimiter between the columns or items; empty where there are none
  * @param header whether the first line of a CSV file names the columns
- * @param encoding of the letters
- * @param quote around values that hold a delimiter; empty if nothing is quoted
+ * @param encoding encoding of the letters
+ * @param quote around values that contain a delimiter; empty if no value is quoted
  */
 record SourceForm(String format, String delimiter, boolean header, Charset encoding, String quote) {
 
     static final String CSV = "csv";
 
-    /** The form of a file whose format says everything. */
+    /** Returns the form of a file that its format determines. */
     static SourceForm of(String format) {
         return new SourceForm(format, "", true, StandardCharsets.UTF_8, "\"");
     }
 
-    /** In words, for people. */
+    /** Returns the form as text. */
     String words() {
         return switch (delimiter) {
                     case "" -> format;

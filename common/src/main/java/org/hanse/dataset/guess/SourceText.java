@@ -23,7 +23,7 @@ final class SourceText {
                 Objects.requireNonNull(descriptor.toAbsolutePath().normalize().getParent());
     }
 
-    /** A source on one line. */
+    /** Returns a source on one line. */
     String of(Path file, SourceForm form) {
         StringBuilder text =
                 new StringBuilder("{path: ").append(YamlLines.scalar(relative(samples.getOrDefault(file, file))));

@@ -7,12 +7,12 @@ final class SqlName {
 
     private SqlName() {}
 
-    /** The column's name, in quotes where SQL needs them. */
+    /** Returns the column's name, in quotes where SQL needs them. */
     static String of(String column) {
         return column.matches("[A-Za-z_]\\w*") ? column : '"' + column.replace("\"", "\"\"") + '"';
     }
 
-    /** SQL for the numbers of a column, whatever type its values were read as; null where there is none. */
+    /** Returns SQL for the numbers of a column, whatever type its values were read as; null where there is none. */
     static String number(SampledColumn column) {
         return column.shape().numbers().sql(of(column.name()));
     }

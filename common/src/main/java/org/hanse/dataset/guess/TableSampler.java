@@ -26,7 +26,7 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.dataset.TimeFormat;
 import org.hanse.file.TemporaryPath;
 
-/** Samples tables with DuckDB, whose sniffer tells delimiter and quotes. To be closed. */
+/** Sampler of tables with DuckDB, whose sniffer determines delimiter and quotes. Must be closed. */
 final class TableSampler implements AutoCloseable {
 
     static final int ROWS = 20_000;
@@ -53,7 +53,7 @@ final class TableSampler implements AutoCloseable {
     }
 
     /**
-     * The first rows of the file that {@code head} begins.
+     * Returns the first rows of the file that {@code head} begins.
      *
      * @throws InvalidInputException if it is no table
      */
@@ -84,8 +84,8 @@ final class TableSampler implements AutoCloseable {
     }
 
     /**
-     * A file to read in place of the one that {@code head} begins: that file itself, or if it is large, a copy of its
-     * beginning in the same encoding and format.
+     * Returns a file to read in place of the one that {@code head} begins: that file itself, or if it is large, a copy
+     * of its beginning in the same encoding and format.
      */
     Path stand(FileHead head) {
         try {
@@ -106,7 +106,7 @@ final class TableSampler implements AutoCloseable {
         }
     }
 
-    /** The different values of a column over the whole file, the most frequent first, at most {@code limit}. */
+    /** Returns the different values of a column over the whole file, the most frequent first, at most {@code limit}. */
     List<String> values(SampledTable table, SampledColumn column, int limit) {
         if (!table.form().encoding().equals(StandardCharsets.UTF_8)) {
             return frequent(column.values(), limit);
@@ -177,7 +177,7 @@ final class TableSampler implements AutoCloseable {
         return table(head, form, names, body, List.of());
     }
 
-    /** A table whose source names its columns itself. */
+    /** Returns a table whose source names its columns itself. */
     private SampledTable typed(FileHead head, String format, String reader) throws SQLException {
         List<String> names = new ArrayList<>();
         List<String> times = new ArrayList<>();
@@ -210,7 +210,7 @@ final class TableSampler implements AutoCloseable {
         return new SampledTable(head.file(), form, rows.size(), head.whole() && rows.size() < ROWS, columns);
     }
 
-    /** The names as the reader of data sets tells them apart: a second column of one name gets a number. */
+    /** Returns unique names, as the reader of data sets requires: a second column of one name gets a number. */
     private static List<String> unique(List<String> header) {
         Set<String> taken = new HashSet<>();
         List<String> names = new ArrayList<>();
@@ -225,8 +225,9 @@ final class TableSampler implements AutoCloseable {
     }
 
     /**
-     * Whether the first row names the columns. The sniffer tells it by the types below, which says little where all
-     * columns are numbers or all are text; so names that are known count, and numbers and times are no names.
+     * Returns whether the first row names the columns. The sniffer compares the types below, which is little evidence
+     * where all columns are numbers or all are text. So common names count as well, and numbers and times are no
+     * names.
      */
     private static boolean isHeader(List<String> first, boolean sniffed) {
         List<String> cells = first.stream().filter(cell -> !cell.isBlank()).toList();
@@ -284,7 +285,7 @@ final class TableSampler implements AutoCloseable {
         return Matcher.quoteReplacement(head.file().toString());
     }
 
-    /** A file with this text; DuckDB reads UTF-8 with line ends of one kind. */
+    /** Returns a file with this text; DuckDB reads UTF-8 with line ends of one kind. */
     private Path copy(String text, Charset encoding) {
         Path copy = folder.path().resolve("head-" + copies++);
         try {

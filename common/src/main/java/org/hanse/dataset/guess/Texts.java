@@ -9,7 +9,7 @@ final class Texts {
 
     private Texts() {}
 
-    /** One line of {@code text}, cut where it gets long. */
+    /** Returns one line of {@code text}, cut to a readable length. */
     static String clip(String text) {
         String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
         return line.length() <= WIDTH ? line : line.substring(0, WIDTH) + "...";

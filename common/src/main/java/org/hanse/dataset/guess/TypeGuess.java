@@ -13,13 +13,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.hanse.core.interaction.InteractionType;
 
-/** How interactions get their type. */
+/** Source of the interactions' types. */
 sealed interface TypeGuess {
 
-    /** Where the list of values would say nothing any more. */
+    /** Number of values from which a list of them is useless. */
     int MOST_VALUES = 40;
 
-    /** The guess on one line, for people. */
+    /** Returns the guess on one line, for people. */
     String words();
 
     /**
@@ -49,7 +49,7 @@ sealed interface TypeGuess {
                     returns == 1 ? "is" : "are");
         }
 
-        /** Whether a row is a return. */
+        /** Returns whether a row is a return. */
         boolean isReturn(int row) {
             return isNegative(quantity.cells().get(row));
         }
@@ -60,10 +60,10 @@ sealed interface TypeGuess {
     }
 
     /**
-     * A column says.
+     * A column with types.
      *
      * @param map type name of each value
-     * @param unknown values that are no common words for a type and stand for themselves
+     * @param unknown values that are no common words for a type and are types themselves
      */
     record Mapped(RoleAssignment.Choice choice, Map<String, String> map, Set<String> unknown) implements TypeGuess {
         public Mapped {
@@ -81,7 +81,7 @@ sealed interface TypeGuess {
         }
     }
 
-    /** The guess for a table whose columns have these roles. */
+    /** Returns the guess for a table whose columns have these roles. */
     static TypeGuess of(SampledTable table, RoleAssignment roles, TableSampler sampler) {
         Optional<RoleAssignment.Choice> column = roles.choice(ColumnRole.TYPE);
         if (column.isPresent()) {
@@ -109,7 +109,7 @@ sealed interface TypeGuess {
                         InteractionType.VIEW, "no column tells types apart; write purchase if that is what rows are");
     }
 
-    /** A column that only lines of orders have: the number or the time of an order, or a property of a line. */
+    /** Returns a column that only lines of orders have: the number or the time of an order, or a property of a line. */
     private static Optional<SampledColumn> orderColumn(SampledTable table) {
         return table.columns().stream()
                 .filter(column -> column.named() && ColumnRole.isOfOrders(column.name()))

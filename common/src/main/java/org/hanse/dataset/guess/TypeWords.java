@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.interaction.InteractionType;
 
-/** What the values of type columns commonly mean. */
+/** Common meanings of the values of type columns. */
 final class TypeWords {
 
     private static final Map<String, InteractionType> MEANINGS = new HashMap<>();
@@ -37,12 +37,12 @@ final class TypeWords {
 
     private TypeWords() {}
 
-    /** What {@code value} means, if it is a common word for it. */
+    /** Returns the meaning of {@code value}, if it is a common word for one. */
     static Optional<InteractionType> meaning(String value) {
         return Optional.ofNullable(MEANINGS.get(plain(value)));
     }
 
-    /** A type name made of {@code value} itself. */
+    /** Returns a type name made of {@code value} itself. */
     static String ownName(String value) {
         String name = value.strip()
                 .toLowerCase(Locale.ROOT)

@@ -17,20 +17,20 @@ final class YamlLines {
 
     private final List<String> lines = new ArrayList<>();
 
-    /** A line without a remark. */
+    /** Returns a line without a remark. */
     YamlLines line(String line) {
         lines.add(line);
         return this;
     }
 
-    /** A line with a remark, which nothing is added for if it is empty. */
+    /** Returns a line with a remark, which nothing is added for if it is empty. */
     YamlLines line(String line, String remark) {
         return remark.isEmpty()
                 ? line(line)
                 : line(line + " ".repeat(Math.max(1, REMARK_COLUMN - line.length())) + "# " + oneLine(remark));
     }
 
-    /** A remark on lines of its own. */
+    /** Returns a remark on lines of its own. */
     YamlLines remark(String indent, String remark) {
         return line(indent + "# " + oneLine(remark));
     }
@@ -44,7 +44,7 @@ final class YamlLines {
         return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
     }
 
-    /** {@code value} as a YAML scalar that is read as this text. */
+    /** Returns {@code value} as a YAML scalar that is read as this text. */
     static String scalar(String value) {
         boolean plain = value.matches("[\\p{L}_][\\p{L}\\p{N}_ .-]*")
                 && value.equals(value.strip())

@@ -1,6 +1,6 @@
 /**
- * Writes a first descriptor for files nobody has described yet: looks at the head of each file, tells the columns' roles
- * by their names and values, and says how sure it is.
+ * Generation of a first descriptor from files: reads the head of each file, determines the columns' roles by their
+ * names and values, and states the certainty of each choice.
  *
  * <p>May depend on {@code dataset}, {@code config} and {@code core}.
  */

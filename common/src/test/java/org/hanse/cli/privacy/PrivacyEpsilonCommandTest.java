@@ -174,7 +174,7 @@ class PrivacyEpsilonCommandTest {
         assertThat(epsilon(POISSON + " --neighbours replace-one").out()).contains("no bound for these releases");
     }
 
-    /** Coins of which all fall on the same side keep no secret. */
+    /** CounterRandom of which all fall on the same side keep no secret. */
     @Test
     void probability_ofOneOrZero_doesNotClaimThatSamplingCounts() throws IOException {
         for (String words : List.of(

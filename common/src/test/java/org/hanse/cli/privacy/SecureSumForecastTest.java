@@ -54,17 +54,17 @@ class SecureSumForecastTest {
 
     private static void assertForetold(RecordedRound round, String rosterIn) {
         assertThat(round.end()).isInstanceOf(RoundState.Completed.class);
-        int participants = round.told().size();
+        int participants = round.received().size();
         SecureSumForecast forecast = new SecureSumForecast(
                 (double) round.plan().corrupt() / participants,
                 round.plan().assumptions(),
                 round.plan().graph(participants),
                 round.plan().quantization(),
                 round.plan().size());
-        for (ParticipantId node : round.told().keySet()) {
+        for (ParticipantId node : round.received().keySet()) {
             assertThat(node.text()).hasSize(SecureSumForecast.NAME_BYTES);
             Map<String, Long> sent = sent(round, node);
-            Map<String, Long> received = received(round.told().getOrDefault(node, List.of()), rosterIn);
+            Map<String, Long> received = received(round.received().getOrDefault(node, List.of()), rosterIn);
             for (PhaseBytes phase : forecast.phases()) {
                 assertForetold(phase.name() + " sent", phase.sent(), sent.getOrDefault(phase.name(), 0L));
                 assertForetold(phase.name() + " received", phase.received(), received.getOrDefault(phase.name(), 0L));
@@ -102,9 +102,9 @@ class SecureSumForecastTest {
         return bytes;
     }
 
-    private static Map<String, Long> received(List<ToParticipant> told, String rosterIn) {
+    private static Map<String, Long> received(List<ToParticipant> messages, String rosterIn) {
         Map<String, Long> bytes = new TreeMap<>();
-        for (ToParticipant message : told) {
+        for (ToParticipant message : messages) {
             long size = SecAggCodec.toBytes(message).length;
             bytes.merge(PHASE_OF_TOLD.getOrDefault(kind(message), rosterIn), size, Long::sum);
         }

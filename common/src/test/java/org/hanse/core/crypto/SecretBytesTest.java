@@ -74,7 +74,7 @@ class SecretBytesTest {
     }
 
     @Test
-    void agree_bothSides_comeToTheSame_andOpenWhatTheOtherSealed() {
+    void agree_bothSides_computeTheSameSecretAndOpenEachOthersMessages() {
         try (KeyAgreement.KeyPair one = KeyAgreement.generate(RANDOM);
                 KeyAgreement.KeyPair other = KeyAgreement.generate(RANDOM)) {
             SecretBytes key = Kdf.derive(

@@ -19,7 +19,7 @@ class TranscriptTest {
                 .isEqualTo("00000007" + "61" + "c3a4" + "f09f9b8d");
     }
 
-    /** Of letters that are easily taken for each other, some of them halves of surrogate pairs: one text to each row of bytes. */
+    /** Similar letters, some of them halves of surrogate pairs, have different bytes. */
     @Test
     void text_ofDifferentStrings_hasDifferentBytesOrNone() {
         char[] letters = {'?', 'a', 'ä', '\uFFFD', '\uD83D', '\uDECD', '\uD83C', '\uDFFF'};
@@ -51,7 +51,7 @@ class TranscriptTest {
                 .hasMessage("a text with half a character");
     }
 
-    /** What stands where matters: no value can begin in one and end in another. */
+    /** No value can begin in one part and end in another. */
     @Test
     void bytes_cutDifferently_areDifferent() {
         assertThat(Transcript.of("p").text("ab").text("c").toBytes())

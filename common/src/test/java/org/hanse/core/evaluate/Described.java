@@ -11,17 +11,17 @@ import org.hanse.core.evaluate.Protocol.TargetRule;
 import org.hanse.core.interaction.HandMadeLog;
 
 /** Protocols and queries as tests write them down. */
-final class Described {
+public final class Described {
 
     private Described() {}
 
     /** A protocol of this split that ranks all items, cutoffs 1, 5 and 10. */
-    static Protocol protocol(Split split, TargetRule targets) {
+    public static Protocol protocol(Split split, TargetRule targets) {
         return new Protocol(split, new AllItems(), HistoryRule.KEEP, targets, List.of(1, 5, 10));
     }
 
     /** Every query as {@code shopper: history > targets}, for example {@code "0: 1 2 > 3"}. */
-    static List<String> lines(List<Query> queries) {
+    public static List<String> lines(List<Query> queries) {
         return queries.stream().map(Described::line).toList();
     }
 

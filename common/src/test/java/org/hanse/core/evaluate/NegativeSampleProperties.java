@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a draw of negatives may and may not hold; the seed stands in a failing case's name. */
+/** Properties of sampled negatives; a failing case is named by its seed. */
 class NegativeSampleProperties {
 
     private static final int ITEMS = 40;

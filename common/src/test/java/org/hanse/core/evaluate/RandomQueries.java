@@ -12,7 +12,7 @@ import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
 
 /** Small random queries and models for property tests; seeded. */
-final class RandomQueries {
+public final class RandomQueries {
 
     private RandomQueries() {}
 
@@ -20,7 +20,7 @@ final class RandomQueries {
      * {@code shoppers} queries with up to five targets and gains of 0 to 2; a third of what a shopper did comes after
      * the targets.
      */
-    static List<Query> of(long seed, int shoppers, int items) {
+    public static List<Query> of(long seed, int shoppers, int items) {
         SplittableRandom random = new SplittableRandom(seed);
         InteractionLogAccumulator rows = new InteractionLogAccumulator(List.of(InteractionType.VIEW));
         for (int s = 0; s < shoppers; s++) {
@@ -46,7 +46,7 @@ final class RandomQueries {
     }
 
     /** A model whose scores depend on the history and take {@code levels} values only, so that many items tie. */
-    static ItemScorer tying(int levels) {
+    public static ItemScorer tying(int levels) {
         return (history, scores) -> {
             long key = history.length();
             for (int i = 0; i < history.length(); i++) {
@@ -60,7 +60,7 @@ final class RandomQueries {
     }
 
     /** Popularity of every item, with many ties. */
-    static int[] popularity(long seed, int items) {
+    public static int[] popularity(long seed, int items) {
         return new SplittableRandom(seed).ints(items, 0, 4).toArray();
     }
 }

@@ -13,11 +13,11 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.score.OnlineScorer;
 import org.hanse.core.learn.score.ServedNetwork;
 import org.hanse.core.learn.score.ShopperState;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
@@ -42,7 +42,7 @@ class ExplainerNightlyTest {
     void whatIf_tenThousandStrictCases_isTheSmallestOfAllSets() {
         for (int seed = 0; cases < CASES; seed++) {
             ServedNetwork.Kind kind = ServedNetwork.Kind.small()
-                    .withEncoder(Encoder.values()[seed % 2])
+                    .withEncoder(EncoderKind.BUILT_IN.get(seed % 2))
                     .withGate(Gate.STRICT)
                     .withHistory(LONGEST)
                     .withMemory(seed % 3 > 0)

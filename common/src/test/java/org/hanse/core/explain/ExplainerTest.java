@@ -155,7 +155,7 @@ class ExplainerTest {
         assertThat(removals).isGreaterThan(10);
     }
 
-    /** Of several single interactions that change the first item, the one with the greatest term is named. */
+    /** The single interaction with the greatest term is named if several change the first item. */
     @ParameterizedTest
     @MethodSource({"strictKinds", "otherKinds"})
     void whatIf_severalSingleInteractions_namesTheStrongest(ServedNetwork.Kind kind) {

@@ -31,7 +31,7 @@ class NameTest {
                 .hasMessage("a job with a name of 201 bytes, which may be 200");
     }
 
-    /** As bytes all of them would be a question mark. */
+    /** All of them would be encoded as a question mark. */
     @ParameterizedTest
     @ValueSource(strings = {"\uD83D", "\uDECD", "a\uD83Db", "\uDECD\uD83D", "shop \uD83D"})
     void names_withHalfASurrogatePair_areRefused(String text) {

@@ -21,8 +21,8 @@ import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.job.NetworkConfig.Content;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.RewardSettings;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.train.LocalWork;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.optimizer.FedAvg;
@@ -57,7 +57,7 @@ class JobPlanTest {
     private static JobPlan.Training training(double rate, int dimension) {
         return new JobPlan.Training(
                 new NetworkConfig(
-                        dimension, Encoder.GRU, Gate.STRICT, 2, true, ItemVectors.NONE, false, Content.LEARNED),
+                        dimension, EncoderKind.GRU, Gate.STRICT, 2, true, ItemVectors.NONE, false, Content.LEARNED),
                 ReadableFacts.USUAL,
                 LearningConfig.DEFAULT,
                 REWARDS,
@@ -137,7 +137,7 @@ class JobPlanTest {
     @Test
     void training_ofANetworkThatReadsNothing_isRefused() {
         NetworkConfig blind =
-                new NetworkConfig(64, Encoder.GRU, Gate.STRICT, 2, false, ItemVectors.NONE, false, Content.LEARNED);
+                new NetworkConfig(64, EncoderKind.GRU, Gate.STRICT, 2, false, ItemVectors.NONE, false, Content.LEARNED);
         ReadableFacts nothing = new ReadableFacts(false, List.of(), 0, true, false);
 
         assertThatIllegalArgumentException()

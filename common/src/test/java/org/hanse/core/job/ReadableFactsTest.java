@@ -17,6 +17,7 @@ import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ItemVector;
 import org.hanse.core.interaction.Measure;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.model.ModelSpec;
@@ -86,7 +87,7 @@ class ReadableFactsTest {
     private static NetworkConfig fixed() {
         return new NetworkConfig(
                 8,
-                ModelSpec.Encoder.CNN,
+                EncoderKind.CNN,
                 ModelSpec.Gate.STRICT,
                 4,
                 false,
@@ -116,7 +117,7 @@ class ReadableFactsTest {
     void spec_contentOff_readsNone() {
         NetworkConfig off = new NetworkConfig(
                 8,
-                ModelSpec.Encoder.CNN,
+                EncoderKind.CNN,
                 ModelSpec.Gate.STRICT,
                 4,
                 false,
@@ -128,7 +129,7 @@ class ReadableFactsTest {
 
         assertThat(spec.content()).isEmpty();
         assertThat(spec.objectives()).isZero();
-        assertThat(spec.encoder()).isEqualTo(ModelSpec.Encoder.CNN);
+        assertThat(spec.encoder()).isEqualTo(EncoderKind.CNN);
         assertThat(spec.gate()).isEqualTo(ModelSpec.Gate.STRICT);
         assertThat(spec.heads()).isEqualTo(4);
         assertThat(spec.history()).isEqualTo(LearningConfig.DEFAULT.history());

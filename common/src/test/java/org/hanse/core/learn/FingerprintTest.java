@@ -15,9 +15,9 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemVector;
 import org.hanse.core.learn.kernel.KernelsForTesting;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.learn.train.TrainingFixture;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.shard.ShardRunner;
@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which changes of a catalogue make a saved training one of other data. */
+/** Changes of a catalogue that invalidate a saved training. */
 class FingerprintTest {
 
     private static final int CHANGED = 5;
 
     private final NetworkTrainer.Merchant merchant = new TrainingFixture(3).merchant();
 
-    /** What is changed of an item, and whether the encoder of {@link ReferenceCatalogue#CONTENT} and the tables read it. */
+    /** Changes of an item, and their effect on the encoder of {@link ReferenceCatalogue#CONTENT} and on the tables. */
     private enum Change {
         TITLE(true, true),
         ORDER_OF_WORDS(true, true),
@@ -95,7 +95,7 @@ class FingerprintTest {
 
     private NetworkTrainer trainer(Catalogue catalogue, boolean content, boolean memory) {
         NetworkMode mode = new NetworkMode(
-                Encoder.GRU,
+                EncoderKind.GRU,
                 Gate.UNIFORM,
                 memory,
                 0,

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.SpecBuilder;
@@ -24,7 +24,7 @@ import org.hanse.core.model.SpecBuilder;
  * @param shards pieces of a step
  */
 public record NetworkMode(
-        Encoder encoder,
+        EncoderKind encoder,
         Gate gate,
         boolean memory,
         int objectives,
@@ -49,14 +49,14 @@ public record NetworkMode(
     public static final int GAPS = 4;
     public static final int VALUES = 3;
 
-    /** How items are described. */
+    /** Descriptions of items. */
     public enum Content {
         NONE,
         LEARNED,
         FIXED
     }
 
-    /** What the loss compares with. */
+    /** Candidates of the loss. */
     public enum Comparison {
         ALL,
         /** Drawn uniformly. */
@@ -78,7 +78,7 @@ public record NetworkMode(
     }
 
     /** Everything at once. */
-    public static NetworkMode full(Encoder encoder, Gate gate, boolean memory, int shards) {
+    public static NetworkMode full(EncoderKind encoder, Gate gate, boolean memory, int shards) {
         return new NetworkMode(
                 encoder,
                 gate,
@@ -98,7 +98,7 @@ public record NetworkMode(
 
     private static NetworkMode of(int[] row, int objectives) {
         return new NetworkMode(
-                List.of(Encoder.values()).get(row[0]),
+                EncoderKind.BUILT_IN.get(row[0]),
                 List.of(Gate.values()).get(row[1]),
                 row[2] == 1,
                 objectives,

@@ -21,7 +21,7 @@ import org.hanse.core.model.ContentSpec;
 @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
 public record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fields, float[] fixed) {
 
-    /** What an encoder without content reads. */
+    /** Input of an encoder without content. */
     public static final ContentSpec NOTHING = new ContentSpec(1, 1, 1, 1, List.of(), 0);
 
     /** A content with two fields and a dense vector of three. */
@@ -39,7 +39,7 @@ public record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fie
     static final ContentSpec FIXED =
             new ContentSpec(ContentSpec.Title.NONE, List.of(new ContentSpec.Field(ContentSpec.Fact.PRICE, 5, 2)), 3, 2);
 
-    /** Items with titles of 0 to 5 tokens, of which 4 are read, and 0 to 2 values a field. */
+    /** Returns items with titles of 0 to 5 tokens, 4 of them read, and 0 to 2 values a field. */
     public static ReferenceCatalogue random(int items, SplittableRandom random) {
         int[][] titles = new int[items][];
         int[][][] fields = new int[CONTENT.fields().size()][items][];
@@ -58,12 +58,12 @@ public record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fie
         return new ReferenceCatalogue(CONTENT, titles, fields, vectors);
     }
 
-    /** The same items, of which nothing is known. */
+    /** Returns the same items without content. */
     public ReferenceCatalogue withoutContent() {
         return new ReferenceCatalogue(NOTHING, new int[items()][0], new int[0][][], new float[0]);
     }
 
-    /** The same items, known by what nobody learns and one field. */
+    /** Returns the same items with fixed content features and one field. */
     public ReferenceCatalogue withFixedContent() {
         float[] longer = new float[items() * FIXED.fixedSize()];
         for (int i = 0; i < longer.length; i++) {

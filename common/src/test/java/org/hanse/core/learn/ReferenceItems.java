@@ -33,7 +33,7 @@ public final class ReferenceItems {
     }
 
     /**
-     * What scores are centred with; held constant.
+     * Centres of scores, held constant.
      *
      * @param vector {@code q-bar [d]}
      * @param bias {@code b-bar}

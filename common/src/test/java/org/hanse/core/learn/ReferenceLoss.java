@@ -160,7 +160,7 @@ public final class ReferenceLoss {
             }
         }
         long index = (1L << 40) + (long) s * loss.negativeActions() + k;
-        int action = others.get(ReferenceCoins.below(others.size(), window.coins(), index));
+        int action = others.get(ReferenceDraws.below(others.size(), window.coins(), index));
         int best = best(w, s);
         for (int c = 0; c < objectives; c++) {
             double y = loss.discount() * target.score(w, s, c + 1, best);

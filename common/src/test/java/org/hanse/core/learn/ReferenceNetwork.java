@@ -24,7 +24,7 @@ public final class ReferenceNetwork {
     private final List<ReferenceWindow> windows;
     private final int d;
 
-    /** What was computed already: {@code [window][position][head][item]} and {@code [window][position][head][d]}. */
+    /** Cache of computed values: {@code [window][position][head][item]} and {@code [window][position][head][d]}. */
     private final List<double[][][]> scores = new ArrayList<>();
 
     private final List<double[][][]> products = new ArrayList<>();
@@ -32,8 +32,8 @@ public final class ReferenceNetwork {
     /**
      * Passes windows through the network.
      *
-     * @param means what item vectors and biases are centred with
-     * @param kinks is told of every decision
+     * @param means centres of item vectors and biases
+     * @param kinks receives every decision
      */
     public ReferenceNetwork(
             ReferenceSetting setting,

@@ -6,7 +6,7 @@ import java.util.List;
 import org.hanse.core.model.ModelSpec;
 
 /**
- * What the loss is a function of beside parameters.
+ * Inputs of the loss beside parameters.
  *
  * @param memory read only where the network has memory
  * @param candidates drawn items, or empty for all

@@ -4,6 +4,7 @@ package org.hanse.core.learn;
 
 import java.util.Arrays;
 import org.hanse.core.learn.loss.Kinks;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec;
 
 /** Sections 3 and 4 of docs/design/network.md in double precision: from the interactions of one window to what its gates add up. */
@@ -37,7 +38,7 @@ final class ReferenceStates {
 
     private double[][] embed(ReferenceItems items, ReferenceWindow window, double dropout) {
         double[][] embedded = new double[window.length()][];
-        double[][] factors = dropout > 0 ? ReferenceCoins.dropout(window, dropout, d) : new double[0][];
+        double[][] factors = dropout > 0 ? ReferenceDraws.dropout(window, dropout, d) : new double[0][];
         for (int t = 0; t < embedded.length; t++) {
             double[] row = items.q[window.items()[t]].clone();
             add(row, parameters.row("interaction.type", window.types()[t], d));
@@ -54,7 +55,7 @@ final class ReferenceStates {
     }
 
     private double[][] encode() {
-        return spec.encoder() == ModelSpec.Encoder.GRU ? recurrent() : convolutional();
+        return spec.encoder() == EncoderKind.GRU ? recurrent() : convolutional();
     }
 
     private double[][] recurrent() {

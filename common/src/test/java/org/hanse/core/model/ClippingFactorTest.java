@@ -35,7 +35,7 @@ class ClippingFactorTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {1e-3, 1.0 / 3, 1, 7, 1e6})
-    void times_everyNorm_comesToTheConstantTimesTheBoundAtMost(double constant) {
+    void times_everyNorm_isAtMostTheConstantTimesTheBound(double constant) {
         ClippingFactor factor = ClippingFactor.atMost(0.3).times(constant);
         assertThat(factor.of(0)).isEqualTo(constant);
         for (double norm = 1e-3; norm < 1e9; norm *= 1.37) {

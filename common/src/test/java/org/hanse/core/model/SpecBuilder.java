@@ -3,6 +3,7 @@
 package org.hanse.core.model;
 
 import java.util.Optional;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
@@ -12,7 +13,7 @@ public final class SpecBuilder {
 
     private int dimension = 8;
     private int heads = 2;
-    private Encoder encoder = Encoder.GRU;
+    private Encoder encoder = EncoderKind.GRU;
     private Gate gate = Gate.CONTEXTUAL;
     private int history = 6;
     private Optional<ContentSpec> content = Optional.empty();

@@ -56,7 +56,10 @@ class RecommenderNightlyTest {
                 true);
     }
 
-    /** For each kind of gates a quarter of a million decisions; the other pass encodes the history in one go, in single precision. */
+    /**
+     * A quarter of a million decisions for each kind of gates; the other pass encodes the history at once, in single
+     * precision.
+     */
     @ParameterizedTest
     @EnumSource(Gate.class)
     void decide_manyDecisions_agreeWithAnIndependentPass(Gate gate) {

@@ -125,7 +125,7 @@ class RecommenderTest {
         }
     }
 
-    /** By another scorer, which finds the shopper by the history. */
+    /** With another scorer, which identifies the shopper by the history. */
     @Test
     void decide_shopperOfTheTables_isLeftOutOfThem() {
         int differences = 0;
@@ -136,9 +136,9 @@ class RecommenderTest {
             Decision own = decision(network.known, shopper, 1);
             Slot slot = recommender.decide(own, random).slots().get(0);
             assertThat(slot.terms()).isEqualTo(network.scorer().terms(network.known.sequence(shopper), slot.item()));
-            Decision stranger = new Decision(
+            Decision outsider = new Decision(
                     "home", Optional.empty(), own.history(), Optional.empty(), 1, Rules.NONE, own.exploration(), true);
-            differences += recommender.scored(stranger).terms(slot.item()).equals(slot.terms()) ? 0 : 1;
+            differences += recommender.scored(outsider).terms(slot.item()).equals(slot.terms()) ? 0 : 1;
         }
         assertThat(differences).isPositive();
     }

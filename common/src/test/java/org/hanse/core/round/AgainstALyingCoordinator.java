@@ -25,14 +25,14 @@ abstract class AgainstALyingCoordinator {
         this.all = lying.participants.keySet();
     }
 
-    /** Whatever the coordinator said, of nobody's secrets did both kinds of share leave a node. */
+    /** Checks that no node sent both kinds of share of one secret owner. */
     @AfterEach
     void neverBothShares() {
         assertThat(lying.neverBothShares()).isTrue();
     }
 
-    /** Nobody has said anything of this kind. */
-    final void assertNobody(Class<? extends ToCoordinator> kind) {
-        assertThat(all).noneMatch(id -> lying.said(id, kind));
+    /** Checks that no node sent a message of this kind. */
+    final void assertNone(Class<? extends ToCoordinator> kind) {
+        assertThat(all).noneMatch(id -> lying.sent(id, kind));
     }
 }

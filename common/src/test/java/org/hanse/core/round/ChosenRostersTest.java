@@ -32,7 +32,7 @@ class ChosenRostersTest {
     private static final int ENROLLED = 20;
     private static final int SAMPLED = 12;
 
-    /** With one honest node they are the fewest whose sum there may be. */
+    /** Corrupt nodes beside one honest node in the smallest permitted sum. */
     private static final int FEW_CORRUPT = SecAggPlan.FEWEST - 1;
 
     private static LyingCoordinator nodes(int cohort, ParticipationFloor floor) {
@@ -63,7 +63,7 @@ class ChosenRostersTest {
 
     /** A session among some, up to where their shares of secrets would be revealed. */
     private static void session(LyingCoordinator lying, SecAggPlan plan, Collection<ParticipantId> among) {
-        among.forEach(id -> lying.tell(id, new ToParticipant.RoundOffered(plan)));
+        among.forEach(id -> lying.deliver(id, new ToParticipant.RoundOffered(plan)));
         lying.unmaskAmong(among);
     }
 
@@ -74,15 +74,18 @@ class ChosenRostersTest {
             LyingCoordinator lying = nodes(cohort, ParticipationFloor.of(2, FEW_CORRUPT, 0.2));
             session(lying, plan(cohort, FEW_CORRUPT, SecAggPlan.FEWEST), ids(0, FEW_CORRUPT + 1));
 
-            assertThat(lying.said(id(0), KeysAdvertised.class)).isTrue();
-            assertThat(lying.left(id(0))).isTrue();
+            assertThat(lying.sent(id(0), KeysAdvertised.class)).isTrue();
+            assertThat(lying.hasDroppedOut(id(0))).isTrue();
             assertThat(lying.refusal(id(0)))
                     .hasValueSatisfying(reason -> assertThat(reason).isIn(Reason.TOO_FEW, Reason.BELOW_FLOOR));
-            assertThat(lying.said(id(0), SharesSubmitted.class)).isFalse();
+            assertThat(lying.sent(id(0), SharesSubmitted.class)).isFalse();
         }
     }
 
-    /** In a sampled cohort the number of corrupt nodes is that of the enrolment, and the honest ones left are counted on each roster. */
+    /**
+     * In a sampled cohort the number of corrupt nodes is that of the enrolment, and the remaining honest ones are
+     * counted on each roster.
+     */
     @Test
     void a17_aRosterWithTooFewHonestNodes_isRefusedByTheOwnersFloor() {
         SecAggPlan plan = plan(SAMPLED, 5, SecAggPlan.FEWEST);
@@ -92,7 +95,7 @@ class ChosenRostersTest {
             LyingCoordinator careful = nodes(SAMPLED, ParticipationFloor.of(4, 5, 0.2));
             session(careful, plan, ids(0, size));
 
-            assertThat(careful.said(id(0), SharesSubmitted.class)).isEqualTo(honest >= 4);
+            assertThat(careful.sent(id(0), SharesSubmitted.class)).isEqualTo(honest >= 4);
             assertThat(careful.refusal(id(0)).equals(Optional.of(Reason.BELOW_FLOOR)))
                     .isEqualTo(honest < 4);
         }
@@ -108,7 +111,7 @@ class ChosenRostersTest {
         session(lying, plan, ids(0, 10));
         session(lying, plan, ids(10, 20));
 
-        assertThat(lying.participants.keySet()).noneMatch(id -> lying.said(id, SharesSubmitted.class));
+        assertThat(lying.participants.keySet()).noneMatch(id -> lying.sent(id, SharesSubmitted.class));
         assertThat(plan.graph(ENROLLED).threshold()).isEqualTo(14);
     }
 
@@ -127,7 +130,7 @@ class ChosenRostersTest {
             lying.deliverSignatures(ids(0, revealing));
             assertThat(revealed(lying)).isEqualTo(revealing);
 
-            lying.said.clear();
+            lying.sent.clear();
             ids(0, 6).forEach(id -> setBack(lying, id));
             List<ParticipantId> second = Stream.concat(ids(0, 6).stream(), ids(revealing, ENROLLED).stream())
                     .toList();
@@ -139,7 +142,7 @@ class ChosenRostersTest {
 
     private static long revealed(LyingCoordinator lying) {
         return lying.participants.keySet().stream()
-                .filter(id -> lying.said(id, SharesRevealed.class))
+                .filter(id -> lying.sent(id, SharesRevealed.class))
                 .count();
     }
 
@@ -155,15 +158,15 @@ class ChosenRostersTest {
         List<ParticipantId> restored = ids(0, 6);
         List<ParticipantId> first = ids(0, 14);
         session(lying, plan, first);
-        assertThat(first).allMatch(id -> lying.said(id, SharesRevealed.class));
+        assertThat(first).allMatch(id -> lying.sent(id, SharesRevealed.class));
 
         restored.forEach(id -> setBack(lying, id));
         List<ParticipantId> second =
                 Stream.concat(restored.stream(), ids(14, 20).stream()).toList();
-        lying.said.clear();
+        lying.sent.clear();
         session(lying, plan, second);
 
-        assertThat(second).hasSize(12).noneMatch(id -> lying.said(id, SharesSubmitted.class));
+        assertThat(second).hasSize(12).noneMatch(id -> lying.sent(id, SharesSubmitted.class));
         // One more, and there are two sums: the bound is the one that is stated.
         assertThat(2 * plan.graph(ENROLLED).threshold() - ENROLLED).isEqualTo(plan.corrupt() + 2);
     }
@@ -172,17 +175,17 @@ class ChosenRostersTest {
     @Test
     void a17_aPlanWithFewerCorruptNodesThanTheOwnerAssumes_isRefused() {
         LyingCoordinator usual = nodes(ENROLLED, ParticipationFloor.usual(ENROLLED, ENROLLED, 0, 0.2));
-        usual.tell(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 5, SecAggPlan.FEWEST)));
+        usual.deliver(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 5, SecAggPlan.FEWEST)));
         assertThat(usual.refusal(id(0))).contains(Reason.BELOW_FLOOR);
-        usual.tell(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 6, SecAggPlan.FEWEST)));
-        assertThat(usual.said(id(0), KeysAdvertised.class)).isTrue();
+        usual.deliver(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 6, SecAggPlan.FEWEST)));
+        assertThat(usual.sent(id(0), KeysAdvertised.class)).isTrue();
 
         // A node for which the owner does not vouch counts as corrupt.
         LyingCoordinator wary = nodes(ENROLLED, ParticipationFloor.usual(ENROLLED, ENROLLED, 1, 0.2));
-        wary.tell(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 6, SecAggPlan.FEWEST)));
+        wary.deliver(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 6, SecAggPlan.FEWEST)));
         assertThat(wary.refusal(id(0))).contains(Reason.BELOW_FLOOR);
-        wary.tell(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 7, SecAggPlan.FEWEST)));
-        assertThat(wary.said(id(0), KeysAdvertised.class)).isTrue();
+        wary.deliver(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 7, SecAggPlan.FEWEST)));
+        assertThat(wary.sent(id(0), KeysAdvertised.class)).isTrue();
     }
 
     /** A plan that counts fewer enrolled nodes, or samples where all were to be asked, has lower thresholds. */
@@ -198,20 +201,20 @@ class ChosenRostersTest {
                 own.size(),
                 SecAggPlan.Protection.of(own.assumptions(), ENROLLED + 1, own.minimum()));
         for (SecAggPlan other : List.of(more, plan(SAMPLED, FEW_CORRUPT, SecAggPlan.FEWEST))) {
-            lying.tell(id(0), new ToParticipant.RoundOffered(other));
+            lying.deliver(id(0), new ToParticipant.RoundOffered(other));
             assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);
         }
-        assertThat(lying.said(id(0), KeysAdvertised.class)).isFalse();
+        assertThat(lying.sent(id(0), KeysAdvertised.class)).isFalse();
     }
 
     /** The participants' noise is planned for 11 honest survivors: a sum of fewer has too little noise. */
     @Test
     void a17_aPlanForFewerHonestUpdatesThanTheNoiseTakes_isRefused() {
         LyingCoordinator lying = new LyingCoordinator(ENROLLED, ENROLLED, ParticipationFloor.of(2, 6, 0.2), 11);
-        lying.tell(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 6, 16)));
+        lying.deliver(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 6, 16)));
         assertThat(lying.refusal(id(0))).contains(Reason.BELOW_FLOOR);
-        lying.tell(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 6, 17)));
-        assertThat(lying.said(id(0), KeysAdvertised.class)).isTrue();
+        lying.deliver(id(0), new ToParticipant.RoundOffered(plan(ENROLLED, 6, 17)));
+        assertThat(lying.sent(id(0), KeysAdvertised.class)).isTrue();
     }
 
     /** With the default limits a cohort drawn from 100 nodes has at least 44 participants without dropouts. */

@@ -29,16 +29,16 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.junit.jupiter.api.Test;
 
 /**
- * W3: a coordinator that takes keys nobody signed, leaves out that nodes tell each other what they were told, or chooses graph,
- * threshold, ring or clipping by itself. Each node's own computation or its owner's floor is in the way.
+ * W3: a coordinator that accepts unsigned keys, omits the consistency check, or chooses graph, threshold, ring or
+ * clipping. Each node's own computation or its owner's floor prevents it.
  */
 class CoordinatorsChoiceTest extends AgainstALyingCoordinator {
 
     private void assertOffered(SecAggPlan plan, Reason refusal) {
         lying.refused.clear();
-        lying.tell(id(0), new ToParticipant.RoundOffered(plan));
+        lying.deliver(id(0), new ToParticipant.RoundOffered(plan));
         assertThat(lying.refusal(id(0))).contains(refusal);
-        assertThat(lying.said(id(0), KeysAdvertised.class)).isFalse();
+        assertThat(lying.sent(id(0), KeysAdvertised.class)).isFalse();
     }
 
     /** A plan like the usual one. */
@@ -66,39 +66,39 @@ class CoordinatorsChoiceTest extends AgainstALyingCoordinator {
     }
 
     @Test
-    void w3_keysThatNobodySigned_areRefusedByEverybodyAndNamed() {
+    void w3_unsignedKeys_areRefusedByAllNodesAndNamed() {
         lying.offer(plan(1));
         List<Advertisement> roster = lying.advertised();
         roster.set(3, new Advertisement(roster.get(3).keys(), Signature.of(new byte[64])));
-        all.forEach(id -> lying.tell(id, new ToParticipant.RosterAnnounced(roster)));
+        all.forEach(id -> lying.deliver(id, new ToParticipant.RosterAnnounced(roster)));
 
-        assertThat(all).allMatch(lying::left);
+        assertThat(all).allMatch(lying::hasDroppedOut);
         assertThat(lying.refused.values())
                 .allSatisfy(refusals -> assertThat(refusals).singleElement().satisfies(refusal -> {
                     assertThat(refusal.reason()).isEqualTo(Reason.BAD_SIGNATURE);
                     assertThat(refusal.participant()).contains(id(3));
                 }));
-        assertNobody(SharesSubmitted.class);
+        assertNone(SharesSubmitted.class);
     }
 
-    /** It asks for shares at once, with signatures of its own making, and later with none. */
+    /** The coordinator requests shares at once, with forged signatures, and later with none. */
     @Test
     void w3_withoutAConsistencyRound_noShareLeaves() {
         lying.collect(plan(1));
         SortedMap<ParticipantId, Signature> made = new TreeMap<>();
         all.forEach(id -> made.put(id, Signature.of(new byte[64])));
-        all.forEach(id -> lying.tell(id, new ToParticipant.SignaturesDelivered(made)));
+        all.forEach(id -> lying.deliver(id, new ToParticipant.SignaturesDelivered(made)));
 
         assertThat(all).allSatisfy(id -> assertThat(lying.refusal(id)).contains(Reason.WRONG_PHASE));
-        assertNobody(SharesRevealed.class);
+        assertNone(SharesRevealed.class);
 
         lying.announceSurvivors(all, all);
-        lying.tell(id(0), new ToParticipant.SignaturesDelivered(new TreeMap<>()));
-        lying.tell(id(1), new ToParticipant.SignaturesDelivered(made));
+        lying.deliver(id(0), new ToParticipant.SignaturesDelivered(new TreeMap<>()));
+        lying.deliver(id(1), new ToParticipant.SignaturesDelivered(made));
 
         assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
         assertThat(lying.refusal(id(1))).contains(Reason.BAD_SIGNATURE);
-        assertNobody(SharesRevealed.class);
+        assertNone(SharesRevealed.class);
     }
 
     /** Neighbours few enough to be all corrupt: by a plan, by nonces that none asked for, or by leaving holders out. */
@@ -107,17 +107,17 @@ class CoordinatorsChoiceTest extends AgainstALyingCoordinator {
         assertOffered(with(new SecAggPlan.Protection(plan(1).assumptions(), COUNT, 4, 0)), Reason.BELOW_FLOOR);
 
         lying.offer(plan(1));
-        lying.tell(id(1), new ToParticipant.NoncesAnnounced(new TreeMap<>()));
+        lying.deliver(id(1), new ToParticipant.NoncesAnnounced(new TreeMap<>()));
         assertThat(lying.refusal(id(1))).contains(Reason.WRONG_PHASE);
         lying.announceRoster();
         List<SealedShares> few = lying.sealed(List.copyOf(all).subList(1, 4));
-        lying.tell(id(0), ToParticipant.SharesDelivered.to(id(0), few));
+        lying.deliver(id(0), ToParticipant.SharesDelivered.to(id(0), few));
 
         assertThat(lying.refusal(id(0))).contains(Reason.TOO_FEW);
-        assertNobody(MaskedInputSubmitted.class);
+        assertNone(MaskedInputSubmitted.class);
     }
 
-    /** It follows from who may be corrupt and lost, and whether the coordinator may lie; five of eight here. */
+    /** The threshold follows from corrupt nodes, dropouts and the coordinator's adversary model; five of eight here. */
     @Test
     void w3_aThresholdOfTheCoordinatorsChoice_isRefused() {
         assertOffered(with(assuming(0, 0.2, Coordinator.ACTIVE)), Reason.BELOW_FLOOR);
@@ -127,30 +127,30 @@ class CoordinatorsChoiceTest extends AgainstALyingCoordinator {
         assertThat(plan(1).graph(COUNT).threshold()).isEqualTo(5);
         lying.collect(plan(1));
         lying.announceSurvivors(all, all);
-        lying.tell(
+        lying.deliver(
                 id(0),
                 new ToParticipant.SignaturesDelivered(
                         new TreeMap<>(lying.signatures().headMap(id(4)))));
-        lying.tell(
+        lying.deliver(
                 id(1),
                 new ToParticipant.SignaturesDelivered(
                         new TreeMap<>(lying.signatures().headMap(id(5)))));
 
         assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
-        assertThat(lying.said(id(0), SharesRevealed.class)).isFalse();
-        assertThat(lying.said(id(1), SharesRevealed.class)).isTrue();
+        assertThat(lying.sent(id(0), SharesRevealed.class)).isFalse();
+        assertThat(lying.sent(id(1), SharesRevealed.class)).isTrue();
     }
 
-    /** One node is told of assumptions that its floor lets pass and that are not those of the others. */
+    /** One node receives other assumptions than the others, which satisfy its floor. */
     @Test
     void w3_assumptionsForOneAlone_makeNoCommonSession() {
-        lying.tell(id(0), new ToParticipant.RoundOffered(with(assuming(2, 0.2, Coordinator.ACTIVE))));
-        all.stream().skip(1).forEach(id -> lying.tell(id, new ToParticipant.RoundOffered(plan(1))));
+        lying.deliver(id(0), new ToParticipant.RoundOffered(with(assuming(2, 0.2, Coordinator.ACTIVE))));
+        all.stream().skip(1).forEach(id -> lying.deliver(id, new ToParticipant.RoundOffered(plan(1))));
         lying.announceRoster();
 
-        assertThat(all).allMatch(lying::left);
+        assertThat(all).allMatch(lying::hasDroppedOut);
         assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
-        assertNobody(SharesSubmitted.class);
+        assertNone(SharesSubmitted.class);
     }
 
     /** A ring that is too narrow for the cohort: a sum would wrap around. The cohort is part of the configured task. */
@@ -172,8 +172,8 @@ class CoordinatorsChoiceTest extends AgainstALyingCoordinator {
         lying.ownQuantization = Optional.of(plan(1).quantization());
         lying.collect(with(new QuantizationSpec(1, RoundOnDesk.BOUND - 1, COUNT, 0)));
 
-        assertThat(all).allMatch(lying::left);
+        assertThat(all).allMatch(lying::hasDroppedOut);
         assertThat(lying.refusal(id(0))).contains(Reason.MALFORMED);
-        assertNobody(MaskedInputSubmitted.class);
+        assertNone(MaskedInputSubmitted.class);
     }
 }

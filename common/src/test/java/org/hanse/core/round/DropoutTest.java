@@ -13,8 +13,10 @@ class DropoutTest {
     void detail_thatIsTooLong_isCutBetweenCharacters() {
         String pair = "\uD83D\uDECD";
 
-        assertThat(Dropout.of(Reason.LOST, "x".repeat(600)).detail()).hasSize(500);
-        assertThat(Dropout.of(Reason.LOST, "x".repeat(498) + pair).detail()).endsWith(pair);
-        assertThat(Dropout.of(Reason.LOST, "x".repeat(499) + pair).detail()).isEqualTo("x".repeat(499));
+        assertThat(Dropout.of(Reason.UNREACHABLE, "x".repeat(600)).detail()).hasSize(500);
+        assertThat(Dropout.of(Reason.UNREACHABLE, "x".repeat(498) + pair).detail())
+                .endsWith(pair);
+        assertThat(Dropout.of(Reason.UNREACHABLE, "x".repeat(499) + pair).detail())
+                .isEqualTo("x".repeat(499));
     }
 }

@@ -30,32 +30,32 @@ class LyingAboutKeysTest extends AgainstALyingCoordinator {
         lying.offer(plan(1));
         List<Advertisement> roster = lying.advertised();
         roster.set(3, resigned(plan(1), id(3), SigningKey.generate(LyingCoordinator.RANDOM)));
-        all.forEach(id -> lying.tell(id, new ToParticipant.RosterAnnounced(roster)));
+        all.forEach(id -> lying.deliver(id, new ToParticipant.RosterAnnounced(roster)));
 
-        assertThat(all).allMatch(lying::left);
+        assertThat(all).allMatch(lying::hasDroppedOut);
         assertThat(lying.refused.values())
                 .allSatisfy(refusals -> assertThat(refusals).singleElement().satisfies(refusal -> {
                     assertThat(refusal.reason()).isEqualTo(Reason.BAD_SIGNATURE);
                     assertThat(refusal.participant()).contains(id(3));
                 }));
-        assertNobody(SharesSubmitted.class);
+        assertNone(SharesSubmitted.class);
     }
 
-    /** Somebody who is enrolled helps the coordinator, and lends it a key for another round or another name. */
+    /** An enrolled node colludes with the coordinator, and signs a key for another round or another name. */
     @Test
     void a1_keysSignedForAnotherPlanOrByAnother_areRefused() {
         lying.offer(plan(1));
         SigningKey lent = LyingCoordinator.of(lying.participants, id(2)).identity();
         List<Advertisement> roster = lying.advertised();
         roster.set(2, resigned(plan(2), id(2), lent));
-        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster));
+        lying.deliver(id(0), new ToParticipant.RosterAnnounced(roster));
         List<Advertisement> others = lying.advertised();
         others.set(3, resigned(plan(1), id(3), lent));
-        lying.tell(id(1), new ToParticipant.RosterAnnounced(others));
+        lying.deliver(id(1), new ToParticipant.RosterAnnounced(others));
 
         assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
         assertThat(lying.refusal(id(1))).contains(Reason.BAD_SIGNATURE);
-        assertNobody(SharesSubmitted.class);
+        assertNone(SharesSubmitted.class);
     }
 
     @Test
@@ -68,23 +68,24 @@ class LyingAboutKeysTest extends AgainstALyingCoordinator {
                         plan(1),
                         id(0),
                         LyingCoordinator.of(lying.participants, id(0)).identity()));
-        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster));
-        lying.tell(id(1), new ToParticipant.RosterAnnounced(lying.advertised().subList(2, COUNT)));
+        lying.deliver(id(0), new ToParticipant.RosterAnnounced(roster));
+        lying.deliver(
+                id(1), new ToParticipant.RosterAnnounced(lying.advertised().subList(2, COUNT)));
 
         assertThat(lying.refusal(id(0))).contains(Reason.CHANGED);
         assertThat(lying.refusal(id(1))).contains(Reason.INCOMPLETE);
-        assertNobody(SharesSubmitted.class);
+        assertNone(SharesSubmitted.class);
     }
 
-    /** Participants that nobody enrolled count for nothing. */
+    /** Participants without enrolment do not count. */
     @Test
     void a10_aSybilInTheRoster_isRefused() {
         lying.offer(plan(1));
         List<Advertisement> roster = lying.advertised();
         roster.add(resigned(plan(1), new ParticipantId("sybil"), SigningKey.generate(LyingCoordinator.RANDOM)));
-        all.forEach(id -> lying.tell(id, new ToParticipant.RosterAnnounced(roster)));
+        all.forEach(id -> lying.deliver(id, new ToParticipant.RosterAnnounced(roster)));
 
-        assertThat(all).allMatch(lying::left);
+        assertThat(all).allMatch(lying::hasDroppedOut);
         assertThat(lying.refusal(id(0))).contains(Reason.UNKNOWN_PARTICIPANT);
     }
 
@@ -104,10 +105,10 @@ class LyingAboutKeysTest extends AgainstALyingCoordinator {
                         new Advertisement.Keys(
                                 honest.from(), zero, one, honest.seedCommitment(), honest.nonceCommitment()),
                         accomplice.identity()));
-        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster));
+        lying.deliver(id(0), new ToParticipant.RosterAnnounced(roster));
 
         assertThat(lying.refusal(id(0))).contains(Reason.BAD_KEY);
-        assertThat(lying.left(id(0))).isTrue();
+        assertThat(lying.hasDroppedOut(id(0))).isTrue();
 
         roster.set(
                 6,
@@ -120,7 +121,7 @@ class LyingAboutKeysTest extends AgainstALyingCoordinator {
                                 honest.seedCommitment(),
                                 honest.nonceCommitment()),
                         accomplice.identity()));
-        lying.tell(id(1), new ToParticipant.RosterAnnounced(roster));
+        lying.deliver(id(1), new ToParticipant.RosterAnnounced(roster));
 
         assertThat(lying.refused.get(id(1))).singleElement().satisfies(refusal -> {
             assertThat(refusal.reason()).isEqualTo(Reason.BAD_KEY);
@@ -142,18 +143,18 @@ class LyingAboutKeysTest extends AgainstALyingCoordinator {
                         new Advertisement.Keys(
                                 own.from(), own.shareKey(), stolen, own.seedCommitment(), own.nonceCommitment()),
                         accomplice.identity()));
-        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster));
+        lying.deliver(id(0), new ToParticipant.RosterAnnounced(roster));
 
         assertThat(lying.refusal(id(0))).contains(Reason.CONTRADICTORY);
     }
 
     @Test
-    void w2_aRosterThatNamesSomebodyTwice_isRefused() {
+    void w2_aRosterWithARepeatedName_isRefused() {
         lying.offer(plan(1));
         List<Advertisement> roster = lying.advertised();
         roster.add(resigned(
                 plan(1), id(3), LyingCoordinator.of(lying.participants, id(3)).identity()));
-        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster));
+        lying.deliver(id(0), new ToParticipant.RosterAnnounced(roster));
 
         assertThat(lying.refusal(id(0))).contains(Reason.CONTRADICTORY);
     }

@@ -38,30 +38,30 @@ import org.junit.jupiter.api.Test;
  */
 class LyingAboutRoundsTest extends AgainstALyingCoordinator {
 
-    /** Of two models one may be made so that it tells a participant's update; A5 is the same with the items' features. */
+    /** Of two models one may be crafted to reveal a participant's update; A5 is the same with the items' features. */
     @Test
     void a4_a5_twoModels_leadToNoShareOfAnybody() {
-        all.forEach(id -> lying.tell(
+        all.forEach(id -> lying.deliver(
                 id, new ToParticipant.RoundOffered(plan(1, id.equals(id(0)) ? 77 : 1, 1, 4, Coordinator.ACTIVE))));
         lying.announceRoster();
 
-        // The victim's keys are signed for its own plan, so nobody takes part with it, nor it with anybody.
-        assertThat(all).allMatch(lying::left);
-        assertNobody(SharesSubmitted.class);
+        // The victim's keys are signed for its own plan, so it shares a session with no other node.
+        assertThat(all).allMatch(lying::hasDroppedOut);
+        assertNone(SharesSubmitted.class);
     }
 
     @Test
     void a6_messagesOfAnEarlierRound_areWorthless() {
         lying.collect(plan(1));
         List<Advertisement> old = lying.advertised();
-        all.forEach(id -> lying.tell(id, new ToParticipant.RoundEnded("aborted")));
-        lying.tell(id(0), new ToParticipant.RoundOffered(plan(1)));
+        all.forEach(id -> lying.deliver(id, new ToParticipant.RoundEnded("aborted")));
+        lying.deliver(id(0), new ToParticipant.RoundOffered(plan(1)));
         assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);
 
         lying.offer(plan(2));
         List<Advertisement> mixed = lying.advertised();
         mixed.set(5, old.get(5));
-        lying.tell(id(0), new ToParticipant.RosterAnnounced(mixed));
+        lying.deliver(id(0), new ToParticipant.RosterAnnounced(mixed));
         assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
     }
 
@@ -70,12 +70,12 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
     void a6_sharesOfAnEarlierRound_areNotOpened() {
         lying.collect(plan(1));
         List<SealedShares> old = lying.sealed(all);
-        all.forEach(id -> lying.tell(id, new ToParticipant.RoundEnded("aborted")));
+        all.forEach(id -> lying.deliver(id, new ToParticipant.RoundEnded("aborted")));
         lying.offer(plan(2));
         lying.announceRoster();
         List<SealedShares> mixed = new ArrayList<>(lying.sealed(all));
         mixed.set(5, old.get(5));
-        all.forEach(id -> lying.tell(id, ToParticipant.SharesDelivered.to(id, mixed)));
+        all.forEach(id -> lying.deliver(id, ToParticipant.SharesDelivered.to(id, mixed)));
         lying.announceSurvivors(all, all);
         lying.deliverSignatures();
 
@@ -98,12 +98,12 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
                 onARing(plan(1, 1, 1, 6, Coordinator.ACTIVE)),
                 plan(1, 1, 1, 6, Coordinator.SEMI_HONEST));
         for (SecAggPlan weak : weaker) {
-            careful.tell(id(0), new ToParticipant.RoundOffered(weak));
+            careful.deliver(id(0), new ToParticipant.RoundOffered(weak));
             assertThat(careful.refusal(id(0))).contains(Reason.BELOW_FLOOR);
         }
-        assertThat(careful.said(id(0), KeysAdvertised.class)).isFalse();
-        careful.tell(id(0), new ToParticipant.RoundOffered(plan(1, 1, 1, 6, Coordinator.ACTIVE)));
-        assertThat(careful.said(id(0), KeysAdvertised.class)).isTrue();
+        assertThat(careful.sent(id(0), KeysAdvertised.class)).isFalse();
+        careful.deliver(id(0), new ToParticipant.RoundOffered(plan(1, 1, 1, 6, Coordinator.ACTIVE)));
+        assertThat(careful.sent(id(0), KeysAdvertised.class)).isTrue();
     }
 
     /**
@@ -111,24 +111,24 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
      * with other values has no session in common with the others.
      */
     @Test
-    void a18_oneNodeThatIsToldToComputeWithOtherValues_hasNoSessionWithTheOthers() {
-        RoundContext told = plan(1).context();
+    void a18_oneNodeWithOtherInputs_hasNoSessionWithTheOthers() {
+        RoundContext announced = plan(1).context();
         Digest other = Digest.sha256(new byte[] {99});
-        RoundContext.Start start = told.start();
+        RoundContext.Start start = announced.start();
         List<RoundContext> lies = List.of(
-                context(new RoundContext.Start(start.model(), start.target(), 0.001), told),
-                context(new RoundContext.Start(start.model(), other, start.clipNorm()), told),
-                context(new RoundContext.Start(other, start.target(), start.clipNorm()), told),
-                new RoundContext(told.plan(), start, told.enrolment(), other, told.checkpoint()),
-                new RoundContext(told.plan(), start, told.enrolment(), told.ledger(), other));
+                context(new RoundContext.Start(start.model(), start.target(), 0.001), announced),
+                context(new RoundContext.Start(start.model(), other, start.clipNorm()), announced),
+                context(new RoundContext.Start(other, start.target(), start.clipNorm()), announced),
+                new RoundContext(announced.plan(), start, announced.enrolment(), other, announced.checkpoint()),
+                new RoundContext(announced.plan(), start, announced.enrolment(), announced.ledger(), other));
         for (RoundContext lie : lies) {
             LyingCoordinator one = new LyingCoordinator(COUNT);
-            one.tell(id(0), new ToParticipant.RoundOffered(with(lie)));
-            all.stream().skip(1).forEach(id -> one.tell(id, new ToParticipant.RoundOffered(plan(1))));
+            one.deliver(id(0), new ToParticipant.RoundOffered(with(lie)));
+            all.stream().skip(1).forEach(id -> one.deliver(id, new ToParticipant.RoundOffered(plan(1))));
             one.announceRoster();
 
-            assertThat(one.said(id(0), KeysAdvertised.class)).isTrue();
-            assertThat(all).allMatch(one::left).noneMatch(id -> one.said(id, SharesSubmitted.class));
+            assertThat(one.sent(id(0), KeysAdvertised.class)).isTrue();
+            assertThat(all).allMatch(one::hasDroppedOut).noneMatch(id -> one.sent(id, SharesSubmitted.class));
             assertThat(one.refusal(id(1))).contains(Reason.BAD_SIGNATURE);
         }
     }
@@ -136,12 +136,14 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
     /** The owner pins the nodes of the job: a plan for others, or for another version, is none for this node. */
     @Test
     void a18_aPlanForAnotherEnrolment_isRefused() {
-        RoundContext told = plan(1).context();
+        RoundContext announced = plan(1).context();
         Enrolment next = lying.enrolment.next(lying.enrolment.keys());
-        lying.tell(id(0), new ToParticipant.RoundOffered(with(RoundContext.of(told.plan(), told.start(), next))));
+        lying.deliver(
+                id(0),
+                new ToParticipant.RoundOffered(with(RoundContext.of(announced.plan(), announced.start(), next))));
 
         assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);
-        assertNobody(KeysAdvertised.class);
+        assertNone(KeysAdvertised.class);
     }
 
     /** The version before binds all but the number: an owner who approved version 2 did not approve the same as version 3. */
@@ -153,8 +155,9 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         assertThat(renumbered.digest()).isNotEqualTo(next.digest());
     }
 
-    private static RoundContext context(RoundContext.Start start, RoundContext told) {
-        return new RoundContext(told.plan(), start, told.enrolment(), told.ledger(), told.checkpoint());
+    private static RoundContext context(RoundContext.Start start, RoundContext announced) {
+        return new RoundContext(
+                announced.plan(), start, announced.enrolment(), announced.ledger(), announced.checkpoint());
     }
 
     private static SecAggPlan with(RoundContext context) {
@@ -207,13 +210,13 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
                 new SecAggPlan(
                         own.job(), own.round(), own.context(), own.quantization(), own.size() + 1, own.protection()));
         for (SecAggPlan other : others) {
-            lying.tell(id(0), new ToParticipant.RoundOffered(other));
+            lying.deliver(id(0), new ToParticipant.RoundOffered(other));
             assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);
         }
-        assertNobody(KeysAdvertised.class);
+        assertNone(KeysAdvertised.class);
     }
 
-    /** What the coordinator changes on the way cannot be opened: the node says so, and gives nothing of its owner. */
+    /** A node reports ciphertexts that the coordinator changed, and reveals nothing of their owner. */
     @Test
     void a6_sharesWithOtherCommitments_areSaidNotToOpenAndNotRevealed() {
         lying.offer(plan(1));
@@ -222,8 +225,8 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
                 ToParticipant.SharesDelivered.to(id(0), lying.sealed(all)).shares());
         SealedShare of = LyingCoordinator.of(changed, id(5));
         changed.put(id(5), SealedShare.of(of.ciphertext(), of.seedShare(), Digest.sha256(new byte[0])));
-        lying.tell(id(0), new ToParticipant.SharesDelivered(changed));
-        all.stream().skip(1).forEach(id -> lying.tell(id, ToParticipant.SharesDelivered.to(id, lying.sealed(all))));
+        lying.deliver(id(0), new ToParticipant.SharesDelivered(changed));
+        all.stream().skip(1).forEach(id -> lying.deliver(id, ToParticipant.SharesDelivered.to(id, lying.sealed(all))));
         lying.announceSurvivors(all, all);
         lying.deliverSignatures();
 
@@ -245,20 +248,20 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
     void a7_smallCohortsInEveryPhase_areRefused() {
         lying.offer(plan(1));
         List<Advertisement> roster = lying.advertised();
-        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster.subList(0, 3)));
+        lying.deliver(id(0), new ToParticipant.RosterAnnounced(roster.subList(0, 3)));
         assertThat(lying.refusal(id(0))).contains(Reason.TOO_FEW);
 
         List<ParticipantId> rest = List.copyOf(all).subList(1, COUNT);
-        rest.forEach(id -> lying.tell(id, new ToParticipant.RosterAnnounced(roster)));
+        rest.forEach(id -> lying.deliver(id, new ToParticipant.RosterAnnounced(roster)));
         List<SealedShares> shares = lying.sealed(rest);
-        lying.tell(id(1), ToParticipant.SharesDelivered.to(id(1), shares.subList(0, 4)));
+        lying.deliver(id(1), ToParticipant.SharesDelivered.to(id(1), shares.subList(0, 4)));
         assertThat(lying.refusal(id(1))).contains(Reason.TOO_FEW);
-        assertThat(lying.said(id(1), MaskedInputSubmitted.class)).isFalse();
+        assertThat(lying.sent(id(1), MaskedInputSubmitted.class)).isFalse();
 
-        lying.tell(id(2), ToParticipant.SharesDelivered.to(id(2), shares));
-        lying.tell(id(2), new ToParticipant.SurvivorsAnnounced(rest, rest.subList(0, 4)));
+        lying.deliver(id(2), ToParticipant.SharesDelivered.to(id(2), shares));
+        lying.deliver(id(2), new ToParticipant.SurvivorsAnnounced(rest, rest.subList(0, 4)));
         assertThat(lying.refusal(id(2))).contains(Reason.TOO_FEW);
-        assertThat(lying.said(id(2), SurvivorsSigned.class)).isFalse();
+        assertThat(lying.sent(id(2), SurvivorsSigned.class)).isFalse();
     }
 
     /** The threshold is 5 of 8 here, so the plan's minimum alone refuses seven. */
@@ -266,7 +269,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
     void a7_aRosterBelowThePlansMinimum_isRefused() {
         lying.offer(plan(1, 1, 1, COUNT, Coordinator.ACTIVE));
         List<Advertisement> roster = lying.advertised();
-        lying.tell(id(0), new ToParticipant.RosterAnnounced(roster.subList(0, COUNT - 1)));
+        lying.deliver(id(0), new ToParticipant.RosterAnnounced(roster.subList(0, COUNT - 1)));
         assertThat(lying.refusal(id(0))).contains(Reason.TOO_FEW);
     }
 
@@ -274,11 +277,11 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
     @Test
     void a8_aSecondRoundForAModel_isRefusedOnceSharesWereRevealed() {
         lying.collect(plan(1));
-        all.forEach(id -> lying.tell(id, new ToParticipant.RoundEnded("aborted")));
+        all.forEach(id -> lying.deliver(id, new ToParticipant.RoundEnded("aborted")));
         lying.collect(plan(2));
         lying.announceSurvivors(all, all);
         lying.deliverSignatures();
-        all.forEach(id -> lying.tell(id, new ToParticipant.RoundEnded("completed")));
+        all.forEach(id -> lying.deliver(id, new ToParticipant.RoundEnded("completed")));
         assertThat(lying.refused).isEmpty();
 
         lying.offer(plan(3));
@@ -312,8 +315,8 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         SecAggPlan other = plan(2, 2, 1, 4, Coordinator.ACTIVE);
         List<Runnable> steps = List.of(
                 () -> {},
-                () -> all.forEach(id -> each.tell(id, new ToParticipant.RoundEnded("aborted"))),
-                () -> all.forEach(id -> each.tell(id, new ParticipantEvent.Withdrawn(""))),
+                () -> all.forEach(id -> each.deliver(id, new ToParticipant.RoundEnded("aborted"))),
+                () -> all.forEach(id -> each.deliver(id, new ParticipantEvent.Withdrawn(""))),
                 () -> each.offer(other),
                 each::announceRoster,
                 () -> each.deliverShares(all),
@@ -331,13 +334,13 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
     void a8_aSecondRoundForAModel_isPossibleWhereSurvivorsWereSignedAndNoSharesRevealed() {
         lying.collect(plan(1));
         lying.announceSurvivors(all, all);
-        all.forEach(id -> lying.tell(id, new ToParticipant.RoundEnded("aborted")));
+        all.forEach(id -> lying.deliver(id, new ToParticipant.RoundEnded("aborted")));
         lying.collect(plan(2));
         lying.announceSurvivors(all, all);
         lying.deliverSignatures();
 
         assertThat(lying.refused).isEmpty();
-        assertThat(all).allMatch(id -> lying.said(id, ToCoordinator.SharesRevealed.class));
+        assertThat(all).allMatch(id -> lying.sent(id, ToCoordinator.SharesRevealed.class));
     }
 
     /** W3: threshold, neighbours and ring follow from the signed plan and the roster, whatever the coordinator would like. */
@@ -350,15 +353,15 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
                 new QuantizationSpec(1, RoundOnDesk.BOUND, COUNT, 1000),
                 plan(1).size(),
                 plan(1).protection());
-        lying.tell(id(0), new ToParticipant.RoundOffered(narrow));
-        all.stream().skip(1).forEach(id -> lying.tell(id, new ToParticipant.RoundOffered(plan(1))));
+        lying.deliver(id(0), new ToParticipant.RoundOffered(narrow));
+        all.stream().skip(1).forEach(id -> lying.deliver(id, new ToParticipant.RoundOffered(plan(1))));
         lying.announceRoster();
 
-        assertThat(all).allMatch(lying::left);
+        assertThat(all).allMatch(lying::hasDroppedOut);
         assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
     }
 
-    /** Whatever is said at the wrong time changes nothing. */
+    /** A message in a wrong phase changes nothing. */
     @Test
     void anyMessageOutOfItsPhase_isRefusedAndTheRoundGoesOn() {
         lying.offer(plan(1));
@@ -369,10 +372,10 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
                 new ToParticipant.SurvivorsAnnounced(ids, ids),
                 new ToParticipant.SignaturesDelivered(new TreeMap<>()));
         for (ToParticipant early : tooEarly) {
-            lying.tell(id(0), early);
+            lying.deliver(id(0), early);
             assertThat(lying.refusal(id(0))).contains(Reason.WRONG_PHASE);
         }
-        lying.tell(id(0), new ToParticipant.RoundOffered(plan(1, 2, 1, 4, Coordinator.ACTIVE)));
+        lying.deliver(id(0), new ToParticipant.RoundOffered(plan(1, 2, 1, 4, Coordinator.ACTIVE)));
         assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);
         lying.announceRoster();
         lying.deliverShares(all);
@@ -383,7 +386,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         assertThat(new TreeSet<>(lying.refused.keySet())).containsExactly(id(0));
     }
 
-    /** Who has not heard that a round is over is not lost for the next: wherever it stands, a later offer begins afresh. */
+    /** A node that missed the end of a round takes part in a later one: an offer starts it in every state. */
     @Test
     void aLaterRound_isBegunWhereverTheNodeStands() {
         lying.offer(plan(1));
@@ -413,10 +416,10 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
     @Test
     void a6_aRoundFarAhead_isRefused() {
         lying.offer(plan(1));
-        lying.tell(id(0), new ToParticipant.RoundOffered(plan(10_002)));
+        lying.deliver(id(0), new ToParticipant.RoundOffered(plan(10_002)));
 
         assertThat(lying.refusal(id(0))).contains(Reason.WRONG_ROUND);
-        lying.tell(id(0), new ToParticipant.RoundOffered(plan(10_001)));
+        lying.deliver(id(0), new ToParticipant.RoundOffered(plan(10_001)));
         assertThat(LyingCoordinator.of(lying.nodes, id(0)).history().lastRounds())
                 .containsEntry("job", 10_001);
     }

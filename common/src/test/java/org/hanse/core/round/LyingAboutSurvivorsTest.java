@@ -29,12 +29,15 @@ import org.junit.jupiter.api.Test;
  */
 class LyingAboutSurvivorsTest extends AgainstALyingCoordinator {
 
-    /** Half of the nodes are told of seven, half of eight: their sessions differ, and neither half sees enough signatures. */
+    /**
+     * Half of the nodes receive a roster of seven, half one of eight: their sessions differ, and neither half sees
+     * enough signatures.
+     */
     @Test
     void a2_differentRosters_leadToNoShareOfAnybody() {
         lying.offer(plan(1));
         List<Advertisement> roster = lying.advertised();
-        all.forEach(id -> lying.tell(
+        all.forEach(id -> lying.deliver(
                 id,
                 new ToParticipant.RosterAnnounced(id.compareTo(id(4)) < 0 ? roster.subList(0, COUNT - 1) : roster)));
         List<SealedShares> shares = lying.sealed(all);
@@ -44,28 +47,28 @@ class LyingAboutSurvivorsTest extends AgainstALyingCoordinator {
             if (id.compareTo(id(4)) < 0) {
                 own.remove(id(7));
             }
-            lying.tell(id, new ToParticipant.SharesDelivered(own));
+            lying.deliver(id, new ToParticipant.SharesDelivered(own));
         });
         List<ParticipantId> first = List.copyOf(all).subList(0, COUNT - 1);
-        all.forEach(id -> lying.tell(
+        all.forEach(id -> lying.deliver(
                 id, new ToParticipant.SurvivorsAnnounced(id.compareTo(id(4)) < 0 ? first : List.copyOf(all), first)));
         lying.deliverSignatures();
 
-        assertThat(all).filteredOn(id -> lying.said(id, SurvivorsSigned.class)).hasSize(COUNT - 1);
-        assertNobody(SharesRevealed.class);
+        assertThat(all).filteredOn(id -> lying.sent(id, SurvivorsSigned.class)).hasSize(COUNT - 1);
+        assertNone(SharesRevealed.class);
     }
 
-    /** Two are told of other survivors than six, so as to get the other kind of share of them: the two give nothing. */
+    /** Two nodes receive other survivors than six, which would give the other kind of share: the two reveal nothing. */
     @Test
-    void a2_differentSurvivors_areServedByThoseOnlyOfWhomEnoughWereToldTheSame() {
+    void a2_differentSurvivors_areServedOnlyByAGroupWithAThresholdOfSignatures() {
         lying.collect(plan(1));
         List<ParticipantId> ids = List.copyOf(all);
         lying.announceSurvivors(ids.subList(0, 6), ids.subList(0, 6));
         lying.announceSurvivors(ids.subList(6, 8), ids.subList(2, 8));
         lying.deliverSignatures();
 
-        assertThat(all).allMatch(id -> lying.said(id, SurvivorsSigned.class));
-        assertThat(all).filteredOn(id -> lying.said(id, SharesRevealed.class)).hasSize(6);
+        assertThat(all).allMatch(id -> lying.sent(id, SurvivorsSigned.class));
+        assertThat(all).filteredOn(id -> lying.sent(id, SharesRevealed.class)).hasSize(6);
         assertThat(lying.refusal(id(6))).contains(Reason.BAD_SIGNATURE);
         assertThat(lying.refusal(id(7))).contains(Reason.BAD_SIGNATURE);
     }
@@ -76,10 +79,10 @@ class LyingAboutSurvivorsTest extends AgainstALyingCoordinator {
         lying.announceSurvivors(all, all);
         SortedMap<ParticipantId, Signature> few =
                 new TreeMap<>(lying.signatures().headMap(id(4)));
-        lying.tell(id(0), new ToParticipant.SignaturesDelivered(few));
+        lying.deliver(id(0), new ToParticipant.SignaturesDelivered(few));
 
         assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
-        assertNobody(SharesRevealed.class);
+        assertNone(SharesRevealed.class);
     }
 
     /** One signature under many names is one signature. */
@@ -90,10 +93,10 @@ class LyingAboutSurvivorsTest extends AgainstALyingCoordinator {
         Signature own = LyingCoordinator.of(lying.signatures(), id(1));
         SortedMap<ParticipantId, Signature> forged = new TreeMap<>();
         all.forEach(id -> forged.put(id, own));
-        lying.tell(id(0), new ToParticipant.SignaturesDelivered(forged));
+        lying.deliver(id(0), new ToParticipant.SignaturesDelivered(forged));
 
-        assertThat(lying.left(id(0))).isTrue();
-        assertNobody(SharesRevealed.class);
+        assertThat(lying.hasDroppedOut(id(0))).isTrue();
+        assertNone(SharesRevealed.class);
     }
 
     @Test
@@ -104,9 +107,9 @@ class LyingAboutSurvivorsTest extends AgainstALyingCoordinator {
         lying.announceSurvivors(ids.subList(0, 1), ids.subList(0, 7));
 
         assertThat(lying.refusal(id(0))).contains(Reason.CHANGED);
-        assertThat(LyingCoordinator.of(lying.said, id(0)).stream().filter(SurvivorsSigned.class::isInstance))
+        assertThat(LyingCoordinator.of(lying.sent, id(0)).stream().filter(SurvivorsSigned.class::isInstance))
                 .hasSize(1);
-        assertThat(lying.left(id(0))).isTrue();
+        assertThat(lying.hasDroppedOut(id(0))).isTrue();
     }
 
     @Test
@@ -119,13 +122,13 @@ class LyingAboutSurvivorsTest extends AgainstALyingCoordinator {
 
         lying.announceSurvivors(ids.subList(0, 1), ids);
         lying.deliverSignatures();
-        lying.tell(id(0), new ParticipantEvent.Resumed());
+        lying.deliver(id(0), new ParticipantEvent.Resumed());
 
         assertThat(LyingCoordinator.of(lying.last(SharesRevealed.class), id(0))).isEqualTo(first);
         assertThat(lying.refusal(id(0))).contains(Reason.WRONG_PHASE);
     }
 
-    /** Who is told that it is lost, though it sent its update, gives nothing. */
+    /** A node that is announced as a dropout, though it sent its update, reveals nothing. */
     @Test
     void a3_aRequestThatCallsTheNodeItselfLost_isRefused() {
         lying.collect(plan(1));
@@ -133,21 +136,21 @@ class LyingAboutSurvivorsTest extends AgainstALyingCoordinator {
         lying.announceSurvivors(ids.subList(0, 1), ids.subList(1, 8));
 
         assertThat(lying.refusal(id(0))).contains(Reason.INCOMPLETE);
-        assertNobody(SurvivorsSigned.class);
+        assertNone(SurvivorsSigned.class);
     }
 
-    /** Somebody is said not to have shared, so that its masks seem not to be in the sum. */
+    /** The coordinator omits a sharer, so that its masks seem absent from the sum. */
     @Test
     void a3_sharersOtherThanThoseWhoseSharesArrived_areNotSigned() {
         lying.collect(plan(1));
         List<ParticipantId> ids = List.copyOf(all);
-        lying.tell(id(0), new ToParticipant.SurvivorsAnnounced(ids.subList(0, 7), ids.subList(0, 7)));
+        lying.deliver(id(0), new ToParticipant.SurvivorsAnnounced(ids.subList(0, 7), ids.subList(0, 7)));
 
         assertThat(lying.refusal(id(0))).contains(Reason.CONTRADICTORY);
-        assertNobody(SurvivorsSigned.class);
+        assertNone(SurvivorsSigned.class);
     }
 
-    /** One of eight may be corrupt. All eight are asked: it takes five shares, also among those who are left after others were left out. */
+    /** One of eight may be corrupt. All eight are invited: five shares are needed, also from a smaller roster. */
     @Test
     void a2_aRosterFromWhichHonestOnesAreLeftOut_hasNoLowerThreshold() {
         SecAggPlan plan = plan(1, 1, 1, 4, Coordinator.ACTIVE);
@@ -159,7 +162,7 @@ class LyingAboutSurvivorsTest extends AgainstALyingCoordinator {
 
     /** The coordinator keeps an update back, calls its sender lost, and has it all the same: the self mask stays on it. */
     @Test
-    void a15_anUpdateThatIsSaidToBeLost_keepsItsSelfMask() {
+    void a15_anUpdateAnnouncedAsDropout_keepsItsSelfMask() {
         lying.collect(plan(1));
         List<ParticipantId> ids = List.copyOf(all);
         lying.announceSurvivors(ids.subList(1, 8), ids.subList(1, 8));
@@ -173,22 +176,22 @@ class LyingAboutSurvivorsTest extends AgainstALyingCoordinator {
                         .isInstanceOf(RevealedShare.PairwiseKeyShare.class));
     }
 
-    /** W2: no list can name somebody alive and lost at once; one that names somebody twice is refused. */
+    /** W2: no list can name a participant both as survivor and as dropout; a list with a repeated name is rejected. */
     @Test
-    void w2_listsThatNameSomebodyTwice_areRefused() {
+    void w2_listsWithARepeatedName_areRefused() {
         lying.collect(plan(1));
         List<ParticipantId> ids = List.copyOf(all);
         List<ParticipantId> twice = new ArrayList<>(ids);
         twice.add(id(3));
-        lying.tell(id(0), new ToParticipant.SurvivorsAnnounced(twice, ids));
-        lying.tell(id(1), new ToParticipant.SurvivorsAnnounced(ids, twice));
-        List<ParticipantId> stranger = new ArrayList<>(ids);
-        stranger.set(7, new ParticipantId("stranger"));
-        lying.tell(id(2), new ToParticipant.SurvivorsAnnounced(ids, stranger));
+        lying.deliver(id(0), new ToParticipant.SurvivorsAnnounced(twice, ids));
+        lying.deliver(id(1), new ToParticipant.SurvivorsAnnounced(ids, twice));
+        List<ParticipantId> outsider = new ArrayList<>(ids);
+        outsider.set(7, new ParticipantId("stranger"));
+        lying.deliver(id(2), new ToParticipant.SurvivorsAnnounced(ids, outsider));
 
         assertThat(lying.refusal(id(0))).contains(Reason.CONTRADICTORY);
         assertThat(lying.refusal(id(1))).contains(Reason.CONTRADICTORY);
         assertThat(lying.refusal(id(2))).contains(Reason.CONTRADICTORY);
-        assertNobody(SurvivorsSigned.class);
+        assertNone(SurvivorsSigned.class);
     }
 }

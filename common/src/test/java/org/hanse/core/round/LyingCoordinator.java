@@ -41,23 +41,23 @@ final class LyingCoordinator {
     /** All nodes of the job, where a test says nothing else. */
     static final int COUNT = 8;
 
-    /** All that may be enrolled. */
+    /** Greatest number of enrolled nodes. */
     private static final int MOST = 20;
 
-    /** The same in all tests, so that a plan can name an enrolment. */
+    /** Keys common to all tests, so that a plan can name an enrolment. */
     private static final SortedMap<ParticipantId, SigningKey> IDENTITIES = identities();
 
-    /** What all nodes train. */
+    /** Training of all nodes. */
     static final LocalTask TASK = new LocalTask(new JobId("job"), Digest.sha256(new byte[] {9}), 6, COUNT, 0);
 
     final Map<ParticipantId, Participant> participants = new TreeMap<>();
     final Map<ParticipantId, ParticipantState> nodes = new TreeMap<>();
-    final Map<ParticipantId, List<ToCoordinator>> said = new TreeMap<>();
+    final Map<ParticipantId, List<ToCoordinator>> sent = new TreeMap<>();
     final Map<ParticipantId, List<ProtocolViolation>> refused = new TreeMap<>();
     final Enrolment enrolment;
     private final long seed = 5;
 
-    /** How nodes make integers, where that is not what the plan says. */
+    /** Quantization of nodes, if it differs from the plan's. */
     Optional<QuantizationSpec> ownQuantization = Optional.empty();
 
     LyingCoordinator(int count) {
@@ -99,7 +99,7 @@ final class LyingCoordinator {
         return Enrolment.of(keys);
     }
 
-    /** What a node computes with in a round for this model. */
+    /** Returns the inputs of a node in a round for this model. */
     static RoundContext context(Digest task, int model, int enrolled) {
         return RoundContext.of(
                 task, RoundContext.Start.of(Digest.sha256(new byte[] {(byte) model})), enrolment(enrolled));
@@ -127,20 +127,20 @@ final class LyingCoordinator {
                 SecAggPlan.Protection.of(new Assumptions(corrupt, 0.2, coordinator), COUNT, minimum));
     }
 
-    void tell(ParticipantId to, ParticipantEvent event) {
+    void deliver(ParticipantId to, ParticipantEvent event) {
         ParticipantStep step = of(nodes, to).on(event);
         nodes.put(to, step.next());
         for (ParticipantEffect effect : step.effects()) {
             effect.visit(new ParticipantEffect.Handler<Boolean>() {
                 @Override
                 public Boolean send(ParticipantEffect.Send send) {
-                    return said.computeIfAbsent(to, id -> new ArrayList<>()).add(send.message());
+                    return sent.computeIfAbsent(to, id -> new ArrayList<>()).add(send.message());
                 }
 
                 @Override
                 public Boolean train(ParticipantEffect.Train train) {
                     SecAggPlan plan = train.plan();
-                    tell(
+                    deliver(
                             to,
                             new ParticipantEvent.UpdateReady(
                                     plan.digest(),
@@ -168,13 +168,13 @@ final class LyingCoordinator {
     /** Everybody's last message of a kind. */
     <T extends ToCoordinator> SortedMap<ParticipantId, T> last(Class<T> kind) {
         SortedMap<ParticipantId, T> last = new TreeMap<>();
-        said.forEach((id, messages) ->
+        sent.forEach((id, messages) ->
                 messages.stream().filter(kind::isInstance).map(kind::cast).forEach(message -> last.put(id, message)));
         return last;
     }
 
-    boolean said(ParticipantId id, Class<? extends ToCoordinator> kind) {
-        return said.getOrDefault(id, List.of()).stream().anyMatch(kind::isInstance);
+    boolean sent(ParticipantId id, Class<? extends ToCoordinator> kind) {
+        return sent.getOrDefault(id, List.of()).stream().anyMatch(kind::isInstance);
     }
 
     /** The reason of the last refusal of a node. */
@@ -185,14 +185,14 @@ final class LyingCoordinator {
                 : Optional.of(all.get(all.size() - 1).reason());
     }
 
-    boolean left(ParticipantId id) {
-        return of(nodes, id) instanceof ParticipantState.Left;
+    boolean hasDroppedOut(ParticipantId id) {
+        return of(nodes, id) instanceof ParticipantState.DroppedOut;
     }
 
-    // What an honest coordinator would say, for a test to lie from some point on.
+    // Messages of an honest coordinator, up to the point where a test deviates.
 
     void offer(SecAggPlan plan) {
-        participants.keySet().forEach(id -> tell(id, new ToParticipant.RoundOffered(plan)));
+        participants.keySet().forEach(id -> deliver(id, new ToParticipant.RoundOffered(plan)));
     }
 
     List<Advertisement> advertised() {
@@ -203,7 +203,7 @@ final class LyingCoordinator {
 
     void announceRoster() {
         List<Advertisement> roster = advertised();
-        participants.keySet().forEach(id -> tell(id, new ToParticipant.RosterAnnounced(roster)));
+        participants.keySet().forEach(id -> deliver(id, new ToParticipant.RosterAnnounced(roster)));
     }
 
     List<SealedShares> sealed(Collection<ParticipantId> from) {
@@ -213,10 +213,10 @@ final class LyingCoordinator {
 
     void deliverShares(Collection<ParticipantId> sharers) {
         List<SealedShares> all = sealed(sharers);
-        sharers.forEach(id -> tell(id, ToParticipant.SharesDelivered.to(id, all)));
+        sharers.forEach(id -> deliver(id, ToParticipant.SharesDelivered.to(id, all)));
     }
 
-    /** Up to where masked updates are here. */
+    /** Runs the round until masked updates have arrived. */
     void collect(SecAggPlan plan) {
         offer(plan);
         announceRoster();
@@ -228,19 +228,19 @@ final class LyingCoordinator {
         List<Advertisement> roster = advertised().stream()
                 .filter(advertisement -> among.contains(advertisement.from()))
                 .toList();
-        among.forEach(id -> tell(id, new ToParticipant.RosterAnnounced(roster)));
+        among.forEach(id -> deliver(id, new ToParticipant.RosterAnnounced(roster)));
         if (!last(ToCoordinator.SharesSubmitted.class).keySet().containsAll(among)) {
             return;
         }
         deliverShares(among);
-        among.forEach(id -> tell(id, new ToParticipant.SurvivorsAnnounced(List.copyOf(among), List.copyOf(among))));
+        among.forEach(id -> deliver(id, new ToParticipant.SurvivorsAnnounced(List.copyOf(among), List.copyOf(among))));
         SortedMap<ParticipantId, Signature> signed = signatures();
         signed.keySet().retainAll(among);
-        among.forEach(id -> tell(id, new ToParticipant.SignaturesDelivered(signed)));
+        among.forEach(id -> deliver(id, new ToParticipant.SignaturesDelivered(signed)));
     }
 
     void announceSurvivors(Collection<ParticipantId> to, Collection<ParticipantId> survivors) {
-        to.forEach(id -> tell(
+        to.forEach(id -> deliver(
                 id, new ToParticipant.SurvivorsAnnounced(List.copyOf(participants.keySet()), List.copyOf(survivors))));
     }
 
@@ -256,12 +256,12 @@ final class LyingCoordinator {
 
     void deliverSignatures(Collection<ParticipantId> to) {
         SortedMap<ParticipantId, Signature> all = signatures();
-        to.forEach(id -> tell(id, new ToParticipant.SignaturesDelivered(all)));
+        to.forEach(id -> deliver(id, new ToParticipant.SignaturesDelivered(all)));
     }
 
-    /** Whether of nobody's secrets both kinds of share ever left one node. */
+    /** Returns whether no node sent both kinds of share of one owner. */
     boolean neverBothShares() {
-        for (List<ToCoordinator> messages : said.values()) {
+        for (List<ToCoordinator> messages : sent.values()) {
             Set<ParticipantId> selfMasks = new HashSet<>();
             Set<ParticipantId> keys = new HashSet<>();
             for (ToCoordinator message : messages) {

@@ -46,7 +46,7 @@ class LyingNodeTest {
 
     private static final int COUNT = 9;
 
-    /** What nobody can open. */
+    /** Share that no node can decrypt. */
     private static final SealedShare GARBAGE = SealedShare.of(
             new byte[SealedShare.CIPHERTEXT_SIZE], Digest.sha256(new byte[0]), Digest.sha256(new byte[0]));
 
@@ -60,7 +60,7 @@ class LyingNodeTest {
         return ids;
     }
 
-    /** Puts something else in the place of what node 0 says of a kind. */
+    /** Replaces messages of node 0 of a kind. */
     private <T extends ToCoordinator> void bend(Class<T> kind, UnaryOperator<T> lie) {
         round.change = message ->
                 kind.isInstance(message) && message.from().equals(id(0)) ? lie.apply(kind.cast(message)) : message;
@@ -131,7 +131,7 @@ class LyingNodeTest {
     }
 
     @Test
-    void sharesForStrangers_areRefused() {
+    void sharesForOutsiders_areRefused() {
         bend(SharesSubmitted.class, message -> {
             SortedMap<ParticipantId, SealedShare> more =
                     new TreeMap<>(message.shares().shares());
@@ -142,9 +142,9 @@ class LyingNodeTest {
         assertRefusedAndSummedWithout(Reason.MALFORMED);
     }
 
-    /** Ciphertexts that nobody can open: the others say so, the sum could not be had, and it is known by whose fault. */
+    /** Undecryptable ciphertexts: the others report them, the sum would be unavailable, and the culprit is known. */
     @Test
-    void sharesThatNobodyCanOpen_endTheRoundWithoutASum() {
+    void sharesThatNoNodeCanOpen_endTheRoundWithoutASum() {
         bend(SharesSubmitted.class, message -> {
             SortedMap<ParticipantId, SealedShare> garbage = new TreeMap<>();
             message.shares().shares().keySet().forEach(to -> garbage.put(to, GARBAGE));
@@ -153,32 +153,32 @@ class LyingNodeTest {
 
         assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
         assertThat(round.sum).isEmpty();
-        assertThat(round.kept.notes)
+        assertThat(round.stored.notes)
                 .contains(
                         "round 1 aborted: MaskedInputCollection: participant-0000: fewer than 6 of those who are left can open what"
                                 + " it sealed for them");
-        assertThat(round.kept.blamed).isEqualTo(Map.of(id(0), Fault.SEALED_NO_SHARES));
+        assertThat(round.stored.blamed).isEqualTo(Map.of(id(0), Fault.SEALED_NO_SHARES));
         assertThat(round.sent).noneMatch(message -> message instanceof SharesRevealed);
     }
 
-    /** One that cannot be opened does no harm, and one of two lies: nobody knows which. */
+    /** One undecryptable ciphertext does no harm. One of two nodes is at fault, and it is unknown which. */
     @Test
-    void sharesThatOneCannotOpen_doNoHarmAndAreHeldAgainstNobody() {
+    void sharesThatOneCannotOpen_doNoHarmAndBlameNone() {
         bend(SharesSubmitted.class, message -> withGarbageFor(message, 3));
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
-        assertThat(round.kept.blamed).isEmpty();
+        assertThat(round.stored.blamed).isEmpty();
     }
 
-    /** Of two who say so one at least is honest. */
+    /** Of two reporting nodes at least one is honest. */
     @Test
     void sharesThatTwoCannotOpen_doNoHarmAndAreHeldAgainstTheirOwner() {
         bend(SharesSubmitted.class, message -> withGarbageFor(message, 3, 4));
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
-        assertThat(round.kept.blamed).isEqualTo(Map.of(id(0), Fault.SEALED_NO_SHARES));
+        assertThat(round.stored.blamed).isEqualTo(Map.of(id(0), Fault.SEALED_NO_SHARES));
     }
 
     private static SharesSubmitted withGarbageFor(SharesSubmitted message, int... holders) {
@@ -188,16 +188,16 @@ class LyingNodeTest {
         return new SharesSubmitted(new SealedShares(message.from(), some));
     }
 
-    /** Of nine one may be corrupt: who cannot open what two others sealed lies about one of them. */
+    /** Of nine nodes one may be corrupt: a node that reports two others is at fault. */
     @Test
-    void complaintsAboutTooMany_areHeldAgainstWhoeverComplains() {
+    void complaintsAboutTooMany_areHeldAgainstTheComplainant() {
         bend(
                 MaskedInputSubmitted.class,
                 message -> new MaskedInputSubmitted(message.update(), new TreeSet<>(List.of(id(4), id(6)))));
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
-        assertThat(round.kept.blamed).isEqualTo(Map.of(id(0), Fault.OPENED_NO_SHARES));
+        assertThat(round.stored.blamed).isEqualTo(Map.of(id(0), Fault.OPENED_NO_SHARES));
     }
 
     @Test
@@ -220,7 +220,7 @@ class LyingNodeTest {
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
-        assertThat(round.kept.blamed).isEqualTo(Map.of(id(0), Fault.SHARED_NO_SECRET));
+        assertThat(round.stored.blamed).isEqualTo(Map.of(id(0), Fault.SHARED_NO_SECRET));
     }
 
     @Test
@@ -250,13 +250,13 @@ class LyingNodeTest {
 
     @Test
     void wrongShares_areFoundAndTheirSenderIsNamed() {
-        round.lost = message ->
+        round.dropped = message ->
                 message instanceof MaskedInputSubmitted && message.from().equals(id(8));
         bend(SharesRevealed.class, message -> new SharesRevealed(bent(message.reveal())));
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut(8)));
-        assertThat(round.kept.blamed).isEqualTo(Map.of(id(0), Fault.REVEALED_A_WRONG_SHARE));
+        assertThat(round.stored.blamed).isEqualTo(Map.of(id(0), Fault.REVEALED_A_WRONG_SHARE));
     }
 
     private static Reveal bent(Reveal reveal) {
@@ -317,7 +317,7 @@ class LyingNodeTest {
     }
 
     @Test
-    void aRoundThatSomebodyWantsToEnd_ends() {
+    void abortRequested_inEveryPhase_endsTheRound() {
         round.change = message -> {
             if (message instanceof MaskedInputSubmitted) {
                 round.happen(new RoundEvent.AbortRequested("the operator asked for it"));

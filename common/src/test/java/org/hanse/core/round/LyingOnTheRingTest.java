@@ -26,7 +26,7 @@ import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SecAggPlan;
 import org.junit.jupiter.api.Test;
 
-/** What a coordinator can lie about on the k-regular graph alone: nonces, neighbourhoods, and who of all agreed. */
+/** Attacks of a coordinator on the k-regular graph: nonces, neighbourhoods, and the set of agreeing nodes. */
 class LyingOnTheRingTest extends AgainstALyingCoordinator {
 
     LyingOnTheRingTest() {
@@ -63,7 +63,7 @@ class LyingOnTheRingTest extends AgainstALyingCoordinator {
     private void share() {
         advertise();
         SortedMap<ParticipantId, Nonce> nonces = nonces();
-        all.forEach(id -> lying.tell(id, new ToParticipant.NoncesAnnounced(nonces)));
+        all.forEach(id -> lying.deliver(id, new ToParticipant.NoncesAnnounced(nonces)));
     }
 
     private void collect() {
@@ -76,7 +76,7 @@ class LyingOnTheRingTest extends AgainstALyingCoordinator {
     void a8_aSecondRoundForAModel_isRefusedOnceSurvivorsWereSigned() {
         collect();
         lying.announceSurvivors(all, all);
-        all.forEach(id -> lying.tell(id, new ToParticipant.RoundEnded("aborted")));
+        all.forEach(id -> lying.deliver(id, new ToParticipant.RoundEnded("aborted")));
         lying.offer(plan(2));
 
         assertThat(all).allSatisfy(id -> assertThat(lying.refusal(id)).contains(Reason.MODEL_USED));
@@ -88,40 +88,40 @@ class LyingOnTheRingTest extends AgainstALyingCoordinator {
         advertise();
         SortedMap<ParticipantId, Nonce> nonces = nonces();
         nonces.put(id(9), Nonce.of(new byte[Nonce.SIZE]));
-        all.forEach(id -> lying.tell(id, new ToParticipant.NoncesAnnounced(nonces)));
+        all.forEach(id -> lying.deliver(id, new ToParticipant.NoncesAnnounced(nonces)));
 
         assertThat(all).allSatisfy(id -> assertThat(lying.refusal(id)).contains(Reason.BAD_COMMITMENT));
-        assertThat(all).noneMatch(id -> lying.said(id, SharesSubmitted.class));
+        assertThat(all).noneMatch(id -> lying.sent(id, SharesSubmitted.class));
     }
 
-    /** Each draw of the ring costs the coordinator participants; more than may be lost it may not leave out. */
+    /** Each redraw of the ring costs the coordinator participants; it may omit no more than the assumed dropouts. */
     @Test
     void noncesOfFewerThanThePlanLeaves_areRefused() {
         advertise();
         SortedMap<ParticipantId, Nonce> nonces = nonces();
         nonces.remove(id(14));
-        lying.tell(id(0), new ToParticipant.NoncesAnnounced(nonces));
+        lying.deliver(id(0), new ToParticipant.NoncesAnnounced(nonces));
         assertThat(lying.refusal(id(0))).isEmpty();
         nonces.remove(id(15));
-        lying.tell(id(1), new ToParticipant.NoncesAnnounced(nonces));
+        lying.deliver(id(1), new ToParticipant.NoncesAnnounced(nonces));
 
         assertThat(lying.refusal(id(1))).contains(Reason.TOO_FEW);
-        assertThat(lying.said(id(1), SharesSubmitted.class)).isFalse();
+        assertThat(lying.sent(id(1), SharesSubmitted.class)).isFalse();
     }
 
     @Test
-    void noncesWithoutTheNodesOwnOrOfStrangers_areRefused() {
+    void noncesWithoutTheNodesOwnOrOfOutsiders_areRefused() {
         advertise();
         SortedMap<ParticipantId, Nonce> without = nonces();
         without.remove(id(0));
-        lying.tell(id(0), new ToParticipant.NoncesAnnounced(without));
+        lying.deliver(id(0), new ToParticipant.NoncesAnnounced(without));
         SortedMap<ParticipantId, Nonce> more = nonces();
         more.put(new ParticipantId("stranger"), Nonce.of(new byte[Nonce.SIZE]));
-        lying.tell(id(1), new ToParticipant.NoncesAnnounced(more));
+        lying.deliver(id(1), new ToParticipant.NoncesAnnounced(more));
 
         assertThat(lying.refusal(id(0))).contains(Reason.INCOMPLETE);
         assertThat(lying.refusal(id(1))).contains(Reason.UNKNOWN_PARTICIPANT);
-        assertThat(all).noneMatch(id -> lying.said(id, SharesSubmitted.class));
+        assertThat(all).noneMatch(id -> lying.sent(id, SharesSubmitted.class));
     }
 
     /** Two nodes told of other nonces stand on other rings, and no mask of the one is one of the other's. */
@@ -132,30 +132,30 @@ class LyingOnTheRingTest extends AgainstALyingCoordinator {
         without.remove(id(15));
         SortedMap<ParticipantId, Nonce> nonces = nonces();
         all.forEach(id ->
-                lying.tell(id, new ToParticipant.NoncesAnnounced(id.compareTo(id(8)) < 0 ? without : nonces)));
+                lying.deliver(id, new ToParticipant.NoncesAnnounced(id.compareTo(id(8)) < 0 ? without : nonces)));
         all.forEach(id -> {
             SortedMap<ParticipantId, SealedShare> own = new TreeMap<>();
             lying.last(SharesSubmitted.class)
                     .forEach((from, message) -> message.shares().share(id).ifPresent(share -> own.put(from, share)));
-            lying.tell(id, new ToParticipant.SharesDelivered(own));
+            lying.deliver(id, new ToParticipant.SharesDelivered(own));
         });
         List<ParticipantId> both = List.copyOf(all).subList(0, 15);
         lying.announceSurvivors(all, both);
         lying.deliverSignatures();
 
-        assertThat(all).noneMatch(id -> lying.said(id, SharesRevealed.class));
+        assertThat(all).noneMatch(id -> lying.sent(id, SharesRevealed.class));
     }
 
     @Test
-    void sharesOfSomebodyWhoIsNoNeighbour_areRefused() {
+    void sharesOfANonNeighbour_areRefused() {
         share();
-        SortedSet<ParticipantId> strangers = new TreeSet<>(all);
-        strangers.remove(id(0));
-        strangers.removeAll(LyingCoordinator.of(lying.last(SharesSubmitted.class), id(0))
+        SortedSet<ParticipantId> outsiders = new TreeSet<>(all);
+        outsiders.remove(id(0));
+        outsiders.removeAll(LyingCoordinator.of(lying.last(SharesSubmitted.class), id(0))
                 .shares()
                 .shares()
                 .keySet());
-        SealedShare any = LyingCoordinator.of(lying.last(SharesSubmitted.class), strangers.first())
+        SealedShare any = LyingCoordinator.of(lying.last(SharesSubmitted.class), outsiders.first())
                 .shares()
                 .shares()
                 .values()
@@ -163,11 +163,11 @@ class LyingOnTheRingTest extends AgainstALyingCoordinator {
                 .next();
         SortedMap<ParticipantId, SealedShare> own = new TreeMap<>(
                 ToParticipant.SharesDelivered.to(id(0), lying.sealed(all)).shares());
-        own.put(strangers.first(), any);
-        lying.tell(id(0), new ToParticipant.SharesDelivered(own));
+        own.put(outsiders.first(), any);
+        lying.deliver(id(0), new ToParticipant.SharesDelivered(own));
 
         assertThat(lying.refusal(id(0))).contains(Reason.MALFORMED);
-        assertThat(lying.said(id(0), MaskedInputSubmitted.class)).isFalse();
+        assertThat(lying.sent(id(0), MaskedInputSubmitted.class)).isFalse();
     }
 
     /** A sum over few more than a threshold would be one of a neighbourhood. */
@@ -176,7 +176,7 @@ class LyingOnTheRingTest extends AgainstALyingCoordinator {
         collect();
         lying.announceSurvivors(all, List.copyOf(all).subList(0, 14));
 
-        assertThat(all).noneMatch(id -> lying.said(id, SurvivorsSigned.class));
+        assertThat(all).noneMatch(id -> lying.sent(id, SurvivorsSigned.class));
         assertThat(lying.refusal(id(0))).contains(Reason.TOO_FEW);
     }
 
@@ -196,11 +196,11 @@ class LyingOnTheRingTest extends AgainstALyingCoordinator {
             }
         });
         assertThat(half).hasSizeBetween(5, 8);
-        lying.tell(id(0), new ToParticipant.SignaturesDelivered(half));
-        lying.tell(id(1), new ToParticipant.SignaturesDelivered(lying.signatures()));
+        lying.deliver(id(0), new ToParticipant.SignaturesDelivered(half));
+        lying.deliver(id(1), new ToParticipant.SignaturesDelivered(lying.signatures()));
 
         assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
-        assertThat(lying.said(id(0), SharesRevealed.class)).isFalse();
-        assertThat(lying.said(id(1), SharesRevealed.class)).isTrue();
+        assertThat(lying.sent(id(0), SharesRevealed.class)).isFalse();
+        assertThat(lying.sent(id(1), SharesRevealed.class)).isTrue();
     }
 }

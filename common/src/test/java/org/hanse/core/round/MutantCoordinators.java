@@ -40,13 +40,13 @@ final class MutantCoordinators {
                 new Mutant(
                         "shares of the wrong kind are taken",
                         "secagg/SecAggServer.java",
-                        "if (told.survivors().contains(owner) != share instanceof SelfMaskShare)",
+                        "if (announced.survivors().contains(owner) != share instanceof SelfMaskShare)",
                         "if (false)",
                         NODE,
                         "sharesThatWereNotAskedFor"),
                 new Mutant(
                         "messages are taken twice",
-                        "round/Awaited.java",
+                        "round/PhaseAnswers.java",
                         "if (answered.contains(from))",
                         "if (false)",
                         NODE,
@@ -113,7 +113,7 @@ final class MutantCoordinators {
                         "if (lacking.isPresent())",
                         "if (false)",
                         NODE,
-                        "sharesThatNobodyCanOpen"),
+                        "sharesThatNoNodeCanOpen"),
                 new Mutant(
                         "shares may be kept back",
                         "secagg/SecAggServer.java",

@@ -68,7 +68,7 @@ final class MutantFlaws {
                         "if (!key.verifies(signed(plan, keys), signature))",
                         "if (false)",
                         CHOICE,
-                        "w3_keysThatNobodySigned"),
+                        "w3_unsignedKeys"),
                 new Mutant(
                         "W3 shares leave without a consistency round",
                         "round/AwaitingSurvivors.java",
@@ -77,11 +77,11 @@ final class MutantFlaws {
                             @Override
                             public ParticipantStep signaturesDelivered(ToParticipant.SignaturesDelivered event) {
                                 Set<ParticipantId> named = event.signatures().keySet();
-                                Survivors told = new Survivors(new TreeSet<>(named), new TreeSet<>(named));
+                                Survivors announced = new Survivors(new TreeSet<>(named), new TreeSet<>(named));
                                 Revealed next = new Revealed(
                                         node,
                                         history,
-                                        standing.client(node).reveal(told, standing.delivered(), standing.kept()));
+                                        standing.client(node).reveal(announced, standing.delivered(), standing.ownShare()));
                                 return ParticipantStep.of(next, next.message());
                             }
 
@@ -139,7 +139,7 @@ final class MutantFlaws {
                         CHOICE,
                         "w3_aRing"),
                 new Mutant(
-                        "W3 a node trains by whatever clipping it is told",
+                        "W3 a node trains with any clipping that it receives",
                         "round/LocalTask.java",
                         "!plan.task().equals(digest)",
                         "false",
@@ -192,35 +192,35 @@ final class MutantFlaws {
                         "W5 all who joined have to send keys",
                         "round/AdvertiseKeys.java",
                         "        plan.graph(roster.size());\n",
-                        "        if (roster.size() < awaited.expected().size()) {\n            " + TOO_FEW
+                        "        if (roster.size() < answers.expected().size()) {\n            " + TOO_FEW
                                 + "\n        }\n",
                         ROUND,
-                        "run_withTwoLostInAPhase"),
+                        "run_withTwoDropoutsInAPhase"),
                 new Mutant(
                         "W5 all who sent keys have to share",
                         "round/ShareKeys.java",
                         "if (sharing < plan().minimum() || sharing < session.threshold())",
-                        "if (sharing < awaited.expected().size())",
+                        "if (sharing < answers.expected().size())",
                         ROUND,
-                        "run_withTwoLostInAPhase"),
+                        "run_withTwoDropoutsInAPhase"),
                 new Mutant(
                         "W5 a node asks for shares of all",
                         "round/AwaitingShares.java",
                         "if (sharing < session.threshold())",
                         "if (sharing < session.roster().size())",
                         ROUND,
-                        "run_withTwoLostInAPhase"),
+                        "run_withTwoDropoutsInAPhase"),
                 new Mutant(
                         "W5 on the ring all who sent keys have to reveal nonces",
                         "round/RevealNonces.java",
                         "        plan.requireNoncesOf(staying.size(), roster.size());\n",
                         "        if (staying.size() < roster.size()) {\n            " + TOO_FEW + "\n        }\n",
                         RING,
-                        "run_withOneLostInAPhase"),
+                        "run_withOneDropoutInAPhase"),
                 new Mutant(
                         "W5 whoever withdraws after it answered is waited for",
                         "round/CollectingState.java",
-                        "(awaited().staying().contains(event.from())",
+                        "(answers().staying().contains(event.from())",
                         "(false",
                         LEAVING,
                         "run_withOneThatWithdraws_"));

@@ -57,14 +57,14 @@ final class MutantNodes {
                 new Mutant(
                         "A3 other survivors are taken after the first",
                         "round/AwaitingSignatures.java",
-                        "if (!told.equals(Survivors.of(standing.session(), event.sharers(), event.survivors())))",
+                        "if (!announced.equals(Survivors.of(standing.session(), event.sharers(), event.survivors())))",
                         "if (false)",
                         SURVIVORS,
                         "a3_otherSurvivors"),
                 new Mutant(
                         "A3 a node that is called lost goes on",
                         "round/AwaitingSurvivors.java",
-                        "if (!told.survivors().contains(node.id()))",
+                        "if (!announced.survivors().contains(node.id()))",
                         "if (false)",
                         SURVIVORS,
                         "a3_aRequestThatCalls"),
@@ -160,7 +160,7 @@ final class MutantNodes {
                         ON_RING,
                         "a8_aSecondRoundForAModel_isRefused"),
                 new Mutant(
-                        "A10 strangers in the roster are not looked at",
+                        "A10 outsiders in the roster are not looked at",
                         "secagg/Roster.java",
                         "advertisement.verify(plan, enrolment.key(advertisement.from()));",
                         "if (enrolment.keys().containsKey(advertisement.from()))"
@@ -198,7 +198,7 @@ final class MutantNodes {
                 new Mutant(
                         "A15 self masks of lost ones are revealed",
                         "secagg/SecAggClient.java",
-                        "if (told.survivors().contains(owner)) {",
+                        "if (announced.survivors().contains(owner)) {",
                         "if (true) {",
                         SURVIVORS,
                         "a15"),
@@ -252,7 +252,7 @@ final class MutantNodes {
                         ON_RING,
                         "signaturesOfHalf"),
                 new Mutant(
-                        "A5 a node trains whatever it is told to",
+                        "A5 a node trains any plan that it receives",
                         "round/LocalTask.java",
                         "                || !plan.task().equals(digest)\n                || plan.size() != size\n",
                         "",

@@ -57,7 +57,7 @@ final class MutantRings {
                         "if (from.equals(node.id()) || !session.adjacent(node.id(), from))",
                         "if (false)",
                         LYING,
-                        "sharesOfSomebodyWhoIsNoNeighbour"),
+                        "sharesOfANonNeighbour"),
                 new Mutant(
                         "a node goes on without its own nonce",
                         "round/AwaitingNonces.java",
@@ -66,7 +66,7 @@ final class MutantRings {
                         LYING,
                         "noncesWithout"),
                 new Mutant(
-                        "nonces of strangers are passed over",
+                        "nonces of outsiders are passed over",
                         "round/AwaitingNonces.java",
                         "        event.nonces().keySet().forEach(roster::index);\n",
                         "",

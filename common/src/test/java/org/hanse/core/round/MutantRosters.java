@@ -68,14 +68,14 @@ final class MutantRosters {
                 new Mutant(
                         "A17 thresholds are of the roster where all are asked",
                         "secagg/SecAggPlan.java",
-                        "return asksAll() ? protection.enrolled() : participants;",
+                        "return selectsAll() ? protection.enrolled() : participants;",
                         "return participants;",
                         ROSTERS,
                         "a17_disjoint"),
                 new Mutant(
                         "A17 set back nodes make up a second session",
                         "secagg/SecAggPlan.java",
-                        "return asksAll() ? protection.enrolled() : participants;",
+                        "return selectsAll() ? protection.enrolled() : participants;",
                         "return participants;",
                         ROSTERS,
                         "a17_nodesThatAreSetBack"),

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * For each defence of docs/design/threat-model.md a protocol without it: the test that is meant for the defence turns red. Compiles
- * the changed source beside the others and calls the test's method on it.
+ * Protocol without one defence for each defence of docs/design/threat-model.md: the test of the defence fails.
+ * Compiles the changed source beside the others and calls the test's method on it.
  */
 @Tag("nightly")
 class MutantsTest {
@@ -43,11 +43,11 @@ class MutantsTest {
     Path folder;
 
     /**
-     * A defence that is missing.
+     * Missing defence.
      *
      * @param file below the core
-     * @param original stands once in it
-     * @param changed what stands in its place
+     * @param original source text that occurs once in it
+     * @param changed its replacement
      * @param test class and beginning of the method's name
      */
     record Mutant(String what, String file, String original, String changed, String test, String method) {
@@ -100,7 +100,7 @@ class MutantsTest {
         assertThat(status).as("%s compiles", source).isZero();
     }
 
-    /** What the test's method ends with, called on classes some of which are others. */
+    /** Returns the exceptions of the test's method, called with some replaced classes. */
     private static List<Throwable> red(Mutant mutant, List<Path> others)
             throws IOException, ReflectiveOperationException {
         List<URL> urls = new ArrayList<>();
@@ -132,7 +132,7 @@ class MutantsTest {
         return thrown;
     }
 
-    /** Its own and those of classes above it. */
+    /** Returns the methods of the class and its superclasses. */
     private static List<Method> afterEach(Class<?> type) {
         return Stream.<Class<?>>iterate(type, Objects::nonNull, Class::getSuperclass)
                 .flatMap(one -> Arrays.stream(one.getDeclaredMethods()))
@@ -140,7 +140,7 @@ class MutantsTest {
                 .toList();
     }
 
-    /** Those of a parameterised test, or once none. */
+    /** Returns the arguments of a parameterised test, or one empty list. */
     private static List<Object[]> arguments(Method method) {
         ValueSource values = method.getAnnotation(ValueSource.class);
         if (values == null) {

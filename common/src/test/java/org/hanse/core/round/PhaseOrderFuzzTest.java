@@ -37,7 +37,7 @@ class PhaseOrderFuzzTest {
         int number = 2;
         for (int i = 0; i < MESSAGES; i++) {
             ParticipantId to = ids.get(random.nextInt(COUNT));
-            lying.tell(to, message(random, lying, ids, to, number));
+            lying.deliver(to, message(random, lying, ids, to, number));
             if (random.nextInt(60) == 0) {
                 number++;
             }
@@ -80,7 +80,7 @@ class PhaseOrderFuzzTest {
         };
     }
 
-    /** The same list, one left out, one doubled, or in another order. */
+    /** Returns the list with an element removed or doubled, in another order, or unchanged. */
     private static <T> List<T> bent(Random random, List<T> list) {
         List<T> bent = new ArrayList<>(list);
         if (!bent.isEmpty()) {

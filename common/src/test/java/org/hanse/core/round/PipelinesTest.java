@@ -89,8 +89,7 @@ class PipelinesTest {
         for (int i = 0; i < SIZE; i++) {
             assertThat((double) next.parameters().get(i)).isCloseTo(expected[i] / weights, within(5e-6));
         }
-        // Each of the nine is off by less than a step, of which one stands for a share of 32; the weights by as much as
-        // theirs.
+        // Each of the nine is off by less than a step, and one step is a share of 32; the weights are off by as much.
         assertThat(advance.metrics().get(TrainingMetric.LOSS))
                 .hasValueCloseTo(loss / weights, within(9 * 0x1p-20 * 32 / weights + 1e-4));
     }
@@ -99,12 +98,12 @@ class PipelinesTest {
     @Test
     void prepare_withMetrics_leavesWhatComesBeforeThemAsItIs() {
         ModelUpdate update = ModelUpdate.between(model, ParameterVector.of(LAYOUT, numbers(2)), 321);
-        RingVector told = node(7).prepare(update, TrainingMetrics.ofLoss(3)).vector();
-        RingVector untold =
+        RingVector reported = node(7).prepare(update, TrainingMetrics.ofLoss(3)).vector();
+        RingVector unreported =
                 node(7).prepare(update, TrainingMetrics.of(Map.of())).vector();
 
-        assertThat(told.size()).isEqualTo(untold.size() + 1);
-        assertThat(Arrays.copyOf(told.toElements(), untold.size())).isEqualTo(untold.toElements());
+        assertThat(reported.size()).isEqualTo(unreported.size() + 1);
+        assertThat(Arrays.copyOf(reported.toElements(), unreported.size())).isEqualTo(unreported.toElements());
     }
 
     private static UpdatePipeline node(long seed) {
@@ -127,7 +126,9 @@ class PipelinesTest {
         return new NoPrivacy().release(sum.toIntegerSum(), shape);
     }
 
-    /** Whoever has no examples has no update. On a grid too coarse for weights a loss alone may be rounded up: it is a mean of nothing. */
+    /**
+     * Without examples there is no update. On a coarse grid a single loss may be rounded up: it is a mean of nothing.
+     */
     @Test
     void release_lossWithoutAnyWeight_isRefused() {
         long[] integers = new long[SHAPE.size()];
@@ -140,20 +141,22 @@ class PipelinesTest {
                 .withMessageContaining("summed weight of 1 updates is 0.0");
     }
 
-    /** Both sides have to mean the same: a sum with a metric is none without, nor the other way round. */
+    /** Both sides need the same layout: a sum with a metric is invalid without it, and vice versa. */
     @Test
     void release_ofAnotherShape_isRefused() {
         UpdateShape bare = UpdateShape.of(LAYOUT, Set.of());
         ModelUpdate update = new ModelUpdate(3, model.parameters(), 500);
-        IntegerSumAccumulator told = new IntegerSumAccumulator(SPEC, SHAPE.size());
-        told.add(node(1).prepare(update, TrainingMetrics.ofLoss(2)));
-        IntegerSumAccumulator untold = new IntegerSumAccumulator(SPEC, bare.size());
-        untold.add(node(1).prepare(update, TrainingMetrics.of(Map.of())));
+        IntegerSumAccumulator reported = new IntegerSumAccumulator(SPEC, SHAPE.size());
+        reported.add(node(1).prepare(update, TrainingMetrics.ofLoss(2)));
+        IntegerSumAccumulator unreported = new IntegerSumAccumulator(SPEC, bare.size());
+        unreported.add(node(1).prepare(update, TrainingMetrics.of(Map.of())));
 
-        assertThatIllegalArgumentException().isThrownBy(() -> released(told, bare));
-        assertThatIllegalArgumentException().isThrownBy(() -> released(untold, SHAPE));
-        assertThat(released(untold, bare).metrics().known()).isEmpty();
-        assertThat(released(told, SHAPE)).isNotEqualTo(released(untold, bare)).isEqualTo(released(told, SHAPE));
+        assertThatIllegalArgumentException().isThrownBy(() -> released(reported, bare));
+        assertThatIllegalArgumentException().isThrownBy(() -> released(unreported, SHAPE));
+        assertThat(released(unreported, bare).metrics().known()).isEmpty();
+        assertThat(released(reported, SHAPE))
+                .isNotEqualTo(released(unreported, bare))
+                .isEqualTo(released(reported, SHAPE));
     }
 
     @Test
@@ -183,7 +186,7 @@ class PipelinesTest {
                 .withMessageContaining("0 examples");
     }
 
-    /** What was multiplied before it was summed is divided again. */
+    /** The mean is divided by the weights that multiplied the updates. */
     @Test
     void advance_ofWeighedUpdates_movesTheModelByWhatTheyWereBefore() {
         float[] after = numbers(4);

@@ -18,17 +18,22 @@ import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.SecAggPlan;
 
-/** All that was said and stored in a round, for tests of other packages. */
+/** All messages and stored states of a round, for tests of other packages. */
 public final class RecordedRound {
 
     private final RoundOnDesk desk;
 
     private RecordedRound(RoundOnDesk desk) {
         this.desk = desk;
-        desk.stored = true;
+        desk.encoded = true;
     }
 
-    /** Of so many honest participants on the complete graph, with updates of so many elements; their names have 16 bytes. */
+    /**
+     * Returns a round of honest participants on the complete graph; their names have 16 bytes.
+     *
+     * @param participants number of participants
+     * @param size number of elements of an update
+     */
     public static RecordedRound honest(int participants, int size) {
         RecordedRound round = new RecordedRound(
                 new RoundOnDesk(participants, new Assumptions(participants / 5, 0.3, Coordinator.ACTIVE), size, 1));
@@ -36,7 +41,7 @@ public final class RecordedRound {
         return round;
     }
 
-    /** Of sixteen honest participants on the k-regular graph. */
+    /** Returns a round of sixteen honest participants on the k-regular graph. */
     public static RecordedRound honestOnRing(int size) {
         RecordedRound round = new RecordedRound(
                 new RoundOnDesk(RingRoundTest.COUNT, RingRoundTest.ASSUMPTIONS, RingRoundTest.MOST_COMPLETE, size, 1));
@@ -44,7 +49,10 @@ public final class RecordedRound {
         return round;
     }
 
-    /** In which all goes wrong that a round can bear: a participant complains about another, and a third is told lies and leaves. */
+    /**
+     * Returns a round with all failures that it tolerates: a participant reports another, and a third receives wrong
+     * messages and drops out.
+     */
     public static RecordedRound troubled() {
         RecordedRound round = new RecordedRound(new RoundOnDesk(10));
         SortedSet<ParticipantId> unopened = new TreeSet<>(List.of(id(1)));
@@ -76,14 +84,14 @@ public final class RecordedRound {
         return Objects.requireNonNull(desk.participants.get(id));
     }
 
-    /** What participants said. */
+    /** Returns the messages of participants. */
     public List<ToCoordinator> sent() {
         return desk.sent;
     }
 
-    /** What participants were told. */
-    public Map<ParticipantId, List<ToParticipant>> told() {
-        return desk.told;
+    /** Returns the messages that participants received. */
+    public Map<ParticipantId, List<ToParticipant>> received() {
+        return desk.received;
     }
 
     /** The coordinator's states, as bytes. */

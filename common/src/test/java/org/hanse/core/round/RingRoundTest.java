@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rounds on a k-regular graph that is small enough for every build: sixteen on a ring, of whom one may be corrupt and one lost. */
+/**
+ * Rounds on a k-regular graph small enough for every build: sixteen on a ring, with one corrupt node and one dropout.
+ */
 class RingRoundTest {
 
     static final int COUNT = 16;
@@ -39,7 +41,7 @@ class RingRoundTest {
     }
 
     @Test
-    void run_withNobodyLost_isThePlainSumOfANeighbourhoodsMasks() {
+    void run_withoutDropouts_isThePlainSumOfANeighbourhoodsMasks() {
         RoundOnDesk round = round(1);
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
@@ -47,7 +49,7 @@ class RingRoundTest {
         assertThat(round.plan.graph(COUNT).threshold()).isEqualTo(3);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut(-1)));
         assertThat(round.refusedByNodes).isEmpty();
-        assertThat(round.kept.retained.values())
+        assertThat(round.stored.retained.values())
                 .allSatisfy(shares -> assertThat(shares.shares()).hasSize(4));
     }
 
@@ -62,9 +64,9 @@ class RingRoundTest {
                 "SurvivorsSigned",
                 "SharesRevealed"
             })
-    void run_withOneLostInAPhase_isTheSumOfWhoeverSentAnUpdate(String phase) {
+    void run_withOneDropoutInAPhase_isTheSumOfAllSentUpdates(String phase) {
         RoundOnDesk round = round(2);
-        round.lost = message -> message.getClass().getSimpleName().equals(phase)
+        round.dropped = message -> message.getClass().getSimpleName().equals(phase)
                 && message.from().equals(id(6));
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
@@ -72,15 +74,15 @@ class RingRoundTest {
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut(inTheSum ? -1 : 6)));
     }
 
-    /** So many that fewer than a complete graph's most are left are not lost between two phases of one round. */
+    /** Fewer nonces than the assumed dropouts leave end the round without a sum. */
     @Test
     void run_withNoncesOfFewerThanThePlanLeaves_endsWithoutASum() {
         RoundOnDesk round = round(3);
-        round.lost =
+        round.dropped =
                 message -> message instanceof NonceRevealed && message.from().compareTo(id(2)) < 0;
 
         assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
-        assertThat(round.kept.notes.get(0))
+        assertThat(round.stored.notes.get(0))
                 .startsWith("round 1 aborted: RevealNonces: ")
                 .contains("14 nonces, and of 16 participants the plan allows no fewer than 15 to be left");
     }
@@ -88,11 +90,11 @@ class RingRoundTest {
     @Test
     void run_withMoreUpdatesLostThanPlanned_endsWithoutASum() {
         RoundOnDesk round = round(4);
-        round.lost = message ->
+        round.dropped = message ->
                 message instanceof MaskedInputSubmitted && message.from().compareTo(id(2)) < 0;
 
         assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
-        assertThat(round.kept.notes.get(0))
+        assertThat(round.stored.notes.get(0))
                 .startsWith("round 1 aborted: MaskedInputCollection: ")
                 .contains("14 survivors, and of 16 participants the plan allows no fewer than 15 to be left");
         assertThat(round.sum).isEmpty();
@@ -103,17 +105,17 @@ class RingRoundTest {
     @Test
     void run_withSignaturesOfHalfOfAll_endsBeforeSharesAreAskedFor() {
         RoundOnDesk round = round(8);
-        round.lost = message -> message instanceof ToCoordinator.SurvivorsSigned
+        round.dropped = message -> message instanceof ToCoordinator.SurvivorsSigned
                 && message.from().compareTo(id(8)) < 0;
 
         assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
-        assertThat(round.kept.notes.get(0)).contains("8 participants signed the survivors, and it takes 9");
-        assertThat(round.told.values())
-                .allSatisfy(told ->
-                        assertThat(told).noneMatch(message -> message instanceof ToParticipant.SignaturesDelivered));
+        assertThat(round.stored.notes.get(0)).contains("8 participants signed the survivors, and it takes 9");
+        assertThat(round.received.values())
+                .allSatisfy(announced -> assertThat(announced)
+                        .noneMatch(message -> message instanceof ToParticipant.SignaturesDelivered));
     }
 
-    /** Whoever could choose its nonce after it has seen others would choose its neighbours. */
+    /** A node that chooses its nonce after it has seen others could choose its neighbours. */
     @Test
     void aNonceThatWasNotCommittedTo_isRefusedAndItsSenderIsAnEarlyDropout() {
         RoundOnDesk round = round(5);
@@ -132,10 +134,10 @@ class RingRoundTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void run_withBothSidesStoppingAgainAndAgain_comesToTheSameSum(long seed) {
+    void run_withRepeatedRestartsOfBothSides_hasTheSameSum(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         RoundOnDesk round = round(seed);
-        round.stored = true;
+        round.encoded = true;
         round.stops = () -> random.nextInt(30) == 0;
         round.leaving = () -> random.nextInt(3);
 
@@ -160,7 +162,7 @@ class RingRoundTest {
     }
 
     private static List<SortedSet<ParticipantId>> holders(RoundOnDesk round) {
-        return round.kept.retained.values().stream()
+        return round.stored.retained.values().stream()
                 .map(shares ->
                         (SortedSet<ParticipantId>) new TreeSet<>(shares.shares().keySet()))
                 .toList();

@@ -15,7 +15,7 @@ class RoundEffectTest {
 
     private final SortedSet<ParticipantId> some = new TreeSet<>(Set.of(new ParticipantId("p1")));
 
-    /** They would be asked for before their release is charged. */
+    /** Shares would be requested before their release is charged. */
     @Test
     void send_ofTheQuestionForShares_isRefused() {
         ToParticipant question = new ToParticipant.SignaturesDelivered(new TreeMap<>());

@@ -67,29 +67,29 @@ final class RoundOnDesk {
     final Map<ParticipantId, IntegerUpdate> updates = new TreeMap<>();
     final List<ToCoordinator> sent = new ArrayList<>();
     final Map<ParticipantId, List<ProtocolViolation>> refusedByNodes = new TreeMap<>();
-    final Map<ParticipantId, List<ToParticipant>> told = new TreeMap<>();
+    final Map<ParticipantId, List<ToParticipant>> received = new TreeMap<>();
 
-    /** What was stored, where states are. */
+    /** Stored states, if states are encoded. */
     final List<byte[]> storedByCoordinator = new ArrayList<>();
 
     final Map<ParticipantId, List<byte[]>> storedByNodes = new TreeMap<>();
 
-    /** Whether a message to the coordinator is lost. */
-    Predicate<ToCoordinator> lost = message -> false;
+    /** Whether a message to the coordinator is dropped. */
+    Predicate<ToCoordinator> dropped = message -> false;
 
-    /** What becomes of a message to the coordinator that is not lost. */
+    /** Change of a delivered message to the coordinator. */
     UnaryOperator<ToCoordinator> change = message -> message;
 
-    /** Whether states and messages are bytes between two events, and read again. */
-    boolean stored;
+    /** Whether states and messages are encoded between two events, and decoded again. */
+    boolean encoded;
 
-    /** Whether a side stops after its state is stored, before anything leaves it, and starts again. */
+    /** Whether a side stops after its state is stored and before its output, and starts again. */
     BooleanSupplier stops = () -> false;
 
-    /** How many of the effects that leave are done before a side stops. */
+    /** Number of output effects before a side stops. */
     IntSupplier leaving = () -> 0;
 
-    /** What becomes of a message to a participant; null for nothing. */
+    /** Change of a message to a participant; empty drops it. */
     BiFunction<ParticipantId, ToParticipant, Optional<ToParticipant>> tamper = (to, message) -> Optional.of(message);
 
     /** State and event to the states that followed. */
@@ -97,17 +97,17 @@ final class RoundOnDesk {
 
     final Map<String, Set<String>> nodeTransitions = new TreeMap<>();
 
-    /** How often nothing more came and time was up. */
+    /** Number of timeouts. */
     int timeouts;
 
     RoundState coordinator;
     Optional<IntegerSum> sum = Optional.empty();
 
-    /** What the coordinator keeps. */
-    final KeptOnDesk kept = new KeptOnDesk();
+    /** Stored effects of the coordinator. */
+    final StorageOnDesk stored = new StorageOnDesk();
 
-    /** What it does beside. */
-    final LeavingOnDesk performer = new LeavingOnDesk(this);
+    /** Output effects of the coordinator. */
+    final OutputOnDesk performer = new OutputOnDesk(this);
 
     private final Deque<Runnable> queue = new ArrayDeque<>();
 
@@ -165,7 +165,7 @@ final class RoundOnDesk {
         return new Quantizer(spec, random).quantize(new Numbers(numbers));
     }
 
-    /** Whole numbers as an update. */
+    /** Integers as an update. */
     private static final class Numbers implements BoundedVector {
 
         private final double[] numbers;
@@ -207,26 +207,26 @@ final class RoundOnDesk {
         return coordinator;
     }
 
-    /** Has a message go to the coordinator. */
-    void say(ToCoordinator message) {
+    /** Sends a message to the coordinator. */
+    void submit(ToCoordinator message) {
         sent.add(message);
-        if (!lost.test(message)) {
+        if (!dropped.test(message)) {
             arrive(change.apply(message));
         }
     }
 
     /** Puts a message where the coordinator will find it. */
     void arrive(ToCoordinator message) {
-        ToCoordinator arriving = stored ? SecAggCodec.parseToCoordinator(SecAggCodec.toBytes(message), plan) : message;
+        ToCoordinator arriving = encoded ? SecAggCodec.parseToCoordinator(SecAggCodec.toBytes(message), plan) : message;
         queue.add(() -> happen(arriving));
     }
 
     /** Stopping, of what leaves some has left; and an update may be kept once more, as by a store that writes it first. */
     private void happenStopping(Step step) {
-        step.kept().stream()
+        step.storage().stream()
                 .filter(effect -> effect instanceof RoundEffect.Accumulate)
-                .forEach(effect -> effect.visit(kept));
-        step.leaving().stream()
+                .forEach(effect -> effect.visit(stored));
+        step.output().stream()
                 .filter(effect -> !(effect instanceof RoundEffect.Release))
                 .limit(leaving.getAsInt())
                 .forEach(effect -> effect.visit(performer));
@@ -235,12 +235,12 @@ final class RoundOnDesk {
     void happen(RoundEvent event) {
         Step step = coordinator.on(event);
         note(coordinatorTransitions, coordinator, event, step.next());
-        coordinator = stored ? restored(step.next()) : step.next();
+        coordinator = encoded ? restored(step.next()) : step.next();
         boolean stopped = stops.getAsBoolean();
-        // What is kept is stored together with the state; what leaves may be lost with the process.
-        step.kept().forEach(effect -> effect.visit(kept));
+        // Stored effects and the state are one write; output may be dropped with the process.
+        step.storage().forEach(effect -> effect.visit(stored));
         if (!stopped) {
-            step.leaving().forEach(effect -> effect.visit(performer));
+            step.output().forEach(effect -> effect.visit(performer));
         } else {
             happenStopping(step);
             queue.clear();
@@ -262,9 +262,9 @@ final class RoundOnDesk {
     /** Nodes that find the coordinator again say once more what they last said. */
     private void reconnect(ParticipantId id) {
         if (node(id) instanceof ParticipantState.Idle) {
-            say(new ToCoordinator.ParticipantJoined(id));
+            submit(new ToCoordinator.ParticipantJoined(id));
         } else {
-            queue.add(() -> tell(id, new ParticipantEvent.Resumed()));
+            queue.add(() -> handle(id, new ParticipantEvent.Resumed()));
         }
     }
 
@@ -273,7 +273,7 @@ final class RoundOnDesk {
         queue.add(what);
     }
 
-    /** What a participant said, by kind, as it was sent; the same bytes once. */
+    /** Returns the sent bytes of a participant, by kind; equal bytes once. */
     Map<String, Set<List<String>>> bytesByKind(ParticipantId id) {
         Map<String, Set<List<String>>> kinds = new TreeMap<>();
         for (ToCoordinator message : sent) {
@@ -288,11 +288,11 @@ final class RoundOnDesk {
     }
 
     /** Tells a node something, at once. */
-    void tell(ParticipantId to, ParticipantEvent event) {
+    void handle(ParticipantId to, ParticipantEvent event) {
         Participant own = Objects.requireNonNull(participants.get(to));
         ParticipantStep step = node(to).on(event);
         note(nodeTransitions, node(to), event, step.next());
-        nodes.put(to, stored ? restored(step.next(), own) : step.next());
+        nodes.put(to, encoded ? restored(step.next(), own) : step.next());
         if (stops.getAsBoolean()) {
             step.effects().stream()
                     .filter(effect -> effect instanceof ParticipantEffect.Send)
@@ -332,7 +332,7 @@ final class RoundOnDesk {
 
         @Override
         public Boolean send(ParticipantEffect.Send effect) {
-            say(effect.message());
+            submit(effect.message());
             return true;
         }
 
@@ -340,7 +340,7 @@ final class RoundOnDesk {
         public Boolean train(ParticipantEffect.Train effect) {
             Digest digest = effect.plan().digest();
             IntegerUpdate update = updates.get(own);
-            tell(
+            handle(
                     own,
                     update == null
                             ? new ParticipantEvent.UpdateFailed(digest, PRIVATE)
@@ -363,12 +363,12 @@ final class RoundOnDesk {
 
     /** Puts a message where a node will find it. */
     void deliver(ParticipantId to, ToParticipant message) {
-        told.computeIfAbsent(to, id -> new ArrayList<>()).add(message);
-        ToParticipant arriving = stored ? SecAggCodec.parseToParticipant(SecAggCodec.toBytes(message)) : message;
-        queue.add(() -> tamper.apply(to, arriving).ifPresent(event -> tell(to, event)));
+        received.computeIfAbsent(to, id -> new ArrayList<>()).add(message);
+        ToParticipant arriving = encoded ? SecAggCodec.parseToParticipant(SecAggCodec.toBytes(message)) : message;
+        queue.add(() -> tamper.apply(to, arriving).ifPresent(event -> handle(to, event)));
     }
 
-    /** What the sum of these would be if nothing were masked. */
+    /** Returns the sum of these participants' updates without masks. */
     RingVector plain(SortedSet<ParticipantId> ids) {
         RingVector plain = RingVector.zero(plan.quantization().ringBits(), plan.size());
         for (ParticipantId id : ids) {

@@ -35,7 +35,7 @@ class RoundTest {
     }
 
     @Test
-    void run_withNobodyLost_isThePlainSumAndAllNodesAreIdleAgain() {
+    void run_withoutDropouts_isThePlainSumAndAllNodesAreIdleAgain() {
         RoundOnDesk round = new RoundOnDesk(8);
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
@@ -43,23 +43,23 @@ class RoundTest {
         assertThat(round.nodes.values()).hasOnlyElementsOfType(ParticipantState.Idle.class);
         assertThat(round.refusedByNodes).isEmpty();
         assertThat(round.performer.refused).isEmpty();
-        assertThat(round.kept.notes).containsExactly("round 1 completed with 8 updates");
+        assertThat(round.stored.notes).containsExactly("round 1 completed with 8 updates");
     }
 
     @Test
     void run_toASum_keepsEvidenceThatTheSurvivorsSigned() {
         RoundOnDesk round = new RoundOnDesk(8);
-        round.stored = true;
-        round.lost = message -> message instanceof ToCoordinator.MaskedInputSubmitted
+        round.encoded = true;
+        round.dropped = message -> message instanceof ToCoordinator.MaskedInputSubmitted
                         && message.from().equals(id(0))
                 || message instanceof ToCoordinator.SurvivorsSigned
                         && message.from().equals(id(1));
         round.run();
 
-        RoundEvidence evidence = round.kept.evidence.orElseThrow();
+        RoundEvidence evidence = round.stored.evidence.orElseThrow();
         assertThat(evidence.participants()).isEqualTo(from(0, 8));
-        assertThat(evidence.told().sharers()).isEqualTo(from(0, 8));
-        assertThat(evidence.told().survivors()).isEqualTo(from(1, 8));
+        assertThat(evidence.announced().sharers()).isEqualTo(from(0, 8));
+        assertThat(evidence.announced().survivors()).isEqualTo(from(1, 8));
         assertThat(evidence.valid(round.enrolment)).isEqualTo(from(2, 8));
         RoundEvidence of = new RoundEvidence(
                 evidence.context(),
@@ -73,33 +73,33 @@ class RoundTest {
     @Test
     void run_withoutASum_keepsNoEvidence() {
         RoundOnDesk round = new RoundOnDesk(8);
-        round.lost = message -> message instanceof ToCoordinator.SharesRevealed;
+        round.dropped = message -> message instanceof ToCoordinator.SharesRevealed;
         round.run();
 
-        assertThat(round.kept.evidence).isEmpty();
+        assertThat(round.stored.evidence).isEmpty();
     }
 
     /** Five of eight shares are a threshold. Four nodes answer late and one never: the round waits once more, and no longer than needed. */
     @Test
     void run_withTooFewSharesInTime_isLateAndHasItsSumOnceTheyAreEnough() {
         RoundOnDesk round = new RoundOnDesk(8);
-        round.stored = true;
+        round.encoded = true;
         Set<ParticipantId> late = new TreeSet<>(from(0, 4));
-        round.lost = message -> message instanceof ToCoordinator.SharesRevealed
+        round.dropped = message -> message instanceof ToCoordinator.SharesRevealed
                 && (message.from().equals(id(7)) || late.remove(message.from()));
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.timeouts).isEqualTo(1);
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(0, 8)));
-        assertThat(round.kept.notes).anyMatch(note -> note.startsWith("round 1 is late: too few shares"));
+        assertThat(round.stored.notes).anyMatch(note -> note.startsWith("round 1 is late: too few shares"));
     }
 
-    /** Those who revealed shares are named, since they take part in no other sum for the model. */
+    /** Participants that revealed shares are named, because they take part in no other sum for the model. */
     @Test
     void run_withTooFewSharesForGood_namesThoseWhoRevealedSome() {
         RoundOnDesk round = new RoundOnDesk(8);
-        round.stored = true;
-        round.lost = message ->
+        round.encoded = true;
+        round.dropped = message ->
                 message instanceof ToCoordinator.SharesRevealed && !from(0, 3).contains(message.from());
 
         assertThat(round.run())
@@ -130,19 +130,19 @@ class RoundTest {
 
     private static SortedSet<ParticipantId> asked(RoundState state) {
         SortedSet<ParticipantId> ids = new TreeSet<>();
-        for (RoundEffect.Leaving effect : state.on(new RoundEvent.Restarted()).leaving()) {
+        for (RoundEffect.Output effect : state.on(new RoundEvent.Restarted()).output()) {
             if (effect instanceof RoundEffect.Send send) {
                 ids.addAll(send.to());
             } else if (effect instanceof RoundEffect.DeliverShares deliver) {
                 ids.addAll(deliver.to());
-            } else if (effect instanceof RoundEffect.AskForShares ask) {
+            } else if (effect instanceof RoundEffect.RequestShares ask) {
                 ids.addAll(ask.to());
             }
         }
         return ids;
     }
 
-    /** Whose message of a phase is lost is heard of no more. */
+    /** A participant whose message was dropped is a dropout of later phases, too. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -153,9 +153,9 @@ class RoundTest {
                 "SurvivorsSigned",
                 "SharesRevealed"
             })
-    void run_withTwoLostInAPhase_isTheSumOfWhoeverSentAnUpdate(String phase) {
+    void run_withTwoDropoutsInAPhase_isTheSumOfAllSentUpdates(String phase) {
         RoundOnDesk round = new RoundOnDesk(9);
-        round.lost = message -> message.getClass().getSimpleName().equals(phase)
+        round.dropped = message -> message.getClass().getSimpleName().equals(phase)
                 && message.from().compareTo(id(2)) < 0;
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
@@ -175,13 +175,13 @@ class RoundTest {
         return PHASES.stream().flatMap(first -> PHASES.stream().map(second -> Arguments.of(first, second)));
     }
 
-    /** One is lost in one phase and another in the same or another one. */
+    /** One participant drops out in one phase and another in the same or another one. */
     @ParameterizedTest
     @MethodSource("pairsOfPhases")
-    void run_withOneLostInEachOfTwoPhases_isTheSumOfWhoeverSentAnUpdate(String first, String second) {
+    void run_withOneDropoutInEachOfTwoPhases_isTheSumOfAllSentUpdates(String first, String second) {
         RoundOnDesk round = new RoundOnDesk(9);
         List<String> phases = List.of(first, second);
-        round.lost = message -> IntStream.range(0, 2)
+        round.dropped = message -> IntStream.range(0, 2)
                 .anyMatch(i -> message.from().equals(id(i))
                         && message.getClass().getSimpleName().equals(phases.get(i)));
 
@@ -199,9 +199,9 @@ class RoundTest {
         SplittableRandom random = new SplittableRandom(seed);
         int count = 4 + random.nextInt(9);
         RoundOnDesk round = new RoundOnDesk(count, new Assumptions(count / 5, 0.1, Coordinator.ACTIVE), 7, seed);
-        round.stored = seed % 2 == 0;
+        round.encoded = seed % 2 == 0;
         double probability = random.nextDouble() * 0.12;
-        round.lost = message -> random.nextDouble() < probability;
+        round.dropped = message -> random.nextDouble() < probability;
 
         RoundState end = round.run();
 
@@ -217,13 +217,13 @@ class RoundTest {
         }
     }
 
-    /** What leaves a side after it stopped is what it would have sent before. */
+    /** After a restart a side sends the same messages as before. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void run_withBothSidesStoppingAgainAndAgain_comesToTheSameSum(long seed) {
+    void run_withRepeatedRestartsOfBothSides_hasTheSameSum(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         RoundOnDesk round = new RoundOnDesk(6, new Assumptions(1, 0.1, Coordinator.ACTIVE), 9, seed);
-        round.stored = true;
+        round.encoded = true;
         round.stops = () -> random.nextInt(12) == 0;
         round.leaving = () -> random.nextInt(3);
 
@@ -235,7 +235,7 @@ class RoundTest {
         }
     }
 
-    /** Nobody is asked to come to a round that would end once they had come. */
+    /** No node is invited to a round that would end after all have joined. */
     @Test
     void begin_ofACohortThatNothingProtects_isRefused() {
         assertThatThrownBy(() -> new RoundOnDesk(10, new Assumptions(4, 0.4, Coordinator.ACTIVE), 5, 3))
@@ -245,31 +245,31 @@ class RoundTest {
     }
 
     @Test
-    void run_withFewerThanTheThresholdLeft_endsWithoutASumAndNobodyRevealedAnything() {
+    void run_withFewerThanTheThresholdLeft_endsWithoutASumAndWithoutAReveal() {
         RoundOnDesk round = new RoundOnDesk(10, new Assumptions(3, 0.2, Coordinator.ACTIVE), 5, 3);
-        round.lost = message -> message instanceof ToCoordinator.MaskedInputSubmitted
+        round.dropped = message -> message instanceof ToCoordinator.MaskedInputSubmitted
                 && message.from().compareTo(id(4)) < 0;
 
         assertThat(round.run()).isInstanceOf(RoundState.Aborted.class);
         assertThat(round.sum).isEmpty();
         assertThat(round.sent).noneMatch(message -> message instanceof ToCoordinator.SharesRevealed);
-        assertThat(round.kept.notes.get(0)).contains("6 survivors, and 7 shares give a secret");
+        assertThat(round.stored.notes.get(0)).contains("6 survivors, and 7 shares give a secret");
     }
 
-    /** Whoever has shares may put them together, so the account is asked before anybody is asked for one. */
+    /** Shares suffice to recover secrets, so the account is charged before the first request for shares. */
     @Test
-    void run_withAnAccountThatRefuses_endsWithoutASumAndNobodyWasAskedForShares() {
+    void run_withAnAccountThatRefuses_endsWithoutASumAndWithoutARequestForShares() {
         RoundOnDesk round = new RoundOnDesk(6);
-        round.stored = true;
+        round.encoded = true;
         round.performer.accountRefuses = true;
 
         assertThat(round.run())
                 .isInstanceOfSatisfying(
                         RoundState.Aborted.class,
                         aborted -> assertThat(aborted.reason()).isEqualTo("the budget is spent"));
-        assertThat(round.told.values())
+        assertThat(round.received.values())
                 .hasSize(6)
-                .allSatisfy(told -> assertThat(told)
+                .allSatisfy(announced -> assertThat(announced)
                         .hasAtLeastOneElementOfType(ToParticipant.RoundEnded.class)
                         .noneMatch(message -> message instanceof ToParticipant.SignaturesDelivered));
         assertThat(round.sent).noneMatch(message -> message instanceof ToCoordinator.SharesRevealed);
@@ -279,7 +279,7 @@ class RoundTest {
     @Tag("nightly")
     void run_onTheRegularGraphWithLostOnes_isTheSumOfTheSurvivors() {
         RoundOnDesk round = new RoundOnDesk(310, new Assumptions(3, 0.05, Coordinator.ACTIVE), 3, 5);
-        round.lost = message -> (message instanceof ToCoordinator.NonceRevealed
+        round.dropped = message -> (message instanceof ToCoordinator.NonceRevealed
                         && message.from().equals(id(7)))
                 || (message instanceof ToCoordinator.MaskedInputSubmitted
                         && message.from().compareTo(id(5)) < 0);
@@ -290,12 +290,12 @@ class RoundTest {
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(survivors));
     }
 
-    /** So many early dropouts that a complete graph is enough for the rest. */
+    /** After the early dropouts the complete graph suffices for the rest. */
     @Test
     @Tag("nightly")
     void run_withNoncesOfSoFewThatTheGraphIsComplete_isTheSumOfTheRest() {
         RoundOnDesk round = new RoundOnDesk(303, new Assumptions(3, 0.05, Coordinator.ACTIVE), 2, 6);
-        round.lost = message ->
+        round.dropped = message ->
                 message instanceof ToCoordinator.NonceRevealed && message.from().compareTo(id(5)) < 0;
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);

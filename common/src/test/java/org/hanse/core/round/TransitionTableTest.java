@@ -29,7 +29,7 @@ class TransitionTableTest {
     private static final Path SOURCES = Path.of("src/main/java/org/hanse/core/round");
     private static final Pattern ROW = Pattern.compile("^ \\* (\\w+) +(\\w+) +-> (\\w+(?: \\| \\w+)*)$");
 
-    /** What is said of it in words beside the tables. */
+    /** Events that the text describes beside the tables. */
     private static final Set<String> GENERAL = Set.of(
             "phaseTimedOut",
             "participantDropped",
@@ -53,7 +53,7 @@ class TransitionTableTest {
         return rows;
     }
 
-    /** What the states say themselves: of each the events whose handler is its own. */
+    /** Returns the events that each state handles itself. */
     private static Set<String> handled(Class<?> type, Class<?> handler, Set<String> general) {
         Set<String> handled = new TreeSet<>();
         Deque<Class<?>> open = new ArrayDeque<>(List.of(type));
@@ -79,11 +79,11 @@ class TransitionTableTest {
                 .isEqualTo(handled(RoundState.class, RoundEvent.Handler.class, Set.of("abortRequested")));
     }
 
-    /** Beside the table: the next round after one that was left, and questions that were answered before. */
+    /** Beside the table: the next round after a dropout, and repeated questions. */
     @Test
     void participantState_table_namesExactlyTheEventsThatStatesTake() throws IOException {
         Set<String> expected = new TreeSet<>(documented("ParticipantState").keySet());
-        expected.add("Left roundOffered");
+        expected.add("DroppedOut roundOffered");
         expected.addAll(List.of(
                 "AwaitingRoster roundOffered",
                 "AwaitingNonces rosterAnnounced",
@@ -99,7 +99,7 @@ class TransitionTableTest {
                 .isEqualTo(expected);
     }
 
-    /** Of every row all that may follow does follow in some round, and nothing else does. */
+    /** Every documented transition occurs in some round, and no other does. */
     @Test
     void tables_rightSides_areWhatRoundsDo() throws IOException {
         SortedMap<String, Set<String>> coordinator = new TreeMap<>();
@@ -112,7 +112,7 @@ class TransitionTableTest {
         }
 
         assertFollows(documented("RoundState"), coordinator, Set.of("Aborted"));
-        assertFollows(documented("ParticipantState"), participants, Set.of("Left"));
+        assertFollows(documented("ParticipantState"), participants, Set.of("DroppedOut"));
         assertEnds(documented("RoundState"), coordinator);
     }
 
@@ -126,21 +126,21 @@ class TransitionTableTest {
         List<RoundOnDesk> rounds = new ArrayList<>(List.of(new RoundOnDesk(6), ring(), ring()));
         for (Class<?> kind : ToCoordinator.class.getPermittedSubclasses()) {
             for (RoundOnDesk round : List.of(new RoundOnDesk(7), ring())) {
-                round.lost =
+                round.dropped =
                         message -> kind.isInstance(message) && message.from().equals(id(0));
                 rounds.add(round);
             }
             for (RoundOnDesk round : List.of(new RoundOnDesk(7), ring())) {
                 round.change = message -> {
                     if (kind.isInstance(message) && message.from().equals(id(1))) {
-                        round.later(() -> round.tell(id(1), new ParticipantEvent.Withdrawn("")));
+                        round.later(() -> round.handle(id(1), new ParticipantEvent.Withdrawn("")));
                     }
                     return message;
                 };
                 rounds.add(round);
             }
             for (RoundOnDesk round : List.of(new RoundOnDesk(5), ring())) {
-                round.lost = message -> kind.isInstance(message);
+                round.dropped = message -> kind.isInstance(message);
                 rounds.add(round);
             }
         }
@@ -164,9 +164,9 @@ class TransitionTableTest {
     }
 
     /**
-     * Of rows what they say, and of what is no row that it changes nothing.
+     * Checks documented transitions; other events change nothing.
      *
-     * @param anywhere where every state may lead besides
+     * @param anywhere states that every state may lead to
      */
     private static void assertFollows(
             SortedMap<String, Set<String>> table, SortedMap<String, Set<String>> seen, Set<String> anywhere) {
@@ -181,7 +181,7 @@ class TransitionTableTest {
             String stays = from.substring(0, from.indexOf(' '));
             String event = from.substring(stays.length() + 1);
             if (!table.containsKey(from) && !GENERAL.contains(event)) {
-                assertThat(states).as(from).isSubsetOf(stays, "Left");
+                assertThat(states).as(from).isSubsetOf(stays, "DroppedOut");
             }
         });
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A node that leaves by its own will, or has nothing to give: it says so, and nobody waits for it any more. */
+/** Withdrawal of a node, and a node without an update: it reports it, and no phase waits for it. */
 class WithdrawalTest {
 
     private static final int COUNT = 9;
@@ -40,16 +40,16 @@ class WithdrawalTest {
     }
 
     /**
-     * Has node 0 withdraw after it has said something of a kind.
+     * Withdraws node 0 after it has sent a message of a kind.
      *
-     * @param atOnce so that the coordinator hears of it in the same phase, else in the next
+     * @param atOnce whether the coordinator receives it in the same phase, else in the next
      */
     private static void withdrawAfter(RoundOnDesk round, String kind, boolean atOnce) {
         ParticipantId last = id(atOnce ? 1 : 0);
         round.change = message -> {
             if (message.from().equals(last)
                     && message.getClass().getSimpleName().equals(kind)) {
-                Runnable leaves = () -> round.tell(id(0), new ParticipantEvent.Withdrawn(RoundOnDesk.PRIVATE));
+                Runnable leaves = () -> round.handle(id(0), new ParticipantEvent.Withdrawn(RoundOnDesk.PRIVATE));
                 if (atOnce) {
                     leaves.run();
                 } else {
@@ -60,19 +60,19 @@ class WithdrawalTest {
         };
     }
 
-    private static List<Dropout> said(RoundOnDesk round) {
+    private static List<Dropout> sent(RoundOnDesk round) {
         return round.sent.stream()
                 .filter(message -> message instanceof ParticipantDropped)
                 .map(message -> ((ParticipantDropped) message).dropout())
                 .toList();
     }
 
-    private static boolean isInTheSum(String said) {
+    private static boolean isInTheSum(String sent) {
         return List.of("MaskedInputSubmitted", "SurvivorsSigned", "SharesRevealed")
-                .contains(said);
+                .contains(sent);
     }
 
-    /** In whatever phase: no phase waits for it until time is up, and an update that arrived before stays in the sum. */
+    /** In every phase: no phase waits for the node until its timeout, and an earlier update stays in the sum. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -83,41 +83,41 @@ class WithdrawalTest {
                 "SurvivorsSigned",
                 "SharesRevealed"
             })
-    void run_withOneThatWithdraws_goesOnAtOnceWithoutIt(String said) {
+    void run_withOneThatWithdraws_goesOnAtOnceWithoutIt(String sent) {
         RoundOnDesk round = new RoundOnDesk(COUNT);
-        round.stored = true;
-        withdrawAfter(round, said, true);
+        round.encoded = true;
+        withdrawAfter(round, sent, true);
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.timeouts).isZero();
-        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(isInTheSum(said) ? 0 : 1, COUNT)));
-        assertThat(said(round)).containsExactly(Dropout.of(Dropout.Reason.WITHDREW, ""));
-        assertThat(round.kept.notes.get(0))
+        assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(isInTheSum(sent) ? 0 : 1, COUNT)));
+        assertThat(sent(round)).containsExactly(Dropout.of(Dropout.Reason.WITHDREW, ""));
+        assertThat(round.stored.notes.get(0))
                 .startsWith("participant-0000 dropped out of ")
                 .endsWith(", withdrew");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"KeysAdvertised", "NonceRevealed", "SharesSubmitted"})
-    void run_onARingWithOneThatWithdraws_goesOnAtOnceWithoutIt(String said) {
+    void run_onARingWithOneThatWithdraws_goesOnAtOnceWithoutIt(String sent) {
         RoundOnDesk round =
                 new RoundOnDesk(RingRoundTest.COUNT, RingRoundTest.ASSUMPTIONS, RingRoundTest.MOST_COMPLETE, 5, 1);
-        round.stored = true;
-        withdrawAfter(round, said, true);
+        round.encoded = true;
+        withdrawAfter(round, sent, true);
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.timeouts).isZero();
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(1, RingRoundTest.COUNT)));
     }
 
-    /** Its masks are on nobody's update, so nobody has to give its mask key. */
+    /** Its masks are on no update, so no share of its mask key is needed. */
     @Test
-    void run_withOneThatWithdrawsAfterSharing_deliversItsSharesToNobody() {
+    void run_withOneThatWithdrawsAfterSharing_deliversNoneOfItsShares() {
         RoundOnDesk round = new RoundOnDesk(COUNT);
         withdrawAfter(round, "SharesSubmitted", true);
         round.run();
 
-        assertThat(round.told.values().stream()
+        assertThat(round.received.values().stream()
                         .flatMap(List::stream)
                         .filter(message -> message instanceof SharesDelivered)
                         .map(message -> ((SharesDelivered) message).shares().keySet()))
@@ -127,11 +127,11 @@ class WithdrawalTest {
 
     /** One whose connection broke may be back for the next phase. */
     @Test
-    void run_withOneThatIsLostAfterItAnswered_waitsForItInTheNextPhase() {
+    void run_withConnectionBrokenAfterAnAnswer_waitsForItInTheNextPhase() {
         RoundOnDesk round = new RoundOnDesk(COUNT);
         round.change = message -> {
             if (message.from().equals(id(1)) && message instanceof ToCoordinator.KeysAdvertised) {
-                round.say(new ParticipantDropped(id(0), Dropout.of(Dropout.Reason.LOST, "it was silent")));
+                round.submit(new ParticipantDropped(id(0), Dropout.of(Dropout.Reason.UNREACHABLE, "it was silent")));
             }
             return message;
         };
@@ -146,7 +146,7 @@ class WithdrawalTest {
         RoundOnDesk round = new RoundOnDesk(5);
         round.tamper = (to, message) -> {
             if (message instanceof SharesDelivered && to.compareTo(id(3)) < 0) {
-                round.tell(to, new ParticipantEvent.Withdrawn(""));
+                round.handle(to, new ParticipantEvent.Withdrawn(""));
                 return Optional.empty();
             }
             return Optional.of(message);
@@ -159,17 +159,17 @@ class WithdrawalTest {
 
     /** W4: why there is no update may tell of the node's data; that there is none is said at once. */
     @Test
-    void run_withTrainingThatFails_goesOnAtOnceAndTellsNobodyWhy() {
+    void run_withTrainingThatFails_proceedsAtOnceAndReportsNoReason() {
         RoundOnDesk round = new RoundOnDesk(COUNT);
         round.updates.remove(id(0));
 
         assertThat(round.run()).isInstanceOf(RoundState.Completed.class);
         assertThat(round.timeouts).isZero();
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(1, COUNT)));
-        assertThat(said(round)).containsExactly(Dropout.of(Dropout.Reason.NO_UPDATE, ""));
+        assertThat(sent(round)).containsExactly(Dropout.of(Dropout.Reason.NO_UPDATE, ""));
         assertThat(round.sent)
                 .noneMatch(message -> SecAggCodec.encode(message).toString().contains("thing-1"));
-        assertThat(round.kept.notes).noneMatch(note -> note.contains("thing-1"));
+        assertThat(round.stored.notes).noneMatch(note -> note.contains("thing-1"));
     }
 
     /** From every state; its secrets are overwritten. */
@@ -190,7 +190,9 @@ class WithdrawalTest {
         }
     }
 
-    /** Without a round, and where an update was about to leave; the coordinator hears that it is for the budget, and nothing else. */
+    /**
+     * Without a round, and before an update leaves; the coordinator receives the budget as reason, and nothing else.
+     */
     @Test
     void budgetSpent_inEveryState_leavesWhereNothingLeftYetAndElseStays() {
         LyingCoordinator lying = new LyingCoordinator(8);
@@ -208,11 +210,11 @@ class WithdrawalTest {
         for (Runnable next : way) {
             next.run();
             ParticipantState before = LyingCoordinator.of(lying.nodes, id(number));
-            lying.tell(id(number), spent);
-            if (LyingCoordinator.of(lying.nodes, id(number)) instanceof ParticipantState.Left) {
+            lying.deliver(id(number), spent);
+            if (LyingCoordinator.of(lying.nodes, id(number)) instanceof ParticipantState.DroppedOut) {
                 left.add(before.getClass());
                 assertThat(before.hidden()).allMatch(WithdrawalTest::isOverwritten);
-                assertThat(LyingCoordinator.of(lying.said, id(number)))
+                assertThat(LyingCoordinator.of(lying.sent, id(number)))
                         .last()
                         .isEqualTo(new ParticipantDropped(id(number), Dropout.of(Dropout.Reason.BUDGET, "")));
             } else {
@@ -223,14 +225,14 @@ class WithdrawalTest {
         assertThat(left).containsExactly(ParticipantState.Idle.class, AwaitingSurvivors.class);
     }
 
-    /** What was refused of one round ends no other. */
+    /** The refusal of one round ends no other. */
     @Test
     void budgetSpent_ofAnotherRound_staysWithTheUpdate() {
         LyingCoordinator lying = new LyingCoordinator(8);
         lying.offer(LyingCoordinator.plan(1));
         lying.announceRoster();
         lying.deliverShares(lying.last(SharesSubmitted.class).keySet());
-        lying.tell(
+        lying.deliver(
                 id(0),
                 new ParticipantEvent.BudgetSpent(
                         LyingCoordinator.plan(2).digest(),
@@ -240,21 +242,21 @@ class WithdrawalTest {
     }
 
     private static void announceSurvivors(LyingCoordinator lying) {
-        ToParticipant told = new ToParticipant.SurvivorsAnnounced(
+        ToParticipant announced = new ToParticipant.SurvivorsAnnounced(
                 List.copyOf(lying.last(SharesSubmitted.class).keySet()),
                 List.copyOf(lying.last(MaskedInputSubmitted.class).keySet()));
-        lying.participants.keySet().forEach(id -> lying.tell(id, told));
+        lying.participants.keySet().forEach(id -> lying.deliver(id, announced));
     }
 
     private static void assertLeavesOnce(LyingCoordinator lying, ParticipantId leaving) {
         ParticipantState before = LyingCoordinator.of(lying.nodes, leaving);
-        assertThat(before).isNotInstanceOf(ParticipantState.Left.class);
-        lying.tell(leaving, new ParticipantEvent.Withdrawn("enough"));
-        lying.tell(leaving, new ParticipantEvent.Withdrawn("enough"));
+        assertThat(before).isNotInstanceOf(ParticipantState.DroppedOut.class);
+        lying.deliver(leaving, new ParticipantEvent.Withdrawn("enough"));
+        lying.deliver(leaving, new ParticipantEvent.Withdrawn("enough"));
 
         assertThat(LyingCoordinator.of(lying.nodes, leaving))
-                .isEqualTo(new ParticipantState.Left(before.node(), before.history(), "enough"));
-        assertThat(LyingCoordinator.of(lying.said, leaving).stream().filter(ParticipantDropped.class::isInstance))
+                .isEqualTo(new ParticipantState.DroppedOut(before.node(), before.history(), "enough"));
+        assertThat(LyingCoordinator.of(lying.sent, leaving).stream().filter(ParticipantDropped.class::isInstance))
                 .hasSize(1);
         assertThat(before.hidden()).allMatch(WithdrawalTest::isOverwritten);
     }
@@ -278,7 +280,7 @@ class WithdrawalTest {
         RoundOnDesk round = new RoundOnDesk(COUNT);
         round.change = message -> {
             if (message.from().equals(id(0)) && message instanceof MaskedInputSubmitted) {
-                round.later(() -> round.tell(id(0), new ParticipantEvent.Resumed()));
+                round.later(() -> round.handle(id(0), new ParticipantEvent.Resumed()));
             }
             return message;
         };
@@ -289,15 +291,15 @@ class WithdrawalTest {
     }
 
     @Test
-    void resumed_withAnUpdateThatWasLost_sendsTheSameOnceTheCoordinatorAsksForIt() {
+    void resumed_withADroppedUpdate_sendsTheSameOnRequest() {
         RoundOnDesk round = new RoundOnDesk(COUNT);
-        round.stored = true;
-        round.lost = message -> {
+        round.encoded = true;
+        round.dropped = message -> {
             boolean first = message instanceof MaskedInputSubmitted
                     && message.from().equals(id(0))
                     && uploads(round).size() == 1;
             if (first) {
-                round.later(() -> round.tell(id(0), new ParticipantEvent.Resumed()));
+                round.later(() -> round.handle(id(0), new ParticipantEvent.Resumed()));
             }
             return first;
         };

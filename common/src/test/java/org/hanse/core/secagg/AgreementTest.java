@@ -38,10 +38,10 @@ class AgreementTest {
                 .start();
         Set<ParticipantId> all = round.identities.keySet();
         round.share(all);
-        Survivors told = Survivors.of(round.session, all, all);
+        Survivors announced = Survivors.of(round.session, all, all);
         SortedMap<ParticipantId, Signature> everybody = new TreeMap<>();
         round.identities.forEach((id, identity) ->
-                everybody.put(id, told.statement(round.session).sign(identity)));
+                everybody.put(id, announced.statement(round.session).sign(identity)));
         // An arc: the node's neighbours and theirs, far more than a threshold and far fewer than half.
         Set<ParticipantId> near = new HashSet<>(round.session.neighbours(id(0)));
         List.copyOf(near).forEach(neighbour -> near.addAll(round.session.neighbours(neighbour)));
@@ -49,19 +49,19 @@ class AgreementTest {
         arc.keySet().retainAll(near);
 
         assertThat(near).hasSizeBetween(round.session.threshold() + 10, round.session.agreement() - 1);
-        assertThat(told(round, told, arc)).isInstanceOf(ParticipantState.Left.class);
-        assertThat(told(round, told, everybody)).isInstanceOf(Revealed.class);
+        assertThat(announced(round, announced, arc)).isInstanceOf(ParticipantState.DroppedOut.class);
+        assertThat(announced(round, announced, everybody)).isInstanceOf(Revealed.class);
         SortedMap<ParticipantId, Signature> justEnough = new TreeMap<>(arc);
         for (ParticipantId id : new TreeSet<>(all)) {
             if (justEnough.size() < round.session.agreement()) {
                 justEnough.put(id, Objects.requireNonNull(everybody.get(id)));
             }
         }
-        assertThat(told(round, told, justEnough)).isInstanceOf(Revealed.class);
+        assertThat(announced(round, announced, justEnough)).isInstanceOf(Revealed.class);
     }
 
-    private static ParticipantState told(
-            SyntheticRound round, Survivors told, SortedMap<ParticipantId, Signature> signatures) {
+    private static ParticipantState announced(
+            SyntheticRound round, Survivors announced, SortedMap<ParticipantId, Signature> signatures) {
         Participant node = new Participant(
                 id(0),
                 Objects.requireNonNull(round.identities.get(id(0))),
@@ -78,14 +78,14 @@ class AgreementTest {
                 round.session,
                 Objects.requireNonNull(round.secrets.get(id(0))),
                 Objects.requireNonNull(round.kept.get(id(0))),
-                new TreeMap<>(round.delivered(id(0), told.sharers())),
+                new TreeMap<>(round.delivered(id(0), announced.sharers())),
                 new TreeSet<>());
         return new AwaitingSignatures(
                         node,
                         Participation.NONE,
                         standing,
-                        told,
-                        told.statement(round.session).sign(node.identity()))
+                        announced,
+                        announced.statement(round.session).sign(node.identity()))
                 .on(new ToParticipant.SignaturesDelivered(signatures))
                 .next();
     }

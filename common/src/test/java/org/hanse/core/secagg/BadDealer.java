@@ -13,7 +13,7 @@ public final class BadDealer {
 
     private BadDealer() {}
 
-    /** The same shares, but for one holder, whose is of no secret. */
+    /** Returns the same shares except for one holder, whose share belongs to no secret. */
     public static SealedShares withAWrongShareFor(
             Session session, RoundSecrets secrets, SealedShares shares, ParticipantId holder) {
         ParticipantId owner = shares.from();

@@ -64,7 +64,7 @@ class GraphPlanTest {
         }
     }
 
-    /** Where all who are enrolled are asked, absent ones lower no threshold. */
+    /** If the whole enrolment is invited, absent nodes lower no threshold. */
     @Test
     void complete_withAbsentOnes_hasTheThresholdOfTheEnrolment() {
         Assumptions third = new Assumptions(33, 0.1, Coordinator.ACTIVE);
@@ -75,7 +75,7 @@ class GraphPlanTest {
         assertThat(GraphPlan.complete(66, 100, third)).isEmpty();
     }
 
-    /** With so many lost no degree helps: those who stay are too few to have been told apart from two groups. */
+    /** With this fraction of dropouts no degree suffices: the survivors are too few to exclude two groups. */
     @Test
     void regular_moreLostThanAnyThresholdAllows_isNone() {
         assertThat(GraphPlan.regular(400, active(400, 0.4, 0.5))).isEmpty();
@@ -83,7 +83,7 @@ class GraphPlanTest {
                 .hasValueSatisfying(plan -> assertThat(plan.degree()).isLessThan(100));
     }
 
-    /** Where no degree can help, few are tried; where one might, all are: the rule must not lose a plan. */
+    /** Where no degree suffices, few are tried; where one might, all are: the rule must not miss a plan. */
     @Test
     void regular_hopelessAssumptions_areNone() {
         assertThat(GraphPlan.regular(1_000_000, active(1_000_000, 0.3, 0.4))).isEmpty();
@@ -113,7 +113,10 @@ class GraphPlanTest {
 
     private static final double[] PARTS = {0, 0.1, 0.2, 0.33, 0.45};
 
-    /** Of every cohort it is known before a round begins whether there is a graph, and if not which larger one has one. */
+    /**
+     * The graph of every cohort is determined before a round begins, and if there is none, the next larger cohort with
+     * one.
+     */
     @Test
     void leastCohort_ofAllSizesAndAssumptions_isTheNextThatHasAGraph() {
         int without = 0;
@@ -134,7 +137,7 @@ class GraphPlanTest {
         assertThat(sizesWithoutAGraph(0.1, 0.45)).isGreaterThan(100);
     }
 
-    /** How many sizes have no graph; of all sizes it is checked. */
+    /** Returns the number of sizes without a graph; checks all sizes. */
     private static int sizesWithoutAGraph(double corrupt, double dropout) {
         int without = 0;
         IntFunction<Assumptions> assumptions = size -> active(size, corrupt, dropout);
@@ -176,7 +179,7 @@ class GraphPlanTest {
 
     @Test
     void hypergeometric_smallCase_isAsCounted() {
-        // Of 5 with 2 marked, 3 drawn: 10 ways, of which 1 has none, 6 have one, 3 have both.
+        // Population of 5 with 2 marked, 3 drawn: 10 ways, 1 with none, 6 with one, 3 with both.
         Hypergeometric chance = new Hypergeometric(5);
         assertThat(chance.probability(2, 3, 0)).isCloseTo(0.1, within(1e-12));
         assertThat(chance.probability(2, 3, 1)).isCloseTo(0.6, within(1e-12));

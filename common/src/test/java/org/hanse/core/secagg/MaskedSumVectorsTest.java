@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A whole masked round with given keys, with and without somebody lost after sharing keys. */
+/** Masked round with given keys, with and without a dropout after the keys were shared. */
 class MaskedSumVectorsTest {
 
     static Stream<VectorResult> rounds() {

@@ -12,16 +12,16 @@ import org.hanse.core.quantize.PackedElements;
 import org.hanse.core.quantize.RingVector;
 import org.junit.jupiter.api.Test;
 
-/** What a masked update looks like to whoever lacks the masks: nothing. Bounds are wide: an honest run fails once in some millions. */
+/** Distribution of a masked update without its masks. Bounds are wide: an honest run fails once in some millions. */
 class MaskedUpdateTest {
 
     private static final int SIZE = 100_000;
     private static final int CELLS = 256;
 
-    /** Of chi-square with 255 degrees of freedom, at a probability of about 1e-8. */
+    /** Bound of chi-square with 255 degrees of freedom, at a probability of about 1e-8. */
     private static final double GREATEST = 255 + 6.5 * Math.sqrt(2 * 255);
 
-    /** Of a correlation of so many pairs, at about six deviations. */
+    /** Bound of a correlation of {@code SIZE} pairs, at about six deviations. */
     private static final double CORRELATED = 6 / Math.sqrt(SIZE);
 
     private static RingVector elements(SyntheticRound round, MaskedUpdate masked) {
@@ -136,7 +136,7 @@ class MaskedUpdateTest {
         }
     }
 
-    /** A16: what is zero looks like all else, so that nobody sees which items a shopper met. */
+    /** A16: zeros look like other values, so that no reader learns the items that a shopper met. */
     @Test
     void mask_ofASparseUpdate_hidesWhereItIsZero() {
         SyntheticRound round = SyntheticRound.of(5)
@@ -155,7 +155,7 @@ class MaskedUpdateTest {
         }
     }
 
-    /** As it is charged for: the same bytes as they are stored and read are the same, and in another session nothing is. */
+    /** Identity for the charge: stored and restored bytes have the same digest; another session has another one. */
     @Test
     void digest_ofAnUpdateInASession_isOfBoth() {
         SyntheticRound round =
@@ -189,10 +189,13 @@ class MaskedUpdateTest {
                     .forEach(id -> round.updates.put(
                             id, RingVector.ofSigned(round.plan.quantization().ringBits(), most)));
             round.share(round.identities.keySet());
-            Survivors told = Survivors.of(round.session, round.identities.keySet(), round.identities.keySet());
+            Survivors announced = Survivors.of(round.session, round.identities.keySet(), round.identities.keySet());
 
             SecAggServer.Unmasked unmasked = SecAggServer.unmask(
-                    round.unmasking(told), round.sum(told), round.sealed, round.reveals(told, told.survivors()));
+                    round.unmasking(announced),
+                    round.sum(announced),
+                    round.sealed,
+                    round.reveals(announced, announced.survivors()));
 
             assertThat(unmasked.sum().integer(39)).isEqualTo((sign * 7L) << 15);
         }

@@ -38,12 +38,12 @@ class PairSecretsTest {
     }
 
     @Test
-    void maskSeed_isTheSameForBothAndForNobodyElse() {
+    void maskSeed_ofAPair_isTheSameForBothAndDiffersFromOthers() {
         assertThat(mask(round.session, 0, 1)).isEqualTo(mask(round.session, 1, 0));
         assertThat(mask(round.session, 0, 1)).isNotEqualTo(mask(round.session, 0, 2));
     }
 
-    /** The same two keys, for every purpose, name and session: no two secrets are the same. */
+    /** Secrets of the same two keys differ for every purpose, name and session. */
     @Test
     void secretsOfOneAgreement_differBySessionPurposeAndNames() {
         List<SecretBytes> all = new ArrayList<>();

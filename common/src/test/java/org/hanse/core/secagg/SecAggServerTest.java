@@ -28,7 +28,7 @@ class SecAggServerTest {
         return ids;
     }
 
-    private static Survivors told(
+    private static Survivors announced(
             SyntheticRound round, SortedSet<ParticipantId> sharers, SortedSet<ParticipantId> alive) {
         return Survivors.of(round.session, sharers, alive);
     }
@@ -42,12 +42,15 @@ class SecAggServerTest {
                 .start();
         SortedSet<ParticipantId> sharers = from(1, 9);
         round.share(sharers);
-        Survivors told = told(round, sharers, from(3, 9));
+        Survivors announced = announced(round, sharers, from(3, 9));
 
         SecAggServer.Unmasked unmasked = SecAggServer.unmask(
-                round.unmasking(told), round.sum(told), round.sealed, round.reveals(told, told.survivors()));
+                round.unmasking(announced),
+                round.sum(announced),
+                round.sealed,
+                round.reveals(announced, announced.survivors()));
 
-        assertThat(unmasked.sum().vector()).isEqualTo(round.expected(told.survivors()));
+        assertThat(unmasked.sum().vector()).isEqualTo(round.expected(announced.survivors()));
         assertThat(unmasked.sum().summands()).isEqualTo(6);
         assertThat(unmasked.faults()).isEmpty();
     }
@@ -62,16 +65,16 @@ class SecAggServerTest {
                 .withSeed(2)
                 .start();
         round.share(from(0, 6));
-        Survivors told = told(round, from(0, 6), from(0, 5));
+        Survivors announced = announced(round, from(0, 6), from(0, 5));
 
         assertThat(SecAggServer.unmask(
-                                round.unmasking(told),
-                                round.sum(told),
+                                round.unmasking(announced),
+                                round.sum(announced),
                                 round.sealed,
-                                round.reveals(told, told.survivors()))
+                                round.reveals(announced, announced.survivors()))
                         .sum()
                         .vector())
-                .isEqualTo(round.expected(told.survivors()));
+                .isEqualTo(round.expected(announced.survivors()));
     }
 
     @Test
@@ -84,20 +87,20 @@ class SecAggServerTest {
         assertThat(round.session.graph().degree()).isLessThan(319);
         SortedSet<ParticipantId> sharers = from(3, 320);
         round.share(sharers);
-        Survivors told = told(round, sharers, from(14, 320));
-        // Of 320 the plan allows 16 to be lost; a coordinator that calls more of them lost wants a smaller sum.
-        assertThatThrownBy(() -> told(round, sharers, from(17, 320)))
+        Survivors announced = announced(round, sharers, from(14, 320));
+        // Of 320 the plan allows 16 dropouts; a coordinator that announces more requests a smaller sum.
+        assertThatThrownBy(() -> announced(round, sharers, from(17, 320)))
                 .isInstanceOf(ProtocolViolation.class)
                 .hasMessageContaining("303 survivors, and of 320 participants the plan allows no fewer than 304");
 
         assertThat(SecAggServer.unmask(
-                                round.unmasking(told),
-                                round.sum(told),
+                                round.unmasking(announced),
+                                round.sum(announced),
                                 round.sealed,
-                                round.reveals(told, told.survivors()))
+                                round.reveals(announced, announced.survivors()))
                         .sum()
                         .vector())
-                .isEqualTo(round.expected(told.survivors()));
+                .isEqualTo(round.expected(announced.survivors()));
     }
 
     @Test
@@ -109,24 +112,30 @@ class SecAggServerTest {
                 .start();
         assertThat(round.session.threshold()).isEqualTo(6);
         round.share(from(0, 9));
-        Survivors told = told(round, from(0, 9), from(1, 9));
+        Survivors announced = announced(round, from(0, 9), from(1, 9));
 
         assertThat(SecAggServer.unmask(
-                                round.unmasking(told), round.sum(told), round.sealed, round.reveals(told, from(3, 9)))
+                                round.unmasking(announced),
+                                round.sum(announced),
+                                round.sealed,
+                                round.reveals(announced, from(3, 9)))
                         .sum()
                         .vector())
-                .isEqualTo(round.expected(told.survivors()));
+                .isEqualTo(round.expected(announced.survivors()));
         assertThatThrownBy(() -> SecAggServer.unmask(
-                        round.unmasking(told), round.sum(told), round.sealed, round.reveals(told, from(4, 9))))
+                        round.unmasking(announced),
+                        round.sum(announced),
+                        round.sealed,
+                        round.reveals(announced, from(4, 9))))
                 .isInstanceOf(UnmaskingException.class)
                 .hasMessageContaining("5 shares of a secret of p1, and it takes 6");
-        assertThat(SecAggServer.lacking(round.session, told, Complaints.NONE, from(3, 9)))
+        assertThat(SecAggServer.lacking(round.session, announced, Complaints.NONE, from(3, 9)))
                 .isEmpty();
-        assertThat(SecAggServer.lacking(round.session, told, Complaints.NONE, from(4, 9)))
+        assertThat(SecAggServer.lacking(round.session, announced, Complaints.NONE, from(4, 9)))
                 .contains(id(0));
     }
 
-    /** A11: somebody sends wrong shares; the sum is right all the same, and it is known who did. */
+    /** A11: a participant sends wrong shares; the sum is right, and the culprit is known. */
     @Test
     void unmask_withWrongSharesAmongMoreThanEnough_isRightAndNamesWhoSentThem() {
         SyntheticRound round = SyntheticRound.of(10)
@@ -135,15 +144,15 @@ class SecAggServerTest {
                 .withSeed(5)
                 .start();
         round.share(from(0, 10));
-        Survivors told = told(round, from(0, 10), from(1, 10));
-        List<Reveal> reveals = new ArrayList<>(round.reveals(told, told.survivors()));
+        Survivors announced = announced(round, from(0, 10), from(1, 10));
+        List<Reveal> reveals = new ArrayList<>(round.reveals(announced, announced.survivors()));
         reveals.set(0, bent(reveals.get(0)));
         reveals.set(4, bent(reveals.get(4)));
 
         SecAggServer.Unmasked unmasked =
-                SecAggServer.unmask(round.unmasking(told), round.sum(told), round.sealed, reveals);
+                SecAggServer.unmask(round.unmasking(announced), round.sum(announced), round.sealed, reveals);
 
-        assertThat(unmasked.sum().vector()).isEqualTo(round.expected(told.survivors()));
+        assertThat(unmasked.sum().vector()).isEqualTo(round.expected(announced.survivors()));
         assertThat(unmasked.faults())
                 .isEqualTo(Map.of(id(1), Fault.REVEALED_A_WRONG_SHARE, id(5), Fault.REVEALED_A_WRONG_SHARE));
     }
@@ -156,18 +165,19 @@ class SecAggServerTest {
                 .withSeed(6)
                 .start();
         round.share(from(0, 6));
-        Survivors told = told(round, from(0, 6), from(0, 6));
+        Survivors announced = announced(round, from(0, 6), from(0, 6));
         assertThat(round.session.threshold()).isEqualTo(4);
-        List<Reveal> reveals = round.reveals(told, from(0, 6)).stream()
+        List<Reveal> reveals = round.reveals(announced, from(0, 6)).stream()
                 .map(SecAggServerTest::bent)
                 .toList();
 
-        assertThatThrownBy(() -> SecAggServer.unmask(round.unmasking(told), round.sum(told), round.sealed, reveals))
+        assertThatThrownBy(() ->
+                        SecAggServer.unmask(round.unmasking(announced), round.sum(announced), round.sealed, reveals))
                 .isInstanceOf(UnmaskingException.class)
                 .hasMessageContaining("1 shares of a secret of p0, and it takes 4");
     }
 
-    /** A13: whoever keeps to no bound can spoil a sum, and is noticed where it leaves what honest ones add up to. */
+    /** A13: an update beyond the bound can spoil a sum, and is detected outside the range of honest sums. */
     @Test
     void unmask_withAnUpdateBeyondTheBound_isNoSum() {
         SyntheticRound round = SyntheticRound.of(9)
@@ -179,18 +189,21 @@ class SecAggServerTest {
         round.identities.keySet().forEach(id -> round.updates.put(id, RingVector.zero(bits, 2)));
         round.updates.put(id(3), RingVector.ofSigned(bits, new long[] {0, -(9 << 10) - 1}));
         round.share(from(0, 9));
-        Survivors told = told(round, from(0, 9), from(0, 9));
+        Survivors announced = announced(round, from(0, 9), from(0, 9));
 
         assertThatThrownBy(() -> SecAggServer.unmask(
-                        round.unmasking(told), round.sum(told), round.sealed, round.reveals(told, told.survivors())))
+                        round.unmasking(announced),
+                        round.sum(announced),
+                        round.sealed,
+                        round.reveals(announced, announced.survivors())))
                 .isInstanceOf(UnmaskingException.class)
                 .hasMessage("the sum exceeds the bound of 9 updates: at least one update was out of range");
         round.updates.put(id(3), RingVector.ofSigned(bits, new long[] {0, -(9 << 10)}));
         assertThat(SecAggServer.unmask(
-                                round.unmasking(told),
-                                round.sum(told),
+                                round.unmasking(announced),
+                                round.sum(announced),
                                 round.sealed,
-                                round.reveals(told, told.survivors()))
+                                round.reveals(announced, announced.survivors()))
                         .sum()
                         .integer(1))
                 .isEqualTo(-9216);
@@ -217,21 +230,21 @@ class SecAggServerTest {
         SyntheticRound round =
                 SyntheticRound.of(6).withAssumptions(active(0, 0.3)).withSeed(7).start();
         round.share(from(0, 6));
-        Survivors told = told(round, from(0, 6), from(0, 5));
-        Survivors others = told(round, from(0, 6), from(0, 6));
-        Reveal honest = round.reveal(id(1), told);
+        Survivors announced = announced(round, from(0, 6), from(0, 5));
+        Survivors others = announced(round, from(0, 6), from(0, 6));
+        Reveal honest = round.reveal(id(1), announced);
         List<RevealedShare> twice = new ArrayList<>(honest.shares());
         twice.addAll(round.reveal(id(1), others).shares());
 
-        assertRefused(round, told, round.reveal(id(5), told), Reason.UNKNOWN_PARTICIPANT);
-        assertRefused(round, told, new Reveal(id(1), twice), Reason.CONTRADICTORY);
-        assertRefused(round, told, round.reveal(id(1), others), Reason.MALFORMED);
-        assertRefused(round, told, new Reveal(id(2), honest.shares()), Reason.MALFORMED);
-        assertRefused(round, told, new Reveal(id(1), honest.shares().subList(1, 6)), Reason.INCOMPLETE);
+        assertRefused(round, announced, round.reveal(id(5), announced), Reason.UNKNOWN_PARTICIPANT);
+        assertRefused(round, announced, new Reveal(id(1), twice), Reason.CONTRADICTORY);
+        assertRefused(round, announced, round.reveal(id(1), others), Reason.MALFORMED);
+        assertRefused(round, announced, new Reveal(id(2), honest.shares()), Reason.MALFORMED);
+        assertRefused(round, announced, new Reveal(id(1), honest.shares().subList(1, 6)), Reason.INCOMPLETE);
     }
 
-    private static void assertRefused(SyntheticRound round, Survivors told, Reveal reveal, Reason reason) {
-        assertThatThrownBy(() -> SecAggServer.check(round.session, told, Complaints.NONE, reveal))
+    private static void assertRefused(SyntheticRound round, Survivors announced, Reveal reveal, Reason reason) {
+        assertThatThrownBy(() -> SecAggServer.check(round.session, announced, Complaints.NONE, reveal))
                 .isInstanceOfSatisfying(
                         ProtocolViolation.class,
                         violation -> assertThat(violation.reason()).isEqualTo(reason));

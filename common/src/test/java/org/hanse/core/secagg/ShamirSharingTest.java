@@ -109,7 +109,7 @@ class ShamirSharingTest {
         }
     }
 
-    /** With one share fewer every secret is as likely: for any of them there is exactly one share more that gives it. */
+    /** With one share fewer every secret is equally likely: for any secret exactly one further share gives it. */
     @Test
     void recover_withOneShareFewer_couldBeAnySecret() {
         SecretBytes secret = SecretBytes.generate(32, SECURE);

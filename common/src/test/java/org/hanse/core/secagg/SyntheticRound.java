@@ -160,7 +160,7 @@ final class SyntheticRound {
         for (ParticipantId id : sharers) {
             SecAggClient.Shared shared = of(clients, id).share(RANDOM);
             sealed.put(id, shared.sealed());
-            kept.put(id, shared.kept());
+            kept.put(id, shared.ownShare());
         }
     }
 
@@ -177,22 +177,24 @@ final class SyntheticRound {
         return of(clients, id).mask(of(updates, id), sharers, of(identities, id));
     }
 
-    MaskedSum sum(Survivors told) {
+    MaskedSum sum(Survivors announced) {
         MaskedSumAccumulator sum = new MaskedSumAccumulator(session);
-        told.survivors().forEach(id -> sum.add(masked(id, told.sharers()).authenticate(session, enrolment.key(id))));
+        announced
+                .survivors()
+                .forEach(id -> sum.add(masked(id, announced.sharers()).authenticate(session, enrolment.key(id))));
         return sum.toMaskedSum();
     }
 
-    Reveal reveal(ParticipantId id, Survivors told) {
-        return of(clients, id).reveal(told, delivered(id, told.sharers()), of(kept, id));
+    Reveal reveal(ParticipantId id, Survivors announced) {
+        return of(clients, id).reveal(announced, delivered(id, announced.sharers()), of(kept, id));
     }
 
-    List<Reveal> reveals(Survivors told, Collection<ParticipantId> revealing) {
-        return revealing.stream().map(id -> reveal(id, told)).toList();
+    List<Reveal> reveals(Survivors announced, Collection<ParticipantId> revealing) {
+        return revealing.stream().map(id -> reveal(id, announced)).toList();
     }
 
-    UnmaskingPlan unmasking(Survivors told) {
-        return new UnmaskingPlan(session, told, new NoPrivacy().charge(plan.job(), plan.round()));
+    UnmaskingPlan unmasking(Survivors announced) {
+        return new UnmaskingPlan(session, announced, new NoPrivacy().charge(plan.job(), plan.round()));
     }
 
     /** What the sum has to be. */

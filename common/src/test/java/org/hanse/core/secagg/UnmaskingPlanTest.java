@@ -20,7 +20,7 @@ class UnmaskingPlanTest {
 
     private final SyntheticRound round =
             SyntheticRound.of(6).withAssumptions(SyntheticRound.active(1, 0.1)).start();
-    private final Survivors told = Survivors.of(
+    private final Survivors announced = Survivors.of(
             round.session, new TreeSet<>(round.identities.keySet()), new TreeSet<>(round.identities.keySet()));
 
     private static ChargeResult.Charged receipt(JobId job, RoundId number, ReleaseKind kind) {
@@ -32,13 +32,14 @@ class UnmaskingPlanTest {
     @Test
     void plan_withTheReceiptOfItsSum_isMade() {
         ChargeResult.Charged receipt = receipt(round.plan.job(), round.plan.round(), ReleaseKind.SUM);
-        assertThat(new UnmaskingPlan(round.session, told, receipt).receipt()).isEqualTo(receipt);
+        assertThat(new UnmaskingPlan(round.session, announced, receipt).receipt())
+                .isEqualTo(receipt);
     }
 
     @Test
     void plan_withTheReceiptOfMetrics_isRefused() {
         ChargeResult.Charged receipt = receipt(round.plan.job(), round.plan.round(), ReleaseKind.METRICS);
-        assertThatThrownBy(() -> new UnmaskingPlan(round.session, told, receipt))
+        assertThatThrownBy(() -> new UnmaskingPlan(round.session, announced, receipt))
                 .isInstanceOfSatisfying(
                         ProtocolViolation.class,
                         violation -> assertThat(violation.reason()).isEqualTo(Reason.BUDGET))
@@ -51,7 +52,7 @@ class UnmaskingPlanTest {
                 receipt(round.plan.job(), new RoundId(round.plan.round().number() + 1), ReleaseKind.SUM);
         ChargeResult.Charged other = receipt(new JobId("another"), round.plan.round(), ReleaseKind.SUM);
         for (ChargeResult.Charged receipt : new ChargeResult.Charged[] {next, other}) {
-            assertThatThrownBy(() -> new UnmaskingPlan(round.session, told, receipt))
+            assertThatThrownBy(() -> new UnmaskingPlan(round.session, announced, receipt))
                     .isInstanceOfSatisfying(
                             ProtocolViolation.class,
                             violation -> assertThat(violation.reason()).isEqualTo(Reason.WRONG_ROUND));

@@ -31,7 +31,7 @@ class DatasetHintsTest {
     @Test
     void of_nothingUnusual_saysNothing() {
         InteractionLog log = HandMadeLog.of("ann 0@1 1@2 2@3", "bob 0@1 1@2 2@3", "cat 2@5 1@6 0@7", "dan 1@1 2@2 0@3");
-        // Of three items the most popular hundredth is one of them, and holds a third.
+        // The most popular hundredth of three items is one item, with a third of the interactions.
         assertThat(hints(TITLED, log))
                 .containsExactly(
                         "only 4 test queries: figures over so few queries do not compare models",

@@ -70,12 +70,12 @@ abstract class GuessedFiles {
                 .toList();
     }
 
-    /** What the guess reads from its own source; anything dropped or repaired is an error. */
+    /** Reads the files with the generated descriptor; any dropped or repaired row is an error. */
     Dataset readBack(DescriptorGuess guess) throws IOException {
         return readBack(guess.yaml(), CleaningPolicy.STRICT);
     }
 
-    /** What a descriptor of this text reads. */
+    /** Reads the files with a descriptor of this text. */
     Dataset readBack(String yaml, CleaningPolicy policy) throws IOException {
         Path descriptor = Files.writeString(folder.resolve("dataset.yaml"), yaml);
         return new DatasetReader(ReadingOptions.standard(InstantSource.system()).with(policy))

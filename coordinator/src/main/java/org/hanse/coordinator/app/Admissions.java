@@ -50,7 +50,7 @@ public final class Admissions implements Admission {
 
         static final Snapshot NONE = new Snapshot(Map.of(), Instant.MIN);
 
-        /** A clock that jumps back makes it old. */
+        /** Returns whether the snapshot is recent. A clock that jumps back makes it old. */
         boolean isCurrent(Instant now) {
             return !now.isBefore(read) && now.isBefore(read.plus(AGE));
         }
@@ -140,7 +140,9 @@ public final class Admissions implements Admission {
                 + " HOME " + invitation.name() + ", then invite");
     }
 
-    /** The certificate that the node presented stays valid: the node may stop before it has stored the new one. */
+    /**
+     * Issues a certificate. The presented one stays valid, because the node may stop before it has stored the new one.
+     */
     @Override
     public Answer renew(ParticipantId name, Digest presented, Der certificateRequest) {
         byte[] certificate;

@@ -18,11 +18,12 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * Releases sums (steps 10 and 12 of the data path): charged before shares are asked for that unmask them; with their noise, drawn once,
- * stored; then confirmed in the ledger with the digest of what was stored, and not before that given to whoever moves the model. Wherever
- * it stops, asking again comes to the same: a sum that is stored is taken as it is, one that is not has shown nobody its noise.
+ * Release of sums (steps 10 and 12 of the data path). It charges the account before shares are requested, draws the
+ * noise once, stores the noised sum, and confirms its digest in the ledger. Only then the server optimizer receives
+ * the sum. After a crash a repeated call has the same result: a stored sum is used again, and the noise of an unstored
+ * one was never released.
  *
- * <p>Used by one thread at a time.
+ * <p>Not thread-safe.
  */
 public final class ChargedRelease implements JobRelease {
 
@@ -31,9 +32,9 @@ public final class ChargedRelease implements JobRelease {
     private final StreamRandom random;
 
     /**
-     * Releases of one job.
+     * Creates the releases of one job.
      *
-     * @param random what noise comes from
+     * @param random source of the noise
      */
     public ChargedRelease(ReleaseAccount account, NoisedSumStore store, StreamRandom random) {
         this.account = account;
@@ -44,12 +45,12 @@ public final class ChargedRelease implements JobRelease {
     /** @throws IllegalArgumentException if the plan's integers are of another grid than the noise, or their ring has no room for it;
      *     nothing is charged */
     @Override
-    public ChargeResult charge(SecAggPlan plan, Survivors told) {
+    public ChargeResult charge(SecAggPlan plan, Survivors announced) {
         account.mechanism().requireFit(plan.quantization());
-        return charge(plan.job(), plan.round(), told.survivors());
+        return charge(plan.job(), plan.round(), announced.survivors());
     }
 
-    /** As {@link #charge(SecAggPlan, Survivors)}, for sums that nothing masks. */
+    /** Charges the release of an unmasked sum, see {@link #charge(SecAggPlan, Survivors)}. */
     public ChargeResult charge(JobId job, RoundId round, SortedSet<ParticipantId> survivors) {
         if (stored(job, round, survivors).isPresent() && !account.isCharged(job, round)) {
             throw new IllegalStateException("the sum of round " + round + " of " + job
@@ -59,28 +60,28 @@ public final class ChargedRelease implements JobRelease {
     }
 
     @Override
-    public void store(SecAggPlan plan, Survivors told, IntegerSum sum) {
-        store(plan.job(), plan.round(), told.survivors(), sum);
+    public void store(SecAggPlan plan, Survivors announced, IntegerSum sum) {
+        store(plan.job(), plan.round(), announced.survivors(), sum);
     }
 
-    /** As {@link #store(SecAggPlan, Survivors, IntegerSum)}, for sums that nothing masks. */
+    /** Stores an unmasked sum with noise, see {@link #store(SecAggPlan, Survivors, IntegerSum)}. */
     public void store(JobId job, RoundId round, SortedSet<ParticipantId> survivors, IntegerSum sum) {
         ChargeResult.Charged receipt = receipt(job, round, survivors.size());
         Optional<StoredSum> before = stored(job, round, survivors);
-        StoredSum kept = before.isPresent()
+        StoredSum stored = before.isPresent()
                 ? before.get()
                 : new StoredSum(
                         job,
                         round,
                         survivors,
                         account.mechanism().noised(sum, receipt, random).sum());
-        requireConfirmable(kept);
-        // Also what is there already, which may not have reached the disk.
-        store.store(kept);
-        account.confirm(kept);
+        requireConfirmable(stored);
+        // Also a sum that exists already: an interrupted write may not have reached the disk.
+        store.store(stored);
+        account.confirm(stored);
     }
 
-    /** The receipt for what was charged before. Asking for it again charges nothing. */
+    /** Returns the receipt of the earlier charge. A repeated call charges nothing. */
     private ChargeResult.Charged receipt(JobId job, RoundId round, int survivors) {
         if (!account.isCharged(job, round)) {
             throw new IllegalStateException(
@@ -104,26 +105,26 @@ public final class ChargedRelease implements JobRelease {
         return stored;
     }
 
-    /** What was confirmed and is stored no more must not be stored with noise that was drawn anew. */
-    private void requireConfirmable(StoredSum kept) {
-        Optional<Digest> confirmed = account.confirmed(kept.job(), kept.round());
-        if (confirmed.isPresent() && !confirmed.get().equals(kept.digest())) {
-            throw new IllegalStateException("the sum of round " + kept.round() + " of " + kept.job()
+    /** Rejects a sum with new noise in place of a confirmed one that is missing from the store. */
+    private void requireConfirmable(StoredSum stored) {
+        Optional<Digest> confirmed = account.confirmed(stored.job(), stored.round());
+        if (confirmed.isPresent() && !confirmed.get().equals(stored.digest())) {
+            throw new IllegalStateException("the sum of round " + stored.round() + " of " + stored.job()
                     + " was released with other noise, and what was stored of it is missing or another: bring it back,"
                     + " since a sum has noise drawn once");
         }
     }
 
     /**
-     * The sum of a round for whoever moves the model by it; empty as long as it is not stored and confirmed.
+     * Returns the sum of a round for the server optimizer; empty before it is stored and confirmed.
      *
-     * @throws IllegalStateException if another sum was confirmed than is stored
+     * @throws IllegalStateException if the ledger confirmed another sum
      */
     @Override
     public Optional<NoisedSum> released(JobId job, RoundId round) {
-        Optional<StoredSum> kept = store.of(job, round);
-        kept.ifPresent(this::requireConfirmable);
-        return kept.filter(account::isReleased).map(sum -> NoisedSum.restored(account.mechanism(), sum.noised()));
+        Optional<StoredSum> stored = store.of(job, round);
+        stored.ifPresent(this::requireConfirmable);
+        return stored.filter(account::isReleased).map(sum -> NoisedSum.restored(account.mechanism(), sum.noised()));
     }
 
     @Override

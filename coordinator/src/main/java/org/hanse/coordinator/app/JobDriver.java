@@ -69,7 +69,7 @@ public final class JobDriver {
     private boolean busy;
 
     /**
-     * Access to the world.
+     * Ports of a driver.
      *
      * @param rosters versions of the roster with which this job can run
      * @param codec bytes of the round protocol's messages
@@ -170,7 +170,7 @@ public final class JobDriver {
     /** Nodes receive the plan before a round of it. */
     private void restart() {
         ports.nodes().connected().forEach(this::connected);
-        hear(new JobEvent.Restarted());
+        handle(new JobEvent.Restarted());
     }
 
     /** Secrets of a round that ended before a crash are deleted now. */
@@ -198,22 +198,22 @@ public final class JobDriver {
             JobVersion version = rosters.next();
             version.account()
                     .objection(definition.id(), next, version.setup().minimum())
-                    .ifPresent(why -> hear(new JobEvent.BudgetExhausted(why)));
-            version.setup().blocked(state.progress().revealed()).ifPresent(why -> hear(new JobEvent.Blocked(why)));
+                    .ifPresent(why -> handle(new JobEvent.BudgetExhausted(why)));
+            version.setup().blocked(state.progress().revealed()).ifPresent(why -> handle(new JobEvent.Blocked(why)));
         }
-        hear(new JobEvent.Due(ports.clock().instant()));
+        handle(new JobEvent.Due(ports.clock().instant()));
     }
 
     /** Handles the deadline of a phase. */
     public void phaseOver(RoundId of, String phase) {
         if (isCurrent(of)) {
-            hearRound(new RoundEvent.PhaseTimedOut(phase));
+            handleRound(new RoundEvent.PhaseTimedOut(phase));
         }
     }
 
     /** Handles a request of the operator. */
     public void request(JobStore.Request request) {
-        hear(
+        handle(
                 switch (request) {
                     case PAUSE -> new JobEvent.PauseRequested("requested by the operator");
                     case RESUME -> new JobEvent.ResumeRequested(ports.clock().instant());
@@ -294,21 +294,21 @@ public final class JobDriver {
             // The job stores it first, because the message may end the round.
             if (message instanceof ToCoordinator.ParticipantDropped dropped
                     && dropped.dropout().reason() == Dropout.Reason.MODEL_USED) {
-                hear(new JobEvent.ModelUsed(state.progress().lastRound(), from));
+                handle(new JobEvent.ModelUsed(state.progress().lastRound(), from));
             }
-            hearRound(message);
+            handleRound(message);
         } else {
             reject(from, message.from() + " is not the name of this connection's certificate");
         }
     }
 
-    /** Tells a node that its message was rejected. */
+    /** Reports the rejection of a message to its node. */
     public void reject(ParticipantId node, String why) {
         notices.reject(node, new RoundId(Math.max(1, state.progress().lastRound())), why);
     }
 
-    private void hearRound(RoundEvent event) {
-        round.ifPresent(driver -> driver.hear(event));
+    private void handleRound(RoundEvent event) {
+        round.ifPresent(driver -> driver.handle(event));
         endRound();
     }
 
@@ -323,9 +323,9 @@ public final class JobDriver {
         if (over.get() instanceof RoundState.Aborted aborted) {
             ports.store().forgetSecrets(definition.id(), new RoundId(number));
             close(new RoundId(number), false, aborted.reason());
-            hear(new JobEvent.Aborted(number, aborted.reason(), ports.clock().instant(), aborted.revealed()));
+            handle(new JobEvent.Aborted(number, aborted.reason(), ports.clock().instant(), aborted.revealed()));
         } else {
-            hear(new JobEvent.Released(number));
+            handle(new JobEvent.Released(number));
         }
     }
 
@@ -337,11 +337,11 @@ public final class JobDriver {
         notices.close(rosters.used().setup().enrolment().keys().keySet(), closed(of, counted, why));
     }
 
-    private void hear(JobEvent event) {
-        hear(new Input(event, Optional.empty(), Optional.empty()));
+    private void handle(JobEvent event) {
+        handle(new Input(event, Optional.empty(), Optional.empty()));
     }
 
-    private void hear(Input input) {
+    private void handle(Input input) {
         waiting.add(input);
         if (busy) {
             return;
@@ -472,7 +472,7 @@ public final class JobDriver {
                 model.begin(head.version());
                 loss = model.advance(sum).get(TrainingMetric.LOSS);
             } catch (DivergenceException e) {
-                hear(new JobEvent.Diverged(effect.round(), String.valueOf(e.getMessage())));
+                handle(new JobEvent.Diverged(effect.round(), String.valueOf(e.getMessage())));
                 ports.store().forgetSecrets(definition.id(), id);
                 return false;
             }
@@ -493,18 +493,18 @@ public final class JobDriver {
                     ? Optional.of(RoundLine.of(
                             effect.round(), sum.sum().summands(), Duration.between(moving.began(), now), loss))
                     : Optional.empty();
-            hear(new Input(new JobEvent.Moved(effect.round(), next.model(), now), Optional.of(next), counted));
+            handle(new Input(new JobEvent.Moved(effect.round(), next.model(), now), Optional.of(next), counted));
             ports.store().forgetSecrets(definition.id(), id);
             return true;
         }
 
         @Override
         public Boolean abort(JobEffect.Abort effect) {
-            hearRound(new RoundEvent.AbortRequested(effect.why()));
+            handleRound(new RoundEvent.AbortRequested(effect.why()));
             return true;
         }
 
-        /** Stored with the state. */
+        /** Does nothing: the report is stored with the state. */
         @Override
         public Boolean report(JobEffect.Report effect) {
             return true;

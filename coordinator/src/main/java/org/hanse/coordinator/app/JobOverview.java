@@ -16,10 +16,10 @@ import org.hanse.core.job.JobState;
 import org.hanse.core.round.CollectingState;
 
 /**
- * Job as its stored states show it.
+ * Stored state of a job, for display.
  *
- * @param state name of the state in lower case, {@value #NOT_STARTED} before the service has taken the job, {@value #CANNOT_RUN} if it
- *     cannot open it
+ * @param state name of the state in lower case, {@value #NOT_STARTED} before the service has taken the job, {@value
+ *     #CANNOT_RUN} if it cannot open it
  * @param why reason of a pause, an end or a failure
  * @param rounds number of rounds to count; 0 before the start
  * @param counted number of counted rounds
@@ -59,7 +59,7 @@ public record JobOverview(
                 : new JobOverview(job, CANNOT_RUN, reason, rounds, counted, aborted, current, last);
     }
 
-    /** Returns whether the job makes no further round, whatever the operator requests. */
+    /** Returns whether the job makes no further round for any request of the operator. */
     public boolean isEnded() {
         return state.equals("finished") || state.equals("failed");
     }
@@ -116,12 +116,12 @@ public record JobOverview(
                         round,
                         state.phase(),
                         state instanceof CollectingState collecting
-                                ? collecting.awaited().open()
+                                ? collecting.answers().open()
                                 : new TreeSet<>(),
                         store.deadline(job, new RoundId(round), state.phase())));
     }
 
-    /** Returns whether a job makes no further round, whatever the operator requests. */
+    /** Returns whether a job makes no further round for any request of the operator. */
     static boolean isEnded(JobState state) {
         return state instanceof JobState.Finished || state instanceof JobState.Failed;
     }

@@ -35,8 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs all jobs, each on a thread of its own that takes one task at a time. Transport threads only queue tasks. A job whose task fails is
- * opened again from its store. A job that cannot be opened is tried again until the operator stops it.
+ * Service that runs all jobs, each on its own thread with one task at a time. Transport threads only queue tasks. A
+ * job whose task fails is opened again from its store. The service retries a job that it cannot open until the
+ * operator stops it.
  */
 public final class JobService implements NodeListener, AutoCloseable {
 
@@ -67,7 +68,7 @@ public final class JobService implements NodeListener, AutoCloseable {
         JobDriver open(JobStore.Definition job, JobTimer timer);
     }
 
-    /** Decodes what nodes send, and passes it to the driver of its job. Rejects what cannot be decoded. */
+    /** Decoder of nodes' messages, which passes each to the driver of its job and rejects undecodable ones. */
     public interface MessageReader {
 
         void received(JobDriver driver, ParticipantId from, NodeReply reply);
@@ -78,10 +79,10 @@ public final class JobService implements NodeListener, AutoCloseable {
     /** Ends the process. */
     public interface Ending {
 
-        /** Called once another process has taken over. */
+        /** Ends the process after another process has taken over. */
         void takenOver();
 
-        /** Called after an error, such as a lack of memory: the thread that it ends has work that nothing else does. */
+        /** Ends the process after an error, such as a lack of memory, that ended a thread. */
         void failed(Error error);
     }
 
@@ -163,7 +164,7 @@ public final class JobService implements NodeListener, AutoCloseable {
         }
     }
 
-    /** A job that opens meanwhile reads all versions itself. */
+    /** Passes new versions of rosters to open jobs. A job that opens meanwhile reads all versions itself. */
     private void pollRosters() {
         int count = rosters.count();
         if (count != rosterCount) {
@@ -177,7 +178,7 @@ public final class JobService implements NodeListener, AutoCloseable {
         jobs.values().forEach(job -> job.run(driver -> driver.connected(node)));
     }
 
-    /** A node may connect again before the deadline of the phase. */
+    /** Does nothing: a node may connect again before the deadline of the phase. */
     @Override
     public void disconnected(ParticipantId node) {}
 
@@ -343,7 +344,7 @@ public final class JobService implements NodeListener, AutoCloseable {
             return removed;
         }
 
-        /** Keeps the last refusal of a node until another answer. */
+        /** Handler that stores the last refusal of a node until its next answer. */
         private final class Answer implements NodeReply.Handler<Boolean> {
 
             private final ParticipantId from;
@@ -371,7 +372,9 @@ public final class JobService implements NodeListener, AutoCloseable {
             }
         }
 
-        /** Queues a task. It is dropped while the job is not open: nodes ask again when they connect. */
+        /**
+         * Queues a task. It is dropped while the job is not open: nodes request their state again when they connect.
+         */
         void run(Consumer<JobDriver> task) {
             run(task, () -> {});
         }
@@ -381,7 +384,7 @@ public final class JobService implements NodeListener, AutoCloseable {
             later(Duration.ZERO, () -> driver.ifPresentOrElse(own -> attempt(own, task), dropped));
         }
 
-        /** The top loop of a job: whatever fails, the store has the last state. */
+        /** Runs a task of a job. After any failure the store has the last state. */
         private void attempt(JobDriver own, Consumer<JobDriver> task) {
             try {
                 task.accept(own);

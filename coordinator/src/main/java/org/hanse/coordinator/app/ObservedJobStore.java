@@ -119,8 +119,8 @@ public final class ObservedJobStore implements JobStore {
         }
 
         @Override
-        public void commit(RoundState next, List<RoundEffect.Kept> kept) {
-            own.commit(next, kept);
+        public void commit(RoundState next, List<RoundEffect.Storage> storage) {
+            own.commit(next, storage);
             monitor.stored(job, next);
         }
 

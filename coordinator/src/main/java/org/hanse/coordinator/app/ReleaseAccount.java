@@ -19,14 +19,14 @@ import org.hanse.core.round.StoredSum;
 import org.hanse.core.secagg.RoundContext;
 
 /**
- * What the sums of a job are released by, and what they are charged to. Whoever sets up the coordinator chooses one of two: a guarantee,
- * which is kept account of, or none.
+ * Noise mechanism and privacy account of a job's sums. The operator of the coordinator configures it: with a privacy
+ * guarantee or without.
  *
- * <p>Any thread may call it.
+ * <p>Thread-safe.
  */
 public sealed interface ReleaseAccount {
 
-    /** What makes of a sum what may be released. */
+    /** Returns the mechanism that adds noise to a sum. */
     NoiseMechanism mechanism();
 
     /**
@@ -46,29 +46,29 @@ public sealed interface ReleaseAccount {
     /** Returns the digest of the ledger's head; {@link RoundContext#NONE} without a ledger. */
     Digest head();
 
-    /** Whether the release was charged; where nothing is, it counts as charged. */
+    /** Returns whether the release was charged; true without a privacy guarantee. */
     boolean isCharged(JobId job, RoundId round);
 
-    /** The digest with which the release was confirmed; empty if it was not. */
+    /** Returns the digest with which the release was confirmed; empty if it was not. */
     Optional<Digest> confirmed(JobId job, RoundId round);
 
     /**
-     * Notes that what is to be released is stored.
+     * Records that the sum to be released is stored.
      *
      * @throws IllegalStateException if it was never charged, or another sum was confirmed
      */
     void confirm(StoredSum sum);
 
-    /** Whether nothing stands between a stored sum and its release but that somebody asks for it. */
+    /** Returns whether a stored sum may be released. */
     boolean isReleased(StoredSum sum);
 
     /**
-     * Sums with noise, charged to the account of the population.
+     * Account of sums with noise, charged to the ledger of the population.
      *
-     * @param guarantee of the job
-     * @param account that all jobs about the same population share
+     * @param guarantee privacy guarantee of the job
+     * @param account account shared by all jobs about the same population
      */
-    record Counted(RoundGuarantee guarantee, LedgerAccount account) implements ReleaseAccount {
+    record Private(RoundGuarantee guarantee, LedgerAccount account) implements ReleaseAccount {
 
         @Override
         public NoiseMechanism mechanism() {
@@ -125,8 +125,8 @@ public sealed interface ReleaseAccount {
         }
     }
 
-    /** Sums as they are, which nobody counts: epsilon is infinite. */
-    record Uncounted() implements ReleaseAccount {
+    /** Account of sums without noise and without a privacy guarantee: epsilon is infinite. */
+    record NonPrivate() implements ReleaseAccount {
 
         @Override
         public NoPrivacy mechanism() {
@@ -160,7 +160,7 @@ public sealed interface ReleaseAccount {
 
         @Override
         public void confirm(StoredSum sum) {
-            // Whoever counts nothing has nothing to note.
+            // Without an account nothing is recorded.
         }
 
         @Override

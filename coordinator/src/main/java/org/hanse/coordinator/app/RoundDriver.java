@@ -33,28 +33,28 @@ import org.hanse.core.secagg.UnmaskingPlan;
 import org.hanse.core.secagg.UnmaskingSecrets;
 
 /**
- * Runs one round: takes one event at a time, stores the state it comes to together with what is kept, then does what leaves. After a
- * crash a driver of the same store goes on where the last commit left the round.
+ * Driver of one round. It handles one event at a time: it stores the next state with its effects, then sends the
+ * output. After a crash a driver of the same store continues from the last commit.
  *
- * <p>A round is charged before anybody is asked for shares, once, and counts from then on, whether it comes to a sum or not.
+ * <p>A round is charged once, before the first request for shares, and counts from then on with or without a sum.
  *
- * <p>Any thread may call it; it waits for the one before.
+ * <p>Thread-safe; calls block each other.
  */
 public final class RoundDriver {
 
     private final Ports ports;
     private final Effects effects = new Effects();
 
-    /** Events that doing an effect brought about: first what became of the effect itself, then what others said meanwhile. */
+    /** Events that effects caused: first results of the effects, then messages that arrived meanwhile. */
     private final Deque<RoundEvent> waiting = new ArrayDeque<>();
 
     private RoundState state;
     private boolean busy;
 
     /**
-     * What a driver needs of the world.
+     * Ports of a driver.
      *
-     * @param store of this round alone
+     * @param store store of this round only
      */
     public record Ports(RoundStore store, ParticipantGateway gateway, PhaseTimer timer, SumRelease release) {}
 
@@ -65,49 +65,49 @@ public final class RoundDriver {
     }
 
     /**
-     * Begins a round.
+     * Starts a round.
      *
-     * @param cohort who is asked to take part
+     * @param cohort invited participants
      * @throws org.hanse.core.secagg.ProtocolViolation if one of them is not enrolled
      */
     public static RoundDriver begin(
             SecAggPlan plan, Enrolment enrolment, SortedSet<ParticipantId> cohort, Ports ports) {
         Step begun = Selection.begin(plan, enrolment, cohort);
-        ports.store().commit(begun.next(), begun.kept());
+        ports.store().commit(begun.next(), begun.storage());
         RoundDriver driver = new RoundDriver(begun.next(), ports);
-        driver.perform(begun.leaving());
+        driver.perform(begun.output());
         return driver;
     }
 
-    /** Goes on with the round that the store holds; empty if it holds none. What the coordinator last had to say it says again. */
+    /** Continues the stored round; empty if there is none. It sends the coordinator's last messages once more. */
     public static Optional<RoundDriver> resume(Ports ports) {
         return ports.store().state().map(state -> {
             RoundDriver driver = new RoundDriver(state, ports);
-            driver.hear(new RoundEvent.Restarted());
+            driver.handle(new RoundEvent.Restarted());
             return driver;
         });
     }
 
     /**
-     * Takes an event.
+     * Handles an event.
      *
-     * @throws RuntimeException if the store cannot keep what it comes to: it is as if the event had not happened. Or if an effect
-     *     fails, as where a ledger cannot be written: the round stands where the store has it then, and the effects after that one
-     *     are not done. Either way {@link RoundEvent.Restarted} does once more what the phase begins with; and one that waits has armed
-     *     its timer before it asked, which ends it
+     * @throws RuntimeException if the store cannot save the next state, which leaves the round unchanged; or if an
+     *     effect fails, for example because a ledger cannot be written. The round then has its stored state, and the
+     *     later effects are missing. {@link RoundEvent.Restarted} repeats the effects of the phase. The timer of the
+     *     phase is already set and ends it otherwise
      */
-    public synchronized void hear(RoundEvent event) {
+    public synchronized void handle(RoundEvent event) {
         waiting.add(event);
         if (!busy) {
             perform(List.of());
         }
     }
 
-    /** Does what leaves, and takes the events that wait and those that come of it. */
-    private synchronized void perform(List<RoundEffect.Leaving> leaving) {
+    /** Performs effects, then handles waiting events and those that the effects cause. */
+    private synchronized void perform(List<RoundEffect.Output> output) {
         busy = true;
         try {
-            leaving.forEach(effect -> effect.visit(effects));
+            output.forEach(effect -> effect.visit(effects));
             while (!waiting.isEmpty()) {
                 take(waiting.pop()).forEach(effect -> effect.visit(effects));
             }
@@ -117,27 +117,27 @@ public final class RoundDriver {
         }
     }
 
-    private List<RoundEffect.Leaving> take(RoundEvent event) {
+    private List<RoundEffect.Output> take(RoundEvent event) {
         Step step = state.on(event);
-        if (step.next() != state || !step.kept().isEmpty()) {
-            ports.store().commit(step.next(), step.kept());
+        if (step.next() != state || !step.storage().isEmpty()) {
+            ports.store().commit(step.next(), step.storage());
         }
         state = step.next();
-        return step.leaving();
+        return step.output();
     }
 
-    /** Where the round stands. */
+    /** Returns the state of the round. */
     public synchronized RoundState state() {
         return state;
     }
 
-    /** Whether the round is over, with a sum or without. */
+    /** Returns whether the round is over, with or without a sum. */
     public synchronized boolean isOver() {
         return state instanceof RoundState.Completed || state instanceof RoundState.Aborted;
     }
 
-    /** Effects answer nothing; what they bring about is an event. */
-    private final class Effects implements RoundEffect.Leaving.Performer<Boolean> {
+    /** Handler of effects. Results of effects are events, so return values have no meaning. */
+    private final class Effects implements RoundEffect.Output.OutputHandler<Boolean> {
 
         @Override
         public Boolean send(RoundEffect.Send effect) {
@@ -161,10 +161,10 @@ public final class RoundDriver {
             return true;
         }
 
-        /** Whoever is asked again, or by a coordinator that starts again, is asked for what was charged before. */
+        /** Requests shares after the charge. A repeated request is for the same charge. */
         @Override
-        public Boolean askForShares(RoundEffect.AskForShares effect) {
-            Optional<RoundEvent> refusal = refusal(effect.plan(), effect.told());
+        public Boolean requestShares(RoundEffect.RequestShares effect) {
+            Optional<RoundEvent> refusal = refusal(effect.plan(), effect.announced());
             if (refusal.isPresent()) {
                 waiting.push(refusal.get());
                 return false;
@@ -173,10 +173,10 @@ public final class RoundDriver {
             return true;
         }
 
-        /** Charges the release; why it may not be; empty if it is charged. */
-        private Optional<RoundEvent> refusal(SecAggPlan plan, Survivors told) {
+        /** Charges the release. Returns the event of a refusal; empty if it is charged. */
+        private Optional<RoundEvent> refusal(SecAggPlan plan, Survivors announced) {
             try {
-                return ports.release().charge(plan, told) instanceof ChargeResult.Refused refused
+                return ports.release().charge(plan, announced) instanceof ChargeResult.Refused refused
                         ? Optional.of(refused(refused))
                         : Optional.empty();
             } catch (IllegalArgumentException e) {
@@ -189,7 +189,10 @@ public final class RoundDriver {
                     "the account did not allow the release: " + refused.reason(), new TreeMap<>());
         }
 
-        /** What is stored, or the noise, does not fit: it would not do so the next time, either. */
+        /**
+         * Returns the event of a plan that does not fit the stored sum or the noise. A second attempt would fail the
+         * same way.
+         */
         private RoundEvent unfit(IllegalArgumentException why) {
             return new RoundEvent.ReleaseRefused("the sum is not released: " + why.getMessage(), new TreeMap<>());
         }
@@ -200,12 +203,12 @@ public final class RoundDriver {
             return true;
         }
 
-        /** The receipt comes first: no secret is put together without it. */
+        /** Releases the sum. The receipt is required before secrets are recovered. */
         private RoundEvent released(RoundEffect.Release effect) {
             try {
-                ChargeResult charge = ports.release().charge(effect.session().plan(), effect.told());
+                ChargeResult charge = ports.release().charge(effect.session().plan(), effect.announced());
                 return charge instanceof ChargeResult.Charged receipt
-                        ? released(new UnmaskingPlan(effect.session(), effect.told(), receipt))
+                        ? released(new UnmaskingPlan(effect.session(), effect.announced(), receipt))
                         : refused((ChargeResult.Refused) charge);
             } catch (UnmaskingException e) {
                 return new RoundEvent.ReleaseRefused(String.valueOf(e.getMessage()), e.faults());
@@ -218,9 +221,9 @@ public final class RoundDriver {
             Session session = plan.session();
             RoundStore store = ports.store();
             try (UnmaskingSecrets secrets =
-                    SecAggServer.recover(session, plan.told(), store.shares(), store.reveals())) {
+                    SecAggServer.recover(session, plan.announced(), store.shares(), store.reveals())) {
                 SecAggServer.Unmasked unmasked = SecAggServer.unmask(plan, store.sum(session), secrets);
-                ports.release().store(session.plan(), plan.told(), unmasked.sum());
+                ports.release().store(session.plan(), plan.announced(), unmasked.sum());
                 return new RoundEvent.AggregateReleased(unmasked.faults());
             }
         }

@@ -1,7 +1,7 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** What the coordinator does, in order: drivers that store a state and then do what it asks for, through ports. */
+/** Drivers of the coordinator: each stores a state, and then performs its effects through ports. */
 @NullMarked
 package org.hanse.coordinator.app;
 

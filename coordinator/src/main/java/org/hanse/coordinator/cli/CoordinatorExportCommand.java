@@ -153,7 +153,7 @@ public final class CoordinatorExportCommand implements Callable<Integer> {
         }
     }
 
-    /** A model without its provenance would stand in the way of the next export. */
+    /** Writes the provenance, or deletes the model. A model without provenance would block the next export. */
     private void writeOrDelete(Path facts, String provenance) {
         boolean written = false;
         try {

@@ -50,47 +50,47 @@ public record CoordinatorHome(Path folder) {
         return folder.resolve("coordinator.yaml");
     }
 
-    /** Private key of the certificate authority. */
+    /** Returns the private key of the certificate authority. */
     public Path authorityKey() {
         return folder.resolve("authority.key");
     }
 
-    /** Certificate of the certificate authority. */
+    /** Returns the certificate of the certificate authority. */
     public Path authorityCertificate() {
         return folder.resolve("authority.crt");
     }
 
-    /** Private key of the server. */
+    /** Returns the private key of the server. */
     public Path serverKey() {
         return folder.resolve("server.key");
     }
 
-    /** Certificate of the server. */
+    /** Returns the certificate of the server. */
     public Path serverCertificate() {
         return folder.resolve("server.crt");
     }
 
-    /** Public key of the operator. */
+    /** Returns the public key of the operator. */
     public Path operator() {
         return folder.resolve("operator.pub");
     }
 
-    /** Private key of reports and countersignatures. */
+    /** Returns the private key of reports and countersignatures. */
     public Path reportKey() {
         return folder.resolve("report.key");
     }
 
-    /** Public key of reports and countersignatures. */
+    /** Returns the public key of reports and countersignatures. */
     public Path reportPublicKey() {
         return folder.resolve("report.pub");
     }
 
-    /** Database of jobs, rounds, invitations and participants. */
+    /** Returns the database of jobs, rounds, invitations and participants. */
     public Path database() {
         return folder.resolve("coordinator.db");
     }
 
-    /** Masked updates of rounds in progress. */
+    /** Returns the folder of masked updates of rounds in progress. */
     public Path updates() {
         return folder.resolve("updates");
     }
@@ -105,12 +105,12 @@ public record CoordinatorHome(Path folder) {
         return folder.resolve("spool");
     }
 
-    /** Privacy ledgers. */
+    /** Returns the folder of privacy ledgers. */
     public Path ledger() {
         return folder.resolve("ledger");
     }
 
-    /** Noised sums. */
+    /** Returns the folder of noised sums. */
     public Path sums() {
         return folder.resolve("sums");
     }

@@ -98,7 +98,7 @@ public final class CoordinatorInitCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    /** The settings are written last: a folder with settings is complete. */
+    /** Creates the files. Settings are written last: a folder with settings is complete. */
     private static void create(CoordinatorHome home, CoordinatorSettings settings, VerifyingKey operator, Instant now) {
         SecureRandom random = new SecureRandom();
         KeyFile.makeFolder(home.folder());

@@ -89,7 +89,7 @@ public final class CoordinatorInviteCommand implements Callable<Integer> {
             PrintWriter screen = spec.commandLine().getOut();
             for (ParticipantId name : invited) {
                 InvitationCode code = InvitationCode.generate(random);
-                // The file comes first: the code of a stored invitation cannot be printed again.
+                // The file is written first: the code of a stored invitation cannot be printed again.
                 String place = place(name, code);
                 registry.invite(new Registry.Invitation(name, code.digest(), end, Optional.empty()));
                 screen.println("For " + name + ", once, until " + Admissions.words(end) + ": " + place);

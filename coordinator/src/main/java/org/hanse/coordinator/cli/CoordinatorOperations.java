@@ -29,7 +29,10 @@ import org.hanse.key.PublicFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a running coordinator shows of itself: readiness, readings for metrics, and {@code service.json} for other commands. */
+/**
+ * Operational state of a running coordinator: readiness, readings for metrics, and {@code service.json} for other
+ * commands.
+ */
 final class CoordinatorOperations implements ServiceReadings, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorOperations.class);

@@ -75,7 +75,10 @@ public final class CoordinatorServeCommand implements Callable<Integer> {
                 end.countDown();
             }
 
-            /** At once, as by a crash: what is stored continues, and an orderly end could need the memory that is missing. */
+            /**
+             * Ends at once, as in a crash. Stored states continue after a restart, and an orderly end could need the
+             * memory that is missing.
+             */
             @Override
             public void failed(Error error) {
                 PrintWriter err = spec.commandLine().getErr();

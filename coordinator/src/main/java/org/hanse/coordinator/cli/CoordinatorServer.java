@@ -178,7 +178,10 @@ final class CoordinatorServer implements AutoCloseable {
                         random));
     }
 
-    /** The ledger's budget is that of the first version, which no change of the roster replaces. */
+    /**
+     * Returns a version of a job. The ledger's budget is that of the first version, which no change of the roster
+     * replaces.
+     */
     private JobVersion version(JobStore.Definition job, SignedDocument roster) {
         JobSetup setup = JobDocuments.setup(job.id().text(), job.plan(), roster, operator);
         JobSetup first = roster.equals(job.roster())
@@ -190,11 +193,11 @@ final class CoordinatorServer implements AutoCloseable {
         return new JobVersion(setup, account, new ChargedRelease(account, own, StreamRandom.generate(random)));
     }
 
-    /** All jobs about the same units share one ledger. */
+    /** Returns the account of a job. All jobs about the same units share one ledger. */
     private ReleaseAccount account(JobSetup setup, Optional<PrivacyBudget> ofFirst) {
         Optional<JobPrivacy> privacy = setup.privacy();
         if (privacy.isEmpty()) {
-            return new ReleaseAccount.Uncounted();
+            return new ReleaseAccount.NonPrivate();
         }
         String units = JobBudget.units(privacy.get().terms().unit());
         PrivacyBudget budget = ofFirst.orElseThrow();
@@ -205,7 +208,7 @@ final class CoordinatorServer implements AutoCloseable {
                 });
         LedgerAccount ledger = ledgers.computeIfAbsent(
                 units, name -> LedgerAccount.open(ledgerFile(name), new PopulationId(name), budget, clock));
-        return new ReleaseAccount.Counted(
+        return new ReleaseAccount.Private(
                 new RoundGuarantee(
                         privacy.get().mechanism(), privacy.get().terms().coinsOrigin()),
                 ledger);

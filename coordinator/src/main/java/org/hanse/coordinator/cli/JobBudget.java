@@ -62,7 +62,7 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
                 .toList();
     }
 
-    /** A round that diverged has released a sum, too. */
+    /** Returns whether a job released a sum. A round that diverged has released one, too. */
     private static boolean isReleased(JobOverview job) {
         return job.counted() > 0 || job.state().equals("moving") || job.state().equals("failed");
     }
@@ -141,7 +141,7 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
                 + " (" + spent + ")";
     }
 
-    /** Empty for a job that cannot run. */
+    /** Returns the setup of a job; empty if it cannot run. */
     private Optional<JobSetup> setup(JobStore.Definition job) {
         try {
             return Optional.of(JobDocuments.setup(job.id().text(), job.plan(), job.roster(), operator));

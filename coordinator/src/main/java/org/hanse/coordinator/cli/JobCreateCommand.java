@@ -125,7 +125,10 @@ public final class JobCreateCommand implements Callable<Integer> {
                 : first;
     }
 
-    /** A job keeps its plan: rounds, models and charges of its name belong to it, and owners have approved it. */
+    /**
+     * Returns the error for an existing job. A job's plan never changes: rounds, models and charges belong to it, and
+     * owners have approved it.
+     */
     private InvalidInputException existing(JobStore.Definition job, SignedDocument plan, VerifyingKey operator) {
         String name = job.id().text();
         JobPlan before =

@@ -59,7 +59,7 @@ public final class JobShowCommand implements Callable<Integer> {
             out.println(job + "  " + StateWords.line(job, stored.map(JobStore.Stored::state), live));
             live.problem(job).ifPresent(why -> out.println("Next: hanse coordinator job stop " + folder + " " + job));
             stored.ifPresent(own -> out.println("model " + own.head().model().toHex()));
-            // Of one state: the job may begin another round meanwhile.
+            // From one state: the job may begin another round meanwhile.
             JobOverview overview = JobOverview.of(store, job, stored.map(JobStore.Stored::state));
             overview.current().ifPresent(round -> out.println(RoundWords.line(round)));
             RoundWords.declined(live.declined(overview)).forEach(out::println);

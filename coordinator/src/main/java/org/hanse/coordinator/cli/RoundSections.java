@@ -108,9 +108,9 @@ final class RoundSections {
     /** Survivors are the nodes whose updates are in the sum. */
     private void addEvidence(RoundEvidence round) {
         evidence++;
-        sizes.merge(round.told().survivors().size(), 1L, Long::sum);
-        round.told().survivors().forEach(node -> nodes.merge(node.text(), 1L, Long::sum));
-        dropouts += round.participants().size() - round.told().survivors().size();
+        sizes.merge(round.announced().survivors().size(), 1L, Long::sum);
+        round.announced().survivors().forEach(node -> nodes.merge(node.text(), 1L, Long::sum));
+        dropouts += round.participants().size() - round.announced().survivors().size();
     }
 
     /** Returns the incidents of jobs and rounds. */

@@ -11,7 +11,7 @@ import org.hanse.coordinator.app.Admissions;
 import org.hanse.coordinator.app.JobOverview;
 import org.hanse.core.federation.ParticipantId;
 
-/** The current round of a job in words: what it waits for, and why nodes decline. */
+/** Text about the current round of a job: expected messages, and reasons of nodes that decline. */
 final class RoundWords {
 
     /** Parts of the reasons of a node whose owner has not approved the plan: on its offer, and on a round of it. */

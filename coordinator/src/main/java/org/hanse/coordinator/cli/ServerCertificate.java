@@ -83,7 +83,10 @@ final class ServerCertificate {
         }
     }
 
-    /** An IPv6 address has several forms. Texts with a colon are addresses, so that no name is looked up. */
+    /**
+     * Normalizes hosts. An IPv6 address has several forms; texts with a colon are addresses, so that no name is
+     * resolved.
+     */
     private static Set<String> normalized(List<String> hosts) {
         return hosts.stream()
                 .map(host -> {

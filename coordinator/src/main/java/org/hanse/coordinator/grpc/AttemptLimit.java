@@ -49,7 +49,7 @@ final class AttemptLimit {
     }
 
     /** Returns a token, after a right answer. */
-    synchronized void giveBack() {
+    synchronized void refund() {
         tokens = Math.min(most, tokens + 1);
     }
 }

@@ -94,7 +94,7 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
 
     private EnrolReply reply(Admission.Answer answer) {
         if (answer instanceof Admission.Admitted admitted) {
-            limit.giveBack();
+            limit.refund();
             LOG.info("enrolled node={}", admitted.name());
             return EnrolReply.newBuilder()
                     .setCertificate(ByteString.copyFrom(admitted.certificate().toBytes()))

@@ -60,7 +60,7 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
     /** PEM files of the server's private key, of its certificate and of the authority's certificate. */
     public record TlsFiles(Path key, Path certificate, Path authority) {}
 
-    /** What the server calls. */
+    /** Ports that the server calls. */
     public record Ports(Admission admission, NodeListener listener, ModelStore models, TransferMonitor transfers) {
 
         /** Ports of a server without a monitor of its transfers. */

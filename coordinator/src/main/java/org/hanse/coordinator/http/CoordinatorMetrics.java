@@ -151,7 +151,7 @@ public final class CoordinatorMetrics implements JobMonitor, TransferMonitor {
         return Math.max(0, Duration.between(began, clock.instant()).toMillis() / MILLIS);
     }
 
-    /** A phase that a restart interrupted is not measured. */
+    /** Records a state. A phase that a restart interrupted is not measured. */
     @Override
     public void stored(JobId job, RoundState round) {
         int number = round.plan().round().number();

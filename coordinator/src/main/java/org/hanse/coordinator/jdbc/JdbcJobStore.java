@@ -173,7 +173,7 @@ public final class JdbcJobStore implements JobStore {
                 .isPresent());
     }
 
-    /** A read comes first: the server asks often, and most of the time there is no request. */
+    /** Returns the next request. It reads first, because most calls find none. */
     @Override
     public Optional<Request> takeRequest(JobId job) {
         if (!isRequested(job)) {

@@ -49,9 +49,9 @@ final class JdbcRoundStore implements RoundStore {
 
     /** Files come first: until the transaction commits, no row names them. */
     @Override
-    public void commit(RoundState next, List<RoundEffect.Kept> kept) {
+    public void commit(RoundState next, List<RoundEffect.Storage> storage) {
         writes.requireLease();
-        for (RoundEffect.Kept effect : kept) {
+        for (RoundEffect.Storage effect : storage) {
             if (effect instanceof RoundEffect.Accumulate accumulate) {
                 accumulate.update().requireOf(accumulate.session());
                 writes.files().write(job, round, accumulate.update().update());
@@ -60,7 +60,7 @@ final class JdbcRoundStore implements RoundStore {
         writes.change(handle -> {
             store(handle, next);
             RoundRows rows = new RoundRows(handle, job, round);
-            kept.forEach(effect -> effect.visit(rows));
+            storage.forEach(effect -> effect.visit(rows));
         });
     }
 

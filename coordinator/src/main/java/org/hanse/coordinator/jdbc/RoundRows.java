@@ -17,11 +17,11 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
 /**
- * Writes the kept effects of one event as rows, within its transaction.
+ * Writer of the stored effects of one event as rows, within its transaction.
  *
  * @param handle handle of the transaction
  */
-record RoundRows(Handle handle, JobId job, RoundId round) implements RoundEffect.Kept.Keeper<Boolean> {
+record RoundRows(Handle handle, JobId job, RoundId round) implements RoundEffect.Storage.StorageHandler<Boolean> {
 
     private Update update(String sql, ParticipantId participant) {
         return handle.createUpdate(sql)
@@ -81,7 +81,7 @@ record RoundRows(Handle handle, JobId job, RoundId round) implements RoundEffect
                 .map(Digest::of);
     }
 
-    /** The first fault of a participant stays. */
+    /** Stores faults. The first fault of a participant is not replaced. */
     @Override
     public Boolean blame(RoundEffect.Blame effect) {
         effect.faults()

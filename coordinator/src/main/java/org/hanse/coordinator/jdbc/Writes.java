@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Access to the states of jobs and rounds: anybody reads them, the holder of the lease changes them.
+ * Access to the states of jobs and rounds. Every process reads them; the holder of the lease changes them.
  *
  * @param lease lease of a server; empty for commands
  * @param files elements of masked updates
@@ -39,7 +39,7 @@ record Writes(CoordinatorDatabase database, Optional<Lease> lease, UpdateFiles f
                 () -> new IllegalStateException("states of jobs and rounds are changed by the serving process only"));
     }
 
-    /** As {@link #write} without a result. */
+    /** Changes states in one transaction, see {@link #write}. */
     void change(Consumer<Handle> statements) {
         write(handle -> {
             statements.accept(handle);

@@ -13,9 +13,9 @@ import org.hanse.core.round.RoundState;
  */
 public interface JobMonitor {
 
-    /** A state of a job was stored. */
+    /** Observes a stored state of a job. */
     void stored(JobId job, JobState state);
 
-    /** A state of a job's round was stored. */
+    /** Observes a stored state of a job's round. */
     void stored(JobId job, RoundState round);
 }

@@ -11,19 +11,20 @@ import org.hanse.core.job.NodeReply;
 /** Receiver of what nodes send. Called on transport threads; a method queues its work and returns at once. */
 public interface NodeListener {
 
-    /** A node has connected. */
+    /** Handles the connection of a node. */
     void connected(ParticipantId node);
 
-    /** The connection of a node ended. It is no dropout: the node may connect again. */
+    /** Handles the end of a node's connection. It is no dropout: the node may connect again. */
     void disconnected(ParticipantId node);
 
-    /** A node sent a message. Its name is that of its certificate. */
+    /** Handles a message of a node. The sender's name is that of its certificate. */
     void received(ParticipantId from, NodeReply reply);
 
     /**
-     * A node uploaded a masked update completely.
+     * Handles a complete upload of a masked update.
      *
-     * @param file messages of {@code SecAggCodec.toBytes}, each after its length as a varint; the receiver deletes the file
+     * @param file messages of {@code SecAggCodec.toBytes}, each after its length as a varint; the receiver deletes the
+     *     file
      */
     void uploaded(ParticipantId from, JobId job, RoundId round, Path file);
 }

@@ -7,16 +7,17 @@ import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.ProtocolViolation;
 
 /**
- * The way to participants.
+ * Connection to participants.
  *
- * <p>Used by one thread at a time. Neither waits nor throws: what cannot be delivered is lost, and asked for again by whoever misses
- * it. Messages to one participant arrive in the order in which they were sent, or not at all.
+ * <p>Used by one thread at a time. Methods neither wait nor throw. An undeliverable message is dropped, and the
+ * participant requests it again. Messages to one participant arrive in the order in which they were sent, or not at
+ * all.
  */
 public interface ParticipantGateway {
 
     /** Sends a message. */
     void send(ParticipantId to, ToParticipant message);
 
-    /** Tells a participant that what it sent was refused, and why. */
+    /** Reports the rejection of a message to its sender. */
     void refuse(ParticipantId to, ProtocolViolation violation);
 }

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.port;
 
-/** Tells the driver when a phase has lasted as long as it may. One that is armed again for the same phase counts from then on. */
+/** Timer of phases, which calls the driver at the deadline. Setting the timer of the same phase again restarts it. */
 public interface PhaseTimer {
 
     /**
-     * Arms the timer of a phase. Does not wait; calls back from whatever thread.
+     * Starts the timer of a phase. Does not wait; calls back from any thread.
      *
-     * @param phase its name, which {@link org.hanse.core.round.RoundEvent.PhaseTimedOut} carries
+     * @param phase its name, which {@link org.hanse.core.round.RoundEvent.PhaseTimedOut} contains
      */
     void arm(String phase);
 }

@@ -15,35 +15,36 @@ import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.Session;
 
 /**
- * What a coordinator keeps of one round.
+ * Store of one round at the coordinator.
  *
- * <p>Used by one thread at a time; may block. A commit is durable when it returns: after a crash all of it is there, or nothing of it,
- * and a commit that throws has kept nothing. What is kept is named by its participant, so that the same kept twice is there once.
+ * <p>Used by one thread at a time; may block. A commit is durable when it returns. After a crash it is stored
+ * completely or not at all; a commit that throws has stored nothing. Entries are keyed by participant, so repeated
+ * storage adds none.
  */
 public interface RoundStore {
 
     /**
-     * Keeps a state, and what comes with it.
+     * Stores a state with its effects.
      *
-     * @throws RuntimeException if it cannot be kept; the round then stands where it stood before
+     * @throws RuntimeException if they cannot be stored; the round then keeps its earlier state
      */
-    void commit(RoundState next, List<RoundEffect.Kept> kept);
+    void commit(RoundState next, List<RoundEffect.Storage> storage);
 
-    /** The last state; empty before the first commit. */
+    /** Returns the last state; empty before the first commit. */
     Optional<RoundState> state();
 
-    /** All sealed shares, by whose secrets they are of. */
+    /** Returns all sealed shares, by owner of the secrets. */
     SortedMap<ParticipantId, SealedShares> shares();
 
-    /** All revealed shares, one {@link Reveal} a participant, in order of names. */
+    /** Returns all revealed shares, one {@link Reveal} per participant, in order of names. */
     List<Reveal> reveals();
 
-    /** The sum of all masked updates, which were made in {@code session}. */
+    /** Returns the sum of all masked updates of {@code session}. */
     MaskedSum sum(Session session);
 
-    /** Who did what is wrong; of one participant, what was kept first. */
+    /** Returns the protocol violations; of each participant the first one stored. */
     SortedMap<ParticipantId, Fault> faults();
 
-    /** What happened, in words, in order. */
+    /** Returns the notes, in order. */
     List<String> notes();
 }

@@ -8,29 +8,31 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * What the release of a sum goes through: it is charged before anybody is asked for shares that unmask it, and stored with its noise after.
+ * Release of a sum: charged before shares are requested, and stored with noise after unmasking.
  *
- * <p>Used by one thread at a time; may block. Both may be asked for once more after a crash, for the same job and round, and come to the
- * same then.
+ * <p>Used by one thread at a time; may block. Both methods may be repeated after a crash for the same job and round,
+ * with the same result.
  */
 public interface SumRelease {
 
     /**
-     * Charges the account for the release of a round's sum: once, however often that is asked for. Asked again, it gives the receipt again.
+     * Charges the account once for the release of a round's sum. A repeated call returns the same receipt.
      *
-     * @param told whose updates are in it, which is how many added noise
-     * @throws IllegalArgumentException if the sum of such a plan could not be released; nothing is charged
-     * @throws IllegalStateException if a sum of other survivors is stored for the round, or what is stored contradicts the account
+     * @param announced survivors whose updates are in the sum; their number is the number of noise shares
+     * @throws IllegalArgumentException if the sum of such a plan cannot be released; nothing is charged
+     * @throws IllegalStateException if a sum of other survivors is stored for the round, or the store contradicts the
+     *     account
      */
-    ChargeResult charge(SecAggPlan plan, Survivors told);
+    ChargeResult charge(SecAggPlan plan, Survivors announced);
 
     /**
-     * Stores what of the sum may be released, with noise that is drawn once; it is durable on return. The same once more changes nothing.
+     * Stores the noised sum with noise that is drawn once; it is durable on return. A repeated call changes nothing.
      *
-     * <p>The same is that of the same survivors: in one session these have one sum. The sum itself cannot be compared, since without its
-     * noise a release stores nothing of it.
+     * <p>Sums are equal if they have the same survivors, because a session has one sum for them. The sum itself cannot
+     * be compared: no release stores it without noise.
      *
-     * @throws IllegalStateException if a sum of other survivors is stored for the round, which stays, or the release was not charged
+     * @throws IllegalStateException if a sum of other survivors is stored for the round, which remains, or the release
+     *     was not charged
      */
-    void store(SecAggPlan plan, Survivors told, IntegerSum sum);
+    void store(SecAggPlan plan, Survivors announced, IntegerSum sum);
 }

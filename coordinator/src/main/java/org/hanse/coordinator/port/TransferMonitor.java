@@ -14,9 +14,9 @@ public interface TransferMonitor {
         public void sent(long bytes) {}
     };
 
-    /** Nodes sent bytes to the coordinator. */
+    /** Observes bytes that nodes sent to the coordinator. */
     void received(long bytes);
 
-    /** The coordinator sent bytes to nodes. */
+    /** Observes bytes that the coordinator sent to nodes. */
     void sent(long bytes);
 }

@@ -37,7 +37,9 @@ public final class FileModelStore implements ModelStore {
         this.folder = folder;
     }
 
-    /** What is stored is written again, because an interrupted write may have left it without forcing its name to the disk. */
+    /**
+     * Stores a model. An existing file is written again, because an interrupted write may have left its name unforced.
+     */
     @Override
     public synchronized Digest store(GlobalModel model) {
         Digest digest = ModelDigest.of(model.parameters());

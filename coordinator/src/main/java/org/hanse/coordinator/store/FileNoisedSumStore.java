@@ -16,9 +16,9 @@ import org.hanse.core.round.StoredSum;
 import org.hanse.file.WriterLock;
 
 /**
- * Sums with their noise in a folder, a file a round, which only its owner may read where the file system knows owners. Forced to the disk
- * before {@link #store} returns, and never replaced by another. A file that is damaged, or another round's, is an error: a coordinator
- * that took it for missing would draw noise for the same sum again.
+ * Store of noised sums in a folder, one file per round, readable by its owner only where the file system supports
+ * owners. A sum is forced to the disk before {@link #store} returns, and never replaced. A damaged file or one of
+ * another round is an error: treated as missing, it would get noise a second time.
  */
 public final class FileNoisedSumStore implements NoisedSumStore, AutoCloseable {
 
@@ -31,9 +31,9 @@ public final class FileNoisedSumStore implements NoisedSumStore, AutoCloseable {
     }
 
     /**
-     * The store in a folder, which is made if it is missing.
+     * Opens the store in a folder, and creates a missing folder.
      *
-     * @throws InvalidInputException if another writer has it open, or it cannot be made
+     * @throws InvalidInputException if another writer has it open, or it cannot be created
      */
     public static FileNoisedSumStore open(Path folder) {
         return new FileNoisedSumStore(folder, WriterLock.of(folder.resolve("sums")));
@@ -42,7 +42,7 @@ public final class FileNoisedSumStore implements NoisedSumStore, AutoCloseable {
     @Override
     public Optional<StoredSum> of(JobId job, RoundId round) {
         Path file = file(job, round);
-        // What cannot be looked at is not missing.
+        // An unreadable file is not a missing one.
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
@@ -60,18 +60,18 @@ public final class FileNoisedSumStore implements NoisedSumStore, AutoCloseable {
         if (first.isPresent() && !first.get().equals(sum)) {
             throw new IllegalStateException("a second sum of round " + sum.round() + " of " + sum.job());
         }
-        // One that is there may be so without having reached the disk.
+        // An existing file may not have reached the disk.
         NoisedSumFile.write(file(sum.job(), sum.round()), sum);
     }
 
-    /** Names of jobs may have whatever a file's may not. */
+    /** Returns the file of a round. The name of a job may contain characters that a file name may not. */
     private Path file(JobId job, RoundId round) {
         String digest =
                 Digest.sha256(job.text().getBytes(StandardCharsets.UTF_8)).toHex();
         return folder.resolve("job-" + digest + "-round-" + round.number() + ".sum");
     }
 
-    /** Lets others open it. */
+    /** Lets other processes open the store. */
     @Override
     public void close() {
         lock.close();

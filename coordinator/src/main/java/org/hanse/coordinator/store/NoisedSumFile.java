@@ -15,8 +15,8 @@ import org.hanse.wire.DecodeException;
 import org.hanse.wire.StoredSumCodec;
 
 /**
- * Writes and reads the file of one sum. Layout, numbers big-endian: the eight bytes {@code HANSESUM}; the version as an int; the length of
- * the sum's bytes as a long; these ({@link StoredSumCodec}); SHA-256 of all before.
+ * File of one noised sum. Layout, numbers big-endian: the eight bytes {@code HANSESUM}; the version as an int; the
+ * length of the sum's bytes as a long; these bytes ({@link StoredSumCodec}); SHA-256 of all before.
  */
 final class NoisedSumFile {
 
@@ -27,9 +27,9 @@ final class NoisedSumFile {
     private NoisedSumFile() {}
 
     /**
-     * Writes {@code file}; a crash leaves all of it or none.
+     * Writes {@code file} completely or, in a crash, not at all.
      *
-     * @throws InvalidInputException if the disk is full or the place cannot be written to
+     * @throws InvalidInputException if the disk is full or the file cannot be written
      */
     static void write(Path file, StoredSum sum) {
         byte[] body = StoredSumCodec.toBytes(sum);
@@ -43,9 +43,10 @@ final class NoisedSumFile {
     }
 
     /**
-     * Reads what {@link #write} wrote.
+     * Reads a file of {@link #write}.
      *
-     * @throws InvalidInputException if the file cannot be read or is no such file, of another version, cut short or damaged
+     * @throws InvalidInputException if the file cannot be read, or is of another format or version, truncated or
+     *     damaged
      */
     static StoredSum read(Path file) {
         byte[] bytes;
@@ -90,7 +91,7 @@ final class NoisedSumFile {
         return new InvalidInputException(file + ": is damaged: " + how + remedy());
     }
 
-    /** What to do about a file that is of no use. */
+    /** Returns the fix for an unusable file. */
     static String remedy() {
         return "; bring back the file that was written. Without it the round has no model: its noise must not be drawn a"
                 + " second time";

@@ -1,7 +1,7 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** What a coordinator keeps on its disk. */
+/** Files of a coordinator. */
 @NullMarked
 package org.hanse.coordinator.store;
 

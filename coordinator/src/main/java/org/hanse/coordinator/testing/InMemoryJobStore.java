@@ -22,10 +22,10 @@ import org.hanse.core.job.CountedRound;
 /** Jobs in memory. */
 public final class InMemoryJobStore implements JobStore {
 
-    private final Map<JobId, Kept> jobs = new LinkedHashMap<>();
+    private final Map<JobId, StoredJob> jobs = new LinkedHashMap<>();
 
-    /** All that is stored of one job. */
-    private static final class Kept {
+    /** Stored state of one job. */
+    private static final class StoredJob {
         private final Definition definition;
         private final List<Entry> history = new ArrayList<>();
         private final Deque<Request> requests = new ArrayDeque<>();
@@ -34,7 +34,7 @@ public final class InMemoryJobStore implements JobStore {
         private final SortedMap<Integer, CountedRound.Outcome> outcomes = new TreeMap<>();
         private Optional<Stored> stored = Optional.empty();
 
-        Kept(Definition definition) {
+        StoredJob(Definition definition) {
             this.definition = definition;
         }
 
@@ -43,8 +43,8 @@ public final class InMemoryJobStore implements JobStore {
         }
     }
 
-    private Kept job(JobId id) {
-        Kept job = jobs.get(id);
+    private StoredJob job(JobId id) {
+        StoredJob job = jobs.get(id);
         if (job == null) {
             throw new IllegalStateException("no job is named " + id);
         }
@@ -53,7 +53,7 @@ public final class InMemoryJobStore implements JobStore {
 
     @Override
     public synchronized void create(Definition job) {
-        if (jobs.putIfAbsent(job.id(), new Kept(job)) != null) {
+        if (jobs.putIfAbsent(job.id(), new StoredJob(job)) != null) {
             throw new IllegalStateException("a job named " + job.id() + " exists");
         }
     }

@@ -17,7 +17,7 @@ import org.hanse.file.DurableFile;
 import org.hanse.wire.MessageStream;
 import org.hanse.wire.ModelCodec;
 
-/** Models in memory; a folder receives the files that a transport asks for. */
+/** Models in memory; a folder receives the files for a transport. */
 public final class InMemoryModelStore implements ModelStore {
 
     private final Path folder;

@@ -10,7 +10,7 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.round.StoredSum;
 
-/** Sums with their noise in memory. */
+/** Noised sums in memory. */
 public final class InMemoryNoisedSumStore implements NoisedSumStore {
 
     private final Map<Key, StoredSum> sums = new HashMap<>();

@@ -11,7 +11,7 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.ProtocolViolation;
 
-/** Messages to participants wait to be taken. */
+/** Queues of messages to participants. */
 public final class InMemoryParticipantGateway implements ParticipantGateway {
 
     private final Map<ParticipantId, List<ToParticipant>> sent = new TreeMap<>();
@@ -27,18 +27,18 @@ public final class InMemoryParticipantGateway implements ParticipantGateway {
         refused.computeIfAbsent(to, id -> new ArrayList<>()).add(violation);
     }
 
-    /** What was sent to a participant since it was last taken, in order. */
+    /** Removes and returns the queued messages to a participant, in order. */
     public List<ToParticipant> take(ParticipantId to) {
         List<ToParticipant> taken = sent.remove(to);
         return taken == null ? List.of() : taken;
     }
 
-    /** What was refused of a participant, in order. */
+    /** Returns the rejections of a participant's messages, in order. */
     public List<ProtocolViolation> refused(ParticipantId to) {
         return List.copyOf(refused.getOrDefault(to, List.of()));
     }
 
-    /** Loses what was not taken, as a broken connection does. */
+    /** Drops all queued messages, as a broken connection does. */
     public void lose() {
         sent.clear();
     }

@@ -20,7 +20,7 @@ import org.hanse.core.secagg.Reveal;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.Session;
 
-/** A round in memory; of the masked updates their sum alone. */
+/** Round in memory, with the sum of the masked updates only. */
 public final class InMemoryRoundStore implements RoundStore {
 
     private final SortedMap<ParticipantId, SealedShares> shares = new TreeMap<>();
@@ -32,17 +32,17 @@ public final class InMemoryRoundStore implements RoundStore {
     private Optional<RoundEvidence> evidence = Optional.empty();
 
     @Override
-    public void commit(RoundState next, List<RoundEffect.Kept> kept) {
-        for (RoundEffect.Kept effect : kept) {
+    public void commit(RoundState next, List<RoundEffect.Storage> storage) {
+        for (RoundEffect.Storage effect : storage) {
             if (effect instanceof RoundEffect.Accumulate accumulate) {
                 accumulator(accumulate.session()).requireAddable(accumulate.update());
             }
         }
-        kept.forEach(effect -> effect.visit(new Keeping()));
+        storage.forEach(effect -> effect.visit(new Keeping()));
         state = Optional.of(next);
     }
 
-    private final class Keeping implements RoundEffect.Kept.Keeper<Boolean> {
+    private final class Keeping implements RoundEffect.Storage.StorageHandler<Boolean> {
 
         @Override
         public Boolean retain(RoundEffect.Retain effect) {

@@ -1,7 +1,10 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** Ports of the coordinator in memory, for the simulator and for tests; they keep the same contracts as all others. */
+/**
+ * In-memory ports of the coordinator, for the simulator and for tests. They fulfil the contracts of all other
+ * implementations.
+ */
 @NullMarked
 package org.hanse.coordinator.testing;
 

@@ -10,7 +10,7 @@ import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.round.StoredSum;
 import org.junit.jupiter.api.Nested;
 
-/** Releases with a guarantee and without. */
+/** Releases with a privacy guarantee and without. */
 class ChargedReleaseContractTest {
 
     @Nested
@@ -42,7 +42,7 @@ class ChargedReleaseContractTest {
 
         @Override
         protected SumRelease empty() {
-            return new ChargedRelease(new ReleaseAccount.Uncounted(), disk.sums, SyntheticReleases.undrawn());
+            return new ChargedRelease(new ReleaseAccount.NonPrivate(), disk.sums, SyntheticReleases.undrawn());
         }
 
         @Override

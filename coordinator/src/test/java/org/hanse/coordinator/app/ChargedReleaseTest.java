@@ -32,7 +32,7 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Survivors;
 import org.junit.jupiter.api.Test;
 
-/** What a release comes to, and what it refuses; where it stops midway: {@link ReleaseCrashTest}. */
+/** Results and refusals of a release; crashes: {@link ReleaseCrashTest}. */
 class ChargedReleaseTest {
 
     private final SyntheticReleases disk = new SyntheticReleases();
@@ -61,7 +61,7 @@ class ChargedReleaseTest {
         assertThat(release.released(JOB, new RoundId(2))).isEmpty();
     }
 
-    /** As {@code NoiseMechanism.noised} would: nothing else is drawn from what noise comes from. */
+    /** Draws the same noise as {@code NoiseMechanism.noised}, and nothing else from its generator. */
     @Test
     void store_drawsTheNoiseOfTheMechanism() {
         ChargedRelease release = byCoordinator();
@@ -135,10 +135,10 @@ class ChargedReleaseTest {
         assertThat(disk.sums.of(JOB, ROUND)).isEmpty();
     }
 
-    /** Such as a sum that was stored while nothing was promised, which has no noise. */
+    /** For example a sum that was stored without a privacy guarantee, which has no noise. */
     @Test
     void charge_ofAStoredSumThatWasNeverCharged_isRefused() {
-        release(new ChargedRelease(new ReleaseAccount.Uncounted(), disk.sums, SyntheticReleases.undrawn()));
+        release(new ChargedRelease(new ReleaseAccount.NonPrivate(), disk.sums, SyntheticReleases.undrawn()));
         ChargedRelease release = disk.release(BY_COORDINATOR, SyntheticReleases.undrawn());
 
         assertThatThrownBy(() -> release.charge(JOB, ROUND, survivors(4)))
@@ -178,7 +178,7 @@ class ChargedReleaseTest {
     @Test
     void release_withoutPrivacy_isTheSumAndSaysSo() {
         ChargedRelease release =
-                new ChargedRelease(new ReleaseAccount.Uncounted(), disk.sums, SyntheticReleases.undrawn());
+                new ChargedRelease(new ReleaseAccount.NonPrivate(), disk.sums, SyntheticReleases.undrawn());
         ChargeResult.Charged receipt = (ChargeResult.Charged) release.charge(JOB, ROUND, survivors(4));
         release.store(JOB, ROUND, survivors(4), sum(4));
 

@@ -139,7 +139,7 @@ class ReleaseCrashTest {
         assertThat(later.release().released(JOB, ROUND).orElseThrow().sum()).isEqualTo(stored.noised());
     }
 
-    /** Nothing is given to whoever moves the model before the ledger has its digest. */
+    /** The server optimizer receives nothing before the ledger has the digest. */
     @Test
     void released_ofASumThatIsStoredAndNotConfirmed_isNothing() {
         Coordinator coordinator = new Coordinator(4, false);

@@ -48,7 +48,7 @@ class RosterApprovalsTest {
     private static JobVersion version(Enrolment enrolment) {
         JobSetup setup =
                 JobSetup.of(JobPlanReader.read(Path.of("plan"), "job: books\nminimum: 4\n", enrolment), enrolment);
-        ReleaseAccount account = new ReleaseAccount.Uncounted();
+        ReleaseAccount account = new ReleaseAccount.NonPrivate();
         return new JobVersion(
                 setup,
                 account,

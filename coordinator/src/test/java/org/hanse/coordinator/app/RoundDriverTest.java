@@ -26,9 +26,9 @@ import org.hanse.core.privacy.NoiseScale;
 import org.hanse.core.privacy.RoundedGaussian;
 import org.hanse.core.privacy.account.Sampler;
 import org.hanse.core.privacy.ledger.LedgerEntry;
-import org.hanse.core.round.Awaited;
 import org.hanse.core.round.ConsistencyCheck;
 import org.hanse.core.round.Dropout;
+import org.hanse.core.round.PhaseAnswers;
 import org.hanse.core.round.RoundEvent;
 import org.hanse.core.round.RoundState;
 import org.hanse.core.round.ToCoordinator;
@@ -49,15 +49,15 @@ class RoundDriverTest {
 
     private final SyntheticSession made = new SyntheticSession();
     private final SortedSet<ParticipantId> all = SyntheticReleases.survivors(COUNT);
-    private final Survivors told = new Survivors(all, all);
+    private final Survivors announced = new Survivors(all, all);
     private final SyntheticReleases disk = new SyntheticReleases();
     private final RoundStore store = new InMemoryRoundStore();
-    private final Told gateway = new Told();
+    private final RecordingGateway gateway = new RecordingGateway();
     private final List<String> armed = new ArrayList<>();
     private Supplier<ChargedRelease> release = () -> disk.release(BY_PARTICIPANTS, StreamRandom.seededForTesting(1));
 
-    /** What participants were told, and how many releases were charged when they were asked for shares. */
-    private final class Told implements ParticipantGateway {
+    /** Messages to participants, and the number of charged releases at the request for shares. */
+    private final class RecordingGateway implements ParticipantGateway {
 
         private final List<ParticipantId> asked = new ArrayList<>();
         private final List<Integer> charged = new ArrayList<>();
@@ -95,20 +95,20 @@ class RoundDriverTest {
     private SortedMap<ParticipantId, Signature> signatures(int count) {
         SortedMap<ParticipantId, Signature> signatures = new TreeMap<>();
         for (int i = 0; i < count; i++) {
-            signatures.put(id(i), made.sign(i, told));
+            signatures.put(id(i), made.sign(i, announced));
         }
         return signatures;
     }
 
-    /** As the coordinator finds it on its disk that was killed before it could ask anybody. */
+    /** State on the disk of a coordinator that was killed before its first request. */
     private RoundDriver unmasking() {
         store.commit(
                 new Unmasking(
                         made.session,
                         made.enrolment,
-                        told,
+                        announced,
                         Complaints.NONE,
-                        new Awaited(all, new TreeSet<>(), new TreeSet<>()),
+                        new PhaseAnswers(all, new TreeSet<>(), new TreeSet<>()),
                         signatures(COUNT),
                         false),
                 List.of());
@@ -122,17 +122,17 @@ class RoundDriverTest {
                 new ConsistencyCheck(
                         made.session,
                         made.enrolment,
-                        told,
-                        told.statement(made.session),
+                        announced,
+                        announced.statement(made.session),
                         Complaints.NONE,
-                        new Awaited(all, new TreeSet<>(signed.keySet()), new TreeSet<>()),
+                        new PhaseAnswers(all, new TreeSet<>(signed.keySet()), new TreeSet<>()),
                         signed),
                 List.of());
         return resume();
     }
 
     private ToCoordinator.SurvivorsSigned last() {
-        return new ToCoordinator.SurvivorsSigned(id(COUNT - 1), made.sign(COUNT - 1, told));
+        return new ToCoordinator.SurvivorsSigned(id(COUNT - 1), made.sign(COUNT - 1, announced));
     }
 
     private void assertEnded(RoundDriver driver, String reason) {
@@ -145,8 +145,8 @@ class RoundDriverTest {
     }
 
     @Test
-    void hear_ofTheLastSignature_chargesBeforeItAsksForShares() {
-        checking().hear(last());
+    void handle_ofTheLastSignature_chargesBeforeItAsksForShares() {
+        checking().handle(last());
 
         assertThat(gateway.asked).containsExactlyElementsOf(all);
         assertThat(gateway.charged).hasSize(COUNT).containsOnly(1);
@@ -158,25 +158,25 @@ class RoundDriverTest {
 
     /** Shares may be with the coordinator by then. */
     @Test
-    void hear_thatTimeIsUpWithTooFewShares_waitsALongerTimeAndEndsARoundThatIsCharged() {
+    void handle_thatTimeIsUpWithTooFewShares_waitsALongerTimeAndEndsARoundThatIsCharged() {
         RoundDriver driver = unmasking();
-        driver.hear(new RoundEvent.PhaseTimedOut("Unmasking"));
+        driver.handle(new RoundEvent.PhaseTimedOut("Unmasking"));
         assertThat(driver.isOver()).isFalse();
         assertThat(armed).endsWith("LateUnmasking");
         assertThat(gateway.asked).hasSize(2 * COUNT);
         driver = resume();
-        driver.hear(new RoundEvent.PhaseTimedOut("Unmasking"));
+        driver.handle(new RoundEvent.PhaseTimedOut("Unmasking"));
         assertThat(driver.isOver()).isFalse();
-        driver.hear(new RoundEvent.PhaseTimedOut("LateUnmasking"));
+        driver.handle(new RoundEvent.PhaseTimedOut("LateUnmasking"));
 
         assertEnded(driver, "too few shares");
         assertThat(disk.reserved()).hasSize(1);
     }
 
     @Test
-    void hear_ofOneThatMissedTheQuestion_asksItAgainAndChargesNothing() {
+    void handle_ofOneThatMissedTheQuestion_asksItAgainAndChargesNothing() {
         RoundDriver driver = unmasking();
-        driver.hear(new ToCoordinator.ParticipantJoined(id(2)));
+        driver.handle(new ToCoordinator.ParticipantJoined(id(2)));
 
         assertThat(gateway.asked).hasSize(COUNT + 1).last().isEqualTo(id(2));
         assertThat(disk.reserved()).hasSize(1);
@@ -187,38 +187,38 @@ class RoundDriverTest {
         release = () -> SyntheticReleases.release(
                 BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
-        driver.hear(last());
+        driver.handle(last());
 
         assertEnded(driver, "the account did not allow the release: the privacy budget of epsilon 0.1 is exhausted");
         assertThat(gateway.asked).isEmpty();
         assertThat(disk.reserved()).isEmpty();
     }
 
-    /** No sum would come of the shares. */
+    /** The shares would give no sum. */
     @Test
-    void hear_whereTheRingHasNoRoomForTheNoise_asksNobodyForSharesAndEnds() {
+    void handle_ringWithoutRoomForTheNoise_requestsNoSharesAndEnds() {
         release = () -> disk.release(
                 new RoundedGaussian(new NoiseScale(1000, SCALE.sensitivity()), new Sampler.Everybody(), COUNT),
                 StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
-        driver.hear(last());
+        driver.handle(last());
 
         assertEnded(driver, "the sum is not released: ");
         assertThat(gateway.asked).isEmpty();
         assertThat(disk.reserved()).isEmpty();
     }
 
-    /** What became of the charge is taken before what others said meanwhile, which would have them asked once more. */
+    /** The result of the charge is handled before messages that arrived meanwhile, which would repeat the request. */
     @Test
     void hear_beyondTheBudgetWhileOthersSpeak_endsOnce() {
         release = () -> SyntheticReleases.release(
                 BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
         gateway.beforeTheNext(() -> {
-            driver.hear(last());
-            driver.hear(new ToCoordinator.ParticipantJoined(id(0)));
+            driver.handle(last());
+            driver.handle(new ToCoordinator.ParticipantJoined(id(0)));
         });
-        driver.hear(new ToCoordinator.ParticipantJoined(id(COUNT - 1)));
+        driver.handle(new ToCoordinator.ParticipantJoined(id(COUNT - 1)));
 
         assertEnded(driver, "the account did not allow the release");
         assertThat(gateway.asked).isEmpty();
@@ -226,12 +226,12 @@ class RoundDriverTest {
 
     /** Two signed and left. */
     @Test
-    void hear_ofTheLastSignatureWhereTooFewAreLeftToReveal_asksNobodyAndChargesNothing() {
+    void handle_lastSignatureWithTooFewHolders_requestsNoSharesAndChargesNothing() {
         RoundDriver driver = checking();
         for (int gone : List.of(0, 1)) {
-            driver.hear(new ToCoordinator.ParticipantDropped(id(gone), Dropout.of(Dropout.Reason.WITHDREW, "")));
+            driver.handle(new ToCoordinator.ParticipantDropped(id(gone), Dropout.of(Dropout.Reason.WITHDREW, "")));
         }
-        driver.hear(last());
+        driver.handle(last());
 
         assertEnded(driver, "too few of those who signed the survivors are left");
         assertThat(gateway.asked).isEmpty();
@@ -280,7 +280,7 @@ class RoundDriverTest {
 
     /** A ledger that cannot be written to is no refusal: the round stays where it is, for as long as it may. */
     @Test
-    void resume_whereTheChargeCannotBeStored_asksNobody() {
+    void resume_chargeCannotBeStored_requestsNoShares() {
         release = this::onAFullDisk;
         assertThatThrownBy(this::unmasking).hasMessage("the disk is full");
 
@@ -291,16 +291,16 @@ class RoundDriverTest {
     }
 
     @Test
-    void hear_whereTheChargeCannotBeStored_asksNobodyAndEndsUnchargedWhenTimeIsUp() {
+    void handle_chargeCannotBeStored_requestsNoSharesAndEndsUnchargedAtTheTimeout() {
         release = this::onAFullDisk;
         RoundDriver driver = checking();
-        assertThatThrownBy(() -> driver.hear(last())).hasMessage("the disk is full");
+        assertThatThrownBy(() -> driver.handle(last())).hasMessage("the disk is full");
         assertThat(driver.state()).isInstanceOf(Unmasking.class);
         assertThat(armed).containsExactly("ConsistencyCheck", "Unmasking");
 
-        assertThatThrownBy(() -> driver.hear(new RoundEvent.PhaseTimedOut("Unmasking")))
+        assertThatThrownBy(() -> driver.handle(new RoundEvent.PhaseTimedOut("Unmasking")))
                 .hasMessage("the disk is full");
-        driver.hear(new RoundEvent.PhaseTimedOut("LateUnmasking"));
+        driver.handle(new RoundEvent.PhaseTimedOut("LateUnmasking"));
 
         assertEnded(driver, "too few shares");
         assertThat(gateway.asked).isEmpty();

@@ -690,7 +690,7 @@ class CoordinatorCommandTest {
     }
 
     @Test
-    void participants_rosterOfNobody_isRefused() {
+    void participants_emptyRoster_isRefused() {
         init();
         Run run = run("participants", home, "--roster", folder.resolve("roster.yaml"));
 

@@ -56,7 +56,7 @@ class AttemptLimitTest {
 
     @Test
     void takenToken_givenBack_isThereAgain() {
-        limit.giveBack();
+        limit.refund();
         assertThat(limit.take()).isTrue();
         assertThat(limit.take()).isFalse();
     }

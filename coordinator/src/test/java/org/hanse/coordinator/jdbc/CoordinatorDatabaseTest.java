@@ -91,7 +91,7 @@ class CoordinatorDatabaseTest {
                 .hasMessageNotContaining("\n");
     }
 
-    /** Without another log on the class path Flyway writes to that of the JDK. */
+    /** Without another logger on the class path Flyway writes to that of the JDK. */
     @Test
     void open_logsNothing() {
         List<String> logged = new ArrayList<>();

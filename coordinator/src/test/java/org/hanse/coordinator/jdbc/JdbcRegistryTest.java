@@ -20,7 +20,7 @@ class JdbcRegistryTest extends RegistryContract {
         return new JdbcRegistry(databases.open(folder));
     }
 
-    /** With a connection of its own. */
+    /** Opens another connection. */
     @Override
     protected Registry reopened(Registry registry) {
         return new JdbcRegistry(databases.open(folder));

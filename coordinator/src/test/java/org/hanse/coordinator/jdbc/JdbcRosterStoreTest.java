@@ -20,7 +20,7 @@ class JdbcRosterStoreTest extends RosterStoreContract {
         return new JdbcRosterStore(databases.open(folder));
     }
 
-    /** With a connection of its own. */
+    /** Opens another connection. */
     @Override
     protected RosterStore reopened(RosterStore store) {
         return new JdbcRosterStore(databases.open(folder));

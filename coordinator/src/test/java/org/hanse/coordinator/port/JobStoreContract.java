@@ -156,14 +156,14 @@ public abstract class JobStoreContract {
     }
 
     private RoundEvidence evidence() {
-        Survivors told = new Survivors(
+        Survivors announced = new Survivors(
                 new TreeSet<>(List.of(id(0), id(1), id(2), id(3))), new TreeSet<>(List.of(id(0), id(1), id(2))));
         return new RoundEvidence(
                 made.plan.context(),
                 made.session.id(),
-                told.sharers(),
-                told,
-                new TreeMap<>(Map.of(id(0), made.sign(0, told), id(2), made.sign(2, told))));
+                announced.sharers(),
+                announced,
+                new TreeMap<>(Map.of(id(0), made.sign(0, announced), id(2), made.sign(2, announced))));
     }
 
     private static CountedRound.Outcome outcome(int number) {

@@ -16,7 +16,7 @@ import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.StoredSum;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link NoisedSumStore} keeps to. */
+/** Contract of every {@link NoisedSumStore}. */
 public abstract class NoisedSumStoreContract {
 
     private static final QuantizationSpec SPEC = new QuantizationSpec(0.25, 100, 4, 1000);

@@ -10,7 +10,7 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.ToParticipant;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ParticipantGateway} keeps to. */
+/** Contract of every {@link ParticipantGateway}. */
 public abstract class ParticipantGatewayContract {
 
     private static final ParticipantId ONE = new ParticipantId("one");
@@ -19,7 +19,7 @@ public abstract class ParticipantGatewayContract {
     /** A gateway to participants called one and other, who are there. */
     protected abstract ParticipantGateway gateway();
 
-    /** What arrived at a participant, in order. */
+    /** Returns the messages that arrived at a participant, in order. */
     protected abstract List<ToParticipant> arrived(ParticipantId participant);
 
     @Test
@@ -35,7 +35,7 @@ public abstract class ParticipantGatewayContract {
     }
 
     @Test
-    void messagesToNobody_areLostWithoutAWord() {
+    void messagesToAnUnknownParticipant_areDropped() {
         ParticipantGateway gateway = gateway();
 
         assertThatCode(() -> gateway.send(new ParticipantId("nobody"), new ToParticipant.RoundEnded("over")))

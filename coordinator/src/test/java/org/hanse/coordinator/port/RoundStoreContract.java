@@ -21,12 +21,12 @@ import org.hanse.core.secagg.Reveal;
 import org.hanse.core.secagg.SealedShares;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link RoundStore} keeps to. */
+/** Contract of every {@link RoundStore}. */
 public abstract class RoundStoreContract {
 
     private final SyntheticSession made = new SyntheticSession();
 
-    /** A store of a round of which nothing is kept yet. */
+    /** Returns an empty store. */
     protected abstract RoundStore empty();
 
     /** The store as a process that starts later finds it. */
@@ -41,7 +41,7 @@ public abstract class RoundStoreContract {
                 .next();
     }
 
-    private RoundEffect.Kept accumulate(AuthenticUpdate update) {
+    private RoundEffect.Storage accumulate(AuthenticUpdate update) {
         return new RoundEffect.Accumulate(made.session, update);
     }
 
@@ -55,12 +55,12 @@ public abstract class RoundStoreContract {
         RoundStore store = empty();
         SealedShares shares = made.shares(0);
         Reveal reveal = new Reveal(id(1), List.of());
-        List<RoundEffect.Kept> kept = List.of(
+        List<RoundEffect.Storage> storage = List.of(
                 new RoundEffect.Retain(shares),
                 new RoundEffect.RetainReveal(reveal),
                 new RoundEffect.Blame(new TreeMap<>(Map.of(id(2), Fault.SHARED_NO_SECRET))),
                 new RoundEffect.Note("it rains"));
-        store.commit(state(), kept);
+        store.commit(state(), storage);
         store.commit(
                 new RoundState.Aborted(made.plan, "enough", new TreeSet<>()),
                 List.of(new RoundEffect.Note("it stopped")));
@@ -119,7 +119,7 @@ public abstract class RoundStoreContract {
         assertThat(reopened(store).state()).isEmpty();
     }
 
-    /** What somebody did first is what counts. */
+    /** The first fault of a participant counts. */
     @Test
     void faults_ofOneParticipant_areTheFirst() {
         RoundStore store = empty();

@@ -17,24 +17,24 @@ import org.hanse.core.secagg.Survivors;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link SumRelease} keeps to, that a coordinator may stop and start again in the midst of a release. Which sum it is, is told
- * by its survivors: those of one session have one sum, and nothing may be stored that tells of it without noise.
+ * Contract of every {@link SumRelease}, including restarts of the coordinator during a release. A sum is identified by
+ * its survivors: those of one session have one sum, and no stored value may reveal it without noise.
  */
 public abstract class SumReleaseContract {
 
     private final SyntheticSession made = new SyntheticSession();
-    private final Survivors told = told(0, 1, 2, 3);
+    private final Survivors announced = announced(0, 1, 2, 3);
 
     /** A release for which nothing was charged or stored yet, and whose account allows one. */
     protected abstract SumRelease empty();
 
-    /** As a process that starts later finds it. */
+    /** Returns the release of a process that starts later. */
     protected abstract SumRelease reopened(SumRelease release);
 
     /** What is stored of the round of {@link SyntheticSession}. */
     protected abstract Optional<IntegerSum> stored(SumRelease release);
 
-    private static Survivors told(int... survivors) {
+    private static Survivors announced(int... survivors) {
         TreeSet<ParticipantId> ids = new TreeSet<>();
         for (int survivor : survivors) {
             ids.add(id(survivor));
@@ -51,18 +51,18 @@ public abstract class SumReleaseContract {
 
     private SumRelease released() {
         SumRelease release = empty();
-        release.charge(made.plan, told);
-        release.store(made.plan, told, sum(4, 1, 2, 3));
+        release.charge(made.plan, announced);
+        release.store(made.plan, announced, sum(4, 1, 2, 3));
         return release;
     }
 
     @Test
     void charge_ofARoundOnceMore_isTheSameCharge() {
         SumRelease release = empty();
-        ChargeResult first = release.charge(made.plan, told);
+        ChargeResult first = release.charge(made.plan, announced);
 
         assertThat(first).isInstanceOf(ChargeResult.Charged.class);
-        assertThat(reopened(release).charge(made.plan, told)).isEqualTo(first);
+        assertThat(reopened(release).charge(made.plan, announced)).isEqualTo(first);
         assertThat(stored(release)).isEmpty();
     }
 
@@ -71,8 +71,8 @@ public abstract class SumReleaseContract {
         SumRelease release = released();
         Optional<IntegerSum> first = stored(release);
         SumRelease later = reopened(release);
-        later.charge(made.plan, told);
-        later.store(made.plan, told, sum(4, 1, 2, 3));
+        later.charge(made.plan, announced);
+        later.store(made.plan, announced, sum(4, 1, 2, 3));
 
         assertThat(first).isPresent();
         assertThat(stored(later)).isEqualTo(first);
@@ -85,7 +85,7 @@ public abstract class SumReleaseContract {
         Optional<IntegerSum> first = stored(release);
         SumRelease later = reopened(release);
 
-        assertThatThrownBy(() -> later.store(made.plan, told(0, 1, 2), sum(3, 1, 2, 2)))
+        assertThatThrownBy(() -> later.store(made.plan, announced(0, 1, 2), sum(3, 1, 2, 2)))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(stored(later)).isEqualTo(first);
     }
@@ -95,6 +95,6 @@ public abstract class SumReleaseContract {
     void charge_ofOtherSurvivorsThanWereStored_isRefused() {
         SumRelease later = reopened(released());
 
-        assertThatThrownBy(() -> later.charge(made.plan, told(0, 1, 2))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> later.charge(made.plan, announced(0, 1, 2))).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -84,8 +84,8 @@ public final class SyntheticSession {
     }
 
     /** That a participant was told these survivors. */
-    public Signature sign(int number, Survivors told) {
-        return told.statement(session).sign(identity(number));
+    public Signature sign(int number, Survivors announced) {
+        return announced.statement(session).sign(identity(number));
     }
 
     private SigningKey identity(int number) {

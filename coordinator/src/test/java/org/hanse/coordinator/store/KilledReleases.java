@@ -40,8 +40,8 @@ import org.hanse.core.round.StoredSum;
 import org.hanse.store.FileLedgerStore;
 
 /**
- * A process of its own that releases sums round after round as a coordinator does, to files, and is killed at that. Tells on standard
- * output what it has come to.
+ * Separate process that releases sums round after round to files, and is killed meanwhile. It prints its progress on
+ * standard output.
  */
 final class KilledReleases {
 
@@ -52,7 +52,7 @@ final class KilledReleases {
     private static final SortedSet<ParticipantId> SURVIVORS = new TreeSet<>(
             List.of(new ParticipantId("a"), new ParticipantId("b"), new ParticipantId("c"), new ParticipantId("d")));
 
-    /** Points of a round at which it can be told to stand still. */
+    /** Points of a round at which it can stop. */
     enum Point {
         BEFORE_RESERVE,
         RESERVED,
@@ -106,14 +106,14 @@ final class KilledReleases {
         say("open", 0, account.ledger().epsilon());
         for (int number = 1; ; number++) {
             RoundId round = new RoundId(number);
-            ReleaseAccount.Counted promised = new ReleaseAccount.Counted(guarantee(number), account);
-            if (promised.confirmed(JOB, round).isEmpty()) {
-                release(new ChargedRelease(promised, sums, random), round);
+            ReleaseAccount.Private releases = new ReleaseAccount.Private(guarantee(number), account);
+            if (releases.confirmed(JOB, round).isEmpty()) {
+                release(new ChargedRelease(releases, sums, random), round);
             }
         }
     }
 
-    /** Of three kinds, so that the ledger adds up what differs. */
+    /** Returns one of three guarantees, so that the ledger composes different ones. */
     private static RoundGuarantee guarantee(int round) {
         return new RoundGuarantee(
                 new RoundedGaussian(

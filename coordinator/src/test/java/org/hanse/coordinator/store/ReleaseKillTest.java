@@ -47,10 +47,10 @@ class ReleaseKillTest {
     @TempDir
     private Path copies;
 
-    /** What was stored, by file, as it was seen first. */
+    /** Content of each file when it was first seen. */
     private final Map<Path, Seen> seen = new HashMap<>();
 
-    /** What kills have left of files that were not whole yet. */
+    /** Incomplete files left by kills. */
     private final Set<Path> unfinished = new HashSet<>();
 
     private double spent;
@@ -149,7 +149,7 @@ class ReleaseKillTest {
                 .mapToDouble(words -> Double.parseDouble(words[2]))
                 .max()
                 .orElse(0);
-        // Never less than before, and never less than a receipt said.
+        // Never less than before, and never less than in a receipt.
         assertThat(ledger.epsilon()).isGreaterThanOrEqualTo(Math.max(spent, most));
         assertThat(ledger.standings().size()).isGreaterThanOrEqualTo(charged);
         spent = ledger.epsilon();
@@ -167,7 +167,7 @@ class ReleaseKillTest {
         checkReleases(ledger, said);
     }
 
-    /** Of a copy, so that it is the next process that finds what a kill left. */
+    /** Reads a copy, so that the next process repairs the remains of a kill. */
     private PrivacyLedger ledger() throws IOException {
         for (String name : List.of("shoppers.ledger", "shoppers.ledger.head")) {
             Files.copy(folder.resolve(name), copies.resolve(name), StandardCopyOption.REPLACE_EXISTING);

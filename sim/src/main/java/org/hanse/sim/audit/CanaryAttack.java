@@ -74,7 +74,7 @@ public final class CanaryAttack implements ReleaseListener {
     /** Variance of a coordinate's noise, in squared units of parameters. */
     private static double noise(NoisedSum noised) {
         double grid = noised.sum().spec().grid();
-        return NoiseClaim.of(noised.mechanism(), noised.sum().summands()).least() * grid * grid;
+        return noised.mechanism().variance(noised.sum().summands()).least() * grid * grid;
     }
 
     private static void invert(double[] variances, double ofNoise) {

@@ -260,7 +260,7 @@ public final class FederationAudit {
         Double[] scores = new Double[placed.targets().size()];
         for (int m = 0; m < subject.members().size(); m++) {
             Merchant own = subject.members().get(m).merchant();
-            Optional<CatalogueScorer> scorer = federation.strangersScorer(own.catalogue(), shards);
+            Optional<CatalogueScorer> scorer = federation.coldStartScorer(own.catalogue(), shards);
             if (scorer.isEmpty()) {
                 return Optional.empty();
             }

@@ -5,6 +5,7 @@ package org.hanse.sim.audit;
 import java.util.function.BiFunction;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.NoiseMechanism;
+import org.hanse.core.privacy.NoiseVariance;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.sim.federate.ReleaseListener;
@@ -16,7 +17,7 @@ import org.hanse.sim.federate.ReleaseListener;
  */
 public final class NoiseAccumulator implements ReleaseListener {
 
-    private final BiFunction<NoiseMechanism, Integer, NoiseClaim> claims;
+    private final BiFunction<NoiseMechanism, Integer, NoiseVariance> claims;
     private double[] squares = {};
     private double[] fourths = {};
     private final DependenceAccumulator dependence = new DependenceAccumulator();
@@ -25,15 +26,15 @@ public final class NoiseAccumulator implements ReleaseListener {
 
     /** Noise as the mechanism that made a sum says it is. */
     public NoiseAccumulator() {
-        this(NoiseClaim::of);
+        this(NoiseMechanism::variance);
     }
 
     /** Noise as another mechanism says it is: the one of the guarantee. */
     public NoiseAccumulator(NoiseMechanism guaranteed) {
-        this((used, survivors) -> NoiseClaim.of(guaranteed, survivors));
+        this((used, survivors) -> guaranteed.variance(survivors));
     }
 
-    private NoiseAccumulator(BiFunction<NoiseMechanism, Integer, NoiseClaim> claims) {
+    private NoiseAccumulator(BiFunction<NoiseMechanism, Integer, NoiseVariance> claims) {
         this.claims = claims;
     }
 
@@ -47,7 +48,7 @@ public final class NoiseAccumulator implements ReleaseListener {
      *
      * @throws IllegalArgumentException if no noise is claimed, or sizes differ
      */
-    public void add(IntegerSum sum, NoiseClaim claim) {
+    public void add(IntegerSum sum, NoiseVariance claim) {
         if (rounds == 0) {
             squares = new double[sum.size()];
             fourths = new double[sum.size()];

@@ -21,7 +21,7 @@ final class ProtocolWords {
                                 ? "; only items that are new to the shopper"
                                 : ""),
                 candidates(protocol),
-                protocol.split() instanceof Protocol.Given
+                protocol.split() instanceof Protocol.Supplied
                         ? "test models are fitted to the whole training split"
                         : protocol.fit() == Protocol.FitRule.BEFORE_TEST
                                 ? "test models are fitted to the validation targets too"
@@ -34,7 +34,7 @@ final class ProtocolWords {
             return "one point in time for all shoppers: validation " + moment(time.validation()) + ", test "
                     + moment(time.test());
         }
-        if (split instanceof Protocol.Given given) {
+        if (split instanceof Protocol.Supplied given) {
             return "splits that came with the data set"
                     + (given.validationFraction() > 0
                             ? ", the last " + Words.percent(given.validationFraction())

@@ -91,7 +91,7 @@ public final class SimAuditCommand implements Callable<Integer> {
                     spec.commandLine(), "--canaries must be at most " + AuditSettings.MOST + ", it is " + canaries);
         }
         rounds.ifPresent(number -> require("--rounds", number, 1));
-        Scenario asked = ScenarioReader.read(scenario);
+        Scenario asked = ScenarioReader.read(scenario, ExtensionLoader.load());
         ScenarioRunner runner = new ScenarioRunner(asked, workers).requireDatasets();
         String model = runner.attacked(of);
         AuditFolder folder = out.map(AuditFolder::new).orElseGet(() -> AuditFolder.usual(asked, model, of.isPresent()));

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.FaithfulnessTable;
 import org.hanse.cli.StandardOptions;
+import org.hanse.sim.scenario.Extensions;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioReader;
 import org.hanse.sim.scenario.Sweep;
@@ -80,8 +81,9 @@ public final class SimRunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         FileKind.SCENARIO.require(scenario);
-        Optional<Sweep> sweep = Sweep.read(scenario);
-        return sweep.isPresent() ? sweep(sweep.get()) : run(ScenarioReader.read(scenario));
+        Extensions extensions = ExtensionLoader.load();
+        Optional<Sweep> sweep = Sweep.read(scenario, extensions);
+        return sweep.isPresent() ? sweep(sweep.get()) : run(ScenarioReader.read(scenario, extensions));
     }
 
     private int run(Scenario asked) {

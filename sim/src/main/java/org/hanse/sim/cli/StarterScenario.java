@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.hanse.config.InvalidInputException;
 import org.hanse.dataset.guess.DescriptorGuess;
+import org.hanse.sim.scenario.Extensions;
 import org.hanse.sim.scenario.ScenarioReader;
 
 /**
@@ -46,7 +47,7 @@ record StarterScenario(Path file, Path descriptor, DescriptorGuess.Traits traits
                         traits.merchants() ? ", cut: {by: column}" : "",
                         traits.merchants() ? "federation: {rounds: 10}\n" : "",
                         models());
-        ScenarioReader.parse(file, text);
+        ScenarioReader.parse(file, text, Extensions.NONE);
         return text;
     }
 

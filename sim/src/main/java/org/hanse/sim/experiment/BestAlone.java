@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.Rankings;
-import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
@@ -48,7 +47,7 @@ final class BestAlone {
     private static Set<String> candidates(Scenario scenario) {
         Set<String> names = new LinkedHashSet<>();
         for (String name : scenario.models()) {
-            if (Baselines.named(name).isPresent()) {
+            if (scenario.baseline(name).isPresent()) {
                 names.add(name);
                 names.add(name + Scenario.TUNED);
             }

@@ -13,13 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.hanse.core.evaluate.Baseline;
 import org.hanse.core.evaluate.Holdout;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.evaluate.Splits;
-import org.hanse.core.evaluate.Tuning;
-import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.core.evaluate.baseline.Baseline;
+import org.hanse.core.evaluate.baseline.Tuning;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.shard.ShardRunner;
@@ -68,7 +67,7 @@ final class PartScorer {
         Side test = new Side(merchant, split.splits().test());
         Map<String, ModelScore> models = new LinkedHashMap<>();
         for (String name : scenario.models()) {
-            Optional<Baseline> found = Baselines.named(name);
+            Optional<Baseline> found = scenario.baseline(name);
             if (found.isEmpty()) {
                 models.put(name, trained.of(name, part.id()));
                 continue;
@@ -139,7 +138,7 @@ final class PartScorer {
 
     private static List<Baseline> baselines(Scenario scenario) {
         return scenario.baselines().stream()
-                .map(name -> Baselines.named(name).orElseThrow())
+                .map(name -> scenario.baseline(name).orElseThrow())
                 .toList();
     }
 

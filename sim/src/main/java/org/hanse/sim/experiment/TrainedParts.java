@@ -124,7 +124,7 @@ final class TrainedParts {
     private ItemScorer scorer(SplitPart part) {
         Optional<CatalogueScorer> scorer = places.containsKey(part.id())
                 ? Optional.of(trainer.scorer(places.getOrDefault(part.id(), 0), shards))
-                : trainer.strangersScorer(part.merchant().dataset().catalogue(), shards);
+                : trainer.coldStartScorer(part.merchant().dataset().catalogue(), shards);
         return scorer.<ItemScorer>map(TrainedScorer::new).orElse(HoldoutRanker.NOTHING_LEARNED);
     }
 }

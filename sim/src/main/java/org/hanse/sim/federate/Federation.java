@@ -23,7 +23,7 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.job.FederationConfig;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.score.CatalogueScorer;
@@ -118,7 +118,7 @@ public final class Federation implements ModelTrainer {
         this.fits = new PersonalFits(config.fitting(), participants, workers, this.shards, seed);
         this.fingerprint = fingerprint(config, participants, locals, seed);
         SimulatedReleases releases = new SimulatedReleases(
-                privacy.<ReleaseAccount>map(FederationPrivacy::account).orElseGet(ReleaseAccount.Uncounted::new));
+                privacy.<ReleaseAccount>map(FederationPrivacy::account).orElseGet(ReleaseAccount.NonPrivate::new));
         this.model = PublishedModel.of(
                 config, releases.account().mechanism(), initial, privacy.map(FederationPrivacy::clip));
         Optional<NodeAccounts> nodes = privacy.flatMap(FederationPrivacy::nodes);
@@ -284,7 +284,7 @@ public final class Federation implements ModelTrainer {
     @Override
     public double epoch(StepListener listener) {
         RoundId id = new RoundId(round + 1);
-        long ofRound = Coins.bits(seed, id.number());
+        long ofRound = CounterRandom.bits(seed, id.number());
         Cohort cohort =
                 config.cohort().draw(id, participants.idsOf(Group.MEMBERS), RoundDraws.generator(ofRound, COHORT));
         model.begin(round);
@@ -385,9 +385,9 @@ public final class Federation implements ModelTrainer {
     }
 
     @Override
-    public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
+    public Optional<CatalogueScorer> coldStartScorer(Catalogue catalogue, ShardRunner runner) {
         workers.begin(model.global(), model.targetAfter(round));
-        return workers.with(trainer -> trainer.strangersScorer(catalogue, runner));
+        return workers.with(trainer -> trainer.coldStartScorer(catalogue, runner));
     }
 
     @Override

@@ -20,7 +20,6 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
-import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
@@ -105,7 +104,7 @@ final class FederationPrivacy {
                         Math.max(
                                 federation.cohort().minimum(),
                                 members
-                                        - assumed.map(own -> own.lostOf(members))
+                                        - assumed.map(own -> own.dropouts(members))
                                                 .orElse(0)),
                         assumed.map(own -> OptionalInt.of(own.corrupt())).orElse(OptionalInt.empty()),
                         units.expected()),
@@ -157,8 +156,8 @@ final class FederationPrivacy {
     }
 
     /** What sums are charged to. */
-    ReleaseAccount.Counted account() {
-        return new ReleaseAccount.Counted(guarantee, account);
+    ReleaseAccount.Private account() {
+        return new ReleaseAccount.Private(guarantee, account);
     }
 
     private Release release(DpEvent event) {
@@ -233,7 +232,7 @@ final class FederationPrivacy {
     SpentBudget spent(List<RoundRecord> rounds) {
         PrivacyStatement charged = statement();
         int left = roundsLeft(account);
-        if (terms.noise() == NoiseBy.COORDINATOR) {
+        if (!terms.holdsAgainstCoordinator()) {
             return spent(charged, charged.epsilon(), left, left);
         }
         int open = (int) rounds.stream()

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.RefusedFederationException;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.train.PersonalState;
 
 /**
@@ -139,7 +139,7 @@ final class Participants {
     long seed(int participant, long seed) {
         long own = seed;
         for (char c : ids.get(participant).text().toCharArray()) {
-            own = Coins.bits(own, c);
+            own = CounterRandom.bits(own, c);
         }
         return own;
     }

@@ -5,7 +5,7 @@ package org.hanse.sim.federate;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.clientnode.app.FitWork;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.learn.train.RoundTrainer;
@@ -74,7 +74,7 @@ final class PersonalFits {
 
     /** What personal parts are fitted with depends on the global model, not on the round in which that is done. */
     long seedFor(GlobalModel global) {
-        return Coins.bits(Coins.bits(seed, global.version()), FIT);
+        return CounterRandom.bits(CounterRandom.bits(seed, global.version()), FIT);
     }
 
     /** Fits the personal parts of a group, where that has not been done. */

@@ -71,9 +71,9 @@ record PrivacyOutlook(
                         by(),
                         count().map(this::ofCount).orElse(""),
                         units(size.expected()))
-                + (terms.noise() == PrivacyTerms.NoiseBy.COORDINATOR
-                        ? "; no guarantee against the coordinator, which sees sums without noise"
-                        : "");
+                + (terms.holdsAgainstCoordinator()
+                        ? ""
+                        : "; no guarantee against the coordinator, which sees sums without noise");
     }
 
     /** Says that the noise of a round may exceed its signal; empty where it does not. */
@@ -133,11 +133,7 @@ record PrivacyOutlook(
     }
 
     private String by() {
-        return switch (terms.noise()) {
-            case COORDINATOR -> "the coordinator";
-            case NODE -> "each node";
-            case PARTICIPANTS -> "all participants together";
-        };
+        return terms.noise().party();
     }
 
     private String units(double expected) {

@@ -8,7 +8,6 @@ import java.util.OptionalDouble;
 import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyTerms;
-import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 
 /**
@@ -112,7 +111,7 @@ record RoundSignal(PrivacyTerms terms, double noise, double expected, Units unit
         boolean merchants = terms.unit() == PrivacyUnit.MERCHANT;
         // Where every node adds the whole noise, the mean of more merchants has less of it by the root of their number
         // only.
-        double needed = merchants && terms.noise() == NoiseBy.NODE
+        double needed = merchants && terms.noise().isWholeAtNode()
                 ? sufficient * sufficient / units.drawn()
                 : sufficient / terms.samplingRate();
         double step = Math.pow(10, Math.max(0, Math.floor(Math.log10(needed)) - 1));

@@ -74,7 +74,7 @@ record SecureCohort(CohortRule rule, SecureAggregation masks, int members) {
 
     /** The greatest lower dropout that this cohort tolerates; empty if a lower one does not help. */
     private Optional<String> dropout(int cohort) {
-        for (int lost = masks.assumptions(members).lostOf(cohort) - 1; lost >= 0; lost--) {
+        for (int lost = masks.assumptions(members).dropouts(cohort) - 1; lost >= 0; lost--) {
             double part = (double) lost / cohort;
             if (isProtected(cohort, members, new SecureAggregation(masks.corrupt(), masks.fraction(), part))) {
                 return Optional.of("set secureAggregation.dropout to " + PlainNumber.up(part, 2));

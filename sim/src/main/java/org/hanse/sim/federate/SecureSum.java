@@ -23,7 +23,7 @@ import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.FederationConfig;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.round.LocalTask;
 import org.hanse.core.round.Participant;
@@ -129,7 +129,7 @@ final class SecureSum implements CohortSum {
             remedies.add("a lower cohort.minimum");
         }
         // Noise shares of the participants are planned for the survivors that the assumed dropout leaves.
-        if (assumptions.lostOf(cohort) == 0 && (minimum > asked || remedies.isEmpty())) {
+        if (assumptions.dropouts(cohort) == 0 && (minimum > asked || remedies.isEmpty())) {
             remedies.add("a greater secureAggregation.dropout (" + PlainNumber.up(1.0 / cohort, 2)
                     + " or more is one participant)");
         }
@@ -140,7 +140,7 @@ final class SecureSum implements CohortSum {
     private int lostTolerated() {
         GraphPlan graph =
                 GraphPlan.ofCohort(cohort, assumptions, GraphPlan.MOST_COMPLETE).orElseThrow();
-        return graph.isComplete() ? cohort - Math.max(minimum, graph.threshold()) : assumptions.lostOf(cohort);
+        return graph.isComplete() ? cohort - Math.max(minimum, graph.threshold()) : assumptions.dropouts(cohort);
     }
 
     @Override
@@ -216,7 +216,7 @@ final class SecureSum implements CohortSum {
         return identities.computeIfAbsent(
                 member,
                 own -> SigningKey.generate(
-                        new SimulatedSecureRandom(Coins.bits(participants.seed(own, seed), IDENTITY))));
+                        new SimulatedSecureRandom(CounterRandom.bits(participants.seed(own, seed), IDENTITY))));
     }
 
     private Participation history(int member) {
@@ -224,7 +224,7 @@ final class SecureSum implements CohortSum {
     }
 
     private Participant node(Round round, int member, Enrolment enrolment) {
-        long own = Coins.bits(participants.seed(member, round.seed()), SECRETS);
+        long own = CounterRandom.bits(participants.seed(member, round.seed()), SECRETS);
         return new Participant(
                 id(member),
                 identity(member),

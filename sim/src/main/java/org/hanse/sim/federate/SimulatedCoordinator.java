@@ -57,7 +57,7 @@ final class SimulatedCoordinator implements ParticipantGateway {
 
     /** After a write that failed: has the state request again what it waits for. */
     synchronized void retry() {
-        driver.ifPresent(own -> own.hear(new RoundEvent.Restarted()));
+        driver.ifPresent(own -> own.handle(new RoundEvent.Restarted()));
     }
 
     private RoundDriver.Ports ports() {
@@ -76,12 +76,12 @@ final class SimulatedCoordinator implements ParticipantGateway {
 
     synchronized void receive(List<byte[]> message) {
         message.forEach(bytes -> uploadBytes += bytes.length);
-        driver().hear(SecAggCodec.parseToCoordinator(message, plan));
+        driver().handle(SecAggCodec.parseToCoordinator(message, plan));
     }
 
     /** Ends the phase: no more messages come. */
     synchronized void endPhase() {
-        driver().hear(new RoundEvent.PhaseTimedOut(driver().state().phase()));
+        driver().handle(new RoundEvent.PhaseTimedOut(driver().state().phase()));
     }
 
     synchronized boolean isOver() {
@@ -145,19 +145,19 @@ final class SimulatedCoordinator implements ParticipantGateway {
         }
 
         @Override
-        public ChargeResult charge(SecAggPlan own, Survivors told) {
-            ChargeResult result = release.charge(own, told);
+        public ChargeResult charge(SecAggPlan own, Survivors announced) {
+            ChargeResult result = release.charge(own, announced);
             if (result instanceof ChargeResult.Charged receipt) {
                 charge = Optional.of(new RoundRecord.Charge(
-                        receipt.epsilon(), told.survivors().size()));
+                        receipt.epsilon(), announced.survivors().size()));
             }
             return result;
         }
 
         @Override
-        public void store(SecAggPlan own, Survivors told, IntegerSum unmasked) {
-            release.store(own, told, unmasked);
-            summed = told.survivors();
+        public void store(SecAggPlan own, Survivors announced, IntegerSum unmasked) {
+            release.store(own, announced, unmasked);
+            summed = announced.survivors();
         }
     }
 }

@@ -4,7 +4,7 @@ package org.hanse.sim.federate;
 
 import org.hanse.clientnode.app.ClientDraws;
 import org.hanse.core.crypto.StreamRandom;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 
 /**
  * Draws of a simulated client, from seeds.
@@ -21,7 +21,7 @@ record SimulatedDraws(long round, long fitting) implements ClientDraws {
 
     @Override
     public long training() {
-        return Coins.bits(round, TRAIN);
+        return CounterRandom.bits(round, TRAIN);
     }
 
     @Override

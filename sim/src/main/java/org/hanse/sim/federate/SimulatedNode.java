@@ -61,7 +61,7 @@ final class SimulatedNode implements CoordinatorGateway, LocalTraining {
     }
 
     void receive(byte[] message) {
-        driver.hear(SecAggCodec.parseToParticipant(message));
+        driver.handle(SecAggCodec.parseToParticipant(message));
     }
 
     /** Returns the messages that wait to be delivered, in order, and forgets them. */

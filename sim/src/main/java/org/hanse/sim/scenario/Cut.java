@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
-import org.hanse.core.evaluate.GivenSplit;
+import org.hanse.core.evaluate.SuppliedSplit;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.dataset.Dataset;
@@ -103,11 +103,11 @@ public sealed interface Cut {
             return log.byMerchant();
         }
 
-        private static Optional<GivenSplit> ofMerchant(
-                Map<String, InteractionLog> logs, Optional<GivenSplit> whole, String merchant) {
+        private static Optional<SuppliedSplit> ofMerchant(
+                Map<String, InteractionLog> logs, Optional<SuppliedSplit> whole, String merchant) {
             // A merchant that no held-out line is of has an empty split, not none.
             return whole.map(split ->
-                    new GivenSplit(logs.getOrDefault(merchant, split.log().select(new int[0])), split.continuing()));
+                    new SuppliedSplit(logs.getOrDefault(merchant, split.log().select(new int[0])), split.continuing()));
         }
     }
 
@@ -149,10 +149,10 @@ public sealed interface Cut {
                 parts.add(new Part(
                         id + "/" + names.get(p),
                         logs.get(p),
-                        validation.map(split -> new GivenSplit(
+                        validation.map(split -> new SuppliedSplit(
                                 split.get(index),
                                 dataset.validation().orElseThrow().continuing())),
-                        test.map(split -> new GivenSplit(
+                        test.map(split -> new SuppliedSplit(
                                 split.get(index), dataset.test().orElseThrow().continuing()))));
             }
             return parts;

@@ -9,7 +9,7 @@ import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Rankings;
-import org.hanse.core.evaluate.Tuning;
+import org.hanse.core.evaluate.baseline.Tuning;
 
 /**
  * The figure by which models of a merchant are put in order: recall for baskets, else ndcg, at the cutoff nearest 10.

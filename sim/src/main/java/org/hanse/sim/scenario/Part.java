@@ -3,7 +3,7 @@
 package org.hanse.sim.scenario;
 
 import java.util.Optional;
-import org.hanse.core.evaluate.GivenSplit;
+import org.hanse.core.evaluate.SuppliedSplit;
 import org.hanse.core.interaction.InteractionLog;
 
 /**
@@ -14,7 +14,7 @@ import org.hanse.core.interaction.InteractionLog;
  * @param validation this part of the given validation split
  * @param test this part of the given test split
  */
-public record Part(String id, InteractionLog log, Optional<GivenSplit> validation, Optional<GivenSplit> test) {
+public record Part(String id, InteractionLog log, Optional<SuppliedSplit> validation, Optional<SuppliedSplit> test) {
 
     /** Shoppers of its logs, those of given splits counted by themselves. */
     int shoppers() {

@@ -5,9 +5,10 @@ package org.hanse.sim.scenario;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.hanse.core.evaluate.baseline.Baselines;
+import org.hanse.core.evaluate.baseline.Baseline;
 import org.hanse.dataset.ProtocolChange;
 
 /**
@@ -22,6 +23,7 @@ import org.hanse.dataset.ProtocolChange;
  * @param evaluation how results are judged
  * @param trained what is trained
  * @param written by name of a trained model the keys that it was read from
+ * @param extensions kinds from outside Hanse that it may name
  */
 public record Scenario(
         Path file,
@@ -32,7 +34,8 @@ public record Scenario(
         RewardRule rewards,
         Evaluation evaluation,
         List<TrainedModel> trained,
-        Map<String, WrittenKeys> written) {
+        Map<String, WrittenKeys> written,
+        Extensions extensions) {
 
     /** The id under which all merchants are pooled; no merchant may have it. */
     public static final String ALL = "all";
@@ -61,7 +64,7 @@ public record Scenario(
             RewardRule rewards,
             Evaluation evaluation,
             List<TrainedModel> trained) {
-        this(file, name, seed, merchants, compare, rewards, evaluation, trained, Map.of());
+        this(file, name, seed, merchants, compare, rewards, evaluation, trained, Map.of(), Extensions.NONE);
     }
 
     public Scenario {
@@ -118,9 +121,12 @@ public record Scenario(
 
     /** The baselines among the models compared, in their order. */
     public List<String> baselines() {
-        return compare.stream()
-                .filter(name -> Baselines.named(name).isPresent())
-                .toList();
+        return compare.stream().filter(name -> baseline(name).isPresent()).toList();
+    }
+
+    /** Returns the baseline of this name, built-in or from outside. */
+    public Optional<Baseline> baseline(String name) {
+        return extensions.allBaselines().named(name);
     }
 
     /** The names of all models with figures, tuned baselines left aside: those compared, then the ablations. */

@@ -32,15 +32,20 @@ public final class ScenarioReader {
      *     version
      */
     public static Scenario read(Path file) {
-        return ConfigDocument.read(file, root -> scenario(file, root));
+        return read(file, Extensions.NONE);
+    }
+
+    /** Reads a scenario file that may name kinds from outside Hanse. */
+    public static Scenario read(Path file, Extensions extensions) {
+        return ConfigDocument.read(file, root -> scenario(file, root, extensions));
     }
 
     /** As {@link #read}, from text that came from {@code file}. */
-    public static Scenario parse(Path file, String text) {
-        return ConfigDocument.parse(file, text, root -> scenario(file, root));
+    public static Scenario parse(Path file, String text, Extensions extensions) {
+        return ConfigDocument.parse(file, text, root -> scenario(file, root, extensions));
     }
 
-    private static Scenario scenario(Path file, ConfigNode root) {
+    private static Scenario scenario(Path file, ConfigNode root, Extensions extensions) {
         root.keys(
                         "scenario",
                         "seed",
@@ -59,10 +64,12 @@ public final class ScenarioReader {
         }
         List<Scenario.MerchantEntry> merchants = merchants(root.require("merchants"));
         List<String> compare = withFederated(
-                root.find("compare").map(ScenarioReader::compare).orElseGet(Baselines::names),
+                root.find("compare")
+                        .map(node -> compare(node, extensions.allBaselines()))
+                        .orElseGet(Baselines.BUILT_IN::names),
                 root.find("federation").isPresent());
         Optional<ConfigNode> learning = root.find("learning");
-        TrainingReader.Models models = TrainingReader.models(root, learning, compare);
+        TrainingReader.Models models = TrainingReader.models(root, learning, compare, extensions);
         List<TrainedModel> trained = models.trained();
         RewardRule rewards = RewardRule.of(learning.map(node -> RecordReader.read(node, LearningKeys.DEFAULT))
                 .orElse(LearningKeys.DEFAULT)
@@ -83,7 +90,8 @@ public final class ScenarioReader {
                 rewards,
                 root.find("evaluation").map(ScenarioReader::evaluation).orElse(Scenario.Evaluation.DEFAULT),
                 trained,
-                models.written());
+                models.written(),
+                extensions);
     }
 
     private static List<Scenario.MerchantEntry> merchants(ConfigNode node) {
@@ -171,11 +179,11 @@ public final class ScenarioReader {
         return kind == CutKind.COLUMN ? new Cut.ByColumn() : new Cut.ByShopper();
     }
 
-    private static List<String> compare(ConfigNode node) {
+    private static List<String> compare(ConfigNode node, Baselines baselines) {
         Set<String> seen = new HashSet<>();
         List<String> names = node.list(element -> {
             String name = element.text();
-            List<String> known = Stream.concat(Baselines.names().stream(), TrainingReader.NAMES.stream())
+            List<String> known = Stream.concat(baselines.names().stream(), TrainingReader.NAMES.stream())
                     .toList();
             if (!known.contains(name)) {
                 throw element.refuse("\"" + name + "\" is no model" + NearestName.hint(name, known) + "; there are "
@@ -187,7 +195,7 @@ public final class ScenarioReader {
             return name;
         });
         if (node.isList() && node.list(Function.identity()).isEmpty()) {
-            throw node.refuse("is empty; name at least one of " + String.join(", ", Baselines.names()));
+            throw node.refuse("is empty; name at least one of " + String.join(", ", baselines.names()));
         }
         return names;
     }

@@ -5,7 +5,7 @@ package org.hanse.sim.scenario;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
-import org.hanse.core.evaluate.GivenSplit;
+import org.hanse.core.evaluate.SuppliedSplit;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.model.Sha256;
@@ -39,8 +39,8 @@ public record ShopperShare(double from, double to) {
                 dataset.name(),
                 dataset.catalogue(),
                 of(dataset.interactions()),
-                dataset.validation().map(split -> new GivenSplit(of(split.log()), split.continuing())),
-                dataset.test().map(split -> new GivenSplit(of(split.log()), split.continuing())),
+                dataset.validation().map(split -> new SuppliedSplit(of(split.log()), split.continuing())),
+                dataset.test().map(split -> new SuppliedSplit(of(split.log()), split.continuing())),
                 dataset.decisions(),
                 dataset.protocol(),
                 dataset.report(),

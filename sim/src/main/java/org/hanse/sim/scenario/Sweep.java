@@ -77,7 +77,7 @@ public record Sweep(List<Point> points) {
      *
      * @throws InvalidInputException if the file cannot be read, or a combination is no scenario
      */
-    public static Optional<Sweep> read(Path file) {
+    public static Optional<Sweep> read(Path file, Extensions extensions) {
         JsonNode tree;
         try {
             tree = ConfigDocument.tree(file, Files.readString(file));
@@ -97,7 +97,7 @@ public record Sweep(List<Point> points) {
         }
         List<Point> points = new ArrayList<>();
         for (Map<String, JsonNode> combination : combinations) {
-            points.add(point(file, base, combination, points.size() + 1));
+            points.add(point(file, base, combination, points.size() + 1, extensions));
         }
         return Optional.of(new Sweep(points));
     }
@@ -146,7 +146,8 @@ public record Sweep(List<Point> points) {
         return combinations;
     }
 
-    private static Point point(Path file, ObjectNode base, Map<String, JsonNode> combination, int number) {
+    private static Point point(
+            Path file, ObjectNode base, Map<String, JsonNode> combination, int number, Extensions extensions) {
         ObjectNode variant = base.deepCopy();
         Map<String, String> values = new LinkedHashMap<>();
         combination.forEach((key, value) -> {
@@ -154,7 +155,7 @@ public record Sweep(List<Point> points) {
             values.put(key, value.isValueNode() ? value.asText() : value.toString());
         });
         try {
-            return new Point(number, values, ScenarioReader.parse(file, YAML.writeValueAsString(variant)));
+            return new Point(number, values, ScenarioReader.parse(file, YAML.writeValueAsString(variant), extensions));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values could not be written", e);
         }

@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.config.ConfigNode;
 import org.hanse.config.RecordReader;
-import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
@@ -38,6 +37,7 @@ final class TrainingReader {
     private static final String GRAPH = "dl4j";
     private static final String FROM = "from";
 
+    private final Extensions extensions;
     private final Optional<NetworkConfig> network;
     private final Optional<Path> graph;
     private final LearningConfig learning;
@@ -68,7 +68,9 @@ final class TrainingReader {
 
     private static final String[] OF_ABLATION = {"name", "of", FROM, "network", "learning", "federation", "seed"};
 
-    private TrainingReader(ConfigNode root, Optional<ConfigNode> learning, List<String> compare) {
+    private TrainingReader(
+            ConfigNode root, Optional<ConfigNode> learning, List<String> compare, Extensions extensions) {
+        this.extensions = extensions;
         this.network = root.find("network").flatMap(node -> network(node, NetworkConfig.DEFAULT));
         this.graph = root.find("network").flatMap(TrainingReader::graph);
         this.learning = learning.map(node -> RecordReader.read(node, LearningKeys.DEFAULT))
@@ -76,7 +78,7 @@ final class TrainingReader {
                 .training();
         Optional<ConfigNode> rounds = root.find("federation");
         this.learningOfFederated = learningOf(rounds, this.learning);
-        this.federation = rounds.map(node -> FederationReader.read(node, FederationReader.DEFAULT))
+        this.federation = rounds.map(node -> FederationReader.read(node, FederationReader.DEFAULT, extensions.kinds()))
                 .orElse(FederationReader.DEFAULT);
         this.compare = compare;
     }
@@ -90,8 +92,10 @@ final class TrainingReader {
     }
 
     /** The shape of the network; empty where a graph takes its place. */
-    private static Optional<NetworkConfig> network(ConfigNode node, NetworkConfig standard) {
-        return node.mentions(GRAPH) ? Optional.empty() : Optional.of(RecordReader.read(node, standard));
+    private Optional<NetworkConfig> network(ConfigNode node, NetworkConfig standard) {
+        return node.mentions(GRAPH)
+                ? Optional.empty()
+                : Optional.of(extensions.kinds().network(node, standard));
     }
 
     private static Optional<Path> graph(ConfigNode node) {
@@ -117,8 +121,8 @@ final class TrainingReader {
      * @param root the scenario
      * @param learning its key of that name
      */
-    static Models models(ConfigNode root, Optional<ConfigNode> learning, List<String> compare) {
-        TrainingReader reader = new TrainingReader(root, learning, compare);
+    static Models models(ConfigNode root, Optional<ConfigNode> learning, List<String> compare, Extensions extensions) {
+        TrainingReader reader = new TrainingReader(root, learning, compare, extensions);
         List<TrainedModel> models = new ArrayList<>();
         Map<String, WrittenKeys> written = new HashMap<>();
         for (String name : compare) {
@@ -176,7 +180,7 @@ final class TrainingReader {
         }
         if (NAMES.contains(name)
                 || name.equals(Scenario.BEST_ALONE)
-                || Baselines.named(name).isPresent()) {
+                || extensions.allBaselines().named(name).isPresent()) {
             throw named.refuse("\"" + name + "\" is the name of a model; choose another");
         }
         if (name.endsWith(Scenario.TUNED)) {
@@ -208,8 +212,9 @@ final class TrainingReader {
                         compare.contains(scope.key()) ? List.of(scope.key()) : List.of(),
                         own.isPresent() ? own.flatMap(TrainingReader::graph) : graph,
                         scope == Scope.FEDERATED
-                                ? Optional.of(rounds.map(at -> FederationReader.read(at, federation))
-                                        .orElse(federation))
+                                ? Optional.of(
+                                        rounds.map(at -> FederationReader.read(at, federation, extensions.kinds()))
+                                                .orElse(federation))
                                 : Optional.empty()));
     }
 
@@ -266,8 +271,8 @@ final class TrainingReader {
     }
 
     /** The network of {@code start} with another personal part: what all have in common is laid out as it is there. */
-    private static NetworkConfig withOwnPart(ConfigNode node, TrainedModel start) {
-        NetworkConfig whole = RecordReader.read(node, start.network());
+    private NetworkConfig withOwnPart(ConfigNode node, TrainedModel start) {
+        NetworkConfig whole = extensions.kinds().network(node, start.network());
         if (!whole.sharesAllOf(start.network())) {
             throw node.refuse(
                     "does not go with from: what all have in common is that of \"" + start.name()

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
-import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
@@ -144,11 +143,11 @@ final class PoolSection {
     }
 
     /** What the reference of a pool is, as the begin of a sentence. */
-    private static String reference(String model) {
+    private String reference(String model) {
         if (model.equals(Scenario.BEST_ALONE)) {
             return "The best that each merchant can do alone (" + model + ", chosen on its validation queries)";
         }
-        return Baselines.named(model).isPresent()
+        return run.scenario().baseline(model).isPresent()
                 ? "The best baseline at fixed parameters by validation (" + model + ")"
                 : "The best network by validation, since no baseline was compared (" + model + ")";
     }

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyStatement;
-import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.sim.federate.SpentBudget;
 import org.hanse.sim.scenario.TrainedModel;
@@ -140,9 +139,9 @@ public final class PrivacyText {
         return "Epsilon of " + model + " is " + PrivacyStatement.bound(guarantee.epsilon()) + " at delta "
                 + PrivacyStatement.delta(guarantee.terms().delta()) + rounds(guarantee) + ", "
                 + guarantee.terms().scope()
-                + (guarantee.terms().noise() == NoiseBy.COORDINATOR
-                        ? ". There is no guarantee against the coordinator, which sees sums without noise."
-                        : ".");
+                + (guarantee.terms().holdsAgainstCoordinator()
+                        ? "."
+                        : ". There is no guarantee against the coordinator, which sees sums without noise.");
     }
 
     /** How many were charged, which at worst are others than those that the epsilon is of. */

@@ -30,7 +30,7 @@ final class ProtocolText {
                     + moment(time.validation())
                     + "; a shopper's first interaction from then on is the target, everything before it the history.";
         }
-        if (split instanceof Protocol.Given given) {
+        if (split instanceof Protocol.Supplied given) {
             return "The splits that came with the data set"
                     + (given.validationFraction() > 0
                             ? "; the last " + Numbers.percent(given.validationFraction())
@@ -98,7 +98,7 @@ final class ProtocolText {
     }
 
     private static String fitted(Protocol protocol) {
-        if (protocol.split() instanceof Protocol.Given given) {
+        if (protocol.split() instanceof Protocol.Supplied given) {
             return given.validationFraction() > 0
                     ? ", all of the training split, the part that serves as validation among them"
                     : ", all of the training split";

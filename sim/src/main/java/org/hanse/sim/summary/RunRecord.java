@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A run as {@code metrics.json}: {@link MetricsFile} writes and reads this tree. A figure that is not a number is null there.
  *
  * @param settings tells its settings, the seed aside, from those of other runs
+ * @param extensions extensions that the scenario uses
  * @param main the figure by which models are put in order over all merchants' queries; null for a run of one merchant
  * @param results figures over entries, their parts and all
  * @param comparisons the same of differences
@@ -42,6 +43,7 @@ public record RunRecord(
         long seed,
         String settings,
         String commit,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Extension> extensions,
         Machine environment,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable MainMetric main,
         List<Entry> merchants,
@@ -60,6 +62,7 @@ public record RunRecord(
         @Nullable Long peakRssBytes) {
 
     public RunRecord {
+        extensions = List.copyOf(extensions);
         merchants = List.copyOf(merchants);
         results = List.copyOf(results);
         comparisons = List.copyOf(comparisons);
@@ -69,6 +72,10 @@ public record RunRecord(
         notes = List.copyOf(notes);
         missing = Collections.unmodifiableSortedMap(new TreeMap<>(missing));
     }
+
+    /** An extension by its kind, its name in the scenario, and its class. */
+    public record Extension(
+            String kind, String name, @JsonProperty("class") String type) {}
 
     /**
      * An entry of the scenario.

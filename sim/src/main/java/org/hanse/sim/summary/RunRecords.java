@@ -4,6 +4,7 @@ package org.hanse.sim.summary;
 
 import java.util.List;
 import java.util.Optional;
+import org.hanse.sim.scenario.Extensions;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class RunRecords {
                 run.scenario().seed(),
                 run.scenario().settings(),
                 run.commit(),
+                Extensions.usedBy(run.scenario()).stream()
+                        .map(own -> new RunRecord.Extension(own.kind(), own.name(), own.type()))
+                        .toList(),
                 run.machine(),
                 run.pools().stream()
                         .filter(pool -> pool.kind() == RunSummary.Kind.ALL)

@@ -58,7 +58,7 @@ public record RunSummary(
     public SortedMap<String, String> missing() {
         SortedMap<String, String> missing = new TreeMap<>();
         Set<String> there = results.stream().map(Result::model).collect(Collectors.toSet());
-        boolean named = !scenario.baselines().equals(Baselines.names());
+        boolean named = !scenario.baselines().equals(Baselines.BUILT_IN.names());
         for (String model : scenario.models()) {
             if (!there.contains(model) && (named || !scenario.baselines().contains(model))) {
                 missing.put(model, reason(model));

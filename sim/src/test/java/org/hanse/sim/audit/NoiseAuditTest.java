@@ -14,6 +14,7 @@ import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.privacy.NoiseScale;
+import org.hanse.core.privacy.NoiseVariance;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -111,12 +112,12 @@ class NoiseAuditTest {
         long[] noise(int survivors, RandomGenerator random);
     }
 
-    private static NoiseMoments moments(NoiseAccumulator accumulator, NoiseClaim claim, Build build, int survivors) {
+    private static NoiseMoments moments(NoiseAccumulator accumulator, NoiseVariance claim, Build build, int survivors) {
         return moments(accumulator, claim, build, survivors, ROUNDS);
     }
 
     private static NoiseMoments moments(
-            NoiseAccumulator accumulator, NoiseClaim claim, Build build, int survivors, int rounds) {
+            NoiseAccumulator accumulator, NoiseVariance claim, Build build, int survivors, int rounds) {
         QuantizationSpec spec = new QuantizationSpec(1, 1L << 40, SHOPS, 0);
         try (StreamRandom random = StreamRandom.seededForTesting(4 + accumulator.rounds())) {
             for (int round = 0; round < rounds; round++) {
@@ -127,7 +128,7 @@ class NoiseAuditTest {
         return accumulator.toMoments();
     }
 
-    private static NoiseMoments moments(NoiseClaim claim, Build build, int survivors) {
+    private static NoiseMoments moments(NoiseVariance claim, Build build, int survivors) {
         return moments(new NoiseAccumulator(), claim, build, survivors);
     }
 
@@ -154,7 +155,7 @@ class NoiseAuditTest {
         RoundedGaussian right = (RoundedGaussian) terms(NoiseBy.COORDINATOR).mechanism(SIZE);
         NoiseScale half =
                 new NoiseScale(right.scale().multiplier() / 2, right.scale().sensitivity());
-        NoiseClaim claim = NoiseClaim.of(right, SHOPS);
+        NoiseVariance claim = right.variance(SHOPS);
 
         assertThat(moments(claim, gaussian(right.scale().deviation()), SHOPS).problem())
                 .isEmpty();
@@ -169,9 +170,9 @@ class NoiseAuditTest {
         Skellam right = (Skellam) terms(NoiseBy.PARTICIPANTS).mechanism(SIZE);
         double forAll = right.scale().shareVariance(SHOPS);
         double honest = right.scale().deviation() * right.scale().deviation();
-        NoiseClaim claim = new NoiseClaim(honest, honest * survivors / right.fewestHonest());
+        NoiseVariance claim = new NoiseVariance(honest, honest * survivors / right.fewestHonest());
 
-        assertThat(moments(NoiseClaim.of(right, survivors), skellam(right.shareVariance()), survivors)
+        assertThat(moments(right.variance(survivors), skellam(right.shareVariance()), survivors)
                         .problem())
                 .isEmpty();
         assertThat(moments(claim, skellam(right.shareVariance()), survivors).problem())
@@ -183,7 +184,7 @@ class NoiseAuditTest {
     /** All of the variance in a few numbers, or a coordinate that is left out. */
     @Test
     void moments_ofAnotherDistribution_areRefused() {
-        NoiseClaim claim = new NoiseClaim(1e6, 1e6);
+        NoiseVariance claim = new NoiseVariance(1e6, 1e6);
         Build rare = (survivors, random) -> {
             long[] noise = new long[DIMENSION];
             for (int i = 0; i < noise.length; i++) {
@@ -209,7 +210,7 @@ class NoiseAuditTest {
     @ParameterizedTest
     @ValueSource(ints = {4, ROUNDS})
     void moments_ofNoiseThatRepeats_areRefused(int rounds) {
-        NoiseClaim claim = new NoiseClaim(1e6, 1e6 + 1);
+        NoiseVariance claim = new NoiseVariance(1e6, 1e6 + 1);
         Build right = gaussian(1000);
         long[] once = right.noise(SHOPS, StreamRandom.seededForTesting(5));
 
@@ -225,7 +226,7 @@ class NoiseAuditTest {
                 .containsPattern(rounds == 4 ? "^the noise of two rounds is not independent" : "is claimed");
     }
 
-    private static Optional<String> problem(NoiseClaim claim, Build build, int rounds) {
+    private static Optional<String> problem(NoiseVariance claim, Build build, int rounds) {
         return moments(new NoiseAccumulator(), claim, build, SHOPS, rounds).problem();
     }
 

@@ -18,6 +18,7 @@ import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.RewardSettings;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.learn.train.NetworkTrainer.Merchant;
 import org.hanse.core.model.ModelSpec;
@@ -38,7 +39,7 @@ record WalkingShops(int shops, int shoppers, long seed) {
     private static final ModelSpec SPEC = new ModelSpec(
             4,
             1,
-            ModelSpec.Encoder.GRU,
+            EncoderKind.GRU,
             ModelSpec.Gate.CONTEXTUAL,
             8,
             Optional.empty(),

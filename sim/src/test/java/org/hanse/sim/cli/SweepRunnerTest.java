@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.hanse.config.InvalidInputException;
+import org.hanse.sim.scenario.Extensions;
 import org.hanse.sim.scenario.Sweep;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,9 @@ class SweepRunnerTest {
     private SweepRunner.Outcome run(boolean force, boolean resume, boolean allowMissing) {
         Path file = folder.resolve("sweep.yaml");
         FolderRunner.Order order = new FolderRunner.Order(file, folder.resolve("out"), 1, force, resume, allowMissing);
-        return new SweepRunner(Sweep.read(file).orElseThrow(), new FolderRunner(order, new PrintWriter(told, true)))
+        return new SweepRunner(
+                        Sweep.read(file, Extensions.NONE).orElseThrow(),
+                        new FolderRunner(order, new PrintWriter(told, true)))
                 .run();
     }
 }

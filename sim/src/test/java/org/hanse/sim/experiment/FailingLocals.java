@@ -73,8 +73,8 @@ record FailingLocals(ClientTrainers locals, Failure failure) implements AlteredL
         }
 
         @Override
-        public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner shards) {
-            return trainer.strangersScorer(catalogue, shards);
+        public Optional<CatalogueScorer> coldStartScorer(Catalogue catalogue, ShardRunner shards) {
+            return trainer.coldStartScorer(catalogue, shards);
         }
     }
 

@@ -20,7 +20,7 @@ import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.optimizer.FedAvg;
-import org.hanse.core.optimizer.ServerOptimizer;
+import org.hanse.core.optimizer.OptimizerKind;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.FederationBuilder;
 import org.hanse.sim.scenario.NetworkBuilder;
@@ -87,7 +87,7 @@ class FederationVariantsTest {
         assertThat(run(scenario, 1).results()).isEqualTo(run.results());
     }
 
-    private static FederationConfig config(int rounds, LocalWork work, double fraction, ServerOptimizer server) {
+    private static FederationConfig config(int rounds, LocalWork work, double fraction, OptimizerKind server) {
         FederationConfig usual = rounds(rounds);
         return FederationBuilder.like(usual)
                 .withRounds(rounds)

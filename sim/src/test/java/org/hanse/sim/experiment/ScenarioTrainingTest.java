@@ -31,6 +31,7 @@ import java.util.List;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.HeldOut;
@@ -267,7 +268,7 @@ class ScenarioTrainingTest {
 
     private static NetworkConfig shared() {
         return NetworkBuilder.aNetwork()
-                .withEncoder(ModelSpec.Encoder.CNN)
+                .withEncoder(EncoderKind.CNN)
                 .withAttention(ModelSpec.Gate.UNIFORM)
                 .withItemVectors(ModelSpec.ItemVectors.SHARED)
                 .build();

@@ -50,7 +50,7 @@ final class CrashRelease implements NoisedSumStore {
         StreamRandom undrawn = StreamRandom.seededForTesting(0);
         undrawn.close();
         return new ChargedRelease(
-                new ReleaseAccount.Counted(CrashLedger.GUARANTEE, CrashLedger.open(ledger)), this, undrawn);
+                new ReleaseAccount.Private(CrashLedger.GUARANTEE, CrashLedger.open(ledger)), this, undrawn);
     }
 
     /** Releases of a job that were charged. */
@@ -94,17 +94,17 @@ final class CrashRelease implements NoisedSumStore {
         }
 
         @Override
-        public ChargeResult charge(SecAggPlan plan, Survivors told) {
+        public ChargeResult charge(SecAggPlan plan, Survivors announced) {
             charges.before();
-            ChargeResult charged = shipped.charge(plan, told);
+            ChargeResult charged = shipped.charge(plan, announced);
             charges.after();
             return charged;
         }
 
         @Override
-        public void store(SecAggPlan plan, Survivors told, IntegerSum unmasked) {
+        public void store(SecAggPlan plan, Survivors announced, IntegerSum unmasked) {
             stores.before();
-            shipped.store(plan, told, unmasked);
+            shipped.store(plan, announced, unmasked);
             stores.after();
         }
     }

@@ -49,7 +49,7 @@ final class CrashRoundStore implements RoundStore {
     }
 
     @Override
-    public void commit(RoundState next, List<RoundEffect.Kept> effects) {
+    public void commit(RoundState next, List<RoundEffect.Storage> effects) {
         commits.before();
         kept.commit(next, effects);
         commits.after();

@@ -46,7 +46,7 @@ class DriverMutantsTest {
             """;
 
     private static final String CHARGING =
-            "            Optional<RoundEvent> refusal = refusal(effect.plan(), effect.told());\n";
+            "            Optional<RoundEvent> refusal = refusal(effect.plan(), effect.announced());\n";
     private static final String ASKING =
             "            effect.to().forEach(to -> ports.gateway().send(to, effect.question()));\n";
 
@@ -96,7 +96,7 @@ class DriverMutantsTest {
                         "run_withTheCoordinatorKilledAtEachWrite"),
                 coordinator(
                         "says nothing when it starts again",
-                        "            driver.hear(new RoundEvent.Restarted());\n",
+                        "            driver.handle(new RoundEvent.Restarted());\n",
                         "",
                         "run_withTheCoordinatorKilledInTheRelease"),
                 coordinator(
@@ -123,7 +123,7 @@ class DriverMutantsTest {
                         "run_withTheCoordinatorsBudgetSpent"),
                 coordinator(
                         "stores no sum",
-                        "                ports.release().store(session.plan(), plan.told(), unmasked.sum());\n",
+                        "                ports.release().store(session.plan(), plan.announced(), unmasked.sum());\n",
                         "",
                         "run_withoutACrash_isTheSum"),
                 node(

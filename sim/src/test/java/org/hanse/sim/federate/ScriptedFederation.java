@@ -19,7 +19,7 @@ import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.learn.train.TrainerState;
 import org.hanse.core.model.GlobalModel;
-import org.hanse.core.optimizer.ServerOptimizer;
+import org.hanse.core.optimizer.OptimizerKind;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.scenario.FederationBuilder;
 
@@ -101,9 +101,8 @@ public final class ScriptedFederation {
         return new Federation(config, FederationRoster.of(ids), locals, 11, shards);
     }
 
-    /** Ten rounds in which there is no privacy guarantee or masked. */
-    public static FederationConfig config(
-            double fraction, int minimum, long cap, ServerOptimizer server, Faults faults) {
+    /** Ten rounds without a privacy guarantee and without masks. */
+    public static FederationConfig config(double fraction, int minimum, long cap, OptimizerKind server, Faults faults) {
         return FederationBuilder.aFederation()
                 .withRounds(10)
                 .withWork(new LocalWork(new LocalWork.Epochs(1), 0, 1, true))

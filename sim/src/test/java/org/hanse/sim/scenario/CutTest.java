@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.hanse.core.evaluate.GivenSplit;
 import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.SuppliedSplit;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
@@ -60,10 +60,10 @@ class CutTest {
     @Test
     void byHash_givenTest_followsItsShopper() {
         InteractionLog log = log(40, "", "");
-        List<Part> parts = new Cut.ByHash(4).apply("a", dataset(log, Optional.of(new GivenSplit(log, true))));
+        List<Part> parts = new Cut.ByHash(4).apply("a", dataset(log, Optional.of(new SuppliedSplit(log, true))));
 
         assertThat(parts).allSatisfy(part -> {
-            GivenSplit test = part.test().orElseThrow();
+            SuppliedSplit test = part.test().orElseThrow();
             assertThat(test.continuing()).isTrue();
             assertThat(test.log().shoppers()).isEqualTo(part.log().shoppers());
         });
@@ -122,7 +122,7 @@ class CutTest {
         return log.toLog();
     }
 
-    private static Dataset dataset(InteractionLog log, Optional<GivenSplit> test) {
+    private static Dataset dataset(InteractionLog log, Optional<SuppliedSplit> test) {
         List<CatalogueItem> items = IntStream.range(0, ITEMS)
                 .mapToObj(i -> CatalogueItem.bare(new ItemId("i" + i)))
                 .toList();

@@ -4,7 +4,7 @@ package org.hanse.sim.scenario;
 
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.NetworkConfig.Content;
-import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 
@@ -12,7 +12,7 @@ import org.hanse.core.model.ModelSpec.ItemVectors;
 public final class NetworkBuilder {
 
     private int dimension = 8;
-    private Encoder encoder = Encoder.GRU;
+    private EncoderKind encoder = EncoderKind.GRU;
     private Gate attention = Gate.CONTEXTUAL;
     private int heads = 1;
     private boolean memory = false;
@@ -45,7 +45,7 @@ public final class NetworkBuilder {
         return this;
     }
 
-    public NetworkBuilder withEncoder(Encoder encoder) {
+    public NetworkBuilder withEncoder(EncoderKind encoder) {
         this.encoder = encoder;
         return this;
     }

@@ -21,6 +21,7 @@ public final class ScenarioBuilder {
     private Evaluation evaluation = new Evaluation(50, false, 1, 0);
     private List<TrainedModel> trained = List.of();
     private Map<String, WrittenKeys> written = Map.of();
+    private Extensions extensions = Extensions.NONE;
 
     private ScenarioBuilder() {}
 
@@ -40,7 +41,8 @@ public final class ScenarioBuilder {
                 .withRewards(usual.rewards())
                 .withEvaluation(usual.evaluation())
                 .withTrained(usual.trained())
-                .withWritten(usual.written());
+                .withWritten(usual.written())
+                .withExtensions(usual.extensions());
     }
 
     public ScenarioBuilder withFile(Path file) {
@@ -88,7 +90,12 @@ public final class ScenarioBuilder {
         return this;
     }
 
+    public ScenarioBuilder withExtensions(Extensions extensions) {
+        this.extensions = extensions;
+        return this;
+    }
+
     public Scenario build() {
-        return new Scenario(file, name, seed, merchants, compare, rewards, evaluation, trained, written);
+        return new Scenario(file, name, seed, merchants, compare, rewards, evaluation, trained, written, extensions);
     }
 }

@@ -19,6 +19,7 @@ import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.RewardSettings;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.experiment.SyntheticShop;
@@ -46,7 +47,7 @@ class ScenarioTest {
                         new Cut.Whole(),
                         ProtocolChange.NONE,
                         Scenario.Role.TRAINS));
-        assertThat(scenario.compare()).isEqualTo(Baselines.names());
+        assertThat(scenario.compare()).isEqualTo(Baselines.BUILT_IN.names());
         assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(1000, true, 1, 0));
         assertThat(scenario.rewards()).isEqualTo(RewardRule.of(RewardSettings.DEFAULT));
     }
@@ -72,7 +73,7 @@ class ScenarioTest {
     private Scenario copied(String name, String text) throws IOException {
         Path own = Files.createDirectories(folder.resolve(name));
         Files.writeString(own.resolve("graph.json"), "{}");
-        return ScenarioReader.parse(own.resolve("scenario.yaml"), text);
+        return ScenarioReader.parse(own.resolve("scenario.yaml"), text, Extensions.NONE);
     }
 
     @Test
@@ -174,7 +175,7 @@ class ScenarioTest {
             """);
         NetworkConfig network = NetworkBuilder.aNetwork()
                 .withDimension(12)
-                .withEncoder(ModelSpec.Encoder.CNN)
+                .withEncoder(EncoderKind.CNN)
                 .withAttention(ModelSpec.Gate.STRICT)
                 .withHeads(3)
                 .withItemVectors(ModelSpec.ItemVectors.NONE)
@@ -194,7 +195,7 @@ class ScenarioTest {
                                         Scope.CENTRAL,
                                         NetworkBuilder.aNetwork()
                                                 .withDimension(24)
-                                                .withEncoder(ModelSpec.Encoder.CNN)
+                                                .withEncoder(EncoderKind.CNN)
                                                 .withAttention(ModelSpec.Gate.STRICT)
                                                 .withHeads(3)
                                                 .withItemVectors(ModelSpec.ItemVectors.NONE)
@@ -208,7 +209,7 @@ class ScenarioTest {
                                         Scope.LOCAL,
                                         NetworkBuilder.aNetwork()
                                                 .withDimension(12)
-                                                .withEncoder(ModelSpec.Encoder.CNN)
+                                                .withEncoder(EncoderKind.CNN)
                                                 .withAttention(ModelSpec.Gate.STRICT)
                                                 .withHeads(3)
                                                 .withItemVectors(ModelSpec.ItemVectors.NONE)

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.hanse.core.evaluate.GivenSplit;
+import org.hanse.core.evaluate.SuppliedSplit;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.dataset.Dataset;
 import org.hanse.sim.experiment.SyntheticShop;
@@ -50,7 +50,7 @@ class ShopperShareTest {
                 WHOLE.catalogue(),
                 WHOLE.interactions(),
                 Optional.empty(),
-                Optional.of(new GivenSplit(WHOLE.interactions(), true)),
+                Optional.of(new SuppliedSplit(WHOLE.interactions(), true)),
                 Optional.empty(),
                 WHOLE.protocol(),
                 WHOLE.report());

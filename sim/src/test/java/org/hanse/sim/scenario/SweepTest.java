@@ -30,13 +30,14 @@ class SweepTest {
 
     @Test
     void read_plainScenario_isNoSweep() throws IOException {
-        assertThat(Sweep.read(file(PLAIN))).isEmpty();
+        assertThat(Sweep.read(file(PLAIN), Extensions.NONE)).isEmpty();
     }
 
     @Test
     void read_twoKeys_areEveryCombination() throws IOException {
         Sweep sweep = Sweep.read(
-                        file(PLAIN + "sweep: {federation.rounds: [5, 7], learning.rate: [0.1, 0.2], seed: [4]}\n"))
+                        file(PLAIN + "sweep: {federation.rounds: [5, 7], learning.rate: [0.1, 0.2], seed: [4]}\n"),
+                        Extensions.NONE)
                 .orElseThrow();
 
         assertThat(sweep.points())
@@ -61,7 +62,9 @@ class SweepTest {
     /** A key that the scenario leaves out is set all the same, wherever it is. */
     @Test
     void read_keyThatIsNotThere_isSet() throws IOException {
-        Sweep sweep = Sweep.read(file(PLAIN + "sweep: {network.dimension: [16], federation.server.kind: [fedavgm]}\n"))
+        Sweep sweep = Sweep.read(
+                        file(PLAIN + "sweep: {network.dimension: [16], federation.server.kind: [fedavgm]}\n"),
+                        Extensions.NONE)
                 .orElseThrow();
 
         assertThat(sweep.points().get(0).scenario().trained().get(0).network().dimension())
@@ -95,7 +98,7 @@ class SweepTest {
     void read_wrong_saysWhat(String sweep, String expected) throws IOException {
         Path file = file(PLAIN + "sweep: " + sweep + "\n");
 
-        assertThatThrownBy(() -> Sweep.read(file))
+        assertThatThrownBy(() -> Sweep.read(file, Extensions.NONE))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(expected);
     }
@@ -104,9 +107,10 @@ class SweepTest {
     @Test
     void read_aliasOrKeyTwice_isNoSweep() throws IOException {
         assertThat(Sweep.read(
-                        file(PLAIN + "learning: &l {rate: 0.1}\nfederation: {learning: *l}\nsweep: {seed: [1, 2]}\n")))
+                        file(PLAIN + "learning: &l {rate: 0.1}\nfederation: {learning: *l}\nsweep: {seed: [1, 2]}\n"),
+                        Extensions.NONE))
                 .isEmpty();
-        assertThat(Sweep.read(file(PLAIN + "seed: 1\nseed: 2\nsweep: {learning.epochs: [1, 2]}\n")))
+        assertThat(Sweep.read(file(PLAIN + "seed: 1\nseed: 2\nsweep: {learning.epochs: [1, 2]}\n"), Extensions.NONE))
                 .isEmpty();
     }
 
@@ -115,7 +119,7 @@ class SweepTest {
         String hundred = IntStream.rangeClosed(1, 100).boxed().toList().toString();
         Path file = file(PLAIN + "sweep: {seed: " + hundred + ", learning.epochs: " + hundred + "}\n");
 
-        assertThatThrownBy(() -> Sweep.read(file))
+        assertThatThrownBy(() -> Sweep.read(file, Extensions.NONE))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("more than 1000");
     }

@@ -205,7 +205,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                 });
 
         private JobVersion version(SignedDocument roster) {
-            ReleaseAccount account = new ReleaseAccount.Uncounted();
+            ReleaseAccount account = new ReleaseAccount.NonPrivate();
             return new JobVersion(
                     JobDocuments.setup("books", definition.plan(), roster, operator.verifyingKey()),
                     account,

@@ -179,7 +179,7 @@ class ServiceRoundsTest {
                             federation.setup.plan().members().threshold());
             StoredSum sum =
                     federation.sums.of(MemoryFederation.JOB, round.round()).orElseThrow();
-            assertThat(evidence.told().survivors()).isEqualTo(sum.survivors());
+            assertThat(evidence.announced().survivors()).isEqualTo(sum.survivors());
             assertThat(round.outcome().sum()).isEqualTo(sum.digest());
             model = round.outcome().model();
         }

@@ -45,6 +45,7 @@ public final class SyntheticRecord {
                 seed,
                 "",
                 "0123abcd",
+                List.of(),
                 new Machine("Synthetic CPU", 2, "17.0.1"),
                 main,
                 List.of(),

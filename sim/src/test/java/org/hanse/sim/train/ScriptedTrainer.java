@@ -10,6 +10,7 @@ import java.util.function.IntToDoubleFunction;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelKind;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.NetworkInitializer;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.train.ModelTrainer;
@@ -25,7 +26,7 @@ public final class ScriptedTrainer implements ModelTrainer {
     private static final ModelSpec SMALLEST = new ModelSpec(
             1,
             1,
-            ModelSpec.Encoder.GRU,
+            EncoderKind.GRU,
             ModelSpec.Gate.UNIFORM,
             1,
             Optional.empty(),

@@ -4,12 +4,17 @@ package org.hanse.core.evaluate.baseline;
 
 import java.util.List;
 import java.util.Optional;
-import org.hanse.core.evaluate.Baseline;
+import java.util.stream.Stream;
 
-/** All baselines at their fixed parameters, by the names scenarios use. */
-public final class Baselines {
+/**
+ * Baselines that a scenario may name, each with its default parameters.
+ *
+ * @param all baselines in the order of reports
+ */
+public record Baselines(List<Baseline> all) {
 
-    private static final List<Baseline> ALL = List.of(
+    /** Baselines of this build. */
+    public static final Baselines BUILT_IN = new Baselines(List.of(
             new Popularity(),
             new SessionPopularity(),
             new Frequency(),
@@ -22,17 +27,24 @@ public final class Baselines {
             new Ease(500),
             MatrixFactorization.fixed(),
             Mix.withoutText(),
-            Mix.fixed());
+            Mix.fixed()));
 
-    private Baselines() {}
-
-    /** The baseline called {@code name}. */
-    public static Optional<Baseline> named(String name) {
-        return ALL.stream().filter(baseline -> baseline.name().equals(name)).findFirst();
+    public Baselines {
+        all = List.copyOf(all);
     }
 
-    /** All names, in the order reports list them. */
-    public static List<String> names() {
-        return ALL.stream().map(Baseline::name).toList();
+    /** Returns these baselines and more after them. */
+    public Baselines with(List<? extends Baseline> more) {
+        return new Baselines(Stream.concat(all.stream(), more.stream()).toList());
+    }
+
+    /** Returns the baseline called {@code name}. */
+    public Optional<Baseline> named(String name) {
+        return all.stream().filter(baseline -> baseline.name().equals(name)).findFirst();
+    }
+
+    /** Returns all names, in the order of reports. */
+    public List<String> names() {
+        return all.stream().map(Baseline::name).toList();
     }
 }

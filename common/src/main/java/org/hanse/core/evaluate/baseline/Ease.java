@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
-import org.hanse.core.evaluate.Baseline;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.interaction.table.ShopperIndex;
 

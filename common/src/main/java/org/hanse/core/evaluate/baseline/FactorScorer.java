@@ -73,7 +73,7 @@ final class FactorScorer implements ItemScorer {
         }
     }
 
-    /** The shopper's vector, or for a stranger the mean of those of the items met. */
+    /** Returns the shopper's vector, or for an unknown shopper the mean of those of the items met. */
     private float[] vectorOf(InteractionSequence history) {
         int shopper = history.isFrom(log) ? shopperAt.getOrDefault(history.position(), -1) : -1;
         if (shopper >= 0) {

@@ -4,8 +4,8 @@ package org.hanse.core.evaluate.baseline;
 
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.hanse.core.evaluate.Baseline.Training;
 import org.hanse.core.evaluate.ItemScorer;
+import org.hanse.core.evaluate.baseline.Baseline.Training;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.ShopperIndex;
 
@@ -50,7 +50,7 @@ final class FactorVectorsAccumulator {
         return new FactorScorer(log, dimension, shoppers, items, biases);
     }
 
-    /** One step of gradient descent on -ln sigma(x_positive - x_negative) + regularisation. */
+    /** Makes one step of gradient descent on -ln sigma(x_positive - x_negative) + regularisation. */
     private void step(MatrixFactorization parameters, int shopper, int positive, int negative) {
         int u = shopper * dimension;
         int i = positive * dimension;
@@ -76,7 +76,7 @@ final class FactorVectorsAccumulator {
         }
     }
 
-    /** An item {@code shopper} did not meet; -1 if there is none. */
+    /** Returns an item {@code shopper} did not meet; -1 if there is none. */
     private static int negative(ShopperIndex index, int shopper, RandomGenerator random) {
         int met = index.itemStart(shopper + 1) - index.itemStart(shopper);
         if (met == index.items()) {

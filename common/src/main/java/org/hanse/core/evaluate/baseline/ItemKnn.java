@@ -7,20 +7,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hanse.core.evaluate.Baseline;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.interaction.table.CooccurrenceTable;
 
 /**
- * The sum of the similarities, by co-occurrence, between a candidate and the items of the history, weighted by recency.
+ * Item-based neighbours: the sum of the similarities, by co-occurrence, between a candidate and the items of the
+ * history, weighted by recency.
  *
  * <p>Source: Sarwar et al., WWW 2001, section 3 (item-based neighbours), without their normalisation, which changes no
  * ranking of implicit data.
  *
  * @param name the name in scenarios
- * @param neighbours neighbours an item keeps; {@link #ALL_NEIGHBOURS} keeps all, or on large data as many
- *     as make 50 million in the whole table
- * @param shrinkage damping of similarities that rest on few shoppers, see {@link CooccurrenceTable}
+ * @param neighbours number of neighbours per item; {@link #ALL_NEIGHBOURS} for all, limited on large data to 50
+ *     million in the whole table
+ * @param shrinkage damping of similarities with few common shoppers, see {@link CooccurrenceTable}
  * @param decay weight of an interaction relative to the one after it, in (0, 1]
  */
 public record ItemKnn(String name, int neighbours, double shrinkage, double decay) implements Baseline {
@@ -37,12 +37,12 @@ public record ItemKnn(String name, int neighbours, double shrinkage, double deca
         new Recency(decay);
     }
 
-    /** Every interaction of the history weighs the same. */
+    /** Returns neighbours with equal weights for all interactions of the history. */
     public static ItemKnn wholeHistory() {
         return new ItemKnn("item-knn", ALL_NEIGHBOURS, 0.0, 1.0);
     }
 
-    /** The k-th last interaction weighs .7^k. */
+    /** Returns neighbours with weight .7^k for the k-th last interaction. */
     public static ItemKnn recent() {
         return new ItemKnn("recency-knn", ALL_NEIGHBOURS, 0.0, 0.7);
     }
@@ -87,14 +87,14 @@ public record ItemKnn(String name, int neighbours, double shrinkage, double deca
         return grid;
     }
 
-    /** The table; each item keeps as many neighbours as asked for and as memory allows. */
+    /** Returns the table; the number of neighbours per item is limited by memory. */
     static CooccurrenceTable table(Training training, int neighbours, double shrinkage) {
         int share = (int) Math.max(10, LARGEST_TABLE / training.catalogue().size());
         int kept = pairs(training) > LARGEST_TABLE ? Math.min(neighbours, share) : neighbours;
         return CooccurrenceTable.of(training.log(), training.catalogue().size(), kept, shrinkage, training.shards());
     }
 
-    /** Upper bound of the entries of a table with all neighbours. */
+    /** Returns an upper bound of the entries of a table with all neighbours. */
     private static long pairs(Training training) {
         long pairs = 0;
         for (int s = 0; s < training.log().shoppers(); s++) {

@@ -7,14 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hanse.core.evaluate.Baseline;
 import org.hanse.core.evaluate.ItemScorer;
 
 /**
  * Matrix factorisation that ranks met items before others, by stochastic gradient descent: one epoch draws as many
  * interactions, with replacement, as there are, each against a uniformly drawn item the shopper did not meet.
  *
- * <p>A shopper who was not trained on scores by the mean of the vectors of the history's items.
+ * <p>A shopper without training has the mean of the vectors of the history's items.
  *
  * <p>Source: Rendle et al., UAI 2009, figure 4 (LearnBPR) with the criterion BPR-Opt.
  *
@@ -35,8 +34,8 @@ public record MatrixFactorization(int dimension, double rate, double regularizat
     }
 
     /**
-     * d = 64, rate .05, regularisation .02, 80 epochs, no bias: a light setting that serves sets of a hundred thousand
-     * interactions; more regularisation and more epochs often do better, which the grid tries.
+     * Returns the setting d = 64, rate .05, regularisation .02, 80 epochs, no bias. It is a light one for sets of a
+     * hundred thousand interactions; more regularisation and more epochs often score better, which the grid tries.
      */
     public static MatrixFactorization fixed() {
         return new MatrixFactorization(64, 0.05, 0.02, 80, false);

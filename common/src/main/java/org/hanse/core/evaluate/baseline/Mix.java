@@ -7,18 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hanse.core.evaluate.Baseline;
-import org.hanse.core.evaluate.WeightedSum;
+import org.hanse.core.evaluate.WeightedTerm;
 import org.hanse.core.interaction.table.CooccurrenceTable;
 import org.hanse.core.interaction.table.MarkovTable;
 import org.hanse.core.interaction.table.TextVectors;
 
 /**
- * Transition probabilities + {@code knn} x recency-weighted co-occurrence + {@code text} x recency-weighted description:
- * the strongest recommender without training, and so the bar for every network.
+ * Transition probabilities + {@code knn} x recency-weighted co-occurrence + {@code text} x recency-weighted
+ * description: the strongest recommender without training, and so the baseline of every network.
  *
- * <p>Co-occurrences are shrunk (docs/adr/0027): where few shoppers met two items, their cosine is near 1 by chance, and
- * without shrinkage it outweighs the description in every small shop.
+ * <p>Co-occurrences are shrunk (docs/adr/0027): where few shoppers met two items, their cosine is near 1 by chance,
+ * and without shrinkage it outweighs the description in every small shop.
  *
  * @param name the name in scenarios
  * @param knn weight of the co-occurrence part
@@ -40,7 +39,7 @@ public record Mix(String name, double knn, double text, double decay, double shr
         return new Mix("mix", 0.5, 0.2, 0.7, CooccurrenceTable.SHRINKAGE);
     }
 
-    /** Transitions and co-occurrences without shrinkage: what behaviour alone says. */
+    /** Returns transitions and co-occurrences without shrinkage: interactions only. */
     public static Mix withoutText() {
         return new Mix("markov-knn", 0.5, 0.0, 0.7, 0);
     }
@@ -74,12 +73,12 @@ public record Mix(String name, double knn, double text, double decay, double shr
     }
 
     @Override
-    public List<Term> terms(Training training) {
+    public List<WeightedTerm> terms(Training training) {
         int items = training.catalogue().size();
         MarkovTable markov = MarkovTable.of(training.log(), items, training.shards());
         CooccurrenceTable cooccurrence = ItemKnn.table(training, ItemKnn.ALL_NEIGHBOURS, shrinkage);
         Recency recency = new Recency(decay);
-        List<Term> terms = new ArrayList<>();
+        List<WeightedTerm> terms = new ArrayList<>();
         terms.add((history, weight, scores) -> {
             if (history.length() > 0) {
                 markov.addProbabilities(history.item(history.length() - 1), weight, scores);

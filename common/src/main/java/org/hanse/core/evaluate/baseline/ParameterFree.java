@@ -5,10 +5,9 @@ package org.hanse.core.evaluate.baseline;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hanse.core.evaluate.Baseline;
 
 /** A baseline with nothing to choose that fits any data. */
-interface ParameterFree extends Baseline {
+sealed interface ParameterFree extends Baseline permits Frequency, Markov, Popularity, SessionPopularity {
 
     /** Weight of the popularity an item has beside its own score: below any difference of scores that count things. */
     double TIE_BREAK = 1e-6;

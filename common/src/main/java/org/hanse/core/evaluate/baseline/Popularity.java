@@ -5,7 +5,7 @@ package org.hanse.core.evaluate.baseline;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.interaction.table.ItemPopularity;
 
-/** The same ranking for all: items by the number of shoppers who met them. */
+/** Popularity: one ranking for all shoppers, by the number of shoppers that met each item. */
 public record Popularity() implements ParameterFree {
 
     @Override

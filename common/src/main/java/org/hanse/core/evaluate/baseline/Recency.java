@@ -20,7 +20,7 @@ record Recency(double decay) {
         }
     }
 
-    /** What is done with an item of the history. */
+    /** Consumer of an item of the history with its weight. */
     @FunctionalInterface
     interface WeightedItem {
         void accept(int item, double weight);

@@ -7,21 +7,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hanse.core.evaluate.Baseline;
 import org.hanse.core.evaluate.ItemScorer;
 
 /**
- * Vector-multiplication session neighbours: the k past sequences most like the running one vote for their items.
+ * Vector-multiplication session neighbours: the k past sequences most similar to the current one vote for their items.
  *
- * <p>The running sequence x_0 .. x_{l-1} is a vector of weights (p + 1) / l, p being an item's last position; a past
- * sequence is one of ones. Their similarity is the product over the square root of the past one's length, times the
- * idf of the shared items to the power {@code idfPower}. A candidate's score is the sum of the similarities of the
- * neighbours that hold it.
+ * <p>The current sequence x_0 .. x_{l-1} is a vector of weights (p + 1) / l, p being an item's last position; a past
+ * sequence is a vector of ones. Their similarity is the product over the square root of the past one's length, times
+ * the idf of the shared items to the power {@code idfPower}. A candidate's score is the sum of the similarities of the
+ * neighbours that contain it.
  *
  * <p>Source: Ludewig and Jannach, User Modeling and User-Adapted Interaction 28, 2018, section 3.2 (V-SKNN), with the
  * similarity normalised by the past sequence and without their sampling of recent sequences.
  *
- * @param neighbours how many past sequences vote, at least 1
+ * @param neighbours number of voting past sequences, at least 1
  * @param idfPower 0 leaves idf out, 1 weighs shared items by ln(sequences / sequences with the item)
  */
 public record SessionKnn(int neighbours, double idfPower) implements Baseline {
@@ -32,7 +31,7 @@ public record SessionKnn(int neighbours, double idfPower) implements Baseline {
         }
     }
 
-    /** 100 neighbours, no idf. */
+    /** Returns 100 neighbours, no idf. */
     public static SessionKnn fixed() {
         return new SessionKnn(100, 0.0);
     }

@@ -3,8 +3,8 @@
 package org.hanse.core.evaluate.baseline;
 
 import java.util.Arrays;
-import org.hanse.core.evaluate.Baseline.Training;
 import org.hanse.core.evaluate.ItemScorer;
+import org.hanse.core.evaluate.baseline.Baseline.Training;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.table.ShopperIndex;
 
@@ -103,7 +103,7 @@ final class SessionNeighbourhood implements ItemScorer {
         return found;
     }
 
-    /** The {@code kept}-th greatest similarity. */
+    /** Returns the {@code kept}-th greatest similarity. */
     private double bound(int found, int kept) {
         double[] sorted = new double[found];
         for (int c = 0; c < found; c++) {

@@ -32,7 +32,7 @@ public record SessionPopularity() implements ParameterFree {
     private static int sessionStart(InteractionSequence history) {
         int start = history.length();
         if (start > 0 && history.log().sessioned() && history.session(start - 1) < 0) {
-            return start - 1; // Without a session of its own it is one by itself.
+            return start - 1; // An interaction without a session is a session by itself.
         }
         while (start > 0 && history.session(start - 1) == history.session(history.length() - 1)) {
             start--;

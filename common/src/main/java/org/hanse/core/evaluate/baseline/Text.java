@@ -6,16 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hanse.core.evaluate.Baseline;
-import org.hanse.core.evaluate.WeightedSum;
+import org.hanse.core.evaluate.WeightedTerm;
 import org.hanse.core.interaction.table.TextVectors;
 
 /**
- * The cosine between a candidate's description and the recency-weighted sum of those of the history. Uses no
- * interactions but the shopper's own, so it is the bar for items and shops without a past.
+ * Cosine between a candidate's description and the recency-weighted sum of those of the history. Uses no interactions
+ * but the shopper's own, so it is the baseline for cold items and new shops.
  *
  * @param name the name in scenarios
- * @param fields what of a description counts
+ * @param fields fields of a description
  * @param decay weight of an interaction relative to the one after it, in (0, 1]
  */
 public record Text(String name, TextVectors.Fields fields, double decay) implements WeightedSum {
@@ -24,12 +23,12 @@ public record Text(String name, TextVectors.Fields fields, double decay) impleme
         new Recency(decay);
     }
 
-    /** Title, category, brand and attributes. */
+    /** Returns the baseline on title, category, brand and attributes. */
     public static Text allFields() {
         return new Text("text", TextVectors.Fields.ALL, 0.7);
     }
 
-    /** Title alone. */
+    /** Returns the baseline on titles. */
     public static Text titleOnly() {
         return new Text("title", TextVectors.Fields.TITLE, 0.7);
     }
@@ -45,7 +44,7 @@ public record Text(String name, TextVectors.Fields fields, double decay) impleme
         return described ? Optional.of("no item has a description") : Optional.empty();
     }
 
-    /** A decay has its own term. */
+    /** Returns a key by decay: each decay has its own term. */
     @Override
     public Object family() {
         return this;
@@ -57,7 +56,7 @@ public record Text(String name, TextVectors.Fields fields, double decay) impleme
     }
 
     @Override
-    public List<Term> terms(Training training) {
+    public List<WeightedTerm> terms(Training training) {
         TextVectors vectors = training.text().apply(fields);
         Recency recency = new Recency(decay);
         return List.of((history, weight, scores) ->

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How stated effects agree with measured ones, over all cases. */
+/** Agreement of stated effects with measured ones, over all cases. */
 final class AgreementAccumulator {
 
     /** Strongest reasons whose signs are compared. */

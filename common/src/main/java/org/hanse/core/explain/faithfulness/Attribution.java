@@ -7,16 +7,19 @@ import org.hanse.core.explain.Grade;
 import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.recommend.Scored;
 
-/** What an explanation says of each interaction of the window, oldest first. */
+/** Stated effects of each interaction of the window, oldest first. */
 public interface Attribution {
 
     /** Returns what each interaction adds to the score; with the base it should be the score. */
     List<Double> terms(Scored scored, ScoreTerms terms);
 
-    /** Returns what the score loses without each interaction. */
+    /** Returns the stated change of the score without each interaction. */
     List<Double> effects(Scored scored, ScoreTerms terms, int item);
 
-    /** Returns what {@link org.hanse.core.explain.Explainer} says in a grade: with softmax gates the closed form beside the terms. */
+    /**
+     * Returns the statements of {@link org.hanse.core.explain.Explainer} in a grade: with softmax gates the closed
+     * form beside the terms.
+     */
     static Attribution of(Grade grade) {
         return new Attribution() {
             @Override

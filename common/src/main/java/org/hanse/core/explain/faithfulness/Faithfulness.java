@@ -31,7 +31,7 @@ public record Faithfulness(Grade grade, int cases, List<Outcome> outcomes, List<
     }
 
     /**
-     * What is left of the score, without the base, as a share of the whole.
+     * Remaining score, without the base, as a share of the whole.
      *
      * @param points with 0, 10, ... 100 % of the interactions removed
      */

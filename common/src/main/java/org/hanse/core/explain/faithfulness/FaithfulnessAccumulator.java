@@ -29,15 +29,15 @@ import org.hanse.core.recommend.Scored;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Tests the explanations of the items that a model recommends first. Decisions are added one after the other; {@link #result} gives the
- * figures. The same subject, decisions and seed give the same figures. For one thread at a time.
+ * Tests of the explanations of a model's first items. Decisions are added one after the other; {@link #result} returns
+ * the figures. The same subject, decisions and seed give the same figures. Not thread-safe.
  */
 public final class FaithfulnessAccumulator {
 
     /** Shorter windows have no order to speak of. */
     private static final int LEAST_INTERACTIONS = 3;
 
-    /** With fewer no test of signs can be passed. */
+    /** Fewest cases with which a sign test can pass. */
     public static final int LEAST_CASES = 20;
 
     private static final int STRONGEST = 3;
@@ -57,12 +57,12 @@ public final class FaithfulnessAccumulator {
     private int flips;
 
     /**
-     * Models that a decision is made with.
+     * Models of a decision.
      *
      * @param recommender model whose explanations are tested
-     * @param redrawn the same network with parameters drawn anew, several times, since one draw may agree by chance; none where there is
-     *     no network
-     * @param other the same network trained with another seed; empty where there is none
+     * @param redrawn the same network with random parameters, several times, because one draw may agree by chance;
+     *     empty without a network
+     * @param other the same network trained with another seed; empty without a network
      */
     public record Models(Recommender recommender, List<Recommender> redrawn, Optional<Recommender> other) {
 
@@ -96,8 +96,8 @@ public final class FaithfulnessAccumulator {
     /**
      * Prepares tests.
      *
-     * @param attribution what explanations say; {@link Attribution#of} of the grade
-     * @param seed draws random orders and signs
+     * @param attribution stated effects; {@link Attribution#of} of the grade
+     * @param seed seed of random orders and signs
      */
     public FaithfulnessAccumulator(Grade grade, Attribution attribution, long seed) {
         this.grade = grade;
@@ -302,7 +302,7 @@ public final class FaithfulnessAccumulator {
                         ratio(figures(RemovalOrder.ATTENTION).removedArea(), drawn.removedArea())
                                 .map(own -> number("attention: %.3f", own))
                                 .orElse(""));
-            case INSERTION -> outcome(test, ratio(stated.keptArea(), drawn.keptArea()), "");
+            case INSERTION -> outcome(test, ratio(stated.retainedArea(), drawn.retainedArea()), "");
             case TOP_TEN -> outcome(test, Optional.of(topTen.withoutThreeStrongest()), topTen.words());
             case REDRAWN -> outcome(test, AgreementAccumulator.mean(redrawnRanks), "");
             case STABILITY ->

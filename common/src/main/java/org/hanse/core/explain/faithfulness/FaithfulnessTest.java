@@ -9,7 +9,7 @@ import org.hanse.core.explain.faithfulness.Faithfulness.Verdict;
 
 /** A test of explanations. */
 public enum FaithfulnessTest {
-    /** Greatest distance of base and terms from the single-precision score, as a share of what rounding allows. */
+    /** Greatest distance of base and terms from the single-precision score, as a share of the rounding bound. */
     COMPLETENESS("at most 1 of the rounding bound"),
     /** Mean rank correlation of stated and measured effects of removal. */
     REMOVAL_RANKS("at least 0.9999 (strict, softmax), 0.85 (contextual)"),
@@ -17,13 +17,16 @@ public enum FaithfulnessTest {
     REMOVAL_SIGNS("at least 0.9999 (strict, softmax), 0.95 (contextual)"),
     /** Sum of the differences of stated and measured effects as a share of the stated ones. */
     RESIDUAL("at most 0.0001 (strict, softmax); contextual: above 0.4 is an alarm"),
-    /** Greatest p value of: the score falls more without the stated reasons than without random, newest or most attended ones. */
+    /**
+     * Greatest p value of: the score falls more without the stated reasons than without random, newest or most
+     * attended ones.
+     */
     COMPREHENSIVENESS("p below 0.01 against random order, recency and attention"),
     /** Greatest p value of: the stated reasons alone keep more of the score than random, newest or most attended ones. */
     SUFFICIENCY("p below 0.01 against random order, recency and attention"),
-    /** Area below the score while interactions go, stated reasons first, as a share of that in random order. */
+    /** Area under the score during removal, stated reasons first, as a share of that in random order. */
     DELETION("at most 0.6 of random order"),
-    /** The same while interactions come. */
+    /** Area under the score during insertion, stated reasons first, as a share of that in random order. */
     INSERTION("reported"),
     /** Share of decisions whose first item leaves the ten best without its three strongest reasons. */
     TOP_TEN("reported"),

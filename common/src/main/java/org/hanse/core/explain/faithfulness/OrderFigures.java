@@ -21,7 +21,7 @@ final class OrderFigures {
         comprehensiveness.add(curves.comprehensiveness());
         sufficiency.add(curves.sufficiency());
         areas.add(curves.removedArea());
-        keptAreas.add(curves.keptArea());
+        keptAreas.add(curves.retainedArea());
         for (int point = 0; point <= POINTS; point++) {
             points.set(point, points.get(point) + curves.removedAt((double) point / POINTS));
         }
@@ -31,7 +31,7 @@ final class OrderFigures {
         return sum(areas);
     }
 
-    double keptArea() {
+    double retainedArea() {
         return sum(keptAreas);
     }
 

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.explain.faithfulness;
 
-/** In which order interactions are removed. */
+/** Orders of the removal of interactions. */
 public enum RemovalOrder {
     /** Greatest stated effect first. */
     STATED,
-    /** In random order. */
+    /** Random order. */
     RANDOM,
     /** Newest first. */
     RECENCY,

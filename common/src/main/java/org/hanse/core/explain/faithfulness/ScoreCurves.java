@@ -9,7 +9,7 @@ import java.util.Set;
 import org.hanse.core.recommend.Scored;
 
 /**
- * Score of one item while interactions go, and while they come, in one order; without the base.
+ * Score of one item during removal and insertion of interactions in one order, without the base.
  *
  * @param removed with the first 0, 1, ... n interactions of the order removed
  * @param kept with only the first 0, 1, ... n
@@ -63,7 +63,7 @@ record ScoreCurves(List<Double> removed, List<Double> kept) {
         return mean(removed);
     }
 
-    double keptArea() {
+    double retainedArea() {
         return mean(kept);
     }
 
@@ -71,12 +71,12 @@ record ScoreCurves(List<Double> removed, List<Double> kept) {
         return values.stream().mapToDouble(Double::doubleValue).sum() / values.size();
     }
 
-    /** Returns what the score loses without the first interactions, the mean over the shares. */
+    /** Returns the mean change of the score without the first interactions, over the shares. */
     double comprehensiveness() {
         return removed.get(0) - mean(at(removed));
     }
 
-    /** Returns what the score loses if only the first interactions stay, the mean over the shares. */
+    /** Returns the mean change of the score with the first interactions only, over the shares. */
     double sufficiency() {
         return removed.get(0) - mean(at(kept));
     }

@@ -12,8 +12,8 @@ import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Scored;
 
 /**
- * How often the first item leaves the ten best without its strongest, and without its weakest, reasons. Explanations of fixed length, after
- * Baklanov et al. (SIGIR 2025).
+ * Frequency with which the first item leaves the ten best without its strongest, and without its weakest, reasons.
+ * Explanations of fixed length, after Baklanov et al. (SIGIR 2025).
  */
 final class TopTenAccumulator {
 

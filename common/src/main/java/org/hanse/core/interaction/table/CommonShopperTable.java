@@ -6,8 +6,8 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * How many shoppers met both of two items: what the similarities of a {@link CooccurrenceTable} are made of, kept as
- * counts so that a shopper can be taken out again.
+ * Number of common shoppers of two items. The similarities of a {@link CooccurrenceTable} derive from these counts,
+ * from which a shopper can be subtracted.
  *
  * <p>Shape: {@code [item, item]}, at most {@code neighbours} entries a row, those of the greatest similarity; of equal
  * ones those with the smaller column. The diagonal is left out.
@@ -39,17 +39,17 @@ public final class CommonShopperTable {
                 index);
     }
 
-    /** The counts, whole numbers above 0. */
+    /** Returns the counts, integers above 0. */
     public SparseTable counts() {
         return counts;
     }
 
-    /** Who met what. */
+    /** Returns the index of shoppers and items. */
     public ShopperIndex index() {
         return index;
     }
 
-    /** What {@code count} common shoppers make of two items. */
+    /** Computes the similarity of two items with {@code count} common shoppers. */
     static double similarity(ShopperIndex index, int item, int other, double count, double shrinkage) {
         return count / Math.sqrt((index.shoppersOf(item) + shrinkage) * (index.shoppersOf(other) + shrinkage));
     }

@@ -6,9 +6,9 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Which items the same shoppers met. For items {@code i} and {@code a} met by the sets of shoppers S_i and S_a, the
- * stored similarity is |S_i and S_a| / sqrt((|S_i| + shrinkage) (|S_a| + shrinkage)), which is the cosine of the two
- * columns of the shopper-by-item matrix of zeros and ones where the shrinkage is 0. The diagonal is left out.
+ * Similarity of items by common shoppers. For items {@code i} and {@code a} met by the sets of shoppers S_i and S_a,
+ * the stored similarity is |S_i and S_a| / sqrt((|S_i| + shrinkage) (|S_a| + shrinkage)). Without shrinkage it is the
+ * cosine of the two columns of the shopper-by-item matrix of zeros and ones. The diagonal is left out.
  *
  * <p>Shape: {@code [item, item]}, at most {@code neighbours} entries a row.
  *
@@ -47,12 +47,12 @@ public final class CooccurrenceTable {
                 index);
     }
 
-    /** The similarities. */
+    /** Returns the similarities. */
     public SparseTable similarities() {
         return similarities;
     }
 
-    /** Who met what. */
+    /** Returns the index of shoppers and items. */
     public ShopperIndex index() {
         return index;
     }

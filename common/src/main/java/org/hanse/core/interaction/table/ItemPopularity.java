@@ -4,7 +4,7 @@ package org.hanse.core.interaction.table;
 
 import org.hanse.core.interaction.InteractionLog;
 
-/** How many shoppers met each item. Shape: {@code [item]}. */
+/** Number of shoppers per item. Shape: {@code [item]}. */
 public final class ItemPopularity {
 
     private final int[] shoppers;
@@ -36,7 +36,7 @@ public final class ItemPopularity {
         return shoppers[item];
     }
 
-    /** The counts, copied. */
+    /** Returns a copy of the counts. */
     public int[] toArray() {
         return shoppers.clone();
     }

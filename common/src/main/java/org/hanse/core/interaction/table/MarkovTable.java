@@ -47,12 +47,12 @@ public final class MarkovTable {
         return new MarkovTable(SparseTable.stacked(blocks), departures);
     }
 
-    /** The raw counts. */
+    /** Returns the raw counts. */
     public SparseTable counts() {
         return counts;
     }
 
-    /** How many transitions leave {@code item}. */
+    /** Returns the number of transitions from {@code item}. */
     public int departures(int item) {
         return departures[item];
     }

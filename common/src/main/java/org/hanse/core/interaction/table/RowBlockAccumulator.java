@@ -34,7 +34,7 @@ final class RowBlockAccumulator {
         dense[column] += value;
     }
 
-    /** Lets {@code adder} add non-negative values to the open row, given dense, which holds nothing before. */
+    /** Calls {@code adder} to add non-negative values to the open row, given dense and empty. */
     void gather(Consumer<double[]> adder) {
         adder.accept(dense);
         for (int column = 0; column < dense.length; column++) {
@@ -60,7 +60,7 @@ final class RowBlockAccumulator {
         closeRow(limit, (column, value) -> value);
     }
 
-    /** As {@link #closeRow(int)}, where the greatest entries are those of the greatest {@code rank}. */
+    /** Closes the row like {@link #closeRow(int)}, and keeps the entries with the greatest {@code rank}. */
     void closeRow(int limit, IntDoubleOperator rank) {
         int kept = 0;
         for (int i = 0; i < touchedCount; i++) {
@@ -118,7 +118,10 @@ final class RowBlockAccumulator {
         }
     }
 
-    /** The {@code place}-th greatest number, from 1. Most of a long row are below all that are kept, and cost a comparison. */
+    /**
+     * Returns the {@code place}-th greatest number, from 1. Most numbers of a long row are below it and cost one
+     * comparison.
+     */
     private static double greatest(double[] numbers, int place) {
         PriorityQueue<Double> kept = new PriorityQueue<>(place);
         double least = Double.NEGATIVE_INFINITY;

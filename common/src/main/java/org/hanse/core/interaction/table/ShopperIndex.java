@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.hanse.core.interaction.InteractionLog;
 
 /**
- * Who met what, without repeats, both ways round: the items of each shopper in order of first contact, and the shoppers
- * of each item in ascending order.
+ * Index of shoppers and items without repeats, in both directions: the items of each shopper in order of first
+ * contact, and the shoppers of each item in ascending order.
  */
 public final class ShopperIndex {
 
@@ -56,17 +56,20 @@ public final class ShopperIndex {
         return new ShopperIndex(itemStarts, Arrays.copyOf(items, size), shopperStarts, shoppers);
     }
 
-    /** Number of shoppers. */
+    /** Returns the number of shoppers. */
     public int shoppers() {
         return itemStarts.length - 1;
     }
 
-    /** Number of items of the catalogue. */
+    /** Returns the number of items of the catalogue. */
     public int items() {
         return shopperStarts.length - 1;
     }
 
-    /** First entry of the items of {@code shopper}; the last is the one before {@code itemStart(shopper + 1)}. */
+    /**
+     * Returns the first entry of the items of {@code shopper}; the last is the one before {@code itemStart(shopper +
+     * 1)}.
+     */
     public int itemStart(int shopper) {
         return itemStarts[shopper];
     }
@@ -75,7 +78,10 @@ public final class ShopperIndex {
         return items[entry];
     }
 
-    /** First entry of the shoppers of {@code item}; the last is the one before {@code shopperStart(item + 1)}. */
+    /**
+     * Returns the first entry of the shoppers of {@code item}; the last is the one before {@code shopperStart(item +
+     * 1)}.
+     */
     public int shopperStart(int item) {
         return shopperStarts[item];
     }
@@ -84,12 +90,12 @@ public final class ShopperIndex {
         return shoppers[entry];
     }
 
-    /** Whether {@code shopper} met {@code item}. */
+    /** Returns whether {@code shopper} met {@code item}. */
     public boolean met(int shopper, int item) {
         return Arrays.binarySearch(shoppers, shopperStarts[item], shopperStarts[item + 1], shopper) >= 0;
     }
 
-    /** How many shoppers met {@code item}. */
+    /** Returns the number of shoppers that met {@code item}. */
     public int shoppersOf(int item) {
         return shopperStarts[item + 1] - shopperStarts[item];
     }

@@ -40,7 +40,7 @@ public final class SparseTable {
         return new SparseTable(starts, columns, values);
     }
 
-    /** A table of the same entries with other values. */
+    /** Returns a table of the same entries with other values. */
     SparseTable mapped(EntryOperator operator) {
         double[] mapped = new double[values.length];
         for (int row = 0; row < rows(); row++) {
@@ -61,12 +61,12 @@ public final class SparseTable {
         return starts.length - 1;
     }
 
-    /** Number of stored entries. */
+    /** Returns the number of stored entries. */
     public int entries() {
         return columns.length;
     }
 
-    /** First entry of {@code row}; its last is the one before {@code start(row + 1)}. */
+    /** Returns the first entry of {@code row}; its last is the one before {@code start(row + 1)}. */
     public int start(int row) {
         return starts[row];
     }
@@ -79,7 +79,7 @@ public final class SparseTable {
         return values[entry];
     }
 
-    /** The value at {@code row}, {@code column}; 0 where none is stored. */
+    /** Returns the value at {@code row}, {@code column}; 0 where none is stored. */
     public double at(int row, int column) {
         int entry = Arrays.binarySearch(columns, starts[row], starts[row + 1], column);
         return entry < 0 ? 0.0 : values[entry];

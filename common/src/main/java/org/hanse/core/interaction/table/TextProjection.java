@@ -8,12 +8,12 @@ import java.util.SplittableRandom;
 import org.hanse.core.interaction.WordHash;
 
 /**
- * Descriptions as dense vectors that nobody learned: {@link TextVectors} times a matrix of random signs over the square root of the size,
- * which changes inner products by about one over that root. A term's row of signs is drawn from the term alone, so merchants who never spoke to each
- * other project alike, and interactions play no part.
+ * Fixed random projection of item descriptions to dense vectors: {@link TextVectors} times a matrix of random signs
+ * over the square root of the size. It changes inner products by about one over that root. A term's signs depend on
+ * the term only, so all merchants have the same projection without communication and without interactions.
  *
- * <p>Source: Achlioptas, Journal of Computer and System Sciences 66 (2003), theorem 1.1 with equation 1. Fixed for ever: models depend on it
- * (docs/design/network.md, section 10).
+ * <p>Source: Achlioptas, Journal of Computer and System Sciences 66 (2003), theorem 1.1 with equation 1. Never
+ * changed: models depend on it (docs/design/network.md, section 10).
  */
 public final class TextProjection {
 
@@ -21,7 +21,7 @@ public final class TextProjection {
     private final Map<String, long[]> rows = new HashMap<>();
 
     /**
-     * A projection to vectors of {@code size} numbers.
+     * Creates a projection to vectors of {@code size} numbers.
      *
      * @throws IllegalArgumentException if the size is below 1
      */
@@ -32,7 +32,7 @@ public final class TextProjection {
         this.size = size;
     }
 
-    /** Writes the projection of a description to {@code size} places of {@code into}, the first of which is {@code at}. */
+    /** Writes the projection of a description to {@code size} places of {@code into} from {@code at} on. */
     public void write(TextVectors.Description description, float[] into, int at) {
         double[] sum = new double[size];
         for (int k = 0; k < description.terms().size(); k++) {
@@ -48,7 +48,10 @@ public final class TextProjection {
         }
     }
 
-    /** Bit {@code i & 63} of word {@code i >> 6} is set where component {@code i} is negative. */
+    /**
+     * Returns the signs of a term. Bit {@code i & 63} of word {@code i >> 6} is set where component {@code i} is
+     * negative.
+     */
     private long[] signs(String term) {
         SplittableRandom random = new SplittableRandom(WordHash.of(term));
         long[] words = new long[(size + 63) / 64];

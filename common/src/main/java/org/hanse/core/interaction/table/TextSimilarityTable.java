@@ -5,7 +5,8 @@ package org.hanse.core.interaction.table;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * For every item the items described most alike, by the cosine of {@link TextVectors}. The diagonal is left out.
+ * Items with the most similar descriptions for every item, by the cosine of {@link TextVectors}. The diagonal is left
+ * out.
  *
  * <p>Shape: {@code [item, item]}, at most {@code neighbours} entries a row.
  */
@@ -30,7 +31,7 @@ public final class TextSimilarityTable {
         })));
     }
 
-    /** The similarities, in (0, 1]. */
+    /** Returns the similarities, in (0, 1]. */
     public SparseTable similarities() {
         return similarities;
     }

@@ -12,11 +12,11 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 
 /**
- * The descriptions of a catalogue's items as TF-IDF vectors of length 1: raw term frequency times ln((1 + N) / (1 + df))
- * + 1. Needs no interactions, so it serves items nobody has met.
+ * Descriptions of a catalogue's items as TF-IDF vectors of length 1: raw term frequency times ln((1 + N) / (1 + df)) +
+ * 1. They need no interactions, so they serve cold items.
  *
  * <p>Source: Salton and Buckley, Information Processing and Management 24(5), 1988; the idf with both counts raised by
- * one, so that a term every item has still weighs something.
+ * one, so that a term of every item still has weight.
  */
 public final class TextVectors {
 
@@ -50,7 +50,7 @@ public final class TextVectors {
         }
     }
 
-    /** What of an item's description counts. */
+    /** Fields of an item's description. */
     public enum Fields {
         /** Title tokens. */
         TITLE,
@@ -59,8 +59,8 @@ public final class TextVectors {
     }
 
     /**
-     * An item's description as terms, a letter before each telling the fields apart, and their weights, whose squares add up to 1; none of
-     * both for an item without a description.
+     * Description of an item as terms and weights, whose squares add up to 1; both empty for an item without a
+     * description. The first letter of a term is its field.
      */
     public record Description(List<String> terms, List<Double> weights) {
 
@@ -70,7 +70,7 @@ public final class TextVectors {
         }
     }
 
-    /** The vectors of {@code catalogue}; an item without a description has an empty one. */
+    /** Returns the vectors of {@code catalogue}; an item without a description has an empty one. */
     public static TextVectors of(Catalogue catalogue, Fields fields) {
         Map<String, Integer> vocabulary = new HashMap<>();
         int[][] terms = new int[catalogue.size()][];
@@ -94,7 +94,7 @@ public final class TextVectors {
         return new TextVectors(terms, weights, vocabulary.size());
     }
 
-    /** The descriptions of {@code catalogue}'s items, in its order. */
+    /** Returns the descriptions of {@code catalogue}'s items, in its order. */
     public static List<Description> descriptions(Catalogue catalogue, Fields fields) {
         Map<String, Integer> documents = new HashMap<>();
         List<Map<String, Integer>> frequencies = new ArrayList<>();
@@ -128,7 +128,7 @@ public final class TextVectors {
         return terms.length;
     }
 
-    /** Whether no item has a description. */
+    /** Returns whether no item has a description. */
     public boolean isEmpty() {
         return postings.length == 0;
     }
@@ -151,7 +151,7 @@ public final class TextVectors {
         }
     }
 
-    /** Terms with their frequencies; a letter before each tells the fields apart. */
+    /** Returns terms with their frequencies. The first letter of a term is its field. */
     private static Map<String, Integer> frequencies(CatalogueItem item, Fields fields) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         item.tokens().forEach(token -> counts.merge("t " + token, 1, Integer::sum));

@@ -8,9 +8,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Softmax cross-entropy over the catalogue: the mean over a step's targets of {@code -log softmax(scores)[target]}.
  *
- * @param windows where targets come from
- * @param output which row of the scores is whose
- * @param excludeHistory whether what a shopper met, targets apart, is left out of the softmax
+ * @param windows source of the targets
+ * @param output position of each row of scores
+ * @param excludeHistory whether met items other than the target are left out of the softmax
  */
 record CatalogueLoss(GraphWindows windows, GraphOutput output, boolean excludeHistory) {
 
@@ -18,19 +18,19 @@ record CatalogueLoss(GraphWindows windows, GraphOutput output, boolean excludeHi
     private static final float OUT = -1e30f;
 
     /**
-     * What a step came to.
+     * Result of a step.
      *
-     * @param sum of the targets' losses
-     * @param targets how many there were
-     * @param gradient of the mean with respect to the graph's output, in its shape
+     * @param sum sum of the targets' losses
+     * @param targets number of targets
+     * @param gradient gradient of the mean with respect to the graph's output, in its shape
      */
     record Result(double sum, int targets, INDArray gradient) {}
 
-    /** The loss of {@code batch}, which is of windows {@code own}, where the graph put out {@code scores}. */
+    /** Computes the loss of {@code batch}, which has the windows {@code own}, for the output {@code scores}. */
     Result of(INDArray scores, PaddedBatch batch, int[] own) {
         INDArray rows = output.rows(scores);
         if (excludeHistory) {
-            // Not in the graph's own memory, which its layers may still want for the way back.
+            // Not in the graph's own memory, which its layers may need in the backward pass.
             rows = rows.dup('c');
             forEachTarget(rows, batch, own, this::exclude);
         }
@@ -41,7 +41,7 @@ record CatalogueLoss(GraphWindows windows, GraphOutput output, boolean excludeHi
         forEachTarget(gradient, batch, own, (shares, row, window, position) -> {
             int target = windows.target(window, position);
             double share = shares.getDouble(row, target);
-            // A share too small for a float is no divergence, which is told by NaN.
+            // A share too small for a float is no divergence; NaN is.
             sum[0] -= Math.log(Math.max(share, Float.MIN_VALUE));
             shares.putScalar(row, target, share - 1);
             weights[row] = 1;
@@ -50,7 +50,7 @@ record CatalogueLoss(GraphWindows windows, GraphOutput output, boolean excludeHi
         for (int row = 0; row < weights.length; row++) {
             weights[row] /= targets[0];
         }
-        // In place: the softmax is ours. Rows of padding get weight 0.
+        // In place: this class owns the softmax. Rows of padding have weight 0.
         gradient.muliColumnVector(Nd4j.create(weights, new int[] {weights.length, 1}));
         return new Result(sum[0], targets[0], output.toOutput(gradient, batch.sequences, batch.steps));
     }

@@ -5,8 +5,8 @@ package org.hanse.core.learn.dl4j;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * ND4J draws initial weights and dropout from a generator of its own, one for each thread. This is the one place that
- * touches it: whoever lets DL4J draw says first from which seed, so that what others drew in between plays no part.
+ * Seeds of ND4J's generator, which draws initial weights and dropout, one for each thread. Every use of it in DL4J
+ * sets its seed here first, so that earlier draws have no influence.
  */
 final class GraphChance {
 
@@ -17,7 +17,7 @@ final class GraphChance {
         Nd4j.getRandom().setSeed(seed(seed));
     }
 
-    /** A seed as ND4J and DL4J understand it: their 0 is none, and is replaced by the time of day. */
+    /** Returns a seed for ND4J and DL4J, which treat 0 as no seed and replace it by the time of day. */
     static long seed(long seed) {
         return seed == 0 ? 1 : seed;
     }

@@ -31,11 +31,11 @@ public final class GraphLocalTrainer implements LocalTrainer {
     private GlobalModel global;
 
     /**
-     * A trainer for these participants, at least one.
+     * Creates a trainer for these participants, at least one.
      *
      * @param json the graph
-     * @throws IllegalArgumentException in one line, if DL4J is not on the class path, the graph is not one that can be
-     *     trained here, or the catalogues differ in size
+     * @throws IllegalArgumentException in one line, if DL4J is not on the class path, the graph cannot be trained
+     *     here, or the catalogues differ in size
      */
     public GraphLocalTrainer(String json, List<Merchant> participants, GraphSettings settings) {
         GraphEngine.require();
@@ -67,16 +67,16 @@ public final class GraphLocalTrainer implements LocalTrainer {
         global = now;
     }
 
-    /** There is nothing to fit. */
+    /** Returns the state unchanged: a graph has no personal part. */
     @Override
     public PersonalState fit(int participant, PersonalState state, LocalWork work, long seed) {
         return state;
     }
 
     /**
-     * As described there.
+     * Trains whole epochs.
      *
-     * @throws IllegalArgumentException if the work is anything but whole epochs: the steps are those of DL4J's updaters
+     * @throws IllegalArgumentException for other amounts of work: the steps are those of DL4J's updaters
      */
     @Override
     public Share train(int participant, PersonalState state, LocalWork work, long seed) {
@@ -84,7 +84,7 @@ public final class GraphLocalTrainer implements LocalTrainer {
             throw new IllegalArgumentException("a DL4J graph trains for whole epochs, without a proximal term");
         }
         GraphSettings own = new GraphSettings(settings.history(), settings.batch(), settings.excludeHistory(), seed);
-        // Whoever trained with the graph before has left moments in it.
+        // Moments of the participant that trained with the graph before are replaced.
         model.setUpdaterState(firstUpdaterState);
         GraphTrainer trainer = new GraphTrainer(model, List.of(logs.get(participant)), items, own);
         trainer.load(global.parameters());
@@ -101,7 +101,7 @@ public final class GraphLocalTrainer implements LocalTrainer {
         return new GraphTrainer(model, List.of(logs.get(participant)), items, settings).steps();
     }
 
-    /** Tells the participants' interactions from others. */
+    /** Returns a digest of the participants' interactions. */
     public long digest() {
         return new GraphWindows(logs, settings.history(), true).digest();
     }

@@ -25,8 +25,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * A DL4J graph that scores a catalogue: the one of the JSON, behind which stands a table of items where it puts out
- * vectors. Mutable: holds parameters and the state of their updaters. For one thread.
+ * DL4J graph that scores a catalogue: the graph of the JSON, followed by a table of items if its output is a vector.
+ * Mutable: holds parameters and the state of their updaters. Not thread-safe.
  */
 final class GraphModel {
 
@@ -44,13 +44,13 @@ final class GraphModel {
     }
 
     /**
-     * Builds and tries a graph.
+     * Creates a graph and tests it.
      *
      * @param json its description
      * @param items size of the catalogue
-     * @param history longest sequence that it will be given
-     * @param seed of its first parameters
-     * @throws IllegalArgumentException in one line, if it cannot be built, trained or scored with
+     * @param history longest input sequence
+     * @param seed seed of its first parameters
+     * @throws IllegalArgumentException in one line, if it cannot be created, trained or used for scores
      */
     static GraphModel of(String json, int items, int history, long seed) {
         ComputationGraphConfiguration configuration = GraphText.parse(json, items, history, GraphChance.seed(seed));
@@ -70,9 +70,8 @@ final class GraphModel {
         ComputationGraph graph;
         try {
             ComputationGraphConfiguration plain = configuration.clone();
-            // Gradients are taken outside of DL4J's own loop, which is what opens the workspaces that some layers ask
-            // for,
-            // the embedding of a batch of one sequence for instance.
+            // Gradients are computed outside of DL4J's own loop, which opens workspaces for some layers, for example
+            // the embedding of a batch of one sequence.
             plain.setTrainingWorkspaceMode(WorkspaceMode.NONE);
             plain.setInferenceWorkspaceMode(WorkspaceMode.NONE);
             graph = new ComputationGraph(plain);
@@ -111,7 +110,7 @@ final class GraphModel {
             builder.addLayer(TABLE, table, vectors);
         }
         ComputationGraphConfiguration whole = builder.setOutputs(TABLE).build();
-        // The builder takes these from the time of day and its own defaults, whatever it was given.
+        // The builder ignores its arguments and uses the time of day and its own defaults.
         long seed = configuration.getDefaultConfiguration().getSeed();
         whole.getDefaultConfiguration().setSeed(seed);
         if (whole.getVertices().get(TABLE) instanceof LayerVertex vertex) {
@@ -120,7 +119,7 @@ final class GraphModel {
         return whole;
     }
 
-    /** How the layer nearest to the output follows its gradient; the table does as it does. */
+    /** Returns the updater of the layer nearest to the output, which the table uses, too. */
     private static IUpdater lastUpdater(ComputationGraph graph) {
         List<Layer> learning = Arrays.stream(graph.getLayers())
                 .filter(layer -> layer.numParams() > 0)
@@ -138,32 +137,32 @@ final class GraphModel {
         return output;
     }
 
-    /** The graph as DL4J writes it, sizes filled in and table added. */
+    /** Returns the JSON of the graph, with sizes filled in and the table added. */
     String json() {
         return graph.getConfiguration().toJson();
     }
 
-    /** A graph with the same parameters and memory of its own, to score with. */
+    /** Returns a graph with the same parameters and its own memory, for scores. */
     GraphModel copy() {
         return new GraphModel(graph.clone(), output);
     }
 
-    /** Output for a batch, as when scoring. */
+    /** Computes the output for a batch in inference mode. */
     INDArray output(PaddedBatch batch) {
         return GraphProbe.output(graph, batch);
     }
 
-    /** The scores that follow the last position of the only sequence of a batch, {@code [items]}. */
+    /** Returns the scores after the last position of the only sequence of a batch, {@code [items]}. */
     float[] scores(PaddedBatch batch) {
         int row = output.row(0, batch.length(0) - 1, 1, batch.steps);
         return output.rows(output(batch)).getRow(row).dup().data().asFloat();
     }
 
     /**
-     * The gradient of a batch.
+     * Computes the gradient of a batch.
      *
-     * @param seed of what is drawn on the way, dropout for one
-     * @param into takes the gradient
+     * @param seed seed of the draws, for example dropout
+     * @param into receives the gradient
      */
     CatalogueLoss.Result gradient(PaddedBatch batch, int[] windows, CatalogueLoss loss, long seed, Step into) {
         GraphChance.begin(seed);
@@ -183,7 +182,7 @@ final class GraphModel {
         }
     }
 
-    /** What is done with a gradient. */
+    /** Consumer of a gradient. */
     @FunctionalInterface
     interface Step {
         void take(Gradient gradient);
@@ -193,7 +192,7 @@ final class GraphModel {
     void move(Gradient gradient, int step, int epoch) {
         // Batch size 1: the gradient is a mean already, and must not be divided again.
         graph.getUpdater(true).update(gradient, step, epoch, 1, LayerWorkspaceMgr.noWorkspaces());
-        // In place, as DL4J's own solver does: every layer's parameters are views of this array.
+        // In place, as in DL4J's own solver: every layer's parameters are views of this array.
         graph.params().subi(gradient.gradient());
     }
 

@@ -4,10 +4,10 @@ package org.hanse.core.learn.dl4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** How what a graph puts out stands for the positions of its sequences. */
+/** Shapes of a graph's output, and their relation to the positions of its sequences. */
 enum GraphOutput {
 
-    /** {@code [batch, size]}: one row a sequence, of what comes after its last position. */
+    /** {@code [batch, size]}: one row a sequence, for the item after its last position. */
     LAST {
         @Override
         int row(int sequence, int position, int sequences, int steps) {
@@ -15,7 +15,7 @@ enum GraphOutput {
         }
     },
 
-    /** {@code [batch, size, time]}: what comes after every position. */
+    /** {@code [batch, size, time]}: the item after every position. */
     POSITIONS {
         @Override
         int row(int sequence, int position, int sequences, int steps) {
@@ -33,7 +33,7 @@ enum GraphOutput {
         }
     },
 
-    /** {@code [time * batch, size]}: what comes after every position, as DL4J lays it out for layers without time. */
+    /** {@code [time * batch, size]}: the item after every position, in DL4J's order for layers without time. */
     ROWS {
         @Override
         int row(int sequence, int position, int sequences, int steps) {
@@ -41,15 +41,15 @@ enum GraphOutput {
         }
     };
 
-    /** The row of {@link #rows} that stands for a position; for {@link #LAST} whatever the position. */
+    /** Returns the row of {@link #rows} for a position; for {@link #LAST} the same for every position. */
     abstract int row(int sequence, int position, int sequences, int steps);
 
-    /** The output as a matrix; may share its memory. */
+    /** Returns the output as a matrix, which may share its memory. */
     INDArray rows(INDArray output) {
         return output;
     }
 
-    /** The way back from {@link #rows}; shares the memory. */
+    /** Returns the output of rows, the inverse of {@link #rows}; shares the memory. */
     INDArray toOutput(INDArray rows, int sequences, int steps) {
         return rows;
     }

@@ -12,20 +12,25 @@ import org.hanse.core.interaction.ShopperId;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Tries a graph out with a few sequences before it is trained, so that one that does not fit is refused in words and not
- * by an exception from the depths of DL4J in the middle of an epoch, or, worse, learns from what it could not know.
+ * Test of a graph with a few sequences before training. A graph that does not fit is rejected with a clear message
+ * instead of a DL4J exception in the middle of an epoch. The test also finds graphs that read future items.
  */
 final class GraphProbe {
 
     private static final int SEQUENCES = 3;
 
-    /** Largest difference, relative to the largest output, that comes of doing the same sum in another order. */
+    /** Greatest difference by another order of additions, relative to the largest output. */
     private static final double TOLERANCE = 1e-4;
 
     private final int items;
     private final int steps;
 
-    /** What a graph puts out: for which positions, and how many numbers for each. */
+    /**
+     * Output of a graph.
+     *
+     * @param output its shape
+     * @param size number of values for each position
+     */
     record Found(GraphOutput output, int size) {}
 
     GraphProbe(int items, int history) {
@@ -34,9 +39,9 @@ final class GraphProbe {
     }
 
     /**
-     * Looks at what comes out.
+     * Inspects the output.
      *
-     * @throws IllegalArgumentException if it is nothing to score with
+     * @throws IllegalArgumentException if it cannot be used for scores
      */
     Found look(ComputationGraph graph) {
         long[] shape = output(graph, sequences(steps, 0)).shape();
@@ -57,10 +62,9 @@ final class GraphProbe {
     }
 
     /**
-     * Tries what training relies on: that padding changes nothing, that no position sees the items after it, and that
-     * gradients come back.
+     * Tests the assumptions of training: padding has no effect, no position reads later items, and gradients arrive.
      *
-     * @throws IllegalArgumentException if one of these is not so
+     * @throws IllegalArgumentException if one of them fails
      */
     void tryOut(GraphModel model) {
         INDArray whole = rows(model, sequences(steps, 0));
@@ -125,7 +129,7 @@ final class GraphProbe {
         return model.output().rows(model.output(batch));
     }
 
-    /** What a graph puts out for a batch. */
+    /** Computes the output of a graph for a batch. */
     static INDArray output(ComputationGraph graph, PaddedBatch batch) {
         try {
             return graph.output(false, new INDArray[] {batch.toItems()}, new INDArray[] {batch.toMask()})[0];
@@ -140,7 +144,10 @@ final class GraphProbe {
         return a.sub(b).amaxNumber().doubleValue();
     }
 
-    /** Sequences of which the first has this length, the others all steps, and so much is added to the first's last item. */
+    /**
+     * Returns test sequences: the first has this length, the others all steps, and {@code added} is added to the
+     * first's last item.
+     */
     private PaddedBatch sequences(int first, int added) {
         int[] lengths = new int[SEQUENCES];
         Arrays.fill(lengths, steps);

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.dl4j;
 
-/** Turns what a library says of a graph, often over many lines, into one line. */
+/** Conversion of a library's message about a graph, often many lines long, to one line. */
 final class GraphRefusal {
 
     private static final int LONGEST = 300;
 
     private GraphRefusal() {}
 
-    /** What is wrong with the graph, after the first line of the cause's message. */
+    /** Returns an exception with the first line of the cause's message. */
     static IllegalArgumentException of(String what, Throwable cause) {
         String message = cause.getMessage() == null ? "" : cause.getMessage();
         String line = message.lines().findFirst().orElse("").strip();

@@ -7,8 +7,8 @@ import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.score.CatalogueScorer;
 
 /**
- * Scores a catalogue with a graph: with what it puts out after a history's last interaction. Without a history there is
- * nothing to feed it; scores are then the popularity of the items in the log that it was trained on.
+ * Scorer of a catalogue with a graph: its output after a history's last interaction. Without a history the scores are
+ * the popularity of the items in the training log.
  */
 public final class GraphScorer implements CatalogueScorer {
 
@@ -16,7 +16,7 @@ public final class GraphScorer implements CatalogueScorer {
     private final int history;
     private final ItemPopularity popularity;
 
-    /** A scorer that has {@code model} to itself. */
+    /** Creates a scorer that owns {@code model}. */
     GraphScorer(GraphModel model, int history, ItemPopularity popularity) {
         this.model = model;
         this.history = history;
@@ -28,7 +28,7 @@ public final class GraphScorer implements CatalogueScorer {
         return new GraphScorer(model.copy(), history, popularity);
     }
 
-    /** As described there; looks at the last {@code history} interactions. */
+    /** Computes the scores from the last {@code history} interactions. */
     @Override
     public void score(InteractionSequence history, double[] scores) {
         int length = Math.min(this.history, history.length());

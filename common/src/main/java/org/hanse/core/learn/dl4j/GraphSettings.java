@@ -7,14 +7,14 @@ import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.train.BatchSize;
 
 /**
- * How a graph is trained, beside what its JSON says: rates and moments, dropout, weight decay and clipping of the whole
+ * Settings of a graph's training beside its JSON. Rates and moments, dropout, weight decay and clipping of the whole
  * gradient are those of its layers.
  *
- * @param history the greatest number of interactions looked at, at least 1
- * @param batch windows a step, from 1 to {@value TrainingSettings#GREATEST_BATCH}; empty for as many as {@link BatchSize}
- *     says for the windows that the graph is trained on
- * @param excludeHistory whether items that a shopper met are no candidates, as the protocol says
- * @param seed of everything that is drawn; the seeds in the JSON play no part
+ * @param history greatest number of interactions in the input, at least 1
+ * @param batch windows a step, from 1 to {@value TrainingSettings#GREATEST_BATCH}; empty for the value of {@link
+ *     BatchSize} for the training windows
+ * @param excludeHistory whether items that a shopper met are no candidates, as in the protocol
+ * @param seed seed of all draws; the seeds in the JSON are ignored
  */
 public record GraphSettings(int history, OptionalInt batch, boolean excludeHistory, long seed) {
 
@@ -25,7 +25,7 @@ public record GraphSettings(int history, OptionalInt batch, boolean excludeHisto
         }
     }
 
-    /** Settings with so many windows a step. */
+    /** Creates settings with this number of windows a step. */
     public GraphSettings(int history, int batch, boolean excludeHistory, long seed) {
         this(history, OptionalInt.of(batch), excludeHistory, seed);
     }

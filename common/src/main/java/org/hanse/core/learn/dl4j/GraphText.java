@@ -14,9 +14,7 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
-/**
- * Reads a graph: puts numbers in the place of words, takes the loss off its last layer, and hands the rest to DL4J.
- */
+/** Parser of a graph: replaces words by numbers, removes the loss of its last layer, and passes the rest to DL4J. */
 final class GraphText {
 
     /** A word where a number belongs, with or without quotes around it. */
@@ -30,11 +28,11 @@ final class GraphText {
     private GraphText() {}
 
     /**
-     * The graph for a catalogue of {@code items} and windows of {@code history}, with one input and one output, which is
-     * no layer with a loss.
+     * Returns the graph for a catalogue of {@code items} and windows of {@code history}, with one input and one
+     * output, which is no layer with a loss.
      *
-     * @param seed takes the place of all seeds in the JSON
-     * @throws IllegalArgumentException if it is none
+     * @param seed replaces all seeds in the JSON
+     * @throws IllegalArgumentException if the JSON is no such graph
      */
     static ComputationGraphConfiguration parse(String json, int items, int history, long seed) {
         ObjectNode root = tree(substitute(json, items, history));
@@ -43,10 +41,10 @@ final class GraphText {
         requireFloats(root);
         // Windows bound how far back gradients go; the step that DL4J cuts into pieces is not the one made here.
         root.put("backpropType", "Standard");
-        // With workspaces, what dropout keeps from the way forward is gone on a way back from errors of our own.
+        // With workspaces, dropout's mask of the forward pass is gone in a backward pass from external errors.
         root.put("trainingWorkspaceMode", "NONE");
         if (root.path("defaultConfiguration") instanceof ObjectNode defaults) {
-            // Where init takes its seed from.
+            // Source of the seed in init.
             defaults.put("seed", seed);
         }
         root.findParents("seed").forEach(parent -> ((ObjectNode) parent).put("seed", seed));
@@ -109,9 +107,7 @@ final class GraphText {
         }
     }
 
-    /**
-     * Turns a layer with a loss into one that gives the logits: which candidates there are, DL4J's losses cannot be told.
-     */
+    /** Replaces a layer with a loss by one that returns the logits: DL4J's losses do not support candidates. */
     private static void removeLoss(String name, ObjectNode vertex, ObjectNode layer) {
         String loss = layer.path("lossFn").path(CLASS).asText();
         String activation = layer.path("activationFn").path(CLASS).asText();

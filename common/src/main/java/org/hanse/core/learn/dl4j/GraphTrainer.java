@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.ItemPopularity;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.score.CatalogueScorer;
@@ -18,16 +18,15 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Trains a DL4J graph, docs/guides/own-network.md. It knows items by their index, so all merchants must have one catalogue, and all its
- * parameters are shared: in a federation every one of them is uploaded.
+ * Trainer of a DL4J graph, docs/guides/own-network.md. Items are identified by index, so all merchants must have one
+ * catalogue. All parameters are shared: a federation uploads every one of them.
  *
- * <p>The same JSON, settings, data and machine, with the same number of threads for ND4J ({@code OMP_NUM_THREADS}), give
- * the same parameters bit for bit. ND4J computes with threads of its own; shard runners play no part. For one thread at
- * a time.
+ * <p>The same JSON, settings, data and machine, with the same number of threads for ND4J ({@code OMP_NUM_THREADS}),
+ * give the same parameters bit for bit. ND4J computes with its own threads and no shard runner. Not thread-safe.
  */
 public final class GraphTrainer implements ModelTrainer {
 
-    /** Raised by whoever makes the same settings and data give other parameters. */
+    /** Version of the algorithm. Increment when identical inputs produce different parameters. */
     private static final int ALGORITHM = 1;
 
     private static final String PARAMETERS = "parameters";
@@ -61,11 +60,11 @@ public final class GraphTrainer implements ModelTrainer {
     }
 
     /**
-     * A trainer at its start.
+     * Creates a trainer at its start.
      *
      * @param json the graph, as {@code ComputationGraphConfiguration.toJson} writes it; sizes may be words
-     * @throws IllegalArgumentException in one line, if DL4J is not on the class path, the graph is not one that can be
-     *     trained here, the catalogues differ in size, or no shopper has two interactions
+     * @throws IllegalArgumentException in one line, if DL4J is not on the class path, the graph cannot be trained
+     *     here, the catalogues differ in size, or no shopper has two interactions
      */
     public static GraphTrainer of(String json, List<Merchant> merchants, GraphSettings settings) {
         GraphEngine.require();
@@ -79,7 +78,7 @@ public final class GraphTrainer implements ModelTrainer {
         return trainer;
     }
 
-    /** Size of the catalogue that all merchants must have in common. */
+    /** Returns the size of the catalogue that all merchants must have in common. */
     static int requireOneCatalogue(List<Merchant> merchants) {
         int items = merchants.get(0).catalogue().size();
         for (Merchant merchant : merchants) {
@@ -116,7 +115,7 @@ public final class GraphTrainer implements ModelTrainer {
 
     @Override
     public double epoch(StepListener listener) {
-        long seed = Coins.bits(settings.seed(), epoch);
+        long seed = CounterRandom.bits(settings.seed(), epoch);
         int[][] steps = windows.steps(settings.batchFor(windows.size()), seed);
         double sum = 0;
         long targets = 0;
@@ -125,7 +124,7 @@ public final class GraphTrainer implements ModelTrainer {
                     windows.batch(steps[i]),
                     steps[i],
                     loss,
-                    Coins.bits(seed, i),
+                    CounterRandom.bits(seed, i),
                     gradient -> model.move(gradient, step, epoch));
             if (!Double.isFinite(result.sum())) {
                 throw new DivergenceException(
@@ -155,15 +154,15 @@ public final class GraphTrainer implements ModelTrainer {
         }
     }
 
-    /** The parameters as they are now, in blocks {@code <layer>.<parameter>} as DL4J names them. */
+    /** Returns the current parameters, in blocks {@code <layer>.<parameter>} with DL4J's names. */
     public ParameterVector shared() {
         return ParameterVector.of(layout, model.parameters());
     }
 
     /**
-     * Goes on from other parameters, as at the start of a round: updaters forget, epochs go on counting.
+     * Continues from other parameters, as at the start of a round: updaters are reset, the count of epochs is not.
      *
-     * @throws IllegalArgumentException if they are laid out differently
+     * @throws IllegalArgumentException if they have another layout
      */
     public void load(ParameterVector parameters) {
         if (!parameters.layout().equals(layout)) {
@@ -206,7 +205,10 @@ public final class GraphTrainer implements ModelTrainer {
         return values;
     }
 
-    /** As described there; nothing is computed for the whole catalogue, so the runner is not asked. */
+    /**
+     * Returns a scorer of the current parameters. Nothing is computed for the whole catalogue, so the runner is
+     * unused.
+     */
     @Override
     public CatalogueScorer scorer(int merchant, ShardRunner runner) {
         return new GraphScorer(model.copy(), settings.history(), ItemPopularity.of(logs.get(merchant), items));

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 
 /**
  * The logs as a graph is trained on them: runs of at most {@code history} interactions of a shopper, each interaction but
@@ -53,25 +53,25 @@ final class GraphWindows {
         to = Arrays.copyOf(end, windows);
     }
 
-    /** Number of windows. */
+    /** Returns the number of windows. */
     int size() {
         return from.length;
     }
 
-    /** Tells these windows from others. */
+    /** Returns a digest of the windows. */
     long digest() {
         long digest = 0;
         for (int[] column : List.of(items, from, to)) {
             for (int value : column) {
-                digest = Coins.bits(digest, value);
+                digest = CounterRandom.bits(digest, value);
             }
         }
         return digest;
     }
 
     /**
-     * The windows of each step of an epoch, {@code [steps][windows]}: in random order, but such that those of a step have
-     * about the same length.
+     * Returns the windows of each step of an epoch, {@code [steps][windows]}: in random order, with similar lengths
+     * within a step.
      */
     int[][] steps(int batch, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -102,7 +102,7 @@ final class GraphWindows {
         }
     }
 
-    /** The inputs of some windows. */
+    /** Returns the inputs of some windows. */
     PaddedBatch batch(int[] windows) {
         PaddedBatch batch = new PaddedBatch(
                 Arrays.stream(windows).map(window -> to[window] - from[window]).toArray());
@@ -114,12 +114,12 @@ final class GraphWindows {
         return batch;
     }
 
-    /** The item that came after a position of a window. */
+    /** Returns the item after a position of a window. */
     int target(int window, int position) {
         return items[from[window] + position + 1];
     }
 
-    /** What the shopper met up to and with a position of a window. */
+    /** Returns the items that the shopper met up to a position of a window, inclusive. */
     int[] met(int window, int position) {
         return Arrays.copyOfRange(items, shopperStarts[window], from[window] + position + 1);
     }

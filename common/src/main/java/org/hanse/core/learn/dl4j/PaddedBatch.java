@@ -8,8 +8,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Sequences of one step side by side, the shorter ones padded at their end.
  *
- * <p>Shape: {@code [sequences, steps]}, row-major. Made for one step and then thrown away: DL4J keeps hold of the arrays
- * that it was given.
+ * <p>Shape: {@code [sequences, steps]}, row-major. Used for one step only, because DL4J retains references to the
+ * arrays.
  */
 final class PaddedBatch {
 
@@ -19,7 +19,7 @@ final class PaddedBatch {
     private final float[] items;
     private final float[] mask;
 
-    /** All padding; sequences of these lengths, none of them 0. */
+    /** Creates padding for sequences of these lengths, none of them 0. */
     PaddedBatch(int[] lengths) {
         this.lengths = lengths.clone();
         this.sequences = lengths.length;
@@ -42,12 +42,12 @@ final class PaddedBatch {
         mask[sequence * steps + position] = 1;
     }
 
-    /** Item numbers, from 1; 0 for padding. */
+    /** Returns item numbers, from 1; 0 for padding. */
     INDArray toItems() {
         return Nd4j.create(items, new int[] {sequences, steps});
     }
 
-    /** 1 where there is an item, else 0. */
+    /** Returns 1 where there is an item, else 0. */
     INDArray toMask() {
         return Nd4j.create(mask, new int[] {sequences, steps});
     }

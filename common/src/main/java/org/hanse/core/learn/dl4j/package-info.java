@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Networks that somebody brings along as the JSON of a DL4J {@code ComputationGraph}: model kind {@code dl4j}, the second
- * engine of step 4 of the data path. What such a graph must look like stands in docs/guides/own-network.md.
+ * User-supplied models as the JSON of a DL4J {@code ComputationGraph}: model kind {@code dl4j}, the second engine of
+ * step 4 of the data path. docs/guides/own-network.md defines their form.
  *
- * <p>{@code GraphTrainer} is the way in. Arrays of ND4J never leave the package: at its edge parameters are a
+ * <p>{@code GraphTrainer} is the entry point. Arrays of ND4J never leave the package: at its edge parameters are a
  * {@code ParameterVector}, scores are plain numbers.
  *
- * <p>May depend on {@code core.learn}, {@code core.interaction}, {@code core.interaction.table} and {@code core.model}.
+ * <p>May depend on {@code core.learn}, {@code core.interaction}, {@code core.interaction.table} and {@code
+ * core.model}.
  */
 @NullMarked
 package org.hanse.core.learn.dl4j;

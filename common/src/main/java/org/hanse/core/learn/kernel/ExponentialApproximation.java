@@ -3,12 +3,12 @@
 package org.hanse.core.learn.kernel;
 
 /**
- * The numbers with which both implementations approximate the exponential function.
+ * Constants of the exponential function in both implementations.
  *
- * <p>{@code exp(x) = 2^n exp(r)} with the integer {@code n} nearest to {@code x / log 2} and {@code r = x - n log 2}, at most
- * {@code log 2 / 2} in size. Log 2 is taken off in two parts, of which the first has so few bits that its product with
- * {@code n} is exact. {@code exp(r) = 1 + r + r^2 q(r)}; {@code q} has degree 5 and its coefficients make the greatest relative
- * error of {@code exp(r)} least, 6e-11 before rounding (Remez exchange).
+ * <p>{@code exp(x) = 2^n exp(r)} with the integer {@code n} nearest to {@code x / log 2} and {@code r = x - n log 2},
+ * at most {@code log 2 / 2} in size. Log 2 is subtracted in two parts. The first part has few bits, so that its
+ * product with {@code n} is exact. {@code exp(r) = 1 + r + r^2 q(r)}; {@code q} has degree 5 and coefficients that
+ * minimise the greatest relative error of {@code exp(r)}, 6e-11 before rounding (Remez exchange).
  */
 final class ExponentialApproximation {
 

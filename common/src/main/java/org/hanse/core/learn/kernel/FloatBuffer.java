@@ -4,7 +4,7 @@ package org.hanse.core.learn.kernel;
 
 import java.util.Arrays;
 
-/** An array that grows to the greatest size asked for and is then used again: working memory without garbage. */
+/** Reusable array that grows to the greatest requested size: working memory without garbage. */
 public final class FloatBuffer {
 
     /** A little less than 2^31 - 1, which virtual machines do not give out. */
@@ -13,9 +13,9 @@ public final class FloatBuffer {
     private float[] values = {};
 
     /**
-     * What is to be the size of a buffer, counted in a long.
+     * Returns the size of a buffer, counted in a long.
      *
-     * @throws IllegalArgumentException if an array cannot hold as many
+     * @throws IllegalArgumentException if it exceeds the greatest array
      */
     public static int size(long numbers) {
         if (numbers < 0 || numbers > LONGEST) {
@@ -25,7 +25,7 @@ public final class FloatBuffer {
         return (int) numbers;
     }
 
-    /** At least {@code size} elements with whatever they held before. */
+    /** Returns at least {@code size} elements with undefined content. */
     public float[] of(int size) {
         if (values.length < size) {
             values = new float[(int) Math.min(LONGEST, (long) size + size / 4)];
@@ -33,12 +33,12 @@ public final class FloatBuffer {
         return values;
     }
 
-    /** The array as it was last asked for. */
+    /** Returns the array of the last call. */
     public float[] current() {
         return values;
     }
 
-    /** At least {@code size} elements, of which the first {@code size} are zero. */
+    /** Returns at least {@code size} elements, the first {@code size} of them zero. */
     public float[] zeroed(int size) {
         float[] array = of(size);
         Arrays.fill(array, 0, size, 0f);

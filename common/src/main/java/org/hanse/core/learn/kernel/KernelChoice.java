@@ -32,15 +32,14 @@ final class KernelChoice {
             return new ScalarKernels();
         }
         try {
-            // Fails without the module. The boot layer does not tell: the launcher has the module loaded after the
-            // start.
+            // Fails without the module. The boot layer does not list it: the launcher loads the module after the start.
             return vectors();
         } catch (IllegalStateException e) {
             return new ScalarKernels();
         }
     }
 
-    /** By name, because the pass of the compiler that this class is compiled in does not see that one yet. */
+    /** Returns the implementation by its class name, because this class is compiled before that one. */
     private static Kernels vectors() {
         try {
             return Class.forName("org.hanse.core.learn.kernel.VectorKernels")
@@ -53,8 +52,8 @@ final class KernelChoice {
     }
 
     /**
-     * Whether vectors become instructions. They do not without the optimising compiler, nor does the multiply-add without
-     * hardware for it: each operation is then a call that allocates, hundreds of times slower than a plain loop.
+     * Returns whether the JVM compiles vectors to instructions. Without the optimising compiler, or without hardware
+     * for multiply-add, each operation is a call that allocates, hundreds of times slower than a plain loop.
      */
     private static boolean vectorsPay() {
         return !"false".equals(option("UseFMA"))
@@ -62,7 +61,10 @@ final class KernelChoice {
                 && option("TieredStopAtLevel").matches("|4");
     }
 
-    /** The value of an option of the JVM; empty where it does not tell. Reflection, since other JVMs have no such class. */
+    /**
+     * Returns the value of an option of the JVM; empty if it is unavailable. Uses reflection, because other JVMs have
+     * no such class.
+     */
     private static String option(String name) {
         try {
             Class<? extends PlatformManagedObject> type =

@@ -11,13 +11,13 @@ package org.hanse.core.learn.kernel;
  */
 public interface Kernels {
 
-    /** The fastest implementation this JVM can run: on the Vector API where its module is there, else plain loops. */
+    /** Returns the fastest implementation on this JVM: on the Vector API if its module is present, else plain loops. */
     static Kernels best() {
         return KernelChoice.BEST;
     }
 
     /**
-     * The implementation of this name, {@code vector} or {@code scalar}, for comparing them.
+     * Returns the implementation of this name, {@code vector} or {@code scalar}, for comparisons.
      *
      * @throws IllegalArgumentException if there is no such name
      * @throws IllegalStateException if this JVM cannot run it
@@ -29,15 +29,15 @@ public interface Kernels {
         return KernelChoice.choose(name);
     }
 
-    /** Says what the arithmetic runs on, for benchmarks and provenance: {@code vector-512}, {@code scalar}. */
+    /** Returns the name of the arithmetic, for benchmarks and provenance: {@code vector-512}, {@code scalar}. */
     String name();
 
     /** Copies {@code b} into {@code packed}, to be the right factor of {@link #multiply(Matrix, PackedMatrix, Matrix, boolean)}. */
     void pack(Matrix b, PackedMatrix packed);
 
     /**
-     * {@code c = a b}, or {@code c += a b} where {@code accumulate}. Every element of the product is summed in order of
-     * the inner index, whatever the shape.
+     * Computes {@code c = a b}, or {@code c += a b} if {@code accumulate}. Every element of the product is summed in
+     * order of the inner index, for every shape.
      *
      * @param a {@code [rows, inner]}, any strides
      * @param b {@code [inner, columns]}, packed by this implementation
@@ -45,14 +45,18 @@ public interface Kernels {
      */
     void multiply(Matrix a, PackedMatrix b, Matrix c, boolean accumulate);
 
-    /** As {@link #multiply(Matrix, PackedMatrix, Matrix, boolean)}, packing {@code b} into {@code scratch} first. */
+    /**
+     * Packs {@code b} into {@code scratch} and computes the product, see {@link #multiply(Matrix, PackedMatrix,
+     * Matrix, boolean)}.
+     */
     default void multiply(Matrix a, Matrix b, Matrix c, boolean accumulate, PackedMatrix scratch) {
         pack(b, scratch);
         multiply(a, scratch, c, accumulate);
     }
 
     /**
-     * {@code c += a t}, with row {@code k} of {@code t} row {@code places[k]} of a table, which is read where it stands.
+     * Computes {@code c += a t}; row {@code k} of {@code t} is row {@code places[k]} of a table, which is read in
+     * place.
      *
      * @param a {@code [rows, inner]}, column stride 1
      * @param table {@code [any, columns]}
@@ -73,28 +77,31 @@ public interface Kernels {
         }
     }
 
-    /** The inner product of {@code size} elements. */
+    /** Returns the inner product of {@code size} elements. */
     float dot(float[] x, int xAt, float[] y, int yAt, int size);
 
-    /** {@code y += factor x}. */
+    /** Computes {@code y += factor x}. */
     void addScaled(float factor, float[] x, int xAt, float[] y, int yAt, int size);
 
-    /** {@code x *= factor}. */
+    /** Computes {@code x *= factor}. */
     void scale(float factor, float[] x, int xAt, int size);
 
-    /** The greatest of {@code size} elements; minus infinity of none. */
+    /** Returns the greatest of {@code size} elements; minus infinity of none. */
     float maximum(float[] x, int xAt, int size);
 
-    /** {@code x = exp(x - shift)}, returning the sum. Meant for {@code x <= shift}; minus infinity becomes 0. */
+    /**
+     * Computes {@code x = exp(x - shift)} and returns the sum. Expects {@code x <= shift}; minus infinity becomes 0.
+     */
     float exponentials(float[] x, int xAt, int size, float shift);
 
     /**
-     * One step of a gated recurrent unit for one row (docs/design/network.md, section 3, {@code gru}).
+     * Computes one step of a gated recurrent unit for one row (docs/design/network.md, section 3, {@code gru}).
      *
-     * @param gates on entry {@code [3 d]} from the input: reset, update, candidate, before activation; on return after it
+     * @param gates on entry {@code [3 d]} from the input: reset, update, candidate, before activation; on return after
+     *     it
      * @param state {@code [3 d]} from the state before, likewise; read only
      * @param previous {@code [d]}, the state before
-     * @param next {@code [d]}, receives the new state; may be {@code previous} at the same place
+     * @param next {@code [d]}, receives the new state; may be {@code previous} at the same offset
      */
     void recurrentStep(
             float[] gates,
@@ -108,12 +115,12 @@ public interface Kernels {
             int d);
 
     /**
-     * The gradient of {@link #recurrentStep}.
+     * Computes the gradient of {@link #recurrentStep}.
      *
-     * @param gates on entry what the step left there; on return the gradient with respect to what it was given
-     * @param state on entry what the step was given; on return the gradient with respect to it
+     * @param gates on entry the step's activations; on return the gradient with respect to the step's input
+     * @param state on entry the step's {@code state}; on return the gradient with respect to it
      * @param previous the state before
-     * @param next gradient with respect to the new state; on return what of it passes straight on to the state before
+     * @param next gradient with respect to the new state; on return its direct part with respect to the state before
      */
     void recurrentStepGradient(
             float[] gates,
@@ -127,14 +134,15 @@ public interface Kernels {
             int d);
 
     /**
-     * The convolution of one title with its rectifier and maximum (docs/design/network.md, section 2).
+     * Computes the convolution of one title with its rectifier and maximum (docs/design/network.md, section 2).
      *
      * @param projected {@code [rows, 3 filters]}, each token's row projected by the three parts of the weights
-     * @param rowOf {@code rowOf[i]}, for {@code i} in {@code [from, to)}, is the row of {@code projected} of the title's tokens in order
+     * @param rowOf {@code rowOf[i]}, for {@code i} in {@code [from, to)}, is the row of {@code projected} of the
+     *     title's tokens in order
      * @param bias {@code [filters]}
      * @param maxima {@code [filters]}, receives the maxima, 0 for an empty title
-     * @param winners {@code [filters]}, receives the place (0 is the first token) of the maximum as a float; -1 where the
-     *     maximum is 0
+     * @param winners {@code [filters]}, receives the place (0 is the first token) of the maximum as a float; -1 where
+     *     the maximum is 0
      */
     void convolveTitle(
             float[] projected,
@@ -150,10 +158,11 @@ public interface Kernels {
             int filters);
 
     /**
-     * One step of Adam on {@code size} parameters: {@code m = b1 m + (1 - b1) g}, {@code v = b2 v + (1 - b2) g g},
-     * {@code p = p (1 - decay) - rate m / (sqrt(v) / sqrtCorrection + epsilon)}, {@code g = 0}.
+     * Computes one step of Adam on {@code size} parameters: {@code m = b1 m + (1 - b1) g}, {@code v = b2 v + (1 - b2)
+     * g g}, {@code p = p (1 - decay) - rate m / (sqrt(v) / sqrtCorrection + epsilon)}, {@code g = 0}.
      *
-     * <p>Source: Kingma and Ba, ICLR 2015, algorithm 1, with decoupled decay (Loshchilov and Hutter, ICLR 2019, algorithm 2).
+     * <p>Source: Kingma and Ba, ICLR 2015, algorithm 1, with decoupled decay (Loshchilov and Hutter, ICLR 2019,
+     * algorithm 2).
      */
     void adam(float[] p, float[] g, float[] m, float[] v, int at, int size, AdamStep step);
 

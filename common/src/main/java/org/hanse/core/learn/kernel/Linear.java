@@ -29,12 +29,15 @@ public final class Linear {
         kernels.pack(b.set(parameters, weightAt, in, out), packed);
     }
 
-    /** Takes over the weights for {@link #inputGradient}; apart from {@link #load}, since scoring does without. */
+    /**
+     * Takes over the weights for {@link #inputGradient}; separate from {@link #load}, because scoring does not need
+     * it.
+     */
     public void loadTransposed(float[] parameters, int weightAt) {
         kernels.pack(b.setTransposed(parameters, weightAt, out, in), packedTransposed);
     }
 
-    /** {@code y = x W + b}; {@code x [rows, in]}, {@code y [rows, out]}. */
+    /** Computes {@code y = x W + b}; {@code x [rows, in]}, {@code y [rows, out]}. */
     public void forward(float[] x, int xAt, int rows, float[] bias, int biasAt, float[] y, int yAt) {
         for (int r = 0; r < rows; r++) {
             System.arraycopy(bias, biasAt, y, yAt + r * out, out);
@@ -42,17 +45,17 @@ public final class Linear {
         kernels.multiply(a.set(x, xAt, rows, in), packed, c.set(y, yAt, rows, out), true);
     }
 
-    /** {@code y = x W}. */
+    /** Computes {@code y = x W}. */
     public void forward(float[] x, int xAt, int rows, float[] y, int yAt) {
         kernels.multiply(a.set(x, xAt, rows, in), packed, c.set(y, yAt, rows, out), false);
     }
 
-    /** {@code dx (+)= dy W^T}. */
+    /** Computes {@code dx (+)= dy W^T}. */
     public void inputGradient(float[] dy, int dyAt, int rows, float[] dx, int dxAt, boolean accumulate) {
         kernels.multiply(a.set(dy, dyAt, rows, out), packedTransposed, c.set(dx, dxAt, rows, in), accumulate);
     }
 
-    /** {@code dW += x^T dy}. */
+    /** Computes {@code dW += x^T dy}. */
     public void weightGradient(float[] x, int xAt, float[] dy, int dyAt, int rows, float[] gradient, int weightAt) {
         if (rows > 0) {
             kernels.multiply(
@@ -64,7 +67,7 @@ public final class Linear {
         }
     }
 
-    /** {@code db += } the sum of the rows of {@code dy}. */
+    /** Adds the sum of the rows of {@code dy} to {@code db}. */
     public void biasGradient(float[] dy, int dyAt, int rows, float[] gradient, int biasAt) {
         for (int r = 0; r < rows; r++) {
             kernels.addScaled(1f, dy, dyAt + r * out, gradient, biasAt, out);

@@ -3,9 +3,9 @@
 package org.hanse.core.learn.kernel;
 
 /**
- * A view on part of an array as a matrix: element (i, j) stands at {@code at + i * rowStride + j * columnStride}.
+ * View of part of an array as a matrix: element (i, j) has index {@code at + i * rowStride + j * columnStride}.
  *
- * <p>Mutable, so that one view serves all steps of a training without a new object each; for one thread.
+ * <p>Mutable, so that one view serves all steps of a training without new objects; not thread-safe.
  */
 public final class Matrix {
 
@@ -19,25 +19,28 @@ public final class Matrix {
     private int rowStride;
     private int columnStride;
 
-    /** Makes this a view on {@code rows} by {@code columns} elements that stand row by row from {@code at}. */
+    /** Makes this a view of {@code rows} by {@code columns} elements, row by row from {@code at}. */
     public Matrix set(float[] array, int offset, int rowCount, int columnCount) {
         return set(array, offset, rowCount, columnCount, columnCount);
     }
 
-    /** As {@link #set(float[], int, int, int)}, where a row begins {@code stride} elements after the one before. */
+    /** Makes this a view whose rows begin {@code stride} elements apart, see {@link #set(float[], int, int, int)}. */
     public Matrix set(float[] array, int offset, int rowCount, int columnCount, int stride) {
         return place(array, offset, rowCount, columnCount, stride, 1);
     }
 
     /**
-     * Makes this the transpose of a matrix that stands row by row: it is {@code rowCount} by {@code columnCount} itself,
-     * what is stored has {@code columnCount} rows of {@code rowCount} elements.
+     * Makes this the transpose of a row-major matrix: it is {@code rowCount} by {@code columnCount} itself, the stored
+     * one has {@code columnCount} rows of {@code rowCount} elements.
      */
     public Matrix setTransposed(float[] array, int offset, int rowCount, int columnCount) {
         return setTransposed(array, offset, rowCount, columnCount, rowCount);
     }
 
-    /** As {@link #setTransposed(float[], int, int, int)}, with stored rows {@code stride} elements apart. */
+    /**
+     * Makes this a transpose with stored rows {@code stride} elements apart, see {@link #setTransposed(float[], int,
+     * int, int)}.
+     */
     public Matrix setTransposed(float[] array, int offset, int rowCount, int columnCount, int stride) {
         return place(array, offset, rowCount, columnCount, 1, stride);
     }
@@ -61,7 +64,7 @@ public final class Matrix {
         return this;
     }
 
-    /** Workspace for a few vectors of a result that do not fit into it whole. */
+    /** Returns a workspace for a few vectors of a result that exceed its width. */
     float[] part() {
         return part;
     }

@@ -3,12 +3,11 @@
 package org.hanse.core.learn.kernel;
 
 /**
- * The right factor of a matrix product, copied into the order in which the product reads it: panels of
- * {@code panelWidth} columns, each row by row, the last filled up with zeros. Packing once pays where many products
- * have the same right factor.
+ * Right factor of a matrix product in the product's reading order: panels of {@code panelWidth} columns, each row by
+ * row, the last filled up with zeros. Packing once saves time if several products have the same right factor.
  *
- * <p>Mutable and reused; grows to the largest matrix it was given. Filled by {@link Kernels#pack}. Once filled it may be
- * read by many threads.
+ * <p>Mutable and reused; grows to the largest matrix. Filled by {@link Kernels#pack}. Several threads may read it
+ * afterwards.
  */
 public final class PackedMatrix {
 
@@ -17,7 +16,7 @@ public final class PackedMatrix {
     private int columns;
     private int panelWidth = 1;
 
-    /** Makes room for {@code rowCount} by {@code columnCount} elements; what it held before is lost. */
+    /** Makes room for {@code rowCount} by {@code columnCount} elements, without the earlier content. */
     float[] resize(int rowCount, int columnCount, int width) {
         rows = rowCount;
         columns = columnCount;

@@ -5,8 +5,8 @@ package org.hanse.core.learn.kernel;
 import java.util.Arrays;
 
 /**
- * The matrix product in plain loops: to a row of the result four rows of the right factor are added at a time, along the
- * columns, which is what the compiler turns into vectors.
+ * Matrix product in plain loops: adds four rows of the right factor at a time to a row of the result, along the
+ * columns. The compiler vectorizes this loop.
  */
 final class ScalarProduct {
 

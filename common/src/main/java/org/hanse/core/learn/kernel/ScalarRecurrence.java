@@ -32,7 +32,7 @@ final class ScalarRecurrence {
         }
     }
 
-    /** The gradient of components {@code from} to {@code d}. */
+    /** Computes the gradient of components {@code from} to {@code d}. */
     static void gradient(
             float[] gates,
             int gatesAt,

@@ -39,8 +39,8 @@ final class VectorConvolution {
     }
 
     /**
-     * Of two vectors of filters, which share what memory brings at once. The first token and the last stand outside the
-     * loop: a condition within would keep its vectors on the heap, and so would more vectors at a time.
+     * Computes two vectors of filters, which share each load from memory. The first token and the last are outside the
+     * loop: a condition inside, or more vectors at a time, would move its vectors to the heap.
      */
     private static void two(
             float[] projected,
@@ -100,7 +100,7 @@ final class VectorConvolution {
         max1.max(z1).intoArray(maxima, maximaAt + LANES);
     }
 
-    /** Of one vector of filters. */
+    /** Computes one vector of filters. */
     private static void one(
             float[] projected,
             int[] rowOf,

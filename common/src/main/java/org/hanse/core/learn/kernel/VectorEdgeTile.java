@@ -9,10 +9,10 @@ import static org.hanse.core.learn.kernel.VectorTile.WIDTH;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The innermost loops of the matrix product for the last panel, where it is not full: some rows of the left factor times
- * one vector, of which only the first {@code columns} lanes have a place in the result. Apart from
- * {@link VectorTile}, since with so much to inline there the compiler would leave vectors on the heap. What does not fill a
- * vector goes by way of {@code part}, a workspace: the masked stores of JDK 17 are calls that allocate.
+ * Innermost loops of the matrix product for an incomplete last panel: some rows of the left factor times one vector.
+ * Only its first {@code columns} lanes belong to the result. Separate from {@link VectorTile}, because the compiler
+ * would move vectors of a larger method to the heap. Incomplete vectors pass through {@code part}, a workspace: the
+ * masked stores of JDK 17 are calls that allocate.
  */
 final class VectorEdgeTile {
 

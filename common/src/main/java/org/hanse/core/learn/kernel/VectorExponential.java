@@ -19,7 +19,7 @@ final class VectorExponential {
 
     private VectorExponential() {}
 
-    /** {@code x = exp(x - shift)}; see {@link ExponentialApproximation}. */
+    /** Computes {@code x = exp(x - shift)}; see {@link ExponentialApproximation}. */
     static void replace(float[] x, int xAt, int size, float shift) {
         int whole = VectorFunctions.whole(size);
         for (int i = 0; i < whole; i += LANES) {

@@ -6,14 +6,14 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * What loops on vectors have in common: their shape, and functions of single numbers with the very same arithmetic as
- * vectors have in {@link VectorExponential} and {@link VectorRecurrence}, so that what is left over at the end of an array
- * gets the bits that it would have got within a vector.
+ * Common parts of loops on vectors: their shape, and scalar functions with exactly the arithmetic of {@link
+ * VectorExponential} and {@link VectorRecurrence}. The rest at the end of an array therefore gets the same bits as
+ * inside a vector.
  *
- * <p>No method takes or returns a vector, here or in the loops. The optimising compiler inlines a method of ours or not by
- * what it has counted and compiled before, which differs from run to run. One that is not inlined gets its vectors by way of
- * the heap, and what the method got so, the loop around it keeps there in every turn: a training step took half as long
- * again in one run out of five. The methods of {@link FloatVector} itself are always inlined.
+ * <p>No method takes or returns a vector, here or in the loops. The optimising compiler inlines methods by run-time
+ * counts, which differ from run to run. A method that is not inlined passes its vectors through the heap, and the loop
+ * around it then stores them there in every iteration: a training step took half as long again in one run out of five.
+ * The methods of {@link FloatVector} itself are always inlined.
  */
 final class VectorFunctions {
 
@@ -24,7 +24,7 @@ final class VectorFunctions {
 
     private VectorFunctions() {}
 
-    /** The first number of {@code size} or fewer from which on no whole vector is left. */
+    /** Returns the first index, at most {@code size}, after which no whole vector is left. */
     static int whole(int size) {
         return size & -LANES;
     }

@@ -8,10 +8,11 @@ import static org.hanse.core.learn.kernel.VectorFunctions.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The matrix product: packs the right factor into panels and goes over the result tile by tile.
+ * Matrix product that packs the right factor into panels and computes the result tile by tile.
  *
- * <p>A block of rows of the left factor stays in the second cache while the panels pass. The inner index is blocked too, so
- * that a long panel does not come from memory once for every tile; a block's sums are added to those of the blocks before.
+ * <p>A block of rows of the left factor stays in the second cache during the loop over panels. The inner index is
+ * blocked too, so that a long panel is not loaded from memory for every tile; a block's sums are added to those of the
+ * blocks before.
  */
 final class VectorProduct {
 

@@ -40,7 +40,7 @@ final class VectorRecurrence {
         mix(gates, gatesAt + d, previous, previousAt, next, nextAt, d);
     }
 
-    /** {@code 1 / (1 + exp(-(gates + state)))}: reset and update gates, which stand side by side. */
+    /** Computes {@code 1 / (1 + exp(-(gates + state)))}: reset and update gates, which are adjacent. */
     private static void sigmoids(float[] gates, int gatesAt, float[] state, int stateAt, int size) {
         int whole = VectorFunctions.whole(size);
         for (int i = 0; i < whole; i += LANES) {
@@ -62,7 +62,10 @@ final class VectorRecurrence {
         }
     }
 
-    /** Ends the step: candidates, of which {@code exp(2 x)} is there, as {@code tanh(x) = 1 - 2 / (exp(2 x) + 1)}; then the state. */
+    /**
+     * Ends the step: computes candidates from {@code exp(2 x)} as {@code tanh(x) = 1 - 2 / (exp(2 x) + 1)}, then the
+     * state.
+     */
     private static void mix(
             float[] gates, int updateAt, float[] previous, int previousAt, float[] next, int nextAt, int d) {
         int candidateAt = updateAt + d;

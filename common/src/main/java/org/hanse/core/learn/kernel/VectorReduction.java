@@ -9,8 +9,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * What makes one number of an array. Four vectors go side by side, since each waits for what it was added to; the order of
- * all additions is fixed.
+ * Reductions of an array to one number. Four vectors run side by side, because each addition waits for the one before;
+ * the order of all additions is fixed.
  */
 final class VectorReduction {
 
@@ -116,14 +116,14 @@ final class VectorReduction {
     }
 
     /**
-     * The sum of the lanes of one vector, or of the halves of one twice as long. Handed over one by one, since a vector would
-     * come by way of the heap; {@code reduceLanes} adds in an order that may change when the compiler steps in.
+     * Returns the sum of the lanes of one vector, or of the halves of one twice as long. Lanes are separate arguments,
+     * because a vector would pass through the heap; the order of {@code reduceLanes} may change after compilation.
      */
     private static float sum(float a, float b, float c, float d, float e, float f, float g, float h) {
         return ((a + e) + (c + g)) + ((b + f) + (d + h));
     }
 
-    /** Whose order does not matter. */
+    /** Returns the maximum, whose order is irrelevant. */
     static float maximum(float[] x, int xAt, int size) {
         FloatVector max0 = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
         FloatVector max1 = max0;

@@ -8,8 +8,9 @@ import static org.hanse.core.learn.kernel.VectorFunctions.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * A product with rows of a table that are read where they stand, for a left factor of few rows: copying the right factor
- * would take as long as the product. Some of the table's rows at a time stay in the second cache while the columns pass.
+ * Product with rows of a table that are read in place, for a left factor of few rows: a copy of the right factor would
+ * take as long as the product. Some of the table's rows at a time stay in the second cache during the loop over
+ * columns.
  *
  * <p>Written out for each number of rows, as in {@link VectorTile}.
  */
@@ -22,10 +23,10 @@ final class VectorRows {
 
     private VectorRows() {}
 
-    /** Which rows of which table. */
+    /** Rows of a table. */
     private record Rows(float[] table, int[] places, int width) {}
 
-    /** See {@link Kernels#addProductOfRows}; {@code a} has column stride 1. */
+    /** Computes {@link Kernels#addProductOfRows}; {@code a} has column stride 1. */
     static void addProduct(Matrix a, float[] table, int[] places, Matrix c) {
         Rows rows = new Rows(table, places, c.columns());
         int whole = c.columns() / WIDTH * WIDTH;
@@ -58,7 +59,7 @@ final class VectorRows {
         }
     }
 
-    /** The columns that fill no panel, of which there may be a vector and some more. */
+    /** Computes the columns of an incomplete panel: up to one vector and some more. */
     private static void edge(Matrix a, Rows rows, int from, int to, int whole, Matrix c) {
         for (int j = whole; j < rows.width; j += LANES) {
             int size = Math.min(LANES, rows.width - j);
@@ -68,7 +69,7 @@ final class VectorRows {
         }
     }
 
-    /** One vector of one row of the result, of which only the first {@code size} lanes have a place there. */
+    /** Computes one vector of one row of the result; only its first {@code size} lanes belong to it. */
     private static void part(Matrix a, int i, Rows rows, int from, int to, int j, int size, Matrix c) {
         float[] table = rows.table;
         int aAt = a.at() + i * a.rowStride();

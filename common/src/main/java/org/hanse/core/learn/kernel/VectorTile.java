@@ -8,11 +8,11 @@ import static org.hanse.core.learn.kernel.VectorFunctions.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The innermost loops of the matrix product: some rows of the left factor times one panel of two vectors. Six rows keep
+ * Innermost loops of the matrix product: some rows of the left factor times one panel of two vectors. Six rows have
  * twelve sums, which with two vectors of the panel and one of the left factor fit the 16 registers of AVX2.
  *
- * <p>The sums are added to what stands in the result where {@code add}, and replace it otherwise. Written out for each
- * number of rows, because only local variables stay in registers.
+ * <p>The sums are added to the result if {@code add}, and replace it otherwise. Written out for each number of rows,
+ * because only local variables stay in registers.
  */
 final class VectorTile {
 

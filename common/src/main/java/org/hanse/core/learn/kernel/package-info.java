@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The arithmetic of the network on plain {@code float} arrays: matrix products, soft maxima, gates, title convolution,
- * optimiser. Nothing else of the project knows vector instructions, and nothing here knows what is computed with them.
+ * Arithmetic of the network on plain {@code float} arrays: matrix products, softmax, gates, title convolution,
+ * optimizer. Only this package uses vector instructions, and it is independent of its use.
  *
- * <p>{@link org.hanse.core.learn.kernel.Kernels} has two implementations: one on the Vector API and one in plain loops,
- * which agree to rounding. As in BLAS an array comes with the offset of its first element ({@code x, xAt}), so that
- * parameters and buffers can be parts of longer arrays; such pairs are why methods here have more arguments than
- * elsewhere. No method allocates, and none is told of threads: callers hand disjoint results to different threads.
+ * <p>{@link org.hanse.core.learn.kernel.Kernels} has two implementations, on the Vector API and in plain loops, which
+ * agree to rounding. As in BLAS each array argument has the offset of its first element ({@code x, xAt}), so that
+ * parameters and buffers can be parts of longer arrays; methods therefore have many arguments. No method allocates or
+ * uses threads: callers pass disjoint results to different threads.
  *
- * <p>Classes whose names begin with {@code Vector} are compiled in a pass of their own, because javac warns of incubator
- * modules whatever it is told. May depend on nothing.
+ * <p>Classes whose names begin with {@code Vector} are compiled separately, because javac always warns of incubator
+ * modules. May depend on nothing.
  */
 @NullMarked
 package org.hanse.core.learn.kernel;

@@ -3,15 +3,15 @@
 package org.hanse.core.learn.loss;
 
 import java.util.Arrays;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 
 /**
- * Draws distinct candidates with probabilities that grow with popularity, and knows the logarithm of how probable each
- * was: what sampled cross-entropy has to correct for.
+ * Sample of distinct candidates with probabilities that grow with popularity, and the logarithms of their inclusion
+ * probabilities, which correct sampled cross-entropy.
  *
- * <p>Each item gets a key {@code u^(1/w)}, and those with the greatest keys are drawn. Source: Efraimidis and Spirakis,
- * Information Processing Letters 97 (2006), algorithm A. Inclusion probabilities are approximated by
- * {@code 1 - exp(-lambda w)} with {@code lambda} such that they add up to the number drawn, which is exact for a Poisson draw.
+ * <p>Each item has a key {@code u^(1/w)}, and those with the greatest keys are drawn. Source: Efraimidis and Spirakis,
+ * Information Processing Letters 97 (2006), algorithm A. Inclusion probabilities are approximated by {@code 1 -
+ * exp(-lambda w)} with {@code lambda} such that they add up to the number drawn, which is exact for a Poisson draw.
  */
 public final class CandidateDraw {
 
@@ -23,9 +23,9 @@ public final class CandidateDraw {
     private int logsFor = -1;
 
     /**
-     * A draw.
+     * Creates a draw.
      *
-     * @param popularity how many shoppers met each item
+     * @param popularity number of shoppers per item
      * @param exponent 0 for a uniform draw, 1 for one by popularity
      */
     public CandidateDraw(int[] popularity, double exponent) {
@@ -37,10 +37,10 @@ public final class CandidateDraw {
         logs = new float[popularity.length];
     }
 
-    /** {@code count} distinct items, the first ones of the array. */
+    /** Draws {@code count} distinct items, the first ones of the array. */
     public int[] draw(int count, long seed) {
         for (int item = 0; item < keys.length; item++) {
-            keys[item] = -Math.log(1 - Coins.unit(seed, item)) / weights[item];
+            keys[item] = -Math.log(1 - CounterRandom.unit(seed, item)) / weights[item];
             sorted[item] = keys[item];
         }
         Arrays.sort(sorted);

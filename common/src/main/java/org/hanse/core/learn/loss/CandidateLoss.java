@@ -14,11 +14,11 @@ import org.hanse.core.learn.network.States;
 import org.hanse.core.learn.network.StepContext;
 
 /**
- * The part of the loss that looks at all candidates of a position: the policy's cross-entropy, the choice of the best
- * action, and the conservative penalty (docs/design/network.md, section 6).
+ * Loss over all candidates of a position: the policy's cross-entropy, the choice of the best action, and the
+ * conservative penalty (docs/design/network.md, section 6).
  *
- * <p>Scores of a few positions at a time are computed as one product, turned into their own gradient in place while they
- * are in the cache, and multiplied back; a batch's scores never exist together. One object serves one shard.
+ * <p>Scores of a few positions at a time are computed as one product, replaced by their own gradient while they are in
+ * the cache, and multiplied back; a batch's scores never exist together. One object serves one shard.
  */
 public final class CandidateLoss {
 
@@ -57,25 +57,25 @@ public final class CandidateLoss {
         this.row = new CandidateRow(parts);
     }
 
-    /** The best action of each position of the last call, as an item. */
+    /** Returns the best action of each position of the last call, as an item. */
     public int[] best() {
         return row.best;
     }
 
-    /** What the policy added to the loss in the last call. */
+    /** Returns the policy's part of the loss in the last call. */
     double policy() {
         return row.policy;
     }
 
-    /** What the conservative penalty added to the loss in the last call. */
+    /** Returns the conservative penalty's part of the loss in the last call. */
     double conservative() {
         return row.conservative;
     }
 
     /**
-     * Computes the losses, and adds to the gradients.
+     * Computes the losses, and adds their gradients.
      *
-     * @param vectors takes what is to be added to that of the candidates' vectors
+     * @param vectors receives the gradient of the candidates' vectors
      */
     public void run(CandidateGradient vectors) {
         float[] u = pass.u();
@@ -144,7 +144,7 @@ public final class CandidateLoss {
                 true);
     }
 
-    /** Gives the objectives their shares of the gradient of what they add up to. */
+    /** Distributes the gradient of the objectives' sum among the objectives. */
     private void spread(int from, int rows, float[] back) {
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < shape.objectives; c++) {

@@ -14,8 +14,9 @@ import org.hanse.core.learn.network.States;
 import org.hanse.core.learn.network.StepContext;
 
 /**
- * One position's row of scores in {@link CandidateLoss}: turns products of state and item vectors into scores, takes the
- * loss from them, and leaves the loss's gradient in their place. A cursor: {@link #begin} a pass, go {@link #at} a position.
+ * One position's row of scores in {@link CandidateLoss}. It converts products of state and item vectors to scores,
+ * computes the loss, and replaces the scores by the loss's gradient. A cursor: {@link #begin} starts a pass, {@link
+ * #at} moves to a position.
  */
 final class CandidateRow {
 
@@ -67,7 +68,7 @@ final class CandidateRow {
         }
     }
 
-    /** {@code sum_c omega_c u_c} of all positions, {@code [positions, d]}. */
+    /** Returns {@code sum_c omega_c u_c} of all positions, {@code [positions, d]}. */
     float[] total() {
         return sums.current();
     }
@@ -84,7 +85,7 @@ final class CandidateRow {
         }
     }
 
-    /** Goes to a position of a window, whose row begins at {@code rowAt} of the arrays given next. */
+    /** Moves to a position of a window, whose row begins at {@code rowAt} of the next arrays. */
     void at(int positionOfRange, int windowOfRange, int rowAt) {
         p = positionOfRange;
         window = windowOfRange;
@@ -94,7 +95,7 @@ final class CandidateRow {
         targetPlace = step.targetPlaces[range.base + p];
     }
 
-    /** The policy's cross-entropy, from the products of the policy's state to its gradient. */
+    /** Replaces the products of the policy's state by the gradient of its cross-entropy. */
     void policy(float[] row) {
         int count = candidates.count;
         kernels.addScaled(1f, candidates.policyOffsets(), 0, row, at, count);
@@ -138,7 +139,10 @@ final class CandidateRow {
         }
     }
 
-    /** The best action and the penalty, from the products of the objectives' state; its gradient if there is a penalty. */
+    /**
+     * Determines the best action and the penalty from the products of the objectives' state, and replaces them by the
+     * penalty's gradient if there is one.
+     */
     void total(float[] row) {
         int count = candidates.count;
         kernels.addScaled(kappaTotal, candidates.biases(), 0, row, at, count);

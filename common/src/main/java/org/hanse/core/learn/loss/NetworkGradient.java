@@ -23,11 +23,11 @@ import org.hanse.core.learn.network.TargetNetwork;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * The loss of a batch and its gradient with respect to all parameters.
+ * Loss of a batch and its gradient with respect to all parameters.
  *
- * <p>A batch is cut into a fixed number of shards with about as many positions each; what they add up is added in the
+ * <p>A batch is cut into a fixed number of shards with about equal numbers of positions; their sums are added in the
  * order of the shards, so results depend on the number of shards and not on that of threads. Holds working memory that
- * grows to the largest batch and is used again.
+ * grows to the largest batch and is reused.
  */
 public final class NetworkGradient {
 
@@ -58,11 +58,11 @@ public final class NetworkGradient {
     public final float[] personal;
 
     /**
-     * A gradient with working memory.
+     * Creates a gradient with working memory.
      *
-     * @param shards how many pieces work is cut into; part of what results depend on
+     * @param shards number of shards, which results depend on
      * @param tables the merchant's tables, where the network has memory
-     * @param target what target values come from, where the network has objectives
+     * @param target source of target values, where the network has objectives
      */
     public NetworkGradient(
             NetworkShape shape,
@@ -93,12 +93,12 @@ public final class NetworkGradient {
         this.personal = new float[shape.personal.size()];
     }
 
-    /** What stays the same for many batches: set before a call. */
+    /** Returns the constants of several batches, to be set before a call. */
     public StepContext context() {
         return step;
     }
 
-    /** Goes on with the tables of another merchant, whose catalogue is the same. */
+    /** Replaces the tables by those of another merchant with the same catalogue. */
     public void remember(Optional<MemoryTables> tables) {
         if (tables.isPresent()) {
             shardSteps.forEach(part -> part.remember(tables));
@@ -118,7 +118,7 @@ public final class NetworkGradient {
         step.meanBias = TargetNetwork.meanBias(step.own, shape);
     }
 
-    /** All items are candidates from now on. */
+    /** Makes all items candidates. */
     public void compareWithAll() {
         candidates.setAll();
     }

@@ -12,15 +12,15 @@ import org.hanse.core.learn.network.States;
 import org.hanse.core.learn.network.StepContext;
 
 /**
- * What the losses of one shard work with; each part is the same object for as long as the shard exists.
+ * Working objects of one shard's losses, each the same for as long as the shard exists.
  *
- * @param step what all shards read
- * @param kernels does the arithmetic
- * @param candidates what is compared with; one for all shards, or the shard's own
- * @param range the windows at hand
- * @param pass what the online network made of them
- * @param gradient where gradients are added up
- * @param memory the rows that the windows' histories see, where the network has memory
+ * @param step input common to all shards
+ * @param kernels arithmetic
+ * @param candidates candidates; one object for all shards, or the shard's own
+ * @param range current windows
+ * @param pass output of the online network for them
+ * @param gradient sums of gradients
+ * @param memory table rows of the windows' histories, where the network has memory
  */
 public record ShardParts(
         StepContext step,
@@ -31,7 +31,7 @@ public record ShardParts(
         ShardGradient gradient,
         Optional<MemoryRows> memory) {
 
-    /** The tables' rows, unless this step goes without. */
+    /** Returns the tables' rows, unless this step drops them. */
     Optional<MemoryRows> remembered() {
         return step.remembers ? memory : Optional.empty();
     }

@@ -35,10 +35,10 @@ final class ShardStep {
     double conservative;
 
     /**
-     * A shard's working memory.
+     * Creates a shard's working memory.
      *
      * @param tables the merchant's tables, where the network has memory
-     * @param target what target values come from, where the network has objectives
+     * @param target source of target values, where the network has objectives
      */
     ShardStep(
             StepContext step,
@@ -68,7 +68,7 @@ final class ShardStep {
         return target.map(network -> new ValueLoss(parts, new ValueLoss.Target(network, targetPass)));
     }
 
-    /** Goes on with another merchant's tables. */
+    /** Continues with another merchant's tables. */
     void remember(Optional<MemoryTables> tables) {
         ShardParts parts = parts(tables);
         candidateLoss = new CandidateLoss(parts);

@@ -3,7 +3,7 @@
 package org.hanse.core.learn.loss;
 
 import java.util.Arrays;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.network.Candidates;
@@ -16,16 +16,16 @@ import org.hanse.core.learn.network.StepContext;
 import org.hanse.core.learn.network.TargetNetwork;
 
 /**
- * The temporal-difference part of the loss (docs/design/network.md, section 6): every objective learns its own reward, and all
- * bootstrap at the action that is best for their weighted sum, so that their values add up to that of one policy. Or what
- * stands in its place, with the same heads: every objective learns how many different items follow.
+ * Temporal-difference part of the loss (docs/design/network.md, section 6): every objective fits its own reward, and
+ * all bootstrap at the best action for their weighted sum, so that their values add up to that of one policy. The
+ * alternative with the same heads fits the number of different items that follow.
  *
- * <p>Source: van Hasselt et al., AAAI 2016 (double Q-learning); Xin et al., WSDM 2022, section 3.2 (negative actions); Labarca
- * Silva et al., ICML 2024 (a count of items in place of reinforcement learning).
+ * <p>Source: van Hasselt et al., AAAI 2016 (double Q-learning); Xin et al., WSDM 2022, section 3.2 (negative actions);
+ * Labarca Silva et al., ICML 2024 (a count of items in place of reinforcement learning).
  */
 public final class ValueLoss {
 
-    /** Sets the coins of negative actions apart from those of dropout, which count from 0. */
+    /** Offset of the counters of negative actions from those of dropout, which count from 0. */
     private static final long ACTIONS = 1L << 40;
 
     private final NetworkShape shape;
@@ -57,10 +57,13 @@ public final class ValueLoss {
         this.target = target;
     }
 
-    /** What the target network says of the same windows. */
+    /** Target network with its output for the same windows. */
     public record Target(TargetNetwork network, States pass) {}
 
-    /** Number of differences from a target value of one objective in a batch: what their mean divides by. */
+    /**
+     * Returns the number of differences from a target value of one objective in a batch, by which their mean is
+     * divided.
+     */
     public static long differences(SequenceBatch batch, LossSettings settings) {
         if (!settings.bootstraps()) {
             return batch.positions();
@@ -100,14 +103,17 @@ public final class ValueLoss {
         return loss;
     }
 
-    /** The action that was taken: how many different items follow, whatever they were worth. */
+    /** Adds the loss of the taken action with the number of different items that follow, independent of rewards. */
     private void counted(int w, int s) {
         int p = range.start(w) + s;
         Arrays.fill(values, (float) Math.log1p(range.batch.distinctFrom(range.from + w, range.base + p)));
         learn(p, s, range.batch.targets[range.base + p], step.targetPlaces[range.base + p]);
     }
 
-    /** Whether a target value bootstraps, with this many positions left in a window that ends its sequence or not. */
+    /**
+     * Returns whether a target value bootstraps, with this many positions left in a window that ends its sequence or
+     * not.
+     */
     public static boolean bootstraps(int left, boolean ends, int steps) {
         return steps <= left || !ends;
     }
@@ -117,7 +123,7 @@ public final class ValueLoss {
         return bootstraps(left, ends, steps) ? Math.min(steps, left) : left + 1;
     }
 
-    /** The action that was taken: rewards up to the bootstrap, and the target network's value there. */
+    /** Adds the loss of the taken action: rewards up to the bootstrap, and the target network's value there. */
     private void taken(int[] best, int w, int s) {
         int left = range.length(w) - 1 - s;
         boolean ends = range.batch.ends[range.from + w];
@@ -142,7 +148,7 @@ public final class ValueLoss {
         learn(p, s, range.batch.targets[range.base + p], step.targetPlaces[range.base + p]);
     }
 
-    /** An action that was not taken: nothing happens, and the shopper is where they were. */
+    /** Adds the loss of an action that was not taken: no reward, and an unchanged state. */
     private void notTaken(int[] best, int w, int s, int k) {
         int p = range.start(w) + s;
         int taken = range.batch.targets[range.base + p];
@@ -156,14 +162,14 @@ public final class ValueLoss {
         learn(p, s, item, step.selection.placeOf(item));
     }
 
-    /** A uniform draw from the candidates without {@code taken}, which is returned if there is nothing else. */
+    /** Draws uniformly from the candidates without {@code taken}, which is returned if there is no other. */
     private int drawn(long seed, long index, int taken) {
         int column = candidates.columnOf(taken);
         int others = candidates.count - (column >= 0 ? 1 : 0);
         if (others == 0) {
             return taken;
         }
-        int draw = Coins.below(others, seed, index);
+        int draw = CounterRandom.below(others, seed, index);
         return candidates.item(column >= 0 && draw >= column ? draw + 1 : draw);
     }
 

@@ -6,22 +6,23 @@ import java.util.Objects;
 import org.hanse.core.interaction.table.CooccurrenceTable;
 
 /**
- * What one shopper's history sees of the {@link MemoryTables}: the rows of its items, in training with the whole shopper
- * left out, and with them the memory terms {@code memory_c(s, a)} of docs/design/network.md, section 5, and their gradient.
+ * View of one shopper's history on the {@link MemoryTables}: the rows of its items, in training without the whole
+ * shopper. It computes the memory terms {@code memory_c(s, a)} of docs/design/network.md, section 5, and their
+ * gradient.
  *
- * <p>A history is taken up by {@link #begin(int[], int, int, int)}; positions count from its first interaction and the
- * state at {@code position} has seen interactions {@code 0..position}. Mutable and for one thread. Memory grows with the
- * longest history; afterwards nothing is allocated.
+ * <p>{@link #begin(int[], int, int, int)} loads a history; positions count from its first interaction and the state at
+ * {@code position} includes interactions {@code 0..position}. Mutable, not thread-safe. Memory grows with the longest
+ * history; afterwards nothing is allocated.
  */
 public final class MemoryRows {
 
-    /** Leaves nobody out. */
-    public static final int NOBODY = -1;
+    /** Value for no excluded shopper. */
+    public static final int NO_SHOPPER = -1;
 
     private static final float IDENTITY_LOG = MemoryTables.logarithm(1);
 
     private final MemoryTables tables;
-    private final LeftOutShopper leftOut;
+    private final ExcludedShopper leftOut;
     private final SeenRows[] rows;
 
     /** One more than the position at which an item was met first in the history being taken up; else 0. */
@@ -32,25 +33,25 @@ public final class MemoryRows {
 
     public MemoryRows(MemoryTables tables) {
         this.tables = tables;
-        leftOut = new LeftOutShopper(tables.log(), tables.items());
+        leftOut = new ExcludedShopper(tables.log(), tables.items());
         rows = new SeenRows[] {
             new SeenRows(), new SeenRows(), new SeenRows(tables.text().columns, tables.text().values, tables.textLogs())
         };
         firstOf = new int[tables.items()];
     }
 
-    /** Takes up the history {@code history[from..to)} as somebody whom the tables count like everybody else. */
+    /** Loads the history {@code history[from..to)} without an excluded shopper. */
     public void begin(int[] history, int from, int to) {
-        begin(history, from, to, NOBODY);
+        begin(history, from, to, NO_SHOPPER);
     }
 
     /**
-     * Takes up a history.
+     * Loads a history.
      *
-     * @param history items, oldest first; below 0 for an interaction that is hidden, which keeps its position
+     * @param history items, oldest first; below 0 for a hidden interaction, which keeps its position
      * @param from index of the first item
      * @param to index after the last item
-     * @param shopper whom to leave out, an index into the log of the tables; or {@link #NOBODY}
+     * @param shopper excluded shopper, an index into the log of the tables; or {@link #NO_SHOPPER}
      */
     public void begin(int[] history, int from, int to, int shopper) {
         Objects.checkFromToIndex(from, to, history.length);
@@ -77,7 +78,7 @@ public final class MemoryRows {
         }
     }
 
-    /** Number of interactions of the history. */
+    /** Returns the number of interactions of the history. */
     public int length() {
         return length;
     }
@@ -175,7 +176,7 @@ public final class MemoryRows {
         }
     }
 
-    /** The memory terms of one item: the sum of {@link #term} over the interactions up to {@code position}. */
+    /** Returns the memory terms of one item: the sum of {@link #term} over the interactions up to {@code position}. */
     public double at(MemoryWeights weights, int head, int position, int item) {
         double sum = 0;
         for (int t = 0; t <= position; t++) {
@@ -184,7 +185,10 @@ public final class MemoryRows {
         return sum;
     }
 
-    /** What interaction {@code t} of those up to {@code position} contributes to the memory terms of {@code item}. */
+    /**
+     * Returns the contribution of interaction {@code t}, of those up to {@code position}, to the memory terms of
+     * {@code item}.
+     */
     public double term(MemoryWeights weights, int head, int position, int t, int item) {
         Objects.checkIndex(position, length);
         Objects.checkIndex(t, position + 1);
@@ -197,10 +201,10 @@ public final class MemoryRows {
     }
 
     /**
-     * What an interaction adds to the score of an item.
+     * Contribution of an interaction to the score of an item.
      *
-     * @param terms through each table
-     * @param size sum of the same with the absolute values of the weights
+     * @param terms terms by table
+     * @param size the same sum with the absolute values of the weights
      */
     public record Remembered(TableTerms terms, double size) {}
 
@@ -286,7 +290,10 @@ public final class MemoryRows {
         to.place(position, start, to.size());
     }
 
-    /** Leaves the shopper out of {@code shoppers(item)}, of {@code shoppers} of each column, and of what both have. */
+    /**
+     * Subtracts the shopper from {@code shoppers(item)}, from {@code shoppers} of each column, and from the number of
+     * common shoppers.
+     */
     private void gatherCooccurrence(int position, int item) {
         SeenRows to = rows[MemoryTables.COOCCURRENCE];
         StoredRows counts = tables.common();

@@ -11,11 +11,11 @@ import org.hanse.core.interaction.table.ShopperIndex;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * The merchant's own tables behind the memory terms (docs/design/network.md, section 5): transitions, co-occurrence, text, identity.
- * Never uploaded. Immutable; read through {@link MemoryRows}.
+ * Merchant's own tables behind the memory terms (docs/design/network.md, section 5): transitions, co-occurrence, text,
+ * identity. Never uploaded. Immutable; read through {@link MemoryRows}.
  *
- * <p>Shape: each {@code [item, item]} with at most {@value #NEIGHBOURS} entries a row. Transitions and co-occurrence are
- * kept as counts, because what a row is worth depends on which shopper is left out of it. Identity is not stored.
+ * <p>Shape: each {@code [item, item]} with at most {@value #NEIGHBOURS} entries a row. Transitions and co-occurrence
+ * are stored as counts, because the value of a row depends on the excluded shopper. Identity is not stored.
  */
 public final class MemoryTables {
 
@@ -28,7 +28,7 @@ public final class MemoryTables {
     /** Greatest number of entries a row keeps. */
     public static final int NEIGHBOURS = 200;
 
-    /** What an entry is multiplied by in the logarithmic term, {@code log1p(200 M)}. */
+    /** Factor of an entry in the logarithmic term, {@code log1p(200 M)}. */
     public static final int LOG_FACTOR = 200;
 
     static final int TRANSITIONS = 0;
@@ -60,17 +60,22 @@ public final class MemoryTables {
         this.text = text;
     }
 
-    /** The tables of {@code log}, whose items are indices into {@code catalogue}. */
+    /** Returns the tables of {@code log}, whose items are indices into {@code catalogue}. */
     public static MemoryTables of(InteractionLog log, Catalogue catalogue, ShardRunner shards) {
         return of(log, catalogue, NEIGHBOURS, shards);
     }
 
-    /** As {@link #of(InteractionLog, Catalogue, ShardRunner)} with another limit to the entries of a row. */
+    /**
+     * Returns the tables with another limit to the entries of a row, see {@link #of(InteractionLog, Catalogue,
+     * ShardRunner)}.
+     */
     public static MemoryTables of(InteractionLog log, Catalogue catalogue, int neighbours, ShardRunner shards) {
         return of(log, catalogue.size(), TextRows.of(catalogue, neighbours, shards), neighbours, shards);
     }
 
-    /** As {@link #of(InteractionLog, Catalogue, ShardRunner)} of a catalogue whose descriptions were compared before. */
+    /**
+     * Returns the tables of a catalogue with known text rows, see {@link #of(InteractionLog, Catalogue, ShardRunner)}.
+     */
     public static MemoryTables of(InteractionLog log, int items, TextRows text, ShardRunner shards) {
         return of(log, items, text, NEIGHBOURS, shards);
     }
@@ -83,27 +88,30 @@ public final class MemoryTables {
                 text);
     }
 
-    /** Number of items. */
+    /** Returns the number of items. */
     public int items() {
         return shoppers.length;
     }
 
-    /** The log the tables were counted from. */
+    /** Returns the log of the counts. */
     public InteractionLog log() {
         return log;
     }
 
-    /** The bucket of an interaction that stands {@code lag >= 0} positions before the state, in {@code [0, AGES)}. */
+    /** Returns the bucket of an interaction {@code lag >= 0} positions before the state, in {@code [0, AGES)}. */
     public static int age(int lag) {
         return lag < AGE_OF_LAG.length ? AGE_OF_LAG[lag] : AGES - 1;
     }
 
-    /** The middle of the lags of bucket {@code age}; of the last, which has no end, the first. */
+    /** Returns the middle of the lags of bucket {@code age}; of the last, which has no end, the first. */
     static double middleLag(int age) {
         return age == AGES - 1 ? FIRST_LAGS[age] : (FIRST_LAGS[age] + FIRST_LAGS[age + 1] - 1) / 2.0;
     }
 
-    /** {@code log1p(200 value)}; in double precision the plain logarithm is exact enough and several times as fast. */
+    /**
+     * Returns {@code log1p(200 value)}; in double precision the plain logarithm is exact enough and several times as
+     * fast.
+     */
     static float logarithm(double value) {
         return (float) Math.log(1 + LOG_FACTOR * value);
     }
@@ -112,7 +120,7 @@ public final class MemoryTables {
         return transitions;
     }
 
-    /** How many transitions leave {@code item}, those to items its row does not keep included. */
+    /** Returns the number of transitions from {@code item}, including those that its row does not store. */
     int departures(int item) {
         return departures[item];
     }
@@ -122,7 +130,7 @@ public final class MemoryTables {
         return common;
     }
 
-    /** How many shoppers met {@code item}. */
+    /** Returns the number of shoppers that met {@code item}. */
     int shoppersOf(int item) {
         return shoppers[item];
     }
@@ -131,7 +139,7 @@ public final class MemoryTables {
         return text.rows;
     }
 
-    /** The logarithms of the entries of {@link #text()}; not to be written to. */
+    /** Returns the logarithms of the entries of {@link #text()}, which must not be written to. */
     float[] textLogs() {
         return text.logs;
     }

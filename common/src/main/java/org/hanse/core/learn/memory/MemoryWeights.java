@@ -55,7 +55,7 @@ public final class MemoryWeights {
         return sum * ROUNDED;
     }
 
-    /** The number of elements of each of the two blocks. */
+    /** Returns the number of elements of each of the two blocks. */
     public static int size(int heads) {
         return MemoryTables.TABLES * heads * MemoryTables.AGES;
     }
@@ -64,24 +64,24 @@ public final class MemoryWeights {
         return heads;
     }
 
-    /** The weight of a table's entries for one head and age. */
+    /** Returns the weight of a table's entries for one head and age. */
     public float linear(int table, int head, int age) {
         return values[linearIndex(table, head, age)];
     }
 
-    /** The weight of the logarithms of a table's entries. */
+    /** Returns the weight of the logarithms of a table's entries. */
     public float log(int table, int head, int age) {
         return values[logIndex(table, head, age)];
     }
 
     /**
-     * Writes the values learning starts from, which make head 0 a sound recommender before its first step and leave
-     * the objectives at 0.
+     * Writes the initial values, which make head 0 a sound recommender before its first step and leave the objectives
+     * at 0.
      *
      * <p>Linear weights are 4 for transitions, 4.5 for co-occurrence and 2 for text, logarithmic ones .4, .6 and .2.
-     * Transitions count at age 0 only: they say what follows the last item. The other two fade with .7^lag, taken at
-     * the middle of an age's lags, as the baselines' recency does. Identity is 0: whether shoppers come back to an item
-     * is left to learn.
+     * Transitions count at age 0 only, because they are about the item after the last one. The other two fade with
+     * .7^lag, at the middle of an age's lags, as the baselines' recency does. Identity is 0: training determines
+     * whether shoppers return to an item.
      */
     public void setToPrior() {
         set(PRIOR_LINEAR, PRIOR_LOG);

@@ -5,8 +5,8 @@ package org.hanse.core.learn.memory;
 import java.util.Arrays;
 
 /**
- * The rows of one table that the positions of a history see, with the logarithm of every entry. Either gathered, entry
- * by entry, or a view on rows that are the same for everybody. Mutable, for one thread.
+ * Rows of one table for the positions of a history, with the logarithm of every entry. Gathered entry by entry, or a
+ * view of rows that are the same for all shoppers. Mutable, not thread-safe.
  *
  * <p>Row {@code position} has entries {@code [starts[position], ends[position])}, columns ascending.
  */
@@ -24,7 +24,7 @@ final class SeenRows {
         this(new int[0], new float[0], new float[0]);
     }
 
-    /** Rows that stand in the given arrays, which are not written to as long as nothing is appended. */
+    /** Creates rows in the given arrays, which are not written to as long as nothing is appended. */
     SeenRows(int[] columns, float[] values, float[] logs) {
         this.columns = columns;
         this.values = values;
@@ -57,7 +57,7 @@ final class SeenRows {
         logs[size++] = MemoryTables.logarithm(value);
     }
 
-    /** Number of entries gathered. */
+    /** Returns the number of gathered entries. */
     int size() {
         return size;
     }
@@ -84,7 +84,7 @@ final class SeenRows {
         }
     }
 
-    /** As above, to the slot of its column, if that has one. */
+    /** Adds the row to the slots of its columns; columns without a slot are skipped. */
     void addTo(int position, float linear, float log, int[] slotOf, float[] scores, int scoresAt) {
         int[] c = columns;
         int to = ends[position];
@@ -125,7 +125,7 @@ final class SeenRows {
         gradient[logAt] += log + otherLog;
     }
 
-    /** As above for {@code deltas} of slots. */
+    /** Adds the gradient from {@code deltas} of slots. */
     void addGradient(
             int position, int[] slotOf, float[] deltas, int deltasAt, float[] gradient, int linearAt, int logAt) {
         int[] c = columns;
@@ -144,7 +144,7 @@ final class SeenRows {
         gradient[logAt] += log;
     }
 
-    /** {@code linear value + log logarithm} of one entry; 0 where there is none. */
+    /** Returns {@code linear value + log logarithm} of one entry; 0 where there is none. */
     double term(int position, int column, float linear, float log) {
         return term(find(position, column), linear, log);
     }
@@ -154,12 +154,12 @@ final class SeenRows {
         return Arrays.binarySearch(columns, starts[position], ends[position], column);
     }
 
-    /** {@code linear value + log logarithm} of the entry at a place; 0 below 0. */
+    /** Returns {@code linear value + log logarithm} of the entry at a place; 0 below 0. */
     double term(int place, float linear, float log) {
         return place < 0 ? 0 : (double) linear * values[place] + (double) log * logs[place];
     }
 
-    /** The gradient of {@link #term} with respect to its two weights, added at two places of {@code gradient}. */
+    /** Adds the gradient of {@link #term} with respect to its two weights at two places of {@code gradient}. */
     void addTermGradient(int position, int column, float delta, float[] gradient, int linearAt, int logAt) {
         int e = Arrays.binarySearch(columns, starts[position], ends[position], column);
         if (e >= 0) {

@@ -17,7 +17,7 @@ public final class TextRows {
     /** The logarithms of the entries of {@link #rows}. */
     final float[] logs;
 
-    /** Tells the descriptions that the rows were made of from others. */
+    /** Digest of the descriptions behind the rows. */
     public final long digest;
 
     private TextRows(StoredRows rows, long digest) {
@@ -29,14 +29,14 @@ public final class TextRows {
         }
     }
 
-    /** The rows of {@code catalogue}, each with at most {@code neighbours} entries. */
+    /** Returns the rows of {@code catalogue}, each with at most {@code neighbours} entries. */
     public static TextRows of(Catalogue catalogue, int neighbours, ShardRunner shards) {
         TextVectors vectors = TextVectors.of(catalogue, TextVectors.Fields.ALL);
         TextSimilarityTable table = TextSimilarityTable.of(vectors, neighbours, shards);
         return new TextRows(new StoredRows(table.similarities()), digest(catalogue));
     }
 
-    /** A mix of what {@link TextVectors} reads of a catalogue. */
+    /** Returns a digest of the input of {@link TextVectors} from a catalogue. */
     private static long digest(Catalogue catalogue) {
         DataDigest digest = new DataDigest();
         for (CatalogueItem item : catalogue.items()) {

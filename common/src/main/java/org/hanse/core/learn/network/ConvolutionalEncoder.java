@@ -15,8 +15,8 @@ import org.hanse.core.learn.kernel.Linear;
  */
 final class ConvolutionalEncoder implements SequenceEncoder {
 
-    private static final int LAYERS = NetworkLayout.CONVOLUTIONS;
-    private static final int TAPS = NetworkLayout.TAPS;
+    private static final int LAYERS = DilatedConvolutions.LAYERS;
+    private static final int TAPS = DilatedConvolutions.TAPS;
 
     private final Kernels kernels;
     private final int d;
@@ -86,11 +86,6 @@ final class ConvolutionalEncoder implements SequenceEncoder {
             scatter(range, dOut, 1 << l);
         }
         kernels.addScaled(1f, dOut, 0, de, 0, n * d);
-    }
-
-    @Override
-    public void weightGradient(SequenceRange range, float[] shared) {
-        weightGradient(range, 0, range.windows(), inputs[0].current(), shared);
     }
 
     @Override

@@ -3,7 +3,9 @@
 package org.hanse.core.learn.network;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.hanse.core.learn.memory.MemoryWeights;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
@@ -44,7 +46,14 @@ public final class NetworkInitializer {
 
     private static ParameterVector draw(ParameterLayout layout, ModelSpec spec, RandomGenerator random) {
         float[] values = new float[layout.size()];
+        Map<String, EncoderBlock> encoder = EncoderKind.of(spec).blocks(spec.dimension()).stream()
+                .collect(Collectors.toMap(block -> NetworkLayout.ENCODER + block.name(), block -> block));
         for (ParameterLayout.Block block : layout.blocks()) {
+            EncoderBlock own = encoder.get(block.name());
+            if (own != null) {
+                begin(values, block, own, random);
+                continue;
+            }
             switch (kind(block.name())) {
                 case ZERO -> Arrays.fill(values, block.at(), block.end(), 0f);
                 case WORD -> normal(values, block, WORD_DEVIATION, random);
@@ -60,6 +69,14 @@ public final class NetworkInitializer {
                         .set(values, linear.at(), layout.block("memory.log").at(), spec.scores())
                         .setToPrior());
         return ParameterVector.of(layout, values);
+    }
+
+    private static void begin(
+            float[] values, ParameterLayout.Block block, EncoderBlock encoder, RandomGenerator random) {
+        switch (encoder.initial()) {
+            case DRAWN -> glorot(values, block, random);
+            case CONSTANT -> Arrays.fill(values, block.at(), block.end(), encoder.value());
+        }
     }
 
     /** Has the policy begin with what is described like what was met, so that it need not learn first that this is worth anything. */

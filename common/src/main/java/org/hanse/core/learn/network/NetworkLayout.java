@@ -11,11 +11,8 @@ import org.hanse.core.model.ParameterLayout.LayoutAccumulator;
 /** The parameter blocks of a network, as listed in docs/design/network.md, section 1. */
 public final class NetworkLayout {
 
-    /** Layers of the {@code cnn} encoder. */
-    public static final int CONVOLUTIONS = 3;
-
-    /** Taps of a convolution of the {@code cnn} encoder. */
-    public static final int TAPS = 3;
+    /** Begin of the names of an encoder's blocks. */
+    static final String ENCODER = "encoder.";
 
     private NetworkLayout() {}
 
@@ -78,14 +75,10 @@ public final class NetworkLayout {
     }
 
     private static void encoder(LayoutAccumulator layout, ModelSpec spec) {
-        int d = spec.dimension();
-        if (spec.encoder() == ModelSpec.Encoder.GRU) {
-            layout.add("encoder.input.weight", d, 3 * d).add("encoder.input.bias", 3 * d);
-            layout.add("encoder.state.weight", d, 3 * d).add("encoder.state.bias", 3 * d);
-        } else {
-            for (int layer = 0; layer < CONVOLUTIONS; layer++) {
-                layout.add("encoder." + layer + ".weight", TAPS * d, d).add("encoder." + layer + ".bias", d);
-            }
+        for (EncoderBlock block : EncoderKind.of(spec).blocks(spec.dimension())) {
+            layout.add(
+                    ENCODER + block.name(),
+                    block.shape().stream().mapToInt(Integer::intValue).toArray());
         }
     }
 

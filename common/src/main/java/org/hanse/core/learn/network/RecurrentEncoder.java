@@ -109,7 +109,7 @@ final class RecurrentEncoder implements SequenceEncoder {
     }
 
     @Override
-    public void weightGradient(SequenceRange range, float[] shared) {
+    public void weightGradient(SequenceRange range, float[] e, float[] shared) {
         weightGradient(
                 x.current(), 0, previous.current(), gates.current(), fromState.current(), range.positions, shared);
     }

@@ -23,7 +23,9 @@ public interface SequenceEncoder {
     void backward(SequenceRange range, float[] dh, float[] de);
 
     /** Adds the gradient of the parameters, after {@link #backward}. */
-    void weightGradient(SequenceRange range, float[] shared);
+    default void weightGradient(SequenceRange range, float[] e, float[] shared) {
+        weightGradient(range, 0, range.windows(), e, shared);
+    }
 
     /**
      * Adds what windows {@code [from, to)} of the range contribute to the gradient of the parameters, the same to the bit

@@ -38,9 +38,7 @@ public final class SequencePass implements States {
         this.shape = shape;
         this.d = shape.d;
         this.embedding = new InteractionEmbedding(shape, kernels);
-        this.encoder = shape.spec.encoder() == ModelSpec.Encoder.GRU
-                ? new RecurrentEncoder(shape, kernels)
-                : new ConvolutionalEncoder(shape, kernels);
+        this.encoder = EncoderKind.of(shape.spec).batch(shape, kernels);
         this.pooling = new AttentionPooling(shape, kernels);
         this.values = new Linear(kernels, shape.heads * d, shape.scores * d);
         this.states = new Linear(kernels, shape.heads * d, Math.max(1, shape.objectives));
@@ -103,7 +101,7 @@ public final class SequencePass implements States {
         headGradient(range, 0, last, shared);
         pooling.weightGradient(range, 0, last, e.current(), h.current(), shared);
         if (usesStates()) {
-            encoder.weightGradient(range, shared);
+            encoder.weightGradient(range, e.current(), shared);
         }
         embedding.weightGradient(range, 0, last, places, de.current(), dVectors, shared);
     }

@@ -8,9 +8,6 @@ package org.hanse.core.learn.network;
  */
 public final class StepSize {
 
-    /** The gates of a recurrent encoder, or the taps of a convolution: rows that are wider than a state. */
-    private static final int WIDE = Math.max(3, NetworkLayout.TAPS);
-
     private StepSize() {}
 
     /**
@@ -24,7 +21,7 @@ public final class StepSize {
      */
     public static void require(NetworkShape shape, long positions, int longest, int uncut, int shards) {
         long ofShard = positions / shards + uncut + 1;
-        long row = (long) shape.d * Math.max(WIDE, Math.max(shape.scores, shape.heads));
+        long row = (long) shape.d * Math.max(EncoderKind.of(shape.spec).width(), Math.max(shape.scores, shape.heads));
         long gates = (long) shape.heads * longest;
         long most = Math.max(ofShard * Math.max(row, gates), positions * Math.max(1, shape.objectives));
         if (most > Integer.MAX_VALUE) {

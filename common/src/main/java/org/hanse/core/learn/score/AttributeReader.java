@@ -12,10 +12,11 @@ import org.hanse.core.model.ContentSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Takes the network's part of an item's score apart by what is known of the item. Item vectors are a projection of the item's
- * description and a vector of its own, and the score is a product with item vectors (docs/design/network.md, sections 2 and 4). So the
- * split is exact, whatever the title's convolution computes before the projection. Single-precision vectors leave a rounding difference, which goes to the
- * item's own vector or, without one, to all items. Working memory of one scorer.
+ * Decomposition of the network's part of an item's score by the item's attributes. An item vector is a projection of
+ * the item's description plus a vector of its own, and the score is a product with item vectors
+ * (docs/design/network.md, sections 2 and 4). So the split is exact for every title convolution before the projection.
+ * Single-precision vectors leave a rounding difference, which is assigned to the item's own vector or, without one, to
+ * all items. Working memory of one scorer.
  */
 final class AttributeReader {
 
@@ -24,7 +25,7 @@ final class AttributeReader {
     private final ItemEncoder encoder;
     private final ItemSelection selection;
 
-    /** Mean over all items of what the projection reads, {@code [width]}. */
+    /** Mean over all items of the projection's input, {@code [width]}. */
     private final double[] meanInput;
 
     AttributeReader(ScoringNetwork network) {
@@ -55,7 +56,7 @@ final class AttributeReader {
      * Returns the terms; without interactions none.
      *
      * @param states {@code sum_c omega_c u_c}, {@code [d]}
-     * @param everyItem what is added to the score of each item
+     * @param everyItem term added to the score of each item
      * @param whole the network's part of the item's score
      */
     List<AttributeTerm> read(double[] states, double everyItem, double whole, int item) {

@@ -3,7 +3,8 @@
 package org.hanse.core.learn.score;
 
 /**
- * What a group of an item's attributes adds to the network's part of its score, in place of the catalogue's mean.
+ * Contribution of a group of an item's attributes to the network's part of its score, relative to the catalogue's
+ * mean.
  *
  * @param group attributes
  * @param term may be negative
@@ -24,7 +25,7 @@ public record AttributeTerm(Group group, double term) {
         DESCRIPTION,
         /** The vector that was learned for this item alone. */
         ITEM,
-        /** What the interactions add to the score of every item. */
+        /** Contribution of the interactions to the score of every item. */
         ALL_ITEMS
     }
 }

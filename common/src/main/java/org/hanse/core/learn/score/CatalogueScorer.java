@@ -5,9 +5,9 @@ package org.hanse.core.learn.score;
 import org.hanse.core.interaction.InteractionSequence;
 
 /**
- * A trained model that scores every item of a merchant's catalogue for a shopper's history; higher is better.
+ * Trained model that scores every item of a merchant's catalogue for a shopper's history; higher is better.
  *
- * <p>For one thread at a time; {@link #forShard} gives another thread its own.
+ * <p>Not thread-safe; {@link #forShard} returns a scorer for another thread.
  */
 public interface CatalogueScorer {
 
@@ -19,6 +19,6 @@ public interface CatalogueScorer {
      */
     void score(InteractionSequence history, double[] scores);
 
-    /** A scorer with the same model and working memory of its own. */
+    /** Returns a scorer with the same model and its own working memory. */
     CatalogueScorer forShard();
 }

@@ -3,12 +3,12 @@
 package org.hanse.core.learn.score;
 
 /**
- * What the terms of a score are read from: the interactions of a window as embedded, and how the last position weighs
- * them. A view on a scorer's working memory; mutable and reused.
+ * Input of a score's terms: the embedded interactions of a window, and their weights at the last position. A view on a
+ * scorer's working memory; mutable and reused.
  */
 final class EncodedWindow {
 
-    /** Index of the window's first interaction in the history that was asked about; number of interactions. */
+    /** Index of the window's first interaction in the scored history; number of interactions. */
     int first;
 
     int length;
@@ -24,7 +24,7 @@ final class EncodedWindow {
     int gatesAt;
     int stride;
 
-    /** What the scores were computed with: {@code sum_c omega_c u_c}, and what was added to the score of every item. */
+    /** Factors of the scores: {@code sum_c omega_c u_c}, and the term added to the score of every item. */
     float[] state = {};
 
     float constant;

@@ -38,7 +38,10 @@ final class FoldedHeads {
         }
     }
 
-    /** What one unit of each component of the pooled interactions is worth to an item, {@code worth [heads * d]}. */
+    /**
+     * Computes the effect of one unit of each component of the pooled interactions on an item's score, {@code worth
+     * [heads * d]}.
+     */
     void worth(float[] vectors, int at, float[] meanVector, double[] worth) {
         System.arraycopy(states, 0, worth, 0, wide);
         for (int j = 0; j < d; j++) {
@@ -49,17 +52,17 @@ final class FoldedHeads {
         }
     }
 
-    /** What pooled interactions make of component {@code j} of the state, {@code sum_c omega_c u_c}. */
+    /** Returns component {@code j} of the state for pooled interactions, {@code sum_c omega_c u_c}. */
     double state(double[] pooled, int j) {
         return product(values, j * wide, pooled);
     }
 
-    /** What they make of the states' own values, {@code sum_c omega_c v_c}. */
+    /** Returns the states' own values for pooled interactions, {@code sum_c omega_c v_c}. */
     double own(double[] pooled) {
         return product(states, 0, pooled);
     }
 
-    /** In four sums side by side, since each addition waits for the one before it. */
+    /** Returns a product in four parallel sums, because each addition waits for the one before it. */
     private double product(double[] x, int at, double[] pooled) {
         double a = 0;
         double b = 0;

@@ -12,9 +12,9 @@ import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.model.ModelSpec;
 
 /**
- * The gates of a history's last position alone; the same that {@code learn.network} computes. What depends on one interaction only,
- * its key, is computed when it is appended. Hidden interactions have gates of 0, and those that are shares of one are shares
- * among the others. Working memory of one scorer.
+ * Gates of a history's last position only, equal to those of {@code learn.network}. An interaction's key, which
+ * depends on it only, is computed when it is appended. Hidden interactions have gates of 0; normalised gates are
+ * shares among the visible ones. Working memory of one scorer.
  */
 final class LastGates {
 
@@ -53,7 +53,7 @@ final class LastGates {
         }
     }
 
-    /** Whether the encoder's state plays a part. */
+    /** Returns whether gates depend on the encoder's state. */
     boolean usesStates() {
         return kind == ModelSpec.Gate.CONTEXTUAL;
     }
@@ -63,7 +63,7 @@ final class LastGates {
         return keyWidth;
     }
 
-    /** Computes what is kept of the interaction at {@code row}. */
+    /** Computes the stored values of the interaction at {@code row}. */
     void append(ShopperState shopper, int row) {
         if (keyWidth > 0) {
             key.forward(shopper.e, row * shape.d, 1, network.shared, shape.keyBias, shopper.keys, row * keyWidth);
@@ -71,9 +71,9 @@ final class LastGates {
     }
 
     /**
-     * The gates, {@code [heads, window]}, valid until the next call.
+     * Returns the gates, {@code [heads, window]}, valid until the next call.
      *
-     * @param h the encoder's state, where it plays a part
+     * @param h the encoder's state, where gates depend on it
      * @param hidden {@code [window]}; or empty
      */
     float[] of(ShopperState shopper, float[] h, boolean[] hidden) {

@@ -21,11 +21,11 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Scores all items of a catalogue for a history with a trained network (docs/design/network.md, section 5). Item vectors are
- * computed once, when it is made; a score is then one encoding of the history, one matrix-vector product, and the memory
- * rows of the history's items.
+ * Scorer of all items of a catalogue for a history with a trained network (docs/design/network.md, section 5). Item
+ * vectors are computed once, at its creation; a score is then one encoding of the history, one matrix-vector product,
+ * and the memory rows of the history's items.
  *
- * <p>For one thread at a time; {@link #forShard} gives another thread its own.
+ * <p>Not thread-safe; {@link #forShard} returns a scorer for another thread.
  */
 public final class NetworkScorer implements CatalogueScorer {
 
@@ -49,7 +49,7 @@ public final class NetworkScorer implements CatalogueScorer {
     }
 
     /**
-     * A scorer with these parameters.
+     * Creates a scorer with these parameters.
      *
      * @throws IllegalArgumentException if the parts do not belong together
      * @throws DivergenceException if they give item vectors or anonymous scores that are not finite
@@ -75,7 +75,7 @@ public final class NetworkScorer implements CatalogueScorer {
         return new NetworkScorer(network.redrawn(new SplittableRandom(seed), runner));
     }
 
-    /** What scores with the same network for shoppers whose interactions come in one at a time. */
+    /** Returns a scorer of the same network for shoppers with incremental interactions. */
     public OnlineScorer online() {
         return new OnlineScorer(network);
     }
@@ -85,12 +85,12 @@ public final class NetworkScorer implements CatalogueScorer {
         return shape.spec.gate();
     }
 
-    /** Number of items. */
+    /** Returns the number of items. */
     public int items() {
         return shape.items;
     }
 
-    /** As described there; looks at the last {@code spec.history()} interactions. */
+    /** Computes the scores from the last {@code spec.history()} interactions. */
     @Override
     public void score(InteractionSequence history, double[] scores) {
         add(score(history), scores);
@@ -117,7 +117,7 @@ public final class NetworkScorer implements CatalogueScorer {
         top.choose(score(history), shape.items, count, item -> true);
     }
 
-    /** The score of every item, {@code [items]}, valid until the next call. */
+    /** Returns the score of every item, {@code [items]}, valid until the next call. */
     float[] score(InteractionSequence history) {
         int first = Math.max(0, history.length() - shape.spec.history());
         int length = history.length() - first;
@@ -144,7 +144,7 @@ public final class NetworkScorer implements CatalogueScorer {
         return network;
     }
 
-    /** What the terms of the last history's scores are read from. */
+    /** Returns the input of the terms of the last history's scores. */
     EncodedWindow window() {
         return window;
     }
@@ -176,7 +176,7 @@ public final class NetworkScorer implements CatalogueScorer {
     }
 
     /**
-     * The score of one item taken apart.
+     * Returns the terms of one item's score.
      *
      * @throws IndexOutOfBoundsException if there is no such item
      */

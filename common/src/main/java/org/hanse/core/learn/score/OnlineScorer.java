@@ -13,18 +13,20 @@ import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.kernel.Linear;
 import org.hanse.core.learn.memory.MemoryRows;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.InteractionEmbedding;
 import org.hanse.core.learn.network.InteractionRows;
 import org.hanse.core.learn.network.NetworkShape;
+import org.hanse.core.learn.network.OnlineEncoder;
 
 /**
- * Scores a catalogue for shoppers whose interactions come in one at a time. What an interaction adds is computed once, when
- * it is appended; a score computes the gates of the last position, the heads, and a product with all item vectors. The result
- * is that of {@link NetworkScorer} for the same history, whatever its length: where the window has slid and the encoder's
- * state would remember more than the window, it is encoded again.
+ * Scorer of a catalogue for shoppers with incremental interactions. The contribution of an interaction is computed
+ * once, when it is appended; a score computes the gates of the last position, the heads, and a product with all item
+ * vectors. The result equals that of {@link NetworkScorer} for the same history of any length. A window that has slid
+ * is encoded again if the encoder's state depends on earlier interactions.
  *
- * <p>After a few calls nothing is allocated but what {@link ShopperState} says. For one thread at a time;
- * {@link #forShard} gives another thread its own, with which the same states may be used.
+ * <p>After a few calls only {@link ShopperState} allocates. Not thread-safe; {@link #forShard} returns a scorer for
+ * another thread, which can use the same states.
  */
 public final class OnlineScorer {
 
@@ -48,7 +50,7 @@ public final class OnlineScorer {
     private int[] shownItems = {};
     private boolean[] hiddenRows = {};
 
-    /** Whose scores, after how many interactions, {@link #row} and {@link #window} hold. */
+    /** Shopper whose scores {@link #row} and {@link #window} hold, and its number of interactions. */
     private Optional<ShopperState> scored = Optional.empty();
 
     private long scoredAfter = NONE;
@@ -59,7 +61,7 @@ public final class OnlineScorer {
     OnlineScorer(ScoringNetwork network) {
         this.network = network;
         this.shape = network.shape;
-        this.encoder = OnlineEncoder.of(network);
+        this.encoder = EncoderKind.of(shape.spec).online(shape, network.kernels, network.shared);
         this.gates = new LastGates(network);
         this.values = new Linear(network.kernels, shape.heads * shape.d, shape.scores * shape.d);
         this.states = new Linear(network.kernels, shape.heads * shape.d, Math.max(1, shape.objectives));
@@ -74,37 +76,41 @@ public final class OnlineScorer {
         }
     }
 
-    /** A scorer with the same network and working memory of its own. */
+    /** Returns a scorer with the same network and its own working memory. */
     public OnlineScorer forShard() {
         return new OnlineScorer(network);
     }
 
-    /** Number of items. */
+    /** Returns the number of items. */
     public int items() {
         return shape.items;
     }
 
-    /** A shopper without interactions, whom the memory tables count like everybody else. */
+    /** Returns a shopper without interactions, which the memory tables do not exclude. */
     public ShopperState begin() {
-        return begin(MemoryRows.NOBODY);
+        return begin(MemoryRows.NO_SHOPPER);
     }
 
-    /** A shopper without interactions, whom the memory tables leave out if they are in there. */
+    /** Returns a shopper without interactions, which the memory tables exclude if they contain it. */
     public ShopperState begin(ShopperId shopper) {
         return begin(network.shopper(shopper));
     }
 
-    /** A shopper without interactions, whom the memory tables leave out; an index into their log, or below 0 for nobody. */
+    /**
+     * Returns a shopper without interactions.
+     *
+     * @param shopper excluded shopper, an index into the log of the memory tables; below 0 for none
+     */
     ShopperState begin(int shopper) {
         return new ShopperState(
                 network,
-                shopper < 0 ? MemoryRows.NOBODY : shopper,
+                shopper < 0 ? MemoryRows.NO_SHOPPER : shopper,
                 gates.keyWidth(),
                 gates.usesStates() ? encoder.layers() : 0);
     }
 
     /**
-     * A shopper as stored.
+     * Restores a stored shopper.
      *
      * @throws IllegalArgumentException if the snapshot is of a network of another shape or of another catalogue
      */
@@ -180,7 +186,7 @@ public final class OnlineScorer {
         }
     }
 
-    /** The score of every item, {@code [items]}, valid until the next call. */
+    /** Returns the score of every item, {@code [items]}, valid until the next call. */
     float[] score(ShopperState state) {
         requireOwn(state);
         if (isScored(state)) {
@@ -209,7 +215,7 @@ public final class OnlineScorer {
     }
 
     /**
-     * The score of every item as if some interactions had not happened, with gaps, positions and window as they are
+     * Returns the score of every item without some interactions, with unchanged gaps, positions and window
      * (docs/design/network.md, section 5); valid until the next call.
      *
      * @param hidden by index of the interaction in the whole history
@@ -218,7 +224,7 @@ public final class OnlineScorer {
         requireOwn(state);
         int n = state.length();
         boolean same = hiddenAfter == state.appended() && scored.isPresent() && scored.get() == state;
-        // As long as the window, since the length tells an empty array, by which nothing is hidden.
+        // As long as the window: an empty array, which hides nothing, is recognised by its length.
         hiddenRows = hiddenRows.length == n ? hiddenRows : new boolean[n];
         boolean any = false;
         boolean all = true;
@@ -304,17 +310,17 @@ public final class OnlineScorer {
     /**
      * Chooses the items with the highest scores.
      *
-     * @param count how many, at least 1
-     * @param candidate which items may be chosen, for example those that the shopper has not met
-     * @param best receives them
+     * @param count number of items, at least 1
+     * @param candidate permitted items, for example those that the shopper has not met
+     * @param best receives the chosen items
      */
     public void top(ShopperState state, int count, IntPredicate candidate, TopItems best) {
         best.choose(score(state), shape.items, count, candidate);
     }
 
     /**
-     * The score of one item taken apart; right after {@link #top} or a score of the same shopper nothing of it is computed
-     * again.
+     * Returns the terms of one item's score. Right after {@link #top} or a score of the same shopper nothing is
+     * recomputed.
      *
      * @throws IllegalArgumentException if there is no such item
      */
@@ -368,7 +374,8 @@ public final class OnlineScorer {
     }
 
     /**
-     * What each head adds to the score of one item, {@code omega_c z_c}: the policy first, then the objectives in their order.
+     * Returns the contribution of each head to the score of one item, {@code omega_c z_c}: the policy first, then the
+     * objectives in their order.
      *
      * @throws IllegalArgumentException if there is no such item
      */
@@ -379,8 +386,8 @@ public final class OnlineScorer {
     }
 
     /**
-     * Returns what each group of an item's attributes adds to the network's part of its score, in place of the catalogue's mean. Together they
-     * are that part. None without interactions.
+     * Returns the contribution of each group of an item's attributes to the network's part of its score, relative to
+     * the catalogue's mean. Together they are that part. None without interactions.
      *
      * @throws IllegalArgumentException if there is no such item
      */
@@ -399,9 +406,9 @@ public final class OnlineScorer {
     }
 
     /**
-     * Returns what an item's score loses without each interaction of the window, oldest first, in closed form. Exact where gates are
-     * shares of one that depend on the interaction alone ({@code softmax}, {@code uniform}); an estimate for {@code contextual} gates, whose
-     * ratios change, too; for {@code strict} gates the term is the effect.
+     * Returns the change of an item's score without each interaction of the window, oldest first, in closed form.
+     * Exact for normalised gates that depend on the interaction alone ({@code softmax}, {@code uniform}); an estimate
+     * for {@code contextual} gates, whose ratios change, too; for {@code strict} gates the term is the effect.
      *
      * @throws IllegalArgumentException if there is no such item
      */

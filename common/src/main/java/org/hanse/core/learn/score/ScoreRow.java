@@ -30,36 +30,36 @@ final class ScoreRow {
         this.row = new float[network.shape.items];
     }
 
-    /** The rows of the history at hand, which the caller takes up before {@link #fill}. */
+    /** Returns the rows of the current history, which the caller loads before {@link #fill}. */
     Optional<MemoryRows> memory() {
         return memory;
     }
 
-    /** The scores, {@code [items]}, valid until the next call. */
+    /** Returns the scores, {@code [items]}, valid until the next call. */
     float[] current() {
         return row;
     }
 
-    /** Says what the last scores were computed with. */
+    /** Writes the factors of the last scores to a window. */
     void describe(EncodedWindow window) {
         window.version++;
         window.state = state;
         window.constant = added;
     }
 
-    /** The scores without any interaction. */
+    /** Returns the scores without any interaction. */
     float[] fillBase() {
         System.arraycopy(network.base, 0, row, 0, row.length);
         return row;
     }
 
     /**
-     * The scores after the interactions up to {@code position}.
+     * Computes the scores after the interactions up to {@code position}.
      *
      * @param u {@code u_c}, {@code [scores, d]} from {@code uAt} on
      * @param v {@code v_c} of the objectives, from {@code vAt} on
-     * @param position of the history that {@link #memory} took up
-     * @throws DivergenceException if what is multiplied with the items' vectors is not finite
+     * @param position position of the history in {@link #memory}
+     * @throws DivergenceException if the factors of the items' vectors are not finite
      */
     void fill(float[] u, int uAt, float[] v, int vAt, int position) {
         NetworkShape shape = network.shape;

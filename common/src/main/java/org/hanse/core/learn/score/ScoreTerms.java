@@ -6,24 +6,24 @@ import java.util.List;
 import org.hanse.core.learn.memory.TableTerms;
 
 /**
- * A score taken apart: what it would be without any interaction, and what each interaction adds. The terms are computed in
- * double precision from the gates and vectors that ranked, so that they add up to the score but for the rounding of the
- * single-precision score: {@code |sum() - ranked| <= rounding}.
+ * Terms of a score: its value without interactions, and the contribution of each interaction. The terms are computed
+ * in double precision from the gates and vectors of the ranking, so they add up to the score except for the rounding
+ * of the single-precision score: {@code |sum() - ranked| <= rounding}.
  *
  * @param base the anonymous score
  * @param interactions oldest first, those within the network's history
- * @param ranked the single-precision score, as {@link NetworkScorer#score} gave it
- * @param rounding bound on the distance between {@code ranked} and the exact sum of the terms, see {@link TermReader}: some
- *     1e-5 of what was added up, without regard to sign
+ * @param ranked the single-precision score of {@link NetworkScorer#score}
+ * @param rounding bound on the distance between {@code ranked} and the exact sum of the terms, see {@link TermReader}:
+ *     some 1e-5 of the sum of absolute values
  */
 public record ScoreTerms(double base, List<Interaction> interactions, double ranked, double rounding) {
 
     /**
-     * What one interaction adds.
+     * Contribution of one interaction.
      *
      * @param index index of the interaction in the history
-     * @param network through gates and item vectors
-     * @param tables through the merchant's tables
+     * @param network contribution through gates and item vectors
+     * @param tables contribution through the merchant's tables
      */
     public record Interaction(int index, double network, TableTerms tables) {
 
@@ -37,7 +37,7 @@ public record ScoreTerms(double base, List<Interaction> interactions, double ran
         interactions = List.copyOf(interactions);
     }
 
-    /** The score: base and interactions, added up in order. */
+    /** Returns the score: base and interactions, added up in order. */
     public double sum() {
         double sum = base;
         for (Interaction interaction : interactions) {

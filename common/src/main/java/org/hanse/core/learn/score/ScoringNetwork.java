@@ -30,8 +30,8 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * What all scorers of a network share: its parameters, the vectors of all items, the anonymous scores, the merchant's
- * tables. Not changed once made, so that scorers of many threads read it.
+ * Common part of all scorers of a network: its parameters, the vectors of all items, the anonymous scores, the
+ * merchant's tables. Immutable after its creation, so scorers of several threads read it.
  */
 final class ScoringNetwork {
 
@@ -71,10 +71,10 @@ final class ScoringNetwork {
     private final Map<ShopperId, Integer> shoppers = new HashMap<>();
 
     /**
-     * Computes what scorers share.
+     * Computes the common part.
      *
      * @throws IllegalArgumentException if the parts do not belong together
-     * @throws DivergenceException if the item vectors or anonymous scores that come out are not finite
+     * @throws DivergenceException if item vectors or anonymous scores are not finite
      */
     ScoringNetwork(
             SharedNetwork network,
@@ -208,7 +208,7 @@ final class ScoringNetwork {
         }
     }
 
-    /** {@code b_a - b-bar}. */
+    /** Returns {@code b_a - b-bar}. */
     float centredBias(int item) {
         return ofItems[shape.itemBias + item] - meanBias;
     }
@@ -226,7 +226,7 @@ final class ScoringNetwork {
     private void findShoppers(MemoryTables own) {
         InteractionLog log = own.log();
         for (int s = 0; s < log.shoppers(); s++) {
-            // A shopper without interactions stands at the position of another, and has nothing to leave out.
+            // A shopper without interactions has the position of another one, and nothing to exclude.
             if (log.length(s) > 0) {
                 shopperByPosition.put(log.from(s), s);
                 shoppers.put(log.shopper(s), s);
@@ -234,16 +234,16 @@ final class ScoringNetwork {
         }
     }
 
-    /** Whom to leave out of the tables: this shopper, if they are in there. */
+    /** Returns the excluded shopper of the tables: this one, if they contain it. */
     int shopper(ShopperId shopper) {
-        return shoppers.getOrDefault(shopper, MemoryRows.NOBODY);
+        return shoppers.getOrDefault(shopper, MemoryRows.NO_SHOPPER);
     }
 
-    /** Whom to leave out of the tables: the shopper whose history it is, if they are in there. */
+    /** Returns the excluded shopper of the tables: the owner of the history, if they contain it. */
     int shopper(InteractionSequence history) {
         if (tables.isEmpty() || !history.isFrom(tables.get().log())) {
-            return MemoryRows.NOBODY;
+            return MemoryRows.NO_SHOPPER;
         }
-        return shopperByPosition.getOrDefault(history.position(), MemoryRows.NOBODY);
+        return shopperByPosition.getOrDefault(history.position(), MemoryRows.NO_SHOPPER);
     }
 }

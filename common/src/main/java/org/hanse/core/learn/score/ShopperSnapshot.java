@@ -5,11 +5,11 @@ package org.hanse.core.learn.score;
 import java.util.List;
 
 /**
- * A {@link ShopperState} as a value, to be stored: what the network needs to know of a shopper, and nothing that can be
- * computed again. Rows are those of {@code interaction.type}, {@code interaction.gap} and {@code interaction.value}, so a snapshot
- * fits every network of the same shape and catalogue, whatever its parameters.
+ * Storable value of a {@link ShopperState}: the network's input of a shopper, without recomputable values. Rows are
+ * those of {@code interaction.type}, {@code interaction.gap} and {@code interaction.value}, so a snapshot fits every
+ * network of the same shape and catalogue with any parameters.
  *
- * @param shopper index of the shopper in the log of the memory tables, whom these leave out; below 0 for nobody
+ * @param shopper excluded shopper, an index into the log of the memory tables; below 0 for none
  * @param appended number of interactions so far
  * @param lastTimeMicros time of the last one; {@link ShopperState#UNTIMED} where unknown
  * @param window the last interactions, oldest first

@@ -5,15 +5,16 @@ package org.hanse.core.learn.score;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.hanse.core.learn.network.EncoderWindow;
 
 /**
- * What an {@link OnlineScorer} knows of one shopper: the last {@code history} interactions, what the network has computed of
- * them so far, and which items the shopper ever met. Belongs to the network it was begun with. For one thread at a time.
+ * State of one shopper in an {@link OnlineScorer}: the last {@code history} interactions, the network's values for
+ * them, and all items that the shopper has met. Belongs to the network it was created with. Not thread-safe.
  *
  * <p>The window is a run of rows that moves through arrays of at most twice its length; once the arrays have grown to
- * that, an append allocates nothing but room for items that are met for the first time.
+ * that, an append allocates only room for items met for the first time.
  */
-public final class ShopperState {
+public final class ShopperState extends EncoderWindow {
 
     /** Stands for a time that is not known. */
     public static final long UNTIMED = Long.MIN_VALUE;
@@ -27,30 +28,13 @@ public final class ShopperState {
     private final int keyWidth;
     private final int layers;
 
-    /** The window's rows are {@code [start, end)}. */
-    int start;
-
-    int end;
     int[] items = {};
     int[] types = {};
     int[] gaps = {};
     int[] values = {};
 
-    /** Embedded interactions {@code [rows, d]}, and keys of the gates {@code [rows, keyWidth]}. */
-    float[] e = {};
-
+    /** Keys of the gates {@code [rows, keyWidth]}. */
     float[] keys = {};
-
-    /** Inputs of the encoder's layers but the first, {@code [layers][rows, d]}. */
-    final float[][] inputs;
-
-    /** The encoder's state, {@code [d]}, after the rows before {@link #encoded}. */
-    final float[] h;
-
-    int encoded;
-
-    /** Whether the window lost an interaction since the encoder last looked. */
-    boolean slid;
 
     private long appended;
     private long lastTimeMicros = UNTIMED;
@@ -58,49 +42,48 @@ public final class ShopperState {
     private int metCount;
 
     /**
-     * A shopper without interactions.
+     * Creates a shopper without interactions.
      *
-     * @param shopper whom the memory tables leave out
-     * @param keyWidth numbers that the gates keep an interaction
-     * @param layers layers whose inputs the encoder keeps
+     * @param shopper shopper excluded from the memory tables
+     * @param keyWidth numbers that the gates store for an interaction
+     * @param layers layers whose inputs the encoder stores
      */
     ShopperState(ScoringNetwork network, int shopper, int keyWidth, int layers) {
+        super(layers, network.shape.d);
         this.network = network;
         this.shopper = shopper;
         this.history = network.shape.spec.history();
         this.d = network.shape.d;
         this.keyWidth = keyWidth;
         this.layers = layers;
-        this.inputs = new float[layers][0];
-        this.h = new float[d];
     }
 
-    /** Number of interactions appended so far. */
+    /** Returns the number of interactions appended so far. */
     public long appended() {
         return appended;
     }
 
-    /** Number of interactions in the window. */
+    /** Returns the number of interactions in the window. */
     public int length() {
         return end - start;
     }
 
-    /** Index in the whole history of the first interaction in the window. */
+    /** Returns the index in the whole history of the first interaction in the window. */
     int first() {
         return Math.toIntExact(appended - length());
     }
 
-    /** Time of the last interaction; {@link #UNTIMED} where unknown. */
+    /** Returns the time of the last interaction; {@link #UNTIMED} where unknown. */
     long lastTimeMicros() {
         return lastTimeMicros;
     }
 
-    /** Whether the shopper ever met {@code item}. */
+    /** Returns whether the shopper ever met {@code item}. */
     public boolean met(int item) {
         return Arrays.binarySearch(met, 0, metCount, item) >= 0;
     }
 
-    /** This state as a value. */
+    /** Returns this state as a value. */
     public ShopperSnapshot toSnapshot() {
         List<ShopperSnapshot.Contact> window = new ArrayList<>(length());
         for (int r = start; r < end; r++) {
@@ -113,7 +96,7 @@ public final class ShopperState {
         return new ShopperSnapshot(shopper, appended, lastTimeMicros, window, known);
     }
 
-    /** Takes over what a snapshot knows beside the window, which is added row by row afterwards. */
+    /** Takes over a snapshot except the window, which the caller adds row by row. */
     void beginRestore(ShopperSnapshot snapshot) {
         appended = snapshot.appended() - snapshot.window().size();
         met = snapshot.met().stream().mapToInt(Integer::intValue).toArray();
@@ -121,7 +104,9 @@ public final class ShopperState {
         lastTimeMicros = snapshot.lastTimeMicros();
     }
 
-    /** Adds an interaction and returns its row, whose floats are the caller's to fill; the oldest goes if there are too many. */
+    /**
+     * Adds an interaction and returns its row, whose floats the caller fills; drops the oldest one of a full window.
+     */
     int add(int item, int type, int gap, int value) {
         if (end - start == history) {
             start++;

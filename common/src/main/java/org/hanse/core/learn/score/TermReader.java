@@ -13,14 +13,14 @@ import org.hanse.core.learn.memory.TableTerms;
 import org.hanse.core.learn.network.NetworkShape;
 
 /**
- * Takes the score of an item apart into the terms of {@link ScoreTerms}, in double precision, from the gates and vectors
- * that the single-precision score was computed with. Working memory of one scorer.
+ * Decomposition of an item's score into {@link ScoreTerms}, in double precision, from the gates and vectors of the
+ * single-precision score. Working memory of one scorer.
  *
- * <p>The bound on that score's rounding has two parts. How far the state that was multiplied with item vectors is from the
- * exact one is known, since that is computed too. For what comes after, a sum of products is within
- * {@code k u / (1 - k u)} times the sum of their absolute values, {@code u = 2^-24}, {@code k} the number of roundings that a
- * product goes through: one a component of the item's vector, one a memory term, and a few for base and constant. Source:
- * Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, section 3.1.
+ * <p>The bound on that score's rounding has two parts. The distance of the state, the factor of the item vectors, from
+ * the exact one is computed. For the rest, a sum of products is within {@code k u / (1 - k u)} times the sum of their
+ * absolute values, {@code u = 2^-24}, {@code k} the number of roundings of a product: one a component of the item's
+ * vector, one a memory term, and a few for base and constant. Source: Higham, Accuracy and Stability of Numerical
+ * Algorithms, 2nd edition, section 3.1.
  */
 final class TermReader {
 
@@ -72,7 +72,7 @@ final class TermReader {
     }
 
     /**
-     * The terms of one item.
+     * Returns the terms of one item.
      *
      * @param memory rows of the same window, where the network has memory
      * @param ranked the item's score
@@ -181,8 +181,8 @@ final class TermReader {
     }
 
     /**
-     * What each head adds to the score of one item, {@code omega_c z_c}: the policy first, then the objectives. Together they
-     * are the score.
+     * Returns the contribution of each head to the score of one item, {@code omega_c z_c}: the policy first, then the
+     * objectives. Together they are the score.
      *
      * @return {@code [scores]}
      */
@@ -199,13 +199,13 @@ final class TermReader {
         return parts;
     }
 
-    /** {@code beta_c + kappa_c (b_a - b-bar)}. */
+    /** Returns {@code beta_c + kappa_c (b_a - b-bar)}. */
     private double anonymous(int c, int item) {
         double bias = network.centredBias(item);
         return c == 0 ? bias : network.shared[shape.headBase + c - 1] + network.shared[shape.headBias + c - 1] * bias;
     }
 
-    /** {@code <m V_c, q_a - q-bar> + m . nu_c} of the pooled interactions. */
+    /** Returns {@code <m V_c, q_a - q-bar> + m . nu_c} of the pooled interactions. */
     private double neural(int c, int item) {
         int d = shape.d;
         double sum = 0;
@@ -235,9 +235,9 @@ final class TermReader {
     }
 
     /**
-     * Returns what the score loses without each interaction if the gates of the others grow to sum to one again and keep their ratios:
-     * {@code sum_h a_t (s_t - S) / (1 - a_t)} and the terms of the tables, with the gate {@code a_t} of head {@code h}, the value
-     * {@code s_t} of the interaction and the head's sum {@code S = sum_t a_t s_t}.
+     * Returns the change of the score without each interaction if the gates of the others are normalised again with
+     * the same ratios: {@code sum_h a_t (s_t - S) / (1 - a_t)} and the terms of the tables, with the gate {@code a_t}
+     * of head {@code h}, the value {@code s_t} of the interaction and the head's sum {@code S = sum_t a_t s_t}.
      */
     List<Double> shareEffects(EncodedWindow window, Optional<MemoryRows> memory, int item) {
         int n = window.length;
@@ -319,11 +319,11 @@ final class TermReader {
     }
 
     /**
-     * What the bound depends on beside the window.
+     * Magnitudes behind the bound, except the window.
      *
      * @param base absolute value of the base
      * @param memory sum of the absolute values of all memory terms
-     * @param remembered greatest number of memory terms that were added
+     * @param remembered greatest number of added memory terms
      */
     private record Magnitudes(double base, double memory, int remembered) {}
 

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * The items with the highest scores, best first; of equal scores the lower index comes first, so that a selection depends on
- * the scores alone. Chosen without sorting all items: a heap holds the best so far, its worst at the root. Mutable and
- * used again; for one thread.
+ * Items with the highest scores, best first. Of equal scores the lower index comes first, so that a selection depends
+ * on the scores only. A heap with the worst chosen item at its root avoids sorting all items. Mutable and reused; not
+ * thread-safe.
  */
 public final class TopItems {
 
@@ -16,17 +16,17 @@ public final class TopItems {
     private float[] scores = {};
     private int size;
 
-    /** Number of items chosen. */
+    /** Returns the number of chosen items. */
     public int size() {
         return size;
     }
 
-    /** Catalogue index of the item at {@code rank}, 0 being the best. */
+    /** Returns the catalogue index of the item at {@code rank}, 0 being the best. */
     public int item(int rank) {
         return items[checked(rank)];
     }
 
-    /** Its score. */
+    /** Returns the score of the item at {@code rank}. */
     public double score(int rank) {
         return scores[checked(rank)];
     }
@@ -39,12 +39,12 @@ public final class TopItems {
     }
 
     /**
-     * Chooses.
+     * Chooses the items.
      *
      * @param row scores by item, none of them NaN
      * @param all number of items
-     * @param count how many to choose, at least 1; fewer if there are fewer candidates
-     * @param candidate which items may be chosen; asked only about items that would be
+     * @param count number to choose, at least 1; fewer if there are fewer candidates
+     * @param candidate permitted items; called only for items that would be chosen
      */
     public void choose(float[] row, int all, int count, IntPredicate candidate) {
         if (count < 1) {
@@ -58,7 +58,7 @@ public final class TopItems {
         size = 0;
         for (int item = 0; item < all; item++) {
             float score = row[item];
-            // Items come by rising index, so one that equals the worst stands behind it.
+            // Items have ascending indices, so one that equals the worst ranks behind it.
             if (size < limit) {
                 if (candidate.test(item)) {
                     up(size++, item, score);
@@ -70,7 +70,7 @@ public final class TopItems {
         sort();
     }
 
-    /** Whether the first of two stands behind the second. */
+    /** Returns whether the first of two ranks behind the second. */
     private static boolean behind(float score, int item, float other, int otherItem) {
         return score < other || (score == other && item > otherItem);
     }
@@ -108,7 +108,7 @@ public final class TopItems {
         scores[at] = score;
     }
 
-    /** Takes the worst off again and again, which leaves the best in front. */
+    /** Removes the worst repeatedly, which leaves the best in front. */
     private void sort() {
         for (int last = size - 1; last > 0; last--) {
             int item = items[last];
@@ -118,7 +118,7 @@ public final class TopItems {
         }
     }
 
-    /** The items with their scores. */
+    /** Returns the items with their scores. */
     @Override
     public String toString() {
         return Arrays.toString(Arrays.copyOf(items, size)) + " " + Arrays.toString(Arrays.copyOf(scores, size));

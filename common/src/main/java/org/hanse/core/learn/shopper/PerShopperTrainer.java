@@ -10,7 +10,7 @@ import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.score.CatalogueScorer;
-import org.hanse.core.learn.train.AfterLocalTrainer;
+import org.hanse.core.learn.train.FineTuningTrainer;
 import org.hanse.core.learn.train.LocalExamples;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.learn.train.PersonalState;
@@ -19,30 +19,31 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Trains the network of docs/design/network.md, section 9, for the participants of a federation, one after the other. Personal parts
- * and what is given meet here and nowhere else: the one are {@link AfterLocalTrainer}'s, the other {@link ShopperContributions}'.
+ * Trainer of the network of docs/design/network.md, section 9, for the participants of a federation, one after the
+ * other. Personal parts are trained by {@link FineTuningTrainer}, contributions are computed by {@link
+ * ShopperContributions}, and the two are independent of each other.
  */
 public final class PerShopperTrainer implements ShopperTrainer {
 
     private final List<LocalExamples> participants;
-    private final AfterLocalTrainer after;
+    private final FineTuningTrainer after;
     private final ShopperContributions contributions;
 
     private PerShopperTrainer(
-            List<LocalExamples> participants, AfterLocalTrainer after, ShopperContributions contributions) {
+            List<LocalExamples> participants, FineTuningTrainer after, ShopperContributions contributions) {
         this.participants = List.copyOf(participants);
         this.after = after;
         this.contributions = contributions;
     }
 
     /**
-     * A trainer for these participants, at least one.
+     * Creates a trainer for these participants, at least one.
      *
-     * @param fitting how personal parts are fitted afterwards
-     * @param settings how gradients are taken
+     * @param fitting settings of the later fine-tuning of personal parts
+     * @param settings settings of gradients
      * @param runner runs the shards
-     * @throws IllegalArgumentException if nothing that is shared knows items apart, or participants with shared item vectors have
-     *     catalogues of different sizes
+     * @throws IllegalArgumentException if no shared part distinguishes items, or participants with shared item vectors
+     *     have catalogues of different sizes
      */
     public static PerShopperTrainer of(
             List<LocalExamples> participants,
@@ -50,7 +51,7 @@ public final class PerShopperTrainer implements ShopperTrainer {
             ShopperGradientSettings settings,
             Kernels kernels,
             ShardRunner runner) {
-        AfterLocalTrainer after = AfterLocalTrainer.of(participants, fitting, kernels, runner);
+        FineTuningTrainer after = FineTuningTrainer.of(participants, fitting, kernels, runner);
         return new PerShopperTrainer(
                 participants,
                 after,
@@ -79,9 +80,9 @@ public final class PerShopperTrainer implements ShopperTrainer {
     }
 
     @Override
-    public Contribution contribute(int participant, Draw draw, RandomGenerator coins) {
+    public Contribution contribute(int participant, Draw draw, RandomGenerator random) {
         LocalExamples own = participants.get(participant);
-        return contributions.of(own.catalogue(), own.windows(), draw, coins);
+        return contributions.of(own.catalogue(), own.windows(), draw, random);
     }
 
     @Override
@@ -90,7 +91,7 @@ public final class PerShopperTrainer implements ShopperTrainer {
     }
 
     @Override
-    public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner shards) {
-        return after.strangersScorer(catalogue, shards);
+    public Optional<CatalogueScorer> coldStartScorer(Catalogue catalogue, ShardRunner shards) {
+        return after.coldStartScorer(catalogue, shards);
     }
 }

@@ -13,15 +13,15 @@ import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.learn.network.StepContext;
 
 /**
- * What the scores of a shopper's negatives add to the gradient of the projection, as a product of two thin factors.
+ * Gradient of the projection from the scores of a shopper's negatives, as a product of two thin factors.
  *
- * <p>With {@code r_pj} the gradient of candidate {@code j}'s score at position {@code p}, {@code x_j} its description and
- * {@code u_p} the state, it is {@code sum_p (sum_j r_pj x_j) u_p^T}. A shopper has some positions and perhaps thousands of
- * negatives, so the inner sums are taken first: the same number up to rounding for {@code positions * negatives * width} in the
- * place of {@code negatives * width * d} multiplications. Items that the shopper has met are left out, since their vectors
- * have gradients from elsewhere as well.
+ * <p>With {@code r_pj} the gradient of candidate {@code j}'s score at position {@code p}, {@code x_j} its description
+ * and {@code u_p} the state, it is {@code sum_p (sum_j r_pj x_j) u_p^T}. A shopper has some positions and perhaps
+ * thousands of negatives, so the inner sums are computed first: the same number up to rounding for {@code positions *
+ * negatives * width} instead of {@code negatives * width * d} multiplications. Items that the shopper has met are left
+ * out, because their vectors have other gradients as well.
  *
- * <p>The candidates' own vectors get their gradients as ever: tables that descriptions are made of need them.
+ * <p>The candidates' own vectors get their gradients as usual: the tables behind descriptions need them.
  */
 public final class ProjectionFactors implements CandidateGradient {
 
@@ -59,12 +59,15 @@ public final class ProjectionFactors implements CandidateGradient {
         this.width = shape.contentWidth();
     }
 
-    /** Whether a network's losses look at negatives by one product of states and item vectors, and items have descriptions. */
+    /**
+     * Returns whether a network scores negatives by one product of states and item vectors, and items have
+     * descriptions.
+     */
     static boolean apply(NetworkShape shape) {
         return shape.contentWidth() > 0 && shape.objectives == 0;
     }
 
-    /** Whether this is the shorter way for a shopper of so many positions; a multiplication costs more here. */
+    /** Returns whether this is faster for a shopper with this number of positions; a multiplication costs more here. */
     boolean shorter(int positions) {
         return 2 * positions <= shape.d;
     }
@@ -76,10 +79,10 @@ public final class ProjectionFactors implements CandidateGradient {
     }
 
     /**
-     * Says whose scores come next.
+     * Sets the shopper of the next scores.
      *
-     * @param position the shopper's first, among those that there is room for
-     * @param places how many of the selection's places the items have that the shopper met, which are the first ones
+     * @param position the shopper's first position, among those of the batch
+     * @param places number of the selection's first places, which hold the items that the shopper met
      */
     void of(int position, int places) {
         first = position;
@@ -97,7 +100,7 @@ public final class ProjectionFactors implements CandidateGradient {
         int count = candidates.count;
         places = places.length < count ? new int[count] : places;
         float[] factors = compact.of(rows * count);
-        int strangers = 0;
+        int unmet = 0;
         for (int column = 0; column < count; column++) {
             int item = candidates.item(column);
             if (step.selection.placeOf(item) < met) {
@@ -105,13 +108,13 @@ public final class ProjectionFactors implements CandidateGradient {
             }
             for (int r = 0; r < rows; r++) {
                 float delta = deltas[r * count + column];
-                factors[r * count + strangers] = delta;
+                factors[r * count + unmet] = delta;
                 totals.current()[first + position + r] += delta;
             }
-            places[strangers++] = item;
+            places[unmet++] = item;
         }
         kernels.addProductOfRows(
-                left.set(factors, 0, rows, strangers, count),
+                left.set(factors, 0, rows, unmet, count),
                 descriptions,
                 places,
                 right.set(sums.current(), (first + position) * width, rows, width));
@@ -123,10 +126,10 @@ public final class ProjectionFactors implements CandidateGradient {
     }
 
     /**
-     * Adds the gradient that the scores at some positions have given.
+     * Adds the gradient from the scores at some positions.
      *
-     * @param from the first of the positions
-     * @param u states of all positions that there is room for, {@code [positions, d]}
+     * @param from first of the positions
+     * @param u states of all positions of the batch, {@code [positions, d]}
      * @param shared gradient of the shared parameters
      */
     void addTo(float[] shared, int from, int positions, float[] u) {

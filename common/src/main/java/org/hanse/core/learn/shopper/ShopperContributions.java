@@ -20,8 +20,8 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * What participants give to a round: draws shoppers by their coins and adds up their gradients. It is told models, a catalogue, windows and
- * coins, and of a participant nothing else, so that no table, private vector or personal part can reach what is given.
+ * Contributions of participants to a round: samples shoppers and adds up their gradients. Its only inputs are models,
+ * a catalogue, windows and a random generator, so no table, private vector or personal part can affect a contribution.
  */
 public final class ShopperContributions {
 
@@ -31,7 +31,7 @@ public final class ShopperContributions {
     /** Shoppers whose windows are laid out at once. */
     private static final int BATCH = 1024;
 
-    /** A coin has 53 random bits, as many as a {@code double} in [0, 1) can tell apart evenly. */
+    /** Unit of a uniform draw, which has 53 random bits, the precision of a {@code double} in [0, 1). */
     private static final double UNIT = 0x1p-53;
 
     private final ModelSpec spec;
@@ -72,16 +72,16 @@ public final class ShopperContributions {
         ofRound.clear();
     }
 
-    /** What a participant gives; see {@link ShopperTrainer#contribute}. */
-    Contribution of(LearnedCatalogue catalogue, ShopperWindows windows, Draw draw, RandomGenerator coins) {
+    /** Computes the contribution of a participant; see {@link ShopperTrainer#contribute}. */
+    Contribution of(LearnedCatalogue catalogue, ShopperWindows windows, Draw draw, RandomGenerator random) {
         ShopperGradients gradients = gradients(catalogue);
         GradientSum sum = GradientSum.zero(layout);
         int shoppers = 0;
         int within = 0;
         batch.clear();
         for (int shopper = 0; shopper < windows.shoppers(); shopper++) {
-            boolean drawn = (coins.nextLong() >>> (Long.SIZE - 53)) * UNIT < draw.rate();
-            long seed = coins.nextLong();
+            boolean drawn = (random.nextLong() >>> (Long.SIZE - 53)) * UNIT < draw.rate();
+            long seed = random.nextLong();
             if (drawn) {
                 shoppers++;
                 batch.beginShopper(shopper, seed);

@@ -9,10 +9,10 @@ import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.learn.network.ShardGradient;
 
 /**
- * What the losses of some shoppers left behind, kept until the pass has gone back through the network: gradients of states
- * by position, and, apart for each shopper, gradients of item vectors and biases by the shopper's own places, and of the
- * heads' bases and biases. Item vectors are used twice, as interactions and as candidates; both uses are added up before a
- * norm is taken, so the second one has to wait for the first here.
+ * Gradients of some shoppers' losses, stored until the backward pass of the network: gradients of states by position,
+ * and, separately for each shopper, gradients of item vectors and biases by the shopper's own places, and of the
+ * heads' bases and biases. Item vectors are used twice, as interactions and as candidates. Both gradients are added up
+ * before the norm is computed, so the second one waits for the first here.
  */
 final class ShopperDeltas {
 
@@ -46,9 +46,9 @@ final class ShopperDeltas {
     }
 
     /**
-     * Keeps the next shopper's gradients, whose {@code positions} positions begin at {@code offset}.
+     * Stores the next shopper's gradients, whose {@code positions} positions begin at {@code offset}.
      *
-     * @param described how many of the selection's places the item encoder's gradient has to take to the projection
+     * @param described number of the selection's places whose gradients the item encoder passes to the projection
      */
     void keep(ShardGradient gradient, int offset, int positions, ItemSelection selection, int described) {
         int places = selection.count;
@@ -87,7 +87,7 @@ final class ShopperDeltas {
         System.arraycopy(selection.items, 0, items, end - selection.count, selection.count);
     }
 
-    /** Brings back the items of a shopper, the first kept being 0, in their places. */
+    /** Restores the items of a shopper, the first stored being 0, in their places. */
     void restoreItems(int shopper, ShopperItems of) {
         of.select(items, itemStarts[shopper], itemStarts[shopper + 1], described[shopper]);
     }

@@ -6,16 +6,16 @@ import org.hanse.core.learn.LossSettings;
 import org.hanse.core.model.BlockWeights;
 
 /**
- * How each shopper's gradient is taken: numbers of the job, the same for all shoppers and none of them taken from data.
+ * Settings of shoppers' gradients: constants of the job, the same for all shoppers and independent of data.
  *
- * @param loss what is minimised
- * @param negatives {@code K}, items drawn for each shopper to compare with, 1 to {@link #MOST_NEGATIVES}
- * @param normaliser what a shopper's sum over positions is divided by, above 0; a constant of the job, since the shopper's
+ * @param loss settings of the loss
+ * @param negatives {@code K}, negatives drawn for each shopper, 1 to {@link #MOST_NEGATIVES}
+ * @param normaliser divisor of a shopper's sum over positions, above 0; a constant of the job, because the shopper's
  *     or the batch's number of positions would be data
  * @param dropout share of an interaction's components that are dropped, in [0, 1)
- * @param excludeHistory whether items that the shopper met are no candidates, as the protocol says
- * @param weights what blocks of parameters count for in a shopper's norm
- * @param shards pieces that a batch is cut into: part of what results depend on
+ * @param excludeHistory whether items that the shopper met are no candidates, as in the protocol
+ * @param weights weights of parameter blocks in a shopper's norm
+ * @param shards number of shards of a batch, which results depend on
  */
 public record ShopperGradientSettings(
         LossSettings loss,
@@ -26,10 +26,16 @@ public record ShopperGradientSettings(
         BlockWeights weights,
         int shards) {
 
-    /** With so many, what is kept of a single shopper takes megabytes; catalogues that are larger are known by a part of them. */
+    /**
+     * Greatest number of negatives: the stored values of a single shopper then take megabytes. Larger catalogues are
+     * sampled.
+     */
     public static final int MOST_NEGATIVES = 4096;
 
-    /** With so many a batch of clipped gradients costs about twice a batch of plain ones; more take longer (docs/adr/0023). */
+    /**
+     * Default number of negatives: a batch of clipped gradients then costs about twice a batch of plain ones; more
+     * take longer (docs/adr/0023).
+     */
     public static final int USUAL_NEGATIVES = 64;
 
     public ShopperGradientSettings {
@@ -43,13 +49,13 @@ public record ShopperGradientSettings(
         }
     }
 
-    /** What a position's policy loss and penalty are multiplied with. */
+    /** Returns the factor of a position's policy loss and penalty. */
     double positionWeight() {
         return 1 / normaliser;
     }
 
     /**
-     * What a temporal difference of one objective is multiplied with. A position has one of its own and one for each
+     * Returns the factor of a temporal difference of one objective. A position has one of its own and one for each
      * negative action, which the trainer's mean counts; here their number is a constant, too.
      */
     double valueWeight(int objectives) {

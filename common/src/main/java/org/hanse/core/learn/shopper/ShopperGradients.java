@@ -17,23 +17,25 @@ import org.hanse.core.model.GradientSum;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * The sum over shoppers of {@code factor(norm_u) gradient_u}, where {@code gradient_u} is the gradient, with respect to the
- * shared parameters, of the loss of all windows of shopper {@code u} (docs/design/network.md, section 9): what a node uploads in a
- * job with shopper-level privacy.
+ * Sum over shoppers of {@code factor(norm_u) gradient_u}, where {@code gradient_u} is the gradient, with respect to
+ * the shared parameters, of the loss of all windows of shopper {@code u} (docs/design/network.md, section 9). A node
+ * uploads it in a job with shopper-level privacy.
  *
- * <p>{@code gradient_u} is a function of the shared parameters, that shopper's own windows and coins, and the catalogue;
- * nothing of another shopper and nothing that was learned from several reaches it. Private item vectors and biases are zero
- * and memory tables empty; there is no argument through which they, popularity, or another shopper's log could come in. One
- * object serves one round: {@code q-bar}, {@code b-bar} and the target network are fixed when it is made.
+ * <p>{@code gradient_u} is a function of the shared parameters, that shopper's own windows and random draws, and the
+ * catalogue. It is independent of other shoppers and of parameters trained on several shoppers. Private item vectors
+ * and biases are zero and memory tables empty; no argument passes them, popularity, or another shopper's log. One
+ * object serves one round: {@code q-bar}, {@code b-bar} and the target network are fixed at its creation.
  *
- * <p>Each shopper's gradient is made, measured, and added to the sum in turn; it stays in the second-level cache meanwhile.
- * This costs the weight products of an unclipped batch, cut up by shopper, and one pass over the gradient each for norm, sum
- * and clearing. Norms from products of rows with rows (the Gram trick), and then the weight products once with scaled deltas,
- * were measured to take more than twice as long at 50 positions a shopper and no less at 10; see ADR 0012.
+ * <p>Each shopper's gradient is computed, measured, and added to the sum in turn, in the second-level cache. This
+ * costs the weight products of an unclipped batch, cut up by shopper, and one pass over the gradient each for norm,
+ * sum and clearing. The alternative computes norms from products of rows with rows (the Gram trick), and then the
+ * weight products once with scaled deltas. It took more than twice as long at 50 positions a shopper and no less at
+ * 10; see ADR 0012.
  *
- * <p>The norm of a clipped gradient is at most the bound, and half a {@link GradientSum#STEP} a coordinate: norms are rounded up before
- * they are asked for a factor. A gradient is the same to the bit whoever else is in the batch, however many threads and shards there
- * are; sums are exact, so that a shopper who is taken out takes this gradient along and nothing else. For one thread at a time.
+ * <p>The norm of a clipped gradient is at most the bound, plus half a {@link GradientSum#STEP} a coordinate: norms are
+ * rounded up before their factor is computed. A gradient has the same bits for every composition of the batch and
+ * every number of threads and shards. Sums are exact, so the removal of a shopper removes exactly this gradient. Not
+ * thread-safe.
  *
  * <p>Source: Abadi et al., CCS 2016, algorithm 1, with a shopper in place of an example.
  */
@@ -44,10 +46,10 @@ public final class ShopperGradients {
     private final List<ShopperShard> shards = new ArrayList<>();
 
     /**
-     * What all participants of a round have in common.
+     * Networks common to all participants of a round.
      *
      * @param network the global model
-     * @param target the global model of an earlier round, which target values come from; there exactly if the network has
+     * @param target the global model of an earlier round for target values; present exactly if the network has
      *     objectives
      */
     public record Networks(SharedNetwork network, Optional<SharedNetwork> target) {
@@ -70,12 +72,12 @@ public final class ShopperGradients {
     }
 
     /**
-     * What a batch contributes to an upload.
+     * Contribution of a batch to an upload.
      *
-     * @param sum of the clipped gradients, in the layout of the shared parameters
-     * @param norms L2 norm of each shopper's gradient before clipping, rounded up by up to 2^-15 of it, in the order of the batch; private, never to be
-     *     uploaded
-     * @param clipped how many gradients had a factor below 1; private like the norms
+     * @param sum sum of the clipped gradients, in the layout of the shared parameters
+     * @param norms L2 norm of each shopper's gradient before clipping, rounded up by up to 2^-15 of it, in the order
+     *     of the batch; private, never to be uploaded
+     * @param clipped number of gradients with a factor below 1; private like the norms
      */
     public record ClippedSum(GradientSum sum, List<Double> norms, int clipped) {
 
@@ -87,10 +89,10 @@ public final class ShopperGradients {
     /**
      * Prepares a round.
      *
-     * @param features the catalogue; what it says of an item must not depend on what shoppers did
+     * @param features features of the catalogue, which must not depend on shoppers' interactions
      * @param runner runs the shards
-     * @throws IllegalArgumentException if network, catalogue and settings do not fit together, or if the network without
-     *     its personal part knows nothing of items
+     * @throws IllegalArgumentException if network, catalogue and settings do not fit together, or if the network
+     *     without its personal part has no features of items
      */
     public ShopperGradients(
             Networks networks,
@@ -108,13 +110,13 @@ public final class ShopperGradients {
     /**
      * Computes the clipped sum of a batch; a shopper without windows contributes zero.
      *
-     * <p>So does a shopper whose gradient, or its norm, is not finite. To fail would tell whoever asked for the sum, and chose the
-     * model, that this shopper is there.
+     * <p>So does a shopper whose gradient, or its norm, is not finite. An exception would reveal the presence of this
+     * shopper to the party that chose the model.
      *
-     * @throws IllegalArgumentException if a window is longer than the network's history, if the batch has another number of
-     *     rewards than the network objectives, or if a factor is below 0 or not finite
+     * @throws IllegalArgumentException if a window is longer than the network's history, if the number of rewards
+     *     differs from the network's objectives, or if a factor is below 0 or not finite
      * @throws IllegalStateException if the last window is empty
-     * @throws DivergenceException if gradients are so many and so long that their sum would not be exact
+     * @throws DivergenceException if the number and length of gradients prevent an exact sum
      */
     public ClippedSum sum(ShopperBatch batch, ClippingFactor factor) {
         int count = shards.size();
@@ -138,7 +140,7 @@ public final class ShopperGradients {
         return new ClippedSum(sum, Arrays.stream(norms).boxed().toList(), clipped);
     }
 
-    /** Gives each shard the shoppers whose middle lies within its share of the positions. */
+    /** Assigns to each shard the shoppers whose middle lies within its share of the positions. */
     private int[] cut(ShopperBatch batch) {
         int count = shards.size();
         int[] bounds = new int[count + 1];

@@ -9,8 +9,8 @@ import org.hanse.core.learn.network.SequenceBatch;
 import org.hanse.core.model.ContentSpec;
 
 /**
- * The items of one shopper: history, targets and negatives, each once. Their rows are those of the round's pass over the
- * whole catalogue, so nothing is encoded twice, yet their gradients are kept apart from everybody else's.
+ * Items of one shopper: history, targets and negatives, each once. Their rows are those of the round's pass over the
+ * whole catalogue, so nothing is encoded twice, but their gradients are separate from those of other shoppers.
  */
 final class ShopperItems implements ItemPass {
 
@@ -58,7 +58,10 @@ final class ShopperItems implements ItemPass {
         return places;
     }
 
-    /** How many items of the last {@link #place} are in the shopper's history or are targets; they have the first places. */
+    /**
+     * Returns the number of items of the last {@link #place} in the shopper's history or targets; they have the first
+     * places.
+     */
     int met() {
         return met;
     }
@@ -69,9 +72,9 @@ final class ShopperItems implements ItemPass {
     }
 
     /**
-     * Takes these items, each at its index in the array, and gathers what the item encoder's gradient reads.
+     * Selects these items, each at its index in the array, and gathers the input of the item encoder's gradient.
      *
-     * @param places how many of them, from the first one on, are {@link #described}
+     * @param places number of them, from the first one on, that are {@link #described}
      */
     void select(int[] items, int from, int to, int places) {
         described = places;

@@ -16,11 +16,11 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * What stays the same for all shoppers of a round, each number a function of the shared parameters and the catalogue: the
- * network without its personal part, vectors of all items with what their gradient needs, {@code q-bar} and {@code b-bar},
+ * Constants of a round for all shoppers, each a function of the shared parameters and the catalogue: the network
+ * without its personal part, vectors of all items with the input of their gradient, {@code q-bar} and {@code b-bar},
  * and the target network.
  *
- * <p>A private vector that is zero is no vector, and memory terms whose tables are empty are none; so the network is the one
+ * <p>A zero private vector equals no vector, and memory terms of empty tables equal none. So the network is the one
  * with {@code itemVectors: none} and {@code memory: false}, whose shared parameters are the same.
  */
 final class ShopperRound {
@@ -41,7 +41,7 @@ final class ShopperRound {
     final float meanBias;
     final Optional<TargetNetwork> target;
 
-    /** Of each shared parameter; empty if all count alike. */
+    /** Weight of each shared parameter; empty if all are 1. */
     final Optional<float[]> weights;
 
     ShopperRound(
@@ -76,7 +76,7 @@ final class ShopperRound {
         });
     }
 
-    /** Told of the network and the catalogue alone, before any shopper is looked at. */
+    /** Checks the values of network and catalogue before any shopper is read. */
     private void requireFinite(float[] vectors) {
         for (int i = 0; i < features.items() * shape.d; i++) {
             if (!Float.isFinite(vectors[i])) {
@@ -103,7 +103,7 @@ final class ShopperRound {
         }
     }
 
-    /** A context for one shard. */
+    /** Returns a context for one shard. */
     StepContext context() {
         StepContext step = new StepContext(shape, features);
         step.shared = shared;

@@ -26,11 +26,11 @@ import org.hanse.core.model.GradientSum;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * One shard's shoppers: their clipped gradients, added up in order.
+ * Shoppers of one shard: their clipped gradients, added up in order.
  *
- * <p>States and their gradients are computed for many shoppers at once. Losses and weights are done shopper by shopper: each
- * has its own candidates, its own places for items, and its own gradient, whose norm can be taken because nobody else's is
- * in it.
+ * <p>States and their gradients are computed for several shoppers at once. Losses and weights are computed shopper by
+ * shopper: each has its own candidates, its own places for items, and its own gradient, whose norm therefore contains
+ * no other shopper.
  */
 final class ShopperShard {
 
@@ -65,10 +65,10 @@ final class ShopperShard {
     /** The clipped gradients of the last call, added up in steps of {@link GradientSum#STEP}, in the layout of the shared parameters. */
     final long[] sum;
 
-    /** How much longer gradients may get, together, for their sum to be exact. */
+    /** Remaining sum of gradient lengths up to which the sum is exact. */
     private double room;
 
-    /** How many gradients of the last call were shortened. */
+    /** Number of clipped gradients of the last call. */
     int clipped;
 
     ShopperShard(ShopperRound round) {
@@ -105,7 +105,8 @@ final class ShopperShard {
     /**
      * Computes the sum of the clipped gradients of shoppers {@code [from, to)}.
      *
-     * @param norms receives each shopper's norm before clipping; infinite where it is no number, of which nothing is added
+     * @param norms receives each shopper's norm before clipping; infinite if it is not finite, and such a gradient is
+     *     not added
      */
     void run(ShopperBatch batch, int from, int to, ClippingFactor factor, double[] norms) {
         Arrays.fill(sum, 0L);
@@ -129,7 +130,10 @@ final class ShopperShard {
         }
     }
 
-    /** How many shoppers at most go through the network together, so that what is kept of their negatives stays small. */
+    /**
+     * Returns the greatest number of shoppers in one pass through the network, which limits the stored values of their
+     * negatives.
+     */
     static int mostShoppers(int negatives, int items, int dimension) {
         return (int) Math.max(1, MOST_KEPT / (Math.min(negatives, items) * (dimension + 1L)));
     }
@@ -164,7 +168,7 @@ final class ShopperShard {
         }
     }
 
-    /** What the shopper's losses say of states, item vectors and heads. */
+    /** Computes the gradients of the shopper's losses with respect to states, item vectors and heads. */
     private void losses(ShopperBatch batch, int u) {
         SequenceBatch windows = batch.windows;
         one.setInAnyOrder(windows, batch.start(u), batch.start(u + 1));
@@ -194,15 +198,15 @@ final class ShopperShard {
                 projected.isPresent() ? items.met() : step.selection.count);
     }
 
-    /** Where a shopper of so many positions takes the shorter way to the projection. */
+    /** Returns the factors for a shopper with this number of positions, where they are faster. */
     private Optional<ProjectionFactors> factors(int positions) {
         return factors.filter(of -> of.shorter(positions));
     }
 
     /**
-     * Leaves the shopper's gradient in {@link #gradient}, and what it touches in {@link #touched}.
+     * Writes the shopper's gradient to {@link #gradient}, and its touched parameters to {@link #touched}.
      *
-     * @param kept place among the shoppers whose deltas are kept
+     * @param kept index among the shoppers with stored deltas
      */
     private void gradient(ShopperBatch batch, int u, int kept) {
         deltas.restoreItems(kept, items);

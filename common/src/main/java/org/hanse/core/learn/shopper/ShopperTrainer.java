@@ -9,17 +9,18 @@ import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GradientSum;
 
 /**
- * Trains a participant's share of a round in which each shopper's part is bounded: step 4 of the data path in jobs whose unit of
- * privacy is the shopper. What is contributed depends on the global model, the catalogue, coins, and each shopper's part on that
- * shopper's own interactions alone; the personal part is fitted afterwards and feeds nothing that is contributed.
+ * Trainer of a participant's share of a round with bounded contributions of shoppers: step 4 of the data path in jobs
+ * whose unit of privacy is the shopper. A contribution depends on the global model, the catalogue, random draws, and
+ * for each shopper on that shopper's own interactions alone. The personal part is fine-tuned afterwards and affects no
+ * contribution.
  */
 public interface ShopperTrainer extends RoundTrainer {
 
     /**
-     * What a round asks of shoppers.
+     * Sampling and clipping of a round.
      *
-     * @param rate probability with which a shopper takes part, each by a coin of its own, above 0 and at most 1
-     * @param factor what a shopper's gradient is multiplied by; shoppers whose norm it keeps are counted
+     * @param rate sampling probability of each shopper, independently, above 0 and at most 1
+     * @param factor clipping factor of a shopper's gradient; gradients within its bound are counted
      */
     record Draw(double rate, ClippingFactor factor) {
 
@@ -36,15 +37,16 @@ public interface ShopperTrainer extends RoundTrainer {
     }
 
     /**
-     * What a participant gives to a round.
+     * Contribution of a participant to a round.
      *
-     * @param sum of its shoppers' gradients, each times its factor
-     * @param shoppers how many are in it; private
-     * @param within how many of them have a gradient that is within the bound, those without one included; private
+     * @param sum sum of its shoppers' gradients, each times its factor
+     * @param shoppers number of sampled shoppers; private
+     * @param within number of sampled shoppers with a gradient within the bound, those without a gradient included;
+     *     private
      */
     record Contribution(GradientSum sum, int shoppers, int within) {
 
-        /** Says nothing of the numbers, which are private. */
+        /** Returns a text without the numbers, which are private. */
         @Override
         public String toString() {
             return "Contribution[" + sum.size() + "]";
@@ -52,13 +54,13 @@ public interface ShopperTrainer extends RoundTrainer {
     }
 
     /**
-     * The sum of the gradients of those shoppers whose coins fell so, each times its factor; zero if nobody's did.
+     * Computes the sum of the sampled shoppers' gradients, each times its factor; zero if none is sampled.
      *
-     * @param participant its index in the order that the trainer was given them
-     * @param coins nobody else may know or foresee them: that they are secret is what makes a round in which few take part cheaper.
-     *     The number of those that are drawn depends on the number of shoppers alone, not on which of them take part
-     * @throws DivergenceException if the model has diverged, which is told of it and the catalogue alone. A shopper's gradient that is
-     *     not finite counts as none
+     * @param participant its index in the order of the trainer's creation
+     * @param random secret, unpredictable generator: the amplification by sampling requires secret sampling. The
+     *     number of draws depends on the number of shoppers only, not on the sample
+     * @throws DivergenceException if the model has diverged, which is determined from it and the catalogue only. A
+     *     shopper's gradient that is not finite counts as none
      */
-    Contribution contribute(int participant, Draw draw, RandomGenerator coins);
+    Contribution contribute(int participant, Draw draw, RandomGenerator random);
 }

@@ -11,17 +11,17 @@ import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.GradientSum;
 
 /**
- * Which shared parameters one shopper's gradient may differ from zero in: all that are not in tables of items, words and
- * facts, and of those tables the rows of the shopper's items, each once. What is done with the gradient then costs as much
- * as the shopper has items, not as much as the model has words.
+ * Shared parameters in which one shopper's gradient may differ from zero: all outside of tables of items, words and
+ * facts, and the rows of the shopper's items in those tables, each once. The cost of operations on the gradient then
+ * depends on the shopper's number of items, not on the model's number of words.
  */
 final class TouchedParameters {
 
     /** Elements whose squares are added in single precision before they go to a double. */
     private static final int PIECE = 512;
 
-    /** A sum of so many squares is at most so much greater, for its root, than single precision says: (1 + 2^-24)^512, and more. */
-    private static final double LOST_BY_ROUNDING = 1 + 0x1p-15;
+    /** Factor for the rounding of a sum of squares in single precision, for its root: (1 + 2^-24)^512, and more. */
+    private static final double ROUNDING_FACTOR = 1 + 0x1p-15;
 
     private static final double STEPS = 1 / GradientSum.STEP;
 
@@ -79,7 +79,7 @@ final class TouchedParameters {
         }
     }
 
-    /** Two items may have one brand. */
+    /** Adds a row unless it is present: two items may have one brand. */
     private void noteOnce(int start, int size) {
         if (!noted[start]) {
             noted[start] = true;
@@ -107,7 +107,8 @@ final class TouchedParameters {
     }
 
     /**
-     * The L2 norm of a gradient, or a little more: squares are added in single precision, and what that may have lost is put on top.
+     * Returns an upper bound of a gradient's L2 norm: squares are added in single precision, and the greatest rounding
+     * error is added.
      */
     double norm(float[] gradient) {
         double sum = 0;
@@ -117,7 +118,7 @@ final class TouchedParameters {
                 sum += kernels.dot(gradient, at, gradient, at, Math.min(PIECE, end - at));
             }
         }
-        return Math.sqrt(sum) * LOST_BY_ROUNDING;
+        return Math.sqrt(sum) * ROUNDING_FACTOR;
     }
 
     /**

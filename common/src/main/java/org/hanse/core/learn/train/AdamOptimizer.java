@@ -42,7 +42,7 @@ final class AdamOptimizer {
         this.second = new float[layout.size()];
     }
 
-    /** What a step has to know of a block, looked up once. */
+    /** Properties of a block in a step, computed once. */
     private record Part(int at, int size, boolean memory, boolean decays) {}
 
     /** Steps made so far. */
@@ -50,7 +50,7 @@ final class AdamOptimizer {
         return steps;
     }
 
-    /** Goes on after {@code made} steps with the moments written to {@link #first} and {@link #second}. */
+    /** Continues after {@code made} steps with the moments in {@link #first} and {@link #second}. */
     void resume(long made) {
         steps = made;
     }
@@ -62,7 +62,7 @@ final class AdamOptimizer {
         Arrays.fill(second, 0f);
     }
 
-    /** Whether memory weights move at all in the steps to come. */
+    /** Sets whether later steps change memory weights. */
     void learnMemory(boolean learn) {
         memoryRate = learn ? MEMORY_RATE : 0;
     }

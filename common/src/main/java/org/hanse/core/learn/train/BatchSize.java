@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.train;
 
-/** How many windows a training step takes where nobody said so. */
+/** Default number of windows of a training step. */
 public final class BatchSize {
 
     /** Steps of an epoch, roughly, of a shop that is neither small nor large. */
@@ -13,7 +13,10 @@ public final class BatchSize {
 
     private BatchSize() {}
 
-    /** A {@value #STEPS}th of all windows, at least {@value #LEAST}, so that small shops get more than a handful of steps. */
+    /**
+     * Returns a {@value #STEPS}th of all windows, at least {@value #LEAST}, so that small shops have a useful number
+     * of steps.
+     */
     public static int of(long windows) {
         return (int) Math.min(GREATEST, Math.max(LEAST, windows / STEPS));
     }

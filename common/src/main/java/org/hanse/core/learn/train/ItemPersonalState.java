@@ -17,10 +17,11 @@ import org.hanse.core.model.ParameterLayout;
 
 /**
  * Personal parameters of a merchant by item id. They remain valid when items are added, removed or reordered, unlike a
- * {@link PersonalState}, whose values have the order of one catalogue. Never leaves the node. Immutable; arrays are copied in and out.
+ * {@link PersonalState}, whose values have the order of one catalogue. Never leaves the node. Immutable; arrays are
+ * copied in and out.
  *
- * <p>It has a row for each item that shoppers of the merchant met. {@link #in} gives an item without a row zeros, which are the
- * parameters of an item that no shopper has met, and drops the rows of items that are no longer met (docs/adr/0035).
+ * <p>It has a row for each item that shoppers of the merchant met. {@link #in} gives an item without a row zeros,
+ * which are the parameters of a cold item, and drops the rows of items without interactions (docs/adr/0035).
  */
 public final class ItemPersonalState {
 

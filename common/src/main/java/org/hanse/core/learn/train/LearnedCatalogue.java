@@ -30,7 +30,7 @@ public final class LearnedCatalogue {
         this.text = text;
     }
 
-    /** {@code catalogue} for networks of shape {@code spec}. */
+    /** Returns {@code catalogue} prepared for networks of shape {@code spec}. */
     public static LearnedCatalogue of(Catalogue catalogue, ModelSpec spec, ShardRunner runner) {
         ItemFeatures features = features(catalogue, spec);
         return new LearnedCatalogue(
@@ -43,9 +43,9 @@ public final class LearnedCatalogue {
     }
 
     /**
-     * Items of which only features are known, for benchmarks and tests.
+     * Returns items with features only, for benchmarks and tests.
      *
-     * @throws IllegalArgumentException if networks of the shape have tables, which are made of descriptions
+     * @throws IllegalArgumentException if networks of the shape have tables, which need descriptions
      */
     public static LearnedCatalogue ofFeatures(ItemFeatures features, ModelSpec spec) {
         if (spec.memory()) {
@@ -54,22 +54,22 @@ public final class LearnedCatalogue {
         return new LearnedCatalogue(spec, features, features.digest(), Optional.empty());
     }
 
-    /** A catalogue as a network of this shape reads it. */
+    /** Returns the features of a catalogue for a network of this shape. */
     public static ItemFeatures features(Catalogue catalogue, ModelSpec spec) {
         return ItemFeatures.of(catalogue, spec.content().orElseGet(LearnedCatalogue::nothing));
     }
 
-    /** A content that reads nothing: what an encoder without content is told. */
+    /** Returns an empty content, for an encoder without content. */
     private static ContentSpec nothing() {
         return new ContentSpec(1, 1, 1, 1, List.of(), 0);
     }
 
-    /** The same for networks without a personal part. */
+    /** Returns the catalogue for networks without a personal part. */
     LearnedCatalogue withoutPersonalPart() {
         return new LearnedCatalogue(spec.withoutPersonalPart(), features, featuresDigest, Optional.empty());
     }
 
-    /** Number of items. */
+    /** Returns the number of items. */
     public int items() {
         return features.items();
     }
@@ -83,7 +83,7 @@ public final class LearnedCatalogue {
         return spec;
     }
 
-    /** Tells what the network reads of the items from other such. */
+    /** Returns a digest of the items' features for the network. */
     long featuresDigest() {
         return featuresDigest;
     }
@@ -92,7 +92,7 @@ public final class LearnedCatalogue {
         return features;
     }
 
-    /** Empty without memory. */
+    /** Returns the text rows; empty without memory. */
     Optional<TextRows> text() {
         return text;
     }

@@ -8,8 +8,8 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Catalogues made ready for networks of one shape, each once, whoever learns from them: comparing the descriptions of all items
- * takes long where there are many. Safe for several threads, of which one at a time makes a catalogue ready.
+ * Cache of catalogues prepared for networks of one shape: the comparison of all descriptions takes long for large
+ * catalogues. Thread-safe; one thread at a time prepares a catalogue.
  */
 public final class LearnedCatalogues {
 
@@ -24,7 +24,7 @@ public final class LearnedCatalogues {
         return spec;
     }
 
-    /** The catalogue as networks of the shape read it. */
+    /** Returns the catalogue prepared for networks of the shape. */
     public synchronized LearnedCatalogue of(Catalogue catalogue, ShardRunner runner) {
         return ready.computeIfAbsent(catalogue, own -> LearnedCatalogue.of(own, spec, runner));
     }

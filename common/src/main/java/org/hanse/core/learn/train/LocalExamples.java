@@ -15,8 +15,8 @@ import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * One merchant's interactions, made ready to be learned from: windows, and tables where the network has memory. Never leaves
- * the node. Immutable.
+ * Training examples of one merchant: windows, and tables where the network has memory. Never leaves the node.
+ * Immutable.
  */
 public final class LocalExamples {
 
@@ -40,10 +40,10 @@ public final class LocalExamples {
     }
 
     /**
-     * The interactions of {@code log}, whose items are indices into the catalogue.
+     * Returns the examples of {@code log}, whose items are indices into the catalogue.
      *
      * @param batch windows a step
-     * @throws IllegalArgumentException if an item is none of the catalogue's
+     * @throws IllegalArgumentException if an item is not in the catalogue
      */
     public static LocalExamples of(
             InteractionLog log, LearnedCatalogue catalogue, ObjectiveRewards rewards, int batch, ShardRunner runner) {
@@ -66,7 +66,10 @@ public final class LocalExamples {
         }
     }
 
-    /** The same examples for a network without a personal part; what had one catalogue has one again. */
+    /**
+     * Returns the examples for a network without a personal part. Examples with a common catalogue have a common one
+     * again.
+     */
     static List<LocalExamples> withoutPersonalPart(List<LocalExamples> all) {
         IdentityHashMap<LearnedCatalogue, LearnedCatalogue> catalogues = new IdentityHashMap<>();
         return all.stream()
@@ -101,7 +104,7 @@ public final class LocalExamples {
         return (windows.size() + batch - 1) / batch;
     }
 
-    /** What is learned from in an epoch: interactions that follow others. */
+    /** Returns the number of targets of an epoch: interactions that follow others. */
     public long positions() {
         return windows.positions();
     }
@@ -111,28 +114,28 @@ public final class LocalExamples {
         return windows.learners();
     }
 
-    /** Number of items of the catalogue. */
+    /** Returns the number of items of the catalogue. */
     public int items() {
         return catalogue.items();
     }
 
-    /** Personal parameters that may differ from 0. */
+    /** Returns the number of personal parameters that may differ from 0. */
     public long personalParameters() {
         return PersonalRows.of(new NetworkShape(catalogue.spec(), items()), this)
                 .size();
     }
 
-    /** Tells these examples from others. */
+    /** Returns the fingerprint of these examples. */
     public String fingerprint() {
         return items() + " " + batch + " " + digest();
     }
 
-    /** How many shoppers met each item, {@code [items]}. */
+    /** Returns the number of shoppers that met each item, {@code [items]}. */
     int[] popularity() {
         return ItemPopularity.of(log, catalogue.items()).toArray();
     }
 
-    /** Items that somebody met, in ascending order: those whose private vectors and biases may differ from 0. */
+    /** Returns the met items in ascending order; their private vectors and biases may differ from 0. */
     int[] met() {
         int[] popularity = popularity();
         return IntStream.range(0, popularity.length)
@@ -140,7 +143,7 @@ public final class LocalExamples {
                 .toArray();
     }
 
-    /** Tells this data from others: windows, what the network reads of items, what the tables of text do. */
+    /** Returns a digest of the data: windows, features of items, text tables. */
     long digest() {
         DataDigest digest = new DataDigest().add(windows.digest()).add(catalogue.featuresDigest());
         catalogue.text().ifPresent(text -> digest.add(text.digest));

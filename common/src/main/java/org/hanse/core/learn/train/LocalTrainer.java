@@ -7,22 +7,22 @@ import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.TrainingMetrics;
 
 /**
- * Trains a participant's share of a round as a whole: step 4 of the data path in jobs without a privacy guarantee, or whose unit of privacy is the
- * participant.
+ * Trainer of a participant's whole share of a round: step 4 of the data path in jobs without a privacy guarantee, or
+ * whose unit of privacy is the participant.
  */
 public interface LocalTrainer extends RoundTrainer {
 
     /**
-     * What came of a participant's share.
+     * Result of a participant's share.
      *
-     * @param update what changed in the shared parameters
+     * @param update update of the shared parameters
      * @param state the personal part afterwards
      * @param loss mean loss of a position
      */
     record Share(ModelUpdate update, PersonalState state, double loss) {
 
         /**
-         * What the participant can tell of its training beside the update.
+         * Returns the metrics of the training beside the update.
          *
          * @throws IllegalArgumentException if the loss is NaN or infinite
          */
@@ -32,10 +32,10 @@ public interface LocalTrainer extends RoundTrainer {
     }
 
     /**
-     * A participant's share of the round, from a personal part that was fitted to its global model.
+     * Trains a participant's share of the round, from a personal part that was fitted to its global model.
      *
-     * @param participant its index in the order that the trainer was given them
-     * @param seed of what is drawn
+     * @param participant its index in the order of the trainer's creation
+     * @param seed seed of all draws
      * @throws DivergenceException if a loss or parameter is no longer finite
      */
     Share train(int participant, PersonalState state, LocalWork work, long seed);

@@ -3,14 +3,14 @@
 package org.hanse.core.learn.train;
 
 /**
- * What a participant does in a round.
+ * Work of a participant in a round.
  *
- * @param amount how much it learns from its examples before it uploads
- * @param proximal {@code mu}, how strongly shared parameters are drawn back to those of the round's start; 0 for not at all.
- *     Source: Li et al., MLSys 2020 (FedProx)
- * @param personalEpochs epochs in which the personal part alone is fitted to a global model that it was not fitted to yet
- * @param alternate whether the personal part stands still while the shared one moves, so that each follows the other (FedAlt);
- *     else both move together (FedSim). Source: Pillutla et al., ICML 2022, algorithms 2 and 3
+ * @param amount amount of training before the upload
+ * @param proximal {@code mu}, weight of the proximal term towards the shared parameters of the round's start; 0 for
+ *     none. Source: Li et al., MLSys 2020 (FedProx)
+ * @param personalEpochs epochs of fine-tuning the personal part to a global model that it was not fitted to yet
+ * @param alternate whether the personal part is frozen while the shared one is trained, so that each follows the other
+ *     (FedAlt); else both are trained together (FedSim). Source: Pillutla et al., ICML 2022, algorithms 2 and 3
  */
 public record LocalWork(Amount amount, double proximal, int personalEpochs, boolean alternate) {
 
@@ -21,7 +21,7 @@ public record LocalWork(Amount amount, double proximal, int personalEpochs, bool
         }
     }
 
-    /** How much is learned before an upload. */
+    /** Amount of training before an upload. */
     public sealed interface Amount permits Epochs, Steps, OneGradient {}
 
     /**
@@ -37,7 +37,7 @@ public record LocalWork(Amount amount, double proximal, int personalEpochs, bool
     }
 
     /**
-     * So many steps, through the examples in random order, again from the start if they do not suffice.
+     * A number of steps, through the examples in random order, repeated from the start if they do not suffice.
      *
      * @param count at least 1
      */
@@ -49,8 +49,8 @@ public record LocalWork(Amount amount, double proximal, int personalEpochs, bool
     }
 
     /**
-     * The gradient of the mean loss of all examples, at the parameters of the round's start, which the coordinator makes the
-     * step of. Source: McMahan et al., AISTATS 2017 (FedSGD)
+     * Gradient of the mean loss of all examples, at the parameters of the round's start, from which the coordinator
+     * makes the step. Source: McMahan et al., AISTATS 2017 (FedSGD)
      */
     public record OneGradient() implements Amount {}
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.loss.CandidateDraw;
@@ -30,8 +30,8 @@ final class MerchantTraining {
     /** Exponent of popularity in the draw of candidates. */
     static final double POPULARITY = 0.5;
 
-    /** Sets the coin of the tables apart from those of candidates, which count items from 0. */
-    private static final long MEMORY_COIN = 1L << 40;
+    /** Offset of the tables' dropout counter from those of candidates, which count items from 0. */
+    private static final long MEMORY_COUNTER = 1L << 40;
 
     private final TrainingSettings settings;
     final NetworkShape shape;
@@ -56,9 +56,10 @@ final class MerchantTraining {
     private int[] starts = {};
 
     /**
-     * A training whose first turn is that of the merchant with these examples, at its start.
+     * Creates a training that starts with the merchant of these examples.
      *
-     * @param popularity exponent of popularity in the draw of candidates; 0 for one that tells nothing of the merchant
+     * @param popularity exponent of popularity in the draw of candidates; 0 for one that is independent of the
+     *     merchant
      */
     MerchantTraining(
             LocalExamples examples, TrainingSettings settings, double popularity, Kernels kernels, ShardRunner runner) {
@@ -92,7 +93,7 @@ final class MerchantTraining {
         }
     }
 
-    /** Personal parameters before the first step, rows of items that nobody met included. */
+    /** Returns the personal parameters before the first step, including rows of cold items. */
     static float[] initial(TrainingSettings settings, NetworkShape shape) {
         float[] personal = NetworkInitializer.personal(
                         settings.spec(), shape.items, new SplittableRandom(settings.seed() ^ 0x5e1f))
@@ -106,7 +107,7 @@ final class MerchantTraining {
         return personal;
     }
 
-    /** The next turn is that of the merchant with these examples; its parameters are written to {@link #personal}. */
+    /** Loads the merchant of these examples; its parameters are written to {@link #personal}. */
     void take(LocalExamples others, PersonalState state, float[] initial) {
         if (others.catalogue() != examples.catalogue()) {
             throw new IllegalArgumentException("examples of another catalogue");
@@ -160,7 +161,7 @@ final class MerchantTraining {
         });
     }
 
-    /** Follows numbers that were put back: the target network's, and gradients, of which nothing has come yet. */
+    /** Updates derived values after a restore: the target network, and empty gradients. */
     void restored() {
         target.ifPresent(network -> {
             network.encode(settings.shards(), runner);
@@ -170,7 +171,7 @@ final class MerchantTraining {
         Arrays.fill(gradient.personal, 0f);
     }
 
-    /** Makes target values come from {@code shared} and the personal parameters as they are, from now on. */
+    /** Updates the target network to {@code shared} and the current personal parameters. */
     void snapshot(float[] shared) {
         target.ifPresent(network -> {
             network.snapshot(shared, personal, settings.shards(), runner);
@@ -202,10 +203,10 @@ final class MerchantTraining {
     NetworkGradient.Loss add(int index, long seed) {
         int start = starts[index];
         int end = Math.min(examples.windows().size(), start + examples.batch());
-        long own = Coins.bits(seed, index);
+        long own = CounterRandom.bits(seed, index);
         examples.windows().fill(batch, order, start, end, own, settings.excludeHistory());
         StepContext context = gradient.context();
-        context.remembers = Coins.unit(own, MEMORY_COIN) >= settings.memoryDropout();
+        context.remembers = CounterRandom.unit(own, MEMORY_COUNTER) >= settings.memoryDropout();
         context.positionWeight = 1.0 / batch.positions();
         long differences = Math.max(1, ValueLoss.differences(batch, settings.loss()));
         context.valueWeight = settings.loss().valueWeight() / (differences * Math.max(1, shape.objectives));
@@ -221,7 +222,9 @@ final class MerchantTraining {
         return loss;
     }
 
-    /** Sets to zero what stands for cold items: being a negative again and again says nothing of an item but its absence. */
+    /**
+     * Sets the parameters of cold items to zero: an item that is only a negative has no information but its absence.
+     */
     private void clearCold(float[] own) {
         for (int item : cold) {
             if (shape.itemVector >= 0) {

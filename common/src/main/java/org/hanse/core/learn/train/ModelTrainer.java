@@ -10,19 +10,19 @@ import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Trains one model epoch by epoch: on the interactions of one merchant, of several in one place, or of several that stay
- * where they are, which is a federation, whose epochs are rounds. What kind of model it is, the caller need not know.
+ * Trainer of one model, epoch by epoch, on the interactions of one merchant, of several merchants in one place, or of
+ * a federation, whose epochs are rounds. It is independent of the kind of model.
  *
- * <p>The same settings, data and machine give the same parameters bit for bit, whatever runs the shards, and whether or not
- * training was interrupted between two epochs and taken up again from its {@link #state}. For one thread at a time.
+ * <p>The same settings, data and machine give the same parameters bit for bit, for every runner of shards. An
+ * interruption between two epochs and a continuation from the {@link #state} change nothing. Not thread-safe.
  */
 public interface ModelTrainer {
 
-    /** Told of each step. */
+    /** Observer of each step. */
     @FunctionalInterface
     interface StepListener {
         /**
-         * After a step.
+         * Observes the end of a step.
          *
          * @param step its number in the epoch, from 1
          * @param loss mean loss of the positions of the epoch so far
@@ -30,7 +30,7 @@ public interface ModelTrainer {
         void stepped(int step, double loss);
     }
 
-    /** What kind of model it is, and so what may be asked of it. */
+    /** Returns the kind of model, which determines the supported operations. */
     ModelKind kind();
 
     /** Epochs trained so far. */
@@ -39,7 +39,7 @@ public interface ModelTrainer {
     /** Steps of an epoch. */
     int steps();
 
-    /** Number of parameters: those that would be uploaded and those of all merchants that would not. */
+    /** Returns the number of parameters, shared ones and personal ones of all merchants. */
     long parameters();
 
     /**
@@ -50,42 +50,41 @@ public interface ModelTrainer {
      */
     double epoch(StepListener listener);
 
-    /** What it takes to go on later. */
+    /** Returns the state for a later continuation. */
     TrainerState state();
 
     /**
-     * Goes on from a state; also after {@link #epoch} has thrown, whatever it was.
+     * Continues from a state; also after {@link #epoch} has thrown any exception.
      *
      * @throws IllegalArgumentException if it is of another training: other settings, other data, another version
      */
     void restore(TrainerState state);
 
     /**
-     * What scores for a merchant with the parameters as they are now; later training does not change it.
+     * Returns a scorer for a merchant with the current parameters; later training does not change it.
      *
-     * @param merchant index of the merchant in the order that the trainer was given them
-     * @param runner runs the shards of what is computed once for the whole catalogue
-     * @throws DivergenceException if the parameters, though finite, are so great that what is computed of them is not; scorers
+     * @param merchant index of the merchant in the order of the trainer's creation
+     * @param runner runs the shards of computations for the whole catalogue
+     * @throws DivergenceException if the parameters, though finite, are so great that derived values are not; scorers
      *     throw it, too
      */
     CatalogueScorer scorer(int merchant, ShardRunner runner);
 
     /**
-     * What scores, with the parameters as they are now, for a merchant whose interactions took no part: with what is
-     * shared alone.
+     * Returns a scorer with the current shared parameters for a merchant whose interactions took no part (cold start).
      *
      * @param catalogue that merchant's items
      * @throws DivergenceException as {@link #scorer} does
-     * @return empty if such a model knows nothing of items it was not trained on
+     * @return empty if such a model has no features of unseen items
      * @throws IllegalArgumentException if the model is bound to one catalogue and this is another
      */
-    default Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
+    default Optional<CatalogueScorer> coldStartScorer(Catalogue catalogue, ShardRunner runner) {
         return Optional.empty();
     }
 
     /**
-     * The shared network as it is now, with how it came about. The facts tell the merchants' data by sizes and digests, so
-     * they are for whoever holds the data, not for an upload.
+     * Returns the current shared network with its provenance. The facts identify the merchants' data by sizes and
+     * digests, so they are for the owner of the data, not for an upload.
      *
      * @param code version of the program that trains
      * @return empty if the model is no network of Hanse's own

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.hanse.core.interaction.Catalogue;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.TrainingSettings;
@@ -52,7 +52,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
     private String digest = "";
 
     /**
-     * A trainer for these participants, at least one.
+     * Creates a trainer for these participants, at least one.
      *
      * @param runner runs the shards of each step
      * @throws IllegalArgumentException if they share item vectors and have catalogues of different sizes
@@ -129,7 +129,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
         System.arraycopy(global, 0, shared, 0, shared.length);
         own.snapshot(target);
         for (int epoch = 0; epoch < epochs; epoch++) {
-            long ofEpoch = Coins.bits(seed, epoch);
+            long ofEpoch = CounterRandom.bits(seed, epoch);
             own.beginEpoch(state.epochs() + epoch < settings.memoryEpochs(), shared, ofEpoch);
             for (int step = 0; step < own.batches(); step++) {
                 requireFinite(own.add(step, ofBatches(ofEpoch)).sum());
@@ -164,9 +164,9 @@ public final class NetworkLocalTrainer implements LocalTrainer {
         return new Share(update, after, pass.loss / pass.positions);
     }
 
-    /** Seed of the batches of an epoch, as those of a {@link NetworkTrainer}'s first merchant. */
+    /** Returns the seed of the batches of an epoch, as those of a {@link NetworkTrainer}'s first merchant. */
     private static long ofBatches(long ofEpoch) {
-        return Coins.bits(ofEpoch, 1);
+        return CounterRandom.bits(ofEpoch, 1);
     }
 
     /** One participant's way through its examples. */
@@ -224,7 +224,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
         }
 
         private void begin() {
-            ofEpoch = Coins.bits(seed, epochs);
+            ofEpoch = CounterRandom.bits(seed, epochs);
             own.beginEpoch(!work.alternate() && state.epochs() + epochs < settings.memoryEpochs(), shared, ofEpoch);
             epochs++;
         }
@@ -236,7 +236,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
             positions += own.lastPositions();
         }
 
-        /** The gradient of the proximal term, {@code mu (w - w_global)}. */
+        /** Adds the gradient of the proximal term, {@code mu (w - w_global)}. */
         private void drawBack() {
             if (work.proximal() > 0) {
                 float mu = (float) work.proximal();
@@ -245,7 +245,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
             }
         }
 
-        /** Weighs the mean of each batch by its positions, and leaves its negative as the change. */
+        /** Computes the negative gradient as the update, with the mean of each batch weighted by its positions. */
         private void gradient() {
             float[] sum = new float[shared.length];
             begin();
@@ -318,9 +318,9 @@ public final class NetworkLocalTrainer implements LocalTrainer {
     }
 
     @Override
-    public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner shards) {
+    public Optional<CatalogueScorer> coldStartScorer(Catalogue catalogue, ShardRunner shards) {
         SharedNetwork network =
                 new SharedNetwork(settings.spec(), shape.items, ParameterVector.of(shape.shared, global));
-        return StrangersNetwork.scorer(network, catalogue, settings.ranking(), kernels, shards);
+        return ColdStartNetwork.scorer(network, catalogue, settings.ranking(), kernels, shards);
     }
 }

@@ -19,8 +19,8 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Single training steps of a network without memory, on batches given from outside: what benchmarks and studies drive the
- * trainer's own gradient and optimiser with. Holds the parameters; for one thread at a time.
+ * Single training steps of a network without memory on external batches, for benchmarks and studies. They use the
+ * trainer's gradient and optimizer. Holds the parameters; not thread-safe.
  */
 public final class NetworkStep {
 
@@ -83,9 +83,9 @@ public final class NetworkStep {
     }
 
     /**
-     * Compares with these items, drawn uniformly.
+     * Sets the candidates, drawn uniformly.
      *
-     * @param drawn different items; of one that stands twice, exclusions find the last place only
+     * @param drawn different items; exclusions find only the last place of a repeated one
      */
     public void compareWith(int[] drawn) {
         gradient.compareWith(drawn, drawn.length, new float[0]);
@@ -102,8 +102,8 @@ public final class NetworkStep {
     /**
      * Makes one step and returns the loss before it.
      *
-     * @throws IllegalArgumentException if the batch is empty, has another number of rewards than the network objectives, or a
-     *     window that is longer than the network's history
+     * @throws IllegalArgumentException if the batch is empty, its number of rewards differs from the network's
+     *     objectives, or a window is longer than the network's history
      * @throws IllegalStateException if the last window is empty
      */
     public double step(SequenceBatch batch) {
@@ -118,17 +118,17 @@ public final class NetworkStep {
         return loss;
     }
 
-    /** A scorer of the network as it is now. */
+    /** Returns a scorer of the current network. */
     public NetworkScorer scorer() {
         return NetworkScorer.of(shared(), personal(), features, Optional.empty(), settings.ranking(), kernels, runner);
     }
 
-    /** The shared network as it is now. */
+    /** Returns the current shared network. */
     public SharedNetwork shared() {
         return new SharedNetwork(shape.spec, shape.items, ParameterVector.of(shape.shared, shared));
     }
 
-    /** The personal network as it is now. */
+    /** Returns the current personal network. */
     public PersonalNetwork personal() {
         return new PersonalNetwork(shape.spec, shape.items, ParameterVector.of(shape.personal, personal));
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.ScoreWeights;
@@ -28,17 +28,17 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Trains one shared network on the interactions of one merchant, or of several in one place: each step takes a batch of
- * one of them, moves the shared parameters and that merchant's personal ones.
+ * Trainer of one shared network on the interactions of one merchant, or of several in one place. Each step uses a
+ * batch of one merchant, and changes the shared parameters and that merchant's personal ones.
  *
- * <p>The same settings, data and machine give the same parameters bit for bit, whatever runs the shards. For one thread at
- * a time.
+ * <p>The same settings, data and machine give the same parameters bit for bit, for every runner of shards. Not
+ * thread-safe.
  */
 public final class NetworkTrainer implements ModelTrainer {
 
     /**
-     * Version of what is computed. To be raised by every change after which the same settings and data would give other bits,
-     * or would be read from a state by other names: of losses, draws, the order of sums, initial values, kernels.
+     * Version of the algorithm. Increment when identical inputs produce different bits, or state names change: losses,
+     * draws, the order of sums, initial values, kernels.
      */
     private static final int ALGORITHM = 2;
 
@@ -56,17 +56,20 @@ public final class NetworkTrainer implements ModelTrainer {
     /** A merchant's interactions and items. */
     public record Merchant(InteractionLog log, Catalogue catalogue) {}
 
-    /** As {@link #NetworkTrainer(List, LearnedCatalogues, TrainingSettings, Kernels, ShardRunner)}, for one training alone. */
+    /**
+     * Creates a trainer for one training alone, see {@link #NetworkTrainer(List, LearnedCatalogues, TrainingSettings,
+     * Kernels, ShardRunner)}.
+     */
     public NetworkTrainer(List<Merchant> merchants, TrainingSettings settings, Kernels kernels, ShardRunner runner) {
         this(merchants, new LearnedCatalogues(settings.spec()), settings, kernels, runner);
     }
 
     /**
-     * A trainer at its start.
+     * Creates a trainer at its start.
      *
-     * @param catalogues the merchants' catalogues, as far as they are ready
-     * @throws IllegalArgumentException if the merchants share item vectors and have catalogues of different sizes, or there
-     *     is nothing to train: no shopper of any merchant has two interactions
+     * @param catalogues prepared catalogues of the merchants
+     * @throws IllegalArgumentException if the merchants share item vectors and have catalogues of different sizes, or
+     *     there is nothing to train: no shopper of any merchant has two interactions
      */
     public NetworkTrainer(
             List<Merchant> merchants,
@@ -108,11 +111,11 @@ public final class NetworkTrainer implements ModelTrainer {
     }
 
     /**
-     * Begins with these shared parameters in place of drawn ones: those of a federation, say, which a merchant goes on training on its own
-     * data. Personal parameters begin as ever, whatever that network had of them.
+     * Starts from these shared parameters instead of random ones, for example those of a federation that a merchant
+     * fine-tunes locally. Personal parameters have their usual initial values.
      *
      * @throws IllegalStateException if an epoch was trained already
-     * @throws IllegalArgumentException if what the network shares has another shape
+     * @throws IllegalArgumentException if the network's shared part has another shape
      */
     public void startFrom(SharedNetwork network) {
         if (epoch > 0) {
@@ -150,7 +153,7 @@ public final class NetworkTrainer implements ModelTrainer {
 
     @Override
     public double epoch(StepListener listener) {
-        long seed = Coins.bits(settings.seed(), epoch);
+        long seed = CounterRandom.bits(settings.seed(), epoch);
         for (MerchantTraining merchant : merchants) {
             merchant.beginEpoch(epoch < settings.memoryEpochs(), shared, seed);
             if (epoch % settings.targetEpochs() == 0) {
@@ -163,7 +166,7 @@ public final class NetworkTrainer implements ModelTrainer {
         long positions = 0;
         for (int step = 0; step < turns.length; step++) {
             MerchantTraining merchant = merchants.get(turns[step]);
-            double loss = merchant.add(next[turns[step]]++, Coins.bits(seed, turns[step] + 1L))
+            double loss = merchant.add(next[turns[step]]++, CounterRandom.bits(seed, turns[step] + 1L))
                     .sum();
             if (!Double.isFinite(loss)) {
                 throw new DivergenceException(
@@ -184,7 +187,7 @@ public final class NetworkTrainer implements ModelTrainer {
         return sum / positions;
     }
 
-    /** The last steps may have led out of the numbers without a loss after them that would show it. */
+    /** Checks that parameters are finite: the last steps may have diverged without a later loss that shows it. */
     private void requireFinite(String whose, float[] parameters, AdamOptimizer moments) {
         for (int i = 0; i < parameters.length; i++) {
             if (!Float.isFinite(parameters[i]) || !Float.isFinite(moments.second[i])) {
@@ -194,7 +197,7 @@ public final class NetworkTrainer implements ModelTrainer {
         }
     }
 
-    /** Whose turn it is at each step: as often as a merchant has batches, in random order. */
+    /** Returns the merchant of each step: as often as a merchant has batches, in random order. */
     private int[] turns(long seed) {
         int[] turns = new int[steps()];
         int at = 0;
@@ -213,7 +216,7 @@ public final class NetworkTrainer implements ModelTrainer {
     }
 
     /**
-     * Says of which training a state is: everything that results depend on, data and the way of computing included.
+     * Returns the fingerprint of the training over everything that results depend on: data, settings and algorithm.
      *
      * @see TrainerState#fingerprint
      */
@@ -238,7 +241,7 @@ public final class NetworkTrainer implements ModelTrainer {
         return arrays.save(fingerprint(), epoch);
     }
 
-    /** As described there; a state that is refused changes nothing. What a step that failed left behind is forgotten. */
+    /** Continues from a state; a rejected state changes nothing. The remains of a failed step are discarded. */
     @Override
     public void restore(TrainerState state) {
         if (!state.fingerprint().equals(fingerprint())) {
@@ -250,7 +253,7 @@ public final class NetworkTrainer implements ModelTrainer {
         epoch = state.epochs();
     }
 
-    /** The shared network as it is now. */
+    /** Returns the current shared network. */
     public SharedNetwork shared() {
         NetworkShape shape = merchants.get(0).shape;
         return new SharedNetwork(settings.spec(), shape.items, ParameterVector.of(shape.shared, shared));
@@ -273,7 +276,7 @@ public final class NetworkTrainer implements ModelTrainer {
         return Optional.of(new TrainedNetwork(shared(), new ModelProvenance(facts)));
     }
 
-    /** The personal network of a merchant as it is now. */
+    /** Returns the current personal network of a merchant. */
     public PersonalNetwork personal(int merchant) {
         MerchantTraining own = merchants.get(merchant);
         return new PersonalNetwork(
@@ -293,7 +296,7 @@ public final class NetworkTrainer implements ModelTrainer {
         return scorer(merchant, settings.ranking(), runner);
     }
 
-    /** What scores for a merchant with the parameters as they are now, and with other weights than those of training. */
+    /** Returns a scorer for a merchant with the current parameters and other weights than those of training. */
     public NetworkScorer scorer(int merchant, ScoreWeights weights, ShardRunner runner) {
         MerchantTraining own = merchants.get(merchant);
         LocalExamples examples = own.examples();
@@ -308,7 +311,7 @@ public final class NetworkTrainer implements ModelTrainer {
     }
 
     @Override
-    public Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
-        return StrangersNetwork.scorer(shared(), catalogue, settings.ranking(), kernels, runner);
+    public Optional<CatalogueScorer> coldStartScorer(Catalogue catalogue, ShardRunner runner) {
+        return ColdStartNetwork.scorer(shared(), catalogue, settings.ranking(), kernels, runner);
     }
 }

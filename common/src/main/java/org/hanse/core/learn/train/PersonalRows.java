@@ -8,9 +8,9 @@ import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.model.ParameterLayout;
 
 /**
- * Where the personal parameters of a merchant stand that may differ from 0: vectors and biases of the items that somebody
- * met, and whatever is not of items. Stores of a chain have one catalogue, of which each sells a part; what is kept of a store
- * is as small as its part.
+ * Positions of a merchant's personal parameters that may differ from 0: vectors and biases of met items, and all
+ * parameters without item rows. Stores of a chain have one catalogue, and each sells a part of it; a store's state is
+ * as small as its part.
  */
 final class PersonalRows {
 
@@ -22,7 +22,7 @@ final class PersonalRows {
 
     private PersonalRows() {}
 
-    /** Those of the merchant with these examples, in a network of this shape. */
+    /** Returns the positions for the merchant with these examples, in a network of this shape. */
     static PersonalRows of(NetworkShape shape, LocalExamples examples) {
         PersonalRows rows = new PersonalRows();
         int[] met = met(shape, examples);
@@ -39,12 +39,12 @@ final class PersonalRows {
         return rows;
     }
 
-    /** Items whose personal parameters are kept, in ascending order. */
+    /** Returns the items with stored personal parameters, in ascending order. */
     static int[] met(NetworkShape shape, LocalExamples examples) {
         return shape.spec.sharesItems() ? new int[0] : examples.met();
     }
 
-    /** Whether a block has a row for each item. */
+    /** Returns whether a block has a row for each item. */
     static boolean isOfItems(ParameterLayout.Block block) {
         return block.name().startsWith("item.");
     }
@@ -59,12 +59,12 @@ final class PersonalRows {
         size += width;
     }
 
-    /** How many parameters are kept. */
+    /** Returns the number of stored parameters. */
     int size() {
         return size;
     }
 
-    /** The kept ones of {@code personal}. */
+    /** Returns the stored ones of {@code personal}. */
     float[] read(float[] personal) {
         float[] kept = new float[size];
         int to = 0;

@@ -5,8 +5,8 @@ package org.hanse.core.learn.train;
 import java.util.Arrays;
 
 /**
- * A merchant's personal parameters between two rounds, as small as they go, with the global model that they were last fitted
- * to. Never leaves the node. Immutable; arrays are copied in and out.
+ * Compact personal parameters of a merchant between two rounds, with the global model that they were last fitted to.
+ * Never leaves the node. Immutable; arrays are copied in and out.
  */
 public final class PersonalState {
 
@@ -18,11 +18,11 @@ public final class PersonalState {
     private final float[] values;
 
     /**
-     * A state.
+     * Creates a state.
      *
      * @param fittedTo digest of the global model; empty if it was not fitted to one since it last moved
-     * @param epochs in which personal parameters moved
-     * @param values those that may differ from 0; empty for those that training starts from
+     * @param epochs number of epochs in which personal parameters moved
+     * @param values parameters that may differ from 0; empty for the initial ones
      */
     public PersonalState(String fittedTo, int epochs, float[] values) {
         if (epochs < 0) {
@@ -33,7 +33,10 @@ public final class PersonalState {
         this.values = values.clone();
     }
 
-    /** Digest of the global model that the parameters were last fitted to; empty if they have moved with another since. */
+    /**
+     * Returns the digest of the global model that the parameters were last fitted to; empty if they have moved with
+     * another since.
+     */
     public String fittedTo() {
         return fittedTo;
     }
@@ -43,7 +46,7 @@ public final class PersonalState {
         return epochs;
     }
 
-    /** The numbers, copied. */
+    /** Returns a copy of the numbers. */
     public float[] values() {
         return values.clone();
     }
@@ -73,7 +76,7 @@ public final class PersonalState {
         return 31 * (31 * fittedTo.hashCode() + epochs) + Arrays.hashCode(values);
     }
 
-    /** Says nothing of the numbers, which are private. */
+    /** Returns a text without the numbers, which are private. */
     @Override
     public String toString() {
         return "PersonalState[" + values.length + " after " + epochs + " epochs]";

@@ -12,56 +12,56 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Serves the participants of a federation in a round, one after the other: takes over the global model, fits personal parts to it and
- * scores with both (step 15 of the data path). What a participant gives to the round is up to the kinds of it. What kind of model it is,
- * the caller need not know.
+ * Trainer for the participants of a federation in a round, one after the other: takes over the global model,
+ * fine-tunes personal parts to it and scores with both (step 15 of the data path). Subtypes compute the contributions
+ * of participants. It is independent of the kind of model.
  *
- * <p>Holds working memory and no state of a participant: whatever a participant has to remember goes in and comes out as a
- * {@link PersonalState}, so that one trainer serves many virtual participants in turn. Results depend on the arguments alone,
- * not on what it did before or on what runs its shards. For one thread at a time.
+ * <p>Holds working memory and no state of a participant: a {@link PersonalState} is passed in and returned, so one
+ * trainer serves several virtual participants in turn. Results depend on the arguments only, not on earlier calls or
+ * the runner of shards. Not thread-safe.
  */
 public interface RoundTrainer {
 
-    /** What kind of model it is, and so what may be asked of it. */
+    /** Returns the kind of model, which determines the supported operations. */
     ModelKind kind();
 
-    /** The shared parameters that a federation starts from, drawn by the seed of the settings. */
+    /** Returns the initial shared parameters of a federation, drawn by the seed of the settings. */
     ParameterVector initial();
 
     /**
      * Takes over the models of a round.
      *
-     * @param global what participants start from
-     * @param target what target values are computed with: the global model of this round or of an earlier one
-     * @throws IllegalArgumentException if they are laid out for another network
+     * @param global initial model of participants
+     * @param target model for target values: the global model of this round or of an earlier one
+     * @throws IllegalArgumentException if their layout is that of another network
      */
     void begin(GlobalModel global, GlobalModel target);
 
     /**
-     * Fits a participant's personal part to the round's global model, which stands still; does nothing where that has been done.
+     * Fine-tunes a participant's personal part to the round's fixed global model, unless that was done before.
      *
-     * @param participant its index in the order that the trainer was given them
-     * @param seed of what is drawn
+     * @param participant its index in the order of the trainer's creation
+     * @param seed seed of all draws
      * @throws DivergenceException if a loss or parameter is no longer finite
      */
     PersonalState fit(int participant, PersonalState state, LocalWork work, long seed);
 
     /**
-     * What scores for a participant with the round's global model and its personal part.
+     * Returns a scorer for a participant with the round's global model and its personal part.
      *
-     * @param runner runs the shards of what is computed once for the whole catalogue
-     * @throws DivergenceException if the parameters, though finite, are so great that what is computed of them is not
+     * @param runner runs the shards of computations for the whole catalogue
+     * @throws DivergenceException if the parameters, though finite, are so great that derived values are not
      */
     CatalogueScorer scorer(int participant, PersonalState state, ShardRunner runner);
 
     /**
-     * What scores, with the round's global model, for a merchant that takes no part.
+     * Returns a scorer with the round's global model for a merchant that takes no part (cold start).
      *
      * @param catalogue that merchant's items
-     * @return empty if such a model knows nothing of items it was not trained on
+     * @return empty if such a model has no features of unseen items
      * @throws IllegalArgumentException if the model is bound to one catalogue and this is another
      */
-    default Optional<CatalogueScorer> strangersScorer(Catalogue catalogue, ShardRunner runner) {
+    default Optional<CatalogueScorer> coldStartScorer(Catalogue catalogue, ShardRunner runner) {
         return Optional.empty();
     }
 }

@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.network.SequenceBatch;
 
 /**
- * The windows of several shoppers, those of one shopper together, for {@code learn.shopper.ShopperGradients}: each shopper's windows are
- * added between one {@link #beginShopper} and the next, and whatever is drawn for them comes from that shopper's coins.
+ * Windows of several shoppers, grouped by shopper, for {@code learn.shopper.ShopperGradients}. Each shopper's windows
+ * are added between one {@link #beginShopper} and the next, and all its draws use that shopper's seed.
  *
- * <p>Shape: shopper {@code u} (the first is 0) owns windows {@code [start(u), start(u + 1))}, perhaps none. Mutable and
- * reused; filled by one thread, then read by many.
+ * <p>Shape: shopper {@code u} (the first is 0) owns windows {@code [start(u), start(u + 1))}, perhaps none. Mutable
+ * and reused; filled by one thread, then read by several.
  */
 public final class ShopperBatch {
 
@@ -23,9 +23,9 @@ public final class ShopperBatch {
     private int shoppers;
     private int[] starts = new int[1];
     private int[] ids = {};
-    private long[] coins = {};
+    private long[] seeds = {};
 
-    /** An empty batch with this many rewards a position. */
+    /** Creates an empty batch with this number of rewards a position. */
     public ShopperBatch(int objectives) {
         this.windows = new SequenceBatch(objectives);
     }
@@ -38,10 +38,10 @@ public final class ShopperBatch {
     }
 
     /**
-     * Begins a shopper; windows that are begun next are this shopper's.
+     * Begins a shopper; later windows belong to it.
      *
-     * @param shopper tells this shopper from the others
-     * @param seed of all that is drawn for this shopper: negatives, dropout, actions not taken
+     * @param shopper identifies the shopper
+     * @param seed seed of all draws for this shopper: negatives, dropout, actions not taken
      * @throws IllegalArgumentException if the shopper was begun before: all windows of a shopper form one gradient
      */
     public void beginShopper(int shopper, long seed) {
@@ -52,11 +52,11 @@ public final class ShopperBatch {
         if (shoppers == ids.length) {
             int capacity = Math.max(16, shoppers * 2);
             ids = Arrays.copyOf(ids, capacity);
-            coins = Arrays.copyOf(coins, capacity);
+            seeds = Arrays.copyOf(seeds, capacity);
             starts = Arrays.copyOf(starts, capacity + 1);
         }
         ids[shoppers] = shopper;
-        coins[shoppers] = seed;
+        seeds[shoppers] = seed;
         starts[shoppers++] = windows.windows();
         starts[shoppers] = windows.windows();
     }
@@ -71,11 +71,11 @@ public final class ShopperBatch {
             throw new IllegalStateException("no shopper was begun");
         }
         int u = shoppers - 1;
-        windows.beginWindow(ids[u], ends, Coins.bits(coins[u], 1L + windows.windows() - starts[u]));
+        windows.beginWindow(ids[u], ends, CounterRandom.bits(seeds[u], 1L + windows.windows() - starts[u]));
         starts[shoppers] = windows.windows();
     }
 
-    /** See {@link SequenceBatch#addEarlier}. */
+    /** Adds an earlier item, see {@link SequenceBatch#addEarlier}. */
     public void addEarlier(int item) {
         windows.addEarlier(item);
     }
@@ -85,27 +85,32 @@ public final class ShopperBatch {
         return windows.add(item, type, gap, value, target);
     }
 
-    /** See {@link SequenceBatch#reward}. */
+    /** Sets a reward, see {@link SequenceBatch#reward}. */
     public void reward(int position, int objective, float reward) {
         windows.reward(position, objective, reward);
     }
 
-    /** Number of shoppers. */
+    /** Returns the number of shoppers. */
     public int shoppers() {
         return shoppers;
     }
 
-    /** First window of shopper {@code u}; of the number of shoppers: the number of windows. */
+    /**
+     * Returns the first window of shopper {@code u}, or the number of windows if {@code u} is the number of shoppers.
+     */
     public int start(int u) {
         return shoppers == 0 ? 0 : starts[u];
     }
 
-    /** First position of shopper {@code u}; of the number of shoppers: the number of positions. */
+    /**
+     * Returns the first position of shopper {@code u}, or the number of positions if {@code u} is the number of
+     * shoppers.
+     */
     public int startPosition(int u) {
         return windows.start(start(u));
     }
 
-    /** What was said of shopper {@code u} to tell it from others. */
+    /** Returns the identifier of shopper {@code u}. */
     int id(int u) {
         return ids[u];
     }
@@ -120,10 +125,10 @@ public final class ShopperBatch {
         int size = Math.min(count, items);
         int[] drawn = new int[size];
         BitSet taken = new BitSet(items);
-        long seed = Coins.bits(coins[u], 0);
+        long seed = CounterRandom.bits(seeds[u], 0);
         for (int i = 0; i < size; i++) {
             int last = items - size + i;
-            int item = Coins.below(last + 1, seed, i);
+            int item = CounterRandom.below(last + 1, seed, i);
             drawn[i] = taken.get(item) ? last : item;
             taken.set(drawn[i]);
         }

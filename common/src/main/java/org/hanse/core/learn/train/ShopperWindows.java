@@ -3,18 +3,18 @@
 package org.hanse.core.learn.train;
 
 /**
- * A participant's interactions as {@code learn.shopper.ShopperContributions} sees them: each shopper's windows, and nothing that is made of what several
- * shoppers did.
+ * Interactions of a participant for {@code learn.shopper.ShopperContributions}: each shopper's windows, without values
+ * derived from several shoppers.
  */
 public interface ShopperWindows {
 
-    /** Number of shoppers, those without windows included. */
+    /** Returns the number of shoppers, those without windows included. */
     int shoppers();
 
     /**
      * Adds all windows of a shopper to the one that is open in a batch.
      *
-     * @param earlier whether the batch is to know what the shopper met before a window
+     * @param earlier whether the batch includes the items that the shopper met before a window
      */
     void fill(ShopperBatch batch, int shopper, boolean earlier);
 }

@@ -7,18 +7,19 @@ import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.model.ModelSpec;
 
 /**
- * How a table of values is learned.
+ * Settings of a table of values.
  *
- * @param rule what a value bootstraps at
- * @param history how many of the last interactions are the state, at least 1
+ * @param rule bootstrap of a value
+ * @param history number of the last interactions in the state, at least 1
  * @param types whether an interaction's type is part of the state, or its item alone
- * @param loss discount, steps and weights of the objectives; weights of losses, penalty and negative actions play no part,
- *     since a table does not extrapolate
- * @param rewards what interactions are worth to the objectives
- * @param window positions a window, at least 1; states look back beyond its beginning, targets not beyond its end
- * @param excludeHistory whether items that a shopper met are no candidates, as the protocol says
- * @param decay the {@code n}-th update of a value has step size {@code n^-decay}; in (0.5, 1], so that values converge
- * @param seed of the order of the windows
+ * @param loss discount, steps and weights of the objectives; weights of losses, penalty and negative actions are
+ *     unused, because a table does not extrapolate
+ * @param rewards rewards of interactions for the objectives
+ * @param window positions a window, at least 1; states extend before its beginning, targets not beyond its end
+ * @param excludeHistory whether items that a shopper met are no candidates, as in the protocol
+ * @param decay exponent of the step size: the {@code n}-th update of a value has {@code n^-decay}; in (0.5, 1], so
+ *     that values converge
+ * @param seed seed of the order of the windows
  */
 public record TabularSettings(
         Rule rule,
@@ -31,11 +32,11 @@ public record TabularSettings(
         double decay,
         long seed) {
 
-    /** What a value bootstraps at. */
+    /** Bootstraps of a value. */
     public enum Rule {
         /** The item that is best by weighted sum: the values of the best policy. */
         Q_LEARNING,
-        /** The item that came next: the values of what the shop did. */
+        /** The next item: the values of the shop's policy. */
         SARSA
     }
 

@@ -10,29 +10,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.loss.ValueLoss;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.InteractionRows;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Q-learning or SARSA in a table whose states are a shopper's last interactions: what the network's temporal difference
- * learns, where everything can be written down. For tests, teaching and small catalogues; each merchant has a table of its own.
+ * Q-learning or SARSA in a table whose states are a shopper's last interactions: the tabular counterpart of the
+ * network's temporal difference. For tests, teaching and small catalogues; each merchant has a table of its own.
  *
- * <p>Windows, rewards, steps and where values bootstrap are those of the network (docs/design/network.md, section 6); the online
- * table is its own target. A window is gone through from its end, so that a reward reaches all that led to it at once.
+ * <p>Windows, rewards, steps and bootstraps are those of the network (docs/design/network.md, section 6); the online
+ * table is its own target. A window is processed from its end, so that a reward reaches all earlier positions at once.
  * With step sizes {@code n^-decay} Q-learning converges to the values of the best policy if {@code steps} is 1 and all
- * items are tried in all states, SARSA to those of the policy in the log; both where a state says all about the future.
+ * items are tried in all states, SARSA to those of the policy in the log; both require Markov states.
  *
- * <p>Source: Watkins and Dayan, Machine Learning 8 (1992); Sutton and Barto, Reinforcement Learning (2018), sections 6.4, 6.5
- * and 7.2; Even-Dar and Mansour, JMLR 5 (2003), for polynomial step sizes.
+ * <p>Source: Watkins and Dayan, Machine Learning 8 (1992); Sutton and Barto, Reinforcement Learning (2018), sections
+ * 6.4, 6.5 and 7.2; Even-Dar and Mansour, JMLR 5 (2003), for polynomial step sizes.
  */
 public final class TabularTrainer implements ModelTrainer {
 
-    /** Raised by whoever makes the same settings and data give other values. */
+    /** Version of the algorithm. Increment when identical inputs produce different values. */
     private static final int ALGORITHM = 1;
 
     /** Rows for types, more than a log can have of unusual ones. */
@@ -50,7 +51,7 @@ public final class TabularTrainer implements ModelTrainer {
     private record Shop(TrainingWindows windows, int items, ValueTable table) {}
 
     /**
-     * A trainer at its start.
+     * Creates a trainer at its start.
      *
      * @throws IllegalArgumentException if a catalogue has more than 2^24 items
      */
@@ -59,7 +60,7 @@ public final class TabularTrainer implements ModelTrainer {
         ModelSpec spec = new ModelSpec(
                 1,
                 1,
-                ModelSpec.Encoder.GRU,
+                EncoderKind.GRU,
                 ModelSpec.Gate.UNIFORM,
                 settings.window(),
                 Optional.empty(),
@@ -97,7 +98,7 @@ public final class TabularTrainer implements ModelTrainer {
         return shops.stream().mapToInt(shop -> shop.windows().size()).sum();
     }
 
-    /** Number of values of items that were tried. */
+    /** Returns the number of values of tried items. */
     @Override
     public long parameters() {
         return shops.stream().mapToLong(shop -> shop.table().size()).sum();
@@ -106,7 +107,7 @@ public final class TabularTrainer implements ModelTrainer {
     /** Returns half the mean squared temporal difference. */
     @Override
     public double epoch(StepListener listener) {
-        long seed = Coins.bits(settings.seed(), epoch);
+        long seed = CounterRandom.bits(settings.seed(), epoch);
         double sum = 0;
         long positions = 0;
         int step = 0;
@@ -162,7 +163,7 @@ public final class TabularTrainer implements ModelTrainer {
         return shop.table().best(state, shop.items(), excluded);
     }
 
-    /** The state after the interaction at {@code p}. */
+    /** Returns the state after the interaction at {@code p}. */
     private List<Integer> state(TrainingWindows windows, int window, int p) {
         List<Integer> state = new ArrayList<>();
         for (int q = Math.max(windows.shopperStart(window), p + 1 - settings.history()); q <= p; q++) {
@@ -214,7 +215,7 @@ public final class TabularTrainer implements ModelTrainer {
         return scorer(merchant, settings.loss().omega());
     }
 
-    /** What scores by other weights than those of training. */
+    /** Returns a scorer with other weights than those of training. */
     public CatalogueScorer scorer(int merchant, List<Double> weights) {
         return new Scorer(shops.get(merchant).table().copy(List.copyOf(weights)));
     }

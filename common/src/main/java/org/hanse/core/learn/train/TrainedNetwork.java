@@ -11,16 +11,16 @@ import org.hanse.core.model.ModelProvenance;
 import org.hanse.core.model.Sha256;
 
 /**
- * A shared network that knows its history: what is kept, compared and shown of a training. Immutable.
+ * Shared network with its provenance, the stored result of a training. Immutable.
  *
  * @param network the parameters with their shape
- * @param provenance how they came about
+ * @param provenance facts about the training
  */
 public record TrainedNetwork(SharedNetwork network, ModelProvenance provenance) {
 
     /**
-     * SHA-256, in hexadecimal, of shape, size of the catalogue, the facts of the provenance in order, and the parameters.
-     * Each is preceded by its length, so that no two models are written as the same bytes.
+     * Returns SHA-256, in hexadecimal, of shape, size of the catalogue, the facts of the provenance in order, and the
+     * parameters. Each is preceded by its length, so that no two models have the same bytes.
      */
     public String digest() {
         MessageDigest sha = Sha256.begin();
@@ -41,7 +41,7 @@ public record TrainedNetwork(SharedNetwork network, ModelProvenance provenance) 
         sha.update(bytes);
     }
 
-    /** The number of parameters and the beginning of the digest. */
+    /** Returns the number of parameters and the beginning of the digest. */
     @Override
     public String toString() {
         return "TrainedNetwork[" + network.parameters().size() + ", " + digest().substring(0, 12) + "]";

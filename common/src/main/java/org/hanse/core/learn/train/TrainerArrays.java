@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The arrays and counters of a trainer that make up its {@link TrainerState}, by name. A state is looked at as a whole before
- * any of it is taken over, so that a trainer which refuses one goes on as if it had not been asked.
+ * Arrays and counters of a trainer's {@link TrainerState}, by name. A state is checked as a whole before any of it is
+ * taken over, so that a rejected one changes nothing.
  */
 final class TrainerArrays {
 
@@ -32,7 +32,7 @@ final class TrainerArrays {
         optimizers.put(name, optimizer);
     }
 
-    /** The numbers as they are now. */
+    /** Returns a state with the current numbers. */
     TrainerState save(String fingerprint, int epochs) {
         Map<String, Long> counts = new LinkedHashMap<>();
         optimizers.forEach((name, optimizer) -> counts.put(name, optimizer.steps()));
@@ -44,8 +44,8 @@ final class TrainerArrays {
     /**
      * Takes over the numbers of a state, all or none.
      *
-     * @throws IllegalArgumentException if the state lacks an array or a count, has one of another length, a number that is not
-     *     finite, or a count below 0; nothing has changed then
+     * @throws IllegalArgumentException if the state lacks an array or a count, has one of another length, a number
+     *     that is not finite, or a count below 0; nothing has changed then
      */
     void load(TrainerState state) {
         arrays.forEach((name, copies) -> copies.forEach(values -> require(state, name, values.length)));

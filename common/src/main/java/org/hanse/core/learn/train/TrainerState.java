@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that a training needs to go on where it was, between two epochs: parameters, moments of the optimisers, the target
+ * State of a training between two epochs, for a later continuation: parameters, moments of the optimizers, the target
  * network. Immutable; arrays are copied in and out.
  */
 public final class TrainerState {
@@ -19,12 +19,12 @@ public final class TrainerState {
     private final Map<String, Long> counts = new LinkedHashMap<>();
 
     /**
-     * A state.
+     * Creates a state.
      *
-     * @param fingerprint says of which training it is a state; only a trainer with the same one takes it back
+     * @param fingerprint fingerprint of the training; only a trainer with the same one accepts the state
      * @param epochs epochs trained
      * @param arrays numbers by name
-     * @param counts steps made by each optimiser, by name
+     * @param counts steps made by each optimizer, by name
      */
     public TrainerState(String fingerprint, int epochs, Map<String, float[]> arrays, Map<String, Long> counts) {
         this.fingerprint = fingerprint;
@@ -48,7 +48,7 @@ public final class TrainerState {
     }
 
     /**
-     * A copy of the array of this name.
+     * Returns a copy of the array of this name.
      *
      * @throws IllegalArgumentException if there is none
      */

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DataDigest;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.network.InteractionRows;
@@ -16,8 +16,8 @@ import org.hanse.core.learn.network.SequenceBatch;
 import org.hanse.core.model.ModelSpec;
 
 /**
- * A log as training sees it: every shopper's interactions cut, from the last one back, into windows of at most
- * {@code history} positions, each of which predicts the interaction after it. Every interaction but a shopper's first is a
+ * Training windows of a log: every shopper's interactions, cut from the last one back into windows of at most {@code
+ * history} positions. Each position predicts the interaction after it. Every interaction but a shopper's first is a
  * target exactly once. Immutable.
  */
 final class TrainingWindows implements ShopperWindows {
@@ -99,7 +99,7 @@ final class TrainingWindows implements ShopperWindows {
         }
     }
 
-    /** For each interaction the number of different items from it on; what only objectives learn from. */
+    /** Counts for each interaction the different items from it on; used by objectives only. */
     private void countFollowing() {
         int[] metBy = new int[Arrays.stream(items).max().orElse(0) + 1];
         for (int s = 0; s < log.shoppers() && objectives > 0; s++) {
@@ -134,19 +134,19 @@ final class TrainingWindows implements ShopperWindows {
         return Arrays.stream(shoppers).distinct().count();
     }
 
-    /** Number of windows. */
+    /** Returns the number of windows. */
     int size() {
         return shoppers.length;
     }
 
-    /** Tells these windows from others: a mix of all that stands in them. */
+    /** Returns a digest of the windows. */
     long digest() {
         DataDigest digest = new DataDigest().add(rewards);
         List.of(items, types, gaps, values, shoppers, from, to).forEach(digest::add);
         return digest.value();
     }
 
-    /** Number of positions of all windows. */
+    /** Returns the number of positions of all windows. */
     long positions() {
         long sum = 0;
         for (int w = 0; w < size(); w++) {
@@ -155,7 +155,7 @@ final class TrainingWindows implements ShopperWindows {
         return sum;
     }
 
-    /** Position of the first interaction of a window; the last one's target stands at {@link #to}. */
+    /** Returns the position of the first interaction of a window; the last one's target is at {@link #to}. */
     int from(int window) {
         return from[window];
     }
@@ -164,12 +164,12 @@ final class TrainingWindows implements ShopperWindows {
         return to[window];
     }
 
-    /** Position of the first interaction of a window's shopper. */
+    /** Returns the position of the first interaction of a window's shopper. */
     int shopperStart(int window) {
         return shopperStarts[shoppers[window]];
     }
 
-    /** Whether nothing follows a window's last target. */
+    /** Returns whether a window's last target is the shopper's last interaction. */
     boolean ends(int window) {
         return to[window] == shopperStarts[shoppers[window] + 1] - 1;
     }
@@ -178,12 +178,12 @@ final class TrainingWindows implements ShopperWindows {
         return items[position];
     }
 
-    /** Row of the type. */
+    /** Returns the row of the type. */
     int type(int position) {
         return types[position];
     }
 
-    /** What the interaction at {@code position} was worth as a target. */
+    /** Returns the reward of the interaction at {@code position} as a target. */
     float reward(int position, int objective) {
         return rewards[position * objectives + objective];
     }
@@ -193,8 +193,8 @@ final class TrainingWindows implements ShopperWindows {
     }
 
     /**
-     * The windows in an order for one epoch, such that {@code batch} neighbours have about the same length: shuffled,
-     * sorted by length within stretches of many batches, and the batches of a stretch shuffled again.
+     * Returns the windows in the order of one epoch, in which {@code batch} neighbours have similar lengths: shuffled,
+     * sorted by length within stretches of several batches, and the batches of a stretch shuffled again.
      */
     int[] order(int batch, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -227,7 +227,7 @@ final class TrainingWindows implements ShopperWindows {
         }
     }
 
-    /** The most positions that {@code batch} windows can have together. */
+    /** Returns the greatest number of positions of {@code batch} windows. */
     long mostPositions(int batch) {
         int[] lengths = IntStream.range(0, size()).map(this::length).sorted().toArray();
         long sum = 0;
@@ -242,7 +242,7 @@ final class TrainingWindows implements ShopperWindows {
         return IntStream.range(0, size()).map(this::length).max().orElse(0);
     }
 
-    /** Longest first; equal ones stay in order. */
+    /** Sorts by length, longest first; equal ones keep their order. */
     private void sortByLength(int[] order, int start, int end) {
         long[] keys = new long[end - start];
         for (int i = start; i < end; i++) {
@@ -256,17 +256,17 @@ final class TrainingWindows implements ShopperWindows {
     }
 
     /**
-     * Fills a batch with windows {@code order[start..end)}, longest first as they come.
+     * Fills a batch with windows {@code order[start..end)}, longest first.
      *
-     * @param seed of all that is drawn for these windows, together with the window's index
-     * @param earlier whether the batch is to know what a shopper met before a window
+     * @param seed seed of all draws for these windows, together with the window's index
+     * @param earlier whether the batch includes the items that a shopper met before a window
      */
     void fill(SequenceBatch batch, int[] order, int start, int end, long seed, boolean earlier) {
         batch.clear();
         for (int i = start; i < end; i++) {
             int window = order[i];
             int shopper = shoppers[window];
-            batch.beginWindow(shopper, ends(window), Coins.bits(seed, window));
+            batch.beginWindow(shopper, ends(window), CounterRandom.bits(seed, window));
             fill(batch, window, earlier);
         }
     }

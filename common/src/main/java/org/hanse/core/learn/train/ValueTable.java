@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Values by state and item, 0 for each objective until they are learned. A state is a list of numbers that tell it from
- * others. Kept in single precision, so that a saved table goes on exactly where it was.
+ * Values by state and item, 0 for each objective before their first update. A state is a list of numbers. Stored in
+ * single precision, so that a restored table equals the saved one.
  */
 final class ValueTable {
 
@@ -20,7 +20,7 @@ final class ValueTable {
     private final List<Double> omega;
     private final int objectives;
 
-    /** By state and item the values, and last the number of updates. */
+    /** By state and item the values, followed by the number of updates. */
     private final Map<List<Integer>, Map<Integer, float[]>> rows = new LinkedHashMap<>();
 
     ValueTable(List<Double> omega) {
@@ -28,7 +28,7 @@ final class ValueTable {
         this.objectives = omega.size();
     }
 
-    /** A table of its own with the same values and these weights. */
+    /** Returns a separate table with the same values and these weights. */
     ValueTable copy(List<Double> weights) {
         ValueTable copy = new ValueTable(weights);
         rows.forEach((state, row) -> row.forEach((item, entry) -> copy.put(state, item, entry.clone())));
@@ -39,7 +39,7 @@ final class ValueTable {
         rows.computeIfAbsent(state, absent -> new LinkedHashMap<>()).put(item, entry);
     }
 
-    /** Number of values. */
+    /** Returns the number of values. */
     long size() {
         return rows.values().stream()
                 .mapToLong(row -> (long) row.size() * objectives)
@@ -82,7 +82,7 @@ final class ValueTable {
         return untried && greatest < 0 ? new float[objectives] : best;
     }
 
-    /** {@code sum_c omega_c values_c}. */
+    /** Returns {@code sum_c omega_c values_c}. */
     double total(float[] values) {
         double sum = 0;
         for (int c = 0; c < objectives; c++) {
@@ -115,7 +115,9 @@ final class ValueTable {
         return loss;
     }
 
-    /** All entries, each as {@code width} numbers of its state, its item, its values and the number of updates. */
+    /**
+     * Returns all entries, each as {@code width} numbers of its state, its item, its values and the number of updates.
+     */
     float[] toArray(int width) {
         int stride = width + 2 + objectives;
         float[] all = new float[(int) (size() / objectives) * stride];
@@ -134,7 +136,7 @@ final class ValueTable {
         return all;
     }
 
-    /** Takes back what {@link #toArray} gave. */
+    /** Restores the entries of {@link #toArray}. */
     void restore(float[] all, int width) {
         rows.clear();
         int stride = width + 2 + objectives;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy.account;
 
+import java.util.function.DoubleUnaryOperator;
 import org.hanse.core.privacy.account.DpEvent.DiscreteGaussianSum;
 import org.hanse.core.privacy.account.DpEvent.Distance;
 import org.hanse.core.privacy.account.DpEvent.SkellamSum;
@@ -9,7 +10,19 @@ import org.hanse.core.privacy.account.DpEvent.SkellamSum;
 /** Renyi divergences of sums of whole numbers with noise of whole numbers. */
 final class DiscreteDivergence {
 
+    /**
+     * Of noise of whole numbers, as published bounds are searched. Greater orders would lower epsilon by no more than the conversion adds
+     * less: by 0.023 with a delta of 1e-6, by 0.05 with 1e-10. For noise near a Gaussian's they would only from 77 (53) times the distance
+     * on, all releases together, where epsilon is below 0.05 (0.11) anyway.
+     */
+    private static final int MOST_ORDER = 256;
+
     private DiscreteDivergence() {}
+
+    /** Returns the divergence with infinity for orders that are not searched. */
+    static DoubleUnaryOperator capped(DoubleUnaryOperator divergence) {
+        return order -> order <= MOST_ORDER ? divergence.applyAsDouble(order) : Double.POSITIVE_INFINITY;
+    }
 
     /**
      * Of Skellam noise with everybody in the sum; known for whole orders alone.

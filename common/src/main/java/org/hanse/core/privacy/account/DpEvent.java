@@ -2,8 +2,73 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy.account;
 
-/** A release of something that depends on data, as an accountant sees it. */
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * A release of something that depends on data, as an accountant sees it. A new event stands here with all that accounts, ledgers and stores
+ * need of it.
+ */
 public sealed interface DpEvent {
+
+    /** Returns the name in ledgers. */
+    String kind();
+
+    /** Returns how units take part. */
+    Sampler sampler();
+
+    /** Hands over the parts of the event in the order of ledgers, which stays. */
+    void write(Parts to);
+
+    /** Returns the Renyi divergence of one release by order; empty where none is known. */
+    Optional<DoubleUnaryOperator> divergence(NeighbourRelation relation);
+
+    /**
+     * Returns the event as an adversary sees it that does not see the noise.
+     *
+     * @param relation relation that releases are added up under
+     */
+    DpEvent seen(Observation observation, NeighbourRelation relation);
+
+    /** Receiver of the parts of an event. */
+    interface Parts {
+
+        void sampler(Sampler sampler);
+
+        void number(String name, double value);
+
+        void count(String name, int value);
+
+        void distance(Distance distance);
+    }
+
+    /** Source of the parts of a stored event. */
+    interface StoredParts {
+
+        Sampler sampler();
+
+        double number(String name);
+
+        int count(String name);
+
+        Distance distance();
+    }
+
+    /**
+     * Reads a stored event.
+     *
+     * @throws IllegalArgumentException if there is no such kind
+     */
+    static DpEvent of(String kind, StoredParts parts) {
+        return switch (kind) {
+            case "gaussian" -> new GaussianSum(parts.sampler(), parts.number("noise"));
+            case "skellam" -> new SkellamSum(parts.sampler(), parts.number("variance"), parts.distance());
+            case "discrete gaussian" ->
+                new DiscreteGaussianSum(parts.count("participants"), parts.number("deviation"), parts.distance());
+            case "unprotected" -> new Unprotected();
+            default -> throw new IllegalArgumentException("\"" + kind + "\" is no kind of event");
+        };
+    }
 
     /**
      * A sum of parts that are clipped to one L2 norm, with Gaussian noise on each coordinate.
@@ -16,6 +81,49 @@ public sealed interface DpEvent {
             if (!(noiseMultiplier > 0 && noiseMultiplier < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException("a noise multiplier of " + noiseMultiplier + " must be above 0");
             }
+        }
+
+        @Override
+        public String kind() {
+            return "gaussian";
+        }
+
+        @Override
+        public void write(Parts to) {
+            to.sampler(sampler);
+            to.number("noise", noiseMultiplier);
+        }
+
+        @Override
+        public Optional<DoubleUnaryOperator> divergence(NeighbourRelation relation) {
+            boolean replaced = relation == NeighbourRelation.REPLACE_ONE;
+            if (sampler.takesAll()) {
+                double shift = (replaced ? 2 : 1) / noiseMultiplier;
+                return Optional.of(order -> order * shift * shift / 2);
+            }
+            if (sampler instanceof Sampler.Poisson poisson && !replaced) {
+                return Optional.of(order -> SampledDivergence.poisson(poisson.probability(), noiseMultiplier, order));
+            }
+            if (sampler instanceof Sampler.FixedSize fixed && replaced) {
+                double part = (double) fixed.size() / fixed.population();
+                return Optional.of(order -> SampledDivergence.fixedSize(part, noiseMultiplier / 2, order));
+            }
+            return Optional.empty();
+        }
+
+        /**
+         * Where one more unit pushes another out, a sum with everybody in it moves by twice the clip norm, as if there were half the noise:
+         * so it can be added to releases under the same relation.
+         */
+        @Override
+        public GaussianSum seen(Observation observation, NeighbourRelation relation) {
+            Observation.Observed seen =
+                    observation.of(this, relation).orElseThrow(() -> new IllegalArgumentException("noise is seen"));
+            return seen.relation() == relation
+                    ? seen.event()
+                    : new GaussianSum(
+                            new Sampler.Everybody(),
+                            Math.max(Double.MIN_VALUE, seen.event().noiseMultiplier() / 2));
         }
     }
 
@@ -36,6 +144,50 @@ public sealed interface DpEvent {
         public SkellamSum {
             requirePositive(variance);
         }
+
+        @Override
+        public String kind() {
+            return "skellam";
+        }
+
+        @Override
+        public void write(Parts to) {
+            to.sampler(sampler);
+            to.number("variance", variance);
+            to.distance(distance);
+        }
+
+        /** Known where units are added or removed. */
+        @Override
+        public Optional<DoubleUnaryOperator> divergence(NeighbourRelation relation) {
+            if (relation == NeighbourRelation.REPLACE_ONE) {
+                return Optional.empty();
+            }
+            if (sampler.takesAll()) {
+                return Optional.of(DiscreteDivergence.capped(order -> DiscreteDivergence.skellam(this, order)));
+            }
+            if (!(sampler instanceof Sampler.Poisson poisson)) {
+                return Optional.empty();
+            }
+            PoissonAmplification sampled =
+                    new PoissonAmplification(poisson.probability(), order -> DiscreteDivergence.skellam(this, order));
+            return Optional.of(DiscreteDivergence.capped(
+                    order -> order == Math.rint(order) ? sampled.divergence((int) order) : Double.POSITIVE_INFINITY));
+        }
+
+        /** The coins show a sum of those who take part, of whom one more may push another out. */
+        @Override
+        public SkellamSum seen(Observation observation, NeighbourRelation relation) {
+            if (!observation.seesCoins()) {
+                return this;
+            }
+            boolean doubled = relation == NeighbourRelation.ADD_REMOVE && sampler.pushesOut();
+            return new SkellamSum(
+                    variance,
+                    doubled
+                            ? new Distance(distance.dimension(), 2 * distance.euclidean(), 2 * distance.manhattan())
+                            : distance);
+        }
     }
 
     /**
@@ -50,6 +202,36 @@ public sealed interface DpEvent {
             if (participants < 1) {
                 throw new IllegalArgumentException(participants + " participants add noise");
             }
+        }
+
+        @Override
+        public String kind() {
+            return "discrete gaussian";
+        }
+
+        @Override
+        public Sampler sampler() {
+            return new Sampler.Everybody();
+        }
+
+        @Override
+        public void write(Parts to) {
+            to.count("participants", participants);
+            to.number("deviation", deviation);
+            to.distance(distance);
+        }
+
+        /** Known where units are added or removed. */
+        @Override
+        public Optional<DoubleUnaryOperator> divergence(NeighbourRelation relation) {
+            return relation == NeighbourRelation.REPLACE_ONE
+                    ? Optional.empty()
+                    : Optional.of(DiscreteDivergence.capped(order -> DiscreteDivergence.gaussian(this, order)));
+        }
+
+        @Override
+        public DiscreteGaussianSum seen(Observation observation, NeighbourRelation relation) {
+            return this;
         }
     }
 
@@ -76,7 +258,31 @@ public sealed interface DpEvent {
     }
 
     /** Something that depends on data, released as it is: no epsilon holds any more. */
-    record Unprotected() implements DpEvent {}
+    record Unprotected() implements DpEvent {
+
+        @Override
+        public String kind() {
+            return "unprotected";
+        }
+
+        @Override
+        public Sampler sampler() {
+            return new Sampler.Everybody();
+        }
+
+        @Override
+        public void write(Parts to) {}
+
+        @Override
+        public Optional<DoubleUnaryOperator> divergence(NeighbourRelation relation) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Unprotected seen(Observation observation, NeighbourRelation relation) {
+            return this;
+        }
+    }
 
     private static void requirePositive(double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {

@@ -57,10 +57,8 @@ public record Observation(Adversary adversary, Origin coins, Origin noise) {
         if (!seesCoins()) {
             return Optional.of(new Observed(sum, relation));
         }
-        boolean pushesOut =
-                sum.sampler() instanceof Sampler.CappedPoisson || sum.sampler() instanceof Sampler.FixedSize;
         return Optional.of(new Observed(
                 new GaussianSum(new Sampler.Everybody(), sum.noiseMultiplier()),
-                pushesOut ? NeighbourRelation.REPLACE_ONE : relation));
+                sum.sampler().pushesOut() ? NeighbourRelation.REPLACE_ONE : relation));
     }
 }

@@ -18,6 +18,11 @@ public sealed interface Sampler {
         return this instanceof FixedSize fixed ? fixed.size() < fixed.population() : !takesAll();
     }
 
+    /** Whether one more unit may push another out. */
+    default boolean pushesOut() {
+        return this instanceof CappedPoisson || this instanceof FixedSize;
+    }
+
     /** Everybody, each time. */
     record Everybody() implements Sampler {}
 

@@ -12,23 +12,29 @@ final class EventTranscript {
     private EventTranscript() {}
 
     static Transcript add(Transcript to, DpEvent event) {
-        if (event instanceof DpEvent.GaussianSum sum) {
-            return add(to.text("gaussian"), sum.sampler()).real(sum.noiseMultiplier());
-        }
-        if (event instanceof DpEvent.SkellamSum sum) {
-            return add(add(to.text("skellam"), sum.sampler()).real(sum.variance()), sum.distance());
-        }
-        if (event instanceof DpEvent.DiscreteGaussianSum sum) {
-            return add(to.text("discrete gaussian").number(sum.participants()).real(sum.deviation()), sum.distance());
-        }
-        if (event instanceof DpEvent.Unprotected) {
-            return to.text("unprotected");
-        }
-        throw new IllegalStateException("events of the kind " + event.getClass() + " cannot be written down");
-    }
+        to.text(event.kind());
+        event.write(new DpEvent.Parts() {
+            @Override
+            public void sampler(Sampler sampler) {
+                add(to, sampler);
+            }
 
-    private static Transcript add(Transcript to, DpEvent.Distance distance) {
-        return to.number(distance.dimension()).real(distance.euclidean()).real(distance.manhattan());
+            @Override
+            public void number(String name, double value) {
+                to.real(value);
+            }
+
+            @Override
+            public void count(String name, int value) {
+                to.number(value);
+            }
+
+            @Override
+            public void distance(DpEvent.Distance distance) {
+                to.number(distance.dimension()).real(distance.euclidean()).real(distance.manhattan());
+            }
+        });
+        return to;
     }
 
     private static Transcript add(Transcript to, Sampler sampler) {

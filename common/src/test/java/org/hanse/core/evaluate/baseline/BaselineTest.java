@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.hanse.core.evaluate.Baseline;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
@@ -31,14 +30,14 @@ class BaselineTest {
     private static final int ITEMS = 12;
 
     static List<String> names() {
-        return Baselines.names();
+        return Baselines.BUILT_IN.names();
     }
 
     @ParameterizedTest
     @MethodSource("names")
     void fit_anyBaseline_isDeterministicAndFiniteForAnyHistory(String name) {
         InteractionLog log = RandomLogs.of(7, 30, ITEMS, 9);
-        Baseline baseline = Baselines.named(name).orElseThrow();
+        Baseline baseline = Baselines.BUILT_IN.named(name).orElseThrow();
         ItemScorer first = baseline.fit(training(log));
         ItemScorer second = baseline.fit(training(log));
         ItemScorer shard = second.forShard();
@@ -56,7 +55,7 @@ class BaselineTest {
     @ParameterizedTest
     @MethodSource("names")
     void grid_anyBaseline_holdsItselfAndItsName(String name) {
-        Baseline baseline = Baselines.named(name).orElseThrow();
+        Baseline baseline = Baselines.BUILT_IN.named(name).orElseThrow();
         assertThat(baseline.grid()).contains(baseline).allMatch(b -> b.name().equals(name));
     }
 
@@ -162,8 +161,8 @@ class BaselineTest {
                     .orElseThrow();
             assertThat(scores[unseen]).isGreaterThan(best);
         }
-        double[] stranger = score(scorer, log(List.of(0, 1)).sequence(0));
-        assertThat(stranger[2]).isGreaterThan(stranger[8]);
+        double[] outsider = score(scorer, log(List.of(0, 1)).sequence(0));
+        assertThat(outsider[2]).isGreaterThan(outsider[8]);
     }
 
     private static double[][] gram(InteractionLog log) {

@@ -91,7 +91,7 @@ class FaithfulnessAccumulatorTest {
         assertThat(measured(result, FaithfulnessTest.COUNTERFACTUALS)).isEqualTo(1);
     }
 
-    /** With softmax gates the term itself is not the effect of removal, and an explanation that says so fails. */
+    /** A softmax term is not the effect of removal, and an explanation with terms as effects fails. */
     @Test
     void result_softmaxTermsAsEffects_fails() {
         Faithfulness result = audited(Gate.SOFTMAX, Attribution.of(Grade.STRICT));
@@ -174,7 +174,7 @@ class FaithfulnessAccumulatorTest {
         assertThat(result.isOffered()).isFalse();
     }
 
-    /** It states the newest interactions, whatever was learned. */
+    /** It names the newest interactions, independent of the parameters. */
     @Test
     void result_recencyInPlaceOfTerms_staysWhenParametersAreRedrawn() {
         Faithfulness result = audited(
@@ -186,7 +186,7 @@ class FaithfulnessAccumulatorTest {
         assertThat(result.isOffered()).isFalse();
     }
 
-    /** Without an order it agrees with nothing. */
+    /** An explanation without an order agrees with no other. */
     @Test
     void result_sameValueForAll_fails() {
         Faithfulness result = audited(

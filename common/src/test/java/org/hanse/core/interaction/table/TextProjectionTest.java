@@ -15,7 +15,7 @@ import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
 import org.junit.jupiter.api.Test;
 
-/** Fixed projections of descriptions: what they keep, and that nobody else's items change them. */
+/** Fixed random projections of descriptions: preserved similarities, and independence of other merchants' items. */
 class TextProjectionTest {
 
     private static final int SIZE = 256;

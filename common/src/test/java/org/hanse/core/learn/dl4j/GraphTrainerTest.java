@@ -227,7 +227,7 @@ class GraphTrainerTest {
     }
 
     @Test
-    void epoch_listener_isToldOfEveryStep() {
+    void epoch_listener_receivesEveryStep() {
         GraphTrainer trainer = trainer(Graphs.vectors(ITEMS), SETTINGS);
         AtomicInteger steps = new AtomicInteger();
         double[] last = new double[1];

@@ -15,8 +15,8 @@ import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.train.NetworkTrainer.Merchant;
 
 /**
- * A shop in which four out of five times an item is followed by the one that belongs behind it, and otherwise by any,
- * the first ones more often than the last ones.
+ * Shop in which an item is followed by its fixed successor four out of five times, and else by a random item, the
+ * first ones more often than the last ones.
  */
 final class MarkovShop {
 
@@ -26,7 +26,7 @@ final class MarkovShop {
         this.items = items;
     }
 
-    /** What belongs behind an item. */
+    /** Returns the successor of an item. */
     int next(int item) {
         return (item * 7 + 3) % items;
     }

@@ -122,7 +122,7 @@ class ElementKernelsTest {
         };
         float[] expected = {0, 0, 0, 0, 1, 1, 1, Float.POSITIVE_INFINITY, Float.POSITIVE_INFINITY};
         for (int i = 0; i < extremes.length; i++) {
-            // In whole vectors and in what is left over.
+            // In whole vectors and in the rest.
             float[] x = new float[37];
             Arrays.fill(x, extremes[i]);
             kernels.exponentials(x, 0, x.length, 0f);

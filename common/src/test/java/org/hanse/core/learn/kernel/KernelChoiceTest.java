@@ -49,7 +49,7 @@ class KernelChoiceTest {
         assertThat(best(WITH_MODULE, "-XX:TieredStopAtLevel=1")).isEqualTo("scalar");
     }
 
-    /** What {@link Kernels#best} says in a JVM of its own with these options. */
+    /** Returns the choice of {@link Kernels#best} in a new JVM with these options. */
     private static String best(String... options) throws IOException, InterruptedException, URISyntaxException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -4,7 +4,7 @@ package org.hanse.core.learn.kernel;
 
 import java.util.List;
 
-/** For testing: both implementations, whatever this JVM would choose. */
+/** Both implementations for tests, independent of this JVM's choice. */
 public final class KernelsForTesting {
 
     private KernelsForTesting() {}

@@ -85,7 +85,7 @@ class MatrixProductTest {
     @ParameterizedTest
     @MethodSource("kernels")
     void multiply_rowsCutInPieces_givesTheSameBits(Kernels kernels) {
-        // What lets shards and tiles be of any size.
+        // This permits any size of shards and tiles.
         SplittableRandom random = new SplittableRandom(2);
         int rows = 23;
         int inner = 70;

@@ -67,7 +67,7 @@ class RowsProductTest {
                 before[at + i * stride + j] = result[at + i * stride + j];
             }
         }
-        // Nothing beside the result is written to.
+        // Only the result is written to.
         assertThat(result).isEqualTo(before);
     }
 }

@@ -13,7 +13,7 @@ final class Shapes {
 
     private Shapes() {}
 
-    /** Nothing, one, and what lies around the lane widths of 4, 8 and 16, their doubles and fourfold. */
+    /** Returns zero, one, and sizes around the lane widths of 4, 8 and 16, their doubles and fourfold. */
     static int[] sizes() {
         return new int[] {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 63, 64, 65, 100, 129};
     }

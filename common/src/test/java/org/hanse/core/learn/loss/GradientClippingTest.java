@@ -14,10 +14,10 @@ import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.KernelsForTesting;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.learn.train.TrainerState;
 import org.hanse.core.learn.train.TrainingFixture;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.shard.ShardRunner;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** A step's gradient, read off the first moments after one step, which are a tenth of it. */
 class GradientClippingTest {
 
-    private static final NetworkMode MODE = NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 4);
+    private static final NetworkMode MODE = NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4);
     private static final double BETA_1 = 0.9;
 
     @Test

@@ -3,8 +3,8 @@
 package org.hanse.core.learn.loss;
 
 /**
- * What a computation decided at the points where it is not smooth: signs, winners, best actions. Two computations with the
- * same trace lie on one smooth piece, so that a difference between them says something of the gradient.
+ * Trace of a computation's decisions at points where it is not smooth: signs, winners, best actions. Two computations
+ * with the same trace lie on one smooth piece, so that a difference between them approximates the gradient.
  */
 public final class Kinks {
 

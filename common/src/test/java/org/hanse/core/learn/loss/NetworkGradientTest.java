@@ -15,7 +15,7 @@ import org.hanse.core.learn.ReferenceNetwork;
 import org.hanse.core.learn.ReferenceParameters;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.KernelsForTesting;
-import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +80,7 @@ class NetworkGradientTest {
     }
 
     private static double tolerance(NetworkMode mode) {
-        boolean amplified = mode.encoder() == Encoder.CNN && mode.gate() == Gate.CONTEXTUAL;
+        boolean amplified = mode.encoder() == EncoderKind.CNN && mode.gate() == Gate.CONTEXTUAL;
         return amplified ? AMPLIFIED_TOLERANCE : TOLERANCE;
     }
 

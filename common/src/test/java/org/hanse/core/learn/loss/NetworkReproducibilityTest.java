@@ -12,19 +12,20 @@ import java.util.concurrent.Executors;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.KernelsForTesting;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.SequenceBatch;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.learn.train.TrainerState;
 import org.hanse.core.learn.train.TrainingFixture;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.shard.PoolShards;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
-/** What training depends on and what not: not on threads nor chance, and on shards and kernels only by rounding. */
+/** Dependence of training on shards and kernels by rounding only, and independence of threads and chance. */
 class NetworkReproducibilityTest {
 
     private static final int EPOCHS = 3;
@@ -36,8 +37,8 @@ class NetworkReproducibilityTest {
     private static final double DRIFT = 2e-3;
 
     @ParameterizedTest
-    @EnumSource(Encoder.class)
-    void epoch_threeThreads_givesTheBitsOfOne(Encoder encoder) {
+    @FieldSource("org.hanse.core.learn.network.EncoderKind#BUILT_IN")
+    void epoch_threeThreads_givesTheBitsOfOne(EncoderKind encoder) {
         NetworkMode mode = NetworkMode.full(encoder, Gate.CONTEXTUAL, true, 4);
         ExecutorService pool = Executors.newFixedThreadPool(3);
         try {
@@ -53,7 +54,7 @@ class NetworkReproducibilityTest {
     @ParameterizedTest
     @EnumSource(Gate.class)
     void epoch_again_givesTheSameBits(Gate gate) {
-        NetworkMode mode = NetworkMode.full(Encoder.GRU, gate, true, 4);
+        NetworkMode mode = NetworkMode.full(EncoderKind.GRU, gate, true, 4);
         for (Kernels kernels : KernelsForTesting.both()) {
             NetworkTrainer first = train(mode, 4, kernels, ShardRunner.sequential());
             NetworkTrainer second = train(mode, 4, kernels, ShardRunner.sequential());
@@ -65,7 +66,7 @@ class NetworkReproducibilityTest {
     @ParameterizedTest
     @EnumSource(Gate.class)
     void epoch_scalarKernels_trainAsVectorsDo(Gate gate) {
-        for (Encoder encoder : Encoder.values()) {
+        for (EncoderKind encoder : EncoderKind.BUILT_IN) {
             NetworkMode mode = NetworkMode.full(encoder, gate, true, 4);
             NetworkTrainer scalar = train(mode, 4, KernelsForTesting.scalar(), ShardRunner.sequential());
             NetworkTrainer vector = train(mode, 4, KernelsForTesting.vector(), ShardRunner.sequential());
@@ -74,8 +75,8 @@ class NetworkReproducibilityTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Encoder.class)
-    void epoch_oneShard_trainsAsFourDo(Encoder encoder) {
+    @FieldSource("org.hanse.core.learn.network.EncoderKind#BUILT_IN")
+    void epoch_oneShard_trainsAsFourDo(EncoderKind encoder) {
         NetworkMode mode = NetworkMode.full(encoder, Gate.CONTEXTUAL, true, 4);
         requireClose(
                 train(mode, 1, KernelsForTesting.vector(), ShardRunner.sequential()),
@@ -83,8 +84,8 @@ class NetworkReproducibilityTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Encoder.class)
-    void add_oneShard_isTheGradientOfFour(Encoder encoder) {
+    @FieldSource("org.hanse.core.learn.network.EncoderKind#BUILT_IN")
+    void add_oneShard_isTheGradientOfFour(EncoderKind encoder) {
         for (Gate gate : Gate.values()) {
             NetworkFixture fixture = new NetworkFixture(NetworkMode.full(encoder, gate, true, 4), 5);
             NetworkGradient one = fixture.gradient(KernelsForTesting.vector(), 1, ShardRunner.sequential());
@@ -99,7 +100,7 @@ class NetworkReproducibilityTest {
 
     @Test
     void add_windowLongerThanTheHistory_isRefused() {
-        NetworkFixture fixture = new NetworkFixture(NetworkMode.full(Encoder.GRU, Gate.SOFTMAX, false, 1), 5);
+        NetworkFixture fixture = new NetworkFixture(NetworkMode.full(EncoderKind.GRU, Gate.SOFTMAX, false, 1), 5);
         NetworkGradient gradient = fixture.gradient(KernelsForTesting.scalar(), 1, ShardRunner.sequential());
         SequenceBatch batch = new SequenceBatch(3);
         batch.beginWindow(0, true, 0);
@@ -113,7 +114,7 @@ class NetworkReproducibilityTest {
 
     @Test
     void state_ofSeveralMerchants_isThreeTimesTheParametersAndTheTargetOnce() {
-        NetworkMode mode = NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 4);
+        NetworkMode mode = NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4);
         NetworkTrainer trainer = new NetworkTrainer(
                 List.of(new TrainingFixture(3).merchant(), new TrainingFixture(4).merchant()),
                 TrainingFixture.settings(mode, 4),

@@ -57,7 +57,7 @@ class MemoryRowsProperties {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void add_nobodyLeftOut_equalsTablesOfTheWholeLog(long seed) {
+    void add_withoutExcludedShopper_equalsTablesOfTheWholeLog(long seed) {
         InteractionLog log = RandomLogs.of(seed, 5, ITEMS, 40);
         Catalogue catalogue = catalogue(seed);
         MemoryRows rows = new MemoryRows(MemoryTables.of(log, catalogue, SHARDS));

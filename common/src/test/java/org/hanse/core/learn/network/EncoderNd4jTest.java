@@ -10,7 +10,6 @@ import org.hanse.core.learn.Nd4jOracle;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.SpecBuilder;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -44,7 +43,7 @@ class EncoderNd4jTest {
         private final float[] e;
         private final float[] upstream;
 
-        Inputs(Encoder encoder, long seed, int... lengths) {
+        Inputs(EncoderKind encoder, long seed, int... lengths) {
             SplittableRandom random = new SplittableRandom(seed);
             this.lengths = lengths;
             n = Arrays.stream(lengths).sum();
@@ -62,7 +61,7 @@ class EncoderNd4jTest {
             upstream = Nd4jOracle.random(n * shape.heads * D, 1, random);
         }
 
-        private static ModelSpec spec(Encoder encoder) {
+        private static ModelSpec spec(EncoderKind encoder) {
             return SpecBuilder.aSpec()
                     .withDimension(D)
                     .withHeads(HEADS)
@@ -80,7 +79,7 @@ class EncoderNd4jTest {
 
     @Test
     void recurrent_windows_areStandardOperationsAndTheirGradient() {
-        Inputs inputs = new Inputs(Encoder.GRU, 1, 4, 3, 3, 1);
+        Inputs inputs = new Inputs(EncoderKind.GRU, 1, 4, 3, 3, 1);
         Nd4jOracle oracle = new Nd4jOracle();
         String[] kinds = {"r", "z", "n"};
         SDVariable[][] weights = new SDVariable[2][3];
@@ -131,7 +130,7 @@ class EncoderNd4jTest {
             float[] de = new float[inputs.n * D];
             float[] dShared = new float[inputs.shared.length];
             encoder.backward(inputs.range, inputs.upstream, de);
-            encoder.weightGradient(inputs.range, dShared);
+            encoder.weightGradient(inputs.range, inputs.e, dShared);
             for (p = 0; p < inputs.n; p++) {
                 Nd4jOracle.requireClose("state " + p, h, p * D, D, values.get(p), TOLERANCE);
                 Nd4jOracle.requireClose("de " + p, de, p * D, D, gradients.of("e" + p), TOLERANCE);
@@ -155,7 +154,7 @@ class EncoderNd4jTest {
      */
     @Test
     void recurrent_diagonalCandidateWeights_isGruCell() {
-        Inputs inputs = new Inputs(Encoder.GRU, 2, 5);
+        Inputs inputs = new Inputs(EncoderKind.GRU, 2, 5);
         int stateWeight = inputs.at("encoder.state.weight");
         for (int i = 0; i < D; i++) {
             for (int j = 0; j < D; j++) {
@@ -195,7 +194,7 @@ class EncoderNd4jTest {
 
     @Test
     void convolutional_windows_areCausalConvolutionsAndTheirGradient() {
-        Inputs inputs = new Inputs(Encoder.CNN, 3, HISTORY, 4, 4, 1);
+        Inputs inputs = new Inputs(EncoderKind.CNN, 3, HISTORY, 4, 4, 1);
         Nd4jOracle oracle = new Nd4jOracle();
         List<String> names = new ArrayList<>();
         SDVariable[] weights = new SDVariable[3];
@@ -257,7 +256,7 @@ class EncoderNd4jTest {
             float[] de = new float[inputs.n * D];
             float[] dShared = new float[inputs.shared.length];
             encoder.backward(inputs.range, inputs.upstream, de);
-            encoder.weightGradient(inputs.range, dShared);
+            encoder.weightGradient(inputs.range, inputs.e, dShared);
             start = 0;
             for (int w = 0; w < inputs.lengths.length; w++) {
                 int length = inputs.lengths[w];
@@ -282,7 +281,7 @@ class EncoderNd4jTest {
 
     @Test
     void pooling_contextual_isSoftmaxAttentionAndItsGradient() {
-        Inputs inputs = new Inputs(Encoder.GRU, 4, 5, 3, 3, 1);
+        Inputs inputs = new Inputs(EncoderKind.GRU, 4, 5, 3, 3, 1);
         float[] h = Nd4jOracle.random(inputs.n * D, 1, new SplittableRandom(5));
         int heads = HEADS;
         int k = D / heads;

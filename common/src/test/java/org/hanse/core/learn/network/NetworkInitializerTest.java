@@ -16,7 +16,6 @@ import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterLayout;
@@ -40,7 +39,7 @@ class NetworkInitializerTest {
     @ParameterizedTest
     @EnumSource(Gate.class)
     void shared_anyGates_isDrawnAsThePageSays(Gate gate) {
-        for (Encoder encoder : Encoder.values()) {
+        for (EncoderKind encoder : EncoderKind.BUILT_IN) {
             NetworkMode mode = NetworkMode.full(encoder, gate, true, 1);
             requireDrawn(
                     NetworkInitializer.shared(mode.spec(), ITEMS, new SplittableRandom(9))
@@ -52,7 +51,7 @@ class NetworkInitializerTest {
     @ParameterizedTest
     @EnumSource(Gate.class)
     void personal_withMemory_isDrawnAndHasThePagesPrior(Gate gate) {
-        NetworkMode mode = NetworkMode.full(Encoder.GRU, gate, true, 1);
+        NetworkMode mode = NetworkMode.full(EncoderKind.GRU, gate, true, 1);
         ParameterVector own = NetworkInitializer.personal(mode.spec(), ITEMS, new SplittableRandom(9))
                 .parameters();
 

@@ -29,6 +29,7 @@ import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.memory.MemoryTables;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.InteractionRows;
 import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.learn.network.NetworkLayout;
@@ -38,15 +39,14 @@ import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What comes in that is wrong, little or odd: refused with a reason, or borne. */
+/** Wrong, missing or unusual input: rejected with a reason, or handled. */
 class BadInputTest {
 
     private static final ServedNetwork.Kind KIND = ServedNetwork.Kind.small();
@@ -219,8 +219,8 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Encoder.class)
-    void train_littleData_isBorne(Encoder encoder) {
+    @FieldSource("org.hanse.core.learn.network.EncoderKind#BUILT_IN")
+    void train_littleData_isBorne(EncoderKind encoder) {
         ModelSpec spec =
                 ServedNetwork.Kind.small().withEncoder(encoder).withHistory(3).spec();
         // A batch of 16 of three windows, 50 candidates drawn of 5 items, one shopper who only looked once, one longer

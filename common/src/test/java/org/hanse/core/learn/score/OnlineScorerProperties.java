@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Scores kept up one interaction at a time are those of the whole history. */
 class OnlineScorerProperties {
 
-    /** Of a score or of 1, whichever is greater. With the kernels of today not a bit differs. */
+    /** Relative to a score or to 1, the greater one. With the current kernels no bit differs. */
     private static final double TOLERANCE = 1e-6;
 
     /** Windows shorter than what convolutions see, and longer ones. */
@@ -34,7 +34,7 @@ class OnlineScorerProperties {
         for (InteractionLog log : List.of(network.fresh, network.known)) {
             for (int s = 0; s < 3; s++) {
                 InteractionSequence history = log.sequence(s);
-                ShopperState state = online.begin(log == network.known && kind.memory() ? s : MemoryRows.NOBODY);
+                ShopperState state = online.begin(log == network.known && kind.memory() ? s : MemoryRows.NO_SHOPPER);
                 requireSame(online.score(state), whole.score(history.prefix(0)), "empty");
                 for (int n = 1; n <= history.length(); n++) {
                     append(online, state, history, n - 1);
@@ -44,7 +44,7 @@ class OnlineScorerProperties {
         }
     }
 
-    /** What was scored in between must not show: the encoder may have several interactions to catch up with, or none. */
+    /** Earlier scores have no effect: the encoder may have several interactions to process, or none. */
     @ParameterizedTest
     @MethodSource("kinds")
     void score_nowAndThen_isThatOfTheHistory(ServedNetwork.Kind kind) {

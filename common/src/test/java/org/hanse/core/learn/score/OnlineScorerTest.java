@@ -10,10 +10,10 @@ import java.util.List;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.learn.kernel.ScalarKernelsForTesting;
-import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.learn.network.EncoderKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class OnlineScorerTest {
 
@@ -42,8 +42,8 @@ class OnlineScorerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Encoder.class)
-    void restore_snapshot_goesOnAsBefore(Encoder encoder) {
+    @FieldSource("org.hanse.core.learn.network.EncoderKind#BUILT_IN")
+    void restore_snapshot_goesOnAsBefore(EncoderKind encoder) {
         ServedNetwork.Kind kind = ServedNetwork.Kind.small().withEncoder(encoder);
         ServedNetwork served = new ServedNetwork(kind, 30, 18, 7);
         InteractionSequence history = OnlineScorerProperties.longest(served.fresh);
@@ -113,10 +113,10 @@ class OnlineScorerTest {
                 .hasMessageContaining("another network");
     }
 
-    /** With plain loops, since vectors live on the heap until the compiler steps in. */
+    /** With plain loops, because vectors are on the heap before compilation. */
     @ParameterizedTest
-    @EnumSource(Encoder.class)
-    void appendAndTop_onceWarm_allocatesNothing(Encoder encoder) {
+    @FieldSource("org.hanse.core.learn.network.EncoderKind#BUILT_IN")
+    void appendAndTop_onceWarm_allocatesNothing(EncoderKind encoder) {
         ServedNetwork.Kind kind = ServedNetwork.Kind.small().withEncoder(encoder);
         OnlineScorer online = new ServedNetwork(kind, 30, 18, 7)
                 .scorer(ScalarKernelsForTesting.kernels())

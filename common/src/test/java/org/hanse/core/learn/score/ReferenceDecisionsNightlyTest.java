@@ -24,10 +24,10 @@ import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.loss.Kinks;
 import org.hanse.core.learn.memory.MemoryTables;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.learn.train.TrainingFixture;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
@@ -49,19 +49,19 @@ class ReferenceDecisionsNightlyTest {
     /** Shops for each kind of network; with prefixes of up to six interactions they make more than 10,000 decisions. */
     private static final int SHOPS = 12;
 
-    private static final int LEAST = 10_000 / (Encoder.values().length * Gate.values().length);
+    private static final int LEAST = 10_000 / (EncoderKind.BUILT_IN.size() * Gate.values().length);
 
     /** Greatest distance of a score from the reference, as a share of one and the score. */
     private static final double PRECISION = 1e-5;
 
     static Stream<Arguments> kinds() {
-        return Stream.of(Encoder.values())
+        return EncoderKind.BUILT_IN.stream()
                 .flatMap(encoder -> Stream.of(Gate.values()).map(gate -> Arguments.of(encoder, gate)));
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void decide_prefixesOfHistories_agreeWithTheReference(Encoder encoder, Gate gate) {
+    void decide_prefixesOfHistories_agreeWithTheReference(EncoderKind encoder, Gate gate) {
         int decisions = 0;
         double farthest = 0;
         for (int seed = 0; seed < SHOPS; seed++) {

@@ -15,8 +15,8 @@ import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.SharedNetwork;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a score would be had an interaction not happened. */
+/** Scores without an interaction. */
 class RemovalTest {
 
     static Stream<ServedNetwork.Kind> kinds() {
@@ -53,7 +53,10 @@ class RemovalTest {
         assertThat(greatestDifference(kind, RemovalTest::size)).isGreaterThan(1e-3);
     }
 
-    /** How far the change of a score is from the term of what was hidden, at most, as part of {@code whole}. */
+    /**
+     * Returns the greatest difference between the change of a score and the term of the hidden interaction, as part of
+     * {@code whole}.
+     */
     private static double greatestDifference(ServedNetwork.Kind kind, ToDoubleFunction<ScoreTerms> whole) {
         ServedNetwork network = new ServedNetwork(kind, 30, 18, kind.seed());
         NetworkScorer scorer = network.scorer();
@@ -114,7 +117,7 @@ class RemovalTest {
         }
     }
 
-    /** All that is added up to a score, and 1. */
+    /** Returns the sum of the score's absolute terms, and 1. */
     private static double size(ScoreTerms terms) {
         double size = 1 + Math.abs(terms.base());
         for (ScoreTerms.Interaction each : terms.interactions()) {
@@ -138,7 +141,7 @@ class RemovalTest {
         }
     }
 
-    /** Without ages a recurrent encoder and its gates know of a hidden interaction nothing at all. */
+    /** Without ages a recurrent encoder and its gates are independent of a hidden interaction. */
     @Test
     void score_recurrentWithoutAges_isThatOfAHistoryWithoutTheInteraction() {
         ServedNetwork network =
@@ -155,7 +158,7 @@ class RemovalTest {
         ServedNetwork network = new ServedNetwork(
                 ServedNetwork.Kind.small()
                         .withHeads(1)
-                        .withEncoder(Encoder.CNN)
+                        .withEncoder(EncoderKind.CNN)
                         .withHistory(40)
                         .withMemory(false)
                         .withObjectives(0),

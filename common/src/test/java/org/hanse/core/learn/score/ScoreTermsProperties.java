@@ -40,7 +40,7 @@ class ScoreTermsProperties {
         for (InteractionLog log : List.of(network.fresh, network.known)) {
             for (int s = 0; s < 3; s++) {
                 InteractionSequence history = log.sequence(s);
-                ShopperState state = online.begin(log == network.known && kind.memory() ? s : MemoryRows.NOBODY);
+                ShopperState state = online.begin(log == network.known && kind.memory() ? s : MemoryRows.NO_SHOPPER);
                 online.appendAll(state, history);
                 for (int item = s & 1; item < scorer.items(); item += 2) {
                     ScoreTerms terms = scorer.terms(history, item);
@@ -57,7 +57,7 @@ class ScoreTermsProperties {
         }
     }
 
-    /** With one weight alone, a score is that head's part of the score with all weights. */
+    /** With a single weight, a score is that head's part of the score with all weights. */
     @Test
     void heads_eachObjective_isWhatTheScoreWouldBeOfItAlone() {
         ServedNetwork network = new ServedNetwork(

@@ -18,29 +18,29 @@ import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.memory.MemoryTables;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.learn.network.NetworkLayout;
 import org.hanse.core.learn.network.PersonalNetwork;
 import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 
-/** A network with random parameters, none of which is zero, for tests of what scores with it. */
+/** Network with random nonzero parameters, for tests of its scorers. */
 public final class ServedNetwork {
 
-    /** What is varied. */
+    /** Varied settings. */
     public record Kind(
-            int dimension, int heads, Encoder encoder, Gate gate, int history, boolean memory, int objectives) {
+            int dimension, int heads, EncoderKind encoder, Gate gate, int history, boolean memory, int objectives) {
 
         /** A small network with all kinds of terms. */
         public static Kind small() {
-            return new Kind(8, 2, Encoder.GRU, Gate.CONTEXTUAL, 6, true, 3);
+            return new Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 6, true, 3);
         }
 
         public Kind withDimension(int dimension) {
@@ -51,7 +51,7 @@ public final class ServedNetwork {
             return new Kind(dimension, heads, encoder, gate, history, memory, objectives);
         }
 
-        public Kind withEncoder(Encoder encoder) {
+        public Kind withEncoder(EncoderKind encoder) {
             return new Kind(dimension, heads, encoder, gate, history, memory, objectives);
         }
 
@@ -97,7 +97,7 @@ public final class ServedNetwork {
         /** Both encoders, all gates, with and without memory and objectives. */
         public static List<Kind> all(int history) {
             List<Kind> kinds = new ArrayList<>();
-            for (Encoder encoder : Encoder.values()) {
+            for (EncoderKind encoder : EncoderKind.BUILT_IN) {
                 for (Gate gate : Gate.values()) {
                     for (boolean memory : new boolean[] {false, true}) {
                         for (int objectives : new int[] {0, 3}) {
@@ -157,7 +157,7 @@ public final class ServedNetwork {
         this.weights = other.weights;
     }
 
-    /** The same with other shared parameters. */
+    /** Returns the same network with other shared parameters. */
     public ServedNetwork with(SharedNetwork other) {
         return new ServedNetwork(this, other);
     }

@@ -48,8 +48,8 @@ class PerShopperTrainerTest {
     private final Catalogue catalogue =
             ReferenceCatalogue.random(ITEMS, new SplittableRandom(3)).catalogue();
 
-    /** Coins of each shopper: two numbers each. */
-    private record Coins(long seed) {
+    /** Random draws of each shopper: two numbers each. */
+    private record ShopperDraws(long seed) {
 
         RandomGenerator without(int shopper) {
             SplittableRandom random = new SplittableRandom(seed);
@@ -73,15 +73,15 @@ class PerShopperTrainerTest {
         }
     }
 
-    /** What one shopper has to do with the contribution: removing them takes their own clipped gradient away and nothing else. */
+    /** Removal of one shopper removes that shopper's clipped gradient, and nothing else. */
     @ParameterizedTest
     @EnumSource(ItemVectors.class)
     void contribute_shopperRemoved_losesAtMostTheBound(ItemVectors vectors) {
         InteractionLog log = RandomLogs.of(1, 25, ITEMS, 12);
         for (Draw draw : List.of(ALL, HALF)) {
-            Coins coins = new Coins(7);
+            ShopperDraws random = new ShopperDraws(7);
             GradientSum with =
-                    trainer(vectors, log).contribute(0, draw, coins.ofAll()).sum();
+                    trainer(vectors, log).contribute(0, draw, random.ofAll()).sum();
             int unchanged = 0;
             for (int shopper = 0; shopper < log.shoppers(); shopper++) {
                 int removed = shopper;
@@ -89,13 +89,13 @@ class PerShopperTrainerTest {
                         .filter(s -> s != removed)
                         .toArray());
                 GradientSum without = trainer(vectors, others)
-                        .contribute(0, draw, coins.without(shopper))
+                        .contribute(0, draw, random.without(shopper))
                         .sum();
                 double distance = distance(with, without);
                 assertThat(distance).isLessThanOrEqualTo(BOUND + Math.sqrt(with.size()) * GradientSum.STEP / 2);
                 unchanged += distance == 0 ? 1 : 0;
             }
-            // Some have nothing to learn from; with half of the coins about half of the others are not asked, either.
+            // Some have no windows; with a sampling probability of one half about half of the others are not sampled.
             assertThat(unchanged).isBetween(draw.equals(ALL) ? 0 : 6, draw.equals(ALL) ? 8 : 20);
         }
     }
@@ -104,19 +104,20 @@ class PerShopperTrainerTest {
     void contribute_severalBatches_isTheSumOfTheShoppersContributions() {
         InteractionLog log = RandomLogs.of(2, 1500, ITEMS, 3);
         GradientSum all = trainer(ItemVectors.PRIVATE, log)
-                .contribute(0, ALL, new Coins(3).ofAll())
+                .contribute(0, ALL, new ShopperDraws(3).ofAll())
                 .sum();
-        RandomGenerator coins = new Coins(3).ofAll();
+        RandomGenerator random = new ShopperDraws(3).ofAll();
         GradientSum parts = GradientSum.zero(all.layout());
         for (int from : new int[] {0, 500, 1000}) {
             InteractionLog part = log.select(IntStream.range(from, from + 500).toArray());
-            parts = parts.plus(
-                    trainer(ItemVectors.PRIVATE, part).contribute(0, ALL, coins).sum());
+            parts = parts.plus(trainer(ItemVectors.PRIVATE, part)
+                    .contribute(0, ALL, random)
+                    .sum());
         }
         assertThat(all).isEqualTo(parts);
     }
 
-    /** Whoever counts what is drawn learns nothing of who takes part. */
+    /** The number of draws is independent of the sample. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void contribute_whateverTheCoins_drawsAsMany(long seed) {
@@ -131,28 +132,28 @@ class PerShopperTrainerTest {
         assertThat(drawn[0]).isEqualTo(50);
     }
 
-    /** What one participant contributed, or was fitted to, does not show in what the next one does. */
+    /** A contribution or fit of one participant has no effect on the next one. */
     @Test
     void contribute_usedTrainer_givesTheSameAsAFreshOne() {
         InteractionLog log = RandomLogs.of(1, 25, ITEMS, 12);
         ShopperTrainer used = trainer(ItemVectors.PRIVATE, RandomLogs.of(9, 30, ITEMS, 12), log);
         LocalWork work = new LocalWork(new LocalWork.Epochs(1), 0, 2, true);
         used.fit(1, PersonalState.INITIAL, work, 5);
-        used.contribute(0, ALL, new Coins(1).ofAll());
-        assertThat(used.contribute(1, HALF, new Coins(7).ofAll()))
-                .isEqualTo(trainer(ItemVectors.PRIVATE, log).contribute(0, HALF, new Coins(7).ofAll()));
+        used.contribute(0, ALL, new ShopperDraws(1).ofAll());
+        assertThat(used.contribute(1, HALF, new ShopperDraws(7).ofAll()))
+                .isEqualTo(trainer(ItemVectors.PRIVATE, log).contribute(0, HALF, new ShopperDraws(7).ofAll()));
     }
 
     @Test
-    void contribute_nobodyDrawn_isZero() {
+    void contribute_noShopperSampled_isZero() {
         InteractionLog log = RandomLogs.of(1, 25, ITEMS, 12);
         GradientSum nothing = trainer(ItemVectors.PRIVATE, log)
-                .contribute(0, new Draw(1e-9, ClippingFactor.atMost(BOUND)), new Coins(7).ofAll())
+                .contribute(0, new Draw(1e-9, ClippingFactor.atMost(BOUND)), new ShopperDraws(7).ofAll())
                 .sum();
         assertThat(nothing).isEqualTo(GradientSum.zero(nothing.layout()));
     }
 
-    /** Those whose own gradient the bound leaves as it is, in every batch, and those who have nothing to learn from. */
+    /** Counts shoppers with a gradient within the bound in every batch, and shoppers without windows. */
     @Test
     void contribute_boundBetweenNorms_countsThoseWithinIt() {
         InteractionLog log = RandomLogs.of(2, 1500, ITEMS, 3);
@@ -169,12 +170,13 @@ class PerShopperTrainerTest {
                 return true;
             }
         };
-        trainer(ItemVectors.PRIVATE, log).contribute(0, new Draw(1, noting), new Coins(3).ofAll());
+        trainer(ItemVectors.PRIVATE, log).contribute(0, new Draw(1, noting), new ShopperDraws(3).ofAll());
         double middle = norms.stream().sorted().toList().get(norms.size() * 3 / 4);
         long within = norms.stream().filter(norm -> norm <= middle).count();
         Draw draw = new Draw(1, ClippingFactor.atMost(middle));
 
-        ShopperTrainer.Contribution given = trainer(ItemVectors.PRIVATE, log).contribute(0, draw, new Coins(3).ofAll());
+        ShopperTrainer.Contribution given =
+                trainer(ItemVectors.PRIVATE, log).contribute(0, draw, new ShopperDraws(3).ofAll());
 
         assertThat(given.within()).isEqualTo((int) within).isBetween(1100, given.shoppers() - 100);
     }
@@ -183,9 +185,10 @@ class PerShopperTrainerTest {
     @Test
     void contribute_inUnitsOfTheBound_isTheSameDividedByIt() {
         InteractionLog log = RandomLogs.of(1, 25, ITEMS, 12);
-        ShopperTrainer.Contribution usual = trainer(ItemVectors.PRIVATE, log).contribute(0, ALL, new Coins(7).ofAll());
+        ShopperTrainer.Contribution usual =
+                trainer(ItemVectors.PRIVATE, log).contribute(0, ALL, new ShopperDraws(7).ofAll());
         ShopperTrainer.Contribution scaled = trainer(ItemVectors.PRIVATE, log)
-                .contribute(0, new Draw(1, ClippingFactor.atMost(BOUND).times(1 / BOUND)), new Coins(7).ofAll());
+                .contribute(0, new Draw(1, ClippingFactor.atMost(BOUND).times(1 / BOUND)), new ShopperDraws(7).ofAll());
         assertThat(scaled.within()).isEqualTo(usual.within()).isLessThan(usual.shoppers());
         for (int i = 0; i < usual.sum().size(); i++) {
             assertThat(scaled.sum().get(i) * BOUND).isCloseTo(usual.sum().get(i), within(30 * GradientSum.STEP));
@@ -203,7 +206,7 @@ class PerShopperTrainerTest {
     @Test
     void contribute_noRoundBegun_isRefused() {
         InteractionLog log = RandomLogs.of(1, 5, ITEMS, 12);
-        assertThatThrownBy(() -> unbegun(ItemVectors.PRIVATE, log).contribute(0, ALL, new Coins(1).ofAll()))
+        assertThatThrownBy(() -> unbegun(ItemVectors.PRIVATE, log).contribute(0, ALL, new ShopperDraws(1).ofAll()))
                 .isInstanceOf(IllegalStateException.class);
     }
 

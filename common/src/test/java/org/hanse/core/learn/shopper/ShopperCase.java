@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.loss.NetworkGradient;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.learn.network.NetworkInitializer;
 import org.hanse.core.learn.network.NetworkLayout;
@@ -66,8 +67,7 @@ final class ShopperCase {
         this.target = spec.objectives() > 0 ? Optional.of(network(spec, random)) : Optional.empty();
     }
 
-    static ModelSpec spec(
-            ModelSpec.Encoder encoder, ModelSpec.Gate gate, ModelSpec.ItemVectors vectors, int objectives) {
+    static ModelSpec spec(EncoderKind encoder, ModelSpec.Gate gate, ModelSpec.ItemVectors vectors, int objectives) {
         return SpecBuilder.aSpec()
                 .withEncoder(encoder)
                 .withGate(gate)
@@ -79,7 +79,7 @@ final class ShopperCase {
                 .build();
     }
 
-    /** The same network with items described by what nobody learns. */
+    /** Returns the same network with fixed content features of items. */
     static ModelSpec fixed(ModelSpec.ItemVectors vectors, int objectives) {
         return SpecBuilder.aSpec()
                 .withHistory(HISTORY)
@@ -221,7 +221,7 @@ final class ShopperCase {
         return gradient.shared;
     }
 
-    /** The same windows, longest first, as the trainer's path wants them. */
+    /** Returns the same windows, longest first, as the trainer requires. */
     private static SequenceBatch sorted(SequenceBatch windows) {
         SequenceBatch result = new SequenceBatch(windows.objectives());
         IntStream.range(0, windows.windows())

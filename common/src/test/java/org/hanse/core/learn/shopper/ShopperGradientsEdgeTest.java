@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.hanse.core.learn.Coins;
+import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.learn.shopper.ShopperCase.Position;
 import org.hanse.core.learn.shopper.ShopperCase.Shopper;
@@ -28,7 +29,6 @@ import org.hanse.core.learn.train.ShopperBatch;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterVector;
@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ShopperGradientsEdgeTest {
 
-    private static final ModelSpec SPEC = ShopperCase.spec(Encoder.CNN, Gate.SOFTMAX, ItemVectors.SHARED, 3);
+    private static final ModelSpec SPEC = ShopperCase.spec(EncoderKind.CNN, Gate.SOFTMAX, ItemVectors.SHARED, 3);
 
     private static ShopperCase of(int negatives) {
         return new ShopperCase(SPEC, ShopperCase.settings(ShopperCase.VALUES, negatives, 0, false), 31, Kernels.best());
@@ -90,7 +90,7 @@ class ShopperGradientsEdgeTest {
         List<Integer> expected = new ArrayList<>();
         for (int i = 0; i < ShopperGradientSettings.MOST_NEGATIVES; i++) {
             int last = items - ShopperGradientSettings.MOST_NEGATIVES + i;
-            int item = Coins.below(last + 1, Coins.bits(77, 0), i);
+            int item = CounterRandom.below(last + 1, CounterRandom.bits(77, 0), i);
             expected.add(expected.contains(item) ? last : item);
         }
 
@@ -99,7 +99,7 @@ class ShopperGradientsEdgeTest {
                 .containsExactly(expected.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    /** What is kept of negatives stays small, whatever their number. */
+    /** The stored values of negatives stay small for any number of negatives. */
     @Test
     void mostShoppers_manyNegatives_areFew() {
         assertThat(ShopperShard.mostShoppers(64, 12_000, 64)).isGreaterThan(900);
@@ -143,9 +143,9 @@ class ShopperGradientsEdgeTest {
         assertThat(sum.clipped()).isEqualTo(expected.clipped());
         assertThat(List.of(sum.norms().get(0), sum.norms().get(3), sum.norms().get(7)))
                 .containsOnly(0.0);
-        ClippedSum nobody =
+        ClippedSum empty =
                 of.gradients().sum(of.batch(List.of(new Shopper(90, 1, List.of()))), ClippingFactor.atMost(0.1));
-        assertThat(nobody.norms()).containsExactly(0.0);
+        assertThat(empty.norms()).containsExactly(0.0);
     }
 
     @Test
@@ -172,7 +172,7 @@ class ShopperGradientsEdgeTest {
         assertThat(with.clipped()).isEqualTo(without.clipped() + 1);
     }
 
-    /** What is told of the model and the catalogue alone tells of nobody. */
+    /** An error about model and catalogue reveals no shopper. */
     @Test
     void of_itemVectorsNotFinite_isRefused() {
         ShopperCase of = of(5);
@@ -262,7 +262,7 @@ class ShopperGradientsEdgeTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Networks(of.network, Optional.empty()))
                 .withMessageContaining("no target network");
-        ModelSpec other = ShopperCase.spec(Encoder.GRU, Gate.SOFTMAX, ItemVectors.SHARED, 3);
+        ModelSpec other = ShopperCase.spec(EncoderKind.GRU, Gate.SOFTMAX, ItemVectors.SHARED, 3);
         SharedNetwork target = ShopperCase.network(other, new SplittableRandom(1));
         assertThatIllegalArgumentException().isThrownBy(() -> new Networks(of.network, Optional.of(target)));
         ShopperGradientSettings policy = ShopperCase.settings(LossSettings.policyOnly(), 5, 0, false);

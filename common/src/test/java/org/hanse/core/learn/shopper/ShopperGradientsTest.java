@@ -14,13 +14,13 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.shopper.ShopperCase.Shopper;
 import org.hanse.core.learn.shopper.ShopperGradients.ClippedSum;
 import org.hanse.core.learn.train.ShopperBatch;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterLayout;
@@ -38,7 +38,7 @@ class ShopperGradientsTest {
 
     static Stream<Arguments> networks() {
         List<Arguments> all = new ArrayList<>();
-        for (Encoder encoder : Encoder.values()) {
+        for (EncoderKind encoder : EncoderKind.BUILT_IN) {
             for (Gate gate : Gate.values()) {
                 for (ItemVectors vectors : ItemVectors.values()) {
                     for (int objectives : new int[] {0, 3}) {
@@ -60,7 +60,7 @@ class ShopperGradientsTest {
     }
 
     private static ShopperCase usual() {
-        return of(ShopperCase.spec(Encoder.GRU, Gate.CONTEXTUAL, ItemVectors.SHARED, 3), 5, 0.25, false);
+        return of(ShopperCase.spec(EncoderKind.GRU, Gate.CONTEXTUAL, ItemVectors.SHARED, 3), 5, 0.25, false);
     }
 
     @ParameterizedTest
@@ -103,7 +103,7 @@ class ShopperGradientsTest {
     void sum_withWeightsOfBlocks_isOfWeighedGradientsClippedByTheirNorms() {
         BlockWeights weights = BlockWeights.of(
                 Map.of("interaction", 0.1, "encoder", 0.0, "item.tokens", 5.0, "item.projection.bias", 0.3));
-        ModelSpec spec = ShopperCase.spec(Encoder.GRU, Gate.CONTEXTUAL, ItemVectors.SHARED, 3);
+        ModelSpec spec = ShopperCase.spec(EncoderKind.GRU, Gate.CONTEXTUAL, ItemVectors.SHARED, 3);
         ShopperGradientSettings settings =
                 new ShopperGradientSettings(ShopperCase.VALUES, 5, 7.5, 0.25, false, weights, 3);
         ShopperCase of = new ShopperCase(spec, settings, 11, KERNELS);
@@ -172,7 +172,7 @@ class ShopperGradientsTest {
 
     @Test
     void sum_memory_isLeftOut() {
-        ModelSpec bare = ShopperCase.spec(Encoder.GRU, Gate.CONTEXTUAL, ItemVectors.PRIVATE, 3);
+        ModelSpec bare = ShopperCase.spec(EncoderKind.GRU, Gate.CONTEXTUAL, ItemVectors.PRIVATE, 3);
         ModelSpec remembering = SpecBuilder.like(bare).withMemory(true).build();
         ShopperCase without = of(bare, 5, 0.25, false);
         ShopperCase with = of(remembering, 5, 0.25, false);
@@ -184,7 +184,7 @@ class ShopperGradientsTest {
     void sum_hitsNotRemoved_equalsOneShopperAtATime() {
         LossSettings loss = new LossSettings(0.7, 0.5, 1, 0, 0, List.of(1.0, 0.5, 0.25), false);
         requireExact(new ShopperCase(
-                ShopperCase.spec(Encoder.CNN, Gate.STRICT, ItemVectors.SHARED, 3),
+                ShopperCase.spec(EncoderKind.CNN, Gate.STRICT, ItemVectors.SHARED, 3),
                 ShopperCase.settings(loss, 20, 0, false),
                 12,
                 KERNELS));

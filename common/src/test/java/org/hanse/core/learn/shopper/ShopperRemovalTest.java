@@ -32,13 +32,14 @@ import org.hanse.core.learn.loss.CandidateDraw;
 import org.hanse.core.learn.memory.MemoryRows;
 import org.hanse.core.learn.memory.MemoryTables;
 import org.hanse.core.learn.memory.MemoryWeights;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.learn.network.PersonalNetwork;
 import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.learn.network.StepContext;
 import org.hanse.core.learn.shopper.ShopperCase.Shopper;
 import org.hanse.core.learn.shopper.ShopperGradients.ClippedSum;
-import org.hanse.core.learn.train.AfterLocalTrainer;
+import org.hanse.core.learn.train.FineTuningTrainer;
 import org.hanse.core.learn.train.LocalExamples;
 import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.learn.train.ShopperBatch;
@@ -46,7 +47,6 @@ import org.hanse.core.learn.train.ShopperWindows;
 import org.hanse.core.learn.train.TrainerState;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GradientSum;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.junit.jupiter.api.Test;
@@ -60,7 +60,7 @@ class ShopperRemovalTest {
 
     private static ShopperCase of(ItemVectors vectors) {
         return new ShopperCase(
-                ShopperCase.spec(Encoder.GRU, Gate.CONTEXTUAL, vectors, 3),
+                ShopperCase.spec(EncoderKind.GRU, Gate.CONTEXTUAL, vectors, 3),
                 ShopperCase.settings(ShopperCase.VALUES, 7, 0.25, true),
                 21,
                 Kernels.best());
@@ -162,7 +162,7 @@ class ShopperRemovalTest {
         assertThat(typesGivenTo(ShopperRound.class)).doesNotContainAnyElementsOf(forbidden);
         assertThat(typesGivenTo(ShopperContributions.class))
                 .contains(ShopperWindows.class)
-                .doesNotContain(LocalExamples.class, PersonalState.class, AfterLocalTrainer.class)
+                .doesNotContain(LocalExamples.class, PersonalState.class, FineTuningTrainer.class)
                 .doesNotContainAnyElementsOf(forbidden);
     }
 

@@ -123,7 +123,7 @@ class AdamOptimizerTest {
         assertThat(one).containsExactly(other, within(1e-6f));
     }
 
-    /** All blocks that a network can have are among those above, or there is one that nobody thought of. */
+    /** The list above contains all blocks of a network. */
     @Test
     void layouts_ofAllModes_holdNoBlockOfAnotherKind() {
         List<String> decaying = List.of(

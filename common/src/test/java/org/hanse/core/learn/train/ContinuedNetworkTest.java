@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterVector;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Trainings that begin with the shared parameters of another. */
 class ContinuedNetworkTest {
 
-    private static final NetworkMode MODE = NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 2);
+    private static final NetworkMode MODE = NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 2);
 
     private final NetworkTrainer begun = trainer(3);
     private final NetworkTrainer other = trainer(4);
@@ -98,7 +98,7 @@ class ContinuedNetworkTest {
 
     @Test
     void startFrom_afterAnEpochOrAnotherShape_isRefused() {
-        NetworkMode wider = NetworkMode.full(Encoder.CNN, Gate.CONTEXTUAL, true, 2);
+        NetworkMode wider = NetworkMode.full(EncoderKind.CNN, Gate.CONTEXTUAL, true, 2);
         SharedNetwork shape = new NetworkTrainer(
                         List.of(new TrainingFixture(3).merchant()),
                         TrainingFixture.settings(wider, 2),

@@ -191,7 +191,7 @@ class ItemPersonalStateProperties {
         assertThat(state.whole().get("memory.linear")).isEqualTo(origin.whole().get("memory.linear"));
     }
 
-    /** The same items in another order have the same scores: each item has its own vector, not its neighbour's. */
+    /** Reordered items have the same scores: each item has its own vector, not its neighbour's. */
     @Test
     void scores_afterReordering_areThoseOfTheSameItems() {
         TrainingSettings settings = settings(spec(ItemVectors.PRIVATE, false, 0), 8, 0);

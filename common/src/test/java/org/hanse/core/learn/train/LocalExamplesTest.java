@@ -16,7 +16,7 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
-/** What a participant learns from and keeps, where it is not of its catalogue or not its own. */
+/** Examples and stored parameters of a participant for items outside of its catalogue or its own items. */
 class LocalExamplesTest {
 
     private static final int ITEMS = 5;
@@ -31,7 +31,7 @@ class LocalExamplesTest {
         return LocalExamples.of(log, catalogue, new ObjectiveRewards(Map.of()), 4, RUNNER);
     }
 
-    /** Wherever it stands: an array's end would be met much later, or another item's row. */
+    /** Rejected at any position: later it would be an index error, or another item's row. */
     @Test
     void of_itemBeyondTheCatalogue_isRefused() {
         assertThat(of(HandMadeLog.of("a 0 4", "b 1 2 3")).items()).isEqualTo(ITEMS);

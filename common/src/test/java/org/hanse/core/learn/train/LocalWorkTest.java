@@ -15,7 +15,7 @@ class LocalWorkTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
-    void of_proximalThatDrawsNobodyBack_isRefused(double proximal) {
+    void of_proximalWithoutEffect_isRefused(double proximal) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new LocalWork(new Epochs(1), proximal, 0, true))
                 .withMessage("out of range: proximal " + proximal + ", personal epochs 0");

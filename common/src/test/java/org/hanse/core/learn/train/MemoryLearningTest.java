@@ -8,14 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.PersonalNetwork;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
-/** When the weights of the tables are learned, and in which steps the tables take part. */
+/** Epochs that train the tables' weights, and steps with tables. */
 class MemoryLearningTest {
 
     private final TrainingFixture fixture = new TrainingFixture(3);
@@ -55,7 +55,7 @@ class MemoryLearningTest {
     }
 
     private NetworkTrainer trained(boolean memory, int memoryEpochs, double memoryDropout, int epochs) {
-        NetworkMode mode = NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, memory, 4);
+        NetworkMode mode = NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, memory, 4);
         NetworkTrainer trainer = new NetworkTrainer(
                 List.of(fixture.merchant()),
                 TrainingFixture.settings(mode, 4, memoryEpochs, memoryDropout),

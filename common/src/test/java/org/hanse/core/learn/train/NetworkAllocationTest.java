@@ -10,13 +10,14 @@ import java.util.SplittableRandom;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.KernelsForTesting;
 import org.hanse.core.learn.loss.NetworkFixture;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.NetworkInitializer;
 import org.hanse.core.learn.network.SequenceBatch;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /**
  * Training leaves next to no garbage. Counted with plain loops, because vectors are objects until the optimising compiler
@@ -40,7 +41,7 @@ class NetworkAllocationTest {
     @ParameterizedTest
     @EnumSource(Gate.class)
     void step_afterWarmUp_allocatesNextToNothing(Gate gate) {
-        for (Encoder encoder : Encoder.values()) {
+        for (EncoderKind encoder : EncoderKind.BUILT_IN) {
             NetworkFixture fixture = new NetworkFixture(NetworkMode.full(encoder, gate, false, 4), 11);
             SplittableRandom random = new SplittableRandom(11);
             NetworkStep network = new NetworkStep(
@@ -65,8 +66,8 @@ class NetworkAllocationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Encoder.class)
-    void epoch_afterWarmUp_allocatesNextToNothing(Encoder encoder) {
+    @FieldSource("org.hanse.core.learn.network.EncoderKind#BUILT_IN")
+    void epoch_afterWarmUp_allocatesNextToNothing(EncoderKind encoder) {
         NetworkMode mode = NetworkMode.full(encoder, Gate.CONTEXTUAL, true, 4);
         NetworkTrainer trainer =
                 new TrainingFixture(3).trainer(mode, 4, KernelsForTesting.scalar(), ShardRunner.sequential());

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a participant computes for a round; what it keeps for itself: {@link PersonalPartTest}. */
+/** Computations of a participant for a round; its private state: {@link PersonalPartTest}. */
 class NetworkLocalTrainerTest {
 
     private static final long SEED = 5;

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
-import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Tag;
@@ -36,7 +36,7 @@ class NetworkSoakTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** As {@link NetworkAllocationTest} has it; vectors that the compiler left on the heap would be ten times as much. */
+    /** Limit of {@link NetworkAllocationTest}; vectors on the heap would take ten times as much. */
     private static final long BYTES_A_STEP = 8192;
 
     /** Garbage that makes the collector take its pages before the first look. */
@@ -45,7 +45,7 @@ class NetworkSoakTest {
     @Test
     void epoch_manySteps_memoryStaysFlat() throws IOException {
         assumeThat(STATUS).exists();
-        NetworkMode mode = NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 4);
+        NetworkMode mode = NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4);
         NetworkTrainer trainer = new TrainingFixture(3).trainer(mode, 4, Kernels.best(), ShardRunner.sequential());
         int steps = 0;
         for (; steps < FIRST; steps += trainer.steps()) {

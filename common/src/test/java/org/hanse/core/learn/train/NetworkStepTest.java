@@ -10,19 +10,19 @@ import java.util.SplittableRandom;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.KernelsForTesting;
 import org.hanse.core.learn.loss.NetworkFixture;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.NetworkInitializer;
 import org.hanse.core.learn.network.SequenceBatch;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Batches that a step refuses, after each of which it goes on as if nothing had been. */
+/** Batches that a step rejects, without an effect on later steps. */
 class NetworkStepTest {
 
     private final NetworkFixture fixture =
-            new NetworkFixture(NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, false, 4), 11);
+            new NetworkFixture(NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, false, 4), 11);
     private final NetworkStep network = network();
 
     private NetworkStep network() {

@@ -17,19 +17,19 @@ import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.KernelsForTesting;
-import org.hanse.core.model.ModelSpec.Encoder;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Going on from a saved state: to the bit as if nothing had been in between, or not at all. */
 class NetworkTrainerRestoreTest {
 
     private static final ModelTrainer.StepListener SILENT = (step, loss) -> {};
-    private static final NetworkMode MODE = NetworkMode.full(Encoder.GRU, Gate.CONTEXTUAL, true, 4);
+    private static final NetworkMode MODE = NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4);
     private static final List<NetworkTrainer.Merchant> SHOPS =
             List.of(new TrainingFixture(3).merchant(), new TrainingFixture(4).merchant());
 
@@ -43,8 +43,8 @@ class NetworkTrainerRestoreTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Encoder.class)
-    void restore_afterAnyEpoch_goesOnToTheSameBits(Encoder encoder) {
+    @FieldSource("org.hanse.core.learn.network.EncoderKind#BUILT_IN")
+    void restore_afterAnyEpoch_goesOnToTheSameBits(EncoderKind encoder) {
         NetworkMode mode = NetworkMode.full(encoder, Gate.CONTEXTUAL, true, 4);
         NetworkTrainer whole = trainer(mode, KernelsForTesting.vector());
         List<TrainerState> states = new ArrayList<>();
@@ -93,7 +93,7 @@ class NetworkTrainerRestoreTest {
         TrainerState state = trainer.state();
         trainer.epoch(SILENT);
         TrainerState undisturbed = trainer.state();
-        // Of two epochs.
+        // Calls in two epochs.
         long all = Long.MAX_VALUE - calls.get();
         assertThat(all).isGreaterThan(10_000);
 
@@ -129,7 +129,7 @@ class NetworkTrainerRestoreTest {
         NetworkTrainer trainer = trainer();
         trainer.epoch(SILENT);
         NetworkTrainer other =
-                trainer(NetworkMode.full(Encoder.GRU, Gate.SOFTMAX, true, 4), KernelsForTesting.vector());
+                trainer(NetworkMode.full(EncoderKind.GRU, Gate.SOFTMAX, true, 4), KernelsForTesting.vector());
         assertRefused(trainer, other.state(), "a training with other settings or data");
     }
 

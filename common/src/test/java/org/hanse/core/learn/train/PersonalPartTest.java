@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stays with a participant between two rounds, and what it ranks with. */
+/** Private state of a participant between two rounds, and its rankings. */
 class PersonalPartTest {
 
     private static final long SEED = 5;
@@ -81,7 +81,7 @@ class PersonalPartTest {
                 .isNotEqualTo(new float[share.update().delta().size()]);
     }
 
-    /** What one participant does must not show in what the next one does, whoever shares the working memory. */
+    /** A participant has no effect on the next one that shares the working memory. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void train_inAnyOrder_givesTheSame(boolean alternate) {
@@ -105,7 +105,7 @@ class PersonalPartTest {
         }
     }
 
-    /** Vectors and biases of items that nobody met take no room, and stay 0. */
+    /** Vectors and biases of cold items take no room, and stay 0. */
     @Test
     void state_isAsSmallAsWhatTheMerchantSells() {
         ModelSpec spec = spec(ItemVectors.PRIVATE, true, 0);
@@ -123,7 +123,7 @@ class PersonalPartTest {
         assertThat(state.values()).hasSize(met * (spec.dimension() + 1) + 2 * MemoryWeights.size(spec.scores()));
     }
 
-    /** Who has nothing of their own shares a scorer, until the model is another one. */
+    /** Participants without a personal part share a scorer until the model changes. */
     @Test
     void scorer_ofNothingPrivate_followsTheModel() {
         TrainingSettings settings = settings(spec(ItemVectors.SHARED, false, 0), 8, 0);
@@ -149,21 +149,21 @@ class PersonalPartTest {
     }
 
     @Test
-    void strangersScorer_catalogueOfAnotherSizeThanTheSharedVectors_isRefused() {
+    void coldStartScorer_catalogueOfAnotherSizeThanTheSharedVectors_isRefused() {
         NetworkLocalTrainer local = merchants.trainer(settings(spec(ItemVectors.SHARED, false, 0), 4, 0), List.of(0));
         Catalogue larger =
                 ReferenceCatalogue.random(ITEMS + 1, new SplittableRandom(3)).catalogue();
 
-        assertThatThrownBy(() -> local.strangersScorer(larger, ShardRunner.sequential()))
+        assertThatThrownBy(() -> local.coldStartScorer(larger, ShardRunner.sequential()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a catalogue of 41 items where 40 have shared vectors");
     }
 
-    /** What is uploaded with {@code personal: after} is the same whatever the personal part, the tables and popularity are. */
+    /** The upload with {@code personal: after} is independent of personal part, tables and popularity. */
     @Test
     void trainAfter_personalPart_hasNoPartInTheUpdate() {
         TrainingSettings settings = settings(spec(ItemVectors.PRIVATE, true, 3), 8, 0.2);
-        LocalTrainer after = AfterLocalTrainer.of(
+        LocalTrainer after = FineTuningTrainer.of(
                 merchants.examples(settings, List.of(0)), settings, Kernels.named("scalar"), ShardRunner.sequential());
         GlobalModel start = new GlobalModel(0, after.initial());
         after.begin(start, start);

@@ -64,7 +64,7 @@ class StepSizeTest {
     @Test
     void require_gatesOfLongWindows_count() {
         NetworkShape shape = new NetworkShape(spec(8, 8, ItemVectors.PRIVATE), 5);
-        // 8 heads of 10,000 x 10,000 gates, of which 2 windows fit into 2^31.
+        // 8 heads of 10,000 x 10,000 gates; 2 windows of them fit into 2^31.
         assertThatCode(() -> StepSize.require(shape, HISTORY, HISTORY, HISTORY, 1))
                 .doesNotThrowAnyException();
         assertThatIllegalArgumentException()

@@ -24,7 +24,7 @@ import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 
-/** Three merchants, of which the first two have one catalogue, and trainers of them. */
+/** Three merchants, the first two with one catalogue, and trainers of them. */
 final class ThreeMerchants {
 
     static final int ITEMS = 40;

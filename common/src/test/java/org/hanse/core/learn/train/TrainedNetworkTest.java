@@ -68,7 +68,7 @@ class TrainedNetworkTest {
                 trained(moved, Map.of("ab", "c")),
                 trained(larger, Map.of("ab", "c")),
                 trained(uniform, Map.of("ab", "c")),
-                // The same layout and numbers under another shape: nothing but the window differs.
+                // The same layout and numbers under another shape: only the window differs.
                 trained(new SharedNetwork(longest, 5, uniform.parameters()), Map.of("ab", "c")));
         different.forEach(model -> digests.add(model.digest()));
         assertThat(digests).hasSize(different.size());

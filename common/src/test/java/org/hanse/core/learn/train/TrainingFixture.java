@@ -16,8 +16,8 @@ import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.score.NetworkScorer;
-import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.shard.ShardRunner;
 
@@ -55,7 +55,7 @@ public final class TrainingFixture {
     /** Returns a network with tables, trained for some epochs. */
     public NetworkScorer trained(Gate gate, int epochs) {
         NetworkTrainer trainer =
-                trainer(NetworkMode.full(Encoder.GRU, gate, true, 4), 4, Kernels.best(), ShardRunner.sequential());
+                trainer(NetworkMode.full(EncoderKind.GRU, gate, true, 4), 4, Kernels.best(), ShardRunner.sequential());
         for (int epoch = 0; epoch < epochs; epoch++) {
             trainer.epoch((step, loss) -> {});
         }

@@ -10,7 +10,7 @@ import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.junit.jupiter.api.Test;
 
-/** What a log hardly shows looks good by chance; the conservative penalty keeps a network from believing it. */
+/** The conservative penalty prevents overestimates of items that a log hardly shows. */
 class ConservativeTest {
 
     private static final History START = History.NONE.with(0, Shops.VIEW);
@@ -26,7 +26,7 @@ class ConservativeTest {
         assertThat(chosen(log, rewards, Trained.loss(0.9, 1, 1, 0))).isEqualTo(1);
     }
 
-    /** All that was shown did harm, so the item of which nothing is known looks best. */
+    /** All shown items had negative rewards, so the item without data seems best. */
     @Test
     void train_itemNeverShown_isChosenOnlyWithoutThePenalty() {
         World world = Shops.oneShot(Shops.VIEW, Shops.CLICK, Shops.VIEW, Shops.PURCHASE);
@@ -41,7 +41,7 @@ class ConservativeTest {
         return Trained.greatest(totals(log, rewards, loss));
     }
 
-    /** With shared vectors: private ones stay at zero for items that were never met, which leaves nothing to extrapolate. */
+    /** With shared vectors: private ones stay at zero for cold items, which prevents extrapolation. */
     private static double[] totals(InteractionLog log, ObjectiveRewards rewards, LossSettings loss) {
         return Trained.on(log, 4, rewards, new Trained.Plan(loss, 2, 1000, false, 1, 200), ItemVectors.SHARED)
                 .totals(START);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.world;
 
-/** How far learned values are from what they should be, at all histories of a {@link World} that ends. */
+/** Distance of fitted values from exact ones, at all histories of a {@link World} that ends. */
 final class Distance {
 
     private final World world;

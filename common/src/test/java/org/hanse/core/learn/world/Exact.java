@@ -30,7 +30,7 @@ final class Exact {
         this.omega = loss.omega();
     }
 
-    /** What follows a state under some rule: values by objective. */
+    /** Values after a state under a rule, by objective. */
     private interface Continuation {
         double[] of(double[][][] values, int state);
     }
@@ -204,7 +204,7 @@ final class Exact {
         return sum;
     }
 
-    /** The same for what a shop does that looks at histories: all histories that may come about are walked through. */
+    /** Returns the value of a shop's policy that depends on histories; visits all possible histories. */
     double worth(History.Choice choice, int depth) {
         double sum = 0;
         for (World.Start start : world.starts()) {

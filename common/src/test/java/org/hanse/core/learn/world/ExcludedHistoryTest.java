@@ -10,7 +10,7 @@ import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.TrainingSettings;
 import org.junit.jupiter.api.Test;
 
-/** Where a shopper gets each item once, what follows is worth no more than the best of what is left. */
+/** With each item at most once, the following value is at most the best of the remaining items. */
 class ExcludedHistoryTest {
 
     private static final double CLOSE = 0.06;

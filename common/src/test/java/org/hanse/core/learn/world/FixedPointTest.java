@@ -16,7 +16,7 @@ class FixedPointTest {
 
     private static final double CLOSE = 0.06;
 
-    /** For values that a target network was renewed for only as often as to come near; wrong rules are twice as far off. */
+    /** Tolerance for values whose target network was updated until convergence; wrong rules are twice as far off. */
     private static final double NEAR = 0.2;
 
     /** All visits in one batch, so that a step has no noise. */
@@ -85,7 +85,7 @@ class FixedPointTest {
         Trained network = Trained.on(
                 Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 20, ALL, false, 100, 1000));
         double[][][] expected = new Exact(world, rewards, loss).withNegatives(Visits.uniform(world), 2);
-        // Which items are drawn changes each step, so values keep moving a little.
+        // The drawn items change each step, so values keep moving a little.
         assertThat(Distance.of(world, expected, network::values)).isLessThan(2 * CLOSE);
     }
 }

@@ -9,7 +9,7 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
 
-/** What a shopper did so far, as a model is asked about it. */
+/** History of a shopper, as input of a model. */
 record History(List<Integer> items, List<InteractionType> types) {
 
     static final History NONE = new History(List.of(), List.of());
@@ -19,7 +19,7 @@ record History(List<Integer> items, List<InteractionType> types) {
         types = List.copyOf(types);
     }
 
-    /** What a shop shows after a history. */
+    /** Policy of a shop by history. */
     @FunctionalInterface
     interface Choice {
         int item(History history);
@@ -33,7 +33,7 @@ record History(List<Integer> items, List<InteractionType> types) {
         return new History(moreItems, moreTypes);
     }
 
-    /** As a sequence of a log of its own. */
+    /** Returns the history as a sequence of a separate log. */
     InteractionSequence sequence() {
         InteractionLogAccumulator log = new InteractionLogAccumulator();
         log.beginShopper(new ShopperId("asked"));

@@ -9,7 +9,7 @@ import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.junit.jupiter.api.Test;
 
-/** Networks trained on logs come to the optimum of worlds in which looking one step ahead does not. */
+/** Networks trained on logs reach the optimum of worlds that require more than one step of planning. */
 class OptimumTest {
 
     private static final LossSettings LOSS = Trained.loss(0.9, 1, 0, 0);

@@ -108,7 +108,7 @@ class TabularTrainerTest {
         }
     }
 
-    /** All that was tried did harm; an item that was not tried is worth the 0 that all values begin with. */
+    /** All tried items had negative rewards; an item without a trial has the initial value 0. */
     @Test
     void qLearning_itemNeverTried_isWorthNothing() {
         World world = new World(3).start(1, 0, 0, Shops.VIEW);
@@ -124,7 +124,7 @@ class TabularTrainerTest {
         assertThat(Trained.scores(scorer, History.NONE.with(0, Shops.VIEW), 3)).containsExactly(0, -1, 0);
     }
 
-    /** What the shopper did with the same item says whether they will buy. */
+    /** The type of the interaction with the same item predicts the purchase. */
     @Test
     void state_withTypes_tellsWhatItemsAloneDoNot() {
         World world = new World(2).start(0.5, 0, 0, Shops.CLICK).start(0.5, 1, 0, Shops.VIEW);

@@ -10,16 +10,15 @@ import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.learn.ObjectiveRewards;
 
 /**
- * A shop small enough to know everything about it: a finite Markov decision process. In a state the shop shows an item;
- * the shopper does one of several things with it, known by the interaction's type, and moves to another state or leaves.
- * A shopper comes in with an interaction that nobody chose.
+ * Small shop with exact values: a finite Markov decision process. In a state the shop shows an item; the shopper interacts
+ * with it, moves to another state or leaves. The first interaction of a shopper is random.
  *
  * <p>Networks and tables see histories of items and types, never states; a world serves as their test only if the history
  * says which state it is.
  */
 final class World {
 
-    /** Where a shopper who left is. */
+    /** State of a shopper that left. */
     static final int GONE = -1;
 
     private final int items;
@@ -69,7 +68,7 @@ final class World {
         return starts;
     }
 
-    /** What may happen; empty if the item cannot be shown there. */
+    /** Returns the possible outcomes; empty if the item cannot be shown there. */
     List<Outcome> outcomes(int state, int item) {
         return outcomes.getOrDefault(List.of(state, item), List.of());
     }
@@ -78,7 +77,7 @@ final class World {
         return outcomes.containsKey(List.of(state, item));
     }
 
-    /** What one interaction of a type is worth to each objective. */
+    /** Returns the rewards of one interaction of a type, by objective. */
     static double[] reward(ObjectiveRewards rewards, InteractionType type) {
         List<Double> own = rewards.byType().getOrDefault(type.name(), List.of(0.0, 0.0, 0.0));
         return own.stream().mapToDouble(Double::doubleValue).toArray();

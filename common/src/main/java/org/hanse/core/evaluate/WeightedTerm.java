@@ -1,0 +1,18 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate;
+
+import org.hanse.core.interaction.InteractionSequence;
+
+/** One fitted term of a weighted sum. Immutable; any number of threads may use it. */
+@FunctionalInterface
+public interface WeightedTerm {
+
+    /**
+     * Adds {@code weight} times the term's score of every item to {@code scores}.
+     *
+     * @param history what the shopper did, oldest first; may be empty
+     * @param scores {@code [items]}
+     */
+    void add(InteractionSequence history, double weight, double[] scores);
+}

@@ -1,0 +1,142 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate.baseline;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.Query;
+import org.hanse.core.evaluate.RankingEvaluator;
+import org.hanse.core.evaluate.Rankings;
+import org.hanse.core.evaluate.WeightSearch;
+import org.hanse.core.interaction.table.ItemPopularity;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * Chooses the parameters of a baseline on validation queries.
+ *
+ * <p>The criterion is ndcg, or recall where a whole basket is to be found, at the cutoff nearest 10. Of more than 10,000
+ * validation queries, 10,000 at even distances are used.
+ */
+public final class Tuning {
+
+    private static final int USUAL_CUTOFF = 10;
+
+    /** Queries a setting is judged by at most: their standard error is far below what settings differ by. */
+    static final int MOST_QUERIES = 10_000;
+
+    private Tuning() {}
+
+    /** Returns the metric for the comparison of models under {@code protocol}. */
+    public static Metric metric(Protocol protocol) {
+        return protocol.split() instanceof Protocol.NextBasket ? Metric.RECALL : Metric.NDCG;
+    }
+
+    /** Returns the cutoff nearest 10, the smaller one of two. */
+    public static int cutoff(List<Integer> cutoffs) {
+        return cutoffs.stream()
+                .min(Comparator.comparingInt((Integer k) -> Math.abs(k - USUAL_CUTOFF))
+                        .thenComparing(Comparator.naturalOrder()))
+                .orElseThrow();
+    }
+
+    /**
+     * Returns the best setting of {@code baseline}'s grid; of equal ones the first. Settings that cannot be fitted are
+     * skipped. Returns the baseline itself without a comparison: no queries, no other setting, none that can be
+     * fitted.
+     *
+     * @param baseline baseline with the grid
+     * @param training the validation holdout's interactions, with seed and shards
+     * @param queries the validation holdout's queries
+     * @param protocol protocol of the ranking
+     */
+    public static Baseline choose(
+            Baseline baseline, Baseline.Training training, List<Query> queries, Protocol protocol) {
+        List<Baseline> grid = baseline.grid();
+        if (queries.isEmpty() || grid.size() < 2) {
+            return baseline;
+        }
+        Search search = new Search(training, thinned(queries), protocol);
+        List<Double> values = search.values(grid);
+        Baseline best = baseline;
+        double bestValue = Double.NEGATIVE_INFINITY;
+        for (int setting = 0; setting < grid.size(); setting++) {
+            if (values.get(setting) > bestValue) {
+                best = grid.get(setting);
+                bestValue = values.get(setting);
+            }
+        }
+        return best;
+    }
+
+    /** The criterion of settings on the same queries. */
+    private static final class Search {
+
+        private final Baseline.Training training;
+        private final List<Query> queries;
+        private final Protocol protocol;
+        private final int[] popularity;
+        private final Map<Object, List<Double>> families = new HashMap<>();
+
+        Search(Baseline.Training training, List<Query> queries, Protocol protocol) {
+            this.training = training;
+            this.queries = queries;
+            this.protocol = protocol;
+            this.popularity = ItemPopularity.of(
+                            training.log(), training.catalogue().size())
+                    .toArray();
+        }
+
+        /** Returns one value per setting of the grid; minus infinity for one that cannot be fitted. */
+        List<Double> values(List<Baseline> grid) {
+            List<Double> values = new ArrayList<>();
+            Map<Object, Integer> taken = new HashMap<>();
+            for (Baseline setting : grid) {
+                if (setting.unfit(training).isPresent()) {
+                    values.add(Double.NEGATIVE_INFINITY);
+                } else if (setting instanceof WeightedSum sum) {
+                    int place = taken.merge(sum.family(), 1, Integer::sum) - 1;
+                    values.add(families.computeIfAbsent(sum.family(), family -> ofFamily(sum, family, grid))
+                            .get(place));
+                } else {
+                    values.add(value(new RankingEvaluator(protocol, popularity.length, popularity, training.shards())
+                            .rank(setting.fit(training), queries)));
+                }
+            }
+            return values;
+        }
+
+        private List<Double> ofFamily(WeightedSum first, Object family, List<Baseline> grid) {
+            double[][] weights = grid.stream()
+                    .filter(setting -> setting instanceof WeightedSum sum
+                            && sum.family().equals(family)
+                            && sum.unfit(training).isEmpty())
+                    .map(setting -> ((WeightedSum) setting).weights())
+                    .toArray(double[][]::new);
+            return new WeightSearch(protocol, cutoff(protocol.cutoffs()), popularity, training.shards())
+                    .rank(first.terms(training), weights, queries).stream()
+                            .map(this::value)
+                            .toList();
+        }
+
+        private double value(Rankings rankings) {
+            return MetricValues.of(metric(protocol), cutoff(protocol.cutoffs()), rankings)
+                    .value();
+        }
+    }
+
+    private static List<Query> thinned(List<Query> queries) {
+        if (queries.size() <= MOST_QUERIES) {
+            return queries;
+        }
+        return IntStream.range(0, MOST_QUERIES)
+                .mapToObj(q -> queries.get(ShardRunner.from(q, MOST_QUERIES, queries.size())))
+                .toList();
+    }
+}

@@ -1,0 +1,91 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.memory;
+
+import java.util.Arrays;
+import org.hanse.core.interaction.InteractionLog;
+
+/**
+ * Contribution of one shopper to the tables, which is subtracted: the items met, and the transitions from one item at
+ * a time. Mutable, not thread-safe; takes memory for two dense rows.
+ */
+final class ExcludedShopper {
+
+    private final InteractionLog log;
+
+    /** One more than the offset of the shopper's last interaction with an item; 0 where there is none. */
+    private final int[] lastOf;
+
+    /** Number of occurrences of each item after the item with open transitions. */
+    private final int[] following;
+
+    /**
+     * For each of the shopper's interactions, with the numbers of {@link #lastOf}, the one before it with the same
+     * item.
+     */
+    private int[] before = {};
+
+    private int from;
+    private int length;
+    private int departures;
+
+    ExcludedShopper(InteractionLog log, int items) {
+        this.log = log;
+        lastOf = new int[items];
+        following = new int[items];
+    }
+
+    /** Loads the interactions of {@code shopper}, or none. */
+    void begin(int shopper) {
+        from = shopper == MemoryRows.NO_SHOPPER ? 0 : log.from(shopper);
+        length = shopper == MemoryRows.NO_SHOPPER ? 0 : log.length(shopper);
+        before = before.length < length ? Arrays.copyOf(before, Math.max(length, 2 * before.length)) : before;
+        for (int k = 0; k < length; k++) {
+            int item = log.item(from + k);
+            before[k] = lastOf[item];
+            lastOf[item] = k + 1;
+        }
+    }
+
+    /** Unloads them. */
+    void end() {
+        for (int k = 0; k < length; k++) {
+            lastOf[log.item(from + k)] = 0;
+        }
+        length = 0;
+    }
+
+    /** Returns whether the shopper met {@code item}. */
+    boolean met(int item) {
+        return lastOf[item] != 0;
+    }
+
+    /** Counts the shopper's transitions from {@code item}; to be closed before the next are opened. */
+    void openTransitions(int item) {
+        departures = 0;
+        for (int k = lastOf[item]; k != 0; k = before[k - 1]) {
+            if (k < length) {
+                following[log.item(from + k)]++;
+                departures++;
+            }
+        }
+    }
+
+    void closeTransitions(int item) {
+        for (int k = lastOf[item]; k != 0; k = before[k - 1]) {
+            if (k < length) {
+                following[log.item(from + k)] = 0;
+            }
+        }
+    }
+
+    /** Returns the number of the shopper's transitions from the open item. */
+    int departures() {
+        return departures;
+    }
+
+    /** Returns the number of these transitions to {@code item}. */
+    int transitionsTo(int item) {
+        return following[item];
+    }
+}

@@ -1,0 +1,59 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.network;
+
+import java.util.List;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.model.ModelSpec;
+
+/**
+ * Kind of encoder: its name, its parameters and how it computes, in batches for training and step by step for serving. A new kind is a
+ * class of its own with its two passes, an entry of the {@code permits} list and one of {@link #BUILT_IN}.
+ *
+ * <p>The text of {@link Object#toString} is part of the digests of runs.
+ */
+public sealed interface EncoderKind extends ModelSpec.Encoder
+        permits GatedRecurrentUnit, DilatedConvolutions, ExternalEncoder {
+
+    /** Gated recurrent unit. */
+    EncoderKind GRU = new GatedRecurrentUnit();
+
+    /** Dilated causal convolutions. */
+    EncoderKind CNN = new DilatedConvolutions();
+
+    /** All kinds of this build. */
+    List<EncoderKind> BUILT_IN = List.of(GRU, CNN);
+
+    /**
+     * Returns the kind of a network's encoder.
+     *
+     * @throws IllegalArgumentException if the specification has an encoder that no class computes
+     */
+    static EncoderKind of(ModelSpec spec) {
+        if (spec.encoder() instanceof EncoderKind kind) {
+            return kind;
+        }
+        throw new IllegalArgumentException("found the encoder " + spec.encoder().name() + "; expected one of "
+                + BUILT_IN.stream().map(EncoderKind::name).toList());
+    }
+
+    /**
+     * Returns the parameters in the order of the layout. Their names are {@code encoder.} and the block's name.
+     *
+     * @param dimension {@code d}, width of interactions and states
+     */
+    List<EncoderBlock> blocks(int dimension);
+
+    /** Returns the widest row of working memory of a position, in multiples of the dimension. */
+    int width();
+
+    /** Returns a pass over batches with working memory of its own, for one shard. */
+    SequenceEncoder batch(NetworkShape shape, Kernels kernels);
+
+    /**
+     * Returns a pass over one shopper's window with working memory of its own.
+     *
+     * @param shared shared parameters, which do not change
+     */
+    OnlineEncoder online(NetworkShape shape, Kernels kernels, float[] shared);
+}
