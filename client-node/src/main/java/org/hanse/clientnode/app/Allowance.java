@@ -3,7 +3,7 @@
 package org.hanse.clientnode.app;
 
 import java.util.Optional;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.secagg.ProtocolViolation;
@@ -51,7 +51,7 @@ public sealed interface Allowance {
      * @param guarantee guarantee of the task; empty without one, which costs an infinite epsilon and so exceeds any
      *     cap
      */
-    record Capped(NodeLedger ledger, Optional<RoundPromise> guarantee) implements Allowance {
+    record Capped(NodeLedger ledger, Optional<RoundGuarantee> guarantee) implements Allowance {
 
         @Override
         public Optional<ProtocolViolation> objection(SecAggPlan plan) {

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.NodeLedger;
 import org.hanse.config.InvalidInputException;
@@ -115,7 +115,7 @@ final class NodeLedgers implements AutoCloseable {
         LedgerAccount account = Optional.ofNullable(accounts.get(unit)).orElseGet(() -> create(unit, planned));
         return new Allowance.Capped(
                 new NodeLedger(account),
-                Optional.of(new RoundPromise(
+                Optional.of(new RoundGuarantee(
                         privacy.get().mechanism(), privacy.get().terms().coinsOrigin())));
     }
 

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.PopulationId;
@@ -40,12 +40,12 @@ class AllowanceTest {
 
     private static final NoiseScale SCALE = new NoiseScale(5, new IntegerSensitivity(3, 1000, 1));
 
-    static final RoundPromise GUARANTEE =
-            new RoundPromise(new NodeGaussian(SCALE, new Sampler.Everybody(), 4), Origin.NODE);
+    static final RoundGuarantee GUARANTEE =
+            new RoundGuarantee(new NodeGaussian(SCALE, new Sampler.Everybody(), 4), Origin.NODE);
 
     private static final Digest UPDATE = Digest.sha256(new byte[] {3});
 
-    static Allowance.Capped capped(double cap, Optional<RoundPromise> guarantee) {
+    static Allowance.Capped capped(double cap, Optional<RoundGuarantee> guarantee) {
         PrivacyBudget own = new PrivacyBudget(
                 cap,
                 1e-5,
@@ -116,7 +116,7 @@ class AllowanceTest {
     /** Noise of a coordinator that is not trusted is none. */
     @Test
     void capped_ofNoiseThatTheCoordinatorAdds_refusesWhereItIsTheAdversary() {
-        RoundPromise theirs = new RoundPromise(new RoundedGaussian(SCALE, new Sampler.Everybody(), 4), Origin.NODE);
+        RoundGuarantee theirs = new RoundGuarantee(new RoundedGaussian(SCALE, new Sampler.Everybody(), 4), Origin.NODE);
 
         assertRefused(capped(1e6, Optional.of(theirs)).objection(plan(1, 4)), "epsilon infinite");
     }
@@ -124,7 +124,7 @@ class AllowanceTest {
     /** A coordinator may call lost whom it likes, down to the plan's minimum: so much noise has to be in that sum. */
     @Test
     void capped_ofAPlanThatLetsTooFewBeSummed_refuses() {
-        RoundPromise shares = new RoundPromise(new Skellam(SCALE, new Sampler.Everybody(), 6, 2, 20), Origin.NODE);
+        RoundGuarantee shares = new RoundGuarantee(new Skellam(SCALE, new Sampler.Everybody(), 6, 2, 20), Origin.NODE);
         Allowance.Capped allowance = capped(100, Optional.of(shares));
 
         assertThat(allowance.objection(plan(1, 8))).isEmpty();

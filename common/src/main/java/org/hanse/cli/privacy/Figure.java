@@ -4,7 +4,7 @@ package org.hanse.cli.privacy;
 
 import org.hanse.core.privacy.PlainNumber;
 
-/** Numbers as the privacy commands print them: what is promised is never rounded to less. */
+/** Numbers as the privacy commands print them: a guarantee is never rounded to less. */
 final class Figure {
 
     /** Significant digits of figures in tables. */

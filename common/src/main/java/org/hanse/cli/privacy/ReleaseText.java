@@ -100,7 +100,7 @@ final class ReleaseText {
                 + (plan.observation().seesNoise() ? ", and the noise in them" : "");
     }
 
-    /** For whom an epsilon holds and what it rests on, each a sentence or two; or that nothing is promised. */
+    /** For whom an epsilon holds and what it rests on, each a sentence or two; or that there is no guarantee. */
     static List<String> holds(EpsilonAnswer answer) {
         ReleasePlan plan = answer.plan();
         if (plan.sampler().isEmpty()) {

@@ -113,7 +113,7 @@ public record FederationConfig(
      * @param exampleCap examples from which on more do not count in the mean
      * @param rounding how updates become integers
      * @param secureAggregation against what updates are hidden from the coordinator; empty where it reads them
-     * @param privacy what is promised of released models; empty for nothing
+     * @param privacy guarantee of released models; empty for none
      */
     public record Uploads(
             long exampleCap,

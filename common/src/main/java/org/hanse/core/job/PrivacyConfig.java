@@ -12,7 +12,7 @@ import org.hanse.core.privacy.PrivacyUnit;
 /**
  * The key {@code privacy} of a federation.
  *
- * @param terms what is promised
+ * @param terms of the privacy guarantee
  * @param budgetRounds rounds that the budget is to last for; as many as the federation has if empty
  * @param population units that there are, as everybody may know: sums are divided by how many of them are expected, and {@code delta} is
  *     compared with them; as many as the scenario's training data hold if empty

@@ -61,12 +61,12 @@ public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.
             return kinds.contains(ReleaseKind.SUM);
         }
 
-        /** What all releases so far add up to; empty where nothing is promised. */
+        /** What all releases so far add up to; empty where there is no privacy guarantee. */
         public Optional<PrivacyStatement> statement() {
             return statement;
         }
 
-        /** What all releases so far add up to; infinite where nothing is promised. */
+        /** What all releases so far add up to; infinite where there is no privacy guarantee. */
         public double epsilon() {
             return statement.map(PrivacyStatement::epsilon).orElse(Double.POSITIVE_INFINITY);
         }

@@ -47,7 +47,7 @@ public final class Clipper {
                 Optional.of(count));
     }
 
-    /** Leaves updates as long as they are: for jobs that promise no privacy. */
+    /** Leaves updates as long as they are: for jobs without a privacy guarantee. */
     public static Clipper leaving(ExampleWeight weight) {
         return new Clipper(norm -> 1, Double.POSITIVE_INFINITY, weight, Optional.empty());
     }
@@ -63,7 +63,7 @@ public final class Clipper {
                 update.delta(), factor.of(norm(update.delta())), bound, weight.of(update.examples()), metrics);
     }
 
-    /** The update as {@link #clip}, with nothing behind the parameters: for jobs that promise privacy, in which no weight is sent. */
+    /** The update as {@link #clip}, with nothing behind the parameters: for jobs with a privacy guarantee, in which no weight is sent. */
     public WholeUpdate clipParameters(ModelUpdate update) {
         requireBound();
         requireNoCount();

@@ -13,7 +13,7 @@ import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.QuantizationSpec;
 
 /**
- * A mechanism that promises something: updates are of parameters alone, or of those and a count that is charged with them, a sum gets
+ * A mechanism with a privacy guarantee: updates are of parameters alone, or of those and a count that is charged with them, a sum gets
  * noise measured by what one unit can move it, and is divided by what was fixed before anybody's data were looked at. The weights of those
  * who took part would be a second release.
  */

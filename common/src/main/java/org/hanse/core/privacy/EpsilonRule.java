@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How great epsilon may be for a promise to say something. What is released may be up to {@code e^epsilon} times as likely with the data of a
- * unit as without; above 10 the field calls a promise weak (Ponomareva and others, How to DP-fy ML, 2023, section 5.2, third tier).
+ * How great epsilon may be for a guarantee to say something. What is released may be up to {@code e^epsilon} times as likely with the data of a
+ * unit as without; above 10 the field calls a guarantee weak (Ponomareva and others, How to DP-fy ML, 2023, section 5.2, third tier).
  */
 public final class EpsilonRule {
 

@@ -19,7 +19,7 @@ import org.hanse.core.quantize.IntegerSum;
  */
 public record NoPrivacy() implements NoiseMechanism {
 
-    /** The receipt for a release that nothing is promised of: epsilon is infinite. */
+    /** The receipt for a release that there is no privacy guarantee of: epsilon is infinite. */
     public ChargeResult.Charged charge(JobId job, RoundId round) {
         return ChargeResult.Charged.forNothingPromised(job, round);
     }

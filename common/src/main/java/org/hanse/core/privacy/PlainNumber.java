@@ -24,7 +24,7 @@ public final class PlainNumber {
         return rounded(number, digits, RoundingMode.HALF_EVEN);
     }
 
-    /** A number to so many significant digits, rounded up: what is promised, or has to be exceeded, is never told as less. */
+    /** A number to so many significant digits, rounded up: a bound that holds, or has to be exceeded, is never printed as less. */
     public static String up(double number, int digits) {
         return rounded(number, digits, RoundingMode.CEILING);
     }

@@ -12,7 +12,7 @@ import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.privacy.account.Sampler;
 
 /**
- * What is promised, with all that an epsilon means nothing without: there is no such figure without its delta, unit, relation, adversary,
+ * The privacy guarantee, with all that an epsilon means nothing without: there is no such figure without its delta, unit, relation, adversary,
  * and how those that take part are drawn.
  *
  * @param epsilon at least 0; infinite where none holds

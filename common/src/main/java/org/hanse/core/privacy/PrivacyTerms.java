@@ -13,8 +13,8 @@ import org.hanse.core.privacy.account.Releases;
 import org.hanse.core.privacy.account.Sampler;
 
 /**
- * What a job promises of the models it releases, and what that takes: all numbers that noise depends on are chosen here, before a round,
- * from the promise and the size of the job.
+ * What a job guarantees of the models it releases, and what that takes: all numbers that noise depends on are chosen here, before a round,
+ * from the guarantee and the size of the job.
  *
  * @param unit whose data are protected as one
  * @param noise who adds it
@@ -37,7 +37,7 @@ public record PrivacyTerms(
     /** Coordinates of which the noise multiplier is taken to be that of any network: it depends on them by less than it is searched to. */
     private static final int ANY_DIMENSION = 100_000;
 
-    /** From where on noise of no promise is drawn exactly enough, if it is for one round of one number: {@code ln(2^110)}, rounded down. */
+    /** From where on noise of no guarantee is drawn exactly enough, if it is for one round of one number: {@code ln(2^110)}, rounded down. */
     public static final double MOST_EPSILON = 76;
 
     /** An epsilon that noise is drawn exactly enough for, in networks and numbers of rounds as they are. */
@@ -129,7 +129,7 @@ public record PrivacyTerms(
         }
     }
 
-    /** For whom and against whom it is promised. */
+    /** For whom and against whom the guarantee holds. */
     public PrivacyScope scope() {
         return new PrivacyScope(
                 unit,
@@ -182,7 +182,7 @@ public record PrivacyTerms(
     }
 
     /**
-     * The mechanism with the least noise that keeps the promise.
+     * The mechanism with the least noise that keeps the guarantee.
      *
      * @throws IllegalArgumentException if no noise does, or the parts do not go together
      */
@@ -191,7 +191,7 @@ public record PrivacyTerms(
     }
 
     /**
-     * The mechanism with a noise multiplier that keeps the promise.
+     * The mechanism with a noise multiplier that keeps the guarantee.
      *
      * @param multiplier {@link #multiplier(Size)}
      * @throws IllegalArgumentException if a count costs as much as everything together may
@@ -206,7 +206,7 @@ public record PrivacyTerms(
     }
 
     /**
-     * The noise multiplier that a promise for so many rounds takes, whatever the size of the network.
+     * The noise multiplier that a guarantee for so many rounds takes, whatever the size of the network.
      *
      * @throws IllegalArgumentException if no noise keeps it
      */
@@ -243,7 +243,7 @@ public record PrivacyTerms(
     /**
      * The noise multiplier that a job of this size takes.
      *
-     * @throws IllegalArgumentException if no noise keeps the promise
+     * @throws IllegalArgumentException if no noise keeps the guarantee
      */
     public double multiplier(Size size) {
         IntegerSensitivity sensitivity = sensitivity(size.dimension());

@@ -14,7 +14,7 @@ import org.hanse.core.quantize.IntegerSum;
 
 /**
  * The coordinator adds rounded Gaussian noise to a sum of whole numbers, once it is unmasked: {@code x + round(Z) = round(x + Z)}, so the
- * analysis of Gaussian noise holds as it stands. The coordinator sees the sum without noise: the promise is against all others.
+ * analysis of Gaussian noise holds as it stands. The coordinator sees the sum without noise: the guarantee is against all others.
  *
  * @param sampler who takes part, as an accountant sees it
  * @param denominator what sums are divided by, above 0

@@ -9,7 +9,7 @@ import org.hanse.core.model.TrainingMetric;
 
 /**
  * What the coordinates of an update and of a sum of such stand for: the parameters, the weight, and the metrics that are told, in this
- * order. A metric that is not among them is not told. Where privacy is promised there are parameters alone: what they are divided by
+ * order. A metric that is not among them is not told. Where there is a privacy guarantee there are parameters alone: what they are divided by
  * is fixed, and a metric would be a release of its own. One thing may stand behind them, the count of gradients within the clip norm
  * where that follows a quantile: it is part of the vector whose sensitivity is accounted for ({@link ClipCount}).
  */

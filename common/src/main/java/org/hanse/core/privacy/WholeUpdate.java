@@ -8,7 +8,7 @@ import org.hanse.core.model.TrainingMetrics;
 
 /**
  * A participant's whole change as one vector, clipped, times its weight. Behind it stand the weight itself and, times the weight, the
- * shares that it tells its metrics by; where privacy is promised, nothing does.
+ * shares that it tells its metrics by; where there is a privacy guarantee, nothing does.
  *
  * <p>Shape: {@code [parameters + 1 + metrics]}, or {@code [parameters]}.
  */

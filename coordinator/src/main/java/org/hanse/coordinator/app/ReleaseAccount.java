@@ -4,7 +4,7 @@ package org.hanse.coordinator.app;
 
 import java.util.Optional;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
@@ -68,7 +68,7 @@ public sealed interface ReleaseAccount {
      * @param guarantee privacy guarantee of the job
      * @param account account shared by all jobs about the same population
      */
-    record Private(RoundPromise guarantee, LedgerAccount account) implements ReleaseAccount {
+    record Private(RoundGuarantee guarantee, LedgerAccount account) implements ReleaseAccount {
 
         @Override
         public NoiseMechanism mechanism() {

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.app.Admissions;
 import org.hanse.coordinator.app.ChargedRelease;
@@ -209,7 +209,7 @@ final class CoordinatorServer implements AutoCloseable {
         LedgerAccount ledger = ledgers.computeIfAbsent(
                 units, name -> LedgerAccount.open(ledgerFile(name), new PopulationId(name), budget, clock));
         return new ReleaseAccount.Private(
-                new RoundPromise(
+                new RoundGuarantee(
                         privacy.get().mechanism(), privacy.get().terms().coinsOrigin()),
                 ledger);
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.cli.Words;
 import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.app.JobOverview;
@@ -114,7 +114,7 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
     }
 
     private String rounds(JobSetup setup, JobPrivacy privacy, PrivacyLedger ledger, boolean fewer) {
-        Release round = new RoundPromise(privacy.mechanism(), privacy.terms().coinsOrigin())
+        Release round = new RoundGuarantee(privacy.mechanism(), privacy.terms().coinsOrigin())
                 .of(setup.plan().job(), new RoundId(1), setup.minimum())
                 .flatMap(charges -> Optional.ofNullable(charges.releases().get(ReleaseKind.SUM)))
                 .orElseThrow();

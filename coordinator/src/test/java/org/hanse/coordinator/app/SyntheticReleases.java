@@ -8,7 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.coordinator.port.NoisedSumStore;
 import org.hanse.coordinator.testing.InMemoryNoisedSumStore;
 import org.hanse.core.crypto.StreamRandom;
@@ -64,7 +64,7 @@ final class SyntheticReleases {
         LedgerAccount account =
                 LedgerAccount.open(ledger, new PopulationId("shoppers"), budget(epsilon), () -> Instant.EPOCH);
         return new ChargedRelease(
-                new ReleaseAccount.Private(new RoundPromise(mechanism, Origin.NODE), account), sums, random);
+                new ReleaseAccount.Private(new RoundGuarantee(mechanism, Origin.NODE), account), sums, random);
     }
 
     ChargedRelease release(DpMechanism mechanism, StreamRandom random) {

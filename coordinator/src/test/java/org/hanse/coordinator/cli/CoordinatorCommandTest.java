@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.cli.ExitCode;
 import org.hanse.coordinator.app.Admissions;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
@@ -553,8 +553,8 @@ class CoordinatorCommandTest {
                 SignedDocumentFile.read(roster, SignedDocument.Kind.ROSTER, OPERATOR.verifyingKey()),
                 OPERATOR.verifyingKey());
         JobPrivacy privacy = setup.privacy().orElseThrow();
-        RoundPromise guarantee =
-                new RoundPromise(privacy.mechanism(), privacy.terms().coinsOrigin());
+        RoundGuarantee guarantee =
+                new RoundGuarantee(privacy.mechanism(), privacy.terms().coinsOrigin());
         Path ledger = CoordinatorHome.existing(home).ledger("shoppers");
         Files.createDirectories(ledger.getParent());
         try (FileLedgerStore store = FileLedgerStore.create(ledger)) {

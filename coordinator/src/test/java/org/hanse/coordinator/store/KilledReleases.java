@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.coordinator.app.ChargedRelease;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.coordinator.port.NoisedSumStore;
@@ -114,8 +114,8 @@ final class KilledReleases {
     }
 
     /** Returns one of three guarantees, so that the ledger composes different ones. */
-    private static RoundPromise guarantee(int round) {
-        return new RoundPromise(
+    private static RoundGuarantee guarantee(int round) {
+        return new RoundGuarantee(
                 new RoundedGaussian(
                         new NoiseScale(40 + round % 3, new IntegerSensitivity(SIZE, 20, 1)),
                         new Sampler.Everybody(),

@@ -14,6 +14,7 @@ import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
 import org.hanse.config.InvalidInputException;
+import org.hanse.sim.summary.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -92,7 +93,7 @@ public final class BenchDecideCommand implements Callable<Integer> {
         for (int size : items) {
             DecideRun.Times times = new DecideRun(size, shoppers, interactions, SEED).run(decisions);
             table.row(
-                    String.format(Locale.ROOT, "%,d", size),
+                    Numbers.count(size),
                     millis(times.decide()),
                     millis(times.decideP99()),
                     millis(times.plain()),

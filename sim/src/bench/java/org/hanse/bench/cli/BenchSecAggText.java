@@ -92,7 +92,7 @@ final class BenchSecAggText {
     }
 
     private static String number(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+        return Numbers.count(number);
     }
 
     private static String millis(double seconds) {

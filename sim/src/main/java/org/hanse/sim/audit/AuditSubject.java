@@ -12,7 +12,7 @@ import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.audit.AuditSummary.Promised;
+import org.hanse.sim.audit.AuditSummary.Guaranteed;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationRoster;
 import org.hanse.sim.federate.LocalsSource;
@@ -23,14 +23,14 @@ import org.hanse.sim.train.NetworkSource;
  *
  * @param network what everybody knows of it: its shape and how shoppers' gradients are taken
  * @param participants makes those ready who take part, whose trainers the attacker does not choose
- * @param config how rounds go, and what is promised
+ * @param config how rounds go, and the privacy guarantee
  * @param members who they are and what they have; nobody joins late
  * @param draws how they train
  */
 public record AuditSubject(
         NetworkSource network, LocalsSource participants, FederationConfig config, List<Member> members, Draws draws) {
 
-    /** Shoppers' gradients where nothing is promised, so that none are configured. */
+    /** Shoppers' gradients where there is no privacy guarantee, so that none are configured. */
     private static final PrivacyConfig.Gradients USUAL = new PrivacyConfig.Gradients(64, 8);
 
     /**
@@ -101,25 +101,25 @@ public record AuditSubject(
                 .isPresent();
     }
 
-    /** Whether anything is promised, to shoppers or merchants. */
-    boolean promises() {
+    /** Whether there is a privacy guarantee, to shoppers or merchants. */
+    boolean holdsPrivacy() {
         return config.uploads().privacy().isPresent();
     }
 
     /**
-     * What is promised once so much of a budget is spent. A shopper more or less makes another merchant of one, which is one taken out and
+     * The privacy guarantee once so much of a budget is spent. A shopper more or less makes another merchant of one, which is one taken out and
      * one put in: two steps, where merchants are what is protected. From a delta of 1 or more nothing follows.
      */
-    Promised promised(double spent) {
-        if (!promises()) {
-            return new Promised(Claim.NOTHING, Optional.empty());
+    Guaranteed guaranteed(double spent) {
+        if (!holdsPrivacy()) {
+            return new Guaranteed(Claim.NOTHING, Optional.empty());
         }
         double delta = terms().delta();
         if (ofShoppers()) {
-            return new Promised(new Claim(spent, delta), Optional.empty());
+            return new Guaranteed(new Claim(spent, delta), Optional.empty());
         }
         double twoSteps = delta * (1 + Math.exp(spent));
-        return new Promised(
+        return new Guaranteed(
                 twoSteps < 1 ? new Claim(2 * spent, twoSteps) : Claim.NOTHING, Optional.of(new Claim(spent, delta)));
     }
 }

@@ -3,17 +3,17 @@
 package org.hanse.sim.audit;
 
 /**
- * What is promised: an epsilon that holds but for delta, for data of one unit that are there or not.
+ * The privacy guarantee: an epsilon that holds but for delta, for data of one unit that are there or not.
  *
  * <p>Source: Kairouz, Oh and Viswanath, ICML 2015, theorem 2.1: no test of whether one unit's data are there does better than
  * {@link #mostTruePositives}.
  *
- * @param epsilon at least 0; infinite where nothing is promised
+ * @param epsilon at least 0; infinite where there is no privacy guarantee
  * @param delta at least 0, below 1
  */
 public record Claim(double epsilon, double delta) {
 
-    /** Nothing is promised. */
+    /** There is no privacy guarantee. */
     public static final Claim NOTHING = new Claim(Double.POSITIVE_INFINITY, 0);
 
     public Claim {
@@ -23,14 +23,14 @@ public record Claim(double epsilon, double delta) {
         }
     }
 
-    /** Whether anything is promised. */
-    public boolean promises() {
+    /** Whether there is a privacy guarantee. */
+    public boolean holdsPrivacy() {
         return epsilon < Double.POSITIVE_INFINITY;
     }
 
     /** The greatest share of those who are in that a test finds, if it also names this share of those who are out. */
     public double mostTruePositives(double falsePositives) {
-        if (!promises()) {
+        if (!holdsPrivacy()) {
             return 1;
         }
         double few = Math.exp(epsilon) * falsePositives + delta;
@@ -40,7 +40,7 @@ public record Claim(double epsilon, double delta) {
 
     /** The greatest area under the curve of such a test. */
     public double mostArea() {
-        if (!promises()) {
+        if (!holdsPrivacy()) {
             return 1;
         }
         double kink = (1 - delta) / (1 + Math.exp(epsilon));

@@ -25,7 +25,7 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.audit.AuditSummary.Promised;
+import org.hanse.sim.audit.AuditSummary.Guaranteed;
 import org.hanse.sim.audit.CanaryPlacement.Target;
 import org.hanse.sim.audit.Finding.Attack;
 import org.hanse.sim.audit.Finding.On;
@@ -80,7 +80,7 @@ public final class FederationAudit {
      * Plays.
      *
      * @param step told of each step done
-     * @throws IllegalArgumentException if the promise cannot be kept, or no round releases anything
+     * @throws IllegalArgumentException if the guarantee cannot be kept, or no round releases anything
      */
     public AuditSummary run(Consumer<String> step) {
         ClientTrainers locals = subject.participants(placed.merchants(), shards);
@@ -96,19 +96,19 @@ public final class FederationAudit {
             step.accept("round " + round);
         }
         requireReleases(federation, sums);
-        Promised promised = subject.promised(
+        Guaranteed guaranteed = subject.guaranteed(
                 federation.spent().map(PrivacyStatement::epsilon).orElse(0.0));
-        Claim claim = promised.claim();
+        Claim claim = guaranteed.claim();
         List<Finding> findings = new ArrayList<>();
         Finding.ofCoins(Attack.CANARIES, On.RELEASED_SUMS, placed.membership().beside(canaries.scores()), claim)
                 .ifPresent(findings::add);
         ofRows(sums, claim, findings);
         ofLosses(federation, claim).ifPresent(findings::add);
         step.accept("attacks");
-        Optional<NoiseMoments> noise = subject.promises() ? Optional.of(noise(locals)) : Optional.empty();
+        Optional<NoiseMoments> noise = subject.holdsPrivacy() ? Optional.of(noise(locals)) : Optional.empty();
         step.accept("noise");
         return new AuditSummary(
-                settings.canaries(), sums.rounds(), promised, findings, noise, unreleased(federation.rounds()));
+                settings.canaries(), sums.rounds(), guaranteed, findings, noise, unreleased(federation.rounds()));
     }
 
     private static String unreleased(List<RoundRecord> rounds) {

@@ -40,7 +40,7 @@ public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered,
     /** What they look at. */
     public enum On {
 
-        /** What one participant would upload if nothing were promised and nothing masked. */
+        /** What one participant would upload if nothing were guaranteed and nothing masked. */
         BARE_UPDATE,
 
         /** One shopper's gradient, neither clipped nor noised. */
@@ -52,7 +52,7 @@ public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered,
         /** The last model. */
         RELEASED_MODEL;
 
-        /** Whether the promise covers it. */
+        /** Whether the guarantee covers it. */
         public boolean released() {
             return this == RELEASED_SUMS || this == RELEASED_MODEL;
         }
@@ -61,19 +61,19 @@ public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered,
     /** What is to be thought of it. */
     public enum Verdict {
 
-        /** Nothing is promised of what it looked at, and it works, as it should. */
+        /** There is no privacy guarantee of what it looked at, and it works, as it should. */
         WORKS,
 
-        /** Nothing is promised of what it looked at, and still it gets little: it says little where it gets little elsewhere. */
+        /** There is no privacy guarantee of what it looked at, and still it gets little: it says little where it gets little elsewhere. */
         WEAK,
 
-        /** It gets no more than is promised. */
+        /** It gets no more than the guarantee allows. */
         WITHIN,
 
-        /** It gets more than is promised. */
+        /** It gets more than the guarantee allows. */
         BEYOND,
 
-        /** The promise bounds it for each shopper, and not for the crowd that it looked at. */
+        /** The guarantee bounds it for each shopper, and not for the crowd that it looked at. */
         NO_BOUND
     }
 
@@ -96,16 +96,16 @@ public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered,
                 : Optional.empty();
     }
 
-    /** Whether so many guesses could refute what is promised, were they all right. */
+    /** Whether so many guesses could refute the privacy guarantee, were they all right. */
     public boolean mayRefute(Claim claim) {
-        return claim.promises()
+        return claim.holdsPrivacy()
                 && on.released()
                 && outcome.filter(guesses -> guesses.mayRefute(claim)).isPresent();
     }
 
-    /** The verdict, under what is promised. */
+    /** The verdict, under the privacy guarantee. */
     public Verdict verdict(Claim claim) {
-        if (!claim.promises() || !on.released()) {
+        if (!claim.holdsPrivacy() || !on.released()) {
             return curve.area() >= WORKS ? Verdict.WORKS : Verdict.WEAK;
         }
         return outcome.map(guesses -> guesses.allowedBy(claim) ? Verdict.WITHIN : Verdict.BEYOND)

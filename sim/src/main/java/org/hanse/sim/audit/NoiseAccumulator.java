@@ -29,9 +29,9 @@ public final class NoiseAccumulator implements ReleaseListener {
         this(NoiseMechanism::variance);
     }
 
-    /** Noise as another mechanism says it is: the one that was promised. */
-    public NoiseAccumulator(NoiseMechanism promised) {
-        this((used, survivors) -> promised.variance(survivors));
+    /** Noise as another mechanism says it is: the one of the guarantee. */
+    public NoiseAccumulator(NoiseMechanism guaranteed) {
+        this((used, survivors) -> guaranteed.variance(survivors));
     }
 
     private NoiseAccumulator(BiFunction<NoiseMechanism, Integer, NoiseVariance> claims) {

@@ -3,6 +3,7 @@
 package org.hanse.sim.audit;
 
 import java.util.Optional;
+import org.hanse.sim.summary.Numbers;
 
 /**
  * What the noise of released sums looks like, in units of what is claimed: variances of 1 and fourth moments of 3 variances squared.
@@ -107,25 +108,25 @@ public record NoiseMoments(
     public Optional<String> problem() {
         Limits limits = limits();
         if (variance < limits.variance().least()) {
-            return Optional.of("the noise has " + percent(variance) + " of the variance that is claimed");
+            return Optional.of("the noise has " + Numbers.percent(variance) + " of the variance that is claimed");
         }
         if (variance > limits.variance().most()) {
             return Optional.of(
-                    "the noise has " + percent(variance) + " of the variance that is claimed, more than drawn");
+                    "the noise has " + Numbers.percent(variance) + " of the variance that is claimed, more than drawn");
         }
         if (dependence.betweenRounds() > limits.betweenRounds()) {
             return Optional.of("the noise of two rounds is not independent: its mean product is "
-                    + percent(dependence.betweenRounds()) + " of the variance that is claimed");
+                    + Numbers.percent(dependence.betweenRounds()) + " of the variance that is claimed");
         }
         if (dependence.within() > limits.within()) {
             return Optional.of("numbers of one vector are not independent: their mean product is "
-                    + percent(dependence.within()) + " of the variance that is claimed");
+                    + Numbers.percent(dependence.within()) + " of the variance that is claimed");
         }
         if (least < limits.ofEach().least()) {
-            return Optional.of("a coordinate has " + percent(least) + " of the variance that is claimed");
+            return Optional.of("a coordinate has " + Numbers.percent(least) + " of the variance that is claimed");
         }
         if (greatest > limits.ofEach().most()) {
-            return Optional.of("a coordinate has " + percent(greatest) + " of the variance that is claimed");
+            return Optional.of("a coordinate has " + Numbers.percent(greatest) + " of the variance that is claimed");
         }
         if (kurtosis < limits.kurtosis().least() || kurtosis > limits.kurtosis().most()) {
             return Optional.of("the noise has a kurtosis of " + (float) kurtosis + ", a normal one has 3");
@@ -151,9 +152,5 @@ public record NoiseMoments(
      */
     private static double product(double count, double far) {
         return Math.sqrt(2 * far / count) + 2 * far / count;
-    }
-
-    private static String percent(double share) {
-        return Math.round(1000 * share) / 10.0 + " %";
     }
 }

@@ -35,7 +35,7 @@ public final class RocChart {
         XYSeries found = new XYSeries("the attack", false, true);
         finding.curve().points().forEach(point -> found.add(point.falsePositives(), point.truePositives()));
         lines.addSeries(found);
-        if (claim.promises() && finding.on().released()) {
+        if (claim.holdsPrivacy() && finding.on().released()) {
             XYSeries bound = new XYSeries("allowed by epsilon " + (float) claim.epsilon(), false, true);
             for (int i = 0; i <= STEPS; i++) {
                 double at = (double) i / STEPS;

@@ -32,9 +32,9 @@ record AuditFolder(Path folder) {
      * @param named whether the model was asked for by its name
      */
     static AuditFolder usual(Scenario scenario, String model, boolean named) {
-        long promised =
-                scenario.trained().stream().filter(TrainedModel::promised).count();
-        return new AuditFolder(Path.of("audits", scenario.name() + (named || promised > 1 ? "-" + model : "")));
+        long guaranteed =
+                scenario.trained().stream().filter(TrainedModel::isPrivate).count();
+        return new AuditFolder(Path.of("audits", scenario.name() + (named || guaranteed > 1 ? "-" + model : "")));
     }
 
     /**

@@ -31,12 +31,12 @@ final class AuditJson {
         if (!summary.unreleased().isEmpty()) {
             root.put("unreleased", summary.unreleased());
         }
-        if (claim.promises() || summary.noise().isPresent()) {
+        if (claim.holdsPrivacy() || summary.noise().isPresent()) {
             root.put("holds", summary.holds());
         } else {
             root.putNull("holds");
         }
-        if (claim.promises()) {
+        if (claim.holdsPrivacy()) {
             root.put("refutable", summary.mayRefute())
                     .putObject("claim")
                     .put("epsilon", claim.epsilon())
@@ -46,7 +46,7 @@ final class AuditJson {
             root.putNull("refutable");
             root.putNull("claim");
         }
-        summary.promised()
+        summary.guaranteed()
                 .toMerchants()
                 .ifPresent(merchants -> root.putObject("toMerchants")
                         .put("epsilon", merchants.epsilon())

@@ -37,7 +37,7 @@ final class AuditText {
         if (!summary.unreleased().isEmpty()) {
             lines.add(summary.unreleased() + ".");
         }
-        lines.add(promised(summary.promised()));
+        lines.add(guaranteed(summary.guaranteed()));
         lines.add("");
         TextTable table =
                 TextTable.aligned("llrrrl").row("attack", "on", "named", "area", "epsilon is at least", "verdict");
@@ -45,23 +45,24 @@ final class AuditText {
         lines.addAll(table.lines("  "));
         lines.add("");
         lines.add("named: secrets found, out of those present. area: under the ROC curve; 0.5 is chance"
-                + (claim.promises()
+                + (claim.holdsPrivacy()
                         ? String.format(Locale.ROOT, ", %.4f is the most that epsilon allows.", claim.mostArea())
                         : "."));
         lines.addAll(unable(summary));
         summary.noise().ifPresent(noise -> lines.add(noise(noise)));
-        if (claim.promises() || !summary.holds()) {
+        if (claim.holdsPrivacy() || !summary.holds()) {
             lines.add(conclusion(summary));
         }
         return String.join("\n", lines) + "\n";
     }
 
-    private static String promised(AuditSummary.Promised promised) {
-        Claim claim = promised.claim();
-        if (claim.promises()) {
+    private static String guaranteed(AuditSummary.Guaranteed guaranteed) {
+        Claim claim = guaranteed.claim();
+        if (claim.holdsPrivacy()) {
             return "Privacy guarantee per shopper after these rounds: " + words(claim);
         }
-        return promised.toMerchants()
+        return guaranteed
+                .toMerchants()
                 .map(
                         merchants -> "Privacy guarantee per merchant after these rounds: " + words(merchants)
                                 + ". It implies none per shopper, since (1 + e^epsilon) delta is 1 or more. Attacks may succeed.")
@@ -74,7 +75,7 @@ final class AuditText {
 
     private static String conclusion(AuditSummary summary) {
         if (!summary.holds()) {
-            return summary.claim().promises()
+            return summary.claim().holdsPrivacy()
                     ? "GUARANTEE VIOLATED: see the verdicts above."
                     : "NOISE NOT AS CLAIMED: see the noise above.";
         }

@@ -14,7 +14,7 @@ import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioReader;
-import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.RunFolder;
 import org.hanse.sim.summary.RunSummary;
@@ -114,7 +114,7 @@ public final class DemoCommand implements Callable<Integer> {
         Map<String, DemoShop> shops = new HashMap<>();
         RunSummary run = new ScenarioRunner(written, workers, part -> shops.put(part.model(), new DemoShop(part)))
                 .run(Optional.empty(), () -> say(story.training()), this::say);
-        String metrics = MetricsJson.of(run);
+        String metrics = MetricsFile.of(run);
         place.write(
                 run,
                 metrics,

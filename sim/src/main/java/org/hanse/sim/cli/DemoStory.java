@@ -28,9 +28,10 @@ import org.hanse.sim.federate.ByteSize;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.summary.FederationVerdict;
 import org.hanse.sim.summary.MerchantSummary;
-import org.hanse.sim.summary.Promise;
+import org.hanse.sim.summary.ModelGuarantee;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.summary.VerdictWords;
 
 /** The text of {@code hanse demo}: at most 60 lines after the tables. */
 final class DemoStory {
@@ -85,7 +86,7 @@ final class DemoStory {
                 dropped, droppedAfter));
         verdict(run).ifPresent(parts::add);
         training(run, FEDERATED).ifPresent(training -> parts.add(sent(run, training)));
-        Promise.of(run, PRIVATE).ifPresent(promise -> parts.add(guarantee(promise)));
+        ModelGuarantee.of(run, PRIVATE).ifPresent(own -> parts.add(guarantee(own)));
         parts.addAll(reports);
         String change = "  hanse sim run " + CommandWords.path(scenario);
         String own = "  hanse data guess orders.csv";
@@ -107,13 +108,14 @@ final class DemoStory {
         return FederationVerdict.of(run).map(verdict -> {
             List<String> lines = new ArrayList<>();
             lines.add("What it shows");
-            lines.add(wrapped(verdict.answerInWords()));
-            verdict.shopsInWords().ifPresent(sentence -> lines.add(wrapped(sentence)));
-            verdict.promises().others().stream()
+            VerdictWords words = new VerdictWords(verdict);
+            lines.add(wrapped(words.answer()));
+            words.shops().ifPresent(sentence -> lines.add(wrapped(sentence)));
+            verdict.guarantees().stream()
                     .filter(other -> other.model().equals(PRIVATE))
                     .forEach(other -> {
-                        lines.add(wrapped(other.shortly()));
-                        lines.add(wrapped(other.words().get(1)));
+                        lines.add(wrapped(VerdictWords.shortly(other.model(), other.overall())));
+                        lines.add(wrapped(VerdictWords.of(other).get(1)));
                     });
             return String.join("\n", lines);
         });
@@ -184,16 +186,16 @@ final class DemoStory {
     }
 
     /** The guarantee of the private model in two lines. */
-    private String guarantee(Promise promise) {
+    private String guarantee(ModelGuarantee guarantee) {
         return "Privacy guarantee of \"private\"\n"
                 + words(
                         "%s; %d of %d rounds spent. The noise of a simulation follows from its seed: these files are not"
                                 + " private.",
                         PrivacyStatement.guarantee(
-                                promise.epsilon(),
-                                promise.terms().delta(),
-                                promise.terms().scope()),
-                        promise.rounds(),
+                                guarantee.epsilon(),
+                                guarantee.terms().delta(),
+                                guarantee.terms().scope()),
+                        guarantee.rounds(),
                         budgetRounds);
     }
 

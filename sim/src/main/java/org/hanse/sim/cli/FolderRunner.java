@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.RunFolder;
 import org.hanse.sim.summary.RunSummary;
@@ -70,7 +70,7 @@ record FolderRunner(Order order, PrintWriter err) {
                 run.trainings().forEach(training -> say(training.model() + ": " + training.problem()));
                 return Optional.empty();
             }
-            folder.write(run, MetricsJson.of(run), new Origin(order.command(), HanseVersion.text()));
+            folder.write(run, MetricsFile.of(run), new Origin(order.command(), HanseVersion.text()));
             run.missing().forEach((model, why) -> say(model + ": no figures: " + why));
             return Optional.of(run);
         } finally {

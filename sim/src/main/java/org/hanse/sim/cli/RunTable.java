@@ -18,11 +18,11 @@ import org.hanse.cli.TextTable;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.sim.scenario.HeldOut;
-import org.hanse.sim.summary.JointPromise;
 import org.hanse.sim.summary.Numbers;
-import org.hanse.sim.summary.PromiseJson;
-import org.hanse.sim.summary.PromiseNotes;
-import org.hanse.sim.summary.StoredRun;
+import org.hanse.sim.summary.PrivacyGuarantee;
+import org.hanse.sim.summary.PrivacyText;
+import org.hanse.sim.summary.Result;
+import org.hanse.sim.summary.RunRecord;
 
 /**
  * One figure of several runs: a row for each model of each run, and for models of one scenario with several seeds their mean.
@@ -33,11 +33,11 @@ import org.hanse.sim.summary.StoredRun;
  * @param metric what is shown
  * @param cutoff its k
  */
-record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Metric metric, int cutoff) {
+record RunTable(Map<String, RunRecord> runs, String merchant, HeldOut split, Metric metric, int cutoff) {
 
     static final String SCHEMA = "hanse.compare/1";
 
-    /** Of models with the same promise. */
+    /** Of models with the same guarantee. */
     private static final int MOST_NAMES = 3;
 
     private record Key(String scenario, String settings, String model) {}
@@ -47,9 +47,9 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
             String run,
             long seed,
             String model,
-            StoredRun.Figure figure,
+            Result figure,
             double wallSeconds,
-            Optional<JointPromise.Single> promise) {}
+            Optional<PrivacyGuarantee> guarantee) {}
 
     /**
      * A mean over seeds.
@@ -68,7 +68,7 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
                                 model,
                                 figure,
                                 run.wallSeconds(),
-                                Optional.ofNullable(run.promises().get(model)))))));
+                                Optional.ofNullable(run.guarantees().get(model)))))));
         return rows;
     }
 
@@ -82,13 +82,14 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
     List<Mean> means() {
         Map<Key, Map<Long, Double>> bySeed = new LinkedHashMap<>();
         Map<Key, String> likes = new LinkedHashMap<>();
-        for (Map.Entry<String, StoredRun> named : runs.entrySet()) {
-            StoredRun run = named.getValue();
+        for (Map.Entry<String, RunRecord> named : runs.entrySet()) {
+            RunRecord run = named.getValue();
             for (String model : run.models(merchant)) {
                 run.find(merchant, model, split, metric, cutoff).ifPresent(figure -> {
                     Key key = new Key(run.scenario(), run.settings(), model);
                     likes.putIfAbsent(key, named.getKey());
-                    bySeed.computeIfAbsent(key, own -> new LinkedHashMap<>()).put(run.seed(), figure.value());
+                    bySeed.computeIfAbsent(key, own -> new LinkedHashMap<>())
+                            .put(run.seed(), figure.estimate().value());
                 });
             }
         }
@@ -124,8 +125,8 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
     List<Integer> cutoffs() {
         return runs.values().stream()
                 .flatMap(run -> run.figures().stream())
-                .filter(figure -> figure.metric().equals(metric.key()))
-                .map(StoredRun.Figure::cutoff)
+                .filter(figure -> figure.metric() == metric)
+                .map(Result::cutoff)
                 .distinct()
                 .sorted()
                 .toList();
@@ -136,10 +137,10 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
     }
 
     String text() {
-        boolean promised = rows().stream().anyMatch(row -> row.promise().isPresent());
-        TextTable table = TextTable.aligned(promised ? "llrrrr" : "llrrr");
+        boolean anyPrivate = rows().stream().anyMatch(row -> row.guarantee().isPresent());
+        TextTable table = TextTable.aligned(anyPrivate ? "llrrrr" : "llrrr");
         List<String> head = new ArrayList<>(List.of("run", "model", label(), "95 % interval", "run took"));
-        if (promised) {
+        if (anyPrivate) {
             head.add("epsilon");
         }
         table.row(head.toArray(String[]::new));
@@ -147,15 +148,16 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
             List<String> cells = new ArrayList<>(List.of(
                     row.run(),
                     row.model(),
-                    Numbers.value(metric, row.figure().value()),
-                    Double.isNaN(row.figure().low())
+                    Numbers.value(metric, row.figure().estimate().value()),
+                    Double.isNaN(row.figure().estimate().low())
                             ? "–"
-                            : Numbers.value(metric, row.figure().low()) + "–"
-                                    + Numbers.value(metric, row.figure().high()),
+                            : Numbers.value(metric, row.figure().estimate().low()) + "–"
+                                    + Numbers.value(
+                                            metric, row.figure().estimate().high()),
                     Numbers.seconds(row.wallSeconds())));
-            if (promised) {
-                cells.add(row.promise()
-                        .map(promise -> PrivacyStatement.bound(promise.epsilon()))
+            if (anyPrivate) {
+                cells.add(row.guarantee()
+                        .map(own -> PrivacyStatement.bound(own.epsilon()))
                         .orElse("–"));
             }
             table.row(cells.toArray(String[]::new));
@@ -178,12 +180,12 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
         return text.toString();
     }
 
-    /** What stands below the table, in whole lines: what is promised of which models, and of all of them together; empty for nothing. */
-    String promises() {
-        Map<JointPromise.Single, List<String>> models = new LinkedHashMap<>();
+    /** What stands below the table, in whole lines: which models have which privacy guarantee, and of all of them together; empty for nothing. */
+    String guarantees() {
+        Map<PrivacyGuarantee, List<String>> models = new LinkedHashMap<>();
         for (Row row : rows()) {
-            row.promise()
-                    .ifPresent(promise -> models.computeIfAbsent(promise, key -> new ArrayList<>())
+            row.guarantee()
+                    .ifPresent(own -> models.computeIfAbsent(own, key -> new ArrayList<>())
                             .add(row.model() + " of " + row.run()));
         }
         if (models.isEmpty() && notes().isEmpty()) {
@@ -191,9 +193,9 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
         }
         return Stream.of(
                         models.entrySet().stream()
-                                .map(e -> some(e.getValue()) + ": " + e.getKey().words() + "."),
+                                .map(e -> some(e.getValue()) + ": " + PrivacyText.of(e.getKey()) + "."),
                         notes().stream(),
-                        Stream.of(PromiseNotes.simulated()))
+                        Stream.of(PrivacyText.simulated()))
                 .flatMap(lines -> lines)
                 .map(line -> line + "\n")
                 .collect(Collectors.joining());
@@ -205,11 +207,11 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
                 + (more > 0 ? "; and " + more + " more" : "");
     }
 
-    /** What the promises of all runs come to together; none where fewer than two are for the same units. */
+    /** What the guarantees of all runs compose to; none where fewer than two are for the same units. */
     List<String> notes() {
-        boolean one = runs.values().stream().map(StoredRun::scenario).distinct().count() < 2;
-        return JointPromise.words(runs.values().stream()
-                        .flatMap(run -> run.promises().values().stream())
+        boolean one = runs.values().stream().map(RunRecord::scenario).distinct().count() < 2;
+        return PrivacyText.composed(runs.values().stream()
+                        .flatMap(run -> run.guarantees().values().stream())
                         .toList())
                 .stream()
                 .map(words -> (one ? "" : "If these runs are about the same data: ") + words)
@@ -229,11 +231,11 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
                     .put("run", row.run())
                     .put("seed", row.seed())
                     .put("model", row.model());
-            number(node, "value", row.figure().value());
-            number(node, "low", row.figure().low());
-            number(node, "high", row.figure().high());
+            number(node, "value", row.figure().estimate().value());
+            number(node, "low", row.figure().estimate().low());
+            number(node, "high", row.figure().estimate().high());
             number(node, "wallSeconds", row.wallSeconds());
-            row.promise().ifPresent(promise -> PromiseJson.put(node, promise));
+            row.guarantee().ifPresent(own -> put(node, own));
         }
         List<String> notes = notes();
         if (!notes.isEmpty()) {
@@ -251,6 +253,13 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
         return root.toPrettyString() + "\n";
     }
 
+    private static void put(ObjectNode node, PrivacyGuarantee guarantee) {
+        number(node, "epsilon", guarantee.epsilon());
+        node.put("delta", guarantee.delta())
+                .put("unit", guarantee.unit().word())
+                .put("against", guarantee.against().name().toLowerCase(Locale.ROOT));
+    }
+
     private static void number(ObjectNode node, String key, double value) {
         if (Double.isFinite(value)) {
             node.put(key, value);
@@ -263,7 +272,7 @@ record RunTable(Map<String, StoredRun> runs, String merchant, HeldOut split, Met
     List<Row> rows(Set<String> models) {
         return rows().stream()
                 .filter(row -> models.contains(row.model())
-                        && !Double.isNaN(row.figure().value()))
+                        && !Double.isNaN(row.figure().estimate().value()))
                 .toList();
     }
 }

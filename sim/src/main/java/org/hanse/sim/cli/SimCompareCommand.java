@@ -18,7 +18,8 @@ import org.hanse.config.NearestName;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
-import org.hanse.sim.summary.StoredRun;
+import org.hanse.sim.summary.MetricsFile;
+import org.hanse.sim.summary.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,9 +79,9 @@ public final class SimCompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, StoredRun> runs = new LinkedHashMap<>();
-        folders.forEach(folder -> runs.put(folder.toString(), StoredRun.read(folder)));
-        MainMetric main = StoredRun.main(runs.values());
+        Map<String, RunRecord> runs = new LinkedHashMap<>();
+        folders.forEach(folder -> runs.put(folder.toString(), MetricsFile.read(folder)));
+        MainMetric main = RunRecord.main(runs.values());
         RunTable table = new RunTable(
                 runs,
                 merchant,
@@ -96,14 +97,14 @@ public final class SimCompareCommand implements Callable<Integer> {
                     + table.merchants().stream().limit(8).collect(Collectors.joining(", ")));
         }
         PrintWriter screen = spec.commandLine().getOut();
-        String promises = table.promises();
+        String guarantees = table.guarantees();
         List<String> without = table.without();
         if (!without.isEmpty()) {
             spec.commandLine()
                     .getErr()
                     .println("note: left out, without " + table.label() + ": " + String.join(", ", without));
         }
-        screen.print(json ? table.json() : table.text() + (promises.isEmpty() ? "" : "\n" + promises));
+        screen.print(json ? table.json() : table.text() + (guarantees.isEmpty() ? "" : "\n" + guarantees));
         screen.flush();
         return ExitCode.SUCCESS;
     }

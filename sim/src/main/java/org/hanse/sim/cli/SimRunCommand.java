@@ -13,7 +13,7 @@ import org.hanse.sim.scenario.Extensions;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioReader;
 import org.hanse.sim.scenario.Sweep;
-import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.RunFolder;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.ScreenTable;
@@ -91,7 +91,7 @@ public final class SimRunCommand implements Callable<Integer> {
         RunFolder folder = new RunFolder(place);
         FolderRunner runner = runner(place);
         Optional<RunSummary> run = runner.run(asked, folder);
-        run.ifPresent(done -> print(json ? MetricsJson.of(done) : text(done, folder)));
+        run.ifPresent(done -> print(json ? MetricsFile.of(done) : text(done, folder)));
         return run.map(RunSummary::missing).filter(runner::complete).isPresent() ? ExitCode.SUCCESS : ExitCode.FAILED;
     }
 

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.hanse.config.InvalidInputException;
 import org.hanse.sim.scenario.Sweep;
+import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.RunFolder;
-import org.hanse.sim.summary.StoredRun;
+import org.hanse.sim.summary.RunRecord;
 
 /**
  * Runs every combination of a sweep that is not there yet, each in a folder of its own.
@@ -24,7 +25,7 @@ record SweepRunner(Sweep sweep, FolderRunner runner) {
      * @param runs those that are there now, by their values
      * @param failed number of combinations without a run, or without figures of a compared model
      */
-    record Outcome(Map<String, StoredRun> runs, int failed) {}
+    record Outcome(Map<String, RunRecord> runs, int failed) {}
 
     /**
      * Runs them in order.
@@ -33,18 +34,18 @@ record SweepRunner(Sweep sweep, FolderRunner runner) {
      */
     Outcome run() {
         sweep.points().forEach(this::check);
-        Map<String, StoredRun> runs = new LinkedHashMap<>();
+        Map<String, RunRecord> runs = new LinkedHashMap<>();
         int failed = 0;
         for (Sweep.Point point : sweep.points()) {
             boolean there = runner.order().resume() && done(point);
             runner.say(point.number() + " of " + sweep.points().size() + ": " + point.label()
                     + (there ? ", there already" : ""));
-            Optional<StoredRun> run =
+            Optional<RunRecord> run =
                     there || runner.run(point.scenario(), folder(point)).isPresent()
-                            ? Optional.of(StoredRun.read(folder(point).folder()))
+                            ? Optional.of(MetricsFile.read(folder(point).folder()))
                             : Optional.empty();
             run.ifPresent(stored -> runs.put(point.label(), stored));
-            failed += run.map(StoredRun::missing).filter(runner::complete).isPresent() ? 0 : 1;
+            failed += run.map(RunRecord::missing).filter(runner::complete).isPresent() ? 0 : 1;
         }
         return new Outcome(runs, failed);
     }
@@ -69,7 +70,7 @@ record SweepRunner(Sweep sweep, FolderRunner runner) {
         if (!place.isWhole()) {
             return false;
         }
-        StoredRun stored = StoredRun.read(place.folder());
+        RunRecord stored = MetricsFile.read(place.folder());
         return stored.seed() == point.scenario().seed()
                 && stored.settings().equals(point.scenario().settings());
     }

@@ -14,7 +14,7 @@ import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Sweep;
 import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.sim.summary.StoredRun;
+import org.hanse.sim.summary.RunRecord;
 
 /**
  * The runs of a sweep side by side, by their main metric.
@@ -25,8 +25,8 @@ import org.hanse.sim.summary.StoredRun;
 record SweepTables(RunTable validation, RunTable test) {
 
     /** Tables of runs by their values, at least one. */
-    static SweepTables of(Map<String, StoredRun> runs) {
-        MainMetric main = StoredRun.main(runs.values());
+    static SweepTables of(Map<String, RunRecord> runs) {
+        MainMetric main = RunRecord.main(runs.values());
         return new SweepTables(
                 new RunTable(runs, "all", HeldOut.VALIDATION, main.metric(), main.cutoff()),
                 new RunTable(runs, "all", HeldOut.TEST, main.metric(), main.cutoff()));
@@ -47,7 +47,7 @@ record SweepTables(RunTable validation, RunTable test) {
                 + test.text()
                 + best(rows)
                 + (bestFederated.isEmpty() ? "" : "Best federated model on validation: " + bestFederated + ".\n")
-                + validation.promises()
+                + validation.guarantees()
                 + "Each combination has its folder in "
                 + folder
                 + "; hanse sim compare shows other figures of them.\n";
@@ -132,6 +132,6 @@ record SweepTables(RunTable validation, RunTable test) {
     }
 
     private static double value(Row row) {
-        return row.figure().value();
+        return row.figure().estimate().value();
     }
 }

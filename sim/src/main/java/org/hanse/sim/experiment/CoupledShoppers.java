@@ -15,7 +15,7 @@ import org.hanse.sim.scenario.Merchant;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.SplitPart;
 
-/** Whether what is learned of one shopper depends on others' data even before training, so that no promise holds for it. */
+/** Whether what is learned of one shopper depends on others' data even before training, so that no guarantee holds for it. */
 final class CoupledShoppers {
 
     private static final String SPLIT =
@@ -23,7 +23,7 @@ final class CoupledShoppers {
 
     private CoupledShoppers() {}
 
-    /** What to know of a promise about these parts; empty if nothing. */
+    /** What to know of a guarantee about these parts; empty if nothing. */
     static Optional<String> caution(Scenario scenario, List<SplitPart> learners) {
         Map<String, Set<String>> whose = new LinkedHashMap<>();
         for (SplitPart part : learners) {

@@ -29,7 +29,7 @@ import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.SplitPart;
-import org.hanse.sim.summary.PromiseNotes;
+import org.hanse.sim.summary.PrivacyText;
 import org.hanse.sim.summary.RoundNotes;
 import org.hanse.sim.summary.TrainingSummary;
 import org.hanse.sim.summary.TrainingSummary.NetworkIdentity;
@@ -99,7 +99,7 @@ final class ModelTraining {
 
     /**
      * Makes the trainers as for the training itself, and forgets them: what keeps one from being made is told before others have been
-     * trained for hours. That of the test is made, too, where privacy is promised, since more shoppers may ask for another delta.
+     * trained for hours. That of the test is made, too, where there is a privacy guarantee, since more shoppers may ask for another delta.
      *
      * @throws org.hanse.config.InvalidInputException if the model does not go with its data
      */
@@ -108,7 +108,7 @@ final class ModelTraining {
             return;
         }
         atStart(HeldOut.VALIDATION);
-        if (promised() && trainsForTest()) {
+        if (isPrivate() && trainsForTest()) {
             atStart(HeldOut.TEST);
         }
     }
@@ -160,7 +160,10 @@ final class ModelTraining {
             notes.addAll(notesOf(forValidation.trainer()));
         }
         notes.addAll(notesOf(forTest.trainer()));
-        Federation.of(forTest.trainer()).map(PromiseNotes::after).ifPresent(notes::addAll);
+        Federation.of(forTest.trainer())
+                .flatMap(Federation::account)
+                .map(PrivacyText::notes)
+                .ifPresent(notes::addAll);
         forTest.show(subject.model().name(), surroundings.listener());
         faithfulness = forTest.faithfulness(scenario.evaluation().explanations(), scenario.seed(), other);
         tested = Optional.of(forTest);
@@ -215,14 +218,19 @@ final class ModelTraining {
         return Federation.of(trainer).map(Federation::notes).orElse(List.of());
     }
 
+    /** What is to be known before the first round. */
+    private static Stream<String> cautions(Federation federation) {
+        return Stream.concat(federation.caution().stream(), federation.warnings().stream());
+    }
+
     private TrainedParts search() {
         TrainedParts trained = atStart(HeldOut.VALIDATION);
         parameters = trained.trainer().parameters();
         Optional<Federation> federation = Federation.of(trained.trainer());
         shared = federation.map(Federation::shared).orElse(0L);
         List<String> before = Stream.concat(
-                        federation.map(PromiseNotes::before).orElse(List.of()).stream(),
-                        promised() ? ofData().stream() : Stream.of())
+                        federation.stream().flatMap(ModelTraining::cautions),
+                        isPrivate() ? ofData().stream() : Stream.of())
                 .toList();
         notes.addAll(before);
         boolean goesOn = subject.checkpoints().map(CheckpointFolder::anyIn).orElse(false);
@@ -231,7 +239,7 @@ final class ModelTraining {
                     .flatMap(rounds -> rounds.forecast(surroundings.clock()))
                     .ifPresent(forecast -> surroundings.listener().foreseen(forecast.words()));
             federation
-                    .flatMap(Federation::promise)
+                    .flatMap(Federation::outlook)
                     .ifPresent(words -> surroundings.listener().foreseen(words));
             before.forEach(surroundings.listener()::foreseen);
             foreseen.addAll(before);
@@ -265,7 +273,7 @@ final class ModelTraining {
         return trained;
     }
 
-    /** What to know of a promise about these data. */
+    /** What to know of a guarantee about these data. */
     private List<String> ofData() {
         List<SplitPart> learners = subject.learners(HeldOut.VALIDATION);
         return Stream.concat(
@@ -290,8 +298,8 @@ final class ModelTraining {
         return Remedy.of(subject.model());
     }
 
-    private boolean promised() {
-        return subject.model().promised();
+    private boolean isPrivate() {
+        return subject.model().isPrivate();
     }
 
     private TrainedParts refit() {

@@ -70,7 +70,7 @@ public final class Federation implements ModelTrainer {
     private final Giving giving;
     private final long seed;
     private final PersonalFits fits;
-    private final Optional<PromisedPrivacy> privacy;
+    private final Optional<FederationPrivacy> privacy;
     private final CohortSum sums;
     private final String fingerprint;
     private final PublishedModel model;
@@ -102,12 +102,12 @@ public final class Federation implements ModelTrainer {
         GlobalModel initial = new GlobalModel(0, locals.trainer(ofSteps).initial());
         this.privacy = config.uploads()
                 .privacy()
-                .map(promised -> PromisedPrivacy.of(
-                        promised,
+                .map(own -> FederationPrivacy.of(
+                        own,
                         config,
-                        new PromisedPrivacy.Members(members.size(), cohort),
+                        new FederationPrivacy.Members(members.size(), cohort),
                         initial.parameters().layout(),
-                        promised.terms().unit() == PrivacyUnit.MERCHANT
+                        own.terms().unit() == PrivacyUnit.MERCHANT
                                 ? members.size()
                                 : participants.of(Group.MEMBERS).stream()
                                         .mapToLong(locals::shoppers)
@@ -118,10 +118,10 @@ public final class Federation implements ModelTrainer {
         this.fits = new PersonalFits(config.fitting(), participants, workers, this.shards, seed);
         this.fingerprint = fingerprint(config, participants, locals, seed);
         SimulatedReleases releases = new SimulatedReleases(
-                privacy.<ReleaseAccount>map(PromisedPrivacy::account).orElseGet(ReleaseAccount.NonPrivate::new));
-        this.model =
-                PublishedModel.of(config, releases.account().mechanism(), initial, privacy.map(PromisedPrivacy::clip));
-        Optional<NodeAccounts> nodes = privacy.flatMap(PromisedPrivacy::nodes);
+                privacy.<ReleaseAccount>map(FederationPrivacy::account).orElseGet(ReleaseAccount.NonPrivate::new));
+        this.model = PublishedModel.of(
+                config, releases.account().mechanism(), initial, privacy.map(FederationPrivacy::clip));
+        Optional<NodeAccounts> nodes = privacy.flatMap(FederationPrivacy::nodes);
         this.sums = config.uploads()
                 .secureAggregation()
                 .<CohortSum>map(masks -> new SecureSum(
@@ -130,8 +130,8 @@ public final class Federation implements ModelTrainer {
                                 masks.assumptions(members.size()),
                                 fingerprint,
                                 releases,
-                                privacy.map(PromisedPrivacy::fewestSurvivors).orElse(1),
-                                privacy.map(PromisedPrivacy::noiseOf).orElse(0),
+                                privacy.map(FederationPrivacy::fewestSurvivors).orElse(1),
+                                privacy.map(FederationPrivacy::noiseOf).orElse(0),
                                 nodes.<IntFunction<Allowance>>map(own -> own::of)
                                         .orElse(member -> new Allowance.Unlimited())),
                         participants,
@@ -146,11 +146,11 @@ public final class Federation implements ModelTrainer {
                 .ifPresent(masks -> new SecureCohort(config.cohort(), masks, members).require());
     }
 
-    private static void requireSignal(FederationConfig config, Optional<PromisedPrivacy> privacy) {
+    private static void requireSignal(FederationConfig config, Optional<FederationPrivacy> privacy) {
         config.uploads()
                 .privacy()
-                .filter(promised -> !promised.limits().allowLowSignal())
-                .ifPresent(promised -> privacy.orElseThrow().requireSignal());
+                .filter(own -> !own.limits().allowLowSignal())
+                .ifPresent(own -> privacy.orElseThrow().requireSignal());
     }
 
     @Override
@@ -192,31 +192,30 @@ public final class Federation implements ModelTrainer {
         return Optional.ofNullable(seen.get(round));
     }
 
-    /** What has been spent of what is promised; empty where nothing is. */
+    /** What has been spent of the privacy guarantee; empty where nothing is. */
     public Optional<PrivacyStatement> spent() {
-        return privacy.map(PromisedPrivacy::statement);
+        return privacy.map(FederationPrivacy::statement);
     }
 
     /** The same with what it comes to at worst, and with what is left. */
-    public Optional<Spent> account() {
-        return privacy.map(promised -> promised.spent(rounds()));
+    public Optional<SpentBudget> account() {
+        return privacy.map(own -> own.spent(rounds()));
     }
 
-    /** What rounds to come cost of what is promised, in a line; empty where nothing is. */
-    public Optional<String> promise() {
-        return privacy.map(promised ->
-                promised.words(config.rounds() - round, config.cohort().fraction()));
+    /** What rounds to come cost of the privacy guarantee, in a line; empty where nothing is. */
+    public Optional<String> outlook() {
+        return privacy.map(
+                own -> own.words(config.rounds() - round, config.cohort().fraction()));
     }
 
-    /** Why figures of what is promised may say little, before a round was made; empty where nothing is promised or amiss. */
+    /** Why figures of the privacy guarantee may say little, before a round was made; empty without a privacy guarantee, or where nothing is amiss. */
     public Optional<String> caution() {
-        return privacy.flatMap(PromisedPrivacy::caution);
+        return privacy.flatMap(FederationPrivacy::caution);
     }
 
     /** What is amiss with how sums are made, with delta, or with how many units are taken to be there; empty if nothing is. */
     public List<String> warnings() {
-        return Stream.concat(
-                        sums.warning().stream(), privacy.stream().flatMap(promised -> promised.warnings().stream()))
+        return Stream.concat(sums.warning().stream(), privacy.stream().flatMap(own -> own.warnings().stream()))
                 .toList();
     }
 
@@ -236,7 +235,7 @@ public final class Federation implements ModelTrainer {
     }
 
     /**
-     * Whether no loss is known of the last round: since it did not count, so that no sum was released, or since privacy is promised, and
+     * Whether no loss is known of the last round: since it did not count, so that no sum was released, or since there is a privacy guarantee, and
      * a loss would tell of the data.
      */
     public boolean untold() {
@@ -352,7 +351,7 @@ public final class Federation implements ModelTrainer {
                 new FederationState.Parts(
                         model.state(),
                         rounds,
-                        privacy.flatMap(PromisedPrivacy::nodes)
+                        privacy.flatMap(FederationPrivacy::nodes)
                                 .map(nodes -> nodes.charged(round))
                                 .orElse(Collections.emptySortedMap())),
                 participants);
@@ -370,11 +369,11 @@ public final class Federation implements ModelTrainer {
         round = state.epochs();
         fits.forget();
         // The account of a simulation lives as long as the program: what was charged before it is charged again, once.
-        privacy.ifPresent(promised -> parts.rounds()
+        privacy.ifPresent(own -> parts.rounds()
                 .forEach(record -> record.charge()
-                        .ifPresent(charge -> promised.account()
-                                .charge(CohortSum.JOB, new RoundId(record.round()), charge.survivors()))));
-        privacy.flatMap(PromisedPrivacy::nodes).ifPresent(nodes -> nodes.restore(parts.charged()));
+                        .ifPresent(charge ->
+                                own.account().charge(CohortSum.JOB, new RoundId(record.round()), charge.survivors()))));
+        privacy.flatMap(FederationPrivacy::nodes).ifPresent(nodes -> nodes.restore(parts.charged()));
         // What this run saw itself says more than what was saved of it.
         parts.rounds().forEach(record -> seen.putIfAbsent(record.round(), record));
     }
@@ -398,7 +397,7 @@ public final class Federation implements ModelTrainer {
         facts.put("rounds", Integer.toString(round));
         facts.put("seed", Long.toString(seed));
         facts.put("federation", config.facts().toString());
-        privacy.ifPresent(promised -> facts.put("privacy", promised.statement().toString()));
+        privacy.ifPresent(own -> facts.put("privacy", own.statement().toString()));
         facts.put(
                 "participants", Integer.toString(participants.of(Group.MEMBERS).size()));
         return locals.network(model.global().parameters())

@@ -42,7 +42,7 @@ record Giving(Workers<? extends RoundTrainer> workers, ClientTraining training, 
             FederationConfig config,
             ClientTrainers locals,
             Participants participants,
-            Optional<PromisedPrivacy> privacy) {}
+            Optional<FederationPrivacy> privacy) {}
 
     /**
      * Returns client training of the kind that the job needs.
@@ -51,27 +51,27 @@ record Giving(Workers<? extends RoundTrainer> workers, ClientTraining training, 
      * @throws IllegalArgumentException if the kind of model cannot bound a shopper's contribution and has to
      */
     static Giving of(Job job, GlobalModel global, ShardRunner ofSteps) {
-        Optional<PrivacyConfig> promised = job.config().uploads().privacy();
-        if (promised.isPresent() && promised.get().terms().unit() == PrivacyUnit.SHOPPER) {
-            return ofShoppers(job, promised.get(), global, ofSteps);
+        Optional<PrivacyConfig> terms = job.config().uploads().privacy();
+        if (terms.isPresent() && terms.get().terms().unit() == PrivacyUnit.SHOPPER) {
+            return ofShoppers(job, terms.get(), global, ofSteps);
         }
         ClientTrainers locals = job.locals();
         Workers<LocalTrainer> sharing = new Workers<>(locals, () -> locals.trainer(ofSteps), global);
         UploadPipeline uploads = UploadPipeline.of(
                 job.config().uploads(),
                 global.parameters().layout(),
-                job.privacy().map(PromisedPrivacy::job));
+                job.privacy().map(FederationPrivacy::job));
         return new Giving(
                 sharing,
                 ClientTraining.whole(job.config().work(), sharing, uploads),
                 (subject, stopwatch) -> new ShareTrial(subject, stopwatch, uploads, sharing).seconds());
     }
 
-    private static Giving ofShoppers(Job job, PrivacyConfig promised, GlobalModel global, ShardRunner ofSteps) {
+    private static Giving ofShoppers(Job job, PrivacyConfig terms, GlobalModel global, ShardRunner ofSteps) {
         ClientTrainers locals = job.locals();
         Workers<ShopperTrainer> summing = new Workers<>(
                 locals,
-                () -> locals.shopperTrainer(promised.gradients(), ofSteps)
+                () -> locals.shopperTrainer(terms.gradients(), ofSteps)
                         .orElseThrow(() -> RefusedFederationException.of(
                                 List.of("privacy.unit", "privacy"),
                                 "such a model cannot bound what a single shopper contributes; set privacy.unit to"
@@ -79,7 +79,7 @@ record Giving(Workers<? extends RoundTrainer> workers, ClientTraining training, 
                 global);
         // Refused now rather than in the first round.
         summing.with(RoundTrainer::kind);
-        PromisedPrivacy privacy = job.privacy().orElseThrow();
+        FederationPrivacy privacy = job.privacy().orElseThrow();
         ClientTraining training = ClientTraining.ofShoppers(privacy.job(), summing);
         return new Giving(
                 summing,

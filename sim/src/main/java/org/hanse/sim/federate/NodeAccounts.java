@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.NodeLedger;
 import org.hanse.core.federation.PopulationId;
@@ -33,7 +33,7 @@ final class NodeAccounts {
     private static final Instant THEN = Instant.EPOCH;
 
     private final PrivacyBudget cap;
-    private final RoundPromise promise;
+    private final RoundGuarantee guarantee;
 
     /** Fewest updates in a sum, with which it costs something. */
     private final int minimum;
@@ -41,15 +41,15 @@ final class NodeAccounts {
     private final Map<Integer, NodeLedger> ledgers = new ConcurrentHashMap<>();
 
     /** @throws IllegalArgumentException if the cap does not last for one round, so that nobody would ever take part */
-    NodeAccounts(PrivacyBudget cap, RoundPromise promise, int minimum) {
+    NodeAccounts(PrivacyBudget cap, RoundGuarantee guarantee, int minimum) {
         this.cap = cap;
-        this.promise = promise;
+        this.guarantee = guarantee;
         this.minimum = minimum;
         double one = fresh("a node").ledger().epsilonAfter(release(), 1);
         if (!(one <= cap.epsilon())) {
             throw RefusedFederationException.of(
                     List.of("privacy.nodeBudget", "privacy"),
-                    "found " + PromiseWords.plain(cap.epsilon())
+                    "found " + PrivacyOutlook.plain(cap.epsilon())
                             + "; expected the epsilon of at least one round, which is " + PrivacyStatement.bound(one)
                             + ". Fix: set a greater privacy.nodeBudget, or none");
         }
@@ -57,14 +57,14 @@ final class NodeAccounts {
 
     /** What a round releases at worst. */
     private Release release() {
-        return promise.of(CohortSum.JOB, new RoundId(1), minimum).stream()
+        return guarantee.of(CohortSum.JOB, new RoundId(1), minimum).stream()
                 .flatMap(charges -> charges.releases().values().stream())
                 .findFirst()
                 .orElseThrow();
     }
 
     Allowance of(int member) {
-        return new Allowance.Capped(ledger(member), Optional.of(promise));
+        return new Allowance.Capped(ledger(member), Optional.of(guarantee));
     }
 
     /**
@@ -78,8 +78,8 @@ final class NodeAccounts {
         int asked = (int) Math.ceil(fraction * rounds);
         return lasts >= asked
                 ? Optional.empty()
-                : Optional.of("the node budget of " + PromiseWords.plain(cap.epsilon()) + " is exhausted after "
-                        + (ledgers.isEmpty() ? PromiseWords.rounds(lasts) : PromiseWords.more(lasts)) + " of about "
+                : Optional.of("the node budget of " + PrivacyOutlook.plain(cap.epsilon()) + " is exhausted after "
+                        + (ledgers.isEmpty() ? PrivacyOutlook.rounds(lasts) : PrivacyOutlook.more(lasts)) + " of about "
                         + asked
                         + "; later rounds may lack participants. Use a greater privacy.nodeBudget or fewer rounds");
     }
@@ -92,10 +92,9 @@ final class NodeAccounts {
                 .orElseGet(() -> fresh("a node").ledger());
     }
 
-    /** What the node that spent most has left, in words. */
-    String left() {
-        return "remaining node budget: " + PromiseWords.rounds(mostSpent().roundsLeft(release()))
-                + " at the node that spent most of " + PromiseWords.plain(cap.epsilon());
+    /** What the node that spent most has left. */
+    SpentBudget.OfNodes left() {
+        return new SpentBudget.OfNodes(mostSpent().roundsLeft(release()), cap.epsilon());
     }
 
     private LedgerAccount fresh(String population) {
@@ -120,8 +119,8 @@ final class NodeAccounts {
 
     /** Charges again, once, what was charged before. */
     void restore(Map<Integer, List<Integer>> charged) {
-        charged.forEach((member, rounds) ->
-                rounds.forEach(round -> promise.of(CohortSum.JOB, new RoundId(round), minimum)
-                        .ifPresent(charges -> ledger(member).account().charge(charges))));
+        charged.forEach((member, rounds) -> rounds.forEach(round -> guarantee
+                .of(CohortSum.JOB, new RoundId(round), minimum)
+                .ifPresent(charges -> ledger(member).account().charge(charges))));
     }
 }

@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
  *     messages of its phases
  * @param cut coordinates of all updates that arrived that were beyond the range of integers and cut off; as the simulator sees
  *     it, nobody sends it
- * @param charge for its sum, whether it came to one or not; empty if nothing is promised, or nothing was charged
+ * @param charge for its sum, whether it came to one or not; empty if there is no privacy guarantee, or nothing was charged
  * @param clip clip norm of the round, where it follows a quantile
  */
 public record RoundRecord(
@@ -97,7 +97,7 @@ public record RoundRecord(
         return new RoundRecord(round, asked, missing, false, uploadBytes, downloadBytes, cut, charge, clip);
     }
 
-    /** What all releases up to this one add up to; empty if nothing is promised, or nothing was charged. */
+    /** What all releases up to this one add up to; empty if there is no privacy guarantee, or nothing was charged. */
     public OptionalDouble epsilon() {
         return charge.map(own -> OptionalDouble.of(own.epsilon())).orElse(OptionalDouble.empty());
     }

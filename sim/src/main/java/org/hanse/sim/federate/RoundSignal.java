@@ -92,7 +92,7 @@ record RoundSignal(PrivacyTerms terms, double noise, double expected, Units unit
                 "expected noise norm %s for epsilon %s over %s, signal at most %s (%s per round)",
                 figure(noise),
                 PlainNumber.of(terms.epsilon()),
-                PromiseWords.rounds(budget.rounds()),
+                PrivacyOutlook.rounds(budget.rounds()),
                 figure(bound()),
                 drawn());
     }

@@ -53,7 +53,7 @@ final class SecureSum implements CohortSum {
     private final SimulatedReleases releases;
     private final int minimum;
 
-    /** The fewest that the scenario asks for, whatever is promised. */
+    /** The fewest that the scenario asks for, whatever the privacy guarantee. */
     private final int asked;
 
     private final IntFunction<Allowance> nodes;
@@ -75,7 +75,7 @@ final class SecureSum implements CohortSum {
      *
      * @param task all that participants do, in words
      * @param releases what sums go through
-     * @param fewest updates that a sum is of, for what is promised
+     * @param fewest updates that a sum is of, for the privacy guarantee
      * @param noiseOf honest ones of them that the noise of participants takes; 0 where they add none
      * @param nodes what members let rounds release
      */
@@ -91,7 +91,7 @@ final class SecureSum implements CohortSum {
     /**
      * Updates below which a round has no sum.
      *
-     * @param fewest for what is promised
+     * @param fewest for the privacy guarantee
      */
     static int minimum(FederationConfig config, int fewest) {
         return Math.max(Math.max(SecAggPlan.FEWEST, fewest), config.cohort().minimum());

@@ -114,14 +114,14 @@ public record TrainedModel(
         return federation.map(FederationConfig::rounds).orElse(learning.epochs());
     }
 
-    /** Whether its federation promises privacy: then the last round counts, whatever validation says of another. */
-    public boolean promised() {
+    /** Whether its federation has a privacy guarantee: then the last round counts, whatever validation says of another. */
+    public boolean isPrivate() {
         return federation.flatMap(rounds -> rounds.uploads().privacy()).isPresent();
     }
 
     /** Whether the last round's model is the final one, whatever validation says of another. */
     public boolean selectsLast() {
-        return promised()
+        return isPrivate()
                 || federation
                         .filter(rounds -> rounds.selection() == FederationConfig.Selection.LAST)
                         .isPresent();

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.summary;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,8 +31,8 @@ public record Comparison(
         String against,
         Metric metric,
         int cutoff,
-        Difference difference,
-        SortedMap<String, Integer> without) {
+        @JsonProperty("figures") @JsonUnwrapped Difference difference,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, Integer> without) {
 
     public Comparison {
         without = Collections.unmodifiableSortedMap(new TreeMap<>(without));

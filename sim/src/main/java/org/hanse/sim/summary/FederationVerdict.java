@@ -40,8 +40,11 @@ import org.jspecify.annotations.Nullable;
  * @param unmet the difference over the queries for items that no shopper of the shop had met; empty without such queries
  * @param late for each entry that joined after training, the difference over its queries, by id
  * @param leftOut parts whose queries are not in one of these differences, because they lack one of the two models
- * @param promises the answers for networks with a privacy guarantee
- * @param notes what limits the comparison, in sentences
+ * @param privacy guarantee of the federated network; empty where it has none
+ * @param anyPrivacy whether any network has one
+ * @param guarantees the answers for other networks with a privacy guarantee
+ * @param limits what limits the comparison
+ * @param unvalidated number of shops without validation queries, where others have some
  */
 public record FederationVerdict(
         MainMetric main,
@@ -52,8 +55,11 @@ public record FederationVerdict(
         Optional<Difference> unmet,
         SortedMap<String, Difference> late,
         List<LeftOut> leftOut,
-        PromisedVerdicts promises,
-        List<String> notes) {
+        Optional<PrivacyGuarantee> privacy,
+        boolean anyPrivacy,
+        List<PrivateVerdict> guarantees,
+        List<Limit> limits,
+        int unvalidated) {
 
     /** The probability of any false finding among all shops (Holm). */
     public static final double LEVEL = 0.05;
@@ -63,19 +69,13 @@ public record FederationVerdict(
     /** What a comparison shows. */
     public enum Answer {
         /** The interval lies above 0, and enough queries differ. */
-        HELPS("helps"),
+        HELPS,
 
         /** The interval lies below 0, and enough queries differ. */
-        DOES_NOT_HELP("does not help"),
+        DOES_NOT_HELP,
 
         /** The interval contains 0, or too few queries differ. */
-        NO_DIFFERENCE("no significant difference");
-
-        private final String words;
-
-        Answer(String words) {
-            this.words = words;
-        }
+        NO_DIFFERENCE;
 
         static Answer of(Difference difference) {
             if (!difference.significant()) {
@@ -83,10 +83,24 @@ public record FederationVerdict(
             }
             return difference.low() > 0 ? HELPS : DOES_NOT_HELP;
         }
+    }
 
-        public String words() {
-            return words;
-        }
+    /** Why the best alone may be stronger or weaker than what merchants could do. */
+    public enum Limit {
+        /** No shop has validation queries, so it was chosen on test queries. */
+        CHOSEN_ON_TEST,
+
+        /** Some shops have no validation queries and take the best alone over all shops. */
+        CHOSEN_ELSEWHERE,
+
+        /** The baseline mix is not compared. */
+        WITHOUT_MIX,
+
+        /** Baselines were not tuned. */
+        NOT_TUNED,
+
+        /** No network is trained at each shop alone. */
+        WITHOUT_LOCAL
     }
 
     /**
@@ -122,7 +136,8 @@ public record FederationVerdict(
     public FederationVerdict {
         shops = List.copyOf(shops);
         leftOut = List.copyOf(leftOut);
-        notes = List.copyOf(notes);
+        guarantees = List.copyOf(guarantees);
+        limits = List.copyOf(limits);
         alone = Collections.unmodifiableMap(new LinkedHashMap<>(alone));
         late = Collections.unmodifiableSortedMap(new TreeMap<>(late));
     }
@@ -147,7 +162,7 @@ public record FederationVerdict(
         SortedMap<String, Difference> joined = new TreeMap<>();
         for (MerchantSummary merchant : run.merchants()) {
             if (against.role(merchant) == Scenario.Role.JOINS_LATE) {
-                told(lifts.get(merchant.id())).ifPresent(difference -> joined.put(merchant.id(), difference));
+                known(lifts.get(merchant.id())).ifPresent(difference -> joined.put(merchant.id(), difference));
                 leftOut.addAll(leftOut(merchant.id(), lifts.get(merchant.id())));
             } else if (merchant.listed()) {
                 for (MerchantSummary.PartSummary part : merchant.parts()) {
@@ -165,11 +180,14 @@ public record FederationVerdict(
                 alone(run),
                 tested(shops),
                 mean(shops, bootstrap(run.scenario())),
-                told(lifts.get(Scenario.UNMET)),
+                known(lifts.get(Scenario.UNMET)),
                 joined,
                 leftOut,
-                PromisedVerdicts.of(run),
-                notes(run)));
+                ModelGuarantee.of(run, FEDERATED).map(ModelGuarantee::guarantee),
+                !ModelGuarantee.all(run).isEmpty(),
+                PrivateVerdict.of(run),
+                limits(run),
+                unvalidated(run)));
     }
 
     /** The same shops, tested together. */
@@ -191,47 +209,48 @@ public record FederationVerdict(
         return ModelSummary.ordered(counts);
     }
 
-    /** What the best alone was chosen by, where that is not each shop's own validation queries. */
-    private static List<String> choiceNotes(RunSummary run) {
-        if (run.pools().stream().allMatch(pool -> pool.validationQueries() == 0)) {
-            return List.of(
-                    "The best alone was chosen on test queries, which favours it: no shop has validation queries.");
+    /** Shops that take the best alone over all shops, since they have no validation queries; 0 where no shop has any. */
+    private static int unvalidated(RunSummary run) {
+        if (chosenOnTest(run)) {
+            return 0;
         }
         Map<String, PoolSummary> pools =
                 run.pools().stream().collect(Collectors.toMap(PoolSummary::id, pool -> pool, (a, b) -> a));
-        long without = run.merchants().stream()
+        return (int) run.merchants().stream()
                 .flatMap(merchant -> merchant.listed()
                         ? merchant.parts().stream().map(MerchantSummary.PartSummary::id)
                         : Stream.of(merchant.id()))
                 .map(pools::get)
                 .filter(pool -> pool != null && pool.testQueries() > 0 && pool.validationQueries() == 0)
                 .count();
-        return without == 0
-                ? List.of()
-                : List.of(
-                        "Shops without validation queries, which take the best alone over all shops: " + without + ".");
     }
 
-    /** Why the best alone of a run may be weaker than what merchants could do. */
-    private static List<String> notes(RunSummary run) {
-        List<String> notes = new ArrayList<>(choiceNotes(run));
+    private static boolean chosenOnTest(RunSummary run) {
+        return run.pools().stream().allMatch(pool -> pool.validationQueries() == 0);
+    }
+
+    private static List<Limit> limits(RunSummary run) {
+        List<Limit> limits = new ArrayList<>();
+        if (chosenOnTest(run)) {
+            limits.add(Limit.CHOSEN_ON_TEST);
+        } else if (unvalidated(run) > 0) {
+            limits.add(Limit.CHOSEN_ELSEWHERE);
+        }
         if (run.scenario().baselines().stream().noneMatch(name -> name.equals("mix"))) {
-            notes.add(
-                    "The scenario does not compare the baseline mix, so the best alone may be too weak: add mix to compare.");
+            limits.add(Limit.WITHOUT_MIX);
         } else if (!run.scenario().evaluation().tune()) {
-            notes.add("Baselines were not tuned, so the best alone may be too weak: remove evaluation.tune: false.");
+            limits.add(Limit.NOT_TUNED);
         }
         boolean local = run.scenario().trained().stream()
                 .anyMatch(model -> model.scope() == TrainedModel.Scope.LOCAL
                         && model.from().isEmpty());
         if (!local) {
-            notes.add(
-                    "No network is trained at each shop alone, so the best alone may be too weak: add local to compare.");
+            limits.add(Limit.WITHOUT_LOCAL);
         }
-        return notes;
+        return limits;
     }
 
-    private static Optional<Difference> told(@Nullable Comparison lift) {
+    private static Optional<Difference> known(@Nullable Comparison lift) {
         return Optional.ofNullable(lift).map(Comparison::difference).filter(one -> !Double.isNaN(one.difference()));
     }
 
@@ -244,7 +263,7 @@ public record FederationVerdict(
     }
 
     private static void add(List<ShopLift> shops, String id, int shoppers, Map<String, Comparison> lifts) {
-        told(lifts.get(id)).ifPresent(difference -> shops.add(new ShopLift(id, shoppers, difference, false)));
+        known(lifts.get(id)).ifPresent(difference -> shops.add(new ShopLift(id, shoppers, difference, false)));
     }
 
     /** Resamples shops, as often as queries are in a run of the scenario. */
@@ -312,25 +331,4 @@ public record FederationVerdict(
      * @param lift mean of their differences, with an interval from resampled shops
      */
     public record SizeGroup(int least, int most, Difference lift) {}
-
-    /** The answer in a sentence. */
-    public String answerInWords() {
-        return new VerdictWords(this).answer();
-    }
-
-    /** At how many shops the difference is significant, in a sentence; empty for a single shop. */
-    public Optional<String> shopsInWords() {
-        return shops.size() > 1 ? Optional.of(new VerdictWords(this).shops()) : Optional.empty();
-    }
-
-    /** The verdict in sentences. */
-    public List<String> words() {
-        return new VerdictWords(this).all();
-    }
-
-    /** The verdicts on a run in sentences, also where no network is called federated. */
-    public static List<String> words(RunSummary run) {
-        return of(run).map(FederationVerdict::words)
-                .orElseGet(() -> PromisedVerdicts.of(run).words());
-    }
 }

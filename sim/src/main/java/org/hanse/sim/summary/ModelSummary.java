@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.summary;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,8 +24,8 @@ public record ModelSummary(
         String model,
         Map<String, Double> parameters,
         double seconds,
-        String leftOut,
-        Map<String, Integer> chosen) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String leftOut,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> chosen) {
 
     public ModelSummary {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));

@@ -29,7 +29,27 @@ public final class Numbers {
                 : value(metric, estimate.low()) + "–" + value(metric, estimate.high());
     }
 
-    /** A difference with its sign. */
+    /** A size without a sign; a dash if there is none. */
+    public static String size(double size) {
+        return Double.isNaN(size) ? "–" : String.format(Locale.ROOT, "%.4f", size);
+    }
+
+    /** A share as a percentage to one decimal. */
+    public static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f", 100 * share).replaceFirst("\\.0$", "") + " %";
+    }
+
+    /** How many times: one digit behind the point below ten. */
+    public static String times(double times) {
+        return times < 10 ? String.format(Locale.ROOT, "%.1f times", times) : count(Math.round(times)) + " times";
+    }
+
+    /** A time to the millisecond. */
+    static double thousandths(double seconds) {
+        return Math.rint(seconds * 1000) / 1000.0;
+    }
+
+    /** A difference with its sign; a dash if there is none. */
     public static String signed(double difference) {
         return Double.isNaN(difference) ? "–" : String.format(Locale.ROOT, "%+.4f", difference);
     }

@@ -62,8 +62,8 @@ record PageView(
 
     record Table(String label, String caption, List<String> columns, List<Row> rows) {}
 
-    /** @param promise what the model promises, in a line; empty if nothing */
-    record Row(String model, boolean tuned, String promise, String split, List<Cell> cells) {}
+    /** @param guarantee the model's privacy guarantee, in a line; empty without one */
+    record Row(String model, boolean tuned, String guarantee, String split, List<Cell> cells) {}
 
     record Cell(String value, String interval, boolean best) {}
 
@@ -85,10 +85,10 @@ record PageView(
 
     record Training(String words, List<Chart> charts, List<Key> keys, List<Trained> rows, List<String> problems) {}
 
-    /** What was protected and promised, in sentences, in a table, and round by round. */
-    record Privacy(List<String> words, List<Promised> promised, List<Key> keys, List<Chart> chart) {}
+    /** What was protected, in sentences, in a table, and round by round. */
+    record Privacy(List<String> words, List<Guarantee> guarantees, List<Key> keys, List<Chart> chart) {}
 
-    record Promised(String model, String epsilon, String delta, String unit, String against, String rounds) {}
+    record Guarantee(String model, String epsilon, String delta, String unit, String against, String rounds) {}
 
     /** What a line of a chart stands for. */
     record Key(String name, String colour, String style) {}

@@ -55,18 +55,18 @@ final class PoolSection {
         return networks(false).anyMatch(model::equals);
     }
 
-    /** The trained models with figures here: those whose length was chosen, or those that promise privacy, of which it is not. */
-    private Stream<String> networks(boolean promised) {
+    /** The trained models with figures here: those whose length was chosen, or those with a privacy guarantee, where the last round counts. */
+    private Stream<String> networks(boolean ofPrivate) {
         return run.scenario().trained().stream()
-                .filter(trained -> trained.promised() == promised)
+                .filter(trained -> trained.isPrivate() == ofPrivate)
                 .map(TrainedModel::name)
                 .filter(models::contains);
     }
 
-    private String promise(String model) {
+    private String guarantee(String model) {
         return run.scenario().trained().stream()
                 .filter(trained -> trained.name().equals(model))
-                .map(trained -> ProtectionWords.line(run, trained))
+                .map(trained -> PrivacyText.line(run, trained))
                 .findFirst()
                 .orElse("");
     }
@@ -191,7 +191,7 @@ final class PoolSection {
                 .map(model -> new PageView.Row(
                         model,
                         chosen(model),
-                        promise(model),
+                        guarantee(model),
                         HeldOut.TEST.key(),
                         metrics.stream()
                                 .map(metric -> cell(model, metric, model.equals(best.get(metric))))

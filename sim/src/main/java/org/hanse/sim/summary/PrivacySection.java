@@ -10,51 +10,51 @@ import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.scenario.TrainedModel;
 
-/** The part of the page about what was protected in trainings, and what was promised of the models that came of them. */
+/** The part of the page about what was protected in trainings, and the privacy guarantees of models. */
 final class PrivacySection {
 
     private PrivacySection() {}
 
-    /** One or, where nothing was masked and nothing promised, none. */
+    /** One or, where nothing was protected, none. */
     static List<PageView.Privacy> view(RunSummary run) {
-        List<String> words = ProtectionWords.of(run);
+        List<String> words = PrivacyText.of(run);
         if (words.isEmpty()) {
             return List.of();
         }
-        List<PageView.Promised> promised = new ArrayList<>();
+        List<PageView.Guarantee> guarantees = new ArrayList<>();
         List<PageView.Key> keys = new ArrayList<>();
         List<CurveChart.Line> lines = new ArrayList<>();
         for (TrainedModel model : run.scenario().trained()) {
-            Promise.of(run, model.name()).ifPresent(promise -> {
-                promised.add(row(model.name(), promise));
+            ModelGuarantee.of(run, model.name()).ifPresent(own -> {
+                guarantees.add(row(model.name(), own));
                 if (lines.size() < CurveChart.MOST_LINES) {
                     keys.add(CurveChart.key(lines.size(), model.name()));
                     lines.add(new CurveChart.Line(spent(run, model.name()), 0, false));
                 }
             });
         }
-        return List.of(new PageView.Privacy(words, promised, keys, chart(lines, promised.size())));
+        return List.of(new PageView.Privacy(words, guarantees, keys, chart(lines, guarantees.size())));
     }
 
-    private static List<PageView.Chart> chart(List<CurveChart.Line> lines, int promised) {
+    private static List<PageView.Chart> chart(List<CurveChart.Line> lines, int guarantees) {
         String caption = "Epsilon spent after each round, by the coordinator's account"
-                + (lines.size() < promised ? ", of the first " + lines.size() + " models" : "");
+                + (lines.size() < guarantees ? ", of the first " + lines.size() + " models" : "");
         return lines.stream().anyMatch(line -> line.values().size() > 1)
                 ? List.of(
                         new PageView.Chart(CurveChart.draw(lines, "round", "privacy-epsilon", caption), caption + "."))
                 : List.of();
     }
 
-    private static PageView.Promised row(String model, Promise promise) {
-        return new PageView.Promised(
+    private static PageView.Guarantee row(String model, ModelGuarantee guarantee) {
+        return new PageView.Guarantee(
                 model,
-                PrivacyStatement.bound(promise.epsilon()),
-                PrivacyStatement.delta(promise.terms().delta()),
-                "each " + promise.terms().unit().word(),
-                promise.terms().scope().adversary() == Adversary.OUTSIDER
+                PrivacyStatement.bound(guarantee.epsilon()),
+                PrivacyStatement.delta(guarantee.terms().delta()),
+                "each " + guarantee.terms().unit().word(),
+                guarantee.terms().scope().adversary() == Adversary.OUTSIDER
                         ? "outsiders"
                         : "outsiders and the coordinator",
-                Numbers.count(promise.rounds()));
+                Numbers.count(guarantee.rounds()));
     }
 
     /** What all rounds up to each add up to; NaN before the first that was charged. */

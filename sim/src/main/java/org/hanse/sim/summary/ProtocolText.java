@@ -33,10 +33,8 @@ final class ProtocolText {
         if (split instanceof Protocol.Supplied given) {
             return "The splits that came with the data set"
                     + (given.validationFraction() > 0
-                            ? String.format(
-                                    Locale.ROOT,
-                                    "; the last %.0f %% of the training sequences serve as validation.",
-                                    100 * given.validationFraction())
+                            ? "; the last " + Numbers.percent(given.validationFraction())
+                                    + " of the training sequences serve as validation."
                             : ".");
         }
         return split instanceof Protocol.NextBasket

@@ -33,9 +33,9 @@ public final class References {
 
     private List<String> of(TrainedModel model) {
         Set<String> references = new LinkedHashSet<>(model.references());
-        if (model.promised()) {
+        if (model.isPrivate()) {
             scenario.trained().stream()
-                    .filter(other -> other.scope() == TrainedModel.Scope.FEDERATED && !other.promised())
+                    .filter(other -> other.scope() == TrainedModel.Scope.FEDERATED && !other.isPrivate())
                     .map(TrainedModel::name)
                     .forEach(references::remove);
             open(scenario, model).ifPresent(references::add);
@@ -59,7 +59,7 @@ public final class References {
     }
 
     private static boolean sameSteps(TrainedModel model, TrainedModel open) {
-        if (model.federation().isEmpty() || open.federation().isEmpty() || open.promised()) {
+        if (model.federation().isEmpty() || open.federation().isEmpty() || open.isPrivate()) {
             return false;
         }
         FederationConfig guarded = model.federation().get();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.summary;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.scenario.HeldOut;
@@ -16,7 +17,13 @@ import org.hanse.sim.scenario.HeldOut;
  * @param cutoff its k
  * @param estimate the value and its interval
  */
-public record Result(String merchant, String model, HeldOut split, Metric metric, int cutoff, Estimate estimate) {
+public record Result(
+        String merchant,
+        String model,
+        HeldOut split,
+        Metric metric,
+        int cutoff,
+        @JsonUnwrapped Estimate estimate) {
 
     /** This figure under the name of another pool of the same queries. */
     public Result of(String otherMerchant) {

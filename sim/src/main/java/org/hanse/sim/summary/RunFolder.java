@@ -22,7 +22,6 @@ import org.hanse.sim.train.CheckpointFolder;
  */
 public record RunFolder(Path folder) {
 
-    static final String METRICS = "metrics.json";
     private static final String RESULTS = "results.csv";
     private static final String PARQUET = "results.parquet";
     private static final String SUMMARY = "summary.html";
@@ -69,7 +68,7 @@ public record RunFolder(Path folder) {
             ParquetExport.fromCsv(
                     folder.resolve(RESULTS), ResultsCsv.types(), folder.resolve(PARQUET), InstantSource.system());
             DurableFile.write(folder.resolve(SUMMARY), page);
-            DurableFile.write(folder.resolve(METRICS), metrics);
+            DurableFile.write(folder.resolve(MetricsFile.NAME), metrics);
         } catch (InvalidInputException e) {
             // An empty folder would look like a run that has lost its files; delete() keeps one that holds something.
             folder.toFile().delete();
@@ -116,8 +115,8 @@ public record RunFolder(Path folder) {
     }
 
     private boolean holdsRun() {
-        try (Stream<String> lines = Files.lines(folder.resolve(METRICS))) {
-            return lines.limit(5).anyMatch(line -> line.contains("\"" + MetricsJson.SCHEMA + "\""));
+        try (Stream<String> lines = Files.lines(folder.resolve(MetricsFile.NAME))) {
+            return lines.limit(5).anyMatch(line -> line.contains("\"" + MetricsFile.SCHEMA + "\""));
         } catch (IOException | UncheckedIOException e) {
             return false; // Not there or not text: then it is not a run's.
         }
@@ -125,12 +124,7 @@ public record RunFolder(Path folder) {
 
     /** What the run here is of; empty if there is none, or none that can be read. */
     private Optional<String> heldScenario() {
-        try {
-            return holdsRun() ? Optional.of(StoredRun.read(folder).scenario()) : Optional.empty();
-        } catch (InvalidInputException e) {
-            // Damaged: there is nothing to lose that anybody could read.
-            return Optional.empty();
-        }
+        return holdsRun() ? MetricsFile.scenario(folder) : Optional.empty();
     }
 
     private boolean isEmpty() {

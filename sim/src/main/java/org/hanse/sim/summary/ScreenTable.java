@@ -21,7 +21,7 @@ public final class ScreenTable {
 
     /** The tables, then sentences on protection and the verdict. */
     public static String of(RunSummary run) {
-        return tables(run) + lines("\n", ProtectionWords.of(run)) + lines("\n", FederationVerdict.words(run));
+        return tables(run) + lines("\n", PrivacyText.of(run)) + lines("\n", VerdictWords.of(run));
     }
 
     /** One block of lines a pool: entries, then all of them where there are several. Models without figures follow, with the reason. */

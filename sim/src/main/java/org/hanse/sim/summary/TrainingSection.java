@@ -22,7 +22,7 @@ final class TrainingSection {
 
     private final List<TrainingSummary> trainings;
     private final List<TrainingSummary> drawn;
-    private final String promised;
+    private final String noised;
 
     /** Models without a privacy guarantee whose scenario selects the last round. */
     private final String last;
@@ -33,8 +33,8 @@ final class TrainingSection {
                 .filter(training -> training.curve().size() > 0)
                 .toList();
         this.drawn = curves.subList(0, Math.min(CurveChart.MOST_LINES, curves.size()));
-        this.promised = names(run, TrainedModel::promised);
-        this.last = names(run, model -> model.selectsLast() && !model.promised());
+        this.noised = names(run, TrainedModel::isPrivate);
+        this.last = names(run, model -> model.selectsLast() && !model.isPrivate());
     }
 
     private static String names(RunSummary run, Predicate<TrainedModel> kind) {
@@ -66,7 +66,7 @@ final class TrainingSection {
             charts.add(chart(
                     "training-loss",
                     "Loss of each epoch (mean over positions) or round (weighted mean over updates)"
-                            + (promised.isEmpty() ? "" : "; none under a privacy guarantee"),
+                            + (noised.isEmpty() ? "" : "; none under a privacy guarantee"),
                     drawn.stream()
                             .map(training -> line(training, true, Epoch::loss))
                             .toList()));
@@ -104,8 +104,8 @@ final class TrainingSection {
         String words = validated
                 ? "Large dots mark the epochs whose parameters were kept: the best by validation"
                         + (last.isEmpty() ? "" : ", the last of " + last + " as its scenario selects")
-                        + (promised.isEmpty() ? "." : ", and the last of " + promised + ": " + NO_CHOICE)
-                : promised.isEmpty()
+                        + (noised.isEmpty() ? "." : ", and the last of " + noised + ": " + NO_CHOICE)
+                : noised.isEmpty()
                         ? "There was no validation; the parameters of the last epoch were kept."
                         : "The parameters of the last round were kept: " + NO_CHOICE;
         if (trainings.stream().anyMatch(TrainingSummary::refitted)) {

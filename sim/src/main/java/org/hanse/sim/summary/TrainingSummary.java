@@ -22,7 +22,7 @@ import org.hanse.sim.train.TrainingCurve;
  * @param cohort number of merchants, parts of cuts counted one by one, whose interactions took part
  * @param curve epoch by epoch, on what the validation figures are fitted to
  * @param rounds what happened in each round of a federation; none of a model that was trained otherwise
- * @param epsilonAtWorst what these rounds come to if the coordinator lied about who was lost; empty where no privacy is promised
+ * @param epsilonAtWorst what these rounds come to if the coordinator lied about who was lost; empty without a privacy guarantee
  * @param by the figure that the best epoch was chosen by; empty where nothing was validated on
  * @param refitted whether it was trained again, for as many epochs, on what the test figures are fitted to
  * @param parameters their number, those of all merchants included

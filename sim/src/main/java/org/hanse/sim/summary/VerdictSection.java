@@ -27,7 +27,7 @@ final class VerdictSection {
     static List<PageView.Verdict> view(RunSummary run) {
         return FederationVerdict.of(run)
                 .map(verdict -> new VerdictSection(verdict, FederationVerdict.bootstrap(run.scenario())).view())
-                .or(() -> ofWords(FederationVerdict.words(run)))
+                .or(() -> ofWords(VerdictWords.of(run)))
                 .stream()
                 .toList();
     }
@@ -41,7 +41,7 @@ final class VerdictSection {
     }
 
     private PageView.Verdict view() {
-        List<String> words = verdict.words();
+        List<String> words = new VerdictWords(verdict).all();
         return new PageView.Verdict(
                 words.get(0),
                 words.subList(1, words.size()),

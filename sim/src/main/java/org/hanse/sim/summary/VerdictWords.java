@@ -5,7 +5,6 @@ package org.hanse.sim.summary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hanse.core.evaluate.Difference;
@@ -13,56 +12,104 @@ import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.FederationVerdict.Answer;
 import org.hanse.sim.summary.FederationVerdict.LeftOut;
+import org.hanse.sim.summary.FederationVerdict.Limit;
 import org.hanse.sim.summary.FederationVerdict.ShopLift;
+import org.hanse.sim.summary.PrivateVerdict.Queries;
 
-/** A verdict in sentences. */
-final class VerdictWords {
+/** Verdicts in sentences. */
+public final class VerdictWords {
 
     private static final int MOST_REASONS = 3;
     private static final int MOST_MODELS = 4;
     private static final int MOST_SHOPS = 5;
 
-    static final String OF_BOTH = " over the queries of the shops with both models";
-    static final String OF_MEMBERS = " over the queries of all shops that train together";
-    static final String OF_ALL = " over all shops' queries";
-
     private final FederationVerdict verdict;
 
-    VerdictWords(FederationVerdict verdict) {
+    public VerdictWords(FederationVerdict verdict) {
         this.verdict = verdict;
     }
 
-    List<String> all() {
+    /** The verdicts on a run, also where no network is called federated. */
+    public static List<String> of(RunSummary run) {
+        return FederationVerdict.of(run)
+                .map(verdict -> new VerdictWords(verdict).all())
+                .orElseGet(() -> PrivateVerdict.of(run).stream()
+                        .flatMap(one -> of(one).stream())
+                        .toList());
+    }
+
+    /** Whether a network with a privacy guarantee is better than the best alone, and the cost of the guarantee. */
+    public static List<String> of(PrivateVerdict verdict) {
+        String whose = verdict.over() == Queries.ALL ? "" : whose(verdict.over());
+        return List.of(
+                sentence(
+                        verdict.overall(),
+                        verdict.model(),
+                        verdict.main().label() + whose,
+                        " (" + PrivacyText.of(verdict.guarantee().guarantee()) + ")"),
+                verdict.cost()
+                        .map(difference -> cost(verdict.model(), verdict.open().orElseThrow(), difference))
+                        .orElseGet(() -> noCost(
+                                verdict.model(), verdict.guarantee().terms().unit())));
+    }
+
+    /** What a comparison shows, in a few words. */
+    public static String answer(Answer answer) {
+        return switch (answer) {
+            case HELPS -> "helps";
+            case DOES_NOT_HELP -> "does not help";
+            case NO_DIFFERENCE -> "no significant difference";
+        };
+    }
+
+    /** The whole verdict. */
+    public List<String> all() {
         List<String> words = new ArrayList<>();
         words.add(answer());
         alone().ifPresent(words::add);
-        words.addAll(verdict.notes());
+        verdict.limits().forEach(limit -> words.add(limit(limit)));
         leftOut(Scenario.ALL).ifPresent(words::add);
-        words.addAll(verdict.promises().words());
-        verdict.shopsInWords()
-                .ifPresent(sentence ->
-                        words.add(sentence + " Mean shop: " + withInterval(verdict.meanLift()) + ", shops resampled."));
+        verdict.guarantees().forEach(other -> words.addAll(of(other)));
+        shops().ifPresent(sentence ->
+                words.add(sentence + " Mean shop: " + withInterval(verdict.meanLift()) + ", shops resampled."));
         verdict.unmet()
-                .ifPresent(difference -> words.add("On " + count(difference.n())
+                .ifPresent(difference -> words.add("On " + Numbers.count(difference.n())
                         + " test queries for items new to the shop: " + withInterval(difference) + "."
                         + leftOut(Scenario.UNMET).map(left -> " " + left).orElse("")));
         verdict.late()
                 .forEach((id, difference) ->
                         words.add("At " + id + ", which joined after training: " + withInterval(difference) + " on "
-                                + count(difference.n()) + " test queries."
+                                + Numbers.count(difference.n()) + " test queries."
                                 + leftOut(id).map(left -> " " + left).orElse("")));
         return words;
     }
 
-    String answer() {
+    private String limit(Limit limit) {
+        return switch (limit) {
+            case CHOSEN_ON_TEST ->
+                "The best alone was chosen on test queries, which favours it: no shop has validation queries.";
+            case CHOSEN_ELSEWHERE ->
+                "Shops without validation queries, which take the best alone over all shops: " + verdict.unvalidated()
+                        + ".";
+            case WITHOUT_MIX ->
+                "The scenario does not compare the baseline mix, so the best alone may be too weak: add mix to compare.";
+            case NOT_TUNED ->
+                "Baselines were not tuned, so the best alone may be too weak: remove evaluation.tune: false.";
+            case WITHOUT_LOCAL ->
+                "No network is trained at each shop alone, so the best alone may be too weak: add local to compare.";
+        };
+    }
+
+    /** The answer. */
+    public String answer() {
         return sentence(
                 verdict.overall(), "the federated network", verdict.main().label() + whose(), guarantee());
     }
 
     private String guarantee() {
-        return verdict.promises().ofFederated().isEmpty()
-                ? ""
-                : " (" + verdict.promises().ofFederated() + ")";
+        return verdict.anyPrivacy()
+                ? " (" + verdict.privacy().map(PrivacyText::of).orElse("without a privacy guarantee") + ")"
+                : "";
     }
 
     private Optional<String> alone() {
@@ -71,20 +118,16 @@ final class VerdictWords {
         }
         List<String> models = verdict.alone().entrySet().stream()
                 .limit(MOST_MODELS)
-                .map(entry -> entry.getKey() + " at " + count(entry.getValue()))
+                .map(entry -> entry.getKey() + " at " + Numbers.count(entry.getValue()))
                 .toList();
         int more = verdict.alone().size() - models.size();
         return Optional.of("Best alone, by validation: " + String.join(", ", models)
                 + (more > 0 ? " and " + more + " other models" : "") + ".");
     }
 
-    private static String count(int queries) {
-        return String.format(Locale.ROOT, "%,d", queries);
-    }
-
     private static String withInterval(Difference difference) {
-        return signed(difference.difference()) + " (" + signed(difference.low()) + " to " + signed(difference.high())
-                + ")";
+        return Numbers.signed(difference.difference()) + " (" + Numbers.signed(difference.low()) + " to "
+                + Numbers.signed(difference.high()) + ")";
     }
 
     private List<LeftOut> of(String from) {
@@ -102,12 +145,12 @@ final class VerdictWords {
         int parts = left.stream().mapToInt(LeftOut::parts).sum();
         String reasons = left.stream()
                 .limit(MOST_REASONS)
-                .map(one -> count(one.parts()) + " because " + one.why())
+                .map(one -> Numbers.count(one.parts()) + " because " + one.why())
                 .collect(Collectors.joining("; "));
         int others = left.stream().skip(MOST_REASONS).mapToInt(LeftOut::parts).sum();
         return Optional.of("Not compared, because one of the two models is missing: "
-                + (parts == 1 ? "1 part" : count(parts) + " parts") + " (" + reasons
-                + (others == 0 ? "" : "; " + count(others) + " for other reasons") + ").");
+                + (parts == 1 ? "1 part" : Numbers.count(parts) + " parts") + " (" + reasons
+                + (others == 0 ? "" : "; " + Numbers.count(others) + " for other reasons") + ").");
     }
 
     /**
@@ -120,7 +163,7 @@ final class VerdictWords {
     static String sentence(Difference overall, String network, String where, String guarantee) {
         String figures = withInterval(overall) + " in " + where
                 + ", 95 % interval in parentheses. This test would find a true difference of "
-                + unsigned(overall.smallestEffect()) + " in 80 % of cases."
+                + Numbers.size(overall.smallestEffect()) + " in 80 % of cases."
                 + (overall.excludesZero() && !overall.significant()
                         ? " Queries with different values: " + overall.differing() + "; a significant difference takes "
                                 + Difference.FEWEST_DIFFERING + "."
@@ -139,9 +182,8 @@ final class VerdictWords {
     }
 
     /** The answer and the difference. */
-    static String shortly(String network, Difference overall) {
-        String answer = Answer.of(overall).words();
-        return network + " minus best alone is " + withInterval(overall) + ": " + answer + ".";
+    public static String shortly(String network, Difference overall) {
+        return network + " minus best alone is " + withInterval(overall) + ": " + answer(Answer.of(overall)) + ".";
     }
 
     /** The cost of a privacy guarantee. */
@@ -159,12 +201,24 @@ final class VerdictWords {
 
     private String whose() {
         if (!of(Scenario.ALL).isEmpty()) {
-            return OF_BOTH;
+            return whose(Queries.BOTH);
         }
-        return verdict.late().isEmpty() ? OF_ALL : OF_MEMBERS;
+        return whose(verdict.late().isEmpty() ? Queries.ALL : Queries.MEMBERS);
     }
 
-    String shops() {
+    private static String whose(Queries queries) {
+        return switch (queries) {
+            case ALL -> " over all shops' queries";
+            case BOTH -> " over the queries of the shops with both models";
+            case MEMBERS -> " over the queries of all shops that train together";
+        };
+    }
+
+    /** At how many shops the difference is significant; empty for a single shop. */
+    public Optional<String> shops() {
+        if (verdict.shops().size() < 2) {
+            return Optional.empty();
+        }
         String worse = verdict.worse().isEmpty()
                 ? "worse at none"
                 : "worse at " + verdict.worse().size() + " ("
@@ -173,16 +227,8 @@ final class VerdictWords {
                                 .map(ShopLift::id)
                                 .collect(Collectors.joining(", "))
                         + (verdict.worse().size() > MOST_SHOPS ? " and others" : "") + ")";
-        return "Shop by shop (Holm, 5 %): significantly better at "
+        return Optional.of("Shop by shop (Holm, 5 %): significantly better at "
                 + verdict.better().size() + " of "
-                + verdict.shops().size() + ", " + worse + ".";
-    }
-
-    private static String signed(double difference) {
-        return Double.isNaN(difference) ? "unknown" : String.format(Locale.ROOT, "%+.4f", difference);
-    }
-
-    private static String unsigned(double size) {
-        return Double.isNaN(size) ? "unknown" : String.format(Locale.ROOT, "%.4f", size);
+                + verdict.shops().size() + ", " + worse + ".");
     }
 }

@@ -42,7 +42,7 @@ public record GraphSource(Path file, String json, LearningConfig learning, long 
     }
 
     /**
-     * As promised there.
+     * As described there.
      *
      * @throws InvalidInputException if the graph does not fit the data
      */
@@ -56,7 +56,7 @@ public record GraphSource(Path file, String json, LearningConfig learning, long 
     }
 
     /**
-     * As promised there; trainers take turns, for DL4J draws from one generator for the whole process.
+     * As described there; trainers take turns, for DL4J draws from one generator for the whole process.
      *
      * @throws InvalidInputException if the graph does not fit the data
      */

@@ -33,7 +33,7 @@ public record NetworkSource(
         implements TrainerSource, LocalsSource {
 
     /**
-     * As promised there.
+     * As described there.
      *
      * @throws InvalidInputException if the data, or a step on them, are too large for the network
      */

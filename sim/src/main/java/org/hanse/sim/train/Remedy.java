@@ -29,7 +29,7 @@ public enum Remedy {
 
     /** That of a model. */
     public static Remedy of(TrainedModel model) {
-        if (model.promised()) {
+        if (model.isPrivate()) {
             return NOISE;
         }
         if (model.graph().isPresent()) {

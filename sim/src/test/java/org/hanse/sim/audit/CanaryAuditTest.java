@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A thousand canaries against whole federations: the shipped one shows less than is claimed, and those that leave out one of its defences
- * show more. Ten shops; but where nodes add the noise, one, since the promise is to bound what a single node's upload tells, and of ten
+ * show more. Ten shops; but where nodes add the noise, one, since the guarantee is to bound what a single node's upload tells, and of ten
  * uploads the sum has ten times the noise that is accounted.
  */
 class CanaryAuditTest {

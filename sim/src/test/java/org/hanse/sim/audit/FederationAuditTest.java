@@ -20,7 +20,7 @@ import org.hanse.sim.audit.Finding.Attack;
 import org.hanse.sim.audit.Finding.On;
 import org.hanse.sim.audit.Finding.Verdict;
 import org.hanse.sim.federate.ScriptedFederation;
-import org.hanse.sim.federate.SyntheticPromises;
+import org.hanse.sim.federate.SyntheticPrivacy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -42,8 +42,8 @@ class FederationAuditTest {
 
     private static FederationConfig config(Optional<Double> clip) {
         return clip.map(bound -> new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2, 1e-5, bound, 1))
-                .map(terms -> SyntheticPromises.config(
-                        ROUNDS, SyntheticPromises.promise(terms, OptionalLong.of(600)), false, Faults.NONE))
+                .map(terms -> SyntheticPrivacy.config(
+                        ROUNDS, SyntheticPrivacy.guarantee(terms, OptionalLong.of(600)), false, Faults.NONE))
                 .orElseGet(() -> ScriptedFederation.config(1, 4, 100, new FedAvg(1), Faults.NONE));
     }
 
@@ -89,7 +89,7 @@ class FederationAuditTest {
     }
 
     /**
-     * What rows tell where nothing protects and where something is promised, on seeds that nothing was tuned on. Rows of a bare update
+     * What rows tell where nothing protects and where something is guaranteed, on seeds that nothing was tuned on. Rows of a bare update
      * are reported alone: their attack missed on one of the three.
      */
     @ParameterizedTest
@@ -97,11 +97,11 @@ class FederationAuditTest {
     @Tag("nightly")
     void run_ofRows_readsBareGradientsAndNothingBeyondThePromise(long seed, TestReporter figures) {
         AuditSummary open = audit(Optional.empty(), seed, locals -> locals);
-        AuditSummary promised = audit(Optional.of(CLIP), seed, locals -> locals);
-        figures.publishEntry("nothing promised", areas(open));
-        figures.publishEntry("promised", areas(promised));
+        AuditSummary guaranteed = audit(Optional.of(CLIP), seed, locals -> locals);
+        figures.publishEntry("nothing guaranteed", areas(open));
+        figures.publishEntry("guaranteed", areas(guaranteed));
 
-        assertThat(promised.holds()).as(promised.toString()).isTrue();
+        assertThat(guaranteed.holds()).as(guaranteed.toString()).isTrue();
         assertThat(find(open, Attack.INVERSION, On.BARE_GRADIENT).curve().area())
                 .isGreaterThan(0.9);
     }

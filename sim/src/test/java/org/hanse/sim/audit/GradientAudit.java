@@ -31,7 +31,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.audit.GuessingGame.Outcome;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.ScriptedFederation;
-import org.hanse.sim.federate.SyntheticPromises;
+import org.hanse.sim.federate.SyntheticPrivacy;
 
 /**
  * A whole federation that is trained once with a thousand gradient canaries in it, and attacked. Everything but the seed, who adds noise
@@ -97,7 +97,7 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
         ClientTrainers locals = canaries.with(shoppers);
         Federation federation = new Federation(
                 config(build.epsilon()),
-                SyntheticPromises.roster("shop-", shops),
+                SyntheticPrivacy.roster("shop-", shops),
                 build == Build.CLIP_OFF ? TamperedLocals.unclipped(locals) : locals,
                 seed,
                 ShardRunner.sequential());
@@ -115,19 +115,19 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
 
     private FederationConfig config(double epsilon) {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, noise, epsilon, CLAIM.delta(), CLIP, rate);
-        FederationConfig usual = SyntheticPromises.config(
+        FederationConfig usual = SyntheticPrivacy.config(
                 ROUNDS,
-                SyntheticPromises.promise(terms, OptionalLong.of(CANARIES)),
+                SyntheticPrivacy.guarantee(terms, OptionalLong.of(CANARIES)),
                 noise == NoiseBy.PARTICIPANTS,
                 Faults.NONE);
         return ScriptedFederation.withCohort(
-                SyntheticPromises.allowingLowSignal(usual), new CohortRule(1, Math.min(shops, 4)));
+                SyntheticPrivacy.allowingLowSignal(usual), new CohortRule(1, Math.min(shops, 4)));
     }
 
     /** What would be released if nobody added noise: the shipped path from trainers to the sum, in which masks cancel. */
     private NoisedSum bare(GlobalModel model, NoisedSum noised, ClientTrainers locals) {
         QuantizationSpec spec = noised.sum().spec();
-        ShopperTrainer trainer = locals.shopperTrainer(SyntheticPromises.GRADIENTS, ShardRunner.sequential())
+        ShopperTrainer trainer = locals.shopperTrainer(SyntheticPrivacy.GRADIENTS, ShardRunner.sequential())
                 .orElseThrow();
         trainer.begin(model, model);
         Clipper clipper = Clipper.atMost(CLIP, new ExampleWeight(1));

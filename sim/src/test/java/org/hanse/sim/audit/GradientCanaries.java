@@ -14,7 +14,7 @@ import org.hanse.core.model.ParameterLayout;
 
 /**
  * Shoppers whose gradients are the attacker's choice: all as long as each other and at right angles, each with random signs on coordinates
- * of its own. A promise to shoppers is for every gradient that one could have, so these are what it has to stand, and nothing that a
+ * of its own. A guarantee to shoppers is for every gradient that one could have, so these are what it has to stand, and nothing that a
  * network would make of interactions need be found first. Each is with one of the shops, in turn, or with nobody, as its coin says.
  *
  * <p>They enter the path where a shopper's gradient does, before it is clipped.

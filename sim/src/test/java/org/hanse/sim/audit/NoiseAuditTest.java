@@ -28,7 +28,7 @@ import org.hanse.core.quantize.RingVector;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationRoster;
-import org.hanse.sim.federate.SyntheticPromises;
+import org.hanse.sim.federate.SyntheticPrivacy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,9 +58,9 @@ class NoiseAuditTest {
         for (int i = 0; i < lost; i++) {
             names.put("shop-" + i, 0);
         }
-        return SyntheticPromises.allowingLowSignal(SyntheticPromises.config(
+        return SyntheticPrivacy.allowingLowSignal(SyntheticPrivacy.config(
                 ROUNDS,
-                SyntheticPromises.promise(terms(noise), OptionalLong.of(1000)),
+                SyntheticPrivacy.guarantee(terms(noise), OptionalLong.of(1000)),
                 noise == NoiseBy.PARTICIPANTS,
                 new Faults(0, names)));
     }
@@ -88,20 +88,20 @@ class NoiseAuditTest {
     }
 
     private static void requireAsClaimed(NoiseBy noise, int lost, int rounds) {
-        FederationRoster roster = SyntheticPromises.roster("shop-", SHOPS);
+        FederationRoster roster = SyntheticPrivacy.roster("shop-", SHOPS);
         Federation federation =
                 new Federation(config(noise, lost), roster, EmptyShops.of(DIMENSION), 3, ShardRunner.sequential());
         NoiseAccumulator own = new NoiseAccumulator();
-        NoiseAccumulator promised = new NoiseAccumulator(terms(noise).mechanism(SIZE));
+        NoiseAccumulator guaranteed = new NoiseAccumulator(terms(noise).mechanism(SIZE));
         federation.listenToReleases((before, sum) -> {
             own.released(before, sum);
-            promised.released(before, sum);
+            guaranteed.released(before, sum);
         });
         for (int round = 0; round < rounds; round++) {
             federation.epoch((step, loss) -> {});
         }
         assertThat(own.rounds()).isEqualTo(rounds);
-        for (NoiseMoments moments : List.of(own.toMoments(), promised.toMoments())) {
+        for (NoiseMoments moments : List.of(own.toMoments(), guaranteed.toMoments())) {
             assertThat(moments.coordinates()).isEqualTo(DIMENSION);
             assertThat(moments.problem()).as(moments.toString()).isEmpty();
         }

@@ -29,13 +29,13 @@ class AuditJsonTest {
                         new AuditSummary(
                                 1000,
                                 1,
-                                new AuditSummary.Promised(claim, Optional.of(new Claim(8, 1e-3))),
+                                new AuditSummary.Guaranteed(claim, Optional.of(new Claim(8, 1e-3))),
                                 List.of(),
                                 noise,
                                 "")));
     }
 
-    /** A promise to merchants from which nothing follows for shoppers has noise all the same. */
+    /** A guarantee to merchants from which nothing follows for shoppers has noise all the same. */
     @Test
     void of_noiseThatIsNotThereWhereNothingIsClaimed_doesNotHold() throws IOException {
         JsonNode json = json(Claim.NOTHING, Optional.of(WEAK));

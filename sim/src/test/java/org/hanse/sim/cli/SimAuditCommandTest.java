@@ -98,7 +98,7 @@ class SimAuditCommandTest {
     }
 
     /**
-     * A promise that right guesses about a thousand canaries would refute. What builds without noise have to show is not asked here: so
+     * A guarantee that right guesses about a thousand canaries would refute. What builds without noise have to show is not asked here: so
      * small a network tells canaries apart too badly for that.
      */
     @Test
@@ -248,7 +248,7 @@ class SimAuditCommandTest {
         assertThat(run.err()).contains("federation.privacy.clip: ", "write a number for privacy.clip");
     }
 
-    /** Of a promise to merchants (1 + e^8) times a thousandth would be left of delta for a shopper: nothing is. */
+    /** Of a guarantee to merchants (1 + e^8) times a thousandth would be left of delta for a shopper: nothing is. */
     @Test
     void audit_promiseToMerchantsThatSaysNothingOfShoppers_claimsNothing() throws IOException {
         CommandRun run =

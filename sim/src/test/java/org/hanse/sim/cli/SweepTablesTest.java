@@ -6,56 +6,49 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.sim.scenario.HeldOut;
-import org.hanse.sim.summary.JointPromise;
-import org.hanse.sim.summary.PromiseNotes;
-import org.hanse.sim.summary.StoredRun;
-import org.hanse.sim.summary.StoredRun.Figure;
+import org.hanse.sim.summary.PrivacyGuarantee;
+import org.hanse.sim.summary.PrivacyText;
+import org.hanse.sim.summary.Result;
+import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.SyntheticRecord;
 import org.junit.jupiter.api.Test;
 
 class SweepTablesTest {
 
-    private static final JointPromise.Single PROMISE =
-            new JointPromise.Single(3.5, 1e-6, PrivacyUnit.SHOPPER, Adversary.OUTSIDER);
+    private static final PrivacyGuarantee GUARANTEE =
+            new PrivacyGuarantee(3.5, 1e-6, PrivacyUnit.SHOPPER, Adversary.OUTSIDER);
 
     /** Two models; each of the arguments is what they come to in one run. */
     private static SweepTables tables(double[]... runs) {
-        Map<String, StoredRun> stored = new LinkedHashMap<>();
+        Map<String, RunRecord> stored = new LinkedHashMap<>();
         for (double[] figures : runs) {
-            stored.put("epsilon " + (stored.size() + 1), run("swept", PROMISE, figures));
+            stored.put("epsilon " + (stored.size() + 1), run("swept", GUARANTEE, figures));
         }
         return SweepTables.of(stored);
     }
 
-    private static StoredRun run(String scenario, JointPromise.Single promise, double... figures) {
-        return new StoredRun(
-                Path.of("run"),
+    private static RunRecord run(String scenario, PrivacyGuarantee guarantee, double... figures) {
+        return SyntheticRecord.of(
                 scenario,
                 1,
-                "",
-                Optional.empty(),
-                1,
-                new TreeMap<>(),
-                Map.of("federated", promise),
-                figures.length == 0 ? figures(0.3, 0.1) : figures(figures[0], figures[1]));
+                figures.length == 0 ? figures(0.3, 0.1) : figures(figures[0], figures[1]),
+                Map.of("federated", guarantee));
     }
 
-    private static List<Figure> figures(double local, double federated) {
-        List<Figure> figures = new ArrayList<>();
-        for (String split : List.of("validation", "test")) {
-            figures.add(new Figure("all", "local", split, "ndcg", 10, local, Double.NaN, Double.NaN));
-            figures.add(new Figure("all", "federated", split, "ndcg", 10, federated, Double.NaN, Double.NaN));
+    private static List<Result> figures(double local, double federated) {
+        List<Result> figures = new ArrayList<>();
+        for (HeldOut split : HeldOut.values()) {
+            figures.add(SyntheticRecord.figure("local", split, local));
+            figures.add(SyntheticRecord.figure("federated", split, federated));
         }
         return figures;
     }
@@ -87,15 +80,12 @@ class SweepTablesTest {
 
     @Test
     void bestFederated_withTheEndOfTheBestName_isNamedAllTheSame() {
-        Map<String, StoredRun> runs = new LinkedHashMap<>();
+        Map<String, RunRecord> runs = new LinkedHashMap<>();
         for (int i = 1; i <= 2; i++) {
-            List<Figure> figures = List.of(
-                    new Figure("all", "not-federated", "validation", "ndcg", 10, 0.2 + 0.1 * i, Double.NaN, Double.NaN),
-                    new Figure("all", "federated", "validation", "ndcg", 10, 0.1 * i, Double.NaN, Double.NaN));
-            runs.put(
-                    "epsilon " + i,
-                    new StoredRun(
-                            Path.of("run"), "swept", 1, "", Optional.empty(), 1, new TreeMap<>(), Map.of(), figures));
+            List<Result> figures = List.of(
+                    SyntheticRecord.figure("not-federated", HeldOut.VALIDATION, 0.2 + 0.1 * i),
+                    SyntheticRecord.figure("federated", HeldOut.VALIDATION, 0.1 * i));
+            runs.put("epsilon " + i, SyntheticRecord.of("swept", 1, figures, Map.of()));
         }
         RunTable table = new RunTable(runs, "all", HeldOut.VALIDATION, Metric.NDCG, 10);
 
@@ -113,21 +103,21 @@ class SweepTablesTest {
     }
 
     @Test
-    void tables_ofPromises_showEpsilonAndWhatAllComeTo() throws Exception {
+    void tables_ofGuarantees_showEpsilonAndWhatAllComeTo() throws Exception {
         SweepTables tables = tables(new double[] {0.3, 0.1}, new double[] {0.3, 0.2});
 
         assertThat(tables.validation().text()).contains("epsilon", "at most 3.5");
-        assertThat(tables.validation().promises())
+        assertThat(tables.validation().guarantees())
                 .startsWith("federated of epsilon 1; federated of epsilon 2: epsilon at most 3.5, delta 1e-6 (shopper,"
                         + " against outsiders).\n2 models have a privacy guarantee for the same shoppers. ")
                 .contains("epsilon at most 7, delta 2e-6")
-                .endsWith("\n" + PromiseNotes.simulated() + "\n");
+                .endsWith("\n" + PrivacyText.simulated() + "\n");
         assertThat(new ObjectMapper().readTree(tables.json()).at("/notes/0").textValue())
                 .startsWith("2 models have a privacy guarantee");
     }
 
     @Test
-    void rows_ofPromises_sayAllThatAnEpsilonMeansNothingWithout() throws Exception {
+    void rows_ofGuarantees_sayAllThatAnEpsilonMeansNothingWithout() throws Exception {
         JsonNode row = new ObjectMapper()
                 .readTree(tables(new double[] {0.3, 0.1}).json())
                 .at("/rows/1");
@@ -140,16 +130,14 @@ class SweepTablesTest {
     }
 
     @Test
-    void promises_ofSeveralStatementsAndManyRuns_areALineEach() {
-        Map<String, StoredRun> runs = new LinkedHashMap<>();
+    void guarantees_ofSeveralStatementsAndManyRuns_areALineEach() {
+        Map<String, RunRecord> runs = new LinkedHashMap<>();
         for (int i = 1; i <= 5; i++) {
-            runs.put("runs/" + i, run("swept", PROMISE));
+            runs.put("runs/" + i, run("swept", GUARANTEE));
         }
-        runs.put(
-                "runs/other",
-                run("other", new JointPromise.Single(2, 1e-5, PrivacyUnit.SHOPPER, Adversary.COORDINATOR)));
+        runs.put("runs/other", run("other", new PrivacyGuarantee(2, 1e-5, PrivacyUnit.SHOPPER, Adversary.COORDINATOR)));
 
-        assertThat(new RunTable(runs, "all", HeldOut.TEST, Metric.NDCG, 10).promises())
+        assertThat(new RunTable(runs, "all", HeldOut.TEST, Metric.NDCG, 10).guarantees())
                 .startsWith(
                         "federated of runs/1; federated of runs/2; federated of runs/3; and 2 more: epsilon at most 3.5,"
                                 + " delta 1e-6 (shopper, against outsiders).\n"
@@ -157,23 +145,12 @@ class SweepTablesTest {
                                 + " too).\n"
                                 + "If these runs are about the same data: 6 models have a privacy guarantee for the same shoppers. ");
         assertThat(new RunTable(
-                                Map.of(
-                                        "open",
-                                        new StoredRun(
-                                                Path.of("run"),
-                                                "open",
-                                                1,
-                                                "",
-                                                Optional.empty(),
-                                                1,
-                                                new TreeMap<>(),
-                                                Map.of(),
-                                                figures(1, 1))),
+                                Map.of("open", SyntheticRecord.of("open", 1, figures(1, 1), Map.of())),
                                 "all",
                                 HeldOut.TEST,
                                 Metric.NDCG,
                                 10)
-                        .promises())
+                        .guarantees())
                 .isEmpty();
     }
 }

@@ -31,7 +31,7 @@ import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 import org.hanse.sim.summary.MerchantSummary;
-import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.ModelSummary;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.RunSummary.PoolSummary;
@@ -280,7 +280,7 @@ class BestAloneTest {
         }
         assertThat(SyntheticScenario.figure(run, "all", "best-alone")).isCloseTo(sum / queries, within(1e-12));
         assertThat(pool(run, "all").best()).isEqualTo("best-alone");
-        assertThat(new ObjectMapper().readTree(MetricsJson.of(run)).findValues("chosen"))
+        assertThat(new ObjectMapper().readTree(MetricsFile.of(run)).findValues("chosen"))
                 .isNotEmpty();
     }
 

@@ -47,10 +47,10 @@ import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.FederationVerdict;
-import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.Origin;
+import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.RunSummary;
-import org.hanse.sim.summary.StoredRun;
 import org.hanse.sim.summary.SummaryPage;
 import org.hanse.sim.summary.TrainingSummary;
 import org.hanse.sim.train.TrainingCurve;
@@ -227,7 +227,7 @@ class FederatedTrainingTest {
                 scenario(
                         List.of("popularity", "local", "federated"), List.of(LOCAL, federated(SMALL, rounds(2))), fine),
                 2);
-        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run));
+        JsonNode json = new ObjectMapper().readTree(MetricsFile.of(run));
 
         assertThat(json.path("results"))
                 .noneMatch(result -> result.path("merchant").textValue().contains("unmet"));
@@ -283,16 +283,17 @@ class FederatedTrainingTest {
                 .isEqualTo(pool(alone, "all/unmet").testQueries())
                 .isPositive();
         assertThat(alone.pools()).noneMatch(pool -> pool.id().equals("all/members"));
-        assertThat(new ObjectMapper().readTree(MetricsJson.of(alone)).has("members"))
+        assertThat(new ObjectMapper().readTree(MetricsFile.of(alone)).has("members"))
                 .isFalse();
-        Files.writeString(folder.resolve("metrics.json"), MetricsJson.of(run));
-        StoredRun stored = StoredRun.read(folder);
+        Files.writeString(folder.resolve("metrics.json"), MetricsFile.of(run));
+        RunRecord stored = MetricsFile.read(folder);
         assertThat(stored.models("all/members")).containsExactly("popularity", "federated", "best-alone");
         assertThat(stored.find("all/members", "federated", HeldOut.TEST, Metric.NDCG, 10)
                         .orElseThrow()
+                        .estimate()
                         .value())
                 .isEqualTo(figure(run, "all/members", "federated"));
-        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run));
+        JsonNode json = new ObjectMapper().readTree(MetricsFile.of(run));
         assertThat(json.at("/members/comparisons"))
                 .isNotEmpty()
                 .allMatch(one -> one.path("merchant").textValue().equals("all/members"));

@@ -34,7 +34,7 @@ import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.MerchantSummary;
-import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.SummaryPage;
@@ -89,7 +89,7 @@ class FederationTroubleTest {
         assertThat(figure(run, "other", "federated")).isPositive();
         assertThat(SummaryPage.of(run, new Origin("hanse sim run", "1"))).contains("federated: " + note + ".");
         assertThat(new ObjectMapper()
-                        .readTree(MetricsJson.of(run))
+                        .readTree(MetricsFile.of(run))
                         .at("/training/0/notes/0")
                         .textValue())
                 .isEqualTo(note);
@@ -131,7 +131,7 @@ class FederationTroubleTest {
         TrainedModel federated =
                 federated(SMALL, rounds(3, new CohortRule(1, 1), new Faults(0, Map.of("shop", 2, "other", 2))));
         RunSummary run = run(scenario(List.of("federated"), List.of(federated), shop(), other()), 1);
-        JsonNode rounds = new ObjectMapper().readTree(MetricsJson.of(run)).path("rounds");
+        JsonNode rounds = new ObjectMapper().readTree(MetricsFile.of(run)).path("rounds");
 
         assertThat(rounds).hasSize(3);
         assertThat(rounds.path(1).path("loss").isNumber()).isTrue();
@@ -164,7 +164,7 @@ class FederationTroubleTest {
                 .startsWith("in 2 of 2 rounds more than 1 in 1000 coordinates")
                 .endsWith("federation.rounding.range");
         assertThat(new ObjectMapper()
-                        .readTree(MetricsJson.of(run))
+                        .readTree(MetricsFile.of(run))
                         .at("/rounds/0/cut")
                         .intValue())
                 .isPositive();

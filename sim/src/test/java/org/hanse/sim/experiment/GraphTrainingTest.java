@@ -21,7 +21,7 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioReader;
-import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.TrainingSummary;
 import org.hanse.sim.train.TrainingCurve;
@@ -53,7 +53,7 @@ class GraphTrainingTest {
         assertThat(run.trainings())
                 .extracting(training -> training.network().isPresent())
                 .containsExactly(false, true);
-        JsonNode trainings = new ObjectMapper().readTree(MetricsJson.of(run)).path("training");
+        JsonNode trainings = new ObjectMapper().readTree(MetricsFile.of(run)).path("training");
         assertThat(trainings.path(0).path("network").isNull()).isTrue();
         assertThat(trainings.path(1).path("network").path("digest").textValue())
                 .isEqualTo(run.trainings().get(1).network().orElseThrow().digest());

@@ -32,9 +32,9 @@ import org.hanse.sim.scenario.FederationBuilder;
 import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.MetricsFile;
+import org.hanse.sim.summary.ModelGuarantee;
 import org.hanse.sim.summary.Origin;
-import org.hanse.sim.summary.Promise;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.ScreenTable;
 import org.hanse.sim.summary.SummaryPage;
@@ -42,15 +42,15 @@ import org.hanse.sim.train.ScriptedTrainer;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 
-/** What a run says, in all places where it does, of a federation that promises something and masks updates. */
+/** What a run says, in all places where it does, of a federation that has a privacy guarantee and masks updates. */
 class PrivateRunTest {
 
-    /** Rounds without a better validation that are made where nothing is promised, and a few more. */
+    /** Rounds without a better validation that are made where there is no privacy guarantee, and a few more. */
     private static final int PATIENCE = 10;
 
     private static final int ROUNDS = PATIENCE + 3;
 
-    private static final RunSummary RUN = SyntheticScenario.run(scenario(promised(1e-6, OptionalLong.empty())), 1);
+    private static final RunSummary RUN = SyntheticScenario.run(scenario(privately(1e-6, OptionalLong.empty())), 1);
 
     /** A run without a privacy guarantee. */
     private static final RunSummary OPEN = SyntheticFederation.run(List.of("local", "federated"), 1);
@@ -62,27 +62,27 @@ class PrivateRunTest {
                 SyntheticScenario.entry("cut", SyntheticScenario.SHOP, new Cut.ByHash(5), Scenario.Role.TRAINS));
     }
 
-    private static TrainedModel promised(double delta, OptionalLong population) {
-        return promised(delta, population, 8);
+    private static TrainedModel privately(double delta, OptionalLong population) {
+        return privately(delta, population, 8);
     }
 
-    private static TrainedModel promised(double delta, OptionalLong population, int negatives) {
-        return promised(2, delta, population, negatives);
+    private static TrainedModel privately(double delta, OptionalLong population, int negatives) {
+        return privately(2, delta, population, negatives);
     }
 
-    private static TrainedModel promised(int rounds, double delta, OptionalLong population, int negatives) {
-        return promised(
+    private static TrainedModel privately(int rounds, double delta, OptionalLong population, int negatives) {
+        return privately(
                 rounds,
                 new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, delta, 1, 0.5),
                 population,
                 negatives);
     }
 
-    private static TrainedModel promised(int rounds, PrivacyTerms terms, OptionalLong population, int negatives) {
-        return promised(SyntheticScenario.reading(), rounds, terms, population, negatives);
+    private static TrainedModel privately(int rounds, PrivacyTerms terms, OptionalLong population, int negatives) {
+        return privately(SyntheticScenario.reading(), rounds, terms, population, negatives);
     }
 
-    private static TrainedModel promised(
+    private static TrainedModel privately(
             NetworkConfig network, int rounds, PrivacyTerms terms, OptionalLong population, int negatives) {
         FederationConfig usual = SyntheticFederation.rounds(rounds);
         return SyntheticFederation.federated(
@@ -128,7 +128,7 @@ class PrivateRunTest {
         String delta = "a delta of 0.002 is above 1/(10 N) = 0.00125 for N = 80 units, the recommended maximum";
         String population = "population is 20, and the training data hold 80 shoppers: ";
         Heard heard = new Heard();
-        ScenarioRun prepared = SyntheticScenario.prepared(scenario(promised(0.002, OptionalLong.of(20))), 1);
+        ScenarioRun prepared = SyntheticScenario.prepared(scenario(privately(0.002, OptionalLong.of(20))), 1);
         prepared.train(Optional.empty(), heard);
 
         assertThat(heard.foreseen)
@@ -143,7 +143,7 @@ class PrivateRunTest {
     @Test
     void notes_shownBeforeTraining_areNotShownAgain() {
         Heard heard = new Heard();
-        SyntheticScenario.prepared(scenario(promised(0.002, OptionalLong.of(20))), 1)
+        SyntheticScenario.prepared(scenario(privately(0.002, OptionalLong.of(20))), 1)
                 .train(Optional.empty(), heard);
 
         assertThat(heard.foreseen)
@@ -173,7 +173,7 @@ class PrivateRunTest {
 
     @Test
     void notes_moreNegativesThanItems_sayThatAllAreComparedWith() {
-        RunSummary run = SyntheticScenario.run(scenario(promised(1e-6, OptionalLong.empty(), 4096)), 1);
+        RunSummary run = SyntheticScenario.run(scenario(privately(1e-6, OptionalLong.empty(), 4096)), 1);
 
         assertThat(run.trainings().get(0).notes())
                 .contains("privacy.negatives is 4096, and there are fewer items: all " + SyntheticShop.ITEMS
@@ -184,7 +184,7 @@ class PrivateRunTest {
     @Test
     void selected_isTheLastRoundAndSaidToBe() throws Exception {
         assertThat(new ObjectMapper()
-                        .readTree(MetricsJson.of(RUN))
+                        .readTree(MetricsFile.of(RUN))
                         .at("/selected/by")
                         .textValue())
                 .isEqualTo("last");
@@ -195,10 +195,10 @@ class PrivateRunTest {
                 .doesNotContain("chosen on validation", "best by validation. ", "training-loss");
     }
 
-    /** A training whose first round is its best: where nothing is promised it goes back to that one, and ends when patience does. */
+    /** A training whose first round is its best: where there is no privacy guarantee it goes back to that one, and ends when patience does. */
     @Test
-    void selected_ofATrainingThatGetsWorse_isTheLastRoundWhereSomethingIsPromised() throws Exception {
-        RunSummary promised = gettingWorse(promised(ROUNDS, 1e-6, OptionalLong.empty(), 8));
+    void selected_ofATrainingThatGetsWorse_isTheLastRoundWhereThereIsAGuarantee() throws Exception {
+        RunSummary noised = gettingWorse(privately(ROUNDS, 1e-6, OptionalLong.empty(), 8));
         RunSummary open = gettingWorse(
                 SyntheticFederation.federated(SyntheticScenario.reading(), SyntheticFederation.rounds(ROUNDS)));
 
@@ -206,10 +206,10 @@ class PrivateRunTest {
         assertThat(rounds(open)).isEqualTo(1 + PATIENCE);
         assertThat(tested(open)).containsEntry("epochs", "1");
         assertThat(SyntheticScenario.figure(open, "cut", "federated")).isGreaterThan(0.5);
-        assertThat(selected(promised)).isEqualTo(ROUNDS);
-        assertThat(rounds(promised)).isEqualTo(ROUNDS);
-        assertThat(tested(promised)).containsEntry("epochs", Integer.toString(ROUNDS));
-        assertThat(SyntheticScenario.figure(promised, "cut", "federated")).isLessThan(0.3);
+        assertThat(selected(noised)).isEqualTo(ROUNDS);
+        assertThat(rounds(noised)).isEqualTo(ROUNDS);
+        assertThat(tested(noised)).containsEntry("epochs", Integer.toString(ROUNDS));
+        assertThat(SyntheticScenario.figure(noised, "cut", "federated")).isLessThan(0.3);
     }
 
     private static RunSummary gettingWorse(TrainedModel model) {
@@ -220,7 +220,7 @@ class PrivateRunTest {
 
     private static int selected(RunSummary run) throws Exception {
         return new ObjectMapper()
-                .readTree(MetricsJson.of(run))
+                .readTree(MetricsFile.of(run))
                 .at("/selected/round")
                 .intValue();
     }
@@ -273,40 +273,40 @@ class PrivateRunTest {
 
     /** With all that an epsilon means nothing without, and how it grew. */
     @Test
-    void page_ofAPromise_hasItInATableAndRoundByRound() {
-        Promise promise = Promise.of(RUN, "federated").orElseThrow();
+    void page_ofAGuarantee_hasItInATableAndRoundByRound() {
+        ModelGuarantee guarantee = ModelGuarantee.of(RUN, "federated").orElseThrow();
 
         assertThat(page(RUN))
                 .contains("<section id=\"privacy\"")
-                .contains("<tr><th scope=\"row\">federated</th><td>" + PrivacyStatement.bound(promise.epsilon())
+                .contains("<tr><th scope=\"row\">federated</th><td>" + PrivacyStatement.bound(guarantee.epsilon())
                         + "</td><td>1e-6</td><td class=\"words\">each shopper</td><td class=\"words\">outsiders</td><td>"
-                        + promise.rounds() + "</td></tr>")
+                        + guarantee.rounds() + "</td></tr>")
                 .contains("Epsilon spent after each round, by the coordinator&#39;s account.");
         assertThat(page(OPEN)).doesNotContain("id=\"privacy");
     }
 
     /** All five are in each sum, and a coordinator that says that one was lost can open a smaller one. */
     @Test
-    void promise_ofParticipantsNoise_isThatAgainstACoordinatorThatLies() throws Exception {
+    void guarantee_ofParticipantsNoise_isThatAgainstACoordinatorThatLies() throws Exception {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 8, 1e-6, 1, 0.5);
         // A network without words: noise of participants is drawn for every parameter, also in the forecast.
         NetworkConfig small =
                 NetworkBuilder.aNetwork().withItemVectors(ItemVectors.SHARED).build();
-        RunSummary run = SyntheticScenario.run(scenario(promised(small, 2, terms, OptionalLong.empty(), 8)), 1);
-        Promise promise = Promise.of(run, "federated").orElseThrow();
+        RunSummary run = SyntheticScenario.run(scenario(privately(small, 2, terms, OptionalLong.empty(), 8)), 1);
+        ModelGuarantee guarantee = ModelGuarantee.of(run, "federated").orElseThrow();
         List<RoundRecord> rounds = run.trainings().get(0).rounds();
-        String greater = "Epsilon of federated is " + PrivacyStatement.bound(promise.epsilon())
+        String greater = "Epsilon of federated is " + PrivacyStatement.bound(guarantee.epsilon())
                 + " at delta 1e-6 after the whole training";
         String charged =
                 "The epsilon of federated covers a coordinator that reports false dropouts. If it follows the protocol, epsilon is "
-                        + PrivacyStatement.bound(promise.charged()) + " after 2 rounds.";
-        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run)).at("/training/0/promise");
+                        + PrivacyStatement.bound(guarantee.charged()) + " after 2 rounds.";
+        JsonNode json = new ObjectMapper().readTree(MetricsFile.of(run)).at("/training/0/guarantee");
 
-        assertThat(promise.charged())
+        assertThat(guarantee.charged())
                 .isEqualTo(rounds.get(rounds.size() - 1).epsilon().orElseThrow());
-        assertThat(promise.epsilon()).isBetween(promise.charged() + 0.1, 8.0);
-        assertThat(json.path("epsilon").doubleValue()).isEqualTo(promise.epsilon());
-        assertThat(json.path("charged").doubleValue()).isEqualTo(promise.charged());
+        assertThat(guarantee.epsilon()).isBetween(guarantee.charged() + 0.1, 8.0);
+        assertThat(json.path("epsilon").doubleValue()).isEqualTo(guarantee.epsilon());
+        assertThat(json.path("charged").doubleValue()).isEqualTo(guarantee.charged());
         assertThat(ScreenTable.of(run)).contains(greater, charged);
         assertThat(page(run)).contains(greater, charged);
         assertThat(ScreenTable.of(RUN)).doesNotContain("false dropouts");

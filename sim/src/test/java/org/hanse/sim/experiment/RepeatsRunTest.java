@@ -20,7 +20,7 @@ import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.ShopperShare;
-import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.Result;
 import org.hanse.sim.summary.RunSummary;
@@ -85,7 +85,7 @@ class RepeatsRunTest {
         assertThat(run.merchants().get(0).parts())
                 .singleElement()
                 .satisfies(part -> assertThat(part.repeats()).isEqualTo(SHOPPERS / 2));
-        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run));
+        JsonNode json = new ObjectMapper().readTree(MetricsFile.of(run));
         assertThat(json.at("/merchants/0/repeats").intValue()).isEqualTo(SHOPPERS / 2);
         assertThat(SummaryPage.of(run, new Origin("hanse sim run", "1")))
                 .contains("test queries dropped", "10, whose target lies in the excluded history");
@@ -107,7 +107,7 @@ class RepeatsRunTest {
         RunSummary run = run(Protocol.HistoryRule.KEEP);
 
         assertThat(run.pools().get(0).testQueries()).isEqualTo(SHOPPERS);
-        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run));
+        JsonNode json = new ObjectMapper().readTree(MetricsFile.of(run));
         assertThat(json.at("/merchants/0/repeats").isInt()).isTrue();
         assertThat(json.at("/merchants/0/repeats").intValue()).isZero();
     }

@@ -40,7 +40,7 @@ import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
-import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.Result;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.summary.TrainingSummary;
@@ -165,7 +165,7 @@ class ScenarioTrainingTest {
             assertThat(training.network().orElseThrow().facts()).containsEntry("trainer", expected);
         });
         assertThat(new ObjectMapper()
-                        .readTree(MetricsJson.of(run))
+                        .readTree(MetricsFile.of(run))
                         .at("/training/0/network/facts/trainer")
                         .textValue())
                 .isEqualTo(expected);

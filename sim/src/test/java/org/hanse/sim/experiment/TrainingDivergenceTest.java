@@ -21,7 +21,7 @@ import java.util.List;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
-import org.hanse.sim.summary.MetricsJson;
+import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.Result;
 import org.hanse.sim.summary.RunSummary;
 import org.hanse.sim.train.ScriptedTrainer;
@@ -108,7 +108,7 @@ class TrainingDivergenceTest {
                 .singleElement()
                 .satisfies(training -> assertThat(training.network()).isEmpty());
         assertThat(new ObjectMapper()
-                        .readTree(MetricsJson.of(run))
+                        .readTree(MetricsFile.of(run))
                         .at("/training/0/network")
                         .isNull())
                 .isTrue();

@@ -58,8 +58,8 @@ class AdaptiveClipFederationTest {
     }
 
     private static FederationConfig config(PrivacyTerms terms, int rounds, Faults faults, OptionalLong population) {
-        return SyntheticPromises.config(
-                rounds, SyntheticPromises.promise(terms, population), terms.noise() == NoiseBy.PARTICIPANTS, faults);
+        return SyntheticPrivacy.config(
+                rounds, SyntheticPrivacy.guarantee(terms, population), terms.noise() == NoiseBy.PARTICIPANTS, faults);
     }
 
     private static FederationConfig config(PrivacyTerms terms, int rounds) {
@@ -173,7 +173,7 @@ class AdaptiveClipFederationTest {
     @Test
     void epoch_nobodyDrawn_releasesNoiseAlone() {
         ScriptedLocals nobody = new ScriptedLocals(new long[NODES], (participant, model) -> new float[] {3, 0, -4});
-        FederationConfig config = SyntheticPromises.allowingLowSignal(config(
+        FederationConfig config = SyntheticPrivacy.allowingLowSignal(config(
                 terms(NoiseBy.COORDINATOR, 2, clip(0.5, 0.2, 100)), 4, Faults.NONE, OptionalLong.of(NODES * EACH)));
         Federation federation = federation(config, nobody, ShardRunner.sequential());
         float[] before = federation.state().array("global");
@@ -203,7 +203,7 @@ class AdaptiveClipFederationTest {
                 terms.mechanism(new PrivacyTerms.Size(4, 4, 5000, 1, 0)).scale().multiplier();
         double raised = Math.pow(Math.pow(multiplier, -2) - 0.25, -0.5);
 
-        assertThat(federation.promise().orElseThrow())
+        assertThat(federation.outlook().orElseThrow())
                 .contains("clip norm 2 at the start, then the 0.5 quantile of gradient norms")
                 .contains("noise multiplier " + PlainNumber.rounded(raised, 4) + " by the coordinator")
                 .contains("(" + PlainNumber.rounded(multiplier, 4) + " with a fixed clip norm")

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.NodeLedger;
 import org.hanse.core.federation.JobId;
@@ -33,7 +33,7 @@ final class CrashLedger {
     private static final PopulationId POPULATION = new PopulationId("own shoppers");
     private static final PrivacyBudget BUDGET = new PrivacyBudget(
             1, 1e-5, 1000, new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR));
-    static final RoundPromise PROMISE = new RoundPromise(
+    static final RoundGuarantee GUARANTEE = new RoundGuarantee(
             new NodeGaussian(new NoiseScale(10, new IntegerSensitivity(6, 1000, 1)), new Sampler.Everybody(), 5),
             Origin.NODE);
 
@@ -61,7 +61,7 @@ final class CrashLedger {
     /** What a process that starts reads. */
     Allowance allowance() {
         account = open(new Watched());
-        return new Allowance.Capped(new NodeLedger(account), Optional.of(PROMISE));
+        return new Allowance.Capped(new NodeLedger(account), Optional.of(GUARANTEE));
     }
 
     /** Charges rounds of another job until no more fits. */
@@ -72,7 +72,8 @@ final class CrashLedger {
     static void spend(LedgerAccount account) {
         JobId other = new JobId("other");
         int round = 1;
-        while (account.charge(PROMISE.of(other, new RoundId(round), 4).orElseThrow()) instanceof ChargeResult.Charged) {
+        while (account.charge(GUARANTEE.of(other, new RoundId(round), 4).orElseThrow())
+                instanceof ChargeResult.Charged) {
             round++;
         }
     }

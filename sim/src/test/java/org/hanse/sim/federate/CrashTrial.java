@@ -133,7 +133,7 @@ final class CrashTrial implements SimNetwork.Tap {
                 new RoundId(1),
                 RoundContext.of(TASK, RoundContext.Start.of(Digest.sha256(new byte[] {2})), enrolment),
                 new QuantizationSpec(
-                        1, 1000, count, CrashLedger.PROMISE.mechanism().noiseDeviation(count)),
+                        1, 1000, count, CrashLedger.GUARANTEE.mechanism().noiseDeviation(count)),
                 SIZE,
                 SecAggPlan.Protection.of(
                         new Assumptions(count / 5, 0.2, Coordinator.ACTIVE), count, SecAggPlan.FEWEST));

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hanse.sim.federate.ScriptedFederation.failing;
 import static org.hanse.sim.federate.ScriptedFederation.withCohort;
-import static org.hanse.sim.federate.SyntheticPromises.ROUNDS;
-import static org.hanse.sim.federate.SyntheticPromises.config;
-import static org.hanse.sim.federate.SyntheticPromises.federation;
-import static org.hanse.sim.federate.SyntheticPromises.promise;
-import static org.hanse.sim.federate.SyntheticPromises.run;
+import static org.hanse.sim.federate.SyntheticPrivacy.ROUNDS;
+import static org.hanse.sim.federate.SyntheticPrivacy.config;
+import static org.hanse.sim.federate.SyntheticPrivacy.federation;
+import static org.hanse.sim.federate.SyntheticPrivacy.guarantee;
+import static org.hanse.sim.federate.SyntheticPrivacy.run;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,6 +27,8 @@ import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.sim.summary.Numbers;
+import org.hanse.sim.summary.PrivacyText;
 import org.hanse.sim.train.CheckpointFolder;
 import org.hanse.sim.train.Fitting;
 import org.hanse.sim.train.Remedy;
@@ -47,15 +49,15 @@ class NodeBudgetTest {
     @EnumSource(names = {"NODE", "PARTICIPANTS"})
     void epoch_beyondTheNodesOwnBudget_leavesTheModelAndSaysWhy(NoiseBy noise) {
         Federation federation = federation(capped(noise, 1.7));
-        String promise = federation.promise().orElseThrow();
+        String outlook = federation.outlook().orElseThrow();
         run(federation, ROUNDS);
 
         List<RoundRecord> rounds = federation.rounds();
         long counted = counted(federation);
-        assertThat(promise)
+        assertThat(outlook)
                 .contains("; the node budget of 1.7 is exhausted after " + counted + " round")
                 .contains(" of about " + ROUNDS + "; later rounds may lack participants");
-        assertThat(federation(capped(noise, 2)).promise().orElseThrow()).doesNotContain("node budget");
+        assertThat(federation(capped(noise, 2)).outlook().orElseThrow()).doesNotContain("node budget");
         assertThat(counted).isBetween(1L, ROUNDS - 1L);
         assertThat(rounds.subList(0, (int) counted)).allMatch(RoundRecord::counted);
         RoundRecord refused = rounds.get((int) counted);
@@ -69,16 +71,16 @@ class NodeBudgetTest {
         boolean shares = noise == NoiseBy.PARTICIPANTS;
         double spent = federation.spent().orElseThrow().epsilon();
         assertThat(spent).isLessThanOrEqualTo(shares ? 1.3 : 1.7);
-        assertThat(federation.account().orElseThrow().left())
-                .startsWith("remaining privacy budget: "
-                        + (shares ? "" : PromiseWords.rounds(ROUNDS - (int) counted) + "; remaining node budget: "))
+        assertThat(PrivacyText.notes(federation.account().orElseThrow()).get(0))
+                .contains("; remaining privacy budget: "
+                        + (shares ? "" : Numbers.count(ROUNDS - (int) counted, "round") + "; remaining node budget: "))
                 .endsWith("; remaining node budget: 0 rounds at the node that spent most of 1.7");
     }
 
     @Test
-    void promise_ofNodesThatAreAskedHalfAsOften_doesNotSpeakOfTheirBudgets() {
+    void outlook_ofNodesThatAreAskedHalfAsOften_doesNotSpeakOfTheirBudgets() {
         assertThat(federation(withCohort(capped(NoiseBy.NODE, 1.7), new CohortRule(0.5, 4)))
-                        .promise()
+                        .outlook()
                         .orElseThrow())
                 .doesNotContain("node budget");
     }
@@ -183,7 +185,7 @@ class NodeBudgetTest {
     }
 
     private static FederationConfig capped(NoiseBy noise, double nodeBudget) {
-        PrivacyConfig usual = promise(PrivacyUnit.SHOPPER, noise, 2);
+        PrivacyConfig usual = guarantee(PrivacyUnit.SHOPPER, noise, 2);
         return config(
                 new PrivacyConfig(
                         usual.terms(),

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.hanse.sim.federate.ScriptedFederation.withLate;
 import static org.hanse.sim.federate.ScriptedFederation.working;
-import static org.hanse.sim.federate.SyntheticPromises.ROUNDS;
-import static org.hanse.sim.federate.SyntheticPromises.config;
-import static org.hanse.sim.federate.SyntheticPromises.federation;
-import static org.hanse.sim.federate.SyntheticPromises.locals;
-import static org.hanse.sim.federate.SyntheticPromises.promise;
-import static org.hanse.sim.federate.SyntheticPromises.run;
+import static org.hanse.sim.federate.SyntheticPrivacy.ROUNDS;
+import static org.hanse.sim.federate.SyntheticPrivacy.config;
+import static org.hanse.sim.federate.SyntheticPrivacy.federation;
+import static org.hanse.sim.federate.SyntheticPrivacy.guarantee;
+import static org.hanse.sim.federate.SyntheticPrivacy.locals;
+import static org.hanse.sim.federate.SyntheticPrivacy.run;
 
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -31,6 +31,7 @@ import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.summary.PrivacyText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,7 +42,7 @@ class PrivateFederationTest {
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
     void epochs_ofShoppers_moveByTheMeanOfClippedGradientsAndStayWithinTheBudget(NoiseBy noise) {
-        Federation federation = federation(config(promise(PrivacyUnit.SHOPPER, noise, 2), true, Faults.NONE));
+        Federation federation = federation(config(guarantee(PrivacyUnit.SHOPPER, noise, 2), true, Faults.NONE));
         float[] before = federation.state().array("global");
         run(federation, ROUNDS);
 
@@ -64,7 +65,7 @@ class PrivateFederationTest {
     @ParameterizedTest
     @EnumSource(PrivacyUnit.class)
     void epochs_withWeightsOfBlocks_moveByWhatWasGivenOverThem(PrivacyUnit unit) {
-        PrivacyConfig even = promise(unit, NoiseBy.COORDINATOR, 2);
+        PrivacyConfig even = guarantee(unit, NoiseBy.COORDINATOR, 2);
         PrivacyConfig half = new PrivacyConfig(
                 even.terms(),
                 even.budgetRounds(),
@@ -83,7 +84,7 @@ class PrivateFederationTest {
         assertThat(moved[1] - before[1]).isCloseTo((counts ? 2 : 1) * (after[1] - before[1]), within(1e-5f));
         assertThat(moved[2]).isEqualTo(counts ? before[2] : after[2]);
         assertThat(after[2]).isNotEqualTo(before[2]);
-        assertThat(weighed.promise()
+        assertThat(weighed.outlook()
                         .orElseThrow()
                         .contains("clip norm 0.5 (a counts 0.5 times, b is frozen), noise multiplier "))
                 .isEqualTo(counts);
@@ -93,30 +94,30 @@ class PrivateFederationTest {
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
     void account_ofACoordinatorThatMayLie_isThatOfTheFewest(NoiseBy noise) {
-        Federation federation = federation(config(promise(PrivacyUnit.SHOPPER, noise, 2), true, Faults.NONE));
-        String foreseen = federation.promise().orElseThrow();
+        Federation federation = federation(config(guarantee(PrivacyUnit.SHOPPER, noise, 2), true, Faults.NONE));
+        String foreseen = federation.outlook().orElseThrow();
         run(federation, ROUNDS);
-        Spent spent = federation.account().orElseThrow();
+        SpentBudget spent = federation.account().orElseThrow();
 
         assertThat(spent.charged()).isEqualTo(federation.spent().orElseThrow());
         if (noise == NoiseBy.PARTICIPANTS) {
             assertThat(spent.atWorst()).isBetween(spent.charged().epsilon() + 0.01, 2.0);
             assertThat(foreseen).contains("epsilon " + PrivacyStatement.bound(spent.atWorst()) + " after");
-            assertThat(spent.words())
+            assertThat(PrivacyText.notes(spent).get(0))
                     .startsWith("(" + PrivacyStatement.bound(spent.atWorst()).replace("at most ", "") + ", ")
                     .doesNotContain(
                             "epsilon",
                             PrivacyStatement.bound(spent.charged().epsilon()).replace("at most ", ""));
         } else {
             assertThat(spent.atWorst()).isEqualTo(spent.charged().epsilon());
-            assertThat(spent.words()).startsWith(spent.charged() + "; ");
+            assertThat(PrivacyText.notes(spent).get(0)).startsWith(spent.charged() + "; ");
         }
     }
 
     /** Nobody trains in a round, so a member's personal part moves with each fit, and no more often than that. */
     @Test
     void scorer_ofOneWhoJoinsLate_countsFitsAlone() {
-        FederationConfig usual = config(promise(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE);
+        FederationConfig usual = config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE);
         ScriptedLocals locals = locals();
         Federation federation =
                 withLate(working(usual, new LocalWork(new LocalWork.Epochs(5), 0, 2, false)), locals, 9);
@@ -130,7 +131,7 @@ class PrivateFederationTest {
 
     @Test
     void epochs_ofMerchants_areOfWholeUpdates() {
-        PrivacyConfig loose = promise(
+        PrivacyConfig loose = guarantee(
                 new PrivacyTerms(PrivacyUnit.MERCHANT, NoiseBy.COORDINATOR, 40, 1e-3, 0.5, 1), OptionalLong.empty());
         Federation federation = federation(config(loose, false, Faults.NONE));
         float[] before = federation.state().array("global");
@@ -142,7 +143,7 @@ class PrivateFederationTest {
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
     void epochs_anyNumberOfThreads_giveTheSameBits(NoiseBy noise) {
-        FederationConfig config = config(promise(PrivacyUnit.SHOPPER, noise, 2), true, new Faults(0.05, Map.of()));
+        FederationConfig config = config(guarantee(PrivacyUnit.SHOPPER, noise, 2), true, new Faults(0.05, Map.of()));
         Federation alone = federation(config);
         run(alone, 2);
         try (ShardPool pool = new ShardPool(3)) {
@@ -155,7 +156,7 @@ class PrivateFederationTest {
 
     @Test
     void restore_goesOnWithWhatWasSpent() {
-        FederationConfig config = config(promise(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE);
+        FederationConfig config = config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE);
         Federation whole = federation(config);
         run(whole, ROUNDS);
         Federation first = federation(config);
@@ -172,7 +173,7 @@ class PrivateFederationTest {
     @Test
     void epoch_beyondTheBudget_leavesTheModelAndSaysWhy() {
         Federation federation =
-                federation(config(promise(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), true, Faults.NONE));
+                federation(config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), true, Faults.NONE));
         run(federation, ROUNDS);
         float[] before = federation.state().array("global");
         double spent = federation.rounds().get(ROUNDS - 1).epsilon().orElseThrow();
@@ -190,7 +191,7 @@ class PrivateFederationTest {
     @Test
     void epoch_chargedSumThatMovesNothing_isAmongTheRecords() {
         Federation federation =
-                federation(config(promise(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE));
+                federation(config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE));
         run(federation, 1);
         float[] before = federation.state().array("global");
         federation.listenToReleases((model, sum) -> {
@@ -216,7 +217,7 @@ class PrivateFederationTest {
     void epoch_tooFewWithNoise_releasesNothing() {
         Map<String, Integer> lost = Map.of("node-0", 0, "node-1", 0, "node-2", 0, "node-3", 0);
         Federation federation =
-                federation(config(promise(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 2), true, new Faults(0, lost)));
+                federation(config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 2), true, new Faults(0, lost)));
         float[] before = federation.state().array("global");
         run(federation, 1);
 
@@ -233,7 +234,7 @@ class PrivateFederationTest {
     @Test
     void epoch_withoutASumAfterSharesWereAskedFor_isCharged() {
         FederationConfig config =
-                config(promise(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 2), true, new Faults(0, Map.of(), 0.5));
+                config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 2), true, new Faults(0, Map.of(), 0.5));
         Federation federation = federation(config);
         run(federation, ROUNDS);
 
@@ -258,9 +259,9 @@ class PrivateFederationTest {
     /** Forty shoppers, or one in a thousand of them, and the noise of thousands. */
     @Test
     void caution_whereNoiseIsLongerThanAnyMean_saysSoBeforeTheFirstRound() {
-        FederationConfig config = config(promise(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE);
+        FederationConfig config = config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE);
         assertThat(federation(config).caution()).isEmpty();
-        assertThat(federation(config).promise().orElseThrow()).doesNotContain("low signal");
+        assertThat(federation(config).outlook().orElseThrow()).doesNotContain("low signal");
 
         ScriptedLocals few =
                 new ScriptedLocals(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
@@ -269,20 +270,20 @@ class PrivateFederationTest {
                 .startsWith("low signal: expected noise norm ")
                 .contains(
                         "signal at most 0.5 (1 of 4 shoppers per round). Use at least ", " shoppers, a larger epsilon");
-        assertThat(drowned.promise().orElseThrow()).doesNotContain("low signal");
+        assertThat(drowned.outlook().orElseThrow()).doesNotContain("low signal");
     }
 
     @Test
     void federation_noiseFarAboveTheSignal_isRefusedUnlessAllowed() {
         ScriptedLocals few =
                 new ScriptedLocals(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
-        FederationConfig config = config(promise(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 0.01), false, Faults.NONE);
+        FederationConfig config = config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 0.01), false, Faults.NONE);
 
         assertThatThrownBy(() -> federation(config, few, ShardRunner.sequential()))
                 .isInstanceOf(RefusedFederationException.class)
                 .hasMessageStartingWith("found expected noise norm ")
                 .hasMessageEndingWith("or set federation.privacy.allowLowSignal: true");
-        assertThat(federation(SyntheticPromises.allowingLowSignal(config), few, ShardRunner.sequential())
+        assertThat(federation(SyntheticPrivacy.allowingLowSignal(config), few, ShardRunner.sequential())
                         .caution())
                 .isPresent();
     }
@@ -294,16 +295,16 @@ class PrivateFederationTest {
     }
 
     private static double noise(NoiseBy noise) {
-        PrivacyTerms terms = promise(PrivacyUnit.SHOPPER, noise, 2).terms();
+        PrivacyTerms terms = guarantee(PrivacyUnit.SHOPPER, noise, 2).terms();
         PrivacyTerms.Size size = new PrivacyTerms.Size(3, ROUNDS, 5000, 1, 0);
         DpMechanism mechanism = terms.mechanism(size);
-        double mean = new PromiseWords(
+        double mean = new PrivacyOutlook(
                         terms,
                         size,
                         mechanism,
                         10,
                         ROUNDS,
-                        new PromiseWords.Blocks(BlockWeights.EVEN, 3),
+                        new PrivacyOutlook.Blocks(BlockWeights.EVEN, 3),
                         new RoundSignal.Units(5000, 5000))
                 .noiseOfTheMean();
         if (noise == NoiseBy.COORDINATOR) {
@@ -317,16 +318,16 @@ class PrivateFederationTest {
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
     void promise_ofNoiseByTheCoordinator_saysThatItHoldsAgainstOthersOnly(NoiseBy noise) {
-        Federation federation = federation(config(promise(PrivacyUnit.SHOPPER, noise, 2), true, Faults.NONE));
-        String promise = federation.promise().orElseThrow();
+        Federation federation = federation(config(guarantee(PrivacyUnit.SHOPPER, noise, 2), true, Faults.NONE));
+        String outlook = federation.outlook().orElseThrow();
         run(federation, 1);
         String spent = federation.spent().orElseThrow().toString();
 
-        assertThat(promise)
+        assertThat(outlook)
                 .contains("(budget 2), delta 1e-7")
                 .containsPattern("epsilon at most [0-9.]{3,7} after 4 rounds");
         boolean ofOthers = noise == NoiseBy.COORDINATOR;
-        assertThat(promise.contains("no guarantee against the coordinator")).isEqualTo(ofOthers);
+        assertThat(outlook.contains("no guarantee against the coordinator")).isEqualTo(ofOthers);
         assertThat(spent.contains("no guarantee against it")).isEqualTo(ofOthers);
     }
 
@@ -334,19 +335,19 @@ class PrivateFederationTest {
     void federation_whatCannotBeKept_isRefusedAtTheStart() {
         ScriptedLocals graph = locals();
         graph.clipped = false;
-        FederationConfig shoppers = config(promise(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2), false, Faults.NONE);
+        FederationConfig shoppers = config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2), false, Faults.NONE);
         assertThatThrownBy(() -> federation(shoppers, graph, ShardRunner.sequential()))
                 .hasMessageStartingWith("such a model cannot bound what a single shopper contributes")
                 .isInstanceOfSatisfying(
                         RefusedFederationException.class,
                         refusal -> assertThat(refusal.keys()).startsWith("privacy.unit"));
         PrivacyConfig few =
-                promise(promise(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2).terms(), OptionalLong.of(10_000_000));
+                guarantee(guarantee(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2).terms(), OptionalLong.of(10_000_000));
         assertThatThrownBy(() -> federation(config(few, false, Faults.NONE)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("must be above 0 and below 1/N for N = 10000000 units");
-        assertThatThrownBy(
-                        () -> federation(config(promise(PrivacyUnit.SHOPPER, NoiseBy.NODE, 1e-12), false, Faults.NONE)))
+        assertThatThrownBy(() ->
+                        federation(config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.NODE, 1e-12), false, Faults.NONE)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("no noise keeps 4 rounds within an epsilon of 1e-12");
     }

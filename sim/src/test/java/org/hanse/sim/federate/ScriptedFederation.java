@@ -101,7 +101,7 @@ public final class ScriptedFederation {
         return new Federation(config, FederationRoster.of(ids), locals, 11, shards);
     }
 
-    /** Ten rounds in which nothing is promised or masked. */
+    /** Ten rounds without a privacy guarantee and without masks. */
     public static FederationConfig config(double fraction, int minimum, long cap, OptimizerKind server, Faults faults) {
         return FederationBuilder.aFederation()
                 .withRounds(10)

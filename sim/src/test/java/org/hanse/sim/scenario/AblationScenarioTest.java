@@ -196,7 +196,7 @@ class AblationScenarioTest {
                 .hasToString("Gradients[negatives=64, positions=8.0, weights={head=2.0}]");
     }
 
-    /** The same federation with a promise, or without masks, is what ablations are for. */
+    /** The same federation with a guarantee, or without masks, is what ablations are for. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

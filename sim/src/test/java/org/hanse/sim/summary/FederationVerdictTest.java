@@ -34,6 +34,7 @@ import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.FederationVerdict.Answer;
 import org.hanse.sim.summary.FederationVerdict.LeftOut;
+import org.hanse.sim.summary.FederationVerdict.Limit;
 import org.hanse.sim.summary.FederationVerdict.ShopLift;
 import org.hanse.sim.summary.FederationVerdict.SizeGroup;
 import org.hanse.sim.train.ScriptedTrainer;
@@ -63,18 +64,21 @@ class FederationVerdictTest {
                 Optional.of(new Difference(0.005, -0.001, 0.011, 1200)),
                 new TreeMap<>(Map.of("young", new Difference(0.2, 0.1, 0.3, 50))),
                 List.of(),
-                PromisedVerdicts.NONE,
-                List.of("A note."));
+                Optional.empty(),
+                false,
+                List.of(),
+                List.of(Limit.CHOSEN_ELSEWHERE),
+                7);
 
         assertThat(verdict.answer()).isEqualTo(Answer.HELPS);
-        assertThat(verdict.words())
+        assertThat(words(verdict))
                 .containsExactly(
                         "Federated training helps: the federated network is better than the best each shop can do"
                                 + " alone, +0.0100 (+0.0040 to +0.0160) in ndcg@10 over the queries of all shops that"
                                 + " train together, 95 % interval in parentheses. This test would find a true"
                                 + " difference of 0.0086 in 80 % of cases.",
                         "Best alone, by validation: mix-tuned at 2, local at 1.",
-                        "A note.",
+                        "Shops without validation queries, which take the best alone over all shops: 7.",
                         "Shop by shop (Holm, 5 %): significantly better at 1 of 3, worse at 1 (large)."
                                 + " Mean shop: +0.0100 (-0.0200 to +0.0300), shops resampled.",
                         "On 1,200 test queries for items new to the shop: +0.0050 (-0.0010 to +0.0110).",
@@ -96,7 +100,7 @@ class FederationVerdictTest {
         FederationVerdict verdict = verdict(overall, List.of(), overall);
 
         assertThat(verdict.answer()).isEqualTo(answer);
-        assertThat(verdict.words().get(0)).startsWith(words);
+        assertThat(words(verdict).get(0)).startsWith(words);
     }
 
     /** All resamples of a few queries lie on one side of 0; so do all signs, once in 2^(1 - 5). */
@@ -107,7 +111,7 @@ class FederationVerdictTest {
         FederationVerdict verdict = verdict(overall, List.of(), overall);
 
         assertThat(verdict.answer()).isEqualTo(answer);
-        assertThat(verdict.words()
+        assertThat(words(verdict)
                         .get(0)
                         .contains("Queries with different values: 5; a significant difference takes 6."))
                 .isEqualTo(answer == Answer.NO_DIFFERENCE);
@@ -117,7 +121,7 @@ class FederationVerdictTest {
     @Test
     void words_noDifference_saySmallestEffect() {
         Difference overall = new Difference(0.01, -0.01, 0.03, 100);
-        assertThat(verdict(overall, List.of(), overall).words().get(0))
+        assertThat(words(verdict(overall, List.of(), overall)).get(0))
                 .endsWith("This test would find a true difference of 0.0286 in 80 % of cases.");
     }
 
@@ -144,6 +148,10 @@ class FederationVerdictTest {
                 .noneMatch(ShopLift::significant);
     }
 
+    private static List<String> words(FederationVerdict verdict) {
+        return new VerdictWords(verdict).all();
+    }
+
     private static FederationVerdict verdict(Difference overall, List<ShopLift> shops, Difference mean) {
         return new FederationVerdict(
                 MAIN,
@@ -154,29 +162,23 @@ class FederationVerdictTest {
                 Optional.empty(),
                 new TreeMap<>(),
                 List.of(),
-                PromisedVerdicts.NONE,
-                List.of());
+                Optional.empty(),
+                false,
+                List.of(),
+                List.of(),
+                0);
     }
 
     @Test
-    void notes_whatWeakensTheBestAlone_isSaid() {
-        String noLocal =
-                "No network is trained at each shop alone, so the best alone may be too weak: add local to compare.";
-        assertThat(notes(List.of("popularity", "federated"), true))
-                .containsExactly(
-                        "The scenario does not compare the baseline mix, so the best alone may be too weak:"
-                                + " add mix to compare.",
-                        noLocal);
-        assertThat(notes(List.of("mix", "federated"), false))
-                .containsExactly(
-                        "Baselines were not tuned, so the best alone may be too weak: remove evaluation.tune:"
-                                + " false.",
-                        noLocal);
-        assertThat(notes(List.of("mix", "federated"), true)).containsExactly(noLocal);
-        assertThat(notes(List.of("mix", "local", "federated"), true)).isEmpty();
+    void limits_whatWeakensTheBestAlone_isSaid() {
+        assertThat(limits(List.of("popularity", "federated"), true))
+                .containsExactly(Limit.WITHOUT_MIX, Limit.WITHOUT_LOCAL);
+        assertThat(limits(List.of("mix", "federated"), false)).containsExactly(Limit.NOT_TUNED, Limit.WITHOUT_LOCAL);
+        assertThat(limits(List.of("mix", "federated"), true)).containsExactly(Limit.WITHOUT_LOCAL);
+        assertThat(limits(List.of("mix", "local", "federated"), true)).isEmpty();
     }
 
-    private static List<String> notes(List<String> compare, boolean tune) {
+    private static List<Limit> limits(List<String> compare, boolean tune) {
         TrainedModel federated = SyntheticFederation.federated(SyntheticScenario.SMALL, SyntheticFederation.rounds(1));
         Scenario usual = SyntheticScenario.scenario(
                 compare,
@@ -189,8 +191,9 @@ class FederationVerdictTest {
                                 .build(),
                         2))
                 .orElseThrow();
-        assertThat(verdict.words()).containsAll(verdict.notes());
-        return verdict.notes();
+        assertThat(words(verdict).stream().filter(words -> words.matches(".*(too weak).*")))
+                .hasSameSizeAs(verdict.limits());
+        return verdict.limits();
     }
 
     @Test
@@ -288,15 +291,15 @@ class FederationVerdictTest {
         assertThat(verdict.leftOut())
                 .extracting(LeftOut::from, LeftOut::parts)
                 .contains(tuple("all", lacking), tuple("all", 1), tuple("young", 1));
-        assertThat(verdict.words().get(0)).contains("over the queries of the shops with both models");
-        assertThat(verdict.words())
+        assertThat(words(verdict).get(0)).contains("over the queries of the shops with both models");
+        assertThat(words(verdict))
                 .anySatisfy(words -> assertThat(words)
                         .startsWith("Not compared, because one of the two models is missing: " + (lacking + 1)
                                 + " parts (" + lacking + " because training diverged")
                         .endsWith("; 1 because the merchant takes no part in training)."));
         int unmet = queries(run, "all/unmet");
         assertThat(verdict.unmet().orElseThrow().n()).isBetween(1, unmet - 1);
-        assertThat(verdict.words())
+        assertThat(words(verdict))
                 .anySatisfy(words -> assertThat(words)
                         .startsWith("On " + verdict.unmet().orElseThrow().n() + " test queries")
                         .contains("Not compared"));
@@ -304,7 +307,7 @@ class FederationVerdictTest {
         assertThat(verdict.late().values())
                 .first()
                 .satisfies(late -> assertThat(late.n()).isEqualTo(queries(run, "young/1")));
-        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run));
+        JsonNode json = new ObjectMapper().readTree(MetricsFile.of(run));
         assertThat(json.at("/verdict/leftOut")).anySatisfy(left -> {
             assertThat(left.path("from").textValue()).isEqualTo("young");
             assertThat(left.path("parts").intValue()).isEqualTo(1);
@@ -325,22 +328,21 @@ class FederationVerdictTest {
         RunSummary run = SyntheticFederation.run(List.of("local", "federated"), 3);
         FederationVerdict verdict = FederationVerdict.of(run).orElseThrow();
         String page = SummaryPage.of(run, new Origin("hanse sim run x.yaml", "1"));
-        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(run));
+        JsonNode json = new ObjectMapper().readTree(MetricsFile.of(run));
 
         DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(new InputSource(new StringReader(page.replaceFirst("<!DOCTYPE html>", ""))));
         assertThat(page)
                 .contains("Does federated training help?", "Cost of federated training", "2 shops, one by one", "<svg")
-                .contains(verdict.words().get(0).substring(0, 20))
+                .contains(words(verdict).get(0).substring(0, 20))
                 .contains("Those of mean gains over shops are from as many resamples of the shops.");
         assertThat(json.path("verdict").path("shops").asInt()).isEqualTo(2);
-        assertThat(json.path("verdict").path("words")).hasSize(verdict.words().size());
+        assertThat(json.path("verdict").path("words")).hasSize(words(verdict).size());
         assertThat(json.path("verdict").path("overall").path("difference").asDouble())
                 .isEqualTo(verdict.overall().difference());
         assertThat(json.at("/verdict/against").textValue()).isEqualTo("best-alone");
-        assertThat(json.at("/verdict/answer").textValue())
-                .isEqualTo(verdict.answer().words());
+        assertThat(json.at("/verdict/answer").textValue()).isEqualTo(VerdictWords.answer(verdict.answer()));
         assertThat(json.at("/verdict/smallestEffect").doubleValue())
                 .isCloseTo(verdict.overall().smallestEffect(), within(1e-12));
         assertThat(json.at("/verdict/alone/local").intValue()).isEqualTo(2);

@@ -23,7 +23,7 @@ class SpentBudgetTest {
     private static RunSummary run() {
         RunSummary usual = SyntheticRun.of("toys");
         return RunBuilder.like(usual)
-                .withTrainings(List.of(RoundsJsonTest.training(2, List.of(refused(1), refused(2)))))
+                .withTrainings(List.of(RecordedTrainingTest.training(2, List.of(refused(1), refused(2)))))
                 .build();
     }
 
@@ -53,7 +53,7 @@ class SpentBudgetTest {
 
     @Test
     void json_hasTheReasonOnceAndEachOfThemNamed() throws Exception {
-        JsonNode rounds = new ObjectMapper().readTree(MetricsJson.of(RUN)).at("/training/0/rounds");
+        JsonNode rounds = new ObjectMapper().readTree(MetricsFile.of(RUN)).at("/training/0/rounds");
 
         assertThat(rounds.at("/0/missing")).hasSize(3);
         assertThat(rounds.at("/0/missing/0/detail").textValue()).isEqualTo(WHY);

@@ -40,7 +40,7 @@ class SummaryPageTest {
                 .contains("hanse sim run two.yaml --out runs/two", "1.2.3", "0123abcd", "12.5 s", "3.1 MB");
     }
 
-    /** On a narrow screen a promise below a model's name would take a line a word. */
+    /** On a narrow screen a guarantee below a model's name would take a line a word. */
     @Test
     void of_run_leavesRoomForWhatStandsBelowAModel() {
         assertThat(page("toys")).contains("th small { display: block; min-width: 13rem;");

@@ -13,7 +13,7 @@ import org.hanse.core.privacy.PrivacyScope;
 /**
  * What all releases about a population may come to together.
  *
- * @param epsilon the cap, above 0 and finite: where nothing is promised there is no ledger
+ * @param epsilon the cap, above 0 and finite: where there is no privacy guarantee there is no ledger
  * @param delta probability with which epsilon need not hold, above 0 and below 1/{@code units}
  * @param units of the population, at least 1
  * @param scope for whom and against whom

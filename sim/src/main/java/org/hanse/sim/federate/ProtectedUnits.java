@@ -12,13 +12,13 @@ import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 
 /**
- * How many units a promise is made to: as everybody may know, and as there are in the training data, which only a simulation can count.
+ * How many units a guarantee is for: as everybody may know, and as there are in the training data, which only a simulation can count.
  *
- * @param terms what is promised
+ * @param terms the privacy guarantee
  * @param population as the scenario says; empty if it does not
  * @param there shoppers that are learned from, or merchants that may take part
  */
-record PromisedUnits(PrivacyTerms terms, OptionalLong population, long there) {
+record ProtectedUnits(PrivacyTerms terms, OptionalLong population, long there) {
 
     /** Of which sums are divided by the part that is expected. */
     long known() {
@@ -36,7 +36,7 @@ record PromisedUnits(PrivacyTerms terms, OptionalLong population, long there) {
     }
 
     /**
-     * A budget for them. Its delta is judged by those who are there, if they are more: it is them who are promised something.
+     * A budget for them. Its delta is judged by those who are there, if they are more: it is them whom the guarantee is for.
      *
      * @throws IllegalArgumentException if delta is too great for so many
      */

@@ -8,17 +8,17 @@ import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.privacy.PrivacyTerms;
 
 /**
- * What a model of a run came to promise.
+ * The privacy guarantee of a model of a run.
  *
- * @param terms what was asked for
- * @param epsilon of all rounds, against whoever {@code terms} are against; a coordinator that lies about who was lost included
- * @param charged what the coordinator's account was charged with, which holds where it follows the protocol; {@code epsilon} at most
+ * @param terms as configured
+ * @param epsilon of all rounds, against the adversary of {@code terms}; holds if the coordinator reports false dropouts
+ * @param charged epsilon of the coordinator's account, which holds if it follows the protocol; at most {@code epsilon}
  * @param rounds that were charged
  */
-public record Promise(PrivacyTerms terms, double epsilon, double charged, int rounds) {
+public record ModelGuarantee(PrivacyTerms terms, double epsilon, double charged, int rounds) {
 
-    /** Of a model; empty if it promises nothing, or was never trained. */
-    public static Optional<Promise> of(RunSummary run, String model) {
+    /** Of a model; empty if it has none, or was never trained. */
+    public static Optional<ModelGuarantee> of(RunSummary run, String model) {
         Optional<PrivacyTerms> terms = run.scenario().trained().stream()
                 .filter(trained -> trained.name().equals(model))
                 .flatMap(trained -> trained.federation().stream())
@@ -39,17 +39,20 @@ public record Promise(PrivacyTerms terms, double epsilon, double charged, int ro
         double atWorst = trainings.stream()
                 .flatMap(training -> training.epsilonAtWorst().stream().boxed())
                 .reduce(last, Double::max);
-        return terms.map(asked -> new Promise(asked, atWorst, last, charged.size()));
+        return terms.map(asked -> new ModelGuarantee(asked, atWorst, last, charged.size()));
+    }
+
+    /** Of all models of a run, in their order. */
+    public static List<PrivacyGuarantee> all(RunSummary run) {
+        return run.scenario().trained().stream()
+                .flatMap(model -> of(run, model.name()).stream())
+                .map(ModelGuarantee::guarantee)
+                .toList();
     }
 
     /** Without how it came about. */
-    public JointPromise.Single single() {
-        return new JointPromise.Single(
+    public PrivacyGuarantee guarantee() {
+        return new PrivacyGuarantee(
                 epsilon, terms.delta(), terms.unit(), terms.scope().adversary());
-    }
-
-    /** In short, with all that an epsilon means nothing without. */
-    public String words() {
-        return single().words();
     }
 }

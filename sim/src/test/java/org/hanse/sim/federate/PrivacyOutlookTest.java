@@ -19,20 +19,20 @@ import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.junit.jupiter.api.Test;
 
-class PromiseWordsTest {
+class PrivacyOutlookTest {
 
     private static final int MADE = 4;
-    private static final PromiseWords.Blocks ALL = new PromiseWords.Blocks(BlockWeights.EVEN, 10_000);
+    private static final PrivacyOutlook.Blocks ALL = new PrivacyOutlook.Blocks(BlockWeights.EVEN, 10_000);
 
     /** Of 400 shoppers in ten thousand coordinates. */
-    private static PromiseWords words(int budgetRounds) {
+    private static PrivacyOutlook words(int budgetRounds) {
         return words(budgetRounds, 400);
     }
 
-    private static PromiseWords words(int budgetRounds, int shoppers) {
+    private static PrivacyOutlook words(int budgetRounds, int shoppers) {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2, 1e-7, 0.5, 1);
         PrivacyTerms.Size size = new PrivacyTerms.Size(10_000, budgetRounds, shoppers, 1, 0);
-        return new PromiseWords(terms, size, terms.mechanism(size), 1, MADE, ALL, all(shoppers));
+        return new PrivacyOutlook(terms, size, terms.mechanism(size), 1, MADE, ALL, all(shoppers));
     }
 
     private static RoundSignal.Units all(double units) {
@@ -42,7 +42,7 @@ class PromiseWordsTest {
     /** A sum over more shoppers than the public number says is longer than that number of clip norms. */
     @Test
     void caution_moreShoppersThanThePublicNumber_countsThemAll() {
-        PromiseWords few = words(MADE, 100);
+        PrivacyOutlook few = words(MADE, 100);
         double enough = Math.ceil(100 * few.noiseOfTheMean() / few.terms().clip());
 
         assertThat(few.caution().orElseThrow()).contains("signal at most 0.5 (100 shoppers per round)");
@@ -86,13 +86,13 @@ class PromiseWordsTest {
     void signal_sampledShoppers_areNamedWithAllOfThem() {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.02);
         PrivacyTerms.Size size = new PrivacyTerms.Size(300_000, MADE, 6, 1, 0);
-        PromiseWords words = new PromiseWords(
+        PrivacyOutlook words = new PrivacyOutlook(
                 terms,
                 size,
                 terms.mechanism(size),
                 1,
                 MADE,
-                new PromiseWords.Blocks(BlockWeights.EVEN, 300_000),
+                new PrivacyOutlook.Blocks(BlockWeights.EVEN, 300_000),
                 new RoundSignal.Units(6, 304));
 
         assertThatThrownBy(words.signal()::requireSignal)
@@ -113,20 +113,21 @@ class PromiseWordsTest {
     /** A quarter of the coordinates has half the norm. */
     @Test
     void noiseOfTheMean_frozenBlocks_doNotCount() {
-        PromiseWords all = words(MADE);
+        PrivacyOutlook all = words(MADE);
         ParameterLayout layout = ParameterLayout.accumulator()
                 .add("encoder", 2500)
                 .add("head", 7500)
                 .toLayout();
-        PromiseWords.Blocks some = PromiseWords.Blocks.of(BlockWeights.of(Map.of("head", 0.0)), layout);
+        PrivacyOutlook.Blocks some = PrivacyOutlook.Blocks.of(BlockWeights.of(Map.of("head", 0.0)), layout);
 
         assertThat(some.trained()).isEqualTo(2500);
-        assertThat(new PromiseWords(all.terms(), all.size(), all.mechanism(), 1, MADE, some, all(400)).noiseOfTheMean())
+        assertThat(new PrivacyOutlook(all.terms(), all.size(), all.mechanism(), 1, MADE, some, all(400))
+                        .noiseOfTheMean())
                 .isCloseTo(all.noiseOfTheMean() / 2, within(1e-9));
     }
 
-    private static PromiseWords there(PromiseWords words, double shoppers) {
-        return new PromiseWords(words.terms(), words.size(), words.mechanism(), 1, MADE, ALL, all(shoppers));
+    private static PrivacyOutlook there(PrivacyOutlook words, double shoppers) {
+        return new PrivacyOutlook(words.terms(), words.size(), words.mechanism(), 1, MADE, ALL, all(shoppers));
     }
 
     /** The coordinator sees which merchants take part, so that there is no rate to draw them with. */
@@ -134,7 +135,7 @@ class PromiseWordsTest {
     void caution_ofMerchants_namesNoSamplingRate() {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.MERCHANT, NoiseBy.COORDINATOR, 2, 1e-3, 0.5, 1);
         PrivacyTerms.Size size = new PrivacyTerms.Size(10_000, MADE, 5, 1, 0);
-        PromiseWords words = new PromiseWords(terms, size, terms.mechanism(size), 5, MADE, ALL, all(5));
+        PrivacyOutlook words = new PrivacyOutlook(terms, size, terms.mechanism(size), 5, MADE, ALL, all(5));
 
         assertThat(words.caution().orElseThrow())
                 .containsPattern("Use at least [0-9,]+ merchants per round, a larger epsilon, fewer rounds or")
@@ -143,7 +144,7 @@ class PromiseWordsTest {
 
     @Test
     void caution_budgetForManyMoreRounds_namesItAndWhatNoiseWouldBeWithout() {
-        PromiseWords alone = words(MADE);
+        PrivacyOutlook alone = words(MADE);
         String norm = String.format(Locale.ROOT, "%.3g", alone.noiseOfTheMean());
 
         assertThat(words(1000).noiseOfTheMean()).isGreaterThan(10 * alone.noiseOfTheMean());
@@ -173,7 +174,7 @@ class PromiseWordsTest {
 
     @Test
     void rounds_ofOneRound_isNoPlural() {
-        assertThat(PromiseWords.rounds(1)).isEqualTo("1 round");
-        assertThat(PromiseWords.rounds(1234)).isEqualTo("1,234 rounds");
+        assertThat(PrivacyOutlook.rounds(1)).isEqualTo("1 round");
+        assertThat(PrivacyOutlook.rounds(1234)).isEqualTo("1,234 rounds");
     }
 }

@@ -18,20 +18,20 @@ import org.hanse.core.privacy.Skellam;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PromisedPrivacyTest {
+class FederationPrivacyTest {
 
     private static final ParameterLayout LAYOUT =
             ParameterLayout.accumulator().add("encoder", 1000).toLayout();
 
     private static Skellam noise(SecureAggregation masks, int members) {
-        PrivacyConfig promise = SyntheticPromises.promise(
+        PrivacyConfig guarantee = SyntheticPrivacy.guarantee(
                 new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 4, 1e-6, 1, 0.1), OptionalLong.empty());
         FederationConfig federation = ScriptedFederation.withCohort(
-                        SyntheticPromises.config(40, promise, false, Faults.NONE), new CohortRule(1, 2))
+                        SyntheticPrivacy.config(40, guarantee, false, Faults.NONE), new CohortRule(1, 2))
                 .secured(masks);
-        return (Skellam)
-                PromisedPrivacy.of(promise, federation, new PromisedPrivacy.Members(members, members), LAYOUT, 20_000)
-                        .mechanism();
+        return (Skellam) FederationPrivacy.of(
+                        guarantee, federation, new FederationPrivacy.Members(members, members), LAYOUT, 20_000)
+                .mechanism();
     }
 
     /** Whoever takes part can take the own share off the sum that is released: it may not be counted on. */

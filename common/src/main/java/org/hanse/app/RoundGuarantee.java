@@ -18,13 +18,13 @@ import org.hanse.core.secagg.SecAggPlan;
  * @param mechanism of the task
  * @param coins who draws the units that take part
  */
-public record RoundPromise(DpMechanism mechanism, Origin coins) {
+public record RoundGuarantee(DpMechanism mechanism, Origin coins) {
 
     /**
      * What a round of this plan releases at worst: with no more updates in the sum than the plan asks for, since who is lost is the
      * coordinator's to say.
      *
-     * @return empty if the plan lets a sum be unmasked with less noise than the task promises
+     * @return empty if the plan lets a sum be unmasked with less noise than the task guarantees
      */
     public Optional<RoundCharges> of(SecAggPlan plan) {
         return of(plan.job(), plan.round(), plan.minimum());
@@ -33,7 +33,7 @@ public record RoundPromise(DpMechanism mechanism, Origin coins) {
     /**
      * What a round releases with so many updates in its sum.
      *
-     * @return empty if there is less noise in it than the task promises
+     * @return empty if there is less noise in it than the task guarantees
      */
     public Optional<RoundCharges> of(JobId job, RoundId round, int survivors) {
         return mechanism

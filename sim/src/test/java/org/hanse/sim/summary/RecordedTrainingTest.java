@@ -4,18 +4,17 @@ package org.hanse.sim.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.hanse.sim.federate.RoundRecord;
+import org.hanse.sim.summary.RecordedTraining.Round;
 import org.hanse.sim.train.TrainingCurve;
 import org.junit.jupiter.api.Test;
 
-class RoundsJsonTest {
+class RecordedTrainingTest {
 
     /** A federation's training of which so many rounds are on its curve. */
     static TrainingSummary training(int epochs, List<RoundRecord> rounds) {
@@ -52,32 +51,26 @@ class RoundsJsonTest {
                 OptionalDouble.empty());
     }
 
-    private static ArrayNode json(int epochs, RoundRecord... rounds) {
-        ArrayNode json = new ObjectMapper().createArrayNode();
-        RoundsJson.put(json, training(epochs, List.of(rounds)));
-        return json;
+    private static List<Round> recorded(int epochs, RoundRecord... rounds) {
+        return RecordedTraining.rounds(training(epochs, List.of(rounds)));
     }
 
     /** What was spent up to a round is spent after it as well. */
     @Test
-    void json_roundThatReleasedNothing_hasWhatWasSpentBefore() {
-        ArrayNode rounds = json(3, round(1, false, 0), round(2, true, 1.5), round(3, false, 0));
-
-        assertThat(rounds.at("/0/epsilon").isNull()).isTrue();
-        assertThat(rounds.at("/1/epsilon").doubleValue()).isEqualTo(1.5);
-        assertThat(rounds.at("/2/epsilon").doubleValue()).isEqualTo(1.5);
+    void rounds_roundThatReleasedNothing_hasWhatWasSpentBefore() {
+        assertThat(recorded(3, round(1, false, 0), round(2, true, 1.5), round(3, false, 0)))
+                .extracting(Round::epsilon)
+                .containsExactly(Double.NaN, 1.5, 1.5);
     }
 
     /** It is on no curve, and was charged. */
     @Test
-    void json_roundInWhichTheTrainingEnded_isThereWithWhatItCost() {
-        ArrayNode rounds = json(1, round(1, true, 1.5), round(2, false, 2));
+    void rounds_roundInWhichTheTrainingEnded_isThereWithWhatItCost() {
+        List<Round> rounds = recorded(1, round(1, true, 1.5), round(2, false, 2));
 
-        assertThat(rounds).hasSize(2);
-        assertThat(rounds.at("/0/seconds").doubleValue()).isEqualTo(1);
-        assertThat(rounds.at("/1/round").intValue()).isEqualTo(2);
-        assertThat(rounds.at("/1/counted").booleanValue()).isFalse();
-        assertThat(rounds.at("/1/epsilon").doubleValue()).isEqualTo(2);
-        assertThat(rounds.at("/1/seconds").isNull()).isTrue();
+        assertThat(rounds).extracting(Round::round).containsExactly(1, 2);
+        assertThat(rounds).extracting(Round::counted).containsExactly(true, false);
+        assertThat(rounds).extracting(Round::epsilon).containsExactly(1.5, 2.0);
+        assertThat(rounds).extracting(Round::seconds).containsExactly(1.0, Double.NaN);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundPromise;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.coordinator.app.RoundClip;
 import org.hanse.core.federation.PopulationId;
@@ -28,17 +28,17 @@ import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.sim.federate.RoundRecord.Reason;
 import org.hanse.testing.InMemoryLedgerStore;
 
-/** What a federation promises, the mechanism that keeps it, and the account of what has been spent. */
-final class PromisedPrivacy {
+/** What a federation guarantees, the mechanism that keeps it, and the account of what has been spent. */
+final class FederationPrivacy {
 
     private final JobPrivacy job;
     private final PrivacyTerms terms;
     private final PrivacyTerms.Size size;
     private final int members;
     private final int made;
-    private final PromiseWords.Blocks blocks;
-    private final PromisedUnits units;
-    private final RoundPromise promise;
+    private final PrivacyOutlook.Blocks blocks;
+    private final ProtectedUnits units;
+    private final RoundGuarantee guarantee;
     private final RoundClip clip;
     private final LedgerAccount account;
     private final Optional<NodeAccounts> nodes;
@@ -50,13 +50,13 @@ final class PromisedPrivacy {
     /** Nothing depends on when something was charged. */
     private static final Instant THEN = Instant.EPOCH;
 
-    private PromisedPrivacy(
+    private FederationPrivacy(
             JobPrivacy job,
             int members,
             int made,
-            PromiseWords.Blocks blocks,
-            PromisedUnits units,
-            RoundPromise promise,
+            PrivacyOutlook.Blocks blocks,
+            ProtectedUnits units,
+            RoundGuarantee guarantee,
             LedgerAccount account,
             Optional<NodeAccounts> nodes) {
         this.job = job;
@@ -66,7 +66,7 @@ final class PromisedPrivacy {
         this.made = made;
         this.blocks = blocks;
         this.units = units;
-        this.promise = promise;
+        this.guarantee = guarantee;
         this.clip = new RoundClip(terms);
         this.account = account;
         this.nodes = nodes;
@@ -81,18 +81,18 @@ final class PromisedPrivacy {
     record Members(int enrolled, int cohort) {}
 
     /**
-     * What the promise takes in a federation of this size.
+     * What the guarantee takes in a federation of this size.
      *
      * @param size of the federation
      * @param layout of the parameters that participants share
      * @param there shoppers in the data, which only a simulation can count, or merchants that may take part
      * @throws RefusedFederationException if it cannot be kept, or delta is too great for so many units
      */
-    static PromisedPrivacy of(
+    static FederationPrivacy of(
             PrivacyConfig config, FederationConfig federation, Members size, ParameterLayout layout, long there) {
         int members = size.cohort();
         PrivacyTerms terms = config.terms();
-        PromisedUnits units = new PromisedUnits(terms, config.population(), there);
+        ProtectedUnits units = new ProtectedUnits(terms, config.population(), there);
         Optional<Assumptions> assumed =
                 federation.uploads().secureAggregation().map(masks -> masks.assumptions(size.enrolled()));
         PrivacyBudget budget = RefusedFederationException.about(OF_DELTA, () -> units.budget(terms.epsilon()));
@@ -109,16 +109,17 @@ final class PromisedPrivacy {
                         assumed.map(own -> OptionalInt.of(own.corrupt())).orElse(OptionalInt.empty()),
                         units.expected()),
                 layout);
-        RoundPromise promise = new RoundPromise(privacy.mechanism(), terms.coinsOrigin());
-        PromiseWords.Blocks blocks =
-                RefusedFederationException.about(OF_WEIGHTS, () -> PromiseWords.Blocks.of(config.weights(), layout));
+        RoundGuarantee guarantee = new RoundGuarantee(privacy.mechanism(), terms.coinsOrigin());
+        PrivacyOutlook.Blocks blocks =
+                RefusedFederationException.about(OF_WEIGHTS, () -> PrivacyOutlook.Blocks.of(config.weights(), layout));
         Optional<NodeAccounts> nodes = config.nodeBudget().isPresent()
                 ? Optional.of(new NodeAccounts(
                         units.budget(config.nodeBudget().getAsDouble()),
-                        promise,
+                        guarantee,
                         SecureSum.minimum(federation, privacy.fewestSurvivors())))
                 : Optional.empty();
-        return new PromisedPrivacy(privacy, members, federation.rounds(), blocks, units, promise, fresh(budget), nodes);
+        return new FederationPrivacy(
+                privacy, members, federation.rounds(), blocks, units, guarantee, fresh(budget), nodes);
     }
 
     /** Returns the fewest honest updates for which the participants' noise suffices; 0 without such noise. */
@@ -141,7 +142,7 @@ final class PromisedPrivacy {
     }
 
     DpMechanism mechanism() {
-        return promise.mechanism();
+        return guarantee.mechanism();
     }
 
     /** The clip norm, as the coordinator tells it. */
@@ -156,7 +157,7 @@ final class PromisedPrivacy {
 
     /** What sums are charged to. */
     ReleaseAccount.Private account() {
-        return new ReleaseAccount.Private(promise, account);
+        return new ReleaseAccount.Private(guarantee, account);
     }
 
     private Release release(DpEvent event) {
@@ -207,8 +208,8 @@ final class PromisedPrivacy {
                 .toList();
     }
 
-    private PromiseWords inWords() {
-        return new PromiseWords(
+    private PrivacyOutlook inWords() {
+        return new PrivacyOutlook(
                 terms,
                 size,
                 mechanism(),
@@ -228,35 +229,30 @@ final class PromisedPrivacy {
      *
      * @param rounds all that were made
      */
-    Spent spent(List<RoundRecord> rounds) {
+    SpentBudget spent(List<RoundRecord> rounds) {
         PrivacyStatement charged = statement();
         int left = roundsLeft(account);
         if (!terms.holdsAgainstCoordinator()) {
-            return new Spent(charged, charged.epsilon(), left(left, left));
+            return spent(charged, charged.epsilon(), left, left);
         }
         int open = (int) rounds.stream()
                 .filter(round -> round.asked() - round.missing(Reason.BUDGET) >= fewestSurvivors())
                 .count();
         LedgerAccount ofFewest = fresh(account.ledger().budget());
         double atWorst = open == 0 ? 0 : ofFewest(ofFewest, open);
-        return new Spent(
-                charged, Math.max(charged.epsilon(), atWorst), left(left, Math.max(0, roundsLeft(ofFewest) - open)));
+        return spent(
+                charged,
+                Math.max(charged.epsilon(), atWorst),
+                left,
+                Math.min(left, Math.max(0, roundsLeft(ofFewest) - open)));
+    }
+
+    private SpentBudget spent(PrivacyStatement charged, double atWorst, int left, int leftAtWorst) {
+        return new SpentBudget(charged, atWorst, left, leftAtWorst, nodes.map(NodeAccounts::left));
     }
 
     private static LedgerAccount fresh(PrivacyBudget budget) {
         return LedgerAccount.open(new InMemoryLedgerStore(), new PopulationId("simulated"), budget, () -> THEN);
-    }
-
-    /**
-     * For how many more rounds whose budget lasts, in words.
-     *
-     * @param charged by the coordinator's account
-     * @param atWorst if it lies
-     */
-    private String left(int charged, int atWorst) {
-        return "remaining privacy budget: " + PromiseWords.rounds(charged)
-                + (atWorst < charged ? ", " + PromiseWords.rounds(atWorst) + " at worst" : "")
-                + nodes.map(own -> "; " + own.left()).orElse("");
     }
 
     private int roundsLeft(LedgerAccount charged) {

@@ -7,18 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.account.Observation.Adversary;
-import org.hanse.sim.summary.JointPromise.Single;
 import org.junit.jupiter.api.Test;
 
-class JointPromiseTest {
+class PrivacyTextTest {
 
-    private static Single shopper(double epsilon, Adversary against) {
-        return new Single(epsilon, 1e-6, PrivacyUnit.SHOPPER, against);
+    private static PrivacyGuarantee shopper(double epsilon, Adversary against) {
+        return new PrivacyGuarantee(epsilon, 1e-6, PrivacyUnit.SHOPPER, against);
     }
 
     @Test
-    void words_ofSeveralModels_addUp() {
-        assertThat(JointPromise.words(List.of(
+    void composed_severalModels_addUp() {
+        assertThat(PrivacyText.composed(List.of(
                         shopper(8, Adversary.COORDINATOR),
                         shopper(4, Adversary.OUTSIDER),
                         shopper(2, Adversary.COORDINATOR))))
@@ -27,17 +26,18 @@ class JointPromiseTest {
     }
 
     @Test
-    void words_ofOneModelForEach_areNone() {
-        assertThat(JointPromise.words(List.of(
-                        shopper(8, Adversary.OUTSIDER), new Single(8, 1e-3, PrivacyUnit.MERCHANT, Adversary.OUTSIDER))))
+    void composed_oneModelForEach_isNone() {
+        assertThat(PrivacyText.composed(List.of(
+                        shopper(8, Adversary.OUTSIDER),
+                        new PrivacyGuarantee(8, 1e-3, PrivacyUnit.MERCHANT, Adversary.OUTSIDER))))
                 .isEmpty();
     }
 
     @Test
-    void words_ofDeltasThatComeToOne_promiseNothing() {
-        Single half = new Single(1, 0.5, PrivacyUnit.MERCHANT, Adversary.COORDINATOR);
+    void composed_deltasThatComeToOne_areNoGuarantee() {
+        PrivacyGuarantee half = new PrivacyGuarantee(1, 0.5, PrivacyUnit.MERCHANT, Adversary.COORDINATOR);
 
-        assertThat(JointPromise.words(List.of(half, half)))
+        assertThat(PrivacyText.composed(List.of(half, half)))
                 .singleElement()
                 .asString()
                 .startsWith(

@@ -32,16 +32,16 @@ import org.hanse.sim.scenario.TrainedModel.Scope;
 import org.junit.jupiter.api.Test;
 
 /** Verdicts where some networks have a privacy guarantee: the verdict on one is not that on another. */
-class PromisedVerdictsTest {
+class PrivateVerdictTest {
 
     private static final PrivacyTerms TERMS =
             new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.5);
-    private static final Promise PROMISE = new Promise(TERMS, 7.99, 7.99, 2);
+    private static final ModelGuarantee GUARANTEE = new ModelGuarantee(TERMS, 7.99, 7.99, 2);
     private static final String UNDER = "epsilon at most 7.99, delta 1e-6 (shopper, against outsiders)";
     private static final TrainedModel FEDERATED =
             SyntheticFederation.federated(SyntheticScenario.reading(), SyntheticFederation.rounds(2));
-    private static final TrainedModel PRIVATE = promised("private");
-    private static final RunSummary RUN = run(
+    private static final TrainedModel PRIVATE = privately("private");
+    static final RunSummary RUN = run(
             List.of("local", "federated"),
             List.of(SyntheticScenario.LOCAL, FEDERATED, PRIVATE, from("alone", 1), from("served", 0)));
 
@@ -50,7 +50,7 @@ class PromisedVerdictsTest {
                 SyntheticScenario.scenario(compare, models, SyntheticScenario.shop(), SyntheticScenario.other()), 1);
     }
 
-    private static TrainedModel promised(String name) {
+    private static TrainedModel privately(String name) {
         FederationConfig usual = SyntheticFederation.rounds(2);
         return ModelBuilder.like(FEDERATED)
                 .withName(name)
@@ -92,7 +92,11 @@ class PromisedVerdictsTest {
     }
 
     private static String sentence(double low, double high) {
-        return VerdictWords.sentence(difference(0.0011, low, high), "private", "ndcg@10", " (" + PROMISE.words() + ")");
+        return VerdictWords.sentence(
+                difference(0.0011, low, high),
+                "private",
+                "ndcg@10",
+                " (" + PrivacyText.of(GUARANTEE.guarantee()) + ")");
     }
 
     @Test
@@ -109,18 +113,19 @@ class PromisedVerdictsTest {
 
     @Test
     void words_ofANetworkWithoutAGuarantee_saySoWhereOthersHaveOne() {
-        assertThat(first("without a privacy guarantee", 0.004, 0.016))
+        assertThat(first(Optional.empty(), true, 0.004, 0.016))
                 .startsWith("Federated training helps: the federated network (without a privacy guarantee) is better");
-        assertThat(first("without a privacy guarantee", -0.004, 0.016))
+        assertThat(first(Optional.empty(), true, -0.004, 0.016))
                 .startsWith("No significant difference between the federated network (without a privacy guarantee) ");
-        assertThat(first(UNDER, -0.016, -0.004))
+        assertThat(first(Optional.of(GUARANTEE.guarantee()), true, -0.016, -0.004))
                 .startsWith("Federated training does not help: the federated network (" + UNDER + ") is worse than");
-        assertThat(first("", 0.004, 0.016)).startsWith("Federated training helps: the federated network is better");
+        assertThat(first(Optional.empty(), false, 0.004, 0.016))
+                .startsWith("Federated training helps: the federated network is better");
     }
 
-    private static String first(String ofFederated, double low, double high) {
+    private static String first(Optional<PrivacyGuarantee> own, boolean any, double low, double high) {
         Difference overall = difference((low + high) / 2, low, high);
-        return new FederationVerdict(
+        return new VerdictWords(new FederationVerdict(
                         new MainMetric(Metric.NDCG, 10),
                         overall,
                         Map.of(),
@@ -129,33 +134,38 @@ class PromisedVerdictsTest {
                         Optional.empty(),
                         new TreeMap<>(),
                         List.of(),
-                        new PromisedVerdicts(ofFederated, List.of()),
-                        List.of())
-                .words()
+                        own,
+                        any,
+                        List.of(),
+                        List.of(),
+                        0))
+                .all()
                 .get(0);
     }
 
     @Test
-    void run_withAPromise_hasAVerdictOnItAndIsComparedWithLocalAndBestAlone() throws Exception {
+    void run_withAGuarantee_hasAVerdictOnItAndIsComparedWithLocalAndBestAlone() throws Exception {
         FederationVerdict verdict = FederationVerdict.of(RUN).orElseThrow();
-        String words = verdict.promises().words().get(0);
+        assertThat(verdict.guarantees()).hasSize(1);
+        List<String> sentences = VerdictWords.of(verdict.guarantees().get(0));
+        String words = sentences.get(0);
+        String first = new VerdictWords(verdict).all().get(0);
 
-        assertThat(verdict.promises().words()).hasSize(2);
-        assertThat(verdict.promises().words().get(1))
+        assertThat(sentences.get(1))
                 .startsWith("Cost of the guarantee: unknown, since no model takes the steps of private without it.");
         assertThat(words)
                 .contains("private (epsilon at most ", " the best each shop can do alone")
                 .contains("(shopper, against outsiders))");
-        assertThat(verdict.words().get(0)).contains("the federated network (without a privacy guarantee)");
-        assertThat(ScreenTable.of(RUN)).contains(verdict.words().get(0), words);
+        assertThat(first).contains("the federated network (without a privacy guarantee)");
+        assertThat(ScreenTable.of(RUN)).contains(first, words);
         assertThat(page(RUN)).contains(words);
         assertThat(RUN.comparisons())
                 .extracting(Comparison::merchant, Comparison::model, Comparison::against)
                 .contains(tuple("all", "federated", "local"), tuple("all", "private", "local"))
                 .contains(tuple("all", "federated", "best-alone"), tuple("all", "private", "best-alone"));
         assertThat(new ObjectMapper()
-                        .readTree(MetricsJson.of(RUN))
-                        .at("/verdict/promised/0/model")
+                        .readTree(MetricsFile.of(RUN))
+                        .at("/verdict/guarantees/0/model")
                         .textValue())
                 .isEqualTo("private");
     }
@@ -174,7 +184,11 @@ class PromisedVerdictsTest {
                 .build();
         RunSummary run = run(List.of("local", "federated"), List.of(SyntheticScenario.LOCAL, FEDERATED, open, PRIVATE));
 
-        assertThat(FederationVerdict.of(run).orElseThrow().promises().words().get(1))
+        assertThat(VerdictWords.of(FederationVerdict.of(run)
+                                .orElseThrow()
+                                .guarantees()
+                                .get(0))
+                        .get(1))
                 .startsWith(
                         "Cost of the guarantee: private (last round) minus open (the same steps without it, best round by"
                                 + " validation) is ");
@@ -183,17 +197,17 @@ class PromisedVerdictsTest {
                 .contains(tuple("all", "private", "open"))
                 .doesNotContain(tuple("all", "private", "federated"));
         assertThat(new ObjectMapper()
-                        .readTree(MetricsJson.of(run))
-                        .at("/verdict/promised/0/cost/difference")
+                        .readTree(MetricsFile.of(run))
+                        .at("/verdict/guarantees/0/cost/difference")
                         .isNumber())
                 .isTrue();
     }
 
     /** An ablation of a federation need not stand beside the federation itself. */
     @Test
-    void run_whereNoneIsCalledFederated_hasAVerdictOnThePromise() {
+    void run_whereNoneIsCalledFederated_hasAVerdictOnTheGuarantee() {
         RunSummary run = run(List.of("local"), List.of(SyntheticScenario.LOCAL, PRIVATE));
-        List<String> words = FederationVerdict.words(run);
+        List<String> words = VerdictWords.of(run);
 
         assertThat(FederationVerdict.of(run)).isEmpty();
         assertThat(words).hasSize(2);
@@ -201,18 +215,18 @@ class PromisedVerdictsTest {
         assertThat(ScreenTable.of(run)).contains("\n" + words.get(0) + "\n");
     }
 
-    /** What was released and is served as it is keeps the promise; what a shop went on training does not. */
+    /** What was released and is served as it is keeps the guarantee; what a shop went on training does not. */
     @Test
-    void page_saysWhatIsPromisedOfWhichModel() {
-        Promise promise = Promise.of(RUN, "private").orElseThrow();
+    void page_saysWhichModelHasWhichGuarantee() {
+        ModelGuarantee guarantee = ModelGuarantee.of(RUN, "private").orElseThrow();
         String own =
                 "A shop also serves local and alone from its own shoppers' data without noise. No privacy guarantee covers these recommendations.";
 
-        assertThat(promise.words())
+        assertThat(PrivacyText.of(guarantee.guarantee()))
                 .startsWith("epsilon at most ")
                 .endsWith(", delta 1e-6 (shopper, against outsiders)");
         assertThat(page(RUN))
-                .contains("<th scope=\"row\">private<small>" + promise.words() + "</small></th>")
+                .contains("<th scope=\"row\">private<small>" + PrivacyText.of(guarantee.guarantee()) + "</small></th>")
                 .contains("<th scope=\"row\">alone<small>own shoppers&#39; data without noise: no privacy guarantee")
                 .contains(
                         "<th scope=\"row\">federated<small>no privacy guarantee</small></th>",
@@ -225,20 +239,20 @@ class PromisedVerdictsTest {
 
     /** Two models about the same shoppers: whoever sees both has both epsilons. */
     @Test
-    void run_withTwoPromises_saysWhatBothComeTo() throws Exception {
-        RunSummary run = run(List.of("local"), List.of(SyntheticScenario.LOCAL, PRIVATE, promised("second")));
+    void run_withTwoGuarantees_saysWhatBothComeTo() throws Exception {
+        RunSummary run = run(List.of("local"), List.of(SyntheticScenario.LOCAL, PRIVATE, privately("second")));
         String words =
                 "2 models have a privacy guarantee for the same shoppers. The composed guarantee of all models is epsilon at most ";
 
         assertThat(ScreenTable.of(run)).contains("\n" + words, "delta 2e-6 (shopper, against outsiders)");
         assertThat(page(run)).contains(words);
-        JsonNode metrics = new ObjectMapper().readTree(MetricsJson.of(run));
+        JsonNode metrics = new ObjectMapper().readTree(MetricsFile.of(run));
         assertThat(metrics.at("/notes/0").textValue()).startsWith(words);
-        Promise promise = Promise.of(run, "private").orElseThrow();
-        JsonNode stored = metrics.path("training").path(2).path("promise").isMissingNode()
-                ? metrics.path("training").path(1).path("promise")
-                : metrics.path("training").path(2).path("promise");
-        assertThat(stored.path("epsilon").doubleValue()).isEqualTo(promise.epsilon());
+        ModelGuarantee guarantee = ModelGuarantee.of(run, "private").orElseThrow();
+        JsonNode stored = metrics.path("training").path(2).path("guarantee").isMissingNode()
+                ? metrics.path("training").path(1).path("guarantee")
+                : metrics.path("training").path(2).path("guarantee");
+        assertThat(stored.path("epsilon").doubleValue()).isEqualTo(guarantee.epsilon());
         assertThat(stored.path("unit").textValue()).isEqualTo("shopper");
         assertThat(stored.path("against").textValue()).isEqualTo("outsider");
         assertThat(ScreenTable.of(RUN)).doesNotContain("models have a privacy guarantee");
@@ -246,7 +260,7 @@ class PromisedVerdictsTest {
 
     /** Beside epsilon on the screen and the page, and among the notes. */
     @Test
-    void run_withAPromise_saysThatNothingOfItIsAPrivateRelease() {
+    void run_withAGuarantee_saysThatNothingOfItIsAPrivateRelease() {
         String words =
                 "his is a simulation without a private release: its seed reveals noise and sampling, and its metrics and validation are not charged";
 

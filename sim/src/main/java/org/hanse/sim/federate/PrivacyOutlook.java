@@ -14,9 +14,9 @@ import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
 
 /**
- * What a federation promises, in words, before its first round.
+ * What a federation guarantees, in words, before its first round.
  *
- * @param terms what is promised
+ * @param terms the privacy guarantee
  * @param size of the job
  * @param mechanism that keeps it
  * @param members of a cohort, each of whom may add noise
@@ -24,7 +24,7 @@ import org.hanse.core.privacy.PrivacyTerms;
  * @param blocks weights of parameter blocks, and how many parameters are trained
  * @param there units of the training data, whatever {@code population} says
  */
-record PromiseWords(
+record PrivacyOutlook(
         PrivacyTerms terms,
         PrivacyTerms.Size size,
         DpMechanism mechanism,
@@ -89,10 +89,10 @@ record PromiseWords(
                 terms, noiseOfTheMean(), size.expected(), there, new RoundSignal.Budget(size.rounds(), made, alone));
     }
 
-    private PromiseWords forRoundsMade() {
+    private PrivacyOutlook forRoundsMade() {
         PrivacyTerms.Size own =
                 new PrivacyTerms.Size(size.dimension(), made, size.expected(), size.fewestHonest(), size.withholders());
-        return new PromiseWords(terms, own, terms.mechanism(own), members, made, blocks, there);
+        return new PrivacyOutlook(terms, own, terms.mechanism(own), members, made, blocks, there);
     }
 
     /**

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class MetricsJsonTest {
+class MetricsFileTest {
 
     private static final RunSummary RUN = SyntheticRun.of("toys");
 
     @Test
-    void of_run_hasEveryPromisedField() throws Exception {
-        JsonNode json = new ObjectMapper().readTree(MetricsJson.of(RUN));
+    void of_run_hasEveryFieldOfTheContract() throws Exception {
+        JsonNode json = new ObjectMapper().readTree(MetricsFile.of(RUN));
 
         assertThat(json.path("schema").textValue()).isEqualTo("hanse.metrics/1");
         assertThat(json.path("scenario").textValue()).isEqualTo("two");
@@ -46,7 +46,7 @@ class MetricsJsonTest {
 
     @Test
     void of_figure_isOneLineWithAllKeys() {
-        assertThat(MetricsJson.of(RUN))
+        assertThat(MetricsFile.of(RUN))
                 .contains(
                         "{ \"merchant\": \"beauty\", \"model\": \"markov\", \"split\": \"test\", \"metric\": \"ndcg\","
                                 + " \"cutoff\": 10, \"value\": 0.21000000000000002, \"low\": 0.19000000000000003, \"high\":"
@@ -55,7 +55,7 @@ class MetricsJsonTest {
 
     @Test
     void of_figureWithoutInterval_hasNullForIt() {
-        assertThat(MetricsJson.of(RUN))
+        assertThat(MetricsFile.of(RUN))
                 .doesNotContain("NaN")
                 .contains("\"metric\": \"coverage\", \"cutoff\": 5, \"value\": 0.10500000000000001, \"low\": null,"
                         + " \"high\": null, \"n\": 20 }");
@@ -75,7 +75,7 @@ class MetricsJsonTest {
                 .with(CsvSchema.emptySchema().withHeader())
                 .<Map<String, String>>readValues(text)
                 .readAll();
-        JsonNode results = new ObjectMapper().readTree(MetricsJson.of(RUN)).path("results");
+        JsonNode results = new ObjectMapper().readTree(MetricsFile.of(RUN)).path("results");
         assertThat(lines).hasSameSizeAs(results);
         for (int i = 0; i < lines.size(); i++) {
             for (Map.Entry<String, String> field : lines.get(i).entrySet()) {

@@ -26,8 +26,8 @@ import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.scenario.FederationBuilder;
 
-/** Federations that promise something, and ten participants whose shoppers' gradients are synthetic. */
-public final class SyntheticPromises {
+/** Federations with a privacy guarantee, and ten participants whose shoppers' gradients are synthetic. */
+public final class SyntheticPrivacy {
 
     /** How shoppers' gradients are taken in all of them. */
     public static final PrivacyConfig.Gradients GRADIENTS = new PrivacyConfig.Gradients(64, 8);
@@ -36,25 +36,25 @@ public final class SyntheticPromises {
     private static final int SHOPPERS = 20_000;
     private static final SecureAggregation MASKS = SecureAggregation.of(1, 0.3);
 
-    private SyntheticPromises() {}
+    private SyntheticPrivacy() {}
 
-    static PrivacyConfig promise(PrivacyUnit unit, NoiseBy noise, double epsilon) {
-        return promise(
+    static PrivacyConfig guarantee(PrivacyUnit unit, NoiseBy noise, double epsilon) {
+        return guarantee(
                 new PrivacyTerms(unit, noise, epsilon, 1e-7, 0.5, unit == PrivacyUnit.SHOPPER ? 0.25 : 1),
                 OptionalLong.empty());
     }
 
     /**
-     * A promise whose budget is for all rounds.
+     * A guarantee whose budget is for all rounds.
      *
      * @param population units there are; as many as the participants have if empty
      */
-    public static PrivacyConfig promise(PrivacyTerms terms, OptionalLong population) {
+    public static PrivacyConfig guarantee(PrivacyTerms terms, OptionalLong population) {
         return new PrivacyConfig(terms, OptionalInt.empty(), population, GRADIENTS);
     }
 
-    static FederationConfig config(PrivacyConfig promise, boolean masked, Faults faults) {
-        return config(ROUNDS, promise, masked, faults);
+    static FederationConfig config(PrivacyConfig guarantee, boolean masked, Faults faults) {
+        return config(ROUNDS, guarantee, masked, faults);
     }
 
     /** The same federation whose noise may be far above the signal. */
@@ -74,7 +74,7 @@ public final class SyntheticPromises {
     }
 
     /** Rounds in which all take part, four at least. */
-    public static FederationConfig config(int rounds, PrivacyConfig promise, boolean masked, Faults faults) {
+    public static FederationConfig config(int rounds, PrivacyConfig guarantee, boolean masked, Faults faults) {
         return FederationBuilder.aFederation()
                 .withRounds(rounds)
                 .withWork(new LocalWork(new LocalWork.Epochs(1), 0, 1, true))
@@ -84,7 +84,7 @@ public final class SyntheticPromises {
                         100,
                         new Rounding(0x1p-20, 16),
                         masked ? Optional.of(MASKS) : Optional.empty(),
-                        Optional.of(promise)))
+                        Optional.of(guarantee)))
                 .withFaults(faults)
                 .build();
     }

@@ -11,12 +11,12 @@ import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.junit.jupiter.api.Test;
 
-class PromisedUnitsTest {
+class ProtectedUnitsTest {
 
     private static final long THERE = 20_345;
 
-    private static PromisedUnits units(OptionalLong population, double delta) {
-        return new PromisedUnits(
+    private static ProtectedUnits units(OptionalLong population, double delta) {
+        return new ProtectedUnits(
                 new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2, delta, 0.5, 0.25), population, THERE);
     }
 

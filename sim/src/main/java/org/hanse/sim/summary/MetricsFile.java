@@ -1,0 +1,166 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.EnumNaming;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.sim.scenario.HeldOut;
+
+/** The file {@code metrics.json}, schema {@value #SCHEMA}: a {@link RunRecord}, one figure a line. */
+public final class MetricsFile {
+
+    /** Names the format; a change of meaning needs another name. */
+    public static final String SCHEMA = "hanse.metrics/1";
+
+    static final String NAME = "metrics.json";
+
+    private static final JsonMapper JSON = mapper();
+
+    private MetricsFile() {}
+
+    /** The text of the file for a run. */
+    public static String of(RunSummary run) {
+        return write(RunRecords.of(run));
+    }
+
+    static String write(RunRecord run) {
+        try {
+            return JSON.writer(oneElementALine()).writeValueAsString(run) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values could not be written", e);
+        }
+    }
+
+    /**
+     * Reads the run in a folder.
+     *
+     * @throws InvalidInputException if there is none, or it is of another version
+     */
+    public static RunRecord read(Path folder) {
+        Path file = folder.resolve(NAME);
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    folder + ": holds no metrics.json that can be read; name folders that hanse sim run has written to",
+                    e);
+        }
+        try {
+            JsonNode root = JSON.readTree(text);
+            if (!root.path("schema").asText().equals(SCHEMA)) {
+                throw new InvalidInputException(
+                        file + ": its schema is \"" + root.path("schema").asText() + "\", not " + SCHEMA
+                                + "; it was written by another version or another program");
+            }
+            return JSON.treeToValue(root, RunRecord.class);
+        } catch (com.fasterxml.jackson.databind.JsonMappingException e) {
+            throw new InvalidInputException(
+                    file + ": found keys of another version; expected those of this one. Fix: run the scenario again",
+                    e);
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException(file + ": is no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** The scenario of the run in a folder, whatever version wrote it; empty if it cannot be read. */
+    static Optional<String> scenario(Path folder) {
+        try {
+            return Optional.of(JSON.readTree(folder.resolve(NAME).toFile()).path("scenario"))
+                    .filter(JsonNode::isTextual)
+                    .map(JsonNode::textValue);
+        } catch (IOException e) {
+            return Optional.empty(); // Damaged: there is nothing to lose that anybody could read.
+        }
+    }
+
+    @EnumNaming(EnumNamingStrategies.KebabCaseStrategy.class)
+    private interface Kebab {}
+
+    private static JsonMapper mapper() {
+        SimpleModule numbers = new SimpleModule();
+        numbers.addSerializer(Double.class, new FiniteOrNull());
+        numbers.addSerializer(double.class, new FiniteOrNull());
+        numbers.addDeserializer(double.class, new NumberOrNull());
+        JsonMapper.Builder builder = JsonMapper.builder().addModule(numbers);
+        for (Class<?> type : List.of(Metric.class, HeldOut.class, PrivacyUnit.class, Adversary.class)) {
+            builder.addMixIn(type, Kebab.class);
+        }
+        for (Class<?> type : List.of(List.class, Map.class, SortedMap.class, String.class)) {
+            builder.withConfigOverride(type, own -> own.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)));
+        }
+        return builder.build();
+    }
+
+    private static final class FiniteOrNull extends StdSerializer<Double> {
+
+        private static final long serialVersionUID = 1;
+
+        FiniteOrNull() {
+            super(Double.class);
+        }
+
+        @Override
+        public void serialize(Double number, JsonGenerator out, SerializerProvider provider) throws IOException {
+            if (Double.isFinite(number)) {
+                out.writeNumber(number);
+            } else {
+                out.writeNull();
+            }
+        }
+    }
+
+    /** Null, and a key that is missing, is not a number. */
+    private static final class NumberOrNull extends StdDeserializer<Double> {
+
+        private static final long serialVersionUID = 1;
+
+        NumberOrNull() {
+            super(double.class);
+        }
+
+        @Override
+        public Double deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            return in.getDoubleValue();
+        }
+
+        @Override
+        public Double getNullValue(DeserializationContext context) {
+            return Double.NaN;
+        }
+    }
+
+    private static DefaultPrettyPrinter oneElementALine() {
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
+                Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
+        printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withLinefeed("\n"));
+        printer.indentObjectsWith(DefaultPrettyPrinter.FixedSpaceIndenter.instance);
+        return printer;
+    }
+}

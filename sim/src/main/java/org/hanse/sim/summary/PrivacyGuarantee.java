@@ -1,0 +1,47 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.account.Observation.Adversary;
+
+/**
+ * A privacy guarantee.
+ *
+ * @param epsilon infinite where none holds
+ * @param delta probability with which epsilon need not hold; 1 or more where several guarantees compose to none
+ * @param unit whose data are protected as one
+ * @param against the adversary
+ */
+public record PrivacyGuarantee(double epsilon, double delta, PrivacyUnit unit, Adversary against) {
+
+    /** Guarantees of several models for the same units. */
+    public record Composed(int models, PrivacyGuarantee guarantee) {}
+
+    /** For each unit with two guarantees or more, what they compose to: epsilons and deltas add up, for who sees all models. */
+    public static List<Composed> composed(Collection<PrivacyGuarantee> models) {
+        return Arrays.stream(PrivacyUnit.values())
+                .map(unit ->
+                        models.stream().filter(model -> model.unit() == unit).toList())
+                .filter(several -> several.size() > 1)
+                .map(several -> new Composed(several.size(), sum(several)))
+                .toList();
+    }
+
+    private static PrivacyGuarantee sum(List<PrivacyGuarantee> several) {
+        double delta = several.stream()
+                .map(model -> new BigDecimal(Double.toString(model.delta())))
+                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                .doubleValue();
+        boolean outsiders = several.stream().anyMatch(model -> model.against() == Adversary.OUTSIDER);
+        return new PrivacyGuarantee(
+                several.stream().mapToDouble(PrivacyGuarantee::epsilon).sum(),
+                delta,
+                several.get(0).unit(),
+                outsiders ? Adversary.OUTSIDER : Adversary.COORDINATOR);
+    }
+}

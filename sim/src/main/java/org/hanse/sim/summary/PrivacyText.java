@@ -1,0 +1,179 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hanse.core.job.SecureAggregation;
+import org.hanse.core.privacy.PlainNumber;
+import org.hanse.core.privacy.PrivacyStatement;
+import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.sim.federate.SpentBudget;
+import org.hanse.sim.scenario.TrainedModel;
+
+/** Privacy guarantees and secure aggregation of a run in words: on the page, on the screen and in notes. */
+public final class PrivacyText {
+
+    /** A run that can be repeated has no secrets. */
+    private static final String SIMULATED =
+            "his is a simulation without a private release: its seed reveals noise and sampling, and its metrics and"
+                    + " validation are not charged";
+
+    private PrivacyText() {}
+
+    /** A guarantee in short, with all that an epsilon means nothing without. */
+    public static String of(PrivacyGuarantee guarantee) {
+        return "epsilon " + PrivacyStatement.bound(guarantee.epsilon()) + ", delta "
+                + PrivacyStatement.delta(guarantee.delta()) + " ("
+                + guarantee.unit().word()
+                + (guarantee.against() == Adversary.OUTSIDER
+                        ? ", against outsiders)"
+                        : ", against the coordinator too)");
+    }
+
+    /** A sentence for each unit that two models or more have a guarantee for. */
+    public static List<String> composed(Collection<PrivacyGuarantee> models) {
+        return PrivacyGuarantee.composed(models).stream()
+                .map(PrivacyText::sentence)
+                .toList();
+    }
+
+    private static String sentence(PrivacyGuarantee.Composed composed) {
+        PrivacyGuarantee guarantee = composed.guarantee();
+        return composed.models() + " models have a privacy guarantee for the same "
+                + guarantee.unit().word()
+                + "s. The composed guarantee of all models is " + (guarantee.delta() < 1 ? of(guarantee) : "none")
+                + ". Model selection by validation is not covered.";
+    }
+
+    /** That nothing of a simulation is a private release, wherever it has an epsilon. */
+    public static String simulated() {
+        return "T" + SIMULATED + ".";
+    }
+
+    /** Notes on what rounds have spent, without an end: the guarantee, the remaining budget, and that it is a simulation. */
+    public static List<String> notes(SpentBudget spent) {
+        PrivacyStatement statement = new PrivacyStatement(
+                spent.atWorst(),
+                spent.charged().delta(),
+                spent.charged().scope(),
+                spent.charged().drawings());
+        return List.of(statement + "; " + left(spent), "t" + SIMULATED);
+    }
+
+    private static String left(SpentBudget spent) {
+        return "remaining privacy budget: " + Numbers.count(spent.roundsLeft(), "round")
+                + (spent.roundsLeftAtWorst() < spent.roundsLeft()
+                        ? ", " + Numbers.count(spent.roundsLeftAtWorst(), "round") + " at worst"
+                        : "")
+                + spent.nodes()
+                        .map(nodes -> "; remaining node budget: " + Numbers.count(nodes.roundsLeft(), "round")
+                                + " at the node that spent most of " + PlainNumber.of(nodes.budget()))
+                        .orElse("");
+    }
+
+    /**
+     * A sentence for all models with the same secure aggregation, and one for each with a privacy guarantee, with what that leaves
+     * out; none where nothing was protected.
+     */
+    public static List<String> of(RunSummary run) {
+        return Stream.concat(masks(run), guarantees(run)).toList();
+    }
+
+    private static Stream<String> masks(RunSummary run) {
+        Map<SecureAggregation, List<String>> models = new LinkedHashMap<>();
+        for (TrainedModel model : run.scenario().trained()) {
+            model.federation()
+                    .flatMap(federation -> federation.uploads().secureAggregation())
+                    .ifPresent(masks -> models.computeIfAbsent(masks, key -> new ArrayList<>())
+                            .add(model.name()));
+        }
+        return models.entrySet().stream()
+                .map(e -> "Secure aggregation masked the updates of " + list(e.getValue())
+                        + ": the coordinator saw only sums. This tolerates "
+                        + e.getKey().corruptWords() + " and "
+                        + Numbers.percent(e.getKey().dropout()) + " dropouts.");
+    }
+
+    private static Stream<String> guarantees(RunSummary run) {
+        List<String> sentences = run.scenario().trained().stream()
+                .map(TrainedModel::name)
+                .flatMap(name -> ModelGuarantee.of(run, name).stream()
+                        .flatMap(own -> Stream.concat(Stream.of(sentence(name, own)), ofCharged(name, own).stream())))
+                .toList();
+        if (sentences.isEmpty()) {
+            return Stream.of();
+        }
+        List<String> own = run.scenario().trained().stream()
+                .filter(TrainedModel::servesOwnData)
+                .filter(model -> model.isPrivate() || model.scope() == TrainedModel.Scope.LOCAL)
+                .map(TrainedModel::name)
+                .toList();
+        return Stream.of(
+                        sentences.stream(),
+                        composed(ModelGuarantee.all(run)).stream(),
+                        Stream.of(simulated()),
+                        own.isEmpty()
+                                ? Stream.<String>of()
+                                : Stream.of("A shop also serves " + list(own)
+                                        + " from its own shoppers' data without noise. No privacy guarantee covers these"
+                                        + " recommendations."))
+                .flatMap(words -> words);
+    }
+
+    /** Where a coordinator that follows the protocol learns less. */
+    private static Optional<String> ofCharged(String model, ModelGuarantee guarantee) {
+        return guarantee.charged() < guarantee.epsilon()
+                ? Optional.of("The epsilon of " + model + " covers a coordinator that reports false dropouts. If it"
+                        + " follows the protocol, epsilon is " + PrivacyStatement.bound(guarantee.charged()) + " after "
+                        + Numbers.count(guarantee.rounds(), "round") + ".")
+                : Optional.empty();
+    }
+
+    private static String sentence(String model, ModelGuarantee guarantee) {
+        return "Epsilon of " + model + " is " + PrivacyStatement.bound(guarantee.epsilon()) + " at delta "
+                + PrivacyStatement.delta(guarantee.terms().delta()) + rounds(guarantee) + ", "
+                + guarantee.terms().scope()
+                + (guarantee.terms().holdsAgainstCoordinator()
+                        ? "."
+                        : ". There is no guarantee against the coordinator, which sees sums without noise.");
+    }
+
+    /** How many were charged, which at worst are others than those that the epsilon is of. */
+    private static String rounds(ModelGuarantee guarantee) {
+        return guarantee.charged() < guarantee.epsilon()
+                ? " after the whole training"
+                : " after " + Numbers.count(guarantee.rounds(), "round");
+    }
+
+    /**
+     * A line below a model's name in a table; empty where no model of the run has a guarantee, and for what merchants serve as it
+     * was released.
+     */
+    static String line(RunSummary run, TrainedModel model) {
+        if (run.scenario().trained().stream().noneMatch(TrainedModel::isPrivate)) {
+            return "";
+        }
+        String released = model.servesOwnData() ? ", for the released model" : "";
+        return ModelGuarantee.of(run, model.name())
+                .map(own -> of(own.guarantee()) + released)
+                .orElseGet(() -> none(model));
+    }
+
+    private static String none(TrainedModel model) {
+        if (model.scope() != TrainedModel.Scope.LOCAL) {
+            return "no privacy guarantee";
+        }
+        return model.servesOwnData() ? "own shoppers' data without noise: no privacy guarantee" : "";
+    }
+
+    private static String list(List<String> names) {
+        int last = names.size() - 1;
+        return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+    }
+}
