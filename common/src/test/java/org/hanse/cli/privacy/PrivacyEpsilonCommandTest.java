@@ -174,7 +174,7 @@ class PrivacyEpsilonCommandTest {
         assertThat(epsilon(POISSON + " --neighbours replace-one").out()).contains("no bound for these releases");
     }
 
-    /** CounterRandom of which all fall on the same side keep no secret. */
+    /** Sampling with probability 1 or 0 keeps no secret. */
     @Test
     void probability_ofOneOrZero_doesNotClaimThatSamplingCounts() throws IOException {
         for (String words : List.of(
