@@ -90,7 +90,7 @@ record Batch<R>(
     }
 
     /**
-     * Returns figures of which rows with an equal key share the costly part.
+     * Returns figures. Rows with an equal key share the costly part.
      *
      * @param task name of the work, for a display of progress
      */

@@ -18,7 +18,7 @@ final class Figure {
 
     private Figure() {}
 
-    /** An upper bound to so many significant digits, rounded up. */
+    /** Upper bound, rounded up to a number of significant digits. */
     static String up(double bound, int digits) {
         return Double.isInfinite(bound) ? INFINITE : PlainNumber.up(bound, digits);
     }

@@ -65,7 +65,7 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
 
     private static final double MOST = 1e100;
 
-    /** Noise of whole numbers, as it is named on the command line. */
+    /** Integer noise, by its name on the command line. */
     enum Mechanism {
         SKELLAM,
         DISCRETE_GAUSSIAN;

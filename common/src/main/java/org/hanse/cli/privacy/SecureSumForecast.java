@@ -99,8 +99,8 @@ record SecureSumForecast(
     }
 
     /**
-     * Phase by phase, as docs/design/protocol.md has them, with all present and nobody complaining, and names of {@link #NAME_BYTES} bytes;
-     * without the model, the plan and what frames messages, which is up to {@link #MOST_FRAMING} of the rest.
+     * Returns the bytes of each phase of docs/design/protocol.md, without dropouts and faults, for names of {@link #NAME_BYTES} bytes.
+     * Model, plan and framing of messages are left out; framing is up to {@link #MOST_FRAMING} of the rest.
      */
     List<PhaseBytes> phases() {
         long all = participants();
@@ -179,7 +179,7 @@ record SecureSumForecast(
             }
         }
 
-        /** Up to so many participants better assumptions are looked for where there is no plan; beyond it takes long. */
+        /** Greatest number of participants for which better assumptions are searched; the search grows with it. */
         private static final int MOST_SEARCHED = 10_000;
 
         private static final int STEPS = 100;
@@ -229,7 +229,7 @@ record SecureSumForecast(
                     : String.join(", or ", remedies);
         }
 
-        /** The least cohort of at least so many that has a plan, as far as is looked. */
+        /** Least cohort with a plan, from a given size on; empty if the search ends without one. */
         private Optional<Integer> least(int from) {
             return GraphPlan.leastCohort(from, threat::of, GraphPlan.MOST_COMPLETE).stream()
                     .boxed()

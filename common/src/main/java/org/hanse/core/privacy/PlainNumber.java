@@ -19,17 +19,17 @@ public final class PlainNumber {
         return Double.isFinite(number) ? text(new BigDecimal(Double.toString(number))) : String.valueOf(number);
     }
 
-    /** A number to so many significant digits. */
+    /** Returns a number rounded to a number of significant digits. */
     public static String rounded(double number, int digits) {
         return rounded(number, digits, RoundingMode.HALF_EVEN);
     }
 
-    /** A number to so many significant digits, rounded up: a bound that holds, or has to be exceeded, is never printed as less. */
+    /** Returns a number rounded up to a number of significant digits, so that an upper bound still holds. */
     public static String up(double number, int digits) {
         return rounded(number, digits, RoundingMode.CEILING);
     }
 
-    /** A number to so many significant digits, rounded down: the most that may be taken is never told as more. */
+    /** Returns a number rounded down to a number of significant digits, so that a limit is never exceeded. */
     public static String down(double number, int digits) {
         return rounded(number, digits, RoundingMode.FLOOR);
     }

@@ -206,7 +206,7 @@ public record PrivacyTerms(
     }
 
     /**
-     * The noise multiplier that a guarantee for so many rounds takes, whatever the size of the network.
+     * Returns the noise multiplier of a guarantee for a number of rounds. It does not depend on the size of the network.
      *
      * @throws IllegalArgumentException if no noise keeps it
      */

@@ -147,7 +147,7 @@ class ClipCountTest {
                 rounded(clipper.sum(GradientSum.of(LAYOUT, others), 1000, within), coins));
     }
 
-    /** CounterRandom that round one side up and the other down in every coordinate: what is accounted is nearly reached. */
+    /** Draws that round one side up and the other down in every coordinate: the accounted distance is nearly reached. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void sum_atRoundingBoundaries_reachesTheAccountedSensitivityAndNoMore(long coins) {

@@ -7,11 +7,11 @@ import org.hanse.core.privacy.account.DpEvent.DiscreteGaussianSum;
 import org.hanse.core.privacy.account.DpEvent.Distance;
 import org.hanse.core.privacy.account.DpEvent.SkellamSum;
 
-/** Renyi divergences of sums of whole numbers with noise of whole numbers. */
+/** Renyi divergences of integer sums with integer noise. */
 final class DiscreteDivergence {
 
     /**
-     * Of noise of whole numbers, as published bounds are searched. Greater orders would lower epsilon by no more than the conversion adds
+     * Greatest order for integer noise, as in published bounds. Greater orders would lower epsilon by no more than the conversion adds
      * less: by 0.023 with a delta of 1e-6, by 0.05 with 1e-10. For noise near a Gaussian's they would only from 77 (53) times the distance
      * on, all releases together, where epsilon is below 0.05 (0.11) anyway.
      */

@@ -175,7 +175,7 @@ public sealed interface DpEvent {
                     order -> order == Math.rint(order) ? sampled.divergence((int) order) : Double.POSITIVE_INFINITY));
         }
 
-        /** The coins show a sum of those who take part, of whom one more may push another out. */
+        /** An observer of the draws knows whose sum it is. One more participant may displace another, which doubles the distance. */
         @Override
         public SkellamSum seen(Observation observation, NeighbourRelation relation) {
             if (!observation.seesCoins()) {
