@@ -12,14 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.config.KeyTable;
 import org.hanse.config.KeyTable.Row;
 import org.hanse.core.job.Deadlines;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.optimizer.OptimizerKind;
 import org.hanse.core.setting.Key;
 import org.hanse.job.ContentKeys;
+import org.hanse.job.FederationKeys;
 import org.hanse.job.LearningKeys;
+import org.hanse.job.PlanKeys;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,12 +39,38 @@ class KeyReferenceTest {
     private static final Pattern TABLE =
             Pattern.compile("(<!-- generated: (\\w+) -->\\n)(.*?)(<!-- end -->)", Pattern.DOTALL);
 
+    /** Tables by name. Keys below the second names have a table of their own. */
     private static final Map<String, List<Row>> TABLES = Map.of(
             "network", KeyTable.rows(NetworkConfig.DEFAULT),
             "learning", KeyTable.rows(LearningKeys.DEFAULT),
+            "federation", without(KeyTable.rows(FederationKeys.DEFAULT), "learning", "privacy"),
+            "privacy", KeyTable.rows(PrivacyConfig.DEFAULT),
+            "optimizers", optimizers(),
+            "plan",
+                    without(
+                            KeyTable.rows(PlanKeys.DEFAULT),
+                            "deadlines",
+                            "content",
+                            "network",
+                            "learning",
+                            "federation"),
             "content", KeyTable.rows(ContentKeys.DEFAULT),
             "deadlines", KeyTable.rows(Deadlines.USUAL),
             "policy", KeyTable.rows(NodePolicy.DEFAULT));
+
+    private static List<Row> without(List<Row> rows, String... mappings) {
+        return rows.stream()
+                .filter(row -> Stream.of(mappings).noneMatch(mapping -> row.key().startsWith(mapping + ".")))
+                .toList();
+    }
+
+    /** Returns the keys of all server optimizers, each after its kind. */
+    private static List<Row> optimizers() {
+        return OptimizerKind.BUILT_IN.stream()
+                .flatMap(kind -> KeyTable.rows((Record) kind).stream()
+                        .map(row -> new Row(kind.name() + ": " + row.key(), row.standard(), row.meaning())))
+                .toList();
+    }
 
     @Test
     void page_ofKeys_isThatOfTheRecords() throws IOException {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.hanse.core.setting.KeyConflictException;
 import org.hanse.core.setting.Spelled;
 
 /**
@@ -173,6 +174,15 @@ public final class ConfigNode {
         return value;
     }
 
+    /** Returns this scalar as a number above 0 and below 1. */
+    public double probability() {
+        double value = number();
+        if (!(value > 0 && value < 1)) {
+            throw refuse("is " + node.asText() + ", must be above 0 and below 1");
+        }
+        return value;
+    }
+
     /** Returns this scalar as a number in [0, 1). */
     public double share() {
         double value = number();
@@ -274,7 +284,7 @@ public final class ConfigNode {
      * Returns the result of {@code reader}; empty if it rejected the node. The problem is recorded, and the rest of
      * the document is still read.
      */
-    private <T> Optional<T> attempt(Function<ConfigNode, T> reader) {
+    public <T> Optional<T> attempt(Function<ConfigNode, T> reader) {
         try {
             return Optional.of(reader.apply(this));
         } catch (Refused e) {
@@ -300,9 +310,25 @@ public final class ConfigNode {
     public <T> T build(java.util.function.Supplier<T> constructor) {
         try {
             return constructor.get();
+        } catch (KeyConflictException e) {
+            throw firstWritten(e.keys()).refuse(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
             throw refuse(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Returns the value of the first of these paths that is written below this; this node if none is. */
+    public ConfigNode firstWritten(List<String> paths) {
+        return paths.stream().flatMap(at -> written(at).stream()).findFirst().orElse(this);
+    }
+
+    /** Returns the value at a path with dots, seen from here, if it is written. */
+    public Optional<ConfigNode> written(String below) {
+        Optional<ConfigNode> found = Optional.of(this);
+        for (String key : below.split("\\.", -1)) {
+            found = found.filter(at -> at.node.hasNonNull(key)).map(at -> at.require(key));
+        }
+        return found;
     }
 
     /** Notes that the value here is wrong, and why. To be thrown. */

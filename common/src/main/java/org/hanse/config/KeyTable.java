@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.hanse.core.setting.Key;
 
@@ -46,16 +47,50 @@ public final class KeyTable {
     private static List<Row> rows(String path, Record standard) {
         List<Row> rows = new ArrayList<>();
         for (RecordComponent component : standard.getClass().getRecordComponents()) {
-            Key key = RecordReader.key(component);
-            Object value = RecordReader.of(component, standard);
-            if (component.getType().isRecord() && value instanceof Record mapping) {
-                rows.addAll(rows(key.inline() ? path : path + RecordReader.name(component) + ".", mapping));
-            } else {
-                String words = key.standard().isEmpty() ? text(value) : key.standard();
-                rows.add(new Row(path + RecordReader.name(component), words, key.value()));
+            Key key = RecordShape.key(component);
+            Object value = RecordShape.of(component, standard);
+            if (key.inline() && RecordShape.isOneOf(component.getType())) {
+                rows.addAll(choices(path, component.getType(), value));
+                continue;
             }
+            Optional<Record> mapping = mapping(component, value);
+            String name = path + RecordShape.name(component) + (value instanceof List && mapping.isPresent() ? "[]" : "");
+            if (mapping.isEmpty() || !(key.inline() || key.value().isEmpty())) {
+                rows.add(new Row(name, standard(key, value), key.value()));
+            }
+            mapping.ifPresent(own -> rows.addAll(rows(key.inline() ? path : name + ".", own)));
         }
         return rows;
+    }
+
+    /** Returns the mapping whose keys stand in or below a key: its value, or the defaults of one that may be absent. */
+    private static Optional<Record> mapping(RecordComponent component, Object value) {
+        Class<?> type = component.getType();
+        if (RecordShape.isMapping(type)) {
+            return Optional.of((Record) value);
+        }
+        boolean isGeneric = type == Optional.class || type == List.class;
+        return isGeneric && RecordShape.isMapping(RecordShape.argument(component))
+                ? Optional.of(RecordShape.standard(RecordShape.argument(component)))
+                : Optional.empty();
+    }
+
+    private static List<Row> choices(String path, Class<?> type, Object standard) {
+        return RecordShape.oneOf(type).stream()
+                .map(component -> new Row(
+                        path + RecordShape.name(component),
+                        component.getDeclaringRecord().isInstance(standard)
+                                ? standard(RecordShape.key(component), RecordShape.of(component, standard))
+                                : NONE,
+                        RecordShape.key(component).value()))
+                .toList();
+    }
+
+    private static String standard(Key key, Object value) {
+        if (key.required()) {
+            return "required";
+        }
+        return key.standard().isEmpty() ? text(value) : key.standard();
     }
 
     private static String text(Object value) {
@@ -65,6 +100,8 @@ public final class KeyTable {
             return optional.isPresent() ? text(optional.getAsInt()) : NONE;
         } else if (value instanceof OptionalDouble optional) {
             return optional.isPresent() ? text(optional.getAsDouble()) : NONE;
+        } else if (value instanceof OptionalLong optional) {
+            return optional.isPresent() ? text(optional.getAsLong()) : NONE;
         } else if (value instanceof Double number) {
             return number.isInfinite() ? NONE : number(number);
         } else if (value instanceof Enum<?> choice) {
@@ -81,7 +118,7 @@ public final class KeyTable {
 
     private static String number(double value) {
         BigDecimal exact = BigDecimal.valueOf(value).stripTrailingZeros();
-        return exact.scale() > 4 ? exact.toString().replace("E", "e") : exact.toPlainString();
+        return exact.scale() > 4 ? Double.toString(value).replace(".0E", "e").replace("E", "e") : exact.toPlainString();
     }
 
     private static String code(String text) {

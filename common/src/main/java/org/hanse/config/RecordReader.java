@@ -2,38 +2,64 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.config;
 
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.hanse.core.setting.Key;
 
 /**
  * Reader of mappings into records whose components have a {@link Key}. A missing key has the value of a standard
  * record, which holds the defaults. All problems of a mapping are reported together. A record's constructor checks
  * combinations of keys.
+ *
+ * <p>An optional key accepts {@code none}. A mapping that may be absent, and a mapping in a list, have their defaults in
+ * the constant {@code DEFAULT} of their record. A sealed type of records with one component each is a choice between
+ * their keys.
  */
 public final class RecordReader {
 
-    private static final RecordReader BUILT_IN = new RecordReader(Map.of());
+    /** Reader of the types that this class knows. */
+    public static final RecordReader BUILT_IN = new RecordReader(Map.of(), Map.of());
 
-    /** Readers of types that this class does not know. */
-    private final Map<Class<?>, Function<ConfigNode, ?>> types;
+    private static final String NONE = "none";
 
-    private RecordReader(Map<Class<?>, Function<ConfigNode, ?>> types) {
-        this.types = types;
+    /** Readers of values of other types. */
+    private final Map<Class<?>, Function<ConfigNode, ?>> values;
+
+    /** Readers of mappings of other forms. */
+    private final Map<Class<?>, Form<?>> forms;
+
+    private RecordReader(Map<Class<?>, Function<ConfigNode, ?>> values, Map<Class<?>, Form<?>> forms) {
+        this.values = Map.copyOf(values);
+        this.forms = Map.copyOf(forms);
+    }
+
+    /**
+     * Reader of a mapping that has another form too, such as a word.
+     *
+     * @param <T> type of the value
+     */
+    public interface Form<T> {
+
+        /**
+         * Reads a value.
+         *
+         * @param reader reader of the mapping around it
+         * @param standard value whose parts stand for missing keys
+         */
+        T read(RecordReader reader, ConfigNode node, T standard);
     }
 
     /**
@@ -46,9 +72,18 @@ public final class RecordReader {
         return BUILT_IN.mapping(node, standard, more);
     }
 
-    /** Returns a reader that also reads components of {@code type}. */
-    public static <T> RecordReader with(Class<T> type, Function<ConfigNode, T> reader) {
-        return new RecordReader(Map.of(type, reader));
+    /** Returns a reader that also reads values of {@code type}. */
+    public <T> RecordReader with(Class<T> type, Function<ConfigNode, T> reader) {
+        Map<Class<?>, Function<ConfigNode, ?>> all = new HashMap<>(values);
+        all.put(type, reader);
+        return new RecordReader(all, forms);
+    }
+
+    /** Returns a reader that reads mappings of {@code type} in another form. */
+    public <T> RecordReader withForm(Class<T> type, Form<T> form) {
+        Map<Class<?>, Form<?>> all = new HashMap<>(forms);
+        all.put(type, form);
+        return new RecordReader(values, all);
     }
 
     /**
@@ -64,25 +99,17 @@ public final class RecordReader {
 
     /** Returns the keys of a mapping that is read into {@code type}, in order. */
     public static List<String> keys(Class<?> type) {
-        List<String> keys = new ArrayList<>();
-        for (RecordComponent component : type.getRecordComponents()) {
-            Key key = key(component);
-            if (key.inline()) {
-                keys.addAll(keys(component.getType()));
-            } else {
-                keys.add(name(component));
-            }
-        }
-        return keys;
+        return RecordShape.keys(type);
     }
 
+    @SuppressWarnings("unchecked") // the class of the standard
     private <R extends Record> R record(ConfigNode node, R standard) {
         RecordComponent[] components = standard.getClass().getRecordComponents();
-        Object[] values = new Object[components.length];
+        Object[] read = new Object[components.length];
         Optional<ConfigNode.Refused> refused = Optional.empty();
         for (int i = 0; i < components.length; i++) {
             try {
-                values[i] = value(node, components[i], of(components[i], standard));
+                read[i] = value(node, components[i], RecordShape.of(components[i], standard));
             } catch (ConfigNode.Refused e) {
                 refused = Optional.of(e);
             }
@@ -90,62 +117,131 @@ public final class RecordReader {
         if (refused.isPresent()) {
             throw refused.get();
         }
-        return node.build(() -> construct(standard, components, values));
+        return node.build(() -> (R) RecordShape.construct(standard.getClass(), read));
     }
 
     private Object value(ConfigNode node, RecordComponent component, Object standard) {
-        Key key = key(component);
+        Key key = RecordShape.key(component);
         if (key.inline()) {
-            return record(node, (Record) standard);
+            return inline(node, component.getType(), standard);
+        } else if (key.required()) {
+            return read(node.require(RecordShape.name(component)), component, key, standard);
         }
-        return node.find(name(component))
+        return node.find(RecordShape.name(component))
                 .map(at -> read(at, component, key, standard))
                 .orElse(standard);
     }
 
+    private Object inline(ConfigNode node, Class<?> type, Object standard) {
+        if (forms.containsKey(type)) {
+            return formed(node, type, standard);
+        } else if (standard instanceof Optional<?> optional) {
+            return optional.map(own -> record(node, (Record) own));
+        }
+        return RecordShape.isOneOf(type) ? oneOf(node, type, standard) : record(node, (Record) standard);
+    }
+
+    /** Reads the one key of a choice that is written. */
+    private Object oneOf(ConfigNode node, Class<?> type, Object standard) {
+        Object chosen = standard;
+        Optional<String> first = Optional.empty();
+        for (RecordComponent component : RecordShape.oneOf(type)) {
+            String name = RecordShape.name(component);
+            Optional<ConfigNode> at = node.find(name);
+            if (at.isPresent() && first.isPresent()) {
+                throw at.get().refuse("does not go with " + first.get() + "; leave one of them out");
+            } else if (at.isPresent()) {
+                first = Optional.of(name);
+                Object value = scalar(at.get(), component.getType(), RecordShape.key(component));
+                chosen = node.build(() -> RecordShape.construct(component.getDeclaringRecord(), value));
+            }
+        }
+        return chosen;
+    }
+
     private Object read(ConfigNode at, RecordComponent component, Key key, Object standard) {
         Class<?> type = component.getType();
-        if (type.isRecord()) {
-            return mapping(at, (Record) standard);
-        } else if (type == OptionalInt.class) {
-            return OptionalInt.of(integer(at, key));
-        } else if (type == OptionalDouble.class) {
-            return OptionalDouble.of(number(at, key));
-        } else if (type == Optional.class) {
-            return Optional.of(scalar(at, argument(component), key));
+        boolean isOptional = type == Optional.class
+                || type == OptionalInt.class
+                || type == OptionalLong.class
+                || type == OptionalDouble.class;
+        if (isOptional) {
+            boolean isNone = at.isScalar() && at.text().equals(NONE);
+            return isNone ? none(type) : optional(at, component, key, standard);
         } else if (type == Set.class || type == List.class) {
-            Function<ConfigNode, Object> element = one -> scalar(one, argument(component), key);
-            List<Object> elements = at.list(element);
+            List<Object> elements = elements(at, RecordShape.argument(component), key);
             return type == List.class ? elements : new LinkedHashSet<>(elements);
+        } else if (forms.containsKey(type)) {
+            return formed(at, type, standard);
+        } else if (RecordShape.isMapping(type)) {
+            return mapping(at, (Record) standard);
         }
         return scalar(at, type, key);
     }
 
-    /** Returns the type between the angle brackets. */
-    private static Class<?> argument(RecordComponent component) {
-        Type generic = component.getGenericType();
-        return generic instanceof ParameterizedType parameterized
-                        && parameterized.getActualTypeArguments()[0] instanceof Class<?> argument
-                ? argument
-                : Object.class;
+    private static Object none(Class<?> type) {
+        if (type == OptionalInt.class) {
+            return OptionalInt.empty();
+        } else if (type == OptionalLong.class) {
+            return OptionalLong.empty();
+        }
+        return type == OptionalDouble.class ? OptionalDouble.empty() : Optional.empty();
+    }
+
+    private Object optional(ConfigNode at, RecordComponent component, Key key, Object standard) {
+        Class<?> type = component.getType();
+        if (type == OptionalInt.class) {
+            return OptionalInt.of(integer(at, key));
+        } else if (type == OptionalLong.class) {
+            return OptionalLong.of(longInteger(at, key));
+        } else if (type == OptionalDouble.class) {
+            return OptionalDouble.of(number(at, key));
+        }
+        Class<?> own = RecordShape.argument(component);
+        if (!RecordShape.isMapping(own)) {
+            return Optional.of(scalar(at, own, key));
+        }
+        if (!at.isMapping()) {
+            throw at.refuse("found " + (at.isScalar() ? at.text() : "a list")
+                    + "; expected none or a mapping. Fix: write none, or keys such as "
+                    + keys(own).stream().limit(2).collect(Collectors.joining(" and ")));
+        }
+        Object usual = ((Optional<?>) standard).<Object>map(value -> value).orElseGet(() -> RecordShape.standard(own));
+        return Optional.of(forms.containsKey(own) ? formed(at, own, usual) : mapping(at, (Record) usual));
+    }
+
+    private List<Object> elements(ConfigNode at, Class<?> type, Key key) {
+        if (!RecordShape.isMapping(type)) {
+            return at.list(one -> scalar(one, type, key));
+        } else if (!at.isList()) {
+            throw at.refuse("must be a list of mappings with the keys " + String.join(", ", keys(type)));
+        }
+        return at.list(one -> mapping(one, RecordShape.standard(type)));
+    }
+
+    @SuppressWarnings("unchecked") // forms are kept by their type
+    private Object formed(ConfigNode at, Class<?> type, Object standard) {
+        return ((Form<Object>) forms.get(type)).read(this, at, standard);
     }
 
     private Object scalar(ConfigNode at, Class<?> type, Key key) {
-        Function<ConfigNode, ?> own = types.get(type);
+        Function<ConfigNode, ?> own = values.get(type);
         if (own != null) {
             return own.apply(at);
         } else if (type == int.class || type == Integer.class) {
             return integer(at, key);
         } else if (type == long.class) {
-            return at.longInteger();
+            return longInteger(at, key);
         } else if (type == double.class || type == Double.class) {
             return number(at, key);
         } else if (type == boolean.class) {
             return at.bool();
         } else if (type.isEnum()) {
             return choice(at, type);
-        } else if (type == java.time.Duration.class) {
+        } else if (type == Duration.class) {
             return DurationReader.read(at);
+        } else if (type == Path.class) {
+            return at.path();
         } else if (type == String.class) {
             return at.text();
         }
@@ -157,11 +253,17 @@ public final class RecordReader {
                 (int) Math.max(key.least(), Integer.MIN_VALUE), (int) Math.min(key.most(), Integer.MAX_VALUE));
     }
 
+    /** Returns a whole number; of 64 bits, if its key has no range. */
+    private static long longInteger(ConfigNode at, Key key) {
+        return key.most() == Key.MOST ? at.longInteger() : integer(at, key);
+    }
+
     private static double number(ConfigNode at, Key key) {
         return switch (key.range()) {
             case CLOSED -> at.number(key.least(), key.most());
             case POSITIVE -> at.positive(key.most());
             case SHARE -> at.share();
+            case PROBABILITY -> at.probability();
         };
     }
 
@@ -177,52 +279,10 @@ public final class RecordReader {
             try {
                 return type.getConstructor(String.class).newInstance(text);
             } catch (InvocationTargetException e) {
-                throw argument(e);
+                throw RecordShape.refused(e);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("no constructor from text: " + type, e);
             }
         });
-    }
-
-    /** Returns the name of a component in a document. */
-    static String name(RecordComponent component) {
-        return key(component).name().isEmpty()
-                ? component.getName()
-                : key(component).name();
-    }
-
-    /** Returns the key of a component. */
-    static Key key(RecordComponent component) {
-        return Objects.requireNonNull(component.getAnnotation(Key.class), () -> "no key: " + component);
-    }
-
-    /** Returns the value of a component. */
-    static Object of(RecordComponent component, Record record) {
-        try {
-            return Objects.requireNonNull(component.getAccessor().invoke(record));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a setting is no public record: " + component, e);
-        }
-    }
-
-    @SuppressWarnings("unchecked") // the class of the standard
-    private static <R extends Record> R construct(R standard, RecordComponent[] components, Object[] values) {
-        Class<?>[] types =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        try {
-            Constructor<?> constructor = standard.getClass().getConstructor(types);
-            return (R) constructor.newInstance(values);
-        } catch (InvocationTargetException e) {
-            throw argument(e);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a setting is no public record: " + standard.getClass(), e);
-        }
-    }
-
-    private static IllegalArgumentException argument(InvocationTargetException thrown) {
-        if (thrown.getCause() instanceof IllegalArgumentException refused) {
-            return refused;
-        }
-        throw new IllegalStateException("a setting's constructor failed", thrown);
     }
 }

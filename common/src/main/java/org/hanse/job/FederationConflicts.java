@@ -3,10 +3,10 @@
 package org.hanse.job;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.FederationConfig.Rounding;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.privacy.AdaptiveClip;
@@ -17,33 +17,35 @@ import org.hanse.core.secagg.GraphPlan;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * Refuses a federation whose parts do not go together. It is judged as it is once what its mapping leaves out has been filled in, and the
- * refusal stands at a key that the mapping itself has: an ablation is told what it changed, not what it left as it was.
+ * Check for settings of a federation that contradict each other. A contradiction is reported at a key that the mapping has, not at an
+ * inherited one.
  *
- * <p>One thing may be inherited all the same: how long participants train. Rounds that protect shoppers have no use for it, and an ablation
- * that does no more than promise something is of the same federation with that promise.
+ * <p>The work of participants may be inherited without effect: rounds with privacy of shoppers do not use it.
  */
 final class FederationConflicts {
 
-    private static final int MANY = 1_000_000_000;
     private static final List<String> OF_TRAINING = List.of("epochs", "steps", "proximal");
+
+    /** Most bits of an integer of an update. */
+    private static final int MOST_BITS = 50;
 
     private final ConfigNode node;
     private final FederationConfig whole;
 
     /**
-     * A mapping, and what was made of it.
+     * Creates the check.
      *
-     * @param node the mapping
-     * @param whole with what the mapping leaves out
+     * @param node mapping
+     * @param whole federation that was read from it, with inherited values
      */
     FederationConflicts(ConfigNode node, FederationConfig whole) {
         this.node = node;
         this.whole = whole;
     }
 
-    /** Notes the first conflict, and ends the reading of the mapping. */
+    /** Rejects the mapping for the first contradiction. */
     void refuse() {
+        requireRounding();
         requireMinimum();
         whole.uploads().privacy().ifPresent(privacy -> {
             requireMasks(privacy);
@@ -56,11 +58,25 @@ final class FederationConflicts {
         });
     }
 
-    /** A minimum that was inherited is raised instead: it was chosen for sums that are not hidden. */
+    private void requireRounding() {
+        Rounding rounding = whole.uploads().rounding();
+        if (rounding.range() / rounding.grid() > Math.scalb(1, MOST_BITS)) {
+            throw first("rounding")
+                    .refuse("found a range of " + rounding.range() + " in steps of " + rounding.grid()
+                            + "; expected at most " + MOST_BITS + " bits. Fix: write a coarser grid");
+        }
+        if (rounding.range() < 1) {
+            throw first("rounding")
+                    .refuse("found a range of " + rounding.range()
+                            + "; expected at least 1, the greatest weight, which is rounded too. Fix: write range: 1");
+        }
+    }
+
+    /** Rejects a minimum below the fewest of a masked sum. An inherited one is raised instead. */
     private void requireMinimum() {
-        written("cohort.minimum")
+        node.written("cohort.minimum")
                 .filter(at -> whole.uploads().secureAggregation().isPresent())
-                .filter(at -> at.integer(1, MANY) < SecAggPlan.FEWEST)
+                .filter(at -> at.number() < SecAggPlan.FEWEST)
                 .ifPresent(at -> {
                     SecureAggregation masks =
                             whole.uploads().secureAggregation().orElseThrow();
@@ -80,19 +96,20 @@ final class FederationConflicts {
         }
         if (privacy.terms().noise().needsMasks()) {
             throw first("privacy.noise", "secureAggregation", "privacy")
-                    .refuse(
-                            "noise of the participants together goes with secureAggregation only, since a single one's is"
-                                    + " too little; set that, or privacy.noise to coordinator or node");
+                    .refuse("found noise of the participants without secureAggregation; expected masks, since the noise"
+                            + " of one participant is too little. Fix: set secureAggregation, or privacy.noise to"
+                            + " coordinator or node");
         }
         if (privacy.nodeBudget().isPresent()) {
             throw first("privacy.nodeBudget", "secureAggregation", "privacy")
-                    .refuse("a nodeBudget is kept by nodes that take part in secureAggregation; set that, or"
-                            + " privacy.nodeBudget to none");
+                    .refuse("found a nodeBudget without secureAggregation; expected masks, since nodes with a ledger"
+                            + " take part in secure aggregation. Fix: set secureAggregation, or privacy.nodeBudget to"
+                            + " none");
         }
     }
 
     private void requireUnselected() {
-        written(FederationReader.SELECTION)
+        node.written("selection")
                 .filter(at -> whole.selection() == FederationConfig.Selection.CENTRAL)
                 .ifPresent(at -> {
                     throw at.refuse("found central; expected last with privacy, since a selection by validation"
@@ -104,14 +121,14 @@ final class FederationConflicts {
         int budget = privacy.budgetRounds().orElse(whole.rounds());
         if (budget < whole.rounds()) {
             throw first("privacy.budgetRounds", "rounds", "privacy")
-                    .refuse(whole.rounds() + " rounds do not go with a privacy budget for " + budget
-                            + "; lower rounds, or raise privacy.budgetRounds");
+                    .refuse("found " + whole.rounds() + " rounds and a privacy budget for " + budget
+                            + "; expected a budget for all rounds. Fix: lower rounds, or raise privacy.budgetRounds");
         }
     }
 
     /**
-     * A count that costs more than all may. Where its noise comes from a population that only the data tell, it is refused once these are
-     * read; so is a promise that no noise keeps.
+     * Rejects a count that costs more than the whole budget. Noise that depends on the population of the data is checked after the data
+     * are read, as is a guarantee that no noise satisfies.
      */
     private void requireCount(PrivacyConfig privacy) {
         PrivacyTerms terms = privacy.terms();
@@ -140,31 +157,16 @@ final class FederationConflicts {
     }
 
     private void requireNoTraining() {
-        written("local")
+        node.written("local")
                 .filter(at -> OF_TRAINING.stream().anyMatch(at::mentions))
                 .ifPresent(at -> {
-                    throw at.refuse(
-                            "says how long a participant trains, and in a round that protects shoppers it gives one"
-                                    + " gradient of each of those drawn; leave epochs, steps and proximal out");
+                    throw at.refuse("found a length of training with privacy of shoppers; expected none, since each"
+                            + " sampled shopper gives one gradient a round. Fix: leave epochs, steps and proximal out");
                 });
     }
 
-    /** The first of these keys that the mapping has; the mapping, if what conflicts was refused where it came from. */
+    /** Returns the first of these keys that the mapping has; the mapping, if an inherited value contradicts. */
     private ConfigNode first(String... paths) {
-        for (String path : paths) {
-            Optional<ConfigNode> found = written(path);
-            if (found.isPresent()) {
-                return found.get();
-            }
-        }
-        return node;
-    }
-
-    private Optional<ConfigNode> written(String path) {
-        Optional<ConfigNode> found = Optional.of(node);
-        for (String key : path.split("\\.", -1)) {
-            found = found.filter(at -> at.mentions(key)).map(at -> at.require(key));
-        }
-        return found;
+        return node.firstWritten(List.of(paths));
     }
 }

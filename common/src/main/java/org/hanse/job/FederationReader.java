@@ -10,226 +10,123 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.hanse.config.ConfigNode;
-import org.hanse.core.federation.CohortRule;
+import org.hanse.config.RecordReader;
 import org.hanse.core.job.FederationConfig;
-import org.hanse.core.job.FederationConfig.Decay;
-import org.hanse.core.job.FederationConfig.Faults;
-import org.hanse.core.job.FederationConfig.Movement;
-import org.hanse.core.job.FederationConfig.Rounding;
-import org.hanse.core.job.FederationConfig.Uploads;
-import org.hanse.core.job.SecureAggregation;
+import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.job.SecureAggregation.Corrupt;
 import org.hanse.core.learn.train.LocalWork;
-import org.hanse.core.optimizer.FedAvg;
+import org.hanse.core.model.BlockWeights;
+import org.hanse.core.optimizer.OptimizerKind;
+import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.setting.Key;
 
-/** Reads the key {@code federation} of a scenario. */
+/** Reader of the key {@code federation} of scenarios and plans. */
 public final class FederationReader {
-
-    /** What is not set. */
-    public static final FederationConfig DEFAULT = new FederationConfig(
-            30,
-            new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
-            new CohortRule(1, 1),
-            new Movement(new FedAvg(1), 1),
-            new Uploads(10_000, new Rounding(0x1p-20, 16)),
-            Faults.NONE);
-
-    /** The key below which stands how participants learn, which is not read here. */
-    public static final String LEARNING = "learning";
-
-    /** Key of the selection of the final model. */
-    static final String SELECTION = "selection";
-
-    /** Keys of the mapping. */
-    public static final List<String> KEYS = List.of(
-            "rounds",
-            "local",
-            "cohort",
-            "server",
-            "secureAggregation",
-            "privacy",
-            "exampleCap",
-            "rounding",
-            "targetRounds",
-            LEARNING,
-            "faults",
-            SELECTION);
 
     private static final String ONE_GRADIENT = "fedsgd";
     private static final String NONE = "none";
-    private static final String DECAY = "decay";
-    private static final SecureAggregation USUAL_MASKS = SecureAggregation.usual(0.1);
+    private static final List<String> OF_SHOPPERS = List.of("negatives", "positions", "blockWeights");
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]+");
-    private static final double MOST = 1e6;
-    private static final int MANY = 1_000_000_000;
 
     private FederationReader() {}
 
     /**
-     * Reads a mapping; what it leaves out is as in {@code standard}. What does not go together is refused as it is then.
+     * Reads a mapping and rejects settings that contradict each other.
      *
-     * @param kinds server optimizers that it may name
+     * @param standard values of missing keys
+     * @param kinds server optimizers that the mapping may name
      */
-    public static FederationConfig read(ConfigNode node, FederationConfig standard, Kinds kinds) {
-        node.keys(KEYS.toArray(String[]::new));
-        Uploads uploads = uploads(node, standard.uploads());
-        CohortRule cohort =
-                node.find("cohort").map(at -> cohort(at, standard.cohort())).orElse(standard.cohort());
-        FederationConfig whole = new FederationConfig(
-                node.find("rounds").map(value -> value.integer(1, MANY)).orElse(standard.rounds()),
-                node.find("local").map(at -> work(at, standard.work())).orElse(standard.work()),
-                uploads.secureAggregation().isPresent() ? secured(cohort) : cohort,
-                movement(node, standard.movement(), kinds),
-                uploads,
-                node.find("faults").map(at -> faults(at, standard.faults())).orElse(standard.faults()),
-                node.find(SELECTION)
-                        .map(value -> value.choice(FederationConfig.Selection.class))
-                        .orElse(standard.selection()));
-        new FederationConflicts(node, whole).refuse();
-        return whole;
+    public static FederationKeys read(ConfigNode node, FederationKeys standard, Kinds kinds) {
+        FederationKeys keys = RecordReader.BUILT_IN
+                .with(Map.class, FederationReader::lost)
+                .with(BlockWeights.class, FederationReader::weights)
+                .with(Corrupt.class, FederationReader::corrupt)
+                .withForm(OptimizerKind.class, (reader, at, usual) -> kinds.optimizer(at, usual))
+                .withForm(LocalWork.class, FederationReader::work)
+                .withForm(PrivacyTerms.Clip.class, FederationReader::clip)
+                .withForm(PrivacyConfig.class, FederationReader::privacy)
+                .mapping(node, standard);
+        FederationConfig rounds = keys.rounds().uploads().secureAggregation().isPresent()
+                ? keys.rounds().withLeastMinimum(SecAggPlan.FEWEST)
+                : keys.rounds();
+        new FederationConflicts(node, rounds).refuse();
+        return new FederationKeys(rounds, keys.learning());
     }
 
-    private static Movement movement(ConfigNode node, Movement standard, Kinds kinds) {
-        return new Movement(
-                node.find("server")
-                        .map(at -> kinds.optimizer(at, standard.server(), DECAY))
-                        .orElse(standard.server()),
-                node.find("server")
-                        .flatMap(at -> at.find(DECAY))
-                        .map(value -> value.choice(Decay.class))
-                        .orElse(standard.decay()),
-                node.find("targetRounds").map(value -> value.integer(1, MANY)).orElse(standard.targetRounds()));
-    }
-
-    private static Uploads uploads(ConfigNode node, Uploads standard) {
-        return new Uploads(
-                node.find("exampleCap")
-                        .map(value -> (long) value.integer(1, MANY))
-                        .orElse(standard.exampleCap()),
-                node.find("rounding")
-                        .map(at -> rounding(at, standard.rounding()))
-                        .orElse(standard.rounding()),
-                node.mentions("secureAggregation")
-                        ? secureAggregation(node.require("secureAggregation"), standard.secureAggregation())
-                        : standard.secureAggregation(),
-                node.find("privacy")
-                        .map(at -> PrivacyReader.read(at, standard.privacy()))
-                        .orElse(standard.privacy()));
-    }
-
-    /** What is left out is as in {@code standard}, or as is usual. */
-    private static Optional<SecureAggregation> secureAggregation(
-            ConfigNode node, Optional<SecureAggregation> standard) {
-        if (node.isScalar()) {
-            if (!node.text().equals(NONE)) {
-                throw node.refuse(said(node) + "; write none or {corrupt: 0.33, dropout: 0.1}");
-            }
-            return Optional.empty();
-        }
-        node.keys("corrupt", "dropout");
-        SecureAggregation usual = standard.orElse(USUAL_MASKS);
-        double dropout = share(node, "dropout", usual.dropout());
-        return Optional.of(node.find("corrupt")
-                .map(at -> corrupt(at, dropout))
-                .orElse(new SecureAggregation(usual.corrupt(), usual.fraction(), dropout)));
-    }
-
-    /** A whole number of participants, or a fraction of all that are enrolled. */
-    private static SecureAggregation corrupt(ConfigNode node, double dropout) {
+    /** Reads a number of participants, or a fraction of all that are enrolled. */
+    private static Corrupt corrupt(ConfigNode node) {
         if (WHOLE_NUMBER.matcher(node.text()).matches()) {
-            return SecureAggregation.of(node.integer(0, MANY), dropout);
+            return new Corrupt(OptionalInt.of(node.integer(0, (int) Key.MANY)), OptionalDouble.empty());
         }
         double fraction = node.share();
-        if (fraction < SecureAggregation.LEAST_FRACTION) {
-            throw node.refuse("found the fraction " + node.text() + "; expected at least "
-                    + SecureAggregation.LEAST_FRACTION
-                    + " of all participants, or a whole number. Fix: leave it out for"
-                    + " a third, or write how many participants may be corrupt, such as corrupt: 2");
-        }
-        return new SecureAggregation(OptionalInt.empty(), OptionalDouble.of(fraction), dropout);
+        return node.build(() -> new Corrupt(OptionalInt.empty(), OptionalDouble.of(fraction)));
     }
 
-    /** What stands where a mapping or none should; what YAML reads as true may have been written yes. */
-    static String said(ConfigNode node) {
-        return node.isBool() ? "is a yes or no (" + node.text() + ")" : "is \"" + node.text() + "\"";
-    }
-
-    /** Never fewer than a secure sum may be of. */
-    private static CohortRule secured(CohortRule cohort) {
-        return new CohortRule(cohort.fraction(), Math.max(SecAggPlan.FEWEST, cohort.minimum()));
-    }
-
-    private static LocalWork work(ConfigNode node, LocalWork standard) {
+    private static LocalWork work(RecordReader reader, ConfigNode node, LocalWork standard) {
         if (node.isScalar()) {
             if (!node.text().equals(ONE_GRADIENT)) {
-                throw node.refuse("is \"" + node.text() + "\"; write {epochs: N}, {steps: N} or " + ONE_GRADIENT);
+                throw node.refuse("found " + node.text() + "; expected a mapping or " + ONE_GRADIENT
+                        + ". Fix: write {epochs: N}, {steps: N} or " + ONE_GRADIENT);
             }
             return new LocalWork(new LocalWork.OneGradient(), 0, standard.personalEpochs(), true);
         }
-        node.keys("epochs", "steps", "proximal", "personalEpochs", "alternate");
-        Optional<LocalWork.Amount> epochs =
-                node.find("epochs").map(value -> new LocalWork.Epochs(value.integer(1, MANY)));
-        Optional<LocalWork.Amount> steps = node.find("steps").map(value -> new LocalWork.Steps(value.integer(1, MANY)));
-        if (epochs.isPresent() && steps.isPresent()) {
-            throw node.require("steps").refuse("does not go with epochs; leave one of them out");
+        LocalWork work = reader.mapping(node, standard);
+        if (work.amount() instanceof LocalWork.OneGradient) {
+            throw node.refuse("found keys without epochs or steps; expected one of them, since a round of " + ONE_GRADIENT
+                    + " has no proximal term. Fix: add epochs or steps");
         }
-        LocalWork.Amount amount = epochs.or(() -> steps).orElse(standard.amount());
-        if (amount instanceof LocalWork.OneGradient) {
-            throw node.refuse("changes a round of " + ONE_GRADIENT
-                    + ", which has no epochs, steps or proximal term; say" + " epochs or steps here, too");
+        return work;
+    }
+
+    /** Reads a constant clip norm, or the rule of an adaptive one. */
+    private static PrivacyTerms.Clip clip(RecordReader reader, ConfigNode node, PrivacyTerms.Clip standard) {
+        return node.isMapping()
+                ? reader.mapping(node, standard.following())
+                : new PrivacyTerms.Clip(node.positive(Key.MANY), Optional.empty());
+    }
+
+    /** Reads the privacy guarantee. Merchants are not sampled in secret, so their sampling rate is 1. */
+    private static PrivacyConfig privacy(RecordReader reader, ConfigNode node, PrivacyConfig standard) {
+        boolean merchants = node.written("unit")
+                .map(unit -> unit.isScalar() && unit.text().equals("merchant"))
+                .orElse(standard.terms().unit() == PrivacyUnit.MERCHANT);
+        PrivacyConfig privacy = reader.mapping(node, merchants ? standard.withSamplingRate(1) : standard);
+        if (merchants) {
+            OF_SHOPPERS.stream().flatMap(key -> node.find(key).stream()).findFirst().ifPresent(value -> {
+                throw value.refuse("found with unit: merchant; expected unit: shopper, whose gradients it sets."
+                        + " Fix: leave it out, or set unit: shopper");
+            });
         }
-        return new LocalWork(
-                amount,
-                node.find("proximal").map(value -> value.number(0, MOST)).orElse(standard.proximal()),
-                node.find("personalEpochs").map(value -> value.integer(0, MANY)).orElse(standard.personalEpochs()),
-                node.find("alternate").map(ConfigNode::bool).orElse(standard.alternate()));
+        return privacy;
     }
 
-    private static CohortRule cohort(ConfigNode node, CohortRule standard) {
-        node.keys("fraction", "minimum");
-        double fraction = node.find("fraction").map(ConfigNode::number).orElse(standard.fraction());
-        int minimum = node.find("minimum").map(value -> value.integer(1, MANY)).orElse(standard.minimum());
-        return node.build(() -> new CohortRule(fraction, minimum));
-    }
-
-    private static double positive(ConfigNode node, String key, double standard) {
-        return node.find(key).map(value -> value.positive(MOST)).orElse(standard);
-    }
-
-    private static double share(ConfigNode node, String key, double standard) {
-        return node.find(key).map(ConfigNode::share).orElse(standard);
-    }
-
-    private static Rounding rounding(ConfigNode node, Rounding standard) {
-        node.keys("grid", "range");
-        Rounding rounding =
-                new Rounding(positive(node, "grid", standard.grid()), positive(node, "range", standard.range()));
-        if (rounding.range() / rounding.grid() > 0x1p50) {
-            throw node.refuse("a range of " + rounding.range() + " in steps of " + rounding.grid()
-                    + " takes more than 50 bits; take a coarser grid");
+    /** Reads weights of blocks by name. */
+    private static BlockWeights weights(ConfigNode node) {
+        if (node.isScalar()) {
+            if (!node.text().equals(NONE)) {
+                throw node.refuse("found " + node.text() + "; expected none or weights of blocks. Fix: write none, or"
+                        + " weights such as {interaction: 0.1}");
+            }
+            return BlockWeights.EVEN;
         }
-        if (rounding.range() < 1) {
-            throw node.refuse("a range of " + rounding.range()
-                    + " would cut weights off, which go up to 1 and are rounded like the rest");
-        }
-        return rounding;
+        Map<String, Double> named = node.entries(ConfigNode::number);
+        return node.build(() -> BlockWeights.of(named));
     }
 
-    private static Faults faults(ConfigNode node, Faults standard) {
-        node.keys("dropout", "lost", "afterUpload");
+    /** Reads the rounds after which participants drop out for good. */
+    private static Map<String, Integer> lost(ConfigNode node) {
         Map<String, Integer> lost = new HashMap<>();
-        node.find("lost")
-                .ifPresentOrElse(
-                        list -> list.list(element -> {
-                            element.keys("merchant", "after");
-                            String merchant = element.requireText("merchant");
-                            if (lost.put(merchant, element.require("after").integer(0, MANY)) != null) {
-                                throw element.require("merchant").refuse("\"" + merchant + "\" stands twice");
-                            }
-                            return merchant;
-                        }),
-                        () -> lost.putAll(standard.lost()));
-        return new Faults(
-                share(node, "dropout", standard.dropout()), lost, share(node, "afterUpload", standard.afterUpload()));
+        node.list(element -> {
+            element.keys("merchant", "after");
+            String merchant = element.requireText("merchant");
+            if (lost.put(merchant, element.require("after").integer(0, (int) Key.MANY)) != null) {
+                throw element.require("merchant")
+                        .refuse("found " + merchant + " twice; expected each merchant once. Fix: delete one entry");
+            }
+            return merchant;
+        });
+        return lost;
     }
 }

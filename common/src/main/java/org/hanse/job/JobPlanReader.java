@@ -3,16 +3,12 @@
 package org.hanse.job;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.hanse.config.ConfigDocument;
 import org.hanse.config.ConfigNode;
-import org.hanse.config.DurationReader;
 import org.hanse.config.RecordReader;
-import org.hanse.core.federation.CohortRule;
-import org.hanse.core.federation.JobId;
-import org.hanse.core.job.Deadlines;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.JobMembers;
 import org.hanse.core.job.JobPlan;
@@ -20,8 +16,6 @@ import org.hanse.core.job.JobSchedule;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.PrivacyConfig;
-import org.hanse.core.job.ReadableFacts;
-import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -31,38 +25,13 @@ import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * Reads the plan of a job. The numbers of participants come from the roster that the plan is for: the same text yields another plan for
- * another roster.
+ * Reader of the plan of a job. The numbers of participants depend on the roster: the same text yields another plan for another roster.
  */
 public final class JobPlanReader {
 
     private static final String FEDERATION = "federation";
-    private static final int MOST_FAILURES = 1000;
-    private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
-    private static final int FAILURES = 3;
-
-    private static final FederationConfig STANDARD = standard();
 
     private JobPlanReader() {}
-
-    /** Treatment of a shopper's own items as candidates. */
-    private enum History {
-        EXCLUDE,
-        INCLUDE
-    }
-
-    private static FederationConfig standard() {
-        FederationConfig scenarios = FederationReader.DEFAULT;
-        return new FederationConfig(
-                        scenarios.rounds(),
-                        scenarios.work(),
-                        new CohortRule(1, SecAggPlan.FEWEST),
-                        scenarios.movement(),
-                        scenarios.uploads(),
-                        scenarios.faults())
-                .secured(SecureAggregation.usual(0.1))
-                .selectingLast();
-    }
 
     /**
      * Reads the text of a plan.
@@ -76,68 +45,41 @@ public final class JobPlanReader {
     }
 
     private static JobPlan plan(ConfigNode root, Enrolment enrolment) {
-        root.keys(
-                        "job",
-                        "seed",
-                        "every",
-                        "retryAfter",
-                        "mostFailures",
-                        "minimum",
-                        "deadlines",
-                        "content",
-                        "history",
-                        "network",
-                        "learning",
-                        FEDERATION)
-                .keysBelow("learning", RecordReader.keys(LearningKeys.class))
-                .keysBelow(FEDERATION, FederationReader.KEYS);
-        ConfigNode job = root.require("job");
-        JobId id = job.build(() -> new JobId(job.text()));
-        JobPlan.Training training = training(root);
-        JobSchedule schedule = new JobSchedule(
-                training.rounds(),
-                root.find("every").map(DurationReader::read),
-                root.find("retryAfter").map(DurationReader::read).orElse(RETRY_AFTER),
-                root.find("mostFailures")
-                        .map(value -> value.integer(1, MOST_FAILURES))
-                        .orElse(FAILURES));
+        root.keysBelow("learning", RecordReader.keys(LearningKeys.class))
+                .keysBelow(FEDERATION, RecordReader.keys(FederationKeys.class));
+        PlanKeys keys = RecordReader.BUILT_IN
+                .withForm(NetworkConfig.class, (reader, node, standard) -> network(node, standard))
+                .withForm(FederationKeys.class, (reader, node, standard) -> federation(node, standard))
+                .mapping(root, PlanKeys.DEFAULT);
+        JobPlan.Training training = root.build(() -> training(root, keys));
         return new JobPlan(
-                id,
+                keys.job(),
                 JobPlan.PROTOCOL,
                 JobPlan.TOKENS,
                 enrolment.digest(),
-                members(root, training.federation(), enrolment),
-                schedule,
-                root.find("deadlines")
-                        .map(node -> RecordReader.read(node, Deadlines.USUAL))
-                        .orElse(Deadlines.USUAL),
+                members(root, training.federation(), keys.minimum(), enrolment),
+                new JobSchedule(training.rounds(), keys.every(), keys.retryAfter(), keys.mostFailures()),
+                keys.deadlines(),
                 List.of(training));
     }
 
-    private static JobPlan.Training training(ConfigNode root) {
-        LearningKeys learning = root.find("learning")
-                .map(node -> RecordReader.read(node, LearningKeys.DEFAULT))
-                .orElse(LearningKeys.DEFAULT);
-        NetworkConfig network = root.find("network").map(JobPlanReader::network).orElse(NetworkConfig.DEFAULT);
-        ReadableFacts content = root.find("content")
-                .map(node -> RecordReader.read(node, ContentKeys.DEFAULT))
-                .orElse(ContentKeys.DEFAULT)
-                .toFacts();
-        LearningConfig own = root.find(FEDERATION)
-                .flatMap(node -> node.find(FederationReader.LEARNING))
-                .map(node -> RecordReader.read(node, learning.training()))
-                .orElse(learning.training());
-        FederationConfig federation =
-                root.find(FEDERATION).map(JobPlanReader::federation).orElse(STANDARD);
-        boolean excludeHistory =
-                root.find("history").map(node -> node.choice(History.class)).orElse(History.EXCLUDE) == History.EXCLUDE;
-        long seed = root.find("seed").map(ConfigNode::longInteger).orElse(1L);
-        ObjectiveRewards rewards = ObjectiveRewards.of(learning.rewards());
-        return root.build(() -> new JobPlan.Training(network, content, own, rewards, federation, excludeHistory, seed));
+    /** Returns the training. The learning of participants differs from that of the plan only in the keys that they set. */
+    private static JobPlan.Training training(ConfigNode root, PlanKeys keys) {
+        LearningConfig usual = keys.learning().training();
+        return new JobPlan.Training(
+                keys.network(),
+                keys.content().toFacts(),
+                root.written("federation.learning")
+                        .map(node -> RecordReader.read(node, usual))
+                        .orElse(usual),
+                ObjectiveRewards.of(keys.learning().rewards()),
+                keys.federation().rounds(),
+                keys.history() == PlanKeys.History.EXCLUDE,
+                keys.seed());
     }
 
-    private static NetworkConfig network(ConfigNode node) {
-        NetworkConfig network = Kinds.OF_JOBS.network(node, NetworkConfig.DEFAULT);
+    private static NetworkConfig network(ConfigNode node, NetworkConfig standard) {
+        NetworkConfig network = Kinds.OF_JOBS.network(node, standard);
         if (network.itemVectors() == ItemVectors.SHARED) {
             throw node.require("itemVectors")
                     .refuse("found shared; expected private or none, as nodes have different catalogues. Fix: write"
@@ -147,31 +89,37 @@ public final class JobPlanReader {
     }
 
     /** Reads the federation. Settings for simulations are refused before conflicts between settings are. */
-    private static FederationConfig federation(ConfigNode node) {
-        node.find("faults").ifPresent(faults -> {
+    private static FederationKeys federation(ConfigNode node, FederationKeys standard) {
+        node.written("faults").ifPresent(faults -> {
             throw faults.refuse("found in a job; expected in scenarios only. Fix: leave the key out");
         });
-        node.find("secureAggregation")
-                .filter(masks -> masks.isScalar() && masks.text().equals("none"))
-                .ifPresent(masks -> {
-                    throw masks.refuse("found none; expected masked updates, which jobs always have. Fix: leave the key"
-                            + " out, or write {corrupt: 0.33, dropout: 0.1}");
-                });
-        node.find(FederationReader.SELECTION)
-                .filter(selection -> selection.isScalar() && selection.text().equals("central"))
-                .ifPresent(selection -> {
-                    throw selection.refuse("found central; expected last, as a coordinator has no validation"
-                            + " interactions to select by. Fix: leave the key out; each node serves the last model"
-                            + " unless it is worse for it");
-                });
-        node.find("cohort").filter(cohort -> cohort.mentions("minimum")).ifPresent(cohort -> {
-            throw cohort.require("minimum")
-                    .refuse("found in a job; expected minimum at the top level. Fix: write minimum: "
-                            + cohort.require("minimum").text() + " beside federation");
+        refuse(
+                node,
+                "secureAggregation",
+                "none",
+                "found none; expected masked updates, which jobs always have. Fix: leave the key out, or write"
+                        + " {corrupt: 0.33, dropout: 0.1}");
+        refuse(
+                node,
+                "selection",
+                "central",
+                "found central; expected last, as a coordinator has no validation interactions to select by. Fix: leave"
+                        + " the key out; each node serves the last model unless it is worse for it");
+        node.written("cohort.minimum").ifPresent(minimum -> {
+            throw minimum.refuse("found in a job; expected minimum at the top level. Fix: write minimum: "
+                    + minimum.text() + " beside federation");
         });
-        FederationConfig federation = FederationReader.read(node, STANDARD, Kinds.OF_JOBS);
-        federation.uploads().privacy().ifPresent(privacy -> requirePopulation(node, privacy));
+        FederationKeys federation = FederationReader.read(node, standard, Kinds.OF_JOBS);
+        federation.rounds().uploads().privacy().ifPresent(privacy -> requirePopulation(node, privacy));
         return federation;
+    }
+
+    private static void refuse(ConfigNode node, String key, String text, String problem) {
+        node.written(key)
+                .filter(at -> at.isScalar() && at.text().equals(text))
+                .ifPresent(at -> {
+                    throw at.refuse(problem);
+                });
     }
 
     private static void requirePopulation(ConfigNode federation, PrivacyConfig privacy) {
@@ -184,8 +132,9 @@ public final class JobPlanReader {
         }
     }
 
-    /** Corrupt nodes are counted over the greatest number of participants of all versions of the roster. */
-    private static JobMembers members(ConfigNode root, FederationConfig federation, Enrolment roster) {
+    /** Returns the numbers of participants. Corrupt nodes are counted over the greatest number of participants of all versions of the roster. */
+    private static JobMembers members(
+            ConfigNode root, FederationConfig federation, OptionalInt minimum, Enrolment roster) {
         int enrolled = roster.keys().size();
         if (enrolled < SecAggPlan.FEWEST) {
             throw root.refuse("found a roster of " + enrolled + " participants; expected at least " + SecAggPlan.FEWEST
@@ -195,26 +144,22 @@ public final class JobPlanReader {
                 federation.uploads().secureAggregation().orElseThrow().assumptions(roster.most());
         int cohort = federation.cohort().size(enrolled);
         if (GraphPlan.complete(cohort, assumptions).isEmpty()) {
-            throw root.find(FEDERATION)
-                    .orElse(root)
+            throw root.firstWritten(List.of(FEDERATION))
                     .refuse("found a cohort of " + cohort + " of " + enrolled + " enrolled nodes, "
                             + assumptions.corrupt() + " of them corrupt, with dropout " + assumptions.dropout()
                             + "; expected a cohort with a threshold. Fix: " + larger(enrolled, assumptions)
                             + "set lower secureAggregation.corrupt or secureAggregation.dropout");
         }
-        JobMembers usual = JobMembers.of(enrolled, cohort, assumptions);
-        return root.find("minimum")
-                .map(node -> new JobMembers(enrolled, cohort, assumptions, minimum(node, cohort)))
-                .orElse(usual);
-    }
-
-    private static int minimum(ConfigNode node, int cohort) {
-        int minimum = node.integer(1, Integer.MAX_VALUE);
-        if (minimum < SecAggPlan.FEWEST || minimum > cohort) {
-            throw node.refuse("found " + minimum + "; expected a number from " + SecAggPlan.FEWEST
-                    + " to the cohort of " + cohort + ". Fix: leave it out for the cohort minus the allowed dropouts");
+        if (minimum.isEmpty()) {
+            return JobMembers.of(enrolled, cohort, assumptions);
         }
-        return minimum;
+        int fewest = minimum.getAsInt();
+        if (fewest < SecAggPlan.FEWEST || fewest > cohort) {
+            throw root.firstWritten(List.of("minimum"))
+                    .refuse("found " + fewest + "; expected a number from " + SecAggPlan.FEWEST + " to the cohort of "
+                            + cohort + ". Fix: leave it out for the cohort minus the allowed dropouts");
+        }
+        return new JobMembers(enrolled, cohort, assumptions, fewest);
     }
 
     private static String larger(int enrolled, Assumptions assumptions) {

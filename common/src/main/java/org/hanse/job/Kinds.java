@@ -86,20 +86,19 @@ public record Kinds(List<OptimizerKind> optimizers, List<EncoderKind> encoders, 
      * Reads the key {@code federation.server}.
      *
      * @param standard kind if the mapping names none, and defaults for the same kind
-     * @param more keys of the mapping that another reader reads
      */
-    OptimizerKind optimizer(ConfigNode node, OptimizerKind standard, String... more) {
+    OptimizerKind optimizer(ConfigNode node, OptimizerKind standard) {
         OptimizerKind kind = node.find(KIND)
                 .map(value -> value.choice(optimizers, OptimizerKind::name, limit))
                 .filter(named -> !named.name().equals(standard.name()))
                 .orElse(standard);
         node.keys(KIND);
-        return (OptimizerKind) RecordReader.read(node, (Record) kind, more);
+        return (OptimizerKind) RecordReader.read(node, (Record) kind);
     }
 
     /** Reads the key {@code network}; what it leaves out is as in {@code standard}. */
     public NetworkConfig network(ConfigNode node, NetworkConfig standard) {
-        return RecordReader.with(EncoderKind.class, this::encoder).mapping(node, standard);
+        return RecordReader.BUILT_IN.with(EncoderKind.class, this::encoder).mapping(node, standard);
     }
 
     private EncoderKind encoder(ConfigNode node) {

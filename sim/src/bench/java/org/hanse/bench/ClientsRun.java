@@ -20,7 +20,6 @@ import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.optimizer.FedAvg;
-import org.hanse.job.FederationReader;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationRoster;
 import org.hanse.sim.summary.Machine;
@@ -146,7 +145,7 @@ public final class ClientsRun {
         List<ParticipantId> ids = IntStream.range(0, settings.clients())
                 .mapToObj(client -> new ParticipantId("client-" + client))
                 .toList();
-        FederationConfig usual = FederationReader.DEFAULT;
+        FederationConfig usual = FederationConfig.DEFAULT;
         FederationConfig config = new FederationConfig(
                 settings.rounds() + 1,
                 new LocalWork(new LocalWork.Epochs(1), 0, 1, true),

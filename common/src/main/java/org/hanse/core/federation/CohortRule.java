@@ -5,6 +5,7 @@ package org.hanse.core.federation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.hanse.core.setting.Key;
 
 /**
  * Sampling of a round's cohort without replacement, and fewest updates with which a round counts.
@@ -12,7 +13,16 @@ import java.util.random.RandomGenerator;
  * @param fraction sampled fraction of all participants, above 0, at most 1; rounded up, and never below the minimum
  * @param minimum fewest updates of a round, at least 1
  */
-public record CohortRule(double fraction, int minimum) {
+public record CohortRule(
+        @Key(value = "share of participants asked in a round", range = Key.Range.POSITIVE, most = 1)
+        double fraction,
+
+        @Key(
+                value = "fewest updates that count; scenarios only",
+                standard = "1; 4 with masks",
+                least = 1,
+                most = Key.MANY)
+        int minimum) {
 
     /** Greatest rounding error of a product of doubles that stands for an integer: 0.07 of 100 are 7. */
     private static final double ROUNDING = 1e-9;

@@ -11,30 +11,42 @@ import java.util.TreeMap;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.BlockWeights;
+import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.optimizer.LinearDecay;
 import org.hanse.core.optimizer.OptimizerKind;
 import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.setting.Key;
 
-/**
- * The key {@code federation} of a scenario.
- *
- * @param rounds the most rounds
- * @param work what a participant does in a round
- * @param cohort who is asked
- * @param movement how models move
- * @param uploads what becomes of updates on their way
- * @param faults what goes wrong
- * @param selection which round's model is the final one
- */
+/** The key {@code federation}, without the learning of participants. */
 public record FederationConfig(
+        @Key(value = "most rounds", least = 1, most = Key.MANY)
         int rounds,
+
+        @Key(
+                value = "`{epochs: N}`, `{steps: N}` or `fedsgd`, one gradient",
+                name = "local",
+                standard = "one epoch")
         LocalWork work,
-        CohortRule cohort,
-        Movement movement,
-        Uploads uploads,
-        Faults faults,
+
+        @Key CohortRule cohort,
+        @Key(inline = true) Movement movement,
+        @Key(inline = true) Uploads uploads,
+        @Key Faults faults,
+
+        @Key(
+                value = "final model: best round by central validation, or last round; under privacy always last",
+                standard = "`central`; jobs `last`")
         Selection selection) {
+
+    /** Defaults of a scenario. */
+    public static final FederationConfig DEFAULT = new FederationConfig(
+            30,
+            new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
+            new CohortRule(1, 1),
+            new Movement(new FedAvg(1), 1),
+            new Uploads(10_000, new Rounding(0x1p-20, 16)),
+            Faults.NONE);
 
     /** Creates a federation whose final model is selected centrally. */
     public FederationConfig(
@@ -42,9 +54,15 @@ public record FederationConfig(
         this(rounds, work, cohort, movement, uploads, faults, Selection.CENTRAL);
     }
 
-    /** The same, with updates hidden from the coordinator. */
+    /** Returns this federation with masked updates. */
     public FederationConfig secured(SecureAggregation masks) {
         return new FederationConfig(rounds, work, cohort, movement, uploads.secured(masks), faults, selection);
+    }
+
+    /** Returns this federation with at least this number of updates in a sum. */
+    public FederationConfig withLeastMinimum(int minimum) {
+        CohortRule larger = new CohortRule(cohort.fraction(), Math.max(minimum, cohort.minimum()));
+        return new FederationConfig(rounds, work, larger, movement, uploads, faults, selection);
     }
 
     /** Returns this federation with the model of the last round as the final one. */
@@ -61,36 +79,61 @@ public record FederationConfig(
     }
 
     /**
-     * How models move from round to round.
+     * Changes of the models from round to round.
      *
-     * @param server how the global model follows the mean of updates
-     * @param decay what becomes of its rate
-     * @param targetRounds rounds that the network of target values stays the same
+     * @param rule server optimizer and its rate
+     * @param targetRounds rounds between updates of the network of target values
      */
-    public record Movement(OptimizerKind server, Decay decay, int targetRounds) {
+    public record Movement(
+            @Key(name = "server") ServerRule rule,
 
-        /** At a rate that stays. */
+            @Key(value = "rounds between updates of the target network", least = 1, most = Key.MANY)
+            int targetRounds) {
+
+        /** Creates a movement with a constant rate. */
         public Movement(OptimizerKind server, int targetRounds) {
-            this(server, Decay.NONE, targetRounds);
+            this(new ServerRule(server, Decay.NONE), targetRounds);
         }
 
-        /** In words that are the same as before there was a decay, where there is none. */
-        private String words() {
-            return server + (decay == Decay.NONE ? "" : " " + decay);
+        /** Returns the server optimizer. */
+        public OptimizerKind server() {
+            return rule.kind();
+        }
+
+        /** Returns the text that digests of settings depend on. A constant rate is not named. */
+        private String text() {
+            return rule.kind() + (rule.decay() == Decay.NONE ? "" : " " + rule.decay());
         }
     }
 
-    /** What becomes of the server's rate from round to round. */
+    /**
+     * The key {@code server}.
+     *
+     * @param kind server optimizer with its settings
+     * @param decay change of its rate
+     */
+    public record ServerRule(
+            @Key(
+                    value = "server optimizer, see the next table for its keys",
+                    name = "kind",
+                    standard = "`fedavg`",
+                    inline = true)
+            OptimizerKind kind,
+
+            @Key("`linear`: the rate falls to 0 after the last round")
+            Decay decay) {}
+
+    /** Change of the server's rate from round to round. */
     public enum Decay {
-        /** It stays. */
+        /** Constant rate. */
         NONE,
-        /** It falls by the same amount in each round, from the whole to nothing after the last. */
+        /** Falls by the same amount in each round, to 0 after the last. */
         LINEAR
     }
 
     /**
-     * How the personal part of a participant follows the model. Where shoppers are protected nobody trains in a round, whatever
-     * {@link #work} has for others who do: the personal part moves when it is fitted, and not besides.
+     * Returns the work that fits the personal part. With privacy of shoppers, participants do not train in a round, so only the
+     * epochs of the personal part remain.
      */
     public LocalWork fitting() {
         boolean ofShoppers = uploads.privacy()
@@ -99,34 +142,40 @@ public record FederationConfig(
         return ofShoppers ? new LocalWork(work.amount(), 0, work.personalEpochs(), true) : work;
     }
 
-    /** What makes the next model of a round's mean. */
+    /** Returns the server optimizer of all rounds. */
     public ServerOptimizer optimizer() {
-        return switch (movement.decay()) {
+        return switch (movement.rule().decay()) {
             case NONE -> movement.server();
             case LINEAR -> new LinearDecay(movement.server(), rounds);
         };
     }
 
     /**
-     * What becomes of an update on its way into the sum.
+     * Treatment of updates on their way into the sum.
      *
-     * @param exampleCap examples from which on more do not count in the mean
-     * @param rounding how updates become integers
-     * @param secureAggregation against what updates are hidden from the coordinator; empty where it reads them
-     * @param privacy guarantee of released models; empty for none
+     * @param exampleCap greatest number of examples that counts in the mean
+     * @param rounding quantization of updates
+     * @param secureAggregation assumptions of secure aggregation; empty where the coordinator reads updates
+     * @param privacy privacy guarantee of released models; empty for none
      */
     public record Uploads(
+            @Key(value = "examples from which on more do not count in the weight", least = 1, most = Key.MANY)
             long exampleCap,
-            Rounding rounding,
+
+            @Key Rounding rounding,
+
+            @Key(value = "`none` or the two keys below", standard = "`none`; jobs always on")
             Optional<SecureAggregation> secureAggregation,
+
+            @Key(value = "privacy guarantee, keys below", standard = "`none`")
             Optional<PrivacyConfig> privacy) {
 
-        /** Of a federation whose coordinator reads updates. */
+        /** Creates uploads that the coordinator reads. */
         public Uploads(long exampleCap, Rounding rounding) {
             this(exampleCap, rounding, Optional.empty(), Optional.empty());
         }
 
-        /** What blocks of parameters count for in the norms of what is given. */
+        /** Returns the weights of parameter blocks in the norm of a gradient. */
         public BlockWeights weights() {
             return privacy.map(PrivacyConfig::weights).orElse(BlockWeights.EVEN);
         }
@@ -137,42 +186,56 @@ public record FederationConfig(
     }
 
     /**
-     * How updates become integers.
+     * Quantization of updates to integers.
      *
-     * @param grid what one step stands for
-     * @param range greatest change of a parameter, times its participant's weight, that is told; more is cut off
+     * @param grid value of one integer step
+     * @param range greatest change of a parameter times the weight of its participant; larger ones are clipped
      */
-    public record Rounding(double grid, double range) {
+    public record Rounding(
+            @Key(value = "value of one integer step", standard = "2^-20", range = Key.Range.POSITIVE)
+            double grid,
 
-        /** In steps. */
+            @Key(value = "greatest weighted change of a parameter, at least 1", range = Key.Range.POSITIVE)
+            double range) {
+
+        /** Returns the greatest integer. */
         public long bound() {
             return Math.max(1, (long) Math.ceil(range / grid));
         }
     }
 
     /**
-     * What goes wrong, to see what comes of it.
+     * Simulated faults.
      *
-     * @param dropout probability that a participant that was asked is lost before its update arrives
-     * @param lost for some participants the round after which nothing is heard of them any more
-     * @param afterUpload with secure aggregation, the probability that nothing more is heard of a participant whose update arrived
+     * @param dropout probability that a participant drops out before its update arrives
+     * @param lost round after which a participant drops out for good, by its name
+     * @param afterUpload probability that a participant of secure aggregation drops out after its update arrived
      */
-    public record Faults(double dropout, Map<String, Integer> lost, double afterUpload) {
+    public record Faults(
+            @Key(value = "simulated probability of a dropout before the update arrives", range = Key.Range.SHARE)
+            double dropout,
 
+            @Key(value = "list of `{merchant: ID, after: ROUND}`: drops out for good", standard = "none")
+            Map<String, Integer> lost,
+
+            @Key(value = "the same after the update arrived", range = Key.Range.SHARE)
+            double afterUpload) {
+
+        /** No faults. */
         public static final Faults NONE = new Faults(0, Map.of());
 
-        /** Of participants that are lost before their update arrives. */
+        /** Creates faults before updates arrive. */
         public Faults(double dropout, Map<String, Integer> lost) {
             this(dropout, lost, 0);
         }
 
         public Faults {
-            // In order, for runs are told from others by it in words.
+            // Sorted, since digests of runs depend on the text.
             lost = Collections.unmodifiableSortedMap(new TreeMap<>(lost));
         }
     }
 
-    /** All that rounds depend on, in words. The selection of the final model changes no round. */
+    /** Returns the text of all settings that rounds depend on. The selection of the final model changes no round. */
     public List<String> facts() {
         List<String> facts = new ArrayList<>(List.of(
                 work.toString(),
@@ -182,19 +245,19 @@ public record FederationConfig(
                 uploads.rounding().toString(),
                 Integer.toString(movement.targetRounds()),
                 faults.lost() + " " + faults.dropout()));
-        // Sums are the same with it and without, unless too few are left for one.
+        // Secure aggregation changes no sum, unless too few participants remain.
         uploads.secureAggregation().ifPresent(masks -> facts.add(masks + " " + faults.afterUpload()));
         uploads.privacy().ifPresent(privacy -> facts.add(privacy.toString()));
         return facts;
     }
 
-    /** In the words of which the {@code settings} in metrics.json are a digest; they stay as components are grouped anew. */
+    /** Returns the text that the digest {@code settings} in metrics.json depends on. It does not follow the grouping of components. */
     @Override
     public String toString() {
         return "FederationConfig[rounds=" + rounds
                 + ", work=" + work
                 + ", cohort=" + cohort
-                + ", server=" + movement.words()
+                + ", server=" + movement.text()
                 + ", exampleCap=" + uploads.exampleCap()
                 + ", rounding=" + uploads.rounding()
                 + ", targetRounds=" + movement.targetRounds()

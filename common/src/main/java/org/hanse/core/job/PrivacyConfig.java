@@ -5,76 +5,128 @@ package org.hanse.core.job;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.hanse.core.learn.shopper.ShopperGradientSettings;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.setting.Key;
 
 /**
  * The key {@code privacy} of a federation.
  *
- * @param terms of the privacy guarantee
- * @param budgetRounds rounds that the budget is to last for; as many as the federation has if empty
- * @param population units that there are, as everybody may know: sums are divided by how many of them are expected, and {@code delta} is
- *     compared with them; as many as the scenario's training data hold if empty
- * @param gradients how shoppers' gradients are taken, where they are the units
- * @param limits at which a federation or a node stops
+ * @param terms privacy guarantee
+ * @param budgetRounds rounds that the budget is for; empty for those of the federation
+ * @param population public number of units, which sums are divided by the expected part of; empty for the units of the training data
+ * @param gradients gradients of shoppers
+ * @param limits limits beside the privacy budget
  */
 public record PrivacyConfig(
-        PrivacyTerms terms, OptionalInt budgetRounds, OptionalLong population, Gradients gradients, Limits limits) {
+        @Key(inline = true) PrivacyTerms terms,
 
-    /** What blocks of parameters count for; alike where merchants are the units, whose updates are clipped as they are. */
+        @Key(value = "rounds that the budget is for", standard = "`rounds`", least = 1, most = Key.MANY)
+        OptionalInt budgetRounds,
+
+        @Key(
+                value = "public number of units",
+                standard = "scenarios: units in the data, two digits; jobs: required for shoppers",
+                least = 1,
+                most = Key.MANY)
+        OptionalLong population,
+
+        @Key(inline = true) Gradients gradients,
+        @Key(inline = true) Limits limits) {
+
+    /** Defaults: privacy of shoppers against outsiders. */
+    public static final PrivacyConfig DEFAULT = new PrivacyConfig(
+            new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.02),
+            OptionalInt.empty(),
+            OptionalLong.empty(),
+            new Gradients(ShopperGradientSettings.USUAL_NEGATIVES, 8));
+
+    /** Creates a configuration without limits beside the privacy budget. */
+    public PrivacyConfig(PrivacyTerms terms, OptionalInt budgetRounds, OptionalLong population, Gradients gradients) {
+        this(terms, budgetRounds, population, gradients, Limits.NONE);
+    }
+
+    /** Returns the weights of parameter blocks; equal ones for merchants, whose updates are clipped whole. */
     public BlockWeights weights() {
         return taken().weights();
     }
 
-    /** How gradients of shoppers are taken in fact: where merchants are the units, without weights that were inherited. */
+    /** Returns the gradients as they are computed: for merchants without block weights. */
     public Gradients taken() {
         return terms.unit() == PrivacyUnit.SHOPPER ? gradients : gradients.evenly();
     }
 
-    /** Of nodes that rely on the coordinator's account. */
-    public PrivacyConfig(PrivacyTerms terms, OptionalInt budgetRounds, OptionalLong population, Gradients gradients) {
-        this(terms, budgetRounds, population, gradients, Limits.NONE);
+    /** Returns this configuration with another sampling rate. */
+    public PrivacyConfig withSamplingRate(double rate) {
+        return new PrivacyConfig(terms.withSamplingRate(rate), budgetRounds, population, gradients, limits);
     }
 
     /**
      * Limits beside the privacy budget.
      *
-     * @param nodeBudget epsilon at which each node, by its own ledger, refuses further rounds; empty for nodes without a ledger
+     * @param nodeBudget epsilon at which each node refuses further rounds by its own ledger; empty for nodes without a ledger
      * @param allowLowSignal whether rounds may run whose noise is far above the signal
      */
-    public record Limits(OptionalDouble nodeBudget, boolean allowLowSignal) {
+    public record Limits(
+            @Key(
+                    value = "epsilon cap of each node's own ledger; scenarios with `secureAggregation`",
+                    standard = "`none`",
+                    range = Key.Range.POSITIVE,
+                    most = Key.MANY)
+            OptionalDouble nodeBudget,
+
+            @Key("start rounds whose noise is above ten times the signal")
+            boolean allowLowSignal) {
 
         /** No node ledgers; low signal is refused. */
         public static final Limits NONE = new Limits(OptionalDouble.empty(), false);
     }
 
-    /** Epsilon at which each node refuses further rounds; empty for nodes without a ledger. */
+    /** Returns the epsilon at which each node refuses further rounds; empty for nodes without a ledger. */
     public OptionalDouble nodeBudget() {
         return limits.nodeBudget();
     }
 
     /**
-     * How shoppers' gradients are taken.
+     * Gradients of shoppers.
      *
-     * @param negatives items that each of a shopper's is compared with
-     * @param positions number of interactions that a shopper's gradient is divided by, whatever it has: a constant, for the number of a
-     *     shopper's own is private
-     * @param weights what blocks of parameters count for in the norm that is clipped
+     * @param negatives items that each item of a shopper is compared with
+     * @param positions divisor of a shopper's gradient; a constant, since a shopper's own number of interactions is private
+     * @param weights weights of parameter blocks in the norm that is clipped
      */
-    public record Gradients(int negatives, double positions, BlockWeights weights) {
+    public record Gradients(
+            @Key(
+                    value = "items per shopper, up to 4096; shoppers only",
+                    least = 1,
+                    most = ShopperGradientSettings.MOST_NEGATIVES)
+            int negatives,
 
-        /** Whose blocks count alike. */
+            @Key(
+                    value = "constant divisor of a shopper's gradient; shoppers only",
+                    range = Key.Range.POSITIVE,
+                    most = Key.MANY)
+            double positions,
+
+            @Key(
+                    value = "weights of blocks in the gradient norm, 0 or 0.0001 to 10,000; shoppers only",
+                    name = "blockWeights",
+                    standard = "`none`")
+            BlockWeights weights) {
+
+        /** Creates gradients with equal block weights. */
         public Gradients(int negatives, double positions) {
             this(negatives, positions, BlockWeights.EVEN);
         }
 
-        /** The same with blocks that count alike. */
+        /** Returns these gradients with equal block weights. */
         public Gradients evenly() {
             return new Gradients(negatives, positions);
         }
 
-        /** In the words of which settings and checkpoints have digests: weights are named where there are any. */
+        /** Returns the text that digests of settings and checkpoints depend on. Equal weights are not named. */
         @Override
         public String toString() {
             return "Gradients[negatives=" + negatives + ", positions=" + positions

@@ -3,27 +3,42 @@
 package org.hanse.core.privacy;
 
 import java.util.OptionalDouble;
+import org.hanse.core.setting.Key;
 
 /**
- * A clip norm that follows a quantile of the norms of shoppers' gradients: after each round it moves by how many of them, as far as a
- * noised count tells, were within it.
+ * Rule of a clip norm that follows a quantile of the norms of shoppers' gradients. After each round it moves by the noised share of
+ * norms within it.
  *
  * <p>Source: Andrew, Thakkar, McMahan and Ramaswamy, NeurIPS 2021, algorithm 1 with the geometric update of section 3.
  *
- * @param quantile {@code gamma}, the share of norms that is to be within the clip norm, above 0 and below 1
- * @param rate {@code eta_C}, how fast the clip norm moves, above 0 and at most {@link #FASTEST}
- * @param countNoise {@code sigma_b}, standard deviation of the count's noise, above 0; empty for a twentieth of the shoppers who are
- *     expected in a round
+ * @param quantile {@code gamma}, wanted share of norms within the clip norm
+ * @param rate {@code eta_C}, speed of the clip norm, at most {@link #FASTEST}
+ * @param countNoise {@code sigma_b}, standard deviation of the noise on the count; empty for a twentieth of the expected shoppers
  */
-public record AdaptiveClip(double quantile, double rate, OptionalDouble countNoise) {
+public record AdaptiveClip(
+        @Key(value = "quantile of norms to follow; shoppers only", range = Key.Range.PROBABILITY)
+        double quantile,
 
-    /** Beyond this a single round may move the clip norm by a factor of more than seven, and noise alone by as much. */
+        @Key(value = "speed, up to 2", range = Key.Range.POSITIVE, most = AdaptiveClip.FASTEST)
+        double rate,
+
+        @Key(
+                value = "deviation of the noise on the count",
+                standard = "a twentieth of the expected shoppers of a round",
+                range = Key.Range.POSITIVE,
+                most = Key.MANY)
+        OptionalDouble countNoise) {
+
+    /** Greatest rate. Beyond it a single round may move the clip norm by a factor above seven, and noise alone by as much. */
     public static final double FASTEST = 2;
 
-    /** How many times as great or small as at the start a clip norm may become, so that noise does not run away with it. */
+    /** Defaults. */
+    public static final AdaptiveClip DEFAULT = new AdaptiveClip(0.5, 0.2, OptionalDouble.empty());
+
+    /** Greatest factor between a clip norm and that of the first round, a bound on the effect of noise. */
     private static final double FARTHEST = 1000;
 
-    /** In the paper's experiments the count's noise is this part of the shoppers in a round. */
+    /** Expected shoppers of a round for one unit of the count's noise, as in the paper's experiments. */
     private static final double PART = 20;
 
     public AdaptiveClip {
@@ -42,7 +57,7 @@ public record AdaptiveClip(double quantile, double rate, OptionalDouble countNoi
     }
 
     /**
-     * Standard deviation of the count's noise.
+     * Returns the standard deviation of the noise on the count.
      *
      * @param expected shoppers in a round
      */
@@ -51,11 +66,11 @@ public record AdaptiveClip(double quantile, double rate, OptionalDouble countNoi
     }
 
     /**
-     * The clip norm of the next round. Computed from what was released, so it costs nothing more.
+     * Returns the clip norm of the next round. It depends on released values only and costs no privacy budget.
      *
-     * @param clip of the round that was released
-     * @param start of the first round
-     * @param within share of norms that were within {@code clip}, as released: noise may take it below 0 or above 1
+     * @param clip clip norm of the released round
+     * @param start clip norm of the first round
+     * @param within released share of norms within {@code clip}; with noise it may be below 0 or above 1
      */
     public double next(double clip, double start, double within) {
         double moved = clip * StrictMath.exp(-rate * (within - quantile));

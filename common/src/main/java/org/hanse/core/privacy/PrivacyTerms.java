@@ -11,45 +11,62 @@ import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.privacy.account.Releases;
 import org.hanse.core.privacy.account.Sampler;
+import org.hanse.core.setting.Key;
+import org.hanse.core.setting.KeyConflictException;
 
 /**
- * What a job guarantees of the models it releases, and what that takes: all numbers that noise depends on are chosen here, before a round,
- * from the guarantee and the size of the job.
+ * Privacy guarantee of a job's released models. All numbers that noise depends on follow from it and from the size of the job, before
+ * the first round.
  *
- * @param unit whose data are protected as one
- * @param noise who adds it
- * @param epsilon of all rounds together, above 0
- * @param delta with which it need not hold, above 0 and below 1
- * @param clip L2 norm that a unit's part is bounded to; where it moves, that of the first round
- * @param samplingRate probability with which a shopper takes part in a round, by a coin inside its node; 1 where the unit is the merchant,
- *     since the coordinator sees which merchants take part
- * @param adaptive how the clip norm of shoppers' gradients follows a quantile of theirs; empty where it stays
+ * @param unit unit of privacy
+ * @param noise party that adds the noise
+ * @param epsilon epsilon of all rounds together
+ * @param delta delta of all rounds together
+ * @param clipping clip norm of a unit's part
+ * @param samplingRate probability that a shopper takes part in a round, drawn inside its node; 1 for merchants, since the coordinator
+ *     sees which merchants take part
  */
 public record PrivacyTerms(
-        PrivacyUnit unit,
-        NoiseBy noise,
-        double epsilon,
-        double delta,
-        double clip,
-        double samplingRate,
-        Optional<AdaptiveClip> adaptive) {
+        @Key("`shopper` or `merchant`") PrivacyUnit unit,
 
-    /** Coordinates of which the noise multiplier is taken to be that of any network: it depends on them by less than it is searched to. */
+        @Key("`coordinator`, `participants` (with `secureAggregation`) or `node`")
+        NoiseBy noise,
+
+        @Key(
+                value = "of all rounds together, at most 76",
+                range = Key.Range.POSITIVE,
+                most = PrivacyTerms.MOST_EPSILON)
+        double epsilon,
+
+        @Key(value = "of all rounds together", range = Key.Range.PROBABILITY)
+        double delta,
+
+        @Key(value = "clip norm; or an adaptive one, keys below", name = "clip", standard = "1")
+        Clip clipping,
+
+        @Key(
+                value = "probability that a shopper takes part in a round",
+                standard = "0.02; merchants 1",
+                range = Key.Range.POSITIVE,
+                most = 1)
+        double samplingRate) {
+
+    /** Coordinates for the noise multiplier of any network. It depends on them by less than the precision of the search. */
     private static final int ANY_DIMENSION = 100_000;
 
-    /** From where on noise of no guarantee is drawn exactly enough, if it is for one round of one number: {@code ln(2^110)}, rounded down. */
+    /** Greatest epsilon of one round of one number for which noise is drawn exactly enough: {@code ln(2^110)}, rounded down. */
     public static final double MOST_EPSILON = 76;
 
-    /** An epsilon that noise is drawn exactly enough for, in networks and numbers of rounds as they are. */
+    /** Epsilon for which noise is drawn exactly enough in usual networks and numbers of rounds. */
     private static final double USUAL_EPSILON = 20;
 
-    /** A delta that noise is drawn exactly enough for there, and below 1/N wherever there are people to count. */
+    /** Delta for which noise is drawn exactly enough there. It is below 1/N for all human populations. */
     private static final double USUAL_DELTA = 1e-12;
 
-    /** How many times as much as the samplers take a delta has to be, for most of it to be left to noise. */
+    /** Least ratio of delta to the part that the samplers use, so that most of it remains for noise. */
     private static final double ROOM = 10;
 
-    /** How many times as much finer than necessary the grid is, so that rounding errors of this arithmetic do no harm. */
+    /** Factor by which the grid is finer than necessary, which covers the rounding errors of this arithmetic. */
     private static final double MARGIN = 1 + 0x1p-40;
 
     /** Kinds of noise mechanism by the party that adds noise. A new mechanism is a constant and a case here. */
@@ -89,20 +106,50 @@ public record PrivacyTerms(
     }
 
     /**
-     * How large a job is.
+     * Clip norm of a unit's part.
+     *
+     * @param start L2 norm, or that of the first round
+     * @param adaptive rule of a norm that follows a quantile of shoppers' norms; empty for a constant norm
+     */
+    public record Clip(
+            @Key(value = "initial clip norm", range = Key.Range.POSITIVE, most = Key.MANY)
+            double start,
+
+            @Key(inline = true) Optional<AdaptiveClip> adaptive) {
+
+        /** Returns an adaptive clip norm, with the default rule if there is none yet. */
+        public Clip following() {
+            return new Clip(start, adaptive.or(() -> Optional.of(AdaptiveClip.DEFAULT)));
+        }
+    }
+
+    /**
+     * Size of a job.
      *
      * @param dimension coordinates of an update, {@link #coordinates}
-     * @param rounds that are released
-     * @param expected what sums are divided by: how many units are expected to take part in a round, a public number
-     * @param fewestHonest honest survivors of a round below which nothing is released
-     * @param withholders survivors who may have added no noise
+     * @param rounds released rounds
+     * @param expected expected units of a round, a public number that sums are divided by
+     * @param fewestHonest fewest honest survivors of a round that is released
+     * @param withholders survivors that may have added no noise
      */
     public record Size(int dimension, int rounds, double expected, int fewestHonest, int withholders) {}
 
-    /** With a clip norm that stays. */
+    /** Creates terms with a constant clip norm. */
     public PrivacyTerms(
             PrivacyUnit unit, NoiseBy noise, double epsilon, double delta, double clip, double samplingRate) {
         this(unit, noise, epsilon, delta, clip, samplingRate, Optional.empty());
+    }
+
+    /** Creates terms with a clip norm that may be adaptive. */
+    public PrivacyTerms(
+            PrivacyUnit unit,
+            NoiseBy noise,
+            double epsilon,
+            double delta,
+            double clip,
+            double samplingRate,
+            Optional<AdaptiveClip> adaptive) {
+        this(unit, noise, epsilon, delta, new Clip(clip, adaptive), samplingRate);
     }
 
     public PrivacyTerms {
@@ -112,24 +159,45 @@ public record PrivacyTerms(
         if (!(delta > 0 && delta < 1)) {
             throw new IllegalArgumentException("a delta of " + delta + " must be above 0 and below 1");
         }
-        if (!(clip > 0 && clip < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("a clip norm of " + clip + " must be above 0 and finite");
+        if (!(clipping.start() > 0 && clipping.start() < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a clip norm of " + clipping.start() + " must be above 0 and finite");
         }
         if (!(samplingRate > 0 && samplingRate <= 1)) {
             throw new IllegalArgumentException(
                     "a sampling rate of " + samplingRate + " must be above 0, and at most 1");
         }
         if (unit == PrivacyUnit.MERCHANT && samplingRate != 1) {
-            throw new IllegalArgumentException("a sampling rate of " + samplingRate
-                    + " for merchants: the coordinator sees which of them take part, so it does not count");
+            throw new KeyConflictException(
+                    "found a sampling rate of " + samplingRate
+                            + " with unit: merchant; expected 1, since the coordinator sees which merchants take part."
+                            + " Fix: leave it out, or write unit: shopper",
+                    "samplingRate");
         }
-        if (unit == PrivacyUnit.MERCHANT && adaptive.isPresent()) {
-            throw new IllegalArgumentException("a clip norm that follows a quantile of shoppers' norms, for merchants:"
-                    + " it takes the unit shopper, or a norm that stays");
+        if (unit == PrivacyUnit.MERCHANT && clipping.adaptive().isPresent()) {
+            throw new KeyConflictException(
+                    "found an adaptive clip norm with unit: merchant; expected a number, since only norms of shoppers"
+                            + " are counted. Fix: write a number for clip, or unit: shopper",
+                    "clip",
+                    "unit");
         }
     }
 
-    /** For whom and against whom the guarantee holds. */
+    /** Returns these terms with another sampling rate. */
+    public PrivacyTerms withSamplingRate(double rate) {
+        return new PrivacyTerms(unit, noise, epsilon, delta, clipping, rate);
+    }
+
+    /** Returns the clip norm of the first round. */
+    public double clip() {
+        return clipping.start();
+    }
+
+    /** Returns the rule of the clip norm; empty for a constant one. */
+    public Optional<AdaptiveClip> adaptive() {
+        return clipping.adaptive();
+    }
+
+    /** Returns the scope of the guarantee. */
     public PrivacyScope scope() {
         return new PrivacyScope(
                 unit,
@@ -145,12 +213,12 @@ public record PrivacyTerms(
         return scope().adversary() == Adversary.COORDINATOR;
     }
 
-    /** Who draws the noise. */
+    /** Returns the party that draws the noise. */
     public Origin noiseOrigin() {
         return noise.kind().origin();
     }
 
-    /** Who draws the units that take part: their nodes, where they are shoppers. */
+    /** Returns the party that samples units: the nodes, for shoppers. */
     public Origin coinsOrigin() {
         return unit == PrivacyUnit.SHOPPER ? Origin.NODE : Origin.COORDINATOR;
     }
@@ -159,73 +227,73 @@ public record PrivacyTerms(
         return samplingRate == 1 ? new Sampler.Everybody() : new Sampler.Poisson(samplingRate);
     }
 
-    /** Coordinates of an update of so many parameters. */
+    /** Returns the coordinates of an update. */
     public int coordinates(int parameters) {
-        return parameters + (adaptive.isPresent() ? 1 : 0);
+        return parameters + (adaptive().isPresent() ? 1 : 0);
     }
 
-    /** L2 norm that a unit's part is bounded to in an update: 1 where that is in units of a clip norm that moves. */
+    /** Returns the bound on the L2 norm of a unit's part in an update: 1 with an adaptive clip norm, which is the unit then. */
     public double bound() {
-        return adaptive.isPresent() ? 1 : clip;
+        return adaptive().isPresent() ? 1 : clip();
     }
 
-    /** The coarsest grid on which rounding costs a hundredth at most. */
+    /** Returns the coarsest grid on which rounding costs at most a hundredth. */
     public double grid(int dimension) {
         return bound() / (IntegerSensitivity.FINENESS * Math.sqrt(dimension) * MARGIN);
     }
 
-    /** How far one unit moves a sum of updates on that grid. */
+    /** Returns the sensitivity of a sum of updates on that grid to one unit. */
     public IntegerSensitivity sensitivity(int dimension) {
         return unit == PrivacyUnit.SHOPPER
                 ? IntegerSensitivity.ofShopper(bound(), grid(dimension), dimension)
-                : IntegerSensitivity.ofMerchant(clip, grid(dimension), dimension, 0);
+                : IntegerSensitivity.ofMerchant(clip(), grid(dimension), dimension, 0);
     }
 
     /**
-     * The mechanism with the least noise that keeps the guarantee.
+     * Returns the mechanism with the least noise that satisfies the guarantee.
      *
-     * @throws IllegalArgumentException if no noise does, or the parts do not go together
+     * @throws IllegalArgumentException if no noise satisfies it, or the parts contradict each other
      */
     public DpMechanism mechanism(Size size) {
         return mechanism(size, multiplier(size));
     }
 
     /**
-     * The mechanism with a noise multiplier that keeps the guarantee.
+     * Returns the mechanism with a noise multiplier that satisfies the guarantee.
      *
      * @param multiplier {@link #multiplier(Size)}
-     * @throws IllegalArgumentException if a count costs as much as everything together may
+     * @throws IllegalArgumentException if the count alone costs the whole budget
      */
     public DpMechanism mechanism(Size size, double multiplier) {
         IntegerSensitivity sensitivity = sensitivity(size.dimension());
         NoiseScale scale = new NoiseScale(
                 multiplier,
                 sensitivity,
-                adaptive.map(following -> ClipCount.of(multiplier, following.countNoise(size.expected()))));
+                adaptive().map(following -> ClipCount.of(multiplier, following.countNoise(size.expected()))));
         return noise.kind().mechanism(scale, sampler(), size);
     }
 
     /**
      * Returns the noise multiplier of a guarantee for a number of rounds. It does not depend on the size of the network.
      *
-     * @throws IllegalArgumentException if no noise keeps it
+     * @throws IllegalArgumentException if no noise satisfies it
      */
     public double multiplier(int rounds) {
         return multiplier(new Size(ANY_DIMENSION, rounds, 1, 1, 0));
     }
 
-    /** What the samplers take of delta, with an epsilon. */
+    /** Returns the part of delta that the samplers use, at an epsilon. */
     private double samplers(Size size, double epsilon) {
         return DpMechanism.samplingDelta(
                 size.rounds(), epsilon, size.dimension(), noise.kind().distance());
     }
 
-    /** Whether delta is less than noise is drawn exactly enough for, even where epsilon is as small as one would take. */
+    /** Returns whether delta is too small for the precision of the samplers, even at a usual epsilon. */
     public boolean isDeltaTooSmall(Size size) {
         return samplers(size, Math.min(epsilon, USUAL_EPSILON)) >= delta;
     }
 
-    /** What to take in place of an epsilon and a delta that noise is not drawn exactly enough for. */
+    /** Returns the refusal of an epsilon and a delta beyond the precision of the samplers, with usable values. */
     private IllegalArgumentException tooExact(Size size) {
         if (!isDeltaTooSmall(size)) {
             return new IllegalArgumentException("an epsilon of " + PlainNumber.of(epsilon) + " at a delta of "
@@ -241,15 +309,15 @@ public record PrivacyTerms(
     }
 
     /**
-     * The noise multiplier that a job of this size takes.
+     * Returns the noise multiplier of a job of this size.
      *
-     * @throws IllegalArgumentException if no noise keeps the guarantee
+     * @throws IllegalArgumentException if no noise satisfies the guarantee
      */
     public double multiplier(Size size) {
         IntegerSensitivity sensitivity = sensitivity(size.dimension());
         DoubleFunction<Releases> releases =
                 multiplier -> Releases.of(noise.kind().event(sampler(), multiplier, sensitivity), size.rounds());
-        // Noise is not drawn from exactly what is accounted: that much of delta is for the samplers.
+        // The samplers draw noise approximately, which uses a part of delta.
         double accounted = delta - samplers(size, epsilon);
         if (!(accounted > 0)) {
             throw tooExact(size);
@@ -261,11 +329,11 @@ public record PrivacyTerms(
                 + ": take fewer rounds, a lower sampling rate, or a greater epsilon"));
     }
 
-    /** In the words of which results are digests: those of a clip norm that stays are the same as before there was another. */
+    /** Returns the text that digests of results depend on. A constant clip norm has no rule in it. */
     @Override
     public String toString() {
         return "PrivacyTerms[unit=" + unit + ", noise=" + noise + ", epsilon=" + epsilon + ", delta=" + delta
-                + ", clip=" + clip + ", samplingRate=" + samplingRate
-                + adaptive.map(following -> ", adaptive=" + following).orElse("") + "]";
+                + ", clip=" + clip() + ", samplingRate=" + samplingRate
+                + adaptive().map(following -> ", adaptive=" + following).orElse("") + "]";
     }
 }

@@ -41,6 +41,9 @@ public @interface Key {
     /** Returns whether the keys of this mapping stand in the mapping above it. */
     boolean inline() default false;
 
+    /** Returns whether a document must have the key. The standard record then holds a placeholder. */
+    boolean required() default false;
+
     /** Ends of a range. */
     enum Range {
         /** From {@link Key#least} to {@link Key#most}. */
@@ -48,6 +51,8 @@ public @interface Key {
         /** Above 0, up to {@link Key#most}. */
         POSITIVE,
         /** From 0 to below 1. */
-        SHARE
+        SHARE,
+        /** Above 0 and below 1. */
+        PROBABILITY
     }
 }

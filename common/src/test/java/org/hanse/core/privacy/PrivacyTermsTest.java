@@ -108,7 +108,7 @@ class PrivacyTermsTest {
     }
 
     @Test
-    void terms_ofMerchantsWhoseNormsNobodyCounts_areRefused() {
+    void terms_adaptiveClipOfMerchants_areRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new PrivacyTerms(
                         PrivacyUnit.MERCHANT,
@@ -118,7 +118,7 @@ class PrivacyTermsTest {
                         1,
                         1,
                         Optional.of(new AdaptiveClip(0.5, 0.2, OptionalDouble.empty()))))
-                .withMessageContaining("for merchants");
+                .withMessageContaining("with unit: merchant");
     }
 
     /** Digests of settings and states of trainings rest on it. */

@@ -76,7 +76,7 @@ record SecureCohort(CohortRule rule, SecureAggregation masks, int members) {
     private Optional<String> dropout(int cohort) {
         for (int lost = masks.assumptions(members).dropouts(cohort) - 1; lost >= 0; lost--) {
             double part = (double) lost / cohort;
-            if (isProtected(cohort, members, new SecureAggregation(masks.corrupt(), masks.fraction(), part))) {
+            if (isProtected(cohort, members, new SecureAggregation(masks.assumed(), part))) {
                 return Optional.of("set secureAggregation.dropout to " + PlainNumber.up(part, 2));
             }
         }

@@ -17,7 +17,7 @@ import org.hanse.config.RecordReader;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.dataset.ProtocolChange;
-import org.hanse.job.FederationReader;
+import org.hanse.job.FederationKeys;
 import org.hanse.job.LearningKeys;
 
 /** Turns a scenario file into a {@link Scenario}. */
@@ -57,7 +57,7 @@ public final class ScenarioReader {
                         "ablations",
                         "evaluation")
                 .keysBelow("learning", RecordReader.keys(LearningKeys.class))
-                .keysBelow("federation", FederationReader.KEYS);
+                .keysBelow("federation", RecordReader.keys(FederationKeys.class));
         String name = root.require("scenario").text();
         if (!Scenario.NAME.matcher(name).matches()) {
             throw root.require("scenario").refuse("is \"" + name + "\"; use letters, digits, dots and hyphens only");

@@ -23,6 +23,7 @@ import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.learn.dl4j.GraphEngine;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.job.FederationKeys;
 import org.hanse.job.FederationReader;
 import org.hanse.job.LearningKeys;
 import org.hanse.sim.scenario.TrainedModel.Scope;
@@ -41,8 +42,7 @@ final class TrainingReader {
     private final Optional<NetworkConfig> network;
     private final Optional<Path> graph;
     private final LearningConfig learning;
-    private final LearningConfig learningOfFederated;
-    private final FederationConfig federation;
+    private final FederationKeys federation;
     private final List<String> compare;
 
     /**
@@ -76,19 +76,11 @@ final class TrainingReader {
         this.learning = learning.map(node -> RecordReader.read(node, LearningKeys.DEFAULT))
                 .orElse(LearningKeys.DEFAULT)
                 .training();
-        Optional<ConfigNode> rounds = root.find("federation");
-        this.learningOfFederated = learningOf(rounds, this.learning);
-        this.federation = rounds.map(node -> FederationReader.read(node, FederationReader.DEFAULT, extensions.kinds()))
-                .orElse(FederationReader.DEFAULT);
+        FederationKeys usual = new FederationKeys(FederationConfig.DEFAULT, this.learning);
+        this.federation = root.find("federation")
+                .map(node -> FederationReader.read(node, usual, extensions.kinds()))
+                .orElse(usual);
         this.compare = compare;
-    }
-
-    /** How participants learn, which the key {@code federation} may set apart: what suits one shop alone need not suit many. */
-    private static LearningConfig learningOf(Optional<ConfigNode> federation, LearningConfig standard) {
-        return federation
-                .flatMap(node -> node.find(FederationReader.LEARNING))
-                .map(node -> RecordReader.read(node, standard))
-                .orElse(standard);
     }
 
     /** The shape of the network; empty where a graph takes its place. */
@@ -169,7 +161,7 @@ final class TrainingReader {
                         usual(scope),
                         references.stream().filter(compare::contains).toList(),
                         graph,
-                        scope == Scope.FEDERATED ? Optional.of(federation) : Optional.empty()));
+                        scope == Scope.FEDERATED ? Optional.of(federation.rounds()) : Optional.empty()));
     }
 
     private TrainedModel ablation(ConfigNode node, Earlier before) {
@@ -199,7 +191,9 @@ final class TrainingReader {
         }
         NetworkConfig base = network.orElse(NetworkConfig.DEFAULT);
         Optional<ConfigNode> own = node.find("network");
-        LearningConfig rule = learningOf(rounds, usual(scope));
+        FederationKeys joint = rounds.map(at -> FederationReader.read(at, federation, extensions.kinds()))
+                .orElse(federation);
+        LearningConfig rule = scope == Scope.FEDERATED ? joint.learning() : learning;
         return checked(
                 node,
                 new TrainedModel(
@@ -211,18 +205,14 @@ final class TrainingReader {
                                 .orElse(rule),
                         compare.contains(scope.key()) ? List.of(scope.key()) : List.of(),
                         own.isPresent() ? own.flatMap(TrainingReader::graph) : graph,
-                        scope == Scope.FEDERATED
-                                ? Optional.of(
-                                        rounds.map(at -> FederationReader.read(at, federation, extensions.kinds()))
-                                                .orElse(federation))
-                                : Optional.empty()));
+                        scope == Scope.FEDERATED ? Optional.of(joint.rounds()) : Optional.empty()));
     }
 
     /** Of a federation's learning the epochs do not count; whoever asks for none would get a trained model all the same. */
     private static void requireRounds(ConfigNode node) {
         Stream.concat(
                         node.find("learning").stream(),
-                        node.find("federation").flatMap(at -> at.find(FederationReader.LEARNING)).stream())
+                        node.find("federation").flatMap(at -> at.find("learning")).stream())
                 .flatMap(learning -> learning.find("epochs").stream())
                 .filter(epochs -> epochs.isNumber() && epochs.number() == 0)
                 .findFirst()
@@ -302,7 +292,7 @@ final class TrainingReader {
     }
 
     private LearningConfig usual(Scope scope) {
-        return scope == Scope.FEDERATED ? learningOfFederated : learning;
+        return scope == Scope.FEDERATED ? federation.learning() : learning;
     }
 
     private static Scope scope(String name) {

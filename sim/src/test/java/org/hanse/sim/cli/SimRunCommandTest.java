@@ -222,7 +222,7 @@ class SimRunCommandTest {
                 .isEqualTo(2);
         assertThat(err.toString())
                 .contains(
-                        "federation.privacy.noise: noise of the participants together goes with secureAggregation only")
+                        "federation.privacy.noise: found noise of the participants without secureAggregation")
                 .hasLineCount(1);
     }
 

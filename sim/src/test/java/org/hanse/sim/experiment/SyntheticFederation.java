@@ -17,7 +17,6 @@ import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.optimizer.FedAvg;
-import org.hanse.job.FederationReader;
 import org.hanse.sim.scenario.FederationBuilder;
 import org.hanse.sim.scenario.ModelBuilder;
 import org.hanse.sim.scenario.NetworkBuilder;
@@ -80,7 +79,7 @@ public final class SyntheticFederation {
     }
 
     public static FederationConfig rounds(int rounds, CohortRule cohort, Faults faults) {
-        FederationConfig usual = FederationReader.DEFAULT;
+        FederationConfig usual = FederationConfig.DEFAULT;
         return FederationBuilder.aFederation()
                 .withRounds(rounds)
                 .withWork(new LocalWork(new LocalWork.Epochs(1), 0, 1, true))

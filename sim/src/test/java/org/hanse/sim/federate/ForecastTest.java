@@ -17,7 +17,7 @@ import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.learn.train.TrainerState;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.job.FederationReader;
+import org.hanse.core.job.FederationConfig;
 import org.junit.jupiter.api.Test;
 
 class ForecastTest {
@@ -29,7 +29,7 @@ class ForecastTest {
         List<ParticipantId> ids =
                 IntStream.range(0, 2).mapToObj(i -> new ParticipantId("n" + i)).toList();
         Federation federation =
-                new Federation(FederationReader.DEFAULT, FederationRoster.of(ids), locals, 1, ShardRunner.sequential());
+                new Federation(FederationConfig.DEFAULT, FederationRoster.of(ids), locals, 1, ShardRunner.sequential());
         AtomicLong seconds = new AtomicLong();
         InstantSource clock = () -> Instant.ofEpochSecond(seconds.getAndAdd(2));
         TrainerState before = federation.state();
@@ -47,7 +47,7 @@ class ForecastTest {
                 .startsWith("30 rounds at most, 2 participants each: 0 kB up and 0 kB down a participant and round")
                 .endsWith("about 2.0 s a round, 60.0 s in all, without validation");
         Federation fresh =
-                new Federation(FederationReader.DEFAULT, FederationRoster.of(ids), locals, 1, ShardRunner.sequential());
+                new Federation(FederationConfig.DEFAULT, FederationRoster.of(ids), locals, 1, ShardRunner.sequential());
         assertThat(fresh.state().array("global")).isEqualTo(before.array("global"));
         fresh.epoch((step, mean) -> {});
         assertThat(fresh.state().array("global")).isEqualTo(federation.state().array("global"));
@@ -63,7 +63,7 @@ class ForecastTest {
         locals.batches = 3;
         LocalWork work = new LocalWork(new LocalWork.Epochs(4), 0, 2, true);
         Federation federation = new Federation(
-                working(FederationReader.DEFAULT, work), FederationRoster.of(ids), locals, 1, ShardRunner.sequential());
+                working(FederationConfig.DEFAULT, work), FederationRoster.of(ids), locals, 1, ShardRunner.sequential());
 
         Forecast forecast =
                 federation.forecast(() -> Instant.ofEpochSecond(looks.next())).orElseThrow();
@@ -86,7 +86,7 @@ class ForecastTest {
         locals.kind = kind;
         AtomicLong seconds = new AtomicLong();
         Federation federation = new Federation(
-                working(FederationReader.DEFAULT, work),
+                working(FederationConfig.DEFAULT, work),
                 FederationRoster.of(List.of(new ParticipantId("a"), new ParticipantId("b"))),
                 locals,
                 1,
@@ -103,7 +103,7 @@ class ForecastTest {
             throw new IllegalStateException("no disk");
         });
         Federation federation = new Federation(
-                FederationReader.DEFAULT,
+                FederationConfig.DEFAULT,
                 FederationRoster.of(List.of(new ParticipantId("a"), new ParticipantId("b"))),
                 locals,
                 1,

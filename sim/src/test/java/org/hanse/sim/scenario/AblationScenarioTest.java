@@ -120,17 +120,17 @@ class AblationScenarioTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{privacy: {budgetRounds: 10}} | {} | privacy.budgetRounds: 30 rounds do not go with a privacy budget for 10",
-                "{} | {privacy: {budgetRounds: 20}} | ABLATION.privacy.budgetRounds: 30 rounds do not go with a privacy budget for 20",
-                "{privacy: {budgetRounds: 40}} | {rounds: 50} | ABLATION.rounds: 50 rounds do not go with a privacy budget for 40",
-                "{privacy: {budgetRounds: 40}} | {rounds: 50, privacy: {epsilon: 2}} | ABLATION.rounds: 50 rounds do not go",
-                "{privacy: {noise: participants}, secureAggregation: {}} | {secureAggregation: none} | ABLATION.secureAggregation: noise of the participants together",
-                "{privacy: {nodeBudget: 2}, secureAggregation: {}} | {secureAggregation: none} | ABLATION.secureAggregation: a nodeBudget is kept by",
-                "{privacy: {clip: {start: 2}}} | {privacy: {unit: merchant}} | ABLATION.privacy.unit: a clip norm follows a quantile where shoppers",
+                "{privacy: {budgetRounds: 10}} | {} | privacy.budgetRounds: found 30 rounds and a privacy budget for 10",
+                "{} | {privacy: {budgetRounds: 20}} | ABLATION.privacy.budgetRounds: found 30 rounds and a privacy budget for 20",
+                "{privacy: {budgetRounds: 40}} | {rounds: 50} | ABLATION.rounds: found 50 rounds and a privacy budget for 40",
+                "{privacy: {budgetRounds: 40}} | {rounds: 50, privacy: {epsilon: 2}} | ABLATION.rounds: found 50 rounds and a privacy budget for 40",
+                "{privacy: {noise: participants}, secureAggregation: {}} | {secureAggregation: none} | ABLATION.secureAggregation: found noise of the participants without secureAggregation",
+                "{privacy: {nodeBudget: 2}, secureAggregation: {}} | {secureAggregation: none} | ABLATION.secureAggregation: found a nodeBudget without secureAggregation",
+                "{privacy: {clip: {start: 2}}} | {privacy: {unit: merchant}} | ABLATION.privacy.unit: found an adaptive clip norm with unit: merchant",
                 "{privacy: {clip: {countNoise: 1}}} | {privacy: {epsilon: 0.1}} | ABLATION.privacy: a count with noise of 1 costs as much",
                 "{secureAggregation: {}} | {cohort: {minimum: 3, fraction: 0.5}} | ABLATION.cohort.minimum: found 3; expected at least 4 with secureAggregation. Fix: leave it out, and use a cohort of at least 4 merchants",
-                "{privacy: {epsilon: 8}} | {local: {epochs: 2}} | ABLATION.local: says how long a participant trains",
-                "{privacy: {epsilon: 8}} | {local: {proximal: 0.1}} | ABLATION.local: says how long a participant trains",
+                "{privacy: {epsilon: 8}} | {local: {epochs: 2}} | ABLATION.local: found a length of training",
+                "{privacy: {epsilon: 8}} | {local: {proximal: 0.1}} | ABLATION.local: found a length of training",
             })
     void read_conflictWithWhatIsInherited_standsAtWhatWasWritten(String base, String ablation, String expected) {
         assertThatThrownBy(() -> read(HEAD + MERCHANTS + "federation: " + base

@@ -9,18 +9,17 @@ import org.hanse.core.job.FederationConfig.Movement;
 import org.hanse.core.job.FederationConfig.Selection;
 import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.learn.train.LocalWork;
-import org.hanse.job.FederationReader;
 
 /** Builds a {@link FederationConfig} for tests; what a test does not name has a default. */
 public final class FederationBuilder {
 
-    private int rounds = FederationReader.DEFAULT.rounds();
-    private LocalWork work = FederationReader.DEFAULT.work();
-    private CohortRule cohort = FederationReader.DEFAULT.cohort();
-    private Movement movement = FederationReader.DEFAULT.movement();
-    private Uploads uploads = FederationReader.DEFAULT.uploads();
-    private Faults faults = FederationReader.DEFAULT.faults();
-    private Selection selection = FederationReader.DEFAULT.selection();
+    private int rounds = FederationConfig.DEFAULT.rounds();
+    private LocalWork work = FederationConfig.DEFAULT.work();
+    private CohortRule cohort = FederationConfig.DEFAULT.cohort();
+    private Movement movement = FederationConfig.DEFAULT.movement();
+    private Uploads uploads = FederationConfig.DEFAULT.uploads();
+    private Faults faults = FederationConfig.DEFAULT.faults();
+    private Selection selection = FederationConfig.DEFAULT.selection();
 
     private FederationBuilder() {}
 

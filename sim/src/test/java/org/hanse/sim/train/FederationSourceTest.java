@@ -11,7 +11,7 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.job.FederationReader;
+import org.hanse.core.job.FederationConfig;
 import org.junit.jupiter.api.Test;
 
 class FederationSourceTest {
@@ -24,7 +24,7 @@ class FederationSourceTest {
                 (participants, exclude, shards) -> {
                     throw new IllegalStateException("nobody is made ready");
                 },
-                FederationReader.DEFAULT,
+                FederationConfig.DEFAULT,
                 1);
         String part = "shop/" + "x".repeat(200);
         NetworkTrainer.Merchant merchant =

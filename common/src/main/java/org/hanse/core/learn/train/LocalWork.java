@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.train;
 
+import org.hanse.core.setting.Key;
+
 /**
  * Work of a participant in a round.
  *
@@ -12,7 +14,14 @@ package org.hanse.core.learn.train;
  * @param alternate whether the personal part is frozen while the shared one is trained, so that each follows the other
  *     (FedAlt); else both are trained together (FedSim). Source: Pillutla et al., ICML 2022, algorithms 2 and 3
  */
-public record LocalWork(Amount amount, double proximal, int personalEpochs, boolean alternate) {
+public record LocalWork(
+        @Key(inline = true) Amount amount,
+        @Key(value = "FedProx term", least = 0) double proximal,
+
+        @Key(value = "epochs of the private part against the fixed global model", least = 0, most = Key.MANY)
+        int personalEpochs,
+
+        @Key("`true`: FedAlt; `false`: FedSim") boolean alternate) {
 
     public LocalWork {
         if (!(proximal >= 0 && proximal < Double.POSITIVE_INFINITY) || personalEpochs < 0) {
@@ -29,7 +38,10 @@ public record LocalWork(Amount amount, double proximal, int personalEpochs, bool
      *
      * @param count at least 1
      */
-    public record Epochs(int count) implements Amount {
+    public record Epochs(
+            @Key(value = "epochs of a round", name = "epochs", least = 1, most = Key.MANY)
+            int count)
+            implements Amount {
 
         public Epochs {
             requirePositive(count);
@@ -41,7 +53,10 @@ public record LocalWork(Amount amount, double proximal, int personalEpochs, bool
      *
      * @param count at least 1
      */
-    public record Steps(int count) implements Amount {
+    public record Steps(
+            @Key(value = "steps of a round", name = "steps", least = 1, most = Key.MANY)
+            int count)
+            implements Amount {
 
         public Steps {
             requirePositive(count);
