@@ -17,7 +17,6 @@ import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.config.KeyTable;
 import org.hanse.config.KeyTable.Row;
 import org.hanse.core.job.Deadlines;
-import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.optimizer.OptimizerKind;
 import org.hanse.core.setting.Key;
@@ -25,6 +24,9 @@ import org.hanse.job.ContentKeys;
 import org.hanse.job.FederationKeys;
 import org.hanse.job.LearningKeys;
 import org.hanse.job.PlanKeys;
+import org.hanse.sim.scenario.AblationKeys;
+import org.hanse.sim.scenario.NetworkKeys;
+import org.hanse.sim.scenario.ScenarioKeys;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,25 +41,37 @@ class KeyReferenceTest {
     private static final Pattern TABLE =
             Pattern.compile("(<!-- generated: (\\w+) -->\\n)(.*?)(<!-- end -->)", Pattern.DOTALL);
 
-    /** Tables by name. Keys below the second names have a table of their own. */
-    private static final Map<String, List<Row>> TABLES = Map.of(
-            "network", KeyTable.rows(NetworkConfig.DEFAULT),
-            "learning", KeyTable.rows(LearningKeys.DEFAULT),
-            "federation", without(KeyTable.rows(FederationKeys.DEFAULT), "learning", "privacy"),
-            "privacy", KeyTable.rows(PrivacyConfig.DEFAULT),
-            "optimizers", optimizers(),
-            "plan",
+    private static final Map<String, List<Row>> TABLES = Map.ofEntries(
+            Map.entry(
+                    "scenario",
+                    without(
+                            KeyTable.rows(ScenarioKeys.DEFAULT),
+                            "network",
+                            "learning",
+                            "federation",
+                            "merchants[].protocol")),
+            Map.entry(
+                    "ablations",
+                    without(KeyTable.rows(AblationKeys.DEFAULT), "network", "learning", "federation")),
+            Map.entry("network", KeyTable.rows(NetworkKeys.DEFAULT)),
+            Map.entry("learning", KeyTable.rows(LearningKeys.DEFAULT)),
+            Map.entry("federation", without(KeyTable.rows(FederationKeys.DEFAULT), "learning", "privacy")),
+            Map.entry("privacy", KeyTable.rows(PrivacyConfig.DEFAULT)),
+            Map.entry("optimizers", optimizers()),
+            Map.entry(
+                    "plan",
                     without(
                             KeyTable.rows(PlanKeys.DEFAULT),
                             "deadlines",
                             "content",
                             "network",
                             "learning",
-                            "federation"),
-            "content", KeyTable.rows(ContentKeys.DEFAULT),
-            "deadlines", KeyTable.rows(Deadlines.USUAL),
-            "policy", KeyTable.rows(NodePolicy.DEFAULT));
+                            "federation")),
+            Map.entry("content", KeyTable.rows(ContentKeys.DEFAULT)),
+            Map.entry("deadlines", KeyTable.rows(Deadlines.USUAL)),
+            Map.entry("policy", KeyTable.rows(NodePolicy.DEFAULT)));
 
+    /** Returns the rows without those below these mappings, which have tables of their own. */
     private static List<Row> without(List<Row> rows, String... mappings) {
         return rows.stream()
                 .filter(row -> Stream.of(mappings).noneMatch(mapping -> row.key().startsWith(mapping + ".")))

@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import org.hanse.core.setting.Key;
  *
  * <p>An optional key accepts {@code none}. A mapping that may be absent, and a mapping in a list, have their defaults in
  * the constant {@code DEFAULT} of their record. A sealed type of records with one component each is a choice between
- * their keys.
+ * their keys. A component of type {@link ConfigNode} is left to another reader.
  */
 public final class RecordReader {
 
@@ -211,12 +212,26 @@ public final class RecordReader {
     }
 
     private List<Object> elements(ConfigNode at, Class<?> type, Key key) {
+        Set<Object> seen = new HashSet<>();
         if (!RecordShape.isMapping(type)) {
-            return at.list(one -> scalar(one, type, key));
+            return at.wholeList(one -> distinct(one, key, seen, scalar(one, type, key)));
         } else if (!at.isList()) {
             throw at.refuse("must be a list of mappings with the keys " + String.join(", ", keys(type)));
         }
-        return at.list(one -> mapping(one, RecordShape.standard(type)));
+        RecordComponent first = type.getRecordComponents()[0];
+        return at.list(one -> {
+            Record element = mapping(one, RecordShape.standard(type));
+            ConfigNode named = one.firstWritten(List.of(RecordShape.name(first)));
+            distinct(named, key, seen, RecordShape.of(first, element));
+            return element;
+        });
+    }
+
+    private static Object distinct(ConfigNode at, Key key, Set<Object> seen, Object value) {
+        if (key.distinct() && !seen.add(value)) {
+            throw at.refuse("found " + at.text() + " twice; expected it once. Fix: delete or rename one");
+        }
+        return value;
     }
 
     @SuppressWarnings("unchecked") // forms are kept by their type
@@ -240,6 +255,8 @@ public final class RecordReader {
             return choice(at, type);
         } else if (type == Duration.class) {
             return DurationReader.read(at);
+        } else if (type == ConfigNode.class) {
+            return at;
         } else if (type == Path.class) {
             return at.path();
         } else if (type == String.class) {

@@ -44,6 +44,9 @@ public @interface Key {
     /** Returns whether a document must have the key. The standard record then holds a placeholder. */
     boolean required() default false;
 
+    /** Returns whether elements of this list must differ: values, or the first keys of mappings. */
+    boolean distinct() default false;
+
     /** Ends of a range. */
     enum Range {
         /** From {@link Key#least} to {@link Key#most}. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hanse.core.evaluate.baseline.Baseline;
+import org.hanse.core.setting.Key;
 import org.hanse.dataset.ProtocolChange;
 
 /**
@@ -163,18 +164,33 @@ public record Scenario(
     }
 
     /**
-     * How results are judged.
+     * Evaluation of models.
      *
-     * @param resamples of the bootstrap
-     * @param tune whether each baseline is also run with parameters chosen on validation
-     * @param every rounds of a federation after which it is validated; models trained in one place are after every epoch
-     * @param explanations test queries on which the explanations of each network are tested
+     * @param resamples resamples of the bootstrap
+     * @param tune whether each baseline also runs with parameters chosen on validation
+     * @param every rounds of a federation between validations; other models are validated after each epoch
+     * @param explanations test queries for tests of each network's explanations
      */
-    public record Evaluation(int resamples, boolean tune, int every, int explanations) {
+    public record Evaluation(
+            @Key(value = "resamples of the intervals", name = "bootstrap", least = 1, most = 1_000_000)
+            int resamples,
 
+            @Key("each baseline also as `NAME-tuned`, chosen on validation")
+            boolean tune,
+
+            @Key(value = "rounds between validations of a federation", least = 1, most = Integer.MAX_VALUE)
+            int every,
+
+            @Key(
+                    value = "test queries for [tests of explanations](../design/explanations.md#faithfulness)",
+                    least = 0,
+                    most = 1_000_000)
+            int explanations) {
+
+        /** Defaults. */
         public static final Evaluation DEFAULT = new Evaluation(1000, true, 1, 0);
 
-        /** Part of the digest of settings, which tests of explanations do not change where there are none. */
+        /** Returns the text that the digest of settings depends on. It does not name tests of explanations where there are none. */
         @Override
         public String toString() {
             return "Evaluation[resamples=" + resamples + ", tune=" + tune + ", every=" + every

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.scenario;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,36 +18,53 @@ import org.hanse.config.RecordReader;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
-import org.hanse.core.learn.dl4j.GraphEngine;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.job.FederationKeys;
-import org.hanse.job.FederationReader;
-import org.hanse.job.LearningKeys;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 
-/** Turns the keys {@code network}, {@code learning} and {@code ablations} of a scenario into models to train. */
+/** Reader of the models that a scenario trains: those that it compares, and ablations. */
 final class TrainingReader {
 
     /** Names of the trained models that may be compared. */
     static final List<String> NAMES =
             Arrays.stream(Scope.values()).map(Scope::key).toList();
 
-    private static final String GRAPH = "dl4j";
+    private static final String NETWORK = "network";
     private static final String FROM = "from";
 
-    private final Extensions extensions;
-    private final Optional<NetworkConfig> network;
-    private final Optional<Path> graph;
+    private final ConfigNode root;
+    private final ScenarioKeys keys;
     private final LearningConfig learning;
     private final FederationKeys federation;
     private final List<String> compare;
+    private final Extensions extensions;
 
     /**
-     * What was read before an ablation.
+     * Creates the reader.
      *
-     * @param models those that can be trained
-     * @param names of all ablations so far, the one that is read and those that were refused included
+     * @param root scenario
+     * @param keys its keys
+     * @param compare names of models to compare
+     */
+    TrainingReader(ConfigNode root, ScenarioKeys keys, List<String> compare, Extensions extensions) {
+        this.root = root;
+        this.keys = keys;
+        this.learning = keys.learning().training();
+        this.federation = new FederationKeys(
+                keys.federation().rounds(),
+                root.written("federation.learning")
+                        .map(node -> RecordReader.read(node, learning))
+                        .orElse(learning));
+        this.compare = compare;
+        this.extensions = extensions;
+    }
+
+    /**
+     * Models before an ablation.
+     *
+     * @param models models that can be trained
+     * @param names names of all ablations so far, with this one and rejected ones
      */
     private record Earlier(List<TrainedModel> models, Set<String> names) {
 
@@ -60,92 +75,33 @@ final class TrainingReader {
     }
 
     /**
-     * What is to be trained.
+     * Models to train.
      *
-     * @param written by name, the keys that it was read from
+     * @param written keys of each model's mapping, by the model's name
      */
     record Models(List<TrainedModel> trained, Map<String, WrittenKeys> written) {}
 
-    private static final String[] OF_ABLATION = {"name", "of", FROM, "network", "learning", "federation", "seed"};
-
-    private TrainingReader(
-            ConfigNode root, Optional<ConfigNode> learning, List<String> compare, Extensions extensions) {
-        this.extensions = extensions;
-        this.network = root.find("network").flatMap(node -> network(node, NetworkConfig.DEFAULT));
-        this.graph = root.find("network").flatMap(TrainingReader::graph);
-        this.learning = learning.map(node -> RecordReader.read(node, LearningKeys.DEFAULT))
-                .orElse(LearningKeys.DEFAULT)
-                .training();
-        FederationKeys usual = new FederationKeys(FederationConfig.DEFAULT, this.learning);
-        this.federation = root.find("federation")
-                .map(node -> FederationReader.read(node, usual, extensions.kinds()))
-                .orElse(usual);
-        this.compare = compare;
-    }
-
-    /** The shape of the network; empty where a graph takes its place. */
-    private Optional<NetworkConfig> network(ConfigNode node, NetworkConfig standard) {
-        return node.mentions(GRAPH)
-                ? Optional.empty()
-                : Optional.of(extensions.kinds().network(node, standard));
-    }
-
-    private static Optional<Path> graph(ConfigNode node) {
-        if (!node.mentions(GRAPH)) {
-            return Optional.empty();
-        }
-        node.keys(GRAPH);
-        Optional<String> missing = GraphEngine.missing();
-        if (missing.isPresent()) {
-            throw node.require(GRAPH).refuse(missing.get());
-        }
-        Path file = node.require(GRAPH).path();
-        if (!Files.isRegularFile(file)) {
-            throw node.require(GRAPH)
-                    .refuse("there is no file " + file + "; paths are relative to the folder of the scenario");
-        }
-        return Optional.of(file);
-    }
-
-    /**
-     * The models to train, in the order of {@code compare}, ablations after them.
-     *
-     * @param root the scenario
-     * @param learning its key of that name
-     */
-    static Models models(ConfigNode root, Optional<ConfigNode> learning, List<String> compare, Extensions extensions) {
-        TrainingReader reader = new TrainingReader(root, learning, compare, extensions);
+    /** Returns the models in the order of {@code compare}, ablations after them. */
+    Models models() {
         List<TrainedModel> models = new ArrayList<>();
         Map<String, WrittenKeys> written = new HashMap<>();
         for (String name : compare) {
             if (NAMES.contains(name)) {
-                models.add(reader.compared(root, name));
+                models.add(compared(name));
                 written.put(name, WrittenKeys.of(root));
             }
         }
         Set<String> names = new HashSet<>();
-        root.find("ablations")
-                .ifPresent(node -> node.list(element -> {
-                    ConfigNode named = element.keys(OF_ABLATION).require("name");
-                    if (!names.add(named.text())) {
-                        throw named.refuse("\"" + named.text() + "\" stands twice");
-                    }
-                    TrainedModel ablation =
-                            reader.ablation(element, new Earlier(models, names)).withSeed(seed(element));
-                    models.add(ablation);
-                    written.put(ablation.name(), WrittenKeys.of(element));
-                    return ablation;
-                }));
+        for (ConfigNode node : keys.ablations()) {
+            node.attempt(own -> ablation(own, new Earlier(models, names))).ifPresent(ablation -> {
+                models.add(ablation);
+                written.put(ablation.name(), WrittenKeys.of(node));
+            });
+        }
         return new Models(models, written);
     }
 
-    private static OptionalLong seed(ConfigNode ablation) {
-        return ablation.find("seed")
-                .map(node -> OptionalLong.of(node.longInteger()))
-                .orElse(OptionalLong.empty());
-    }
-
-    private TrainedModel compared(ConfigNode root, String name) {
+    private TrainedModel compared(String name) {
         Scope scope = scope(name);
         List<String> references = switch (scope) {
             case CENTRAL -> List.<String>of();
@@ -157,18 +113,62 @@ final class TrainingReader {
                 new TrainedModel(
                         name,
                         scope,
-                        network.orElse(NetworkConfig.DEFAULT),
+                        keys.network().shape(),
                         usual(scope),
                         references.stream().filter(compare::contains).toList(),
-                        graph,
+                        keys.network().dl4j(),
                         scope == Scope.FEDERATED ? Optional.of(federation.rounds()) : Optional.empty()));
     }
 
     private TrainedModel ablation(ConfigNode node, Earlier before) {
-        ConfigNode named = node.require("name");
+        node.keys(RecordReader.keys(AblationKeys.class).toArray(String[]::new));
+        requireOwnName(node.require("name"), before.names());
+        Scope scope = node.written("of")
+                .flatMap(of -> of.attempt(at -> at.choice(Scope.class)))
+                .orElse(Scope.CENTRAL);
+        node.written("federation").filter(at -> scope != Scope.FEDERATED).ifPresent(at -> {
+            throw at.refuse("goes with of: federated only; leave the key out");
+        });
+        if (node.mentions(FROM)) {
+            return continued(node, scope, before);
+        }
+        AblationKeys own = own(node, scope, keys.network());
+        if (scope == Scope.FEDERATED) {
+            requireRounds(node);
+        }
+        LearningConfig usual = scope == Scope.FEDERATED ? own.federation().learning() : learning;
+        TrainedModel model = new TrainedModel(
+                own.name(),
+                scope,
+                own.network().shape(),
+                node.written("learning")
+                        .map(at -> RecordReader.read(at, usual))
+                        .orElse(usual),
+                compare.contains(scope.key()) ? List.of(scope.key()) : List.of(),
+                own.network().dl4j(),
+                scope == Scope.FEDERATED ? Optional.of(own.federation().rounds()) : Optional.empty());
+        return checked(node, model.withSeed(own.seed()));
+    }
+
+    /** Reads an ablation. Missing keys are those of the scenario, or of the model that it starts from. */
+    private AblationKeys own(ConfigNode node, Scope scope, NetworkKeys network) {
+        return ScenarioReader.reader(extensions)
+                .mapping(
+                        node,
+                        new AblationKeys(
+                                AblationKeys.DEFAULT.name(),
+                                scope,
+                                Optional.empty(),
+                                network,
+                                usual(scope),
+                                federation,
+                                OptionalLong.empty()));
+    }
+
+    private void requireOwnName(ConfigNode named, Set<String> names) {
         String name = named.text();
-        if (!Scenario.NAME.matcher(name).matches()) {
-            throw named.refuse("is \"" + name + "\"; use letters, digits, dots and hyphens only");
+        if (!names.add(name)) {
+            throw named.refuse("found " + name + " twice; expected it once. Fix: rename one");
         }
         if (NAMES.contains(name)
                 || name.equals(Scenario.BEST_ALONE)
@@ -178,42 +178,12 @@ final class TrainingReader {
         if (name.endsWith(Scenario.TUNED)) {
             throw named.refuse("\"" + name + "\" ends as tuned baselines do; choose another");
         }
-        Scope scope = node.find("of").map(of -> of.choice(Scope.class)).orElse(Scope.CENTRAL);
-        Optional<ConfigNode> rounds = node.find("federation");
-        if (rounds.isPresent() && scope != Scope.FEDERATED) {
-            throw rounds.get().refuse("goes with of: federated only; leave the key out");
-        }
-        if (node.mentions(FROM)) {
-            return continued(node, name, scope, before);
-        }
-        if (scope == Scope.FEDERATED) {
-            requireRounds(node);
-        }
-        NetworkConfig base = network.orElse(NetworkConfig.DEFAULT);
-        Optional<ConfigNode> own = node.find("network");
-        FederationKeys joint = rounds.map(at -> FederationReader.read(at, federation, extensions.kinds()))
-                .orElse(federation);
-        LearningConfig rule = scope == Scope.FEDERATED ? joint.learning() : learning;
-        return checked(
-                node,
-                new TrainedModel(
-                        name,
-                        scope,
-                        own.flatMap(at -> network(at, base)).orElse(base),
-                        node.find("learning")
-                                .map(at -> RecordReader.read(at, rule))
-                                .orElse(rule),
-                        compare.contains(scope.key()) ? List.of(scope.key()) : List.of(),
-                        own.isPresent() ? own.flatMap(TrainingReader::graph) : graph,
-                        scope == Scope.FEDERATED ? Optional.of(joint.rounds()) : Optional.empty()));
     }
 
-    /** Of a federation's learning the epochs do not count; whoever asks for none would get a trained model all the same. */
+    /** Rejects 0 epochs of a federation, where epochs have no effect. */
     private static void requireRounds(ConfigNode node) {
-        Stream.concat(
-                        node.find("learning").stream(),
-                        node.find("federation").flatMap(at -> at.find("learning")).stream())
-                .flatMap(learning -> learning.find("epochs").stream())
+        Stream.of("learning.epochs", "federation.learning.epochs")
+                .flatMap(key -> node.written(key).stream())
                 .filter(epochs -> epochs.isNumber() && epochs.number() == 0)
                 .findFirst()
                 .ifPresent(epochs -> {
@@ -222,25 +192,24 @@ final class TrainingReader {
                 });
     }
 
-    /** Local networks that begin with what another model has in common for all, and so have its shape. */
-    private TrainedModel continued(ConfigNode node, String name, Scope scope, Earlier before) {
+    /** Reads local networks that start from the shared parameters of another model and have its shape. */
+    private TrainedModel continued(ConfigNode node, Scope scope, Earlier before) {
         ConfigNode from = node.require(FROM);
         if (scope != Scope.LOCAL) {
             throw from.refuse("goes with of: local only: each merchant goes on training by itself");
         }
-        TrainedModel start = start(from, name, before);
-        LearningConfig own =
-                node.find("learning").map(at -> RecordReader.read(at, learning)).orElse(learning);
-        if (own.history() != start.learning().history()) {
+        TrainedModel start = start(from, node.require("name").text(), before);
+        AblationKeys own = own(node, scope, new NetworkKeys(start.network(), Optional.empty()));
+        requireSameShape(node, own, start);
+        if (own.learning().history() != start.learning().history()) {
             throw from.refuse("\"" + from.text() + "\" looks back at "
-                    + start.learning().history() + " interactions, this one at " + own.history()
-                    + "; say the same learning.history");
+                    + start.learning().history() + " interactions, this one at "
+                    + own.learning().history() + "; set the same learning.history");
         }
-        NetworkConfig whole =
-                node.find("network").map(at -> withOwnPart(at, start)).orElse(start.network());
-        if (own.epochs() == 0 && whole.itemVectors() == ItemVectors.PRIVATE) {
-            throw node.refuse("\"" + name + "\" trains nothing, and so would serve private item vectors that were drawn"
-                    + " and never learned; write itemVectors: none, or more epochs");
+        NetworkConfig network = own.network().shape();
+        if (own.learning().epochs() == 0 && network.itemVectors() == ItemVectors.PRIVATE) {
+            throw node.refuse("\"" + own.name() + "\" trains nothing, and so would serve private item vectors that were"
+                    + " drawn and never learned; write itemVectors: none, or more epochs");
         }
         List<String> references = new ArrayList<>(List.of(start.name()));
         if (compare.contains(Scope.LOCAL.key())) {
@@ -249,26 +218,25 @@ final class TrainingReader {
         return checked(
                 node,
                 new TrainedModel(
-                        name,
+                        own.name(),
                         scope,
-                        node.find("network").map(at -> withOwnPart(at, start)).orElse(start.network()),
-                        own,
+                        network,
+                        own.learning(),
                         references,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(start.name()),
-                        OptionalLong.empty()));
+                        own.seed()));
     }
 
-    /** The network of {@code start} with another personal part: what all have in common is laid out as it is there. */
-    private NetworkConfig withOwnPart(ConfigNode node, TrainedModel start) {
-        NetworkConfig whole = extensions.kinds().network(node, start.network());
-        if (!whole.sharesAllOf(start.network())) {
-            throw node.refuse(
-                    "does not go with from: what all have in common is that of \"" + start.name()
-                            + "\"; only memory may differ and, where item vectors are not shared, itemVectors: private or none");
+    /** Rejects a network with another shared part than the model that it starts from. */
+    private static void requireSameShape(ConfigNode node, AblationKeys own, TrainedModel start) {
+        if (own.network().dl4j().isPresent() || !own.network().shape().sharesAllOf(start.network())) {
+            throw node.require(NETWORK)
+                    .refuse("does not go with from: the shared parameters are those of \"" + start.name()
+                            + "\"; only memory may differ and, where item vectors are not shared, itemVectors: private or"
+                            + " none");
         }
-        return whole;
     }
 
     private TrainedModel start(ConfigNode from, String name, Earlier earlier) {
@@ -279,16 +247,12 @@ final class TrainingReader {
         List<TrainedModel> known = earlier.models().stream()
                 .filter(model -> model.scope() != Scope.LOCAL && model.graph().isEmpty())
                 .toList();
+        String names = known.stream().map(TrainedModel::name).collect(Collectors.joining(", "));
         return known.stream()
                 .filter(model -> model.name().equals(text))
                 .findFirst()
-                .orElseThrow(() -> from.refuse("\"" + text
-                        + "\" is no network that all merchants have in common, trained"
-                        + " before this one; "
-                        + (known.isEmpty()
-                                ? "compare federated or central, too"
-                                : "there are "
-                                        + known.stream().map(TrainedModel::name).collect(Collectors.joining(", ")))));
+                .orElseThrow(() -> from.refuse("\"" + text + "\" is no network that all merchants share, trained before"
+                        + " this one; " + (known.isEmpty() ? "compare federated or central, too" : "there are " + names)));
     }
 
     private LearningConfig usual(Scope scope) {
@@ -304,9 +268,8 @@ final class TrainingReader {
 
     private static TrainedModel checked(ConfigNode node, TrainedModel model) {
         if (model.epochs() == 0 && model.from().isEmpty()) {
-            throw node.refuse(
-                    "\"" + model.name() + "\" would learn nothing; learning.epochs: 0 goes with from only, for"
-                            + " merchants that serve what all have in common as it is");
+            throw node.refuse("\"" + model.name() + "\" would learn nothing; learning.epochs: 0 goes with from only, for"
+                    + " merchants that serve the shared parameters unchanged");
         }
         if (model.graph().isPresent()) {
             model.federation().map(FederationConfig::work).ifPresent(work -> {

@@ -36,13 +36,13 @@ class AblationScenarioTest {
             delimiter = '|',
             value = {
                 "of: central, from: central | from: goes with of: local only: each merchant goes on training by itself",
-                "of: local, from: b | from: \"b\" is no network that all merchants have in common, trained before this one; there are central",
+                "of: local, from: b | from: \"b\" is no network that all merchants share, trained before this one; there are central",
                 "of: local, from: central, federation: {rounds: 3} | federation: goes with of: federated only",
                 "of: local, from: | from: stands without a value",
-                "of: local, from: a | from: \"a\" is no network that all merchants have in common",
-                "of: local, from: local | from: \"local\" is no network that all merchants have in common",
-                "of: local, from: central, network: {q: false} | network: does not go with from: what all have in common is that of \"central\"; only memory",
-                "of: local, from: central, network: {itemVectors: shared} | network: does not go with from: what all have in common",
+                "of: local, from: a | from: \"a\" is no network that all merchants share",
+                "of: local, from: local | from: \"local\" is no network that all merchants share",
+                "of: local, from: central, network: {q: false} | network: does not go with from: the shared parameters are those of \"central\"; only memory",
+                "of: local, from: central, network: {itemVectors: shared} | network: does not go with from: the shared parameters",
                 "of: local, from: central, learning: {history: 3} | from: \"central\" looks back at 50 interactions, this one at 3",
             })
     void read_nothingToGoOnFrom_isRefused(String keys, String expected) {

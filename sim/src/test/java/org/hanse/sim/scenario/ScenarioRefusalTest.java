@@ -95,14 +95,14 @@ class ScenarioRefusalTest {
                 "ablations: [{name: markov}]        | ablations[0].name: \"markov\" is the name of a model; choose another",
                 "ablations: [{name: central}]       | ablations[0].name: \"central\" is the name of a model; choose another",
                 "ablations: [{name: best-alone}]    | ablations[0].name: \"best-alone\" is the name of a model; choose another",
-                "ablations: [{name: a}, {name: a}]  | ablations[1].name: \"a\" stands twice",
+                "ablations: [{name: a}, {name: a}]  | ablations[1].name: found a twice",
                 "ablations: [{name: a-tuned}]       | ablations[0].name: \"a-tuned\" ends as tuned baselines do",
                 "ablations: [{name: a, of: centrl}] | ablations[0].of: is \"centrl\", must be one of central, local, federated; did you mean \"central\"?",
                 "ablations: [{name: a, learning: {reward: {click: 2}}}] | ablations[0].learning: unknown key \"reward\"",
                 "ablations: [{name: a, network: {q: false}, learning: {ranking: {policy: 0, click: 1}}}] | ablations[0]: the weights of learning.ranking are all 0, with q off",
                 "compare: [populrity]               | compare[0]: \"populrity\" is no model; did you mean \"popularity\"?",
-                "compare: [markov, markov]          | compare[1]: \"markov\" stands twice",
-                "compare: []                        | compare: is empty; name at least one of",
+                "compare: [markov, markov]          | compare[1]: found markov twice",
+                "compare: []                        | compare: found an empty list; expected at least one model",
                 "sed: 3                             | unknown key \"sed\"; did you mean \"seed\"?",
                 "learning.lr: 0.01                  | unknown key \"learning.lr\"; did you mean \"learning.rate\", written learning: {rate: ...}?",
                 "lr: 0.01                           | unknown key \"lr\"; did you mean \"learning.rate\", written learning: {rate: ...}?",
@@ -124,17 +124,17 @@ class ScenarioRefusalTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "[]                                                     | merchants: is empty",
+                "[]                                                     | merchants: found an empty list; expected at least one merchant",
                 "{id: a, dataset: a.yaml}                               | merchants: must be a list",
-                "[{id: a, dataset: a.yaml}, {id: a, dataset: b.yaml}]   | merchants[1].id: \"a\" stands twice",
-                "[{id: all, dataset: a.yaml}]                           | merchants[0].id: \"all\" is the name of all merchants together",
-                "[{id: a/b, dataset: a.yaml}]                           | merchants[0].id: is \"a/b\"; use letters",
+                "[{id: a, dataset: a.yaml}, {id: a, dataset: b.yaml}]   | merchants[1].id: found a twice",
+                "[{id: all, dataset: a.yaml}]                           | merchants[0].id: found \"all\", the name of all merchants together",
+                "[{id: a/b, dataset: a.yaml}]                           | merchants[0].id: found \"a/b\"; expected letters",
                 "[{id: a, dataset: a.yaml, protocol: {candidats: all}}] | merchants[0].protocol: unknown key \"candidats\"; did you mean \"candidates\"?",
                 "[{id: a}]                                              | merchants[0]: needs the key \"dataset\"",
                 "[{id: a, dataset: a.yaml, cut: {by: hash, into: 0}}]   | merchants[0].cut.into: is 0, must be from 1",
                 "[{id: a, dataset: a.yaml, cut: {by: hash}}]            | merchants[0].cut: needs the key \"into\"",
                 "[{id: a, dataset: a.yaml, cut: {by: hsh, into: 2}}]    | merchants[0].cut.by: is \"hsh\", must be one of hash, column, shopper; did you mean \"hash\"?",
-                "[{id: a, dataset: a.yaml, cut: {by: column, into: 2}}] | merchants[0].cut.into: goes with by: hash only",
+                "[{id: a, dataset: a.yaml, cut: {by: column, into: 2}}] | merchants[0].cut.into: found into; expected it with by: hash only",
             })
     void read_wrongMerchant_namesTheKey(String merchants, String expected) {
         assertThatThrownBy(() -> read(HEAD + "merchants: " + merchants + "\n"))
@@ -145,11 +145,11 @@ class ScenarioRefusalTest {
     }
 
     @Test
-    void read_nobodyTrains_isRefused() {
+    void read_noMerchantTrains_isRefused() {
         assertThatThrownBy(() -> read(
                         HEAD + "merchants: [{id: a, dataset: a.yaml, trains: false}]\ncompare: [central, markov]\n"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("merchants: none of them trains");
+                .hasMessageContaining("merchants: found no merchant that trains");
     }
 
     /** A merchant's name is the one under which it takes part in a federation. */
@@ -184,18 +184,18 @@ class ScenarioRefusalTest {
                 .hasMessageContaining("1.5");
         assertThatThrownBy(() -> read(HEAD + "merchants: [{id: a, dataset: a.yaml, trains: false, joins: late}]\n"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("joins: does not go with trains: false");
+                .hasMessageContaining("joins: found joins with trains: false");
         assertThatThrownBy(
                         () -> read(HEAD + "merchants: [{id: a, dataset: a.yaml, joins: late}]\ncompare: [federated]\n"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("none of them trains");
+                .hasMessageContaining("found no merchant that trains");
     }
 
     @Test
     void read_nameThatIsNoFolder_isRefused() {
         assertThatThrownBy(() -> read("scenario: ../up\n" + MERCHANTS))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("scenario: is \"../up\"");
+                .hasMessageContaining("scenario: found \"../up\"");
     }
 
     @Test
