@@ -4,22 +4,39 @@ package org.hanse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.cli.NodeSettings;
 import org.hanse.config.KeyTable;
 import org.hanse.config.KeyTable.Row;
 import org.hanse.core.job.Deadlines;
 import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.optimizer.ExternalOptimizer;
 import org.hanse.core.optimizer.OptimizerKind;
 import org.hanse.core.setting.Key;
+import org.hanse.coordinator.cli.CoordinatorSettings;
+import org.hanse.dataset.CatalogueKeys;
+import org.hanse.dataset.ColumnKeys;
+import org.hanse.dataset.DescriptorKeys;
+import org.hanse.dataset.InteractionFilter;
+import org.hanse.dataset.LayoutKeys;
+import org.hanse.dataset.ProtocolKeys;
+import org.hanse.dataset.SourceKeys;
 import org.hanse.job.ContentKeys;
 import org.hanse.job.FederationKeys;
 import org.hanse.job.LearningKeys;
@@ -41,41 +58,61 @@ class KeyReferenceTest {
     private static final Pattern TABLE =
             Pattern.compile("(<!-- generated: (\\w+) -->\\n)(.*?)(<!-- end -->)", Pattern.DOTALL);
 
-    private static final Map<String, List<Row>> TABLES = Map.ofEntries(
-            Map.entry(
-                    "scenario",
-                    without(
-                            KeyTable.rows(ScenarioKeys.DEFAULT),
-                            "network",
-                            "learning",
-                            "federation",
-                            "merchants[].protocol")),
-            Map.entry(
-                    "ablations",
-                    without(KeyTable.rows(AblationKeys.DEFAULT), "network", "learning", "federation")),
-            Map.entry("network", KeyTable.rows(NetworkKeys.DEFAULT)),
-            Map.entry("learning", KeyTable.rows(LearningKeys.DEFAULT)),
-            Map.entry("federation", without(KeyTable.rows(FederationKeys.DEFAULT), "learning", "privacy")),
-            Map.entry("privacy", KeyTable.rows(PrivacyConfig.DEFAULT)),
-            Map.entry("optimizers", optimizers()),
+    /**
+     * A table.
+     *
+     * @param standard record with defaults
+     * @param apart mappings whose keys have tables of their own
+     */
+    private record Table(Record standard, List<String> apart) {
+
+        static Table of(Record standard, String... apart) {
+            return new Table(standard, List.of(apart));
+        }
+
+        List<Row> rows() {
+            return KeyTable.rows(standard).stream()
+                    .filter(row -> apart.stream().noneMatch(mapping -> row.key().startsWith(mapping + ".")))
+                    .toList();
+        }
+    }
+
+    private static final Map<String, Table> TABLES = Map.ofEntries(
+            Map.entry("scenario", Table.of(ScenarioKeys.DEFAULT, "network", "learning", "federation")),
+            Map.entry("ablations", Table.of(AblationKeys.DEFAULT, "network", "learning", "federation")),
+            Map.entry("network", Table.of(NetworkKeys.DEFAULT)),
+            Map.entry("learning", Table.of(LearningKeys.DEFAULT)),
+            Map.entry("federation", Table.of(FederationKeys.DEFAULT, "learning", "privacy")),
+            Map.entry("privacy", Table.of(PrivacyConfig.DEFAULT)),
             Map.entry(
                     "plan",
-                    without(
-                            KeyTable.rows(PlanKeys.DEFAULT),
-                            "deadlines",
-                            "content",
-                            "network",
-                            "learning",
-                            "federation")),
-            Map.entry("content", KeyTable.rows(ContentKeys.DEFAULT)),
-            Map.entry("deadlines", KeyTable.rows(Deadlines.USUAL)),
-            Map.entry("policy", KeyTable.rows(NodePolicy.DEFAULT)));
+                    Table.of(PlanKeys.DEFAULT, "deadlines", "content", "network", "learning", "federation")),
+            Map.entry("content", Table.of(ContentKeys.DEFAULT)),
+            Map.entry("deadlines", Table.of(Deadlines.USUAL)),
+            Map.entry("policy", Table.of(NodePolicy.DEFAULT)),
+            Map.entry("coordinator", Table.of(CoordinatorSettings.DEFAULT)),
+            Map.entry("node", Table.of(NodeSettings.DEFAULT)),
+            Map.entry("descriptor", Table.of(DescriptorKeys.DEFAULT, "filter")),
+            Map.entry("files", Table.of(SourceKeys.FileKeys.DEFAULT)),
+            Map.entry("database", Table.of(SourceKeys.DatabaseKeys.DEFAULT)),
+            Map.entry("time", Table.of(ColumnKeys.TimeKeys.DEFAULT)),
+            Map.entry("carry", Table.of(ColumnKeys.CarryKeys.DEFAULT)),
+            Map.entry("interactions", Table.of(LayoutKeys.TableKeys.DEFAULT, "filter")),
+            Map.entry("type", Table.of(LayoutKeys.TypeKeys.DEFAULT)),
+            Map.entry("sequences", Table.of(LayoutKeys.LineKeys.DEFAULT, "filter")),
+            Map.entry("prefixes", Table.of(LayoutKeys.PrefixTargetKeys.DEFAULT)),
+            Map.entry("decisions", Table.of(LayoutKeys.DecisionKeys.DEFAULT)),
+            Map.entry("filter", Table.of(InteractionFilter.DEFAULT)),
+            Map.entry("catalogue", Table.of(CatalogueKeys.DEFAULT)),
+            Map.entry("attributes", Table.of(CatalogueKeys.AttributeKeys.DEFAULT)),
+            Map.entry("protocol", Table.of(ProtocolKeys.DEFAULT)),
+            Map.entry("candidates", Table.of(ProtocolKeys.DrawnKeys.DEFAULT)));
 
-    /** Returns the rows without those below these mappings, which have tables of their own. */
-    private static List<Row> without(List<Row> rows, String... mappings) {
-        return rows.stream()
-                .filter(row -> Stream.of(mappings).noneMatch(mapping -> row.key().startsWith(mapping + ".")))
-                .toList();
+    /** Name of the table with the keys of all server optimizers. */
+    private static final String OPTIMIZERS = "optimizers";
+
+    private static List<Row> rows(String table) {
+        return table.equals(OPTIMIZERS) ? optimizers() : TABLES.get(table).rows();
     }
 
     /** Returns the keys of all server optimizers, each after its kind. */
@@ -93,15 +130,63 @@ class KeyReferenceTest {
         String expected = TABLE.matcher(page).replaceAll(table -> {
             names.add(table.group(2));
             return Matcher.quoteReplacement(table.group(1)
-                    + KeyTable.markdown(TABLES.getOrDefault(table.group(2), List.of()))
+                    + KeyTable.markdown(rows(table.group(2)))
                     + table.group(4));
         });
         if (Boolean.getBoolean("hanse.reference.write")) {
             Files.writeString(PAGE, expected);
         }
 
-        assertThat(names).containsExactlyInAnyOrderElementsOf(TABLES.keySet());
+        assertThat(names).contains(OPTIMIZERS).containsAll(TABLES.keySet()).doesNotHaveDuplicates();
         assertThat(page).isEqualTo(expected);
+    }
+
+    /** Tables cover all records that readers fill. */
+    @Test
+    void tables_ofAllRecordsWithKeys_areOnThePage() {
+        Set<Class<?>> shown = new HashSet<>();
+        TABLES.values().forEach(table -> addMappings(table.standard().getClass(), "", table.apart(), shown));
+        OptimizerKind.BUILT_IN.forEach(kind -> shown.add(kind.getClass()));
+        Set<Class<?>> all = new ClassFileImporter()
+                .importPackages("org.hanse").stream()
+                        .filter(type -> type.isRecord() && !type.getName().contains("Test"))
+                        .<Class<?>>map(JavaClass::reflect)
+                        .filter(type -> hasKeys(type) && !ExternalOptimizer.class.isAssignableFrom(type))
+                        .collect(Collectors.toSet());
+
+        assertThat(all).contains(NodePolicy.class, ScenarioKeys.class);
+        assertThat(shown).containsAll(all);
+    }
+
+    private static boolean hasKeys(Class<?> type) {
+        return type.isRecord()
+                && Stream.of(type.getRecordComponents())
+                        .anyMatch(component -> component.isAnnotationPresent(Key.class));
+    }
+
+    /** Adds the records whose keys a table shows. */
+    private static void addMappings(Class<?> type, String path, List<String> apart, Set<Class<?>> shown) {
+        if (type.isSealed()) {
+            Stream.of(type.getPermittedSubclasses()).forEach(kind -> addMappings(kind, path, apart, shown));
+        }
+        if (!hasKeys(type) || apart.contains(path)) {
+            return;
+        }
+        shown.add(type);
+        for (RecordComponent component : type.getRecordComponents()) {
+            Key key = component.getAnnotation(Key.class);
+            String name = key.name().isEmpty() ? component.getName() : key.name();
+            String below = path.isEmpty() ? name : path + "." + name;
+            Stream.concat(Stream.of(component.getType()), argument(component))
+                    .forEach(own -> addMappings(own, key.inline() ? path : below, apart, shown));
+        }
+    }
+
+    private static Stream<Class<?>> argument(RecordComponent component) {
+        return component.getGenericType() instanceof ParameterizedType generic
+                        && generic.getActualTypeArguments()[0] instanceof Class<?> argument
+                ? Stream.of(argument)
+                : Stream.of();
     }
 
     /** A table of a record of its own. */

@@ -127,6 +127,14 @@ public final class ConfigNode {
         });
     }
 
+    /** Refuses this mapping, since it has none of these keys. A misspelt one is reported as unknown only. */
+    public Refused refuseWithout(List<String> keys) {
+        Optional<String> misspelt = keys.stream().filter(this::isMisspelt).findFirst();
+        return misspelt.isPresent()
+                ? new Refused("misspelt \"" + misspelt.get() + "\"")
+                : refuse("needs one of the keys " + String.join(", ", keys));
+    }
+
     private boolean isMisspelt(String key) {
         Set<String> written = unknown();
         return !free

@@ -50,7 +50,7 @@ public final class KeyTable {
             Key key = RecordShape.key(component);
             Object value = RecordShape.of(component, standard);
             if (key.inline() && RecordShape.isOneOf(component.getType())) {
-                rows.addAll(choices(path, component.getType(), value));
+                rows.addAll(choices(path, component, value));
                 continue;
             }
             Optional<Record> mapping = mapping(component, value);
@@ -75,15 +75,22 @@ public final class KeyTable {
                 : Optional.empty();
     }
 
-    private static List<Row> choices(String path, Class<?> type, Object standard) {
-        return RecordShape.oneOf(type).stream()
-                .map(component -> new Row(
-                        path + RecordShape.name(component),
-                        component.getDeclaringRecord().isInstance(standard)
-                                ? standard(RecordShape.key(component), RecordShape.of(component, standard))
-                                : NONE,
-                        RecordShape.key(component).value()))
-                .toList();
+    private static List<Row> choices(String path, RecordComponent choice, Object standard) {
+        List<Row> rows = new ArrayList<>();
+        for (RecordComponent component : RecordShape.oneOf(choice.getType())) {
+            String name = path + RecordShape.name(component);
+            String words = component.getDeclaringRecord().isInstance(standard)
+                    ? standard(RecordShape.key(component), RecordShape.of(component, standard))
+                    : NONE;
+            rows.add(new Row(
+                    name,
+                    RecordShape.key(choice).required() ? "one required" : words,
+                    RecordShape.key(component).value()));
+            if (RecordShape.isMapping(component.getType())) {
+                rows.addAll(rows(name + ".", RecordShape.standard(component.getType())));
+            }
+        }
+        return rows;
     }
 
     private static String standard(Key key, Object value) {

@@ -124,7 +124,7 @@ public final class RecordReader {
     private Object value(ConfigNode node, RecordComponent component, Object standard) {
         Key key = RecordShape.key(component);
         if (key.inline()) {
-            return inline(node, component.getType(), standard);
+            return inline(node, component, standard);
         } else if (key.required()) {
             return read(node.require(RecordShape.name(component)), component, key, standard);
         }
@@ -133,31 +133,40 @@ public final class RecordReader {
                 .orElse(standard);
     }
 
-    private Object inline(ConfigNode node, Class<?> type, Object standard) {
+    private Object inline(ConfigNode node, RecordComponent component, Object standard) {
+        Class<?> type = component.getType();
         if (forms.containsKey(type)) {
             return formed(node, type, standard);
         } else if (standard instanceof Optional<?> optional) {
             return optional.map(own -> record(node, (Record) own));
         }
-        return RecordShape.isOneOf(type) ? oneOf(node, type, standard) : record(node, (Record) standard);
+        return RecordShape.isOneOf(type) ? oneOf(node, component, standard) : record(node, (Record) standard);
     }
 
     /** Reads the one key of a choice that is written. */
-    private Object oneOf(ConfigNode node, Class<?> type, Object standard) {
-        Object chosen = standard;
-        Optional<String> first = Optional.empty();
-        for (RecordComponent component : RecordShape.oneOf(type)) {
-            String name = RecordShape.name(component);
-            Optional<ConfigNode> at = node.find(name);
-            if (at.isPresent() && first.isPresent()) {
-                throw at.get().refuse("does not go with " + first.get() + "; leave one of them out");
-            } else if (at.isPresent()) {
-                first = Optional.of(name);
-                Object value = scalar(at.get(), component.getType(), RecordShape.key(component));
-                chosen = node.build(() -> RecordShape.construct(component.getDeclaringRecord(), value));
-            }
+    private Object oneOf(ConfigNode node, RecordComponent choice, Object standard) {
+        List<RecordComponent> all = RecordShape.oneOf(choice.getType());
+        List<RecordComponent> written = all.stream()
+                .filter(component -> node.find(RecordShape.name(component)).isPresent())
+                .toList();
+        if (written.size() > 1) {
+            String first = RecordShape.name(written.get(0));
+            String second = RecordShape.name(written.get(1));
+            throw node.require(second)
+                    .refuse("found both " + first + " and " + second + "; expected one of them. Fix: leave one of them out");
+        } else if (written.isEmpty() && RecordShape.key(choice).required()) {
+            throw node.refuseWithout(all.stream().map(RecordShape::name).toList());
+        } else if (written.isEmpty()) {
+            return standard;
         }
-        return chosen;
+        RecordComponent component = written.get(0);
+        Class<?> type = component.getType();
+        Object value = read(
+                node.require(RecordShape.name(component)),
+                component,
+                RecordShape.key(component),
+                RecordShape.isMapping(type) ? RecordShape.standard(type) : standard);
+        return node.build(() -> RecordShape.construct(component.getDeclaringRecord(), value));
     }
 
     private Object read(ConfigNode at, RecordComponent component, Key key, Object standard) {

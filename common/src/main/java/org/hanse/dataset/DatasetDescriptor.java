@@ -64,12 +64,12 @@ public final class DatasetDescriptor {
      * @throws InvalidInputException if it cannot be read, or has unknown keys or impossible values
      */
     public static DatasetDescriptor read(Path file) {
-        return ConfigDocument.read(file, root -> new DescriptorParser(file).descriptor(root));
+        return ConfigDocument.read(file, root -> new DescriptorReader(file, root).descriptor());
     }
 
     /** Parses the future text of {@code file}, see {@link #read}. */
     public static DatasetDescriptor parse(Path file, String text) {
-        return ConfigDocument.parse(file, text, root -> new DescriptorParser(file).descriptor(root));
+        return ConfigDocument.parse(file, text, root -> new DescriptorReader(file, root).descriptor());
     }
 
     /**

@@ -3,6 +3,7 @@
 package org.hanse.dataset;
 
 import java.util.Optional;
+import org.hanse.core.setting.Key;
 
 /**
  * Deliberate exclusions after cleaning. Steps are taken in the order repeats, counts, baskets.
@@ -14,11 +15,24 @@ import java.util.Optional;
  * @param baskets fewest sessions of a shopper; 0 for any
  * @param repeats treatment of repeated contacts of a shopper with the same item
  */
-record InteractionFilter(int shopper, int item, boolean core, int baskets, Repeats repeats) {
+public record InteractionFilter(
+        @Key(value = "fewest interactions of a shopper", least = 0, most = Integer.MAX_VALUE)
+        int shopper,
 
-    static final InteractionFilter NONE = new InteractionFilter(0, 0, false, 0, Repeats.KEEP);
+        @Key(value = "fewest interactions of an item", least = 0, most = Integer.MAX_VALUE)
+        int item,
 
-    InteractionFilter {
+        @Key("repeat until both hold") boolean core,
+
+        @Key(value = "fewest sessions of a shopper", least = 0, most = Integer.MAX_VALUE)
+        int baskets,
+
+        @Key("`first`: keep first contacts only") Repeats repeats) {
+
+    /** No exclusions. */
+    public static final InteractionFilter DEFAULT = new InteractionFilter(0, 0, false, 0, Repeats.KEEP);
+
+    public InteractionFilter {
         if (shopper < 0 || item < 0 || baskets < 0) {
             throw new IllegalArgumentException("minimum counts " + shopper + ", " + item + ", " + baskets);
         }
@@ -28,7 +42,7 @@ record InteractionFilter(int shopper, int item, boolean core, int baskets, Repea
     }
 
     /** Treatment of repeated contacts of a shopper with the same item. */
-    enum Repeats {
+    public enum Repeats {
         KEEP,
         /** The first one, with the types of the later ones added to it. */
         FIRST

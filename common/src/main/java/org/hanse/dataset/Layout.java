@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.interaction.Measure;
+import org.hanse.core.setting.KeyConflictException;
 
 /** Layout of a source: the relation of rows and interactions. */
 sealed interface Layout {
@@ -19,7 +20,25 @@ sealed interface Layout {
 
     /** Returns the filter after cleaning. */
     default InteractionFilter filter() {
-        return InteractionFilter.NONE;
+        return InteractionFilter.DEFAULT;
+    }
+
+    /**
+     * Returns this layout with a filter.
+     *
+     * @throws IllegalArgumentException if it has one already, or none applies
+     */
+    default Layout withFilter(InteractionFilter filter) {
+        throw new KeyConflictException(
+                "found beside a layout that it does not apply to; expected interactions or sequences. Fix: leave it out",
+                "filter");
+    }
+
+    private static void requireNone(InteractionFilter own) {
+        if (!own.equals(InteractionFilter.DEFAULT)) {
+            throw new KeyConflictException(
+                    "found here and in interactions; expected one filter. Fix: leave one of them out", "filter");
+        }
     }
 
     /** Returns whether interactions carry times. */
@@ -41,6 +60,12 @@ sealed interface Layout {
             filter.unfit(columns.session().isPresent()).ifPresent(why -> {
                 throw new IllegalArgumentException(why);
             });
+        }
+
+        @Override
+        public Layout withFilter(InteractionFilter other) {
+            requireNone(filter);
+            return new Table(source, columns, type, rows, other, where);
         }
 
         @Override
@@ -93,6 +118,12 @@ sealed interface Layout {
             filter.unfit(false).ifPresent(why -> {
                 throw new IllegalArgumentException(why);
             });
+        }
+
+        @Override
+        public Layout withFilter(InteractionFilter other) {
+            requireNone(filter);
+            return new Lines(source, idFirst, type, other, where);
         }
     }
 

@@ -54,7 +54,7 @@ class DatasetDescriptorTest {
         assertThat(source.path()).isEqualTo(folder.resolve("log.csv"));
         assertThat(source.dialect()).isEqualTo(new Source.TextDialect(",", true, StandardCharsets.UTF_8, "\"", "\""));
         assertThat(layout.type()).isEqualTo(new TypeRule.Constant(InteractionType.VIEW));
-        assertThat(layout.filter()).isEqualTo(InteractionFilter.NONE);
+        assertThat(layout.filter()).isEqualTo(InteractionFilter.DEFAULT);
         assertThat(layout.columns().time().orElseThrow().format()).isEqualTo(new TimeColumn.Iso8601());
         assertThat(layout.columns().time().orElseThrow().zone()).isEqualTo(ZoneOffset.UTC);
         assertThat(protocol(descriptor))
@@ -180,7 +180,7 @@ class DatasetDescriptorTest {
                 "shopper: user => shoper: user => did you mean \"shopper\"",
                 "time: at => time: {column: at, format: epoch-second} => did you mean \"epoch-seconds\"",
                 "time: at => time: {column: at, zone: Europe/Berln} => did you mean \"Europe/Berlin\"",
-                "time: at => time: {column: at, sql: b} => needs either the key \"column\" or the key \"sql\"",
+                "time: at => time: {column: at, sql: b} => time.sql: found both column and sql",
                 "time: at => time: {column: at, format: YYYY-MM-dd} => Fix: yyyy-MM-dd",
                 "item: product => item: {sql: ' '} => a DuckDB expression is needed",
                 "item: product => item: [] => needs at least one",
@@ -191,16 +191,16 @@ class DatasetDescriptorTest {
                 "END => protocol: {split: time, at: [0.9]} => needs two moments",
                 "END => protocol: {split: time, at: [0.5, 1.5]} => outside (0, 1)",
                 "END => protocol: {split: time, at: [yesterday, today]} => must be a fraction",
-                "END => protocol: {at: [0.8, 0.9]} => belongs to split: time",
+                "END => protocol: {at: [0.8, 0.9]} => protocol.at: found moments; expected them with split: time",
                 "END => protocol: {candidates: {negatives: 0}} => must be from 1",
                 "END => protocol: {cutoffs: [0]} => must be from 1",
                 "END => filter: {core: true} => needs a count",
                 "END => filter: {repeats: last} => must be one of keep, first",
-                "END => catalogue: {columns: {item: a}} => either the key \"from\" or the key \"source\"",
+                "END => catalogue: {columns: {item: a}} => catalogue: needs one of the keys source, from",
                 "END => catalogue: {source: {path: a, format: csv}, columns: {title: b}} => needs the key \"item\"",
                 "END => catalogue: {source: {path: a, format: csv}, columns: {item: b}, attributes: {namespace: c}} => needs one of the keys",
                 "END => catalogue: {source: {path: a, format: csv}, columns: {item: b}, attributes: {flags: [c], names: [d, e]}} => 1 flags with 2 names",
-                "END => splits: {train: {}} => either the key \"interactions\" or the key \"splits\"",
+                "END => splits: {train: {}} => splits: found both interactions and splits",
             })
     void read_fault_isNamed(String sound, String faulty, String message) {
         String text = ("dataset: shop\n" + INTERACTIONS + "END")

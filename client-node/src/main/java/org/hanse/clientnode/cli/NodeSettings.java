@@ -6,17 +6,23 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.hanse.config.ConfigDocument;
-import org.hanse.config.ConfigNode;
+import org.hanse.config.RecordReader;
+import org.hanse.core.setting.Key;
+import org.hanse.core.setting.KeyConflictException;
 import org.hanse.file.DurableFile;
 
-/**
- * Settings of a node, in {@code node.yaml}.
- *
- * @param url address of the coordinator, https
- * @param name name of the participant
- * @param fingerprint fingerprint of the roots of trust, as the owner compared it
- */
-public record NodeSettings(String url, String name, String fingerprint) {
+/** Settings of a node, in {@code node.yaml}. */
+public record NodeSettings(
+        @Key(value = "address of the coordinator, `https://HOST:PORT`", required = true)
+        String url,
+
+        @Key(value = "name of the participant", required = true) String name,
+
+        @Key(value = "fingerprint of the roots of trust, as the owner compared it", required = true)
+        String fingerprint) {
+
+    /** Placeholders of required keys. */
+    public static final NodeSettings DEFAULT = new NodeSettings("https://localhost:8443", "node", "fingerprint");
 
     /** Form of the address, for messages. */
     static final String FORM = "https://HOST:PORT";
@@ -27,6 +33,18 @@ public record NodeSettings(String url, String name, String fingerprint) {
      * @param host name or address; an IPv6 address without brackets
      */
     public record Address(String host, int port) {}
+
+    /**
+     * Creates settings.
+     *
+     * @throws KeyConflictException if the address has another form
+     */
+    public NodeSettings {
+        if (address(url).isEmpty()) {
+            throw new KeyConflictException(
+                    "found " + url + "; expected " + FORM + ". Fix: write the coordinator's address", "url");
+        }
+    }
 
     /** Returns the coordinator's address in a text; empty if it has another form. */
     static Optional<Address> address(String text) {
@@ -54,15 +72,7 @@ public record NodeSettings(String url, String name, String fingerprint) {
 
     /** Reads the settings of a home folder. */
     public static NodeSettings read(Path file) {
-        return ConfigDocument.read(file, root -> {
-            root.keys("url", "name", "fingerprint");
-            ConfigNode url = root.require("url");
-            if (address(url.text()).isEmpty()) {
-                throw url.refuse(
-                        "found " + url.text() + "; expected " + FORM + ". Fix: write the coordinator's address");
-            }
-            return new NodeSettings(url.text(), root.requireText("name"), root.requireText("fingerprint"));
-        });
+        return ConfigDocument.read(file, root -> RecordReader.read(root, DEFAULT));
     }
 
     /** Writes the settings. */

@@ -8,21 +8,39 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.hanse.config.ConfigDocument;
 import org.hanse.config.ConfigNode;
+import org.hanse.config.RecordReader;
+import org.hanse.core.setting.Key;
+import org.hanse.core.setting.KeyConflictException;
 import org.hanse.file.DurableFile;
 
-/**
- * Settings of a coordinator, in {@code coordinator.yaml}.
- *
- * @param name name of the federation
- * @param listen address that the server listens at
- * @param hosts names and addresses that nodes connect to, at least one; the first is the usual one
- */
-public record CoordinatorSettings(String name, HostAndPort listen, List<String> hosts) {
+/** Settings of a coordinator, in {@code coordinator.yaml}. */
+public record CoordinatorSettings(
+        @Key(value = "name of the federation", required = true)
+        String name,
+
+        @Key(value = "address that the server listens at, such as `0.0.0.0:8443`", required = true)
+        HostAndPort listen,
+
+        @Key(value = "names and addresses that nodes connect to; the first is the usual one", required = true)
+        List<String> hosts) {
+
+    /** Placeholders of required keys. */
+    public static final CoordinatorSettings DEFAULT =
+            new CoordinatorSettings("federation", new HostAndPort("0.0.0.0", 0), List.of("localhost"));
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]{1,64}|[0-9A-Fa-f:.]{2,45}");
 
+    /**
+     * Creates settings.
+     *
+     * @throws KeyConflictException if there are no hosts
+     */
     public CoordinatorSettings {
         hosts = List.copyOf(hosts);
+        if (hosts.isEmpty()) {
+            throw new KeyConflictException(
+                    "found an empty list; expected the name that nodes connect to. Fix: write one", "hosts");
+        }
     }
 
     /**
@@ -77,23 +95,14 @@ public record CoordinatorSettings(String name, HostAndPort listen, List<String> 
 
     /** Reads the settings of a home folder. */
     public static CoordinatorSettings read(Path file) {
-        return ConfigDocument.read(file, CoordinatorSettings::settings);
+        RecordReader reader = RecordReader.BUILT_IN.with(HostAndPort.class, CoordinatorSettings::listen);
+        return ConfigDocument.read(file, root -> reader.mapping(root, DEFAULT));
     }
 
-    private static CoordinatorSettings settings(ConfigNode root) {
-        root.keys("name", "listen", "hosts");
-        ConfigNode listen = root.require("listen");
-        List<String> hosts = root.require("hosts").texts();
-        if (hosts.isEmpty()) {
-            throw root.require("hosts")
-                    .refuse("found an empty list; expected the name that nodes connect to. Fix: write one");
-        }
-        return new CoordinatorSettings(
-                root.requireText("name"),
-                HostAndPort.parse(listen.text())
-                        .orElseThrow(() -> listen.refuse("found " + listen.text() + "; expected " + HostAndPort.FORM
-                                + ". Fix: write host and port")),
-                hosts);
+    private static HostAndPort listen(ConfigNode node) {
+        return HostAndPort.parse(node.text())
+                .orElseThrow(() -> node.refuse("found " + node.text() + "; expected " + HostAndPort.FORM
+                        + ". Fix: write host and port"));
     }
 
     /** Writes the settings. */

@@ -28,7 +28,7 @@ class ScenarioRefusalTest {
                 "federation: {rounds: 0}            | federation.rounds: is 0, must be from 1 to",
                 "federation: {round: 3}             | federation: unknown key \"round\"; did you mean \"rounds\"?",
                 "federation: {local: sgd}           | federation.local: found sgd; expected a mapping or fedsgd. Fix: write {epochs: N}, {steps: N} or fedsgd",
-                "federation: {local: {epochs: 1, steps: 2}} | federation.local.steps: does not go with epochs",
+                "federation: {local: {epochs: 1, steps: 2}} | federation.local.steps: found both epochs and steps; expected one of them",
                 "federation: {server: {kind: fedavgg}} | federation.server.kind: is \"fedavgg\", must be one of fedavg, fedavgm, fedadam",
                 "federation: {server: {kind: fedavg, momentum: 0}} | federation.server: unknown key \"momentum\"",
                 "federation: {server: {kind: fedadam, beta1: 1}} | federation.server.beta1: is 1, must be from 0 to below 1",

@@ -1,0 +1,212 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.dataset;
+
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hanse.config.ConfigNode;
+import org.hanse.config.NearestName;
+import org.hanse.config.RecordReader;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.interaction.InteractionType;
+
+/** Reader of descriptors. */
+final class DescriptorReader {
+
+    private final Path file;
+    private final ConfigNode root;
+    private final String dataset;
+    private final RecordReader reader;
+
+    /**
+     * Creates the reader.
+     *
+     * @param file descriptor
+     * @param root its document
+     */
+    DescriptorReader(Path file, ConfigNode root) {
+        this.file = file;
+        this.root = root;
+        this.dataset = root.written("dataset")
+                .filter(ConfigNode::isScalar)
+                .map(ConfigNode::text)
+                .orElse("");
+        this.reader = RecordReader.BUILT_IN
+                .with(Charset.class, DescriptorReader::encoding)
+                .with(ColumnExpression.class, ColumnReader::expression)
+                .with(ColumnExpression.Computed.class, ColumnReader::computed)
+                .with(TimeColumn.Format.class, ColumnReader::format)
+                .with(ZoneId.class, ColumnReader::zone)
+                .with(TimeColumn.class, this::time)
+                .with(CarryRule.class, this::carry)
+                .with(Map.class, DescriptorReader::types)
+                .with(TypeRule.class, this::type)
+                .with(Source.class, this::source)
+                .with(Layout.class, this::layout)
+                .with(AttributeRule.class, this::attribute)
+                .with(CatalogueRule.class, this::catalogue)
+                .with(Protocol.class, this::protocol);
+    }
+
+    DatasetDescriptor descriptor() {
+        DescriptorKeys keys = reader.mapping(root, DescriptorKeys.DEFAULT);
+        return root.build(() -> new DatasetDescriptor(
+                file,
+                keys.dataset(),
+                keys.catalogue().orElseGet(CatalogueRule.Bare::new),
+                keys.layouts(),
+                keys.protocol().orElseGet(() -> splits().standard())));
+    }
+
+    private ProtocolKeys.Splits splits() {
+        return new ProtocolKeys.Splits(
+                root.mentions("splits"), root.written("splits.validation").isPresent());
+    }
+
+    private Protocol protocol(ConfigNode node) {
+        ProtocolChange change = ProtocolChange.read(node, splits());
+        return node.build(() -> change.applyTo(splits().standard()));
+    }
+
+    private Layout layout(ConfigNode node) {
+        return switch (kind(node)) {
+            case INTERACTIONS -> {
+                LayoutKeys.TableKeys keys = reader.mapping(node, LayoutKeys.TableKeys.DEFAULT);
+                yield node.build(() -> keys.layout(node.where()));
+            }
+            case SEQUENCES -> {
+                LayoutKeys.LineKeys keys = reader.mapping(node, LayoutKeys.LineKeys.DEFAULT);
+                yield node.build(() -> keys.layout(node.where()));
+            }
+            case PREFIX_TARGET -> {
+                LayoutKeys.PrefixTargetKeys keys = reader.mapping(node, LayoutKeys.PrefixTargetKeys.DEFAULT);
+                yield node.build(() -> keys.layout(node.where()));
+            }
+            case LOGGED_DECISIONS -> {
+                LayoutKeys.DecisionKeys keys = reader.mapping(node, LayoutKeys.DecisionKeys.DEFAULT);
+                yield node.build(() -> keys.layout(node.where()));
+            }
+        };
+    }
+
+    private static LayoutKeys.Kind kind(ConfigNode node) {
+        try {
+            return node.require("layout").choice(LayoutKeys.Kind.class);
+        } catch (ConfigNode.Refused e) {
+            // The intended layout determines which of these keys are valid.
+            Stream.of(
+                            LayoutKeys.TableKeys.class,
+                            LayoutKeys.LineKeys.class,
+                            LayoutKeys.PrefixTargetKeys.class,
+                            LayoutKeys.DecisionKeys.class)
+                    .forEach(type -> node.keys(RecordReader.keys(type).toArray(String[]::new)));
+            throw e;
+        }
+    }
+
+    private Source source(ConfigNode node) {
+        if (!node.has("jdbc")) {
+            SourceKeys.FileKeys keys = reader.mapping(node, SourceKeys.FileKeys.DEFAULT);
+            return node.build(() -> keys.source(node.where()));
+        }
+        if (node.has("password")) {
+            throw node.require("password")
+                    .refuse("found in a descriptor; expected a file of its own, readable by its owner only. Fix: put it into a"
+                            + " file of its own, and name that with passwordFile");
+        }
+        return reader.mapping(node, SourceKeys.DatabaseKeys.DEFAULT).source(node.folder(), node.where());
+    }
+
+    private static Charset encoding(ConfigNode node) {
+        String text = node.text();
+        try {
+            return Charset.forName(text);
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw node.refuse("is \"" + text + "\", no known encoding"
+                    + NearestName.hint(text, Charset.availableCharsets().keySet()));
+        }
+    }
+
+    /** Reads a time column: a column of ISO 8601 texts, or a mapping with a format. */
+    private TimeColumn time(ConfigNode node) {
+        ColumnKeys.TimeKeys usual = ColumnKeys.TimeKeys.DEFAULT;
+        return node.isMapping()
+                ? reader.mapping(node, usual).time()
+                : new TimeColumn(ColumnReader.expression(node), usual.format(), usual.zone());
+    }
+
+    private CarryRule carry(ConfigNode node) {
+        ColumnKeys.CarryKeys keys = reader.mapping(node, ColumnKeys.CarryKeys.DEFAULT);
+        return node.build(() -> new CarryRule(keys.columns(), keys.by(), node.where()));
+    }
+
+    private TypeRule type(ConfigNode node) {
+        return reader.mapping(node, LayoutKeys.TypeKeys.DEFAULT).rule();
+    }
+
+    private static Map<String, InteractionType> types(ConfigNode node) {
+        return node.entries(type -> type.build(() -> new InteractionType(type.text())));
+    }
+
+    private CatalogueRule catalogue(ConfigNode node) {
+        CatalogueKeys keys = reader.mapping(node, CatalogueKeys.DEFAULT);
+        return node.build(() -> keys.rule(node.where()));
+    }
+
+    private AttributeRule attribute(ConfigNode node) {
+        CatalogueKeys.AttributeKeys keys = reader.mapping(node, CatalogueKeys.AttributeKeys.DEFAULT);
+        AttributeRule.Scope scope = keys.scope(dataset);
+        if (keys.origin() instanceof CatalogueKeys.OwnSource own) {
+            return fromSource(node, own.source(), scope);
+        } else if (keys.origin() instanceof CatalogueKeys.OwnFlags own) {
+            List<String> names = keys.names().isEmpty()
+                    ? own.flags().stream().map(DescriptorReader::nameOf).toList()
+                    : keys.names();
+            return node.build(() -> new AttributeRule.Flags(own.flags(), names, scope, node.where()));
+        }
+        ColumnExpression column = keys.origin() instanceof CatalogueKeys.OwnColumn own
+                ? own.column()
+                : ((CatalogueKeys.OwnSql) keys.origin()).sql();
+        return new AttributeRule.InColumn(column, keys.separator(), scope, node.where());
+    }
+
+    private static AttributeRule fromSource(ConfigNode node, Source source, AttributeRule.Scope scope) {
+        if (CatalogueKeys.isMap(source)) {
+            Map<String, ColumnExpression> fields =
+                    node.find("columns").map(DescriptorReader::fields).orElse(Map.of());
+            return new AttributeRule.FromSource(source, Optional.empty(), fields, scope, node.where());
+        }
+        ConfigNode columns = node.require("columns");
+        Map<String, ColumnExpression> fields = new LinkedHashMap<>(fields(columns));
+        Optional<ColumnExpression> item = Optional.ofNullable(fields.remove("item"));
+        if (item.isEmpty() || fields.isEmpty()) {
+            throw columns.refuse("needs the key \"item\" and at least one more, whose column holds attributes");
+        }
+        return new AttributeRule.FromSource(source, item, fields, scope, node.where());
+    }
+
+    /** Returns a mapping of names to columns, or a list of columns that keep their own names. */
+    private static Map<String, ColumnExpression> fields(ConfigNode node) {
+        if (node.isMapping()) {
+            return node.entries(ColumnReader::expression);
+        }
+        Map<String, ColumnExpression> fields = new LinkedHashMap<>();
+        node.list(ColumnReader::expression).forEach(column -> fields.put(nameOf(column), column));
+        return fields;
+    }
+
+    private static String nameOf(ColumnExpression column) {
+        if (column instanceof ColumnExpression.Named named) {
+            return named.column();
+        }
+        return column instanceof ColumnExpression.Computed computed ? computed.sql() : "joined";
+    }
+}
