@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.setting.Key;
+import org.hanse.core.setting.KeyConflictException;
 import org.junit.jupiter.api.Test;
 
 class RecordReaderTest {
@@ -130,5 +131,123 @@ class RecordReaderTest {
         assertThat(RecordReader.keys(Voyage.class))
                 .isEqualTo(List.of(
                         "barrels", "share", "cargo", "days", "crew", "harbour", "partners", "stay", "weather", "name"));
+    }
+
+    /** Keys of a fleet. */
+    public record Fleet(
+            @Key(value = "name", required = true) String name,
+            @Key(inline = true, required = true) Drive drive,
+            @Key Optional<Gale> weather,
+            @Key(value = "load", distinct = true) List<Cargo> cargo,
+            @Key(value = "crews", distinct = true) List<Crew> crews,
+            @Key(inline = true) Optional<Crew> pilots,
+            @Key("sails") Sails sails) {
+
+        static final Fleet STANDARD = new Fleet(
+                "",
+                new Oars(1),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                new Sails(1, 2));
+
+        public Fleet {
+            if (drive instanceof Oars oars && oars.count() == 13) {
+                throw new KeyConflictException("found 13 oars; expected pairs. Fix: add one", "weather.wind", "oars");
+            }
+        }
+    }
+
+    /** Exactly one of two keys. */
+    public sealed interface Drive permits Oars, Wind {}
+
+    /** First choice. */
+    public record Oars(
+            @Key(value = "oars", name = "oars", least = 1) int count) implements Drive {}
+
+    /** Second choice. */
+    public record Wind(
+            @Key(value = "wind", name = "sail") String kind) implements Drive {}
+
+    /** Mapping that may be absent. */
+    public record Gale(
+            @Key("wind") double wind, @Key("rain") boolean rain) {
+
+        public static final Gale DEFAULT = new Gale(5, true);
+    }
+
+    /** Element of a list. */
+    public record Crew(
+            @Key(value = "name", required = true) String head,
+            @Key("number") int number) {
+
+        public static final Crew DEFAULT = new Crew("", 3);
+    }
+
+    /** Mapping that also has a short form. */
+    public record Sails(
+            @Key("first") int first, @Key("second") int second) {}
+
+    private static Fleet fleet(String text) {
+        RecordReader reader = RecordReader.BUILT_IN.withForm(
+                Sails.class,
+                (own, node, standard) -> node.isMapping()
+                        ? own.mapping(node, standard)
+                        : new Sails(node.integer(0, 9), node.integer(0, 9)));
+        return ConfigDocument.parse(Path.of("fleet.yaml"), text, root -> reader.mapping(root, Fleet.STANDARD));
+    }
+
+    @Test
+    void read_nestedForms_areBound() {
+        assertThat(fleet("""
+                        name: north
+                        sail: red
+                        weather: {wind: 7}
+                        cargo: [wax]
+                        crews: [{head: anna}, {head: berta, number: 4}]
+                        sails: 4
+                        """))
+                .isEqualTo(new Fleet(
+                        "north",
+                        new Wind("red"),
+                        Optional.of(new Gale(7, true)),
+                        List.of(Cargo.WAX),
+                        List.of(new Crew("anna", 3), new Crew("berta", 4)),
+                        Optional.empty(),
+                        new Sails(4, 4)));
+        assertThat(fleet("{name: a, oars: 2, weather: none, sails: {second: 5}}").sails())
+                .isEqualTo(new Sails(1, 5));
+    }
+
+    @Test
+    void read_nestedFormsThatAreWrong_areReportedTogether() {
+        assertThatThrownBy(() -> fleet("{oars: 1, sail: red, weather: storm, cargo: [wax, wax],"
+                        + " crews: [{head: anna}, {head: anna}, {numbr: 1}]}"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContainingAll(
+                        "crews[2]: unknown key \"numbr\"; did you mean \"number\"?",
+                        "fleet.yaml: needs the key \"name\"",
+                        "sail: found both oars and sail; expected one of them. Fix: leave one of them out",
+                        "weather: found storm; expected none or a mapping. Fix: write none, or keys such as wind and rain",
+                        "cargo[1]: found wax twice; expected it once",
+                        "crews[1].head: found anna twice; expected it once",
+                        "crews[2]: needs the key \"head\"");
+    }
+
+    @Test
+    void read_choiceWithoutItsKeys_namesThem() {
+        assertThatThrownBy(() -> fleet("name: north")).hasMessage("fleet.yaml: needs one of the keys oars, sail");
+        assertThatThrownBy(() -> fleet("{name: north, oarz: 1}"))
+                .hasMessageContaining("did you mean \"oars\"?")
+                .hasMessageNotContaining("needs one");
+    }
+
+    @Test
+    void read_conflictOfTheConstructor_isReportedAtTheKeyThatIsWritten() {
+        assertThatThrownBy(() -> fleet("{name: a, oars: 13}"))
+                .hasMessage("fleet.yaml: oars: found 13 oars; expected pairs. Fix: add one");
+        assertThatThrownBy(() -> fleet("{name: a, oars: 13, weather: {wind: 1}}"))
+                .hasMessage("fleet.yaml: weather.wind: found 13 oars; expected pairs. Fix: add one");
     }
 }

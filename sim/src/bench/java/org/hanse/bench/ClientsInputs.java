@@ -74,35 +74,23 @@ final class ClientsInputs {
     ModelSpec spec() {
         return new ModelSpec(
                 64,
-                2,
-                EncoderKind.GRU,
-                ModelSpec.Gate.CONTEXTUAL,
-                positions(),
-                Optional.of(SpeedCase.content()),
-                ModelSpec.ItemVectors.SHARED,
+                new ModelSpec.Encoding(EncoderKind.GRU, ModelSpec.Gate.CONTEXTUAL, 2, positions()),
+                new ModelSpec.Items(Optional.of(SpeedCase.content()), ModelSpec.ItemVectors.SHARED, false),
                 0,
-                false,
-                SpeedCase.TYPES,
-                SpeedCase.GAPS,
-                0);
+                new ModelSpec.Rows(SpeedCase.TYPES, SpeedCase.GAPS, 0));
     }
 
     TrainingSettings training() {
         return new TrainingSettings(
                 spec(),
                 OptimizerSettings.adam(SpeedCase.RATE),
-                new LossSettings(0, SpeedCase.DISCOUNT, 1, 0, 0, List.of(), false),
-                ScoreWeights.policyOnly(0),
-                new ObjectiveRewards(Map.of()),
-                1,
-                0,
-                false,
-                settings.items(),
-                1,
-                1,
-                0,
-                0,
-                TrainingSettings.SHARDS,
+                new TrainingSettings.Objective(
+                        new LossSettings(0, SpeedCase.DISCOUNT, 1, 0, 0, List.of(), false),
+                        ScoreWeights.policyOnly(0),
+                        new ObjectiveRewards(Map.of())),
+                new TrainingSettings.Steps(1, 0, TrainingSettings.SHARDS, 1),
+                new TrainingSettings.Candidates(false, settings.items(), 1),
+                new TrainingSettings.Memory(0, 0),
                 SEED);
     }
 

@@ -82,7 +82,7 @@ public record ClippingCost(SpeedCase speedCase, double plain, double clipped) {
                         inputs.shared, inputs.speedCase.objectives() ? Optional.of(inputs.shared) : Optional.empty()),
                 inputs.features(),
                 new ShopperGradientSettings(
-                        inputs.speedCase.settings().loss(),
+                        inputs.speedCase.settings().objective().loss(),
                         workload.negatives(),
                         workload.length(),
                         0,

@@ -48,17 +48,10 @@ public record SpeedCase(Workload workload, boolean objectives) {
     ModelSpec spec(boolean memory) {
         return new ModelSpec(
                 64,
-                2,
-                EncoderKind.GRU,
-                ModelSpec.Gate.CONTEXTUAL,
-                workload.length(),
-                Optional.of(content()),
-                ModelSpec.ItemVectors.PRIVATE,
+                new ModelSpec.Encoding(EncoderKind.GRU, ModelSpec.Gate.CONTEXTUAL, 2, workload.length()),
+                new ModelSpec.Items(Optional.of(content()), ModelSpec.ItemVectors.PRIVATE, memory),
                 rewards(),
-                memory,
-                TYPES,
-                GAPS,
-                0);
+                new ModelSpec.Rows(TYPES, GAPS, 0));
     }
 
     /** Weights of the objectives in the choice of the best action. */
@@ -75,18 +68,11 @@ public record SpeedCase(Workload workload, boolean objectives) {
         return new TrainingSettings(
                 spec,
                 OptimizerSettings.adam(RATE),
-                loss,
-                ScoreWeights.policyOnly(rewards()),
-                new ObjectiveRewards(Map.of()),
-                workload.shoppers(),
-                0,
-                false,
-                1,
-                workload.negatives(),
-                1,
-                1,
-                0,
-                TrainingSettings.SHARDS,
+                new TrainingSettings.Objective(
+                        loss, ScoreWeights.policyOnly(rewards()), new ObjectiveRewards(Map.of())),
+                new TrainingSettings.Steps(workload.shoppers(), 0, TrainingSettings.SHARDS, 1),
+                new TrainingSettings.Candidates(false, 1, workload.negatives()),
+                new TrainingSettings.Memory(1, 0),
                 1);
     }
 }

@@ -80,7 +80,7 @@ public final class NetworkTrainers implements ClientTrainers {
                 m -> LocalExamples.of(
                         merchants.get(m).log(),
                         learned.get(m),
-                        settings.rewards(),
+                        settings.objective().rewards(),
                         batches[m],
                         ShardRunner.sequential()));
         return of(participants, settings, learning.personal());
@@ -117,13 +117,13 @@ public final class NetworkTrainers implements ClientTrainers {
                 participants,
                 settings,
                 new ShopperGradientSettings(
-                        settings.loss(),
+                        settings.objective().loss(),
                         gradients.negatives(),
                         gradients.positions(),
-                        settings.dropout(),
-                        settings.excludeHistory(),
+                        settings.steps().dropout(),
+                        settings.candidates().excludeHistory(),
                         gradients.weights(),
-                        settings.shards()),
+                        settings.steps().shards()),
                 Kernels.best(),
                 runner));
     }

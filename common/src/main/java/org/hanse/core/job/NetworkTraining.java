@@ -44,20 +44,19 @@ public record NetworkTraining(ModelSpec spec, LearningConfig learning, Objective
                         learning.weightDecay(),
                         learning.warmup(),
                         learning.clipNorm()),
-                loss(),
-                new ScoreWeights(
-                        learning.ranking().policy(),
-                        objectives(learning.ranking().objectives())),
-                rewards,
-                batch,
-                learning.dropout(),
-                excludeHistory,
-                learning.candidates().full(),
-                learning.candidates().drawn(),
-                TARGET_EPOCHS,
-                learning.memoryEpochs(),
-                learning.memoryDropoutWhere(excludeHistory),
-                learning.shards(),
+                new TrainingSettings.Objective(
+                        loss(),
+                        new ScoreWeights(
+                                learning.ranking().policy(),
+                                objectives(learning.ranking().objectives())),
+                        rewards),
+                new TrainingSettings.Steps(batch, learning.dropout(), learning.shards(), TARGET_EPOCHS),
+                new TrainingSettings.Candidates(
+                        excludeHistory,
+                        learning.candidates().full(),
+                        learning.candidates().drawn()),
+                new TrainingSettings.Memory(
+                        learning.memoryEpochs(), learning.memoryDropoutWhere(excludeHistory)),
                 seed);
     }
 

@@ -123,21 +123,17 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
     public ModelSpec spec(NetworkConfig network, LearningConfig learning) {
         return new ModelSpec(
                 network.dimension(),
-                network.heads(),
-                network.encoder(),
-                network.attention(),
-                learning.history(),
-                switch (network.content()) {
-                    case NONE -> Optional.empty();
-                    case LEARNED -> content();
-                    case FIXED -> fixedContent();
-                },
-                network.itemVectors(),
+                new ModelSpec.Encoding(network.encoder(), network.attention(), network.heads(), learning.history()),
+                new ModelSpec.Items(
+                        switch (network.content()) {
+                            case NONE -> Optional.empty();
+                            case LEARNED -> content();
+                            case FIXED -> fixedContent();
+                        },
+                        network.itemVectors(),
+                        network.memory()),
                 network.q() ? ModelSpec.Objective.values().length : 0,
-                network.memory(),
-                TYPES,
-                timed ? GAPS : 1,
-                valued ? VALUES : 0);
+                new ModelSpec.Rows(TYPES, timed ? GAPS : 1, valued ? VALUES : 0));
     }
 
     /** Returns content with learned tables; empty without features of items. */

@@ -7,32 +7,41 @@ import java.util.Optional;
 /**
  * Shape of a network; docs/design/network.md defines the computation of each part.
  *
- * @param dimension {@code d}, width of item vectors and states; a multiple of {@code heads}
- * @param heads {@code H}, attention heads
- * @param encoder encoder of interactions
- * @param gate weighing of interactions
- * @param history {@code A}, greatest number of interactions in the input
- * @param content encoding of catalogue text and attributes; without it items have vectors only
- * @param itemVectors owner of the vectors of single items
+ * @param dimension {@code d}, width of item vectors and states; a multiple of the heads
+ * @param encoding encoding of interactions into a state
+ * @param items representation of items
  * @param objectives {@code C}, Q heads: 3, or 0 for a network of the policy alone
- * @param memory whether the memory terms take part
- * @param types rows for interaction types
- * @param gaps rows for the time since the interaction before
- * @param values rows for an interaction's value; 0 to leave values out
+ * @param rows rows of tables for interactions
  */
-public record ModelSpec(
-        int dimension,
-        int heads,
-        Encoder encoder,
-        Gate gate,
-        int history,
-        Optional<ContentSpec> content,
-        ItemVectors itemVectors,
-        int objectives,
-        boolean memory,
-        int types,
-        int gaps,
-        int values) {
+public record ModelSpec(int dimension, Encoding encoding, Items items, int objectives, Rows rows) {
+
+    /**
+     * Encoding of interactions into a state.
+     *
+     * @param encoder encoder of interactions
+     * @param gate weighing of interactions
+     * @param heads {@code H}, attention heads
+     * @param history {@code A}, greatest number of interactions in the input
+     */
+    public record Encoding(Encoder encoder, Gate gate, int heads, int history) {}
+
+    /**
+     * Representation of items.
+     *
+     * @param content encoding of catalogue text and attributes; without it items have vectors only
+     * @param vectors owner of the vectors of single items
+     * @param memory whether the memory terms take part
+     */
+    public record Items(Optional<ContentSpec> content, ItemVectors vectors, boolean memory) {}
+
+    /**
+     * Rows of tables for interactions.
+     *
+     * @param types rows for interaction types
+     * @param gaps rows for the time since the interaction before
+     * @param values rows for an interaction's value; 0 to leave values out
+     */
+    public record Rows(int types, int gaps, int values) {}
 
     /** Names of the objectives, in the order of the Q heads. */
     public enum Objective {
@@ -71,6 +80,8 @@ public record ModelSpec(
     }
 
     public ModelSpec {
+        int heads = encoding.heads();
+        int history = encoding.history();
         require(dimension >= 1 && dimension <= 1024, "dimension", dimension, "between 1 and 1024");
         require(heads >= 1 && dimension % heads == 0, "heads", heads, "a divisor of the dimension " + dimension);
         require(history >= 1 && history <= 10_000, "history", history, "between 1 and 10000");
@@ -79,10 +90,10 @@ public record ModelSpec(
                 "objectives",
                 objectives,
                 "0 or " + Objective.values().length);
-        require(types >= 1, "types", types, "at least 1");
-        require(gaps >= 1, "gaps", gaps, "at least 1");
-        require(values >= 0, "values", values, "at least 0");
-        if (content.isEmpty() && itemVectors == ItemVectors.NONE && !memory) {
+        require(rows.types() >= 1, "types", rows.types(), "at least 1");
+        require(rows.gaps() >= 1, "gaps", rows.gaps(), "at least 1");
+        require(rows.values() >= 0, "values", rows.values(), "at least 0");
+        if (items.content().isEmpty() && items.vectors() == ItemVectors.NONE && !items.memory()) {
             throw new IllegalArgumentException(
                     "a network without content, item vectors and memory knows nothing of items");
         }
@@ -120,11 +131,78 @@ public record ModelSpec(
 
     private ModelSpec withPersonalPart(ItemVectors vectors, boolean tables) {
         return new ModelSpec(
-                dimension, heads, encoder, gate, history, content, vectors, objectives, tables, types, gaps, values);
+                dimension, encoding, new Items(items.content(), vectors, tables), objectives, rows);
     }
 
     /** Returns whether item vectors and biases are uploaded. */
     public boolean sharesItems() {
-        return itemVectors == ItemVectors.SHARED;
+        return items.vectors() == ItemVectors.SHARED;
+    }
+
+    /** Returns the encoder of interactions. */
+    public Encoder encoder() {
+        return encoding.encoder();
+    }
+
+    /** Returns the weighing of interactions. */
+    public Gate gate() {
+        return encoding.gate();
+    }
+
+    /** Returns {@code H}, the attention heads. */
+    public int heads() {
+        return encoding.heads();
+    }
+
+    /** Returns {@code A}, the greatest number of interactions in the input. */
+    public int history() {
+        return encoding.history();
+    }
+
+    /** Returns the encoding of catalogue text and attributes. */
+    public Optional<ContentSpec> content() {
+        return items.content();
+    }
+
+    /** Returns the owner of the vectors of single items. */
+    public ItemVectors itemVectors() {
+        return items.vectors();
+    }
+
+    /** Returns whether the memory terms take part. */
+    public boolean memory() {
+        return items.memory();
+    }
+
+    /** Returns the rows for interaction types. */
+    public int types() {
+        return rows.types();
+    }
+
+    /** Returns the rows for the time since the interaction before. */
+    public int gaps() {
+        return rows.gaps();
+    }
+
+    /** Returns the rows for an interaction's value. */
+    public int values() {
+        return rows.values();
+    }
+
+    /** Returns the text that digests of checkpoints depend on. It does not follow the grouping of components. */
+    @Override
+    public String toString() {
+        return "ModelSpec[dimension=" + dimension
+                + ", heads=" + heads()
+                + ", encoder=" + encoder()
+                + ", gate=" + gate()
+                + ", history=" + history()
+                + ", content=" + content()
+                + ", itemVectors=" + itemVectors()
+                + ", objectives=" + objectives
+                + ", memory=" + memory()
+                + ", types=" + types()
+                + ", gaps=" + gaps()
+                + ", values=" + values() + "]";
     }
 }

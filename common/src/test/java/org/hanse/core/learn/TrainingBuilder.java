@@ -37,18 +37,18 @@ public final class TrainingBuilder {
     public static TrainingBuilder like(TrainingSettings usual) {
         return new TrainingBuilder(usual.spec())
                 .withOptimizer(usual.optimizer())
-                .withLoss(usual.loss())
-                .withRanking(usual.ranking())
-                .withRewards(usual.rewards())
-                .withBatch(usual.batch())
-                .withDropout(usual.dropout())
-                .withExcludeHistory(usual.excludeHistory())
-                .withFullCandidates(usual.fullCandidates())
-                .withDrawnCandidates(usual.drawnCandidates())
-                .withTargetEpochs(usual.targetEpochs())
-                .withMemoryEpochs(usual.memoryEpochs())
-                .withMemoryDropout(usual.memoryDropout())
-                .withShards(usual.shards())
+                .withLoss(usual.objective().loss())
+                .withRanking(usual.objective().ranking())
+                .withRewards(usual.objective().rewards())
+                .withBatch(usual.steps().batch())
+                .withDropout(usual.steps().dropout())
+                .withExcludeHistory(usual.candidates().excludeHistory())
+                .withFullCandidates(usual.candidates().full())
+                .withDrawnCandidates(usual.candidates().drawn())
+                .withTargetEpochs(usual.steps().targetEpochs())
+                .withMemoryEpochs(usual.memory().epochs())
+                .withMemoryDropout(usual.memory().dropout())
+                .withShards(usual.steps().shards())
                 .withSeed(usual.seed());
     }
 
@@ -131,18 +131,10 @@ public final class TrainingBuilder {
         return new TrainingSettings(
                 spec,
                 optimizer,
-                loss,
-                ranking,
-                rewards,
-                batch,
-                dropout,
-                excludeHistory,
-                fullCandidates,
-                drawnCandidates,
-                targetEpochs,
-                memoryEpochs,
-                memoryDropout,
-                shards,
+                new TrainingSettings.Objective(loss, ranking, rewards),
+                new TrainingSettings.Steps(batch, dropout, shards, targetEpochs),
+                new TrainingSettings.Candidates(excludeHistory, fullCandidates, drawnCandidates),
+                new TrainingSettings.Memory(memoryEpochs, memoryDropout),
                 seed);
     }
 }

@@ -111,16 +111,9 @@ public final class SpecBuilder {
     public ModelSpec build() {
         return new ModelSpec(
                 dimension,
-                heads,
-                encoder,
-                gate,
-                history,
-                content,
-                itemVectors,
+                new ModelSpec.Encoding(encoder, gate, heads, history),
+                new ModelSpec.Items(content, itemVectors, memory),
                 objectives,
-                memory,
-                types,
-                gaps,
-                values);
+                new ModelSpec.Rows(types, gaps, values));
     }
 }

@@ -38,17 +38,10 @@ record WalkingShops(int shops, int shoppers, long seed) {
 
     private static final ModelSpec SPEC = new ModelSpec(
             4,
-            1,
-            EncoderKind.GRU,
-            ModelSpec.Gate.CONTEXTUAL,
-            8,
-            Optional.empty(),
-            ModelSpec.ItemVectors.SHARED,
+            new ModelSpec.Encoding(EncoderKind.GRU, ModelSpec.Gate.CONTEXTUAL, 1, 8),
+            new ModelSpec.Items(Optional.empty(), ModelSpec.ItemVectors.SHARED, false),
             0,
-            false,
-            8,
-            8,
-            0);
+            new ModelSpec.Rows(8, 8, 0));
 
     private static final Catalogue CATALOGUE = Catalogue.of(IntStream.range(0, ITEMS)
             .mapToObj(i -> CatalogueItem.bare(new ItemId("item" + i)))

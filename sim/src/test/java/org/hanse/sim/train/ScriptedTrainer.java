@@ -25,17 +25,10 @@ public final class ScriptedTrainer implements ModelTrainer {
 
     private static final ModelSpec SMALLEST = new ModelSpec(
             1,
-            1,
-            EncoderKind.GRU,
-            ModelSpec.Gate.UNIFORM,
-            1,
-            Optional.empty(),
-            ModelSpec.ItemVectors.PRIVATE,
+            new ModelSpec.Encoding(EncoderKind.GRU, ModelSpec.Gate.UNIFORM, 1, 1),
+            new ModelSpec.Items(Optional.empty(), ModelSpec.ItemVectors.PRIVATE, false),
             0,
-            false,
-            1,
-            1,
-            0);
+            new ModelSpec.Rows(1, 1, 0));
 
     private final String fingerprint;
     private final IntToDoubleFunction losses;

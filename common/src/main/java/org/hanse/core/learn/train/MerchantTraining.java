@@ -74,8 +74,8 @@ final class MerchantTraining {
                 : Optional.empty();
         requireStep(examples);
         this.gradient = new NetworkGradient(
-                shape, catalogue.features(), kernels, settings.shards(), examples.tables(), target, runner);
-        this.optimizer = new AdamOptimizer(shape.personal, settings.optimizer(), kernels, settings.shards(), runner);
+                shape, catalogue.features(), kernels, settings.steps().shards(), examples.tables(), target, runner);
+        this.optimizer = new AdamOptimizer(shape.personal, settings.optimizer(), kernels, settings.steps().shards(), runner);
         this.cold = new int[0];
         this.personal = initial(settings, shape);
         this.batch = new SequenceBatch(settings.spec().objectives());
@@ -85,10 +85,10 @@ final class MerchantTraining {
         clearCold(personal);
         StepContext context = gradient.context();
         context.personal = personal;
-        context.loss = settings.loss();
-        context.dropout = settings.dropout();
-        context.excludeHistory = settings.excludeHistory();
-        if (catalogue.items() <= settings.fullCandidates()) {
+        context.loss = settings.objective().loss();
+        context.dropout = settings.steps().dropout();
+        context.excludeHistory = settings.candidates().excludeHistory();
+        if (catalogue.items() <= settings.candidates().full()) {
             gradient.compareWithAll();
         }
     }
@@ -99,7 +99,7 @@ final class MerchantTraining {
                         settings.spec(), shape.items, new SplittableRandom(settings.seed() ^ 0x5e1f))
                 .parameters()
                 .toArray();
-        if (shape.memoryLinear >= 0 && settings.memoryDropout() == 1) {
+        if (shape.memoryLinear >= 0 && settings.memory().dropout() == 1) {
             new MemoryWeights()
                     .set(personal, shape.memoryLinear, shape.memoryLog, shape.scores)
                     .setToMix();
@@ -137,7 +137,7 @@ final class MerchantTraining {
     private void requireStep(LocalExamples own) {
         TrainingWindows windows = own.windows();
         StepSize.require(
-                shape, windows.mostPositions(own.batch()), windows.longest(), windows.longest(), settings.shards());
+                shape, windows.mostPositions(own.batch()), windows.longest(), windows.longest(), settings.steps().shards());
     }
 
     LocalExamples examples() {
@@ -164,7 +164,7 @@ final class MerchantTraining {
     /** Updates derived values after a restore: the target network, and empty gradients. */
     void restored() {
         target.ifPresent(network -> {
-            network.encode(settings.shards(), runner);
+            network.encode(settings.steps().shards(), runner);
             gradient.loadTarget();
         });
         Arrays.fill(gradient.shared, 0f);
@@ -174,7 +174,7 @@ final class MerchantTraining {
     /** Updates the target network to {@code shared} and the current personal parameters. */
     void snapshot(float[] shared) {
         target.ifPresent(network -> {
-            network.snapshot(shared, personal, settings.shards(), runner);
+            network.snapshot(shared, personal, settings.steps().shards(), runner);
             gradient.loadTarget();
         });
     }
@@ -204,14 +204,14 @@ final class MerchantTraining {
         int start = starts[index];
         int end = Math.min(examples.windows().size(), start + examples.batch());
         long own = CounterRandom.bits(seed, index);
-        examples.windows().fill(batch, order, start, end, own, settings.excludeHistory());
+        examples.windows().fill(batch, order, start, end, own, settings.candidates().excludeHistory());
         StepContext context = gradient.context();
-        context.remembers = CounterRandom.unit(own, MEMORY_COUNTER) >= settings.memoryDropout();
+        context.remembers = CounterRandom.unit(own, MEMORY_COUNTER) >= settings.memory().dropout();
         context.positionWeight = 1.0 / batch.positions();
-        long differences = Math.max(1, ValueLoss.differences(batch, settings.loss()));
-        context.valueWeight = settings.loss().valueWeight() / (differences * Math.max(1, shape.objectives));
-        if (shape.items > settings.fullCandidates()) {
-            int count = Math.min(shape.items, settings.drawnCandidates());
+        long differences = Math.max(1, ValueLoss.differences(batch, settings.objective().loss()));
+        context.valueWeight = settings.objective().loss().valueWeight() / (differences * Math.max(1, shape.objectives));
+        if (shape.items > settings.candidates().full()) {
+            int count = Math.min(shape.items, settings.candidates().drawn());
             gradient.compareWith(draw.draw(count, own), count, draw.logExpected(count));
         }
         NetworkGradient.Loss loss = gradient.add(batch);

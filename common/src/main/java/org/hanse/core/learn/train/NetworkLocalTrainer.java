@@ -82,7 +82,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
         this.shared = new float[shape.shared.size()];
         this.global = new float[shared.length];
         this.target = new float[shared.length];
-        this.optimizer = new AdamOptimizer(shape.shared, settings.optimizer(), kernels, settings.shards(), runner);
+        this.optimizer = new AdamOptimizer(shape.shared, settings.optimizer(), kernels, settings.steps().shards(), runner);
     }
 
     @Override
@@ -130,7 +130,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
         own.snapshot(target);
         for (int epoch = 0; epoch < epochs; epoch++) {
             long ofEpoch = CounterRandom.bits(seed, epoch);
-            own.beginEpoch(state.epochs() + epoch < settings.memoryEpochs(), shared, ofEpoch);
+            own.beginEpoch(state.epochs() + epoch < settings.memory().epochs(), shared, ofEpoch);
             for (int step = 0; step < own.batches(); step++) {
                 requireFinite(own.add(step, ofBatches(ofEpoch)).sum());
                 Arrays.fill(own.gradient().shared, 0f);
@@ -225,7 +225,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
 
         private void begin() {
             ofEpoch = CounterRandom.bits(seed, epochs);
-            own.beginEpoch(!work.alternate() && state.epochs() + epochs < settings.memoryEpochs(), shared, ofEpoch);
+            own.beginEpoch(!work.alternate() && state.epochs() + epochs < settings.memory().epochs(), shared, ofEpoch);
             epochs++;
         }
 
@@ -312,7 +312,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
                 new PersonalNetwork(settings.spec(), ofOwn.items, ParameterVector.of(ofOwn.personal, personal)),
                 own.catalogue().features(),
                 own.tables(),
-                settings.ranking(),
+                settings.objective().ranking(),
                 kernels,
                 shards);
     }
@@ -321,6 +321,6 @@ public final class NetworkLocalTrainer implements LocalTrainer {
     public Optional<CatalogueScorer> coldStartScorer(Catalogue catalogue, ShardRunner shards) {
         SharedNetwork network =
                 new SharedNetwork(settings.spec(), shape.items, ParameterVector.of(shape.shared, global));
-        return ColdStartNetwork.scorer(network, catalogue, settings.ranking(), kernels, shards);
+        return ColdStartNetwork.scorer(network, catalogue, settings.objective().ranking(), kernels, shards);
     }
 }

@@ -61,18 +61,18 @@ public final class NetworkStep {
         this.target =
                 shape.objectives > 0 ? Optional.of(new TargetNetwork(shape, features, kernels)) : Optional.empty();
         this.gradient =
-                new NetworkGradient(shape, features, kernels, settings.shards(), Optional.empty(), target, runner);
+                new NetworkGradient(shape, features, kernels, settings.steps().shards(), Optional.empty(), target, runner);
         this.sharedOptimizer =
-                new AdamOptimizer(shape.shared, settings.optimizer(), kernels, settings.shards(), runner);
+                new AdamOptimizer(shape.shared, settings.optimizer(), kernels, settings.steps().shards(), runner);
         this.personalOptimizer =
-                new AdamOptimizer(shape.personal, settings.optimizer(), kernels, settings.shards(), runner);
+                new AdamOptimizer(shape.personal, settings.optimizer(), kernels, settings.steps().shards(), runner);
         StepContext context = gradient.context();
         context.shared = shared;
         context.personal = personal;
         context.own = shape.spec.sharesItems() ? shared : personal;
-        context.loss = settings.loss();
-        context.dropout = settings.dropout();
-        context.excludeHistory = settings.excludeHistory();
+        context.loss = settings.objective().loss();
+        context.dropout = settings.steps().dropout();
+        context.excludeHistory = settings.candidates().excludeHistory();
         gradient.centre();
         snapshot();
     }
@@ -94,7 +94,7 @@ public final class NetworkStep {
     /** Makes the target network's parameters those of now. */
     public void snapshot() {
         target.ifPresent(network -> {
-            network.snapshot(shared, personal, settings.shards(), runner);
+            network.snapshot(shared, personal, settings.steps().shards(), runner);
             gradient.loadTarget();
         });
     }
@@ -109,8 +109,8 @@ public final class NetworkStep {
     public double step(SequenceBatch batch) {
         StepContext context = gradient.context();
         context.positionWeight = 1.0 / batch.positions();
-        double differences = Math.max(1, ValueLoss.differences(batch, settings.loss()));
-        context.valueWeight = settings.loss().valueWeight() / (differences * Math.max(1, shape.objectives));
+        double differences = Math.max(1, ValueLoss.differences(batch, settings.objective().loss()));
+        context.valueWeight = settings.objective().loss().valueWeight() / (differences * Math.max(1, shape.objectives));
         double loss = gradient.add(batch).sum();
         gradient.clip(settings.optimizer().clipNorm());
         sharedOptimizer.step(shared, gradient.shared);
@@ -120,7 +120,7 @@ public final class NetworkStep {
 
     /** Returns a scorer of the current network. */
     public NetworkScorer scorer() {
-        return NetworkScorer.of(shared(), personal(), features, Optional.empty(), settings.ranking(), kernels, runner);
+        return NetworkScorer.of(shared(), personal(), features, Optional.empty(), settings.objective().ranking(), kernels, runner);
     }
 
     /** Returns the current shared network. */

@@ -88,7 +88,7 @@ public final class NetworkTrainer implements ModelTrainer {
         for (Merchant merchant : merchants) {
             LearnedCatalogue catalogue = catalogues.of(merchant.catalogue(), runner);
             LocalExamples examples =
-                    LocalExamples.of(merchant.log(), catalogue, settings.rewards(), settings.batch(), runner);
+                    LocalExamples.of(merchant.log(), catalogue, settings.objective().rewards(), settings.steps().batch(), runner);
             this.merchants.add(new MerchantTraining(examples, settings, MerchantTraining.POPULARITY, kernels, runner));
         }
         int items = merchants.get(0).catalogue().size();
@@ -103,7 +103,7 @@ public final class NetworkTrainer implements ModelTrainer {
                 .parameters()
                 .toArray();
         this.optimizer = new AdamOptimizer(
-                this.merchants.get(0).shape.shared, settings.optimizer(), kernels, settings.shards(), runner);
+                this.merchants.get(0).shape.shared, settings.optimizer(), kernels, settings.steps().shards(), runner);
         arrays.add("shared", shared, optimizer);
         for (int m = 0; m < this.merchants.size(); m++) {
             this.merchants.get(m).addTo(arrays, m);
@@ -155,8 +155,8 @@ public final class NetworkTrainer implements ModelTrainer {
     public double epoch(StepListener listener) {
         long seed = CounterRandom.bits(settings.seed(), epoch);
         for (MerchantTraining merchant : merchants) {
-            merchant.beginEpoch(epoch < settings.memoryEpochs(), shared, seed);
-            if (epoch % settings.targetEpochs() == 0) {
+            merchant.beginEpoch(epoch < settings.memory().epochs(), shared, seed);
+            if (epoch % settings.steps().targetEpochs() == 0) {
                 merchant.snapshot(shared);
             }
         }
@@ -293,7 +293,7 @@ public final class NetworkTrainer implements ModelTrainer {
 
     @Override
     public NetworkScorer scorer(int merchant, ShardRunner runner) {
-        return scorer(merchant, settings.ranking(), runner);
+        return scorer(merchant, settings.objective().ranking(), runner);
     }
 
     /** Returns a scorer for a merchant with the current parameters and other weights than those of training. */
@@ -312,6 +312,6 @@ public final class NetworkTrainer implements ModelTrainer {
 
     @Override
     public Optional<CatalogueScorer> coldStartScorer(Catalogue catalogue, ShardRunner runner) {
-        return ColdStartNetwork.scorer(shared(), catalogue, settings.ranking(), kernels, runner);
+        return ColdStartNetwork.scorer(shared(), catalogue, settings.objective().ranking(), kernels, runner);
     }
 }

@@ -59,17 +59,10 @@ public final class TabularTrainer implements ModelTrainer {
         this.settings = settings;
         ModelSpec spec = new ModelSpec(
                 1,
-                1,
-                EncoderKind.GRU,
-                ModelSpec.Gate.UNIFORM,
-                settings.window(),
-                Optional.empty(),
-                ModelSpec.ItemVectors.PRIVATE,
+                new ModelSpec.Encoding(EncoderKind.GRU, ModelSpec.Gate.UNIFORM, 1, settings.window()),
+                new ModelSpec.Items(Optional.empty(), ModelSpec.ItemVectors.PRIVATE, false),
                 settings.loss().omega().size(),
-                false,
-                TYPES,
-                1,
-                0);
+                new ModelSpec.Rows(TYPES, 1, 0));
         this.rows = new InteractionRows(spec);
         for (NetworkTrainer.Merchant merchant : merchants) {
             if (merchant.catalogue().size() > MOST_ITEMS) {

@@ -192,8 +192,8 @@ class NetworkLocalTrainerTest {
                 LocalExamples.of(
                         merchants.logs.get(1),
                         LearnedCatalogue.of(larger, settings.spec(), ShardRunner.sequential()),
-                        settings.rewards(),
-                        settings.batch(),
+                        settings.objective().rewards(),
+                        settings.steps().batch(),
                         ShardRunner.sequential()));
 
         assertThatThrownBy(() ->
