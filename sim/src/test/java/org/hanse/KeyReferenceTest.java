@@ -24,12 +24,12 @@ import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.cli.NodeSettings;
 import org.hanse.config.KeyTable;
 import org.hanse.config.KeyTable.Row;
+import org.hanse.coordinator.cli.CoordinatorSettings;
 import org.hanse.core.job.Deadlines;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.optimizer.ExternalOptimizer;
 import org.hanse.core.optimizer.OptimizerKind;
 import org.hanse.core.setting.Key;
-import org.hanse.coordinator.cli.CoordinatorSettings;
 import org.hanse.dataset.CatalogueKeys;
 import org.hanse.dataset.ColumnKeys;
 import org.hanse.dataset.DescriptorKeys;
@@ -84,9 +84,7 @@ class KeyReferenceTest {
             Map.entry("learning", Table.of(LearningKeys.DEFAULT)),
             Map.entry("federation", Table.of(FederationKeys.DEFAULT, "learning", "privacy")),
             Map.entry("privacy", Table.of(PrivacyConfig.DEFAULT)),
-            Map.entry(
-                    "plan",
-                    Table.of(PlanKeys.DEFAULT, "deadlines", "content", "network", "learning", "federation")),
+            Map.entry("plan", Table.of(PlanKeys.DEFAULT, "deadlines", "content", "network", "learning", "federation")),
             Map.entry("content", Table.of(ContentKeys.DEFAULT)),
             Map.entry("deadlines", Table.of(Deadlines.USUAL)),
             Map.entry("policy", Table.of(NodePolicy.DEFAULT)),
@@ -129,9 +127,7 @@ class KeyReferenceTest {
         List<String> names = new ArrayList<>();
         String expected = TABLE.matcher(page).replaceAll(table -> {
             names.add(table.group(2));
-            return Matcher.quoteReplacement(table.group(1)
-                    + KeyTable.markdown(rows(table.group(2)))
-                    + table.group(4));
+            return Matcher.quoteReplacement(table.group(1) + KeyTable.markdown(rows(table.group(2))) + table.group(4));
         });
         if (Boolean.getBoolean("hanse.reference.write")) {
             Files.writeString(PAGE, expected);

@@ -54,7 +54,8 @@ public final class KeyTable {
                 continue;
             }
             Optional<Record> mapping = mapping(component, value);
-            String name = path + RecordShape.name(component) + (value instanceof List && mapping.isPresent() ? "[]" : "");
+            String name =
+                    path + RecordShape.name(component) + (value instanceof List && mapping.isPresent() ? "[]" : "");
             if (mapping.isEmpty() || !(key.inline() || key.value().isEmpty())) {
                 rows.add(new Row(name, standard(key, value), key.value()));
             }

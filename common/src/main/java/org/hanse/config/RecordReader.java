@@ -153,7 +153,8 @@ public final class RecordReader {
             String first = RecordShape.name(written.get(0));
             String second = RecordShape.name(written.get(1));
             throw node.require(second)
-                    .refuse("found both " + first + " and " + second + "; expected one of them. Fix: leave one of them out");
+                    .refuse("found both " + first + " and " + second
+                            + "; expected one of them. Fix: leave one of them out");
         } else if (written.isEmpty() && RecordShape.key(choice).required()) {
             throw node.refuseWithout(all.stream().map(RecordShape::name).toList());
         } else if (written.isEmpty()) {

@@ -15,8 +15,7 @@ public record CatalogueKeys(
         @Key Optional<ItemKeys> columns,
         @Key("attributes of items, keys below") List<AttributeRule> attributes,
 
-        @Key("rows that count (DuckDB), with `source` only")
-        Optional<ColumnExpression.Computed> where,
+        @Key("rows that count (DuckDB), with `source` only") Optional<ColumnExpression.Computed> where,
 
         @Key("blank cells to fill, with `source` only") Optional<CarryRule> carry) {
 
@@ -28,12 +27,12 @@ public record CatalogueKeys(
     public sealed interface Origin permits OfTable, OfInteractions {}
 
     /** Source with a row for each item. */
-    public record OfTable(
-            @Key("file or database of items") Source source) implements Origin {}
+    public record OfTable(@Key("file or database of items") Source source) implements Origin {}
 
     /** Most frequent values of the interactions. */
     public record OfInteractions(
-            @Key("`interactions`: most frequent values of their columns") From from) implements Origin {}
+            @Key("`interactions`: most frequent values of their columns")
+            From from) implements Origin {}
 
     /** Other keys that items are read from. */
     public enum From {
@@ -121,12 +120,10 @@ public record CatalogueKeys(
             @Key("column with one or several") ColumnExpression column) implements AttributeOrigin {}
 
     /** Expression. */
-    public record OwnSql(
-            @Key("DuckDB expression") ColumnExpression.Computed sql) implements AttributeOrigin {}
+    public record OwnSql(@Key("DuckDB expression") ColumnExpression.Computed sql) implements AttributeOrigin {}
 
     /** Columns with yes or no. */
-    public record OwnFlags(
-            @Key("columns with yes or no") List<ColumnExpression> flags) implements AttributeOrigin {}
+    public record OwnFlags(@Key("columns with yes or no") List<ColumnExpression> flags) implements AttributeOrigin {}
 
     /** Keys of {@code attributes[]}. */
     public record AttributeKeys(

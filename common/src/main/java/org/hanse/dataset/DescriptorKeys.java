@@ -23,11 +23,7 @@ public record DescriptorKeys(
 
     /** Defaults. */
     public static final DescriptorKeys DEFAULT = new DescriptorKeys(
-            "dataset",
-            Optional.empty(),
-            new Whole(PLACEHOLDER),
-            InteractionFilter.DEFAULT,
-            Optional.empty());
+            "dataset", Optional.empty(), new Whole(PLACEHOLDER), InteractionFilter.DEFAULT, Optional.empty());
 
     /** Creates the keys. */
     public DescriptorKeys {
@@ -50,7 +46,8 @@ public record DescriptorKeys(
 
     /** Splits that exist already. */
     public record Splits(
-            @Key("splits that exist already, each with keys of `interactions`") SplitKeys splits) implements Given {}
+            @Key("splits that exist already, each with keys of `interactions`")
+            SplitKeys splits) implements Given {}
 
     /** Keys of {@code splits}. */
     public record SplitKeys(

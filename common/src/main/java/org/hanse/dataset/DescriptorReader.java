@@ -119,8 +119,9 @@ final class DescriptorReader {
         }
         if (node.has("password")) {
             throw node.require("password")
-                    .refuse("found in a descriptor; expected a file of its own, readable by its owner only. Fix: put it into a"
-                            + " file of its own, and name that with passwordFile");
+                    .refuse(
+                            "found in a descriptor; expected a file of its own, readable by its owner only. Fix: put it into a"
+                                    + " file of its own, and name that with passwordFile");
         }
         return reader.mapping(node, SourceKeys.DatabaseKeys.DEFAULT).source(node.folder(), node.where());
     }

@@ -126,16 +126,18 @@ public final class LayoutKeys {
 
     /** One type of all interactions. */
     public record SameType(
-            @Key(value = "type of all interactions", name = "constant") InteractionType type) implements TypeChoice {}
+            @Key(value = "type of all interactions", name = "constant")
+            InteractionType type) implements TypeChoice {}
 
     /** Column with the type. */
     public record TypeByName(
-            @Key(value = "column with the type", name = "column") ColumnExpression column) implements TypeChoice {}
+            @Key(value = "column with the type", name = "column")
+            ColumnExpression column) implements TypeChoice {}
 
     /** Expression of the type. */
     public record TypeBySql(
-            @Key(value = "DuckDB expression of the type", name = "sql") ColumnExpression.Computed column)
-            implements TypeChoice {}
+            @Key(value = "DuckDB expression of the type", name = "sql")
+            ColumnExpression.Computed column) implements TypeChoice {}
 
     /** Keys of {@code type}. */
     public record TypeKeys(
@@ -158,7 +160,8 @@ public final class LayoutKeys {
 
     /** Keys of one type of all interactions. */
     public record ConstantKeys(
-            @Key(value = "type of all interactions", required = true) InteractionType constant) {
+            @Key(value = "type of all interactions", required = true)
+            InteractionType constant) {
 
         /** Defaults. */
         public static final ConstantKeys DEFAULT = new ConstantKeys(InteractionType.VIEW);
@@ -172,7 +175,9 @@ public final class LayoutKeys {
     public record LineKeys(
             @Key(value = "`sequences`", required = true) Kind layout,
             @Key(value = SOURCE, required = true) Source source,
-            @Key(value = "`first-token` or `line-number`", required = true) LineShopper shopper,
+
+            @Key(value = "`first-token` or `line-number`", required = true)
+            LineShopper shopper,
 
             @Key(value = "type of interactions: `{constant: TYPE}`", standard = "`{constant: view}`")
             ConstantKeys type,
@@ -243,10 +248,15 @@ public final class LayoutKeys {
 
     /** Keys of rows that are decisions of a policy. */
     public record DecisionKeys(
-            @Key(value = "`logged-decisions`", required = true) Kind layout,
+            @Key(value = "`logged-decisions`", required = true)
+            Kind layout,
+
             @Key(value = SOURCE, required = true) Source source,
             @Key(required = true) DecisionColumnKeys columns,
-            @Key(value = "name of the policy", required = true) String policy,
+
+            @Key(value = "name of the policy", required = true)
+            String policy,
+
             @Key("rows that count (DuckDB)") Optional<ColumnExpression.Computed> where) {
 
         /** Defaults. */
@@ -262,7 +272,9 @@ public final class LayoutKeys {
 
     /** Columns of {@link DecisionKeys}. */
     public record DecisionColumnKeys(
-            @Key(value = "item that was shown", required = true) ColumnExpression item,
+            @Key(value = "item that was shown", required = true)
+            ColumnExpression item,
+
             @Key("its place") Optional<ColumnExpression> position,
 
             @Key(value = "probability of the decision", required = true)
@@ -273,7 +285,7 @@ public final class LayoutKeys {
             @Key("context columns, `*` for any characters") List<String> context) {
 
         /** Defaults. */
-        public static final DecisionColumnKeys DEFAULT = new DecisionColumnKeys(
-                COLUMN, Optional.empty(), COLUMN, COLUMN, Optional.empty(), List.of());
+        public static final DecisionColumnKeys DEFAULT =
+                new DecisionColumnKeys(COLUMN, Optional.empty(), COLUMN, COLUMN, Optional.empty(), List.of());
     }
 }

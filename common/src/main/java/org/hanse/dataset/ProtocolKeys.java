@@ -26,8 +26,7 @@ public record ProtocolKeys(
         @Key(value = "`exclude` or `keep` own items", standard = "`exclude`")
         Optional<Protocol.HistoryRule> history,
 
-        @Key(value = "`any` or `new`", standard = "`any`")
-        Optional<Protocol.TargetRule> targets,
+        @Key(value = "`any` or `new`", standard = "`any`") Optional<Protocol.TargetRule> targets,
 
         @Key(value = "`before-validation` or `before-test`", standard = "`before-validation`")
         Optional<Protocol.FitRule> fit,
@@ -121,7 +120,8 @@ public record ProtocolKeys(
     private Protocol.Split split(Splits splits) {
         Kind kind = split.orElse(splits.given() ? Kind.GIVEN : Kind.LEAVE_ONE_OUT);
         if (kind != Kind.TIME && !at.isEmpty()) {
-            throw new KeyConflictException("found moments; expected them with split: time. Fix: write split: time", "at");
+            throw new KeyConflictException(
+                    "found moments; expected them with split: time. Fix: write split: time", "at");
         }
         if (kind != Kind.GIVEN && validation.isPresent()) {
             throw new KeyConflictException(
@@ -136,9 +136,10 @@ public record ProtocolKeys(
             case LEAVE_ONE_OUT -> new Protocol.LeaveOneOut();
             case NEXT_BASKET -> new Protocol.NextBasket();
             case TIME -> timeSplit();
-            case GIVEN -> validation
-                    .<Protocol.Split>map(own -> new Protocol.Supplied(own.fraction()))
-                    .orElseGet(splits::supplied);
+            case GIVEN ->
+                validation
+                        .<Protocol.Split>map(own -> new Protocol.Supplied(own.fraction()))
+                        .orElseGet(splits::supplied);
         };
     }
 

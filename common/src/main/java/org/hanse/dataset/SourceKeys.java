@@ -59,7 +59,8 @@ public final class SourceKeys {
         Source source(String where) {
             String usual = format == Source.FileFormat.TEXT ? " " : ",";
             // A tab between quotes that leave the backslash as it is.
-            String between = delimiter.map(text -> text.equals("\\t") ? "\t" : text).orElse(usual);
+            String between =
+                    delimiter.map(text -> text.equals("\\t") ? "\t" : text).orElse(usual);
             return new Source.Files(
                     path,
                     format,
@@ -78,8 +79,7 @@ public final class SourceKeys {
             @Key("file with the password") Optional<Path> passwordFile) {
 
         /** Defaults. */
-        public static final DatabaseKeys DEFAULT =
-                new DatabaseKeys("jdbc:", "", Optional.empty(), Optional.empty());
+        public static final DatabaseKeys DEFAULT = new DatabaseKeys("jdbc:", "", Optional.empty(), Optional.empty());
 
         /** Creates the keys. */
         public DatabaseKeys {

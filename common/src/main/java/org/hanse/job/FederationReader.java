@@ -74,8 +74,8 @@ public final class FederationReader {
         }
         LocalWork work = reader.mapping(node, standard);
         if (work.amount() instanceof LocalWork.OneGradient) {
-            throw node.refuse("found keys without epochs or steps; expected one of them, since a round of " + ONE_GRADIENT
-                    + " has no proximal term. Fix: add epochs or steps");
+            throw node.refuse("found keys without epochs or steps; expected one of them, since a round of "
+                    + ONE_GRADIENT + " has no proximal term. Fix: add epochs or steps");
         }
         return work;
     }
@@ -94,10 +94,13 @@ public final class FederationReader {
                 .orElse(standard.terms().unit() == PrivacyUnit.MERCHANT);
         PrivacyConfig privacy = reader.mapping(node, merchants ? standard.withSamplingRate(1) : standard);
         if (merchants) {
-            OF_SHOPPERS.stream().flatMap(key -> node.find(key).stream()).findFirst().ifPresent(value -> {
-                throw value.refuse("found with unit: merchant; expected unit: shopper, whose gradients it sets."
-                        + " Fix: leave it out, or set unit: shopper");
-            });
+            OF_SHOPPERS.stream()
+                    .flatMap(key -> node.find(key).stream())
+                    .findFirst()
+                    .ifPresent(value -> {
+                        throw value.refuse("found with unit: merchant; expected unit: shopper, whose gradients it sets."
+                                + " Fix: leave it out, or set unit: shopper");
+                    });
         }
         return privacy;
     }

@@ -115,11 +115,9 @@ public final class JobPlanReader {
     }
 
     private static void refuse(ConfigNode node, String key, String text, String problem) {
-        node.written(key)
-                .filter(at -> at.isScalar() && at.text().equals(text))
-                .ifPresent(at -> {
-                    throw at.refuse(problem);
-                });
+        node.written(key).filter(at -> at.isScalar() && at.text().equals(text)).ifPresent(at -> {
+            throw at.refuse(problem);
+        });
     }
 
     private static void requirePopulation(ConfigNode federation, PrivacyConfig privacy) {

@@ -143,14 +143,8 @@ class RecordReaderTest {
             @Key(inline = true) Optional<Crew> pilots,
             @Key("sails") Sails sails) {
 
-        static final Fleet STANDARD = new Fleet(
-                "",
-                new Oars(1),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                new Sails(1, 2));
+        static final Fleet STANDARD =
+                new Fleet("", new Oars(1), Optional.empty(), List.of(), List.of(), Optional.empty(), new Sails(1, 2));
 
         public Fleet {
             if (drive instanceof Oars oars && oars.count() == 13) {
@@ -167,8 +161,7 @@ class RecordReaderTest {
             @Key(value = "oars", name = "oars", least = 1) int count) implements Drive {}
 
     /** Second choice. */
-    public record Wind(
-            @Key(value = "wind", name = "sail") String kind) implements Drive {}
+    public record Wind(@Key(value = "wind", name = "sail") String kind) implements Drive {}
 
     /** Mapping that may be absent. */
     public record Gale(
@@ -216,7 +209,8 @@ class RecordReaderTest {
                         List.of(new Crew("anna", 3), new Crew("berta", 4)),
                         Optional.empty(),
                         new Sails(4, 4)));
-        assertThat(fleet("{name: a, oars: 2, weather: none, sails: {second: 5}}").sails())
+        assertThat(fleet("{name: a, oars: 2, weather: none, sails: {second: 5}}")
+                        .sails())
                 .isEqualTo(new Sails(1, 5));
     }
 

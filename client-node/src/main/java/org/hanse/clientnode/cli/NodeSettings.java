@@ -16,7 +16,8 @@ public record NodeSettings(
         @Key(value = "address of the coordinator, `https://HOST:PORT`", required = true)
         String url,
 
-        @Key(value = "name of the participant", required = true) String name,
+        @Key(value = "name of the participant", required = true)
+        String name,
 
         @Key(value = "fingerprint of the roots of trust, as the owner compared it", required = true)
         String fingerprint) {

@@ -23,10 +23,7 @@ public record FederationConfig(
         @Key(value = "most rounds", least = 1, most = Key.MANY)
         int rounds,
 
-        @Key(
-                value = "`{epochs: N}`, `{steps: N}` or `fedsgd`, one gradient",
-                name = "local",
-                standard = "one epoch")
+        @Key(value = "`{epochs: N}`, `{steps: N}` or `fedsgd`, one gradient", name = "local", standard = "one epoch")
         LocalWork work,
 
         @Key CohortRule cohort,

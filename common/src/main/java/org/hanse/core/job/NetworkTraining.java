@@ -55,8 +55,7 @@ public record NetworkTraining(ModelSpec spec, LearningConfig learning, Objective
                         excludeHistory,
                         learning.candidates().full(),
                         learning.candidates().drawn()),
-                new TrainingSettings.Memory(
-                        learning.memoryEpochs(), learning.memoryDropoutWhere(excludeHistory)),
+                new TrainingSettings.Memory(learning.memoryEpochs(), learning.memoryDropoutWhere(excludeHistory)),
                 seed);
     }
 

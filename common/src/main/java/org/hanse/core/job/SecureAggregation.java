@@ -69,12 +69,14 @@ public record SecureAggregation(
     /** Returns the assumptions for an enrolment. A fraction yields at least a third. */
     public Assumptions assumptions(int enrolled) {
         int usual = Assumptions.usualCorrupt(enrolled);
-        int number = assumed.number().orElseGet(() -> assumed.fraction().isEmpty()
-                ? usual
-                : Math.max(
-                        usual,
-                        Assumptions.ofFraction(assumed.fraction().getAsDouble(), enrolled, dropout, Coordinator.ACTIVE)
-                                .corrupt()));
+        int number = assumed.number()
+                .orElseGet(() -> assumed.fraction().isEmpty()
+                        ? usual
+                        : Math.max(
+                                usual,
+                                Assumptions.ofFraction(
+                                                assumed.fraction().getAsDouble(), enrolled, dropout, Coordinator.ACTIVE)
+                                        .corrupt()));
         return new Assumptions(number, dropout, Coordinator.ACTIVE);
     }
 

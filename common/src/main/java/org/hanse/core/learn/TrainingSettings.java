@@ -56,8 +56,8 @@ public record TrainingSettings(
                     || !(dropout >= 0 && dropout < 1)
                     || shards < 1
                     || targetEpochs < 1) {
-                throw new IllegalArgumentException("out of range: batch " + batch + ", dropout " + dropout
-                        + ", shards " + shards + ", target epochs " + targetEpochs);
+                throw new IllegalArgumentException("out of range: batch " + batch + ", dropout " + dropout + ", shards "
+                        + shards + ", target epochs " + targetEpochs);
             }
         }
     }

@@ -130,8 +130,7 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
     }
 
     private ModelSpec withPersonalPart(ItemVectors vectors, boolean tables) {
-        return new ModelSpec(
-                dimension, encoding, new Items(items.content(), vectors, tables), objectives, rows);
+        return new ModelSpec(dimension, encoding, new Items(items.content(), vectors, tables), objectives, rows);
     }
 
     /** Returns whether item vectors and biases are uploaded. */

@@ -32,10 +32,7 @@ public record PrivacyTerms(
         @Key("`coordinator`, `participants` (with `secureAggregation`) or `node`")
         NoiseBy noise,
 
-        @Key(
-                value = "of all rounds together, at most 76",
-                range = Key.Range.POSITIVE,
-                most = PrivacyTerms.MOST_EPSILON)
+        @Key(value = "of all rounds together, at most 76", range = Key.Range.POSITIVE, most = PrivacyTerms.MOST_EPSILON)
         double epsilon,
 
         @Key(value = "of all rounds together", range = Key.Range.PROBABILITY)

@@ -101,8 +101,8 @@ public record CoordinatorSettings(
 
     private static HostAndPort listen(ConfigNode node) {
         return HostAndPort.parse(node.text())
-                .orElseThrow(() -> node.refuse("found " + node.text() + "; expected " + HostAndPort.FORM
-                        + ". Fix: write host and port"));
+                .orElseThrow(() -> node.refuse(
+                        "found " + node.text() + "; expected " + HostAndPort.FORM + ". Fix: write host and port"));
     }
 
     /** Writes the settings. */

@@ -11,7 +11,9 @@ import org.hanse.sim.scenario.TrainedModel.Scope;
 
 /** Keys of an ablation. */
 public record AblationKeys(
-        @Key(value = "name of no other model", required = true) String name,
+        @Key(value = "name of no other model", required = true)
+        String name,
+
         @Key("`central`, `local` or `federated`") Scope of,
 
         @Key("of `local` only: start from the shared parameters of this model and fine-tune locally")

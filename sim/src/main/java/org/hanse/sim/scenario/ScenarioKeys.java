@@ -76,7 +76,8 @@ public record ScenarioKeys(
     static void requireName(String text, String key) {
         if (!Scenario.NAME.matcher(text).matches()) {
             throw new KeyConflictException(
-                    "found \"" + text + "\"; expected letters, digits, dots and hyphens. Fix: choose another name", key);
+                    "found \"" + text + "\"; expected letters, digits, dots and hyphens. Fix: choose another name",
+                    key);
         }
     }
 
@@ -99,17 +100,20 @@ public record ScenarioKeys(
             @Key(value = "keys of `protocol` that differ here", standard = "as the descriptor")
             ProtocolChange protocol,
 
-            @Key("`false`: no part in training of networks")
-            boolean trains,
+            @Key("`false`: no part in training of networks") boolean trains,
 
-            @Key(
-                    value = "`late`: receives the model after training and fits its private part",
-                    standard = "`start`")
+            @Key(value = "`late`: receives the model after training and fits its private part", standard = "`start`")
             Optional<Joins> joins) {
 
         /** Defaults. */
         public static final MerchantKeys DEFAULT = new MerchantKeys(
-                "merchant", Path.of(""), ShopperShare.ALL, Optional.empty(), ProtocolChange.NONE, true, Optional.empty());
+                "merchant",
+                Path.of(""),
+                ShopperShare.ALL,
+                Optional.empty(),
+                ProtocolChange.NONE,
+                true,
+                Optional.empty());
 
         /** Time at which a merchant joins the training of networks. */
         public enum Joins {

@@ -141,9 +141,7 @@ final class TrainingReader {
                 own.name(),
                 scope,
                 own.network().shape(),
-                node.written("learning")
-                        .map(at -> RecordReader.read(at, usual))
-                        .orElse(usual),
+                node.written("learning").map(at -> RecordReader.read(at, usual)).orElse(usual),
                 compare.contains(scope.key()) ? List.of(scope.key()) : List.of(),
                 own.network().dl4j(),
                 scope == Scope.FEDERATED ? Optional.of(own.federation().rounds()) : Optional.empty());
@@ -251,8 +249,9 @@ final class TrainingReader {
         return known.stream()
                 .filter(model -> model.name().equals(text))
                 .findFirst()
-                .orElseThrow(() -> from.refuse("\"" + text + "\" is no network that all merchants share, trained before"
-                        + " this one; " + (known.isEmpty() ? "compare federated or central, too" : "there are " + names)));
+                .orElseThrow(() -> from.refuse(
+                        "\"" + text + "\" is no network that all merchants share, trained before" + " this one; "
+                                + (known.isEmpty() ? "compare federated or central, too" : "there are " + names)));
     }
 
     private LearningConfig usual(Scope scope) {
@@ -268,8 +267,9 @@ final class TrainingReader {
 
     private static TrainedModel checked(ConfigNode node, TrainedModel model) {
         if (model.epochs() == 0 && model.from().isEmpty()) {
-            throw node.refuse("\"" + model.name() + "\" would learn nothing; learning.epochs: 0 goes with from only, for"
-                    + " merchants that serve the shared parameters unchanged");
+            throw node.refuse(
+                    "\"" + model.name() + "\" would learn nothing; learning.epochs: 0 goes with from only, for"
+                            + " merchants that serve the shared parameters unchanged");
         }
         if (model.graph().isPresent()) {
             model.federation().map(FederationConfig::work).ifPresent(work -> {

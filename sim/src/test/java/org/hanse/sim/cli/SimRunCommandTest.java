@@ -221,8 +221,7 @@ class SimRunCommandTest {
         assertThat(run(scenario("federation: {privacy: {noise: participants}}"), "--out", out("run")))
                 .isEqualTo(2);
         assertThat(err.toString())
-                .contains(
-                        "federation.privacy.noise: found noise of the participants without secureAggregation")
+                .contains("federation.privacy.noise: found noise of the participants without secureAggregation")
                 .hasLineCount(1);
     }
 

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.FederationConfig;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.learn.train.TrainerState;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.core.job.FederationConfig;
 import org.junit.jupiter.api.Test;
 
 class ForecastTest {

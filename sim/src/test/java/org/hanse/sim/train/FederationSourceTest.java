@@ -9,9 +9,9 @@ import java.util.List;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.job.FederationConfig;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.core.job.FederationConfig;
 import org.junit.jupiter.api.Test;
 
 class FederationSourceTest {

@@ -40,8 +40,7 @@ public record LocalWork(
      */
     public record Epochs(
             @Key(value = "epochs of a round", name = "epochs", least = 1, most = Key.MANY)
-            int count)
-            implements Amount {
+            int count) implements Amount {
 
         public Epochs {
             requirePositive(count);
@@ -55,8 +54,7 @@ public record LocalWork(
      */
     public record Steps(
             @Key(value = "steps of a round", name = "steps", least = 1, most = Key.MANY)
-            int count)
-            implements Amount {
+            int count) implements Amount {
 
         public Steps {
             requirePositive(count);

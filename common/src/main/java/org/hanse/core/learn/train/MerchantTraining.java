@@ -75,7 +75,8 @@ final class MerchantTraining {
         requireStep(examples);
         this.gradient = new NetworkGradient(
                 shape, catalogue.features(), kernels, settings.steps().shards(), examples.tables(), target, runner);
-        this.optimizer = new AdamOptimizer(shape.personal, settings.optimizer(), kernels, settings.steps().shards(), runner);
+        this.optimizer = new AdamOptimizer(
+                shape.personal, settings.optimizer(), kernels, settings.steps().shards(), runner);
         this.cold = new int[0];
         this.personal = initial(settings, shape);
         this.batch = new SequenceBatch(settings.spec().objectives());
@@ -137,7 +138,11 @@ final class MerchantTraining {
     private void requireStep(LocalExamples own) {
         TrainingWindows windows = own.windows();
         StepSize.require(
-                shape, windows.mostPositions(own.batch()), windows.longest(), windows.longest(), settings.steps().shards());
+                shape,
+                windows.mostPositions(own.batch()),
+                windows.longest(),
+                windows.longest(),
+                settings.steps().shards());
     }
 
     LocalExamples examples() {
@@ -204,11 +209,14 @@ final class MerchantTraining {
         int start = starts[index];
         int end = Math.min(examples.windows().size(), start + examples.batch());
         long own = CounterRandom.bits(seed, index);
-        examples.windows().fill(batch, order, start, end, own, settings.candidates().excludeHistory());
+        examples.windows()
+                .fill(batch, order, start, end, own, settings.candidates().excludeHistory());
         StepContext context = gradient.context();
-        context.remembers = CounterRandom.unit(own, MEMORY_COUNTER) >= settings.memory().dropout();
+        context.remembers =
+                CounterRandom.unit(own, MEMORY_COUNTER) >= settings.memory().dropout();
         context.positionWeight = 1.0 / batch.positions();
-        long differences = Math.max(1, ValueLoss.differences(batch, settings.objective().loss()));
+        long differences =
+                Math.max(1, ValueLoss.differences(batch, settings.objective().loss()));
         context.valueWeight = settings.objective().loss().valueWeight() / (differences * Math.max(1, shape.objectives));
         if (shape.items > settings.candidates().full()) {
             int count = Math.min(shape.items, settings.candidates().drawn());

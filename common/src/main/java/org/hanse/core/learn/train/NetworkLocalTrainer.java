@@ -82,7 +82,8 @@ public final class NetworkLocalTrainer implements LocalTrainer {
         this.shared = new float[shape.shared.size()];
         this.global = new float[shared.length];
         this.target = new float[shared.length];
-        this.optimizer = new AdamOptimizer(shape.shared, settings.optimizer(), kernels, settings.steps().shards(), runner);
+        this.optimizer = new AdamOptimizer(
+                shape.shared, settings.optimizer(), kernels, settings.steps().shards(), runner);
     }
 
     @Override
@@ -225,7 +226,11 @@ public final class NetworkLocalTrainer implements LocalTrainer {
 
         private void begin() {
             ofEpoch = CounterRandom.bits(seed, epochs);
-            own.beginEpoch(!work.alternate() && state.epochs() + epochs < settings.memory().epochs(), shared, ofEpoch);
+            own.beginEpoch(
+                    !work.alternate()
+                            && state.epochs() + epochs < settings.memory().epochs(),
+                    shared,
+                    ofEpoch);
             epochs++;
         }
 

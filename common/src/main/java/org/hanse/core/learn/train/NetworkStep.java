@@ -60,12 +60,12 @@ public final class NetworkStep {
         this.personal = own.parameters().toArray();
         this.target =
                 shape.objectives > 0 ? Optional.of(new TargetNetwork(shape, features, kernels)) : Optional.empty();
-        this.gradient =
-                new NetworkGradient(shape, features, kernels, settings.steps().shards(), Optional.empty(), target, runner);
-        this.sharedOptimizer =
-                new AdamOptimizer(shape.shared, settings.optimizer(), kernels, settings.steps().shards(), runner);
-        this.personalOptimizer =
-                new AdamOptimizer(shape.personal, settings.optimizer(), kernels, settings.steps().shards(), runner);
+        this.gradient = new NetworkGradient(
+                shape, features, kernels, settings.steps().shards(), Optional.empty(), target, runner);
+        this.sharedOptimizer = new AdamOptimizer(
+                shape.shared, settings.optimizer(), kernels, settings.steps().shards(), runner);
+        this.personalOptimizer = new AdamOptimizer(
+                shape.personal, settings.optimizer(), kernels, settings.steps().shards(), runner);
         StepContext context = gradient.context();
         context.shared = shared;
         context.personal = personal;
@@ -109,7 +109,8 @@ public final class NetworkStep {
     public double step(SequenceBatch batch) {
         StepContext context = gradient.context();
         context.positionWeight = 1.0 / batch.positions();
-        double differences = Math.max(1, ValueLoss.differences(batch, settings.objective().loss()));
+        double differences =
+                Math.max(1, ValueLoss.differences(batch, settings.objective().loss()));
         context.valueWeight = settings.objective().loss().valueWeight() / (differences * Math.max(1, shape.objectives));
         double loss = gradient.add(batch).sum();
         gradient.clip(settings.optimizer().clipNorm());
@@ -120,7 +121,14 @@ public final class NetworkStep {
 
     /** Returns a scorer of the current network. */
     public NetworkScorer scorer() {
-        return NetworkScorer.of(shared(), personal(), features, Optional.empty(), settings.objective().ranking(), kernels, runner);
+        return NetworkScorer.of(
+                shared(),
+                personal(),
+                features,
+                Optional.empty(),
+                settings.objective().ranking(),
+                kernels,
+                runner);
     }
 
     /** Returns the current shared network. */

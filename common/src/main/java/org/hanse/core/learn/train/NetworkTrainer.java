@@ -87,8 +87,12 @@ public final class NetworkTrainer implements ModelTrainer {
         }
         for (Merchant merchant : merchants) {
             LearnedCatalogue catalogue = catalogues.of(merchant.catalogue(), runner);
-            LocalExamples examples =
-                    LocalExamples.of(merchant.log(), catalogue, settings.objective().rewards(), settings.steps().batch(), runner);
+            LocalExamples examples = LocalExamples.of(
+                    merchant.log(),
+                    catalogue,
+                    settings.objective().rewards(),
+                    settings.steps().batch(),
+                    runner);
             this.merchants.add(new MerchantTraining(examples, settings, MerchantTraining.POPULARITY, kernels, runner));
         }
         int items = merchants.get(0).catalogue().size();
@@ -103,7 +107,11 @@ public final class NetworkTrainer implements ModelTrainer {
                 .parameters()
                 .toArray();
         this.optimizer = new AdamOptimizer(
-                this.merchants.get(0).shape.shared, settings.optimizer(), kernels, settings.steps().shards(), runner);
+                this.merchants.get(0).shape.shared,
+                settings.optimizer(),
+                kernels,
+                settings.steps().shards(),
+                runner);
         arrays.add("shared", shared, optimizer);
         for (int m = 0; m < this.merchants.size(); m++) {
             this.merchants.get(m).addTo(arrays, m);

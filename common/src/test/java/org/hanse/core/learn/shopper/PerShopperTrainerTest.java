@@ -243,7 +243,12 @@ class PerShopperTrainerTest {
         ShardRunner runner = ShardRunner.sequential();
         LearnedCatalogue learned = LearnedCatalogue.of(catalogue, spec, runner);
         List<LocalExamples> examples = List.of(logs).stream()
-                .map(log -> LocalExamples.of(log, learned, settings.objective().rewards(), settings.steps().batch(), runner))
+                .map(log -> LocalExamples.of(
+                        log,
+                        learned,
+                        settings.objective().rewards(),
+                        settings.steps().batch(),
+                        runner))
                 .toList();
         return PerShopperTrainer.of(
                 examples,

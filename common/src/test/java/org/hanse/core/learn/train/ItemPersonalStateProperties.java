@@ -66,7 +66,8 @@ class ItemPersonalStateProperties {
         Shop(List<CatalogueItem> items, TrainingSettings settings) {
             this.catalogue = Catalogue.of(items);
             LearnedCatalogue learned = LearnedCatalogue.of(catalogue, settings.spec(), ShardRunner.sequential());
-            this.examples = LocalExamples.of(log(), learned, settings.objective().rewards(), 8, ShardRunner.sequential());
+            this.examples =
+                    LocalExamples.of(log(), learned, settings.objective().rewards(), 8, ShardRunner.sequential());
             this.trainer = new NetworkLocalTrainer(
                     List.of(examples), settings, Kernels.named("scalar"), ShardRunner.sequential());
         }

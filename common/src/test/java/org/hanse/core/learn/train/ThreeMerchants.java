@@ -53,7 +53,11 @@ final class ThreeMerchants {
         LearnedCatalogue ofOther = LearnedCatalogue.of(other, settings.spec(), runner);
         return participants.stream()
                 .map(p -> LocalExamples.of(
-                        logs.get(p), p < 2 ? ofChain : ofOther, settings.objective().rewards(), settings.steps().batch(), runner))
+                        logs.get(p),
+                        p < 2 ? ofChain : ofOther,
+                        settings.objective().rewards(),
+                        settings.steps().batch(),
+                        runner))
                 .toList();
     }
 
