@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -246,7 +247,7 @@ public final class RecordReader {
 
     @SuppressWarnings("unchecked") // forms are kept by their type
     private Object formed(ConfigNode at, Class<?> type, Object standard) {
-        return ((Form<Object>) forms.get(type)).read(this, at, standard);
+        return ((Form<Object>) Objects.requireNonNull(forms.get(type))).read(this, at, standard);
     }
 
     private Object scalar(ConfigNode at, Class<?> type, Key key) {
