@@ -49,7 +49,7 @@ public final class ClientsRun {
         }
     }
 
-    /** Number of times progress is told of. */
+    /** Returns the number of calls of the consumer of progress. */
     public static int progressSteps(ClientsSettings settings) {
         return settings.rounds() + 1;
     }
@@ -57,7 +57,7 @@ public final class ClientsRun {
     /**
      * Measures.
      *
-     * @param progress is told of each round
+     * @param progress receives a line each round
      */
     public static ClientsSummary run(ClientsSettings settings, Consumer<String> progress) {
         return new ClientsRun(settings, progress).run();

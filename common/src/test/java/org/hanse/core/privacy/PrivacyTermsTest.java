@@ -27,10 +27,10 @@ class PrivacyTermsTest {
         return new PrivacyTerms(PrivacyUnit.SHOPPER, noise, epsilon, 1e-6, 0.5, 0.05);
     }
 
-    /** No more noise than the promise takes, and no less, whoever counts. */
+    /** The noise is the least that satisfies the guarantee, by each accountant. */
     @ParameterizedTest
     @CsvSource({"COORDINATOR, 1", "COORDINATOR, 8", "NODE, 2", "PARTICIPANTS, 1", "PARTICIPANTS, 8"})
-    void mechanism_allRounds_comeToTheEpsilonThatWasPromised(NoiseBy noise, double epsilon) {
+    void mechanism_allRounds_composeToTheEpsilonOfTheTerms(NoiseBy noise, double epsilon) {
         PrivacyTerms terms = shoppers(noise, epsilon);
         DpMechanism mechanism = terms.mechanism(SIZE);
         int fewest = SIZE.fewestHonest() + SIZE.withholders();

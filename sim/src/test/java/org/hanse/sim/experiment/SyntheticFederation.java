@@ -97,7 +97,7 @@ public final class SyntheticFederation {
         return SyntheticScenario.run(scenario(compare, models, shop(), other()), 2);
     }
 
-    /** A run of federations of which some participants fail. */
+    /** Runs federations with some participants that fail. */
     static RunSummary runWith(FailingLocals.Failure failure, Scenario scenario, int threads) {
         return runWith(failure, scenario, threads, TrainingListener.silent());
     }

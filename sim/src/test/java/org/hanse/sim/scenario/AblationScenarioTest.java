@@ -78,7 +78,7 @@ class AblationScenarioTest {
     }
 
     @Test
-    void read_vectorsThatNobodyTrains_areNotServed() {
+    void read_untrainedPrivateVectors_areNotServed() {
         assertThatThrownBy(() -> read(HEAD + MERCHANTS + """
             compare: [central]
             ablations:
@@ -115,7 +115,7 @@ class AblationScenarioTest {
         assertThat(own.references()).containsExactly("small", "local");
     }
 
-    /** What an ablation does not say counts all the same, and the message stands at what it does say. */
+    /** Inherited values count, and the message stands at a key of the ablation. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -145,7 +145,7 @@ class AblationScenarioTest {
                 .doesNotContain("unknown key");
     }
 
-    /** What a mapping leaves out is as it was; a number is a clip norm that stays. */
+    /** Missing keys are inherited; a number is a constant clip norm. */
     @Test
     void read_clipThatFollowsAQuantile_isTaken() {
         Scenario scenario = read(HEAD + MERCHANTS + """

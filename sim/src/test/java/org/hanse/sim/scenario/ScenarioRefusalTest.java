@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a scenario may not say, and how it is told so. */
+/** Rejected scenarios and their messages. */
 class ScenarioRefusalTest {
 
     @TempDir
@@ -63,7 +63,7 @@ class ScenarioRefusalTest {
                 "federation: {privacy: {blockWeights: {head: much}}} | federation.privacy.blockWeights.head: must be a number",
                 "federation: {privacy: {blockWeights: all}} | federation.privacy.blockWeights: found all; expected none or weights of blocks. Fix: write none, or weights such as {interaction: 0.1}",
                 "federation: {privacy: {unit: customer}} | federation.privacy.unit: is \"customer\", must be one of shopper, merchant",
-                "federation: {privacy: {noise: nobody}} | federation.privacy.noise: is \"nobody\", must be one of coordinator, participants, node",
+                "federation: {privacy: {noise: none}} | federation.privacy.noise: is \"none\", must be one of coordinator, participants, node",
                 "federation: {privacy: {negatives: 4097}} | federation.privacy.negatives: is 4097, must be from 1 to 4096",
                 "federation: {privacy: {noise: participants}} | federation.privacy.noise: found noise of the participants without secureAggregation; expected masks, since the noise of one participant is too little",
                 "federation: {privacy: {epsilon: 8}, local: {epochs: 3}} | federation.local: found a length of training with privacy of shoppers",
