@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.config;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -37,14 +34,13 @@ public final class RecordReader {
 
     private static final String NONE = "none";
 
-    /** Readers of values of other types. */
-    private final Map<Class<?>, Function<ConfigNode, ?>> values;
+    private final ScalarReader scalars;
 
     /** Readers of mappings of other forms. */
     private final Map<Class<?>, Form<?>> forms;
 
     private RecordReader(Map<Class<?>, Function<ConfigNode, ?>> values, Map<Class<?>, Form<?>> forms) {
-        this.values = Map.copyOf(values);
+        this.scalars = new ScalarReader(values);
         this.forms = Map.copyOf(forms);
     }
 
@@ -76,7 +72,7 @@ public final class RecordReader {
 
     /** Returns a reader that also reads values of {@code type}. */
     public <T> RecordReader with(Class<T> type, Function<ConfigNode, T> reader) {
-        Map<Class<?>, Function<ConfigNode, ?>> all = new HashMap<>(values);
+        Map<Class<?>, Function<ConfigNode, ?>> all = new HashMap<>(scalars.own());
         all.put(type, reader);
         return new RecordReader(all, forms);
     }
@@ -85,7 +81,7 @@ public final class RecordReader {
     public <T> RecordReader withForm(Class<T> type, Form<T> form) {
         Map<Class<?>, Form<?>> all = new HashMap<>(forms);
         all.put(type, form);
-        return new RecordReader(values, all);
+        return new RecordReader(scalars.own(), all);
     }
 
     /**
@@ -188,7 +184,7 @@ public final class RecordReader {
         } else if (RecordShape.isMapping(type)) {
             return mapping(at, (Record) standard);
         }
-        return scalar(at, type, key);
+        return scalars.read(at, type, key);
     }
 
     private static Object none(Class<?> type) {
@@ -203,15 +199,15 @@ public final class RecordReader {
     private Object optional(ConfigNode at, RecordComponent component, Key key, Object standard) {
         Class<?> type = component.getType();
         if (type == OptionalInt.class) {
-            return OptionalInt.of(integer(at, key));
+            return OptionalInt.of(ScalarReader.integer(at, key));
         } else if (type == OptionalLong.class) {
-            return OptionalLong.of(longInteger(at, key));
+            return OptionalLong.of(ScalarReader.longInteger(at, key));
         } else if (type == OptionalDouble.class) {
-            return OptionalDouble.of(number(at, key));
+            return OptionalDouble.of(ScalarReader.number(at, key));
         }
         Class<?> own = RecordShape.argument(component);
         if (!RecordShape.isMapping(own)) {
-            return Optional.of(scalar(at, own, key));
+            return Optional.of(scalars.read(at, own, key));
         }
         if (!at.isMapping()) {
             throw at.refuse("found " + (at.isScalar() ? at.text() : "a list")
@@ -225,7 +221,7 @@ public final class RecordReader {
     private List<Object> elements(ConfigNode at, Class<?> type, Key key) {
         Set<Object> seen = new HashSet<>();
         if (!RecordShape.isMapping(type)) {
-            return at.wholeList(one -> distinct(one, key, seen, scalar(one, type, key)));
+            return at.wholeList(one -> distinct(one, key, seen, scalars.read(one, type, key)));
         } else if (!at.isList()) {
             throw at.refuse("must be a list of mappings with the keys " + String.join(", ", keys(type)));
         }
@@ -248,69 +244,5 @@ public final class RecordReader {
     @SuppressWarnings("unchecked") // forms are kept by their type
     private Object formed(ConfigNode at, Class<?> type, Object standard) {
         return ((Form<Object>) Objects.requireNonNull(forms.get(type))).read(this, at, standard);
-    }
-
-    private Object scalar(ConfigNode at, Class<?> type, Key key) {
-        Function<ConfigNode, ?> own = values.get(type);
-        if (own != null) {
-            return own.apply(at);
-        } else if (type == int.class || type == Integer.class) {
-            return integer(at, key);
-        } else if (type == long.class) {
-            return longInteger(at, key);
-        } else if (type == double.class || type == Double.class) {
-            return number(at, key);
-        } else if (type == boolean.class) {
-            return at.bool();
-        } else if (type.isEnum()) {
-            return choice(at, type);
-        } else if (type == Duration.class) {
-            return DurationReader.read(at);
-        } else if (type == ConfigNode.class) {
-            return at;
-        } else if (type == Path.class) {
-            return at.path();
-        } else if (type == String.class) {
-            return at.text();
-        }
-        return parsed(at, type);
-    }
-
-    private static int integer(ConfigNode at, Key key) {
-        return at.integer(
-                (int) Math.max(key.least(), Integer.MIN_VALUE), (int) Math.min(key.most(), Integer.MAX_VALUE));
-    }
-
-    /** Returns a whole number; of 64 bits, if its key has no range. */
-    private static long longInteger(ConfigNode at, Key key) {
-        return key.most() == Key.MOST ? at.longInteger() : integer(at, key);
-    }
-
-    private static double number(ConfigNode at, Key key) {
-        return switch (key.range()) {
-            case CLOSED -> at.number(key.least(), key.most());
-            case POSITIVE -> at.positive(key.most());
-            case SHARE -> at.share();
-            case PROBABILITY -> at.probability();
-        };
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // the type of a component that is an enum
-    private static Object choice(ConfigNode at, Class<?> type) {
-        return at.choice((Class<Enum>) type);
-    }
-
-    /** Returns a value of a type with a constructor from text. */
-    private static Object parsed(ConfigNode at, Class<?> type) {
-        String text = at.text();
-        return at.build(() -> {
-            try {
-                return type.getConstructor(String.class).newInstance(text);
-            } catch (InvocationTargetException e) {
-                throw RecordShape.refused(e);
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("no constructor from text: " + type, e);
-            }
-        });
     }
 }

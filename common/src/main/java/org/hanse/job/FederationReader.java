@@ -17,7 +17,7 @@ import org.hanse.core.job.SecureAggregation.Corrupt;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.optimizer.OptimizerKind;
-import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.ClipNorm;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.setting.Key;
@@ -45,7 +45,7 @@ public final class FederationReader {
                 .with(Corrupt.class, FederationReader::corrupt)
                 .withForm(OptimizerKind.class, (reader, at, usual) -> kinds.optimizer(at, usual))
                 .withForm(LocalWork.class, FederationReader::work)
-                .withForm(PrivacyTerms.Clip.class, FederationReader::clip)
+                .withForm(ClipNorm.class, FederationReader::clip)
                 .withForm(PrivacyConfig.class, FederationReader::privacy)
                 .mapping(node, standard);
         FederationConfig rounds = keys.rounds().uploads().secureAggregation().isPresent()
@@ -81,10 +81,10 @@ public final class FederationReader {
     }
 
     /** Reads a constant clip norm, or the rule of an adaptive one. */
-    private static PrivacyTerms.Clip clip(RecordReader reader, ConfigNode node, PrivacyTerms.Clip standard) {
+    private static ClipNorm clip(RecordReader reader, ConfigNode node, ClipNorm standard) {
         return node.isMapping()
                 ? reader.mapping(node, standard.following())
-                : new PrivacyTerms.Clip(node.positive(Key.MANY), Optional.empty());
+                : new ClipNorm(node.positive(Key.MANY), Optional.empty());
     }
 
     /** Reads the privacy guarantee. Merchants are not sampled in secret, so their sampling rate is 1. */

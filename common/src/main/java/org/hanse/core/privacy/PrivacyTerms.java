@@ -39,7 +39,7 @@ public record PrivacyTerms(
         double delta,
 
         @Key(value = "clip norm; or an adaptive one, keys below", name = "clip", standard = "1")
-        Clip clipping,
+        ClipNorm clipping,
 
         @Key(
                 value = "probability that a shopper takes part in a round",
@@ -103,24 +103,6 @@ public record PrivacyTerms(
     }
 
     /**
-     * Clip norm of a unit's part.
-     *
-     * @param start L2 norm, or that of the first round
-     * @param adaptive rule of a norm that follows a quantile of shoppers' norms; empty for a constant norm
-     */
-    public record Clip(
-            @Key(value = "initial clip norm", range = Key.Range.POSITIVE, most = Key.MANY)
-            double start,
-
-            @Key(inline = true) Optional<AdaptiveClip> adaptive) {
-
-        /** Returns an adaptive clip norm, with the default rule if there is none yet. */
-        public Clip following() {
-            return new Clip(start, adaptive.or(() -> Optional.of(AdaptiveClip.DEFAULT)));
-        }
-    }
-
-    /**
      * Size of a job.
      *
      * @param dimension coordinates of an update, {@link #coordinates}
@@ -146,7 +128,7 @@ public record PrivacyTerms(
             double clip,
             double samplingRate,
             Optional<AdaptiveClip> adaptive) {
-        this(unit, noise, epsilon, delta, new Clip(clip, adaptive), samplingRate);
+        this(unit, noise, epsilon, delta, new ClipNorm(clip, adaptive), samplingRate);
     }
 
     public PrivacyTerms {
