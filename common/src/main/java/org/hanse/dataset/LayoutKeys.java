@@ -14,7 +14,6 @@ import org.hanse.core.setting.KeyConflictException;
 /** The key {@code interactions} of a descriptor, by layout. */
 public final class LayoutKeys {
 
-    private static final String SOURCE = "keys above";
     private static final ColumnExpression COLUMN = ColumnKeys.PLACEHOLDER;
 
     private LayoutKeys() {}
@@ -30,7 +29,7 @@ public final class LayoutKeys {
     /** Keys of rows that are interactions. */
     public record TableKeys(
             @Key(value = "`interactions`", required = true) Kind layout,
-            @Key(value = SOURCE, required = true) Source source,
+            @Key(value = "keys above", required = true) Source source,
             @Key(required = true) TableColumnKeys columns,
 
             @Key(
@@ -174,7 +173,7 @@ public final class LayoutKeys {
     /** Keys of lines that are sequences of items. */
     public record LineKeys(
             @Key(value = "`sequences`", required = true) Kind layout,
-            @Key(value = SOURCE, required = true) Source source,
+            @Key(value = "keys above", required = true) Source source,
 
             @Key(value = "`first-token` or `line-number`", required = true)
             LineShopper shopper,
@@ -211,7 +210,7 @@ public final class LayoutKeys {
     /** Keys of rows that are sequences and their next item. */
     public record PrefixTargetKeys(
             @Key(value = "`prefix-target`", required = true) Kind layout,
-            @Key(value = SOURCE, required = true) Source source,
+            @Key(value = "keys above", required = true) Source source,
             @Key PrefixColumnKeys columns,
 
             @Key(value = "type of interactions: `{constant: TYPE}`", standard = "`{constant: view}`")
@@ -251,7 +250,7 @@ public final class LayoutKeys {
             @Key(value = "`logged-decisions`", required = true)
             Kind layout,
 
-            @Key(value = SOURCE, required = true) Source source,
+            @Key(value = "keys above", required = true) Source source,
             @Key(required = true) DecisionColumnKeys columns,
 
             @Key(value = "name of the policy", required = true)
