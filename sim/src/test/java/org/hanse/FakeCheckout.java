@@ -43,7 +43,7 @@ final class FakeCheckout {
         environment.put("PATH", tools + ":" + System.getenv("PATH"));
     }
 
-    /** Lays the programs of which the launcher may need one, and no others, into {@code tools}. */
+    /** Lays the programs that the launcher may need, and no others, into {@code tools}. */
     FakeCheckout withoutOtherPrograms(String... except) throws IOException {
         List<String> without = List.of(except);
         for (String name : List.of(

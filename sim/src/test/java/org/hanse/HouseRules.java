@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
-/** Conditions on single classes that ArchUnit does not bring along, and kinds of classes. */
+/** Conditions on single classes that ArchUnit lacks, and kinds of classes. */
 final class HouseRules {
 
     static final ArchCondition<JavaClass> RESIDE_IN_NULL_MARKED_PACKAGE = condition(

@@ -28,7 +28,7 @@ record Launched(int exitCode, List<String> out, List<String> err) {
             }
         }
 
-        /** What Ctrl-C does; left out where whoever started the tests has this signal ignored, as it is then in every child. */
+        /** Sends the signal of Ctrl-C. Skipped if the parent of the tests ignores this signal, because children inherit that. */
         void interrupt() throws IOException, InterruptedException {
             Path status = Path.of("/proc", Long.toString(process.pid()), "status");
             if (Files.exists(status)) {

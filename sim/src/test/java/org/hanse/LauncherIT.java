@@ -85,7 +85,7 @@ class LauncherIT {
         assertThat(refused.exitCode()).isEqualTo(2);
     }
 
-    /** The commands that compute load an incubator module, of which a JVM writes a warning to standard error. */
+    /** Commands that compute load an incubator module. A JVM writes a warning about it to standard error. */
     @Test
     void commandThatComputes_piped_writesNothingToStderr() {
         Launched help = Launched.start(elsewhere, BARE, link.toString(), "sim", "--help")
@@ -152,7 +152,7 @@ class LauncherIT {
     }
 
     @Test
-    void interruptedTraining_saysHowToGoOnAndComesToTheSameEnd() throws Exception {
+    void training_interruptedAndResumed_givesTheSameResult() throws Exception {
         Path shop = elsewhere.resolve("long shop");
         requireDone(
                 "data", "generate", "--merchants", "1", "--shoppers", "60", "--items", "60", "--out", shop.toString());

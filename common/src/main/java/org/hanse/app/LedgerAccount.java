@@ -99,7 +99,7 @@ public final class LedgerAccount {
         return ledger;
     }
 
-    /** How far the ledger goes: whoever keeps it elsewhere can tell an older copy when the store is opened again. */
+    /** Returns the head of the ledger. A head kept elsewhere detects a store that was replaced by an older copy. */
     public LedgerHead head() {
         return ledger().head();
     }

@@ -17,11 +17,11 @@ import org.hanse.core.secagg.GraphPlan;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * Refuses a federation whose parts do not go together. It is judged as it is once what its mapping leaves out has been filled in, and the
- * refusal stands at a key that the mapping itself has: an ablation is told what it changed, not what it left as it was.
+ * Check of a federation for conflicting settings. The check applies to the settings after defaults have been filled in. An error names a
+ * key of the user's own mapping, so an ablation sees the key that it changed.
  *
- * <p>One thing may be inherited all the same: how long participants train. Rounds that protect shoppers have no use for it, and an ablation
- * that does no more than promise something is of the same federation with that promise.
+ * <p>One exception: the length of local training may be inherited. Rounds that protect shoppers do not use it, and an ablation may add a
+ * privacy guarantee alone.
  */
 final class FederationConflicts {
 
@@ -110,8 +110,8 @@ final class FederationConflicts {
     }
 
     /**
-     * A count that costs more than all may. Where its noise comes from a population that only the data tell, it is refused once these are
-     * read; so is a promise that no noise keeps.
+     * Rejects a count that costs more than the whole guarantee. If the noise depends on the population of the data, the check happens
+     * after the data are read, like the check for a guarantee that no noise achieves.
      */
     private void requireCount(PrivacyConfig privacy) {
         PrivacyTerms terms = privacy.terms();

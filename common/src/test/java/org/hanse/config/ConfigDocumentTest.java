@@ -216,7 +216,7 @@ class ConfigDocumentTest {
         assertThat(NearestName.of("ITEM", names)).contains("item");
         assertThat(NearestName.of("titel", List.of("item", "title"))).contains("title");
         assertThat(NearestName.of("quantity", names)).isEmpty();
-        assertThat(NearestName.of("nobody", List.of("coordinator", "participants", "node")))
+        assertThat(NearestName.of("unknown", List.of("coordinator", "participants", "node")))
                 .isEmpty();
         assertThat(NearestName.of("cosine", List.of("none", "linear"))).isEmpty();
     }

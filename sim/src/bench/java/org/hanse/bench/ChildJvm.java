@@ -69,9 +69,9 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * What to make of it that the process ended in the midst of what it was to do.
+     * Requires that the process ended because it ran out of memory.
      *
-     * @throws IllegalStateException if it was not for want of memory
+     * @throws IllegalStateException if it ended for another reason
      */
     void requireOutOfMemory(IOException broken) {
         try {

@@ -50,15 +50,15 @@ public final class ClientsRun {
         }
     }
 
-    /** Number of times progress is told of. */
+    /** Returns the number of progress reports. */
     public static int progressSteps(ClientsSettings settings) {
         return settings.rounds() + 1;
     }
 
     /**
-     * Measures.
+     * Runs the measurement.
      *
-     * @param progress is told of each round
+     * @param progress receives a report of each round
      */
     public static ClientsSummary run(ClientsSettings settings, Consumer<String> progress) {
         return new ClientsRun(settings, progress).run();

@@ -75,7 +75,7 @@ final class Frames {
         return Enrolment.of(keys);
     }
 
-    /** Of a made-up node, whose key protects nothing. */
+    /** Writes the identity of a synthetic node, whose key protects nothing. */
     static void writeIdentity(ParticipantId id, SigningKey identity, DataOutputStream out) throws IOException {
         write(
                 List.of(

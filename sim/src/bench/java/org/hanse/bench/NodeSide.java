@@ -92,7 +92,7 @@ public final class NodeSide {
         return SecAggCohort.node(plan, Frames.id(own.get(0)), Frames.identity(own.get(1)), enrolment, random);
     }
 
-    /** Everybody else: takes the node, the last of the cohort, through one round, in which nobody is lost. */
+    /** Plays all other participants: takes the node, the last of the cohort, through one round without dropout. */
     static OptionalLong take(SecAggCohort cohort, ChildJvm child) throws IOException {
         SecAggPlan plan = cohort.plan();
         ParticipantId own = cohort.ids().last();

@@ -41,7 +41,7 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.ShamirShare;
 import org.hanse.core.secagg.Survivors;
 
-/** The participants of a made-up round: who they are, what they keep, and all that they have to send, computed without states. */
+/** Participants of a synthetic round: identities, secrets and all messages, computed without state machines. */
 final class SecAggCohort {
 
     private final SecureRandom random;

@@ -49,17 +49,17 @@ public final class SecAggRun {
         this.cohort = new SecAggCohort(participants, size, settings, random);
         this.plan = cohort.plan();
         this.lost = (int) Math.floor(lost * participants + 1e-9);
-        // Those who are lost come first, so that the timed ones are not among them.
+        // Dropouts come first, so that the timed participants are not among them.
         cohort.ids().stream()
                 .skip(participants - (long) Math.min(TIMED, participants - this.lost))
                 .forEach(id -> timed.put(id, new TimedNode(cohort.node(id))));
     }
 
     /**
-     * Times them all, after one that is not counted.
+     * Times all rounds, after one warm-up round.
      *
      * @param random secure
-     * @param progress is told of each
+     * @param progress receives a report of each round
      */
     public static List<SecAggTiming> run(SecAggSettings settings, SecureRandom random, Consumer<String> progress) {
         new SecAggRun(20, 50_000, 0.1, settings, random).time();

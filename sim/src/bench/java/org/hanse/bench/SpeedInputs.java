@@ -20,11 +20,11 @@ import org.hanse.core.learn.train.ShopperBatch;
 import org.hanse.core.model.ParameterVector;
 
 /**
- * What all sides of a comparison are given, drawn uniformly from a seed: a catalogue, batches, one shopper's history, and
- * the weights that everybody starts from.
+ * What all sides of a comparison are given, drawn uniformly from a seed: a catalogue, batches, one shopper's history, and the weights
+ * that everybody starts from.
  *
- * <p>Shapes: {@code titles [item, token]}, {@code categories [item]}; of each batch {@code items}, {@code targets}, {@code types}, {@code gaps}
- * {@code [shopper, position]} in one array, {@code rewards [shopper, position, objective]}, {@code candidates [negatives]}.
+ * <p>Shapes: {@code titles [item, token]}, {@code categories [item]}; of each batch {@code items}, {@code targets}, {@code types}, {@code
+ * gaps} {@code [shopper, position]} in one array, {@code rewards [shopper, position, objective]}, {@code candidates [negatives]}.
  */
 final class SpeedInputs {
 
@@ -77,7 +77,7 @@ final class SpeedInputs {
         this.personal = new PersonalNetwork(own.spec(), own.items(), moved(own.parameters(), random));
     }
 
-    /** The parameters a little away from where training starts: with biases of zero nobody would see one that is forgotten. */
+    /** Returns parameters close to the initial ones. Biases of zero would hide a bias that an implementation omits. */
     private static ParameterVector moved(ParameterVector parameters, SplittableRandom random) {
         float[] values = parameters.toArray();
         for (int i = 0; i < values.length; i++) {

@@ -33,7 +33,7 @@ public record SpeedSettings(
         Set<Peer> peers,
         Optional<String> kernels) {
 
-    /** Somebody else's library. */
+    /** Third-party library. */
     public enum Peer {
         TORCH,
         DL4J

@@ -3,9 +3,9 @@
 package org.hanse.bench;
 
 /**
- * One of those that are compared, at work on one case. Not for several threads.
+ * One implementation in a speed comparison, for one case. Not for several threads.
  *
- * <p>Errors: {@link PeerException} where somebody else's program fails.
+ * <p>Errors: {@link PeerException} if a third-party program fails.
  */
 interface SpeedSide extends AutoCloseable {
 

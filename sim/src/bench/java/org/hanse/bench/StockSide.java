@@ -47,7 +47,7 @@ final class StockSide implements SpeedSide {
         }
     }
 
-    /** Turns off what SLF4J says where nobody collects logs; before the first class of DL4J is loaded. */
+    /** Turns off the SLF4J warning about missing log providers. Call before the first class of DL4J is loaded. */
     static void silenceLogging() {
         System.setProperty("slf4j.internal.verbosity", "ERROR");
         System.setProperty("org.bytedeco.javacpp.logger.debug", "false");

@@ -72,7 +72,7 @@ class NodeEraseCommandTest {
         Files.writeString(personal, "x");
         Files.writeString(serving, "x");
 
-        assertThat(erase("nobody", "--yes").out()).doesNotContain("are deleted");
+        assertThat(erase("unknown", "--yes").out()).doesNotContain("are deleted");
         assertThat(personal).exists();
 
         assertThat(erase(SHOPPER, "--yes").exit()).isEqualTo(ExitCode.SUCCESS);

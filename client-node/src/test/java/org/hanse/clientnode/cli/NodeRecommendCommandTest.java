@@ -255,8 +255,8 @@ class NodeRecommendCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "recommend | nobody                          | SHOPPER: found nobody",
-                "explain   | nobody                          | SHOPPER: found nobody",
+                "recommend | unknown                         | SHOPPER: found unknown",
+                "explain   | unknown                         | SHOPPER: found unknown",
                 "recommend | customer-31 --candidates zz     | item: found zz",
                 "recommend | customer-31 --slots 0           | slots: found 0",
                 "recommend | customer-31 --explore NaN       | explore: found NaN",

@@ -91,7 +91,7 @@ record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> b
                         kind -> epsilon(kind, plan, TRIED_NOISE, TRIED_DELTA, 1).isPresent());
     }
 
-    /** Where even the least is so great that it promises little. */
+    /** Returns a warning if even the least epsilon is too great for a useful guarantee. */
     Optional<String> warning() {
         return least().stream().boxed().findFirst().flatMap(EpsilonRule::warning);
     }

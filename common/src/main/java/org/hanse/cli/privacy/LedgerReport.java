@@ -50,16 +50,16 @@ record LedgerReport(
      */
     record Forecast(Release last, int left, Optional<After> after) {
 
-        /** Whether so many are more than the budget lasts for. */
+        /** Returns whether {@code asked} has more rounds than the remaining budget pays for. */
         boolean isBeyond(After asked) {
             return asked.rounds() > left;
         }
     }
 
     /**
-     * What epsilon comes to.
+     * Epsilon after further releases.
      *
-     * @param rounds more releases
+     * @param rounds number of further releases
      */
     record After(int rounds, double epsilon) {}
 

@@ -75,10 +75,10 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (rounds.isPresent() && (rounds.get() < 1 || rounds.get() > ReleasePlan.MOST_ROUNDS)) {
-            throw wrongUse("--rounds must be from 1 to " + ReleasePlan.MOST_ROUNDS + ", it is " + rounds.get());
+            throw usageError("--rounds must be from 1 to " + ReleasePlan.MOST_ROUNDS + ", it is " + rounds.get());
         }
         if (expect.isPresent() && files.size() > 1) {
-            throw wrongUse("--expect is the head of one ledger: name one FILE");
+            throw usageError("--expect is the head of one ledger: name one FILE");
         }
         Optional<LedgerHead> expected = expect.map(this::head);
         List<LedgerReport> reports = new ArrayList<>();
@@ -126,11 +126,11 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
         try {
             return LedgerHead.parse(text);
         } catch (IllegalArgumentException e) {
-            throw wrongUse("--expect: " + e.getMessage());
+            throw usageError("--expect: " + e.getMessage());
         }
     }
 
-    private ParameterException wrongUse(String message) {
+    private ParameterException usageError(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 

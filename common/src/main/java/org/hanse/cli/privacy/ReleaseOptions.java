@@ -110,7 +110,7 @@ final class ReleaseOptions {
     ReleasePlan plan() {
         int times = values().whole("--rounds", rounds, ReleasePlan.MOST_ROUNDS);
         population.filter(units -> units < 1).ifPresent(units -> {
-            throw wrongUse("--population must be at least 1, it is " + units);
+            throw usageError("--population must be at least 1, it is " + units);
         });
         return new ReleasePlan(
                 sampler(),
@@ -120,7 +120,7 @@ final class ReleaseOptions {
                 population.map(OptionalLong::of).orElse(OptionalLong.empty()));
     }
 
-    /** Delta, held against the population, of which it may be warned. */
+    /** Returns delta. The caller may warn about it, given the population. */
     double delta() {
         return values().delta(delta);
     }
@@ -157,7 +157,7 @@ final class ReleaseOptions {
         int units = needed("--population", population);
         int most = needed("--cap", cap);
         if (most < 1) {
-            throw wrongUse("--cap must be at least 1, it is " + most);
+            throw usageError("--cap must be at least 1, it is " + most);
         }
         return coin().map(q -> new Sampler.CappedPoisson(q, units, most));
     }
@@ -166,12 +166,12 @@ final class ReleaseOptions {
         int units = needed("--population", population);
         int part = needed("--size", size);
         if (part < 1 || part > units) {
-            throw wrongUse("--size must be from 1 to " + units + ", the population, it is " + part);
+            throw usageError("--size must be from 1 to " + units + ", the population, it is " + part);
         }
         return new Sampler.FixedSize(units, part);
     }
 
-    /** Empty if nobody takes part. */
+    /** Returns the sampling probability; empty if no unit takes part. */
     private Optional<Double> coin() {
         return Optional.of(values().probability(needed("--probability", probability)))
                 .filter(q -> q > 0);
@@ -179,15 +179,15 @@ final class ReleaseOptions {
 
     private void refuse(Optional<?> option, String name, boolean used) {
         if (option.isPresent() && !used) {
-            throw wrongUse("--sampling " + kind() + " does not use " + name + ": leave it out, or choose another");
+            throw usageError("--sampling " + kind() + " does not use " + name + ": leave it out, or choose another");
         }
     }
 
     private <T> T needed(String option, Optional<T> value) {
-        return value.orElseThrow(() -> wrongUse("Missing option " + option + " with --sampling " + kind()));
+        return value.orElseThrow(() -> usageError("Missing option " + option + " with --sampling " + kind()));
     }
 
-    ParameterException wrongUse(String message) {
-        return values().wrongUse(message);
+    ParameterException usageError(String message) {
+        return values().usageError(message);
     }
 }

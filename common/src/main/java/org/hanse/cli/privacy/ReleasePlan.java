@@ -12,13 +12,13 @@ import org.hanse.core.privacy.account.Releases;
 import org.hanse.core.privacy.account.Sampler;
 
 /**
- * Rounds whose sums are released with noise, and against whom that is to protect.
+ * Rounds that release sums with noise, and the adversary.
  *
- * @param sampler of each round; empty if nobody ever takes part
- * @param rounds of which each is a release
- * @param neighbours which data sets are not to be told apart
- * @param observation who looks
- * @param population units there are, if that is known
+ * @param sampler sampler of each round; empty if no unit ever takes part
+ * @param rounds number of rounds, one release each
+ * @param neighbours relation of neighbouring data sets
+ * @param observation what the adversary observes
+ * @param population number of units, if known
  */
 record ReleasePlan(
         Optional<Sampler> sampler,
@@ -27,7 +27,7 @@ record ReleasePlan(
         Observation observation,
         OptionalLong population) {
 
-    /** More are refused: rounding errors of so many compositions are no longer far below all deltas. */
+    /** Most rounds. Beyond them the rounding errors of the composition are no longer far below every delta. */
     static final int MOST_ROUNDS = 10_000_000;
 
     /**
@@ -67,7 +67,7 @@ record ReleasePlan(
         return own instanceof Sampler.FixedSize ? Sampling.FIXED_SIZE : Sampling.POISSON_TRUNCATED;
     }
 
-    /** Whether somebody takes part and chance decides who: with a probability of 1, or a size of all, it does not. */
+    /** Returns whether chance decides who takes part: not with a probability of 1, nor with a sample of the whole population. */
     boolean isSampled() {
         return sampler.isPresent() && sampler.get().isByChance();
     }

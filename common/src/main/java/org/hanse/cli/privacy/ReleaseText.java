@@ -24,7 +24,7 @@ final class ReleaseText {
             + " result to no other party, not even the coordinator.";
 
     /** Where the probability of taking part is 0. */
-    static final String NOBODY = "No unit ever takes part, so nothing is released.";
+    static final String NO_RELEASE = "No unit ever takes part, so nothing is released.";
 
     /** Where epsilon is infinite. */
     static final String NOTHING = "No privacy guarantee: with this noise no epsilon is known to hold at this delta.";
@@ -50,7 +50,7 @@ final class ReleaseText {
                 "noise " + noise(noise) + "; neighbours " + plan.neighbours() + "; adversary " + adversary(plan));
     }
 
-    /** After so many rounds. */
+    /** Returns the phrase for a number of rounds. */
     static String afterRounds(int rounds) {
         return ", after " + rounds(rounds);
     }
@@ -104,7 +104,7 @@ final class ReleaseText {
     static List<String> holds(EpsilonAnswer answer) {
         ReleasePlan plan = answer.plan();
         if (plan.sampler().isEmpty()) {
-            return List.of(NOBODY);
+            return List.of(NO_RELEASE);
         }
         if (plan.observation().seesNoise()) {
             return List.of(

@@ -78,12 +78,15 @@ record SecureSumForecast(
         return Math.min(byThreshold, fewestSurvivors() - 2);
     }
 
-    /** How many may be lost after sharing keys: on the complete graph as many as leave a threshold, else as many as were assumed. */
+    /**
+     * Returns the number of dropouts after key sharing that the round tolerates. On the complete graph the threshold decides, otherwise the
+     * assumed dropout fraction.
+     */
     int lostTolerated() {
         return graph.isComplete() ? participants() - fewestSurvivors() : assumptions.dropouts(participants());
     }
 
-    /** The fewest updates of honest participants in a sum, if as many are corrupt as was assumed, and no more are lost than may be. */
+    /** Returns the fewest updates of honest participants in a sum, at the assumed corruption and the tolerated dropout. */
     int honestSummands() {
         return (graph.isComplete() ? fewestSurvivors() : participants() - lostTolerated()) - assumptions.corrupt();
     }
@@ -124,7 +127,7 @@ record SecureSumForecast(
         return phases;
     }
 
-    /** A header with digest and signature, and pieces, each of which says whose it is. */
+    /** Returns the bytes of a header with digest and signature, and of the pieces, each with its sender. */
     private long maskedMessages() {
         long pieces = (maskedBytes() + SecAggCodec.PIECE_BYTES - 1) / SecAggCodec.PIECE_BYTES;
         return (1 + pieces) * NAME_BYTES + Digest.SIZE + Signature.SIZE + maskedBytes();

@@ -89,8 +89,8 @@ public record FederationConfig(
     }
 
     /**
-     * How the personal part of a participant follows the model. Where shoppers are protected nobody trains in a round, whatever
-     * {@link #work} has for others who do: the personal part moves when it is fitted, and not besides.
+     * Returns the local work that fits the personal part to the model. Where shoppers are protected, no personal part moves during a round,
+     * whatever {@link #work} configures. It moves in this fit alone.
      */
     public LocalWork fitting() {
         boolean ofShoppers = uploads.privacy()
@@ -137,10 +137,10 @@ public record FederationConfig(
     }
 
     /**
-     * How updates become integers.
+     * Rounding of updates to integers.
      *
-     * @param grid what one step stands for
-     * @param range greatest change of a parameter, times its participant's weight, that is told; more is cut off
+     * @param grid value of one step
+     * @param range greatest change of a parameter, times the weight of its participant; greater changes are clipped
      */
     public record Rounding(double grid, double range) {
 
@@ -151,23 +151,23 @@ public record FederationConfig(
     }
 
     /**
-     * What goes wrong, to see what comes of it.
+     * Injected faults.
      *
-     * @param dropout probability that a participant that was asked is lost before its update arrives
-     * @param lost for some participants the round after which nothing is heard of them any more
-     * @param afterUpload with secure aggregation, the probability that nothing more is heard of a participant whose update arrived
+     * @param dropout probability that a sampled participant drops out before its update arrives
+     * @param lost round after which a participant drops out for good, by participant
+     * @param afterUpload with secure aggregation, the probability that a participant drops out after its update arrived
      */
     public record Faults(double dropout, Map<String, Integer> lost, double afterUpload) {
 
         public static final Faults NONE = new Faults(0, Map.of());
 
-        /** Of participants that are lost before their update arrives. */
+        /** Creates faults with dropouts before the update arrives only. */
         public Faults(double dropout, Map<String, Integer> lost) {
             this(dropout, lost, 0);
         }
 
         public Faults {
-            // In order, for runs are told from others by it in words.
+            // Sorted, because settings are compared as text.
             lost = Collections.unmodifiableSortedMap(new TreeMap<>(lost));
         }
     }
@@ -188,7 +188,7 @@ public record FederationConfig(
         return facts;
     }
 
-    /** In the words of which the {@code settings} in metrics.json are a digest; they stay as components are grouped anew. */
+    /** Returns the text that the {@code settings} digest of metrics.json covers. The text stays when components are regrouped. */
     @Override
     public String toString() {
         return "FederationConfig[rounds=" + rounds

@@ -74,7 +74,7 @@ public record PrivacyConfig(
             return new Gradients(negatives, positions);
         }
 
-        /** In the words of which settings and checkpoints have digests: weights are named where there are any. */
+        /** Returns the text that digests of settings and checkpoints cover. The text names weights only if there are any. */
         @Override
         public String toString() {
             return "Gradients[negatives=" + negatives + ", positions=" + positions

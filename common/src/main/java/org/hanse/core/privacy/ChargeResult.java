@@ -12,8 +12,8 @@ import org.hanse.core.federation.RoundId;
 public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.Refused {
 
     /**
-     * The receipt: what the release costs is written down. Without it no sum is unmasked. Issued by the ledger, or by {@link NoPrivacy},
-     * which promises nothing and so has nothing to write down; a rule on the architecture sees to it that nobody else does.
+     * Receipt for a recorded privacy cost. No sum is unmasked without a receipt. The ledger issues it, and {@link NoPrivacy}, which gives
+     * no guarantee and records nothing. An architecture rule permits no other issuer.
      */
     final class Charged implements ChargeResult {
 
@@ -39,7 +39,7 @@ public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.
         }
 
         /** For {@link NoPrivacy}. */
-        static Charged forNothingPromised(JobId job, RoundId round) {
+        static Charged withoutGuarantee(JobId job, RoundId round) {
             return new Charged(job, round, EnumSet.allOf(ReleaseKind.class), Optional.empty());
         }
 
@@ -99,14 +99,14 @@ public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.
     }
 
     /**
-     * The budget does not last.
+     * Refusal because the privacy budget is exhausted.
      *
-     * @param would what all releases would come to with this one
-     * @param cap what epsilon may be at most
+     * @param would guarantee of all releases including this one
+     * @param cap greatest permitted epsilon
      */
     record Exhausted(PrivacyStatement would, double cap) implements Refused {
 
-        /** What epsilon would come to. */
+        /** Returns the epsilon of all releases including this one. */
         public double epsilon() {
             return would.epsilon();
         }

@@ -62,19 +62,20 @@ public record ClipCount(double ofGradient, double ofCount) {
     }
 
     /**
-     * What is said of so many shoppers.
+     * Returns the coordinate of the count.
      *
-     * @param within how many of them have a gradient within the clip norm
+     * @param shoppers number of shoppers in the sum
+     * @param within number of their gradients within the clip norm
      */
     double coordinate(int shoppers, int within) {
         return (2L * within - shoppers) * ofCount;
     }
 
     /**
-     * The share of gradients within the clip norm, of a fixed number: half of it and half of those within less those beyond.
+     * Returns the estimated fraction of gradients within the clip norm. The denominator is the expected number of shoppers.
      *
-     * @param coordinate of a sum, {@link #coordinate} with noise
-     * @param expected shoppers in the sum, whoever was in it
+     * @param coordinate sum of {@link #coordinate} values, with noise
+     * @param expected expected number of shoppers in the sum, independent of the actual number
      */
     double within(double coordinate, double expected) {
         return 0.5 + coordinate / (2 * ofCount * expected);

@@ -76,10 +76,10 @@ public final class Clipper {
     }
 
     /**
-     * A sum of gradients that were clipped one by one, by {@link #factor}.
+     * Checks a sum of gradients, each clipped by {@link #factor}.
      *
-     * @param shoppers how many were summed, which may be none: a round in which nobody was drawn is released like any other
-     * @throws IllegalArgumentException if it is longer than so many clipped gradients can make it
+     * @param shoppers number of gradients in the sum; 0 is valid, because a round with an empty sample is released like any other
+     * @throws IllegalArgumentException if the sum is longer than {@code shoppers} clipped gradients permit
      */
     public ShopperSum sum(GradientSum sum, int shoppers) {
         requireBound();

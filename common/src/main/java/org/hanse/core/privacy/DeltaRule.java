@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How great delta may be among so many units. With a delta of 1/N a mechanism may publish all data of one of them, so it has to be well
- * below: at most a tenth of it.
+ * Greatest delta for a number of units N. With a delta of 1/N a mechanism may publish all data of one unit. Delta should be at most a tenth
+ * of 1/N.
  */
 public final class DeltaRule {
 
@@ -27,7 +27,7 @@ public final class DeltaRule {
         return delta >= (1 - ROUNDING) / units;
     }
 
-    /** Whether delta is above 1/(10 N), of which is warned. */
+    /** Returns whether delta is above 1/(10 N), which calls for a warning. */
     public static boolean isAboveTenth(double delta, long units) {
         return delta > (1 + ROUNDING) / ((double) TENTH * units);
     }

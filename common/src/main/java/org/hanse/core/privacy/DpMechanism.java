@@ -22,7 +22,7 @@ public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussi
     /** How much noise a release has, in steps of the grid. */
     NoiseScale scale();
 
-    /** What sums are divided by, whoever took part: for example the weight that is expected of a cohort. */
+    /** Returns the fixed denominator of sums, such as the expected weight of a cohort. It is independent of who took part. */
     double denominator();
 
     /** Refuses what nothing can be divided by. */
@@ -115,8 +115,8 @@ public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussi
     }
 
     /**
-     * Refuses a sum, a ring or a receipt that does not fit. A sum bears neither job nor round: that the receipt is of these is seen to by
-     * whoever asks the ledger for it.
+     * Rejects a sum, a ring or a receipt that does not match. A sum carries neither job nor round. The caller of the ledger ensures that
+     * the receipt is for this job and round.
      */
     default void require(IntegerSum sum, ChargeResult.Charged receipt) {
         if (receipt.epsilon() == Double.POSITIVE_INFINITY) {

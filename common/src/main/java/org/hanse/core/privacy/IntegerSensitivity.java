@@ -6,16 +6,15 @@ import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.RoundingBound;
 
 /**
- * How far one unit, added or removed, moves a sum of updates after rounding to whole numbers.
+ * Sensitivity of a sum of updates, after rounding to integers, to adding or removing one unit.
  *
- * <p>Rounding is by chance, and the coins of two neighbouring inputs are independent. Still their distributions are mixtures, with the
- * same weights, over one sequence of coins, and divergences of mixtures are at most those of their parts (joint convexity). So it is
- * enough to bound how far two inputs are apart when they are rounded with the same coins. Cutting off at a bound brings whole numbers
- * no farther apart.
+ * <p>Rounding is stochastic, with independent random numbers for two neighbouring inputs. Their distributions are mixtures with equal
+ * weights over one sequence of random numbers. Divergences of mixtures are at most those of the components (joint convexity). So a bound
+ * for two inputs rounded with the same random numbers suffices. Clipping at a bound does not increase a distance of integers.
  *
- * @param dimension coordinates
+ * @param dimension number of coordinates
  * @param euclidean L2 norm of the difference, in steps of the grid
- * @param grid the step, for which alone this holds
+ * @param grid the step size that this bound holds for
  */
 public record IntegerSensitivity(int dimension, double euclidean, double grid) {
 

@@ -14,14 +14,14 @@ import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.quantize.IntegerSum;
 
 /**
- * Releases sums as they are, metrics included, divided by the summed weight: epsilon is infinite, whoever reads the model learns what
- * the sum says. Has to be named to be had.
+ * Mechanism without noise or guarantee: releases exact sums, metrics included, divided by the summed weight. Epsilon is infinite. Settings
+ * select it by name only.
  */
 public record NoPrivacy() implements NoiseMechanism {
 
     /** The receipt for a release that there is no privacy guarantee of: epsilon is infinite. */
     public ChargeResult.Charged charge(JobId job, RoundId round) {
-        return ChargeResult.Charged.forNothingPromised(job, round);
+        return ChargeResult.Charged.withoutGuarantee(job, round);
     }
 
     @Override

@@ -17,18 +17,19 @@ import org.hanse.core.quantize.QuantizationSpec;
 public sealed interface NoiseMechanism permits NoPrivacy, DpMechanism {
 
     /**
-     * What the coordinates of updates stand for.
+     * Returns the meaning of the coordinates of updates.
      *
-     * @param told metrics that are to be told beside the parameters
-     * @throws IllegalArgumentException if one may not be told
+     * @param told metrics to report beside the parameters
+     * @throws IllegalArgumentException if the mechanism does not permit one of the metrics
      */
     UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> told);
 
     /**
-     * The deviation to choose a ring by ({@link QuantizationSpec#noiseDeviation}): more than ten times as much noise is in a coordinate
-     * of a sum with a probability below 2^-60. It would come out wrong by the size of the ring then, which costs use and no privacy.
+     * Returns the deviation that determines the ring ({@link QuantizationSpec#noiseDeviation}). The noise in a coordinate of a sum
+     * exceeds ten deviations with a probability below 2^-60. Such a coordinate is off by the size of the ring, which costs accuracy and
+     * no privacy.
      *
-     * @param participants of whom updates are summed at most
+     * @param participants greatest number of updates in a sum
      * @return in steps of the grid
      */
     double noiseDeviation(int participants);

@@ -5,8 +5,8 @@ package org.hanse.core.privacy;
 import org.hanse.core.quantize.IntegerSum;
 
 /**
- * A sum with all its noise, in whole numbers: what is stored before anything of it is released, so that nobody draws noise for the same
- * sum twice. Made by {@link NoiseMechanism#noised}, or read from where it was stored.
+ * Integer sum with all its noise. It is stored before any release, so that no crash causes a second draw of noise for the same sum. Created
+ * by {@link NoiseMechanism#noised}, or read from its store.
  */
 public final class NoisedSum {
 

@@ -12,8 +12,8 @@ import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.privacy.account.Sampler;
 
 /**
- * The privacy guarantee, with all that an epsilon means nothing without: there is no such figure without its delta, unit, relation, adversary,
- * and how those that take part are drawn.
+ * The privacy guarantee, with all that an epsilon means nothing without: there is no such figure without its delta, unit, relation,
+ * adversary, and how those that take part are drawn.
  *
  * @param epsilon at least 0; infinite where none holds
  * @param delta probability with which epsilon need not hold, above 0 and below 1
@@ -25,12 +25,12 @@ public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope,
     private static final int DIGITS = 6;
 
     /**
-     * How a release comes about.
+     * Origin of the randomness of a release.
      *
-     * @param sampler who takes part
-     * @param coins who draws those
-     * @param noise who draws it
-     * @param shares whether each node draws a share of it; otherwise whoever draws noise draws all of it
+     * @param sampler sampler of the units
+     * @param coins origin of the sampling randomness
+     * @param noise origin of the noise
+     * @param shares whether each node adds a share of the noise; otherwise one party adds all of it
      */
     public record Drawing(Sampler sampler, Origin coins, Origin noise, boolean shares) {}
 

@@ -34,10 +34,12 @@ public record PrivacyTerms(
         double samplingRate,
         Optional<AdaptiveClip> adaptive) {
 
-    /** Coordinates of which the noise multiplier is taken to be that of any network: it depends on them by less than it is searched to. */
+    /** Number of coordinates for the search of a noise multiplier. The multiplier depends on it by less than the search tolerance. */
     private static final int ANY_DIMENSION = 100_000;
 
-    /** From where on noise of no guarantee is drawn exactly enough, if it is for one round of one number: {@code ln(2^110)}, rounded down. */
+    /**
+     * From where on noise of no guarantee is drawn exactly enough, if it is for one round of one number: {@code ln(2^110)}, rounded down.
+     */
     public static final double MOST_EPSILON = 76;
 
     /** An epsilon that noise is drawn exactly enough for, in networks and numbers of rounds as they are. */
@@ -159,7 +161,7 @@ public record PrivacyTerms(
         return samplingRate == 1 ? new Sampler.Everybody() : new Sampler.Poisson(samplingRate);
     }
 
-    /** Coordinates of an update of so many parameters. */
+    /** Returns the number of coordinates of an update with this number of parameters. */
     public int coordinates(int parameters) {
         return parameters + (adaptive.isPresent() ? 1 : 0);
     }
@@ -261,7 +263,7 @@ public record PrivacyTerms(
                 + ": take fewer rounds, a lower sampling rate, or a greater epsilon"));
     }
 
-    /** In the words of which results are digests: those of a clip norm that stays are the same as before there was another. */
+    /** Returns the text that digests of results cover. A fixed clip norm has the text that it had before adaptive clipping. */
     @Override
     public String toString() {
         return "PrivacyTerms[unit=" + unit + ", noise=" + noise + ", epsilon=" + epsilon + ", delta=" + delta

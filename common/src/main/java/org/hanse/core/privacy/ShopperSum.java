@@ -42,7 +42,7 @@ public final class ShopperSum implements ClippedUpdate {
         return sensitivity(clipNorm, size());
     }
 
-    /** The same of any with so many coordinates. */
+    /** Returns the same for any sum with {@code dimension} coordinates. */
     static double sensitivity(double clipNorm, int dimension) {
         return clipNorm + Math.sqrt(dimension) * GradientSum.STEP / 2;
     }

@@ -8,10 +8,9 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.TrainingMetric;
 
 /**
- * What the coordinates of an update and of a sum of such stand for: the parameters, the weight, and the metrics that are told, in this
- * order. A metric that is not among them is not told. Where there is a privacy guarantee there are parameters alone: what they are divided by
- * is fixed, and a metric would be a release of its own. One thing may stand behind them, the count of gradients within the clip norm
- * where that follows a quantile: it is part of the vector whose sensitivity is accounted for ({@link ClipCount}).
+ * Meaning of the coordinates of an update and of a sum of updates: the parameters, the weight and the reported metrics, in this order. With
+ * a privacy guarantee there are parameters alone, because the denominator is fixed and a metric would be a release of its own. With an
+ * adaptive clip norm the count of gradients within the norm follows. The sensitivity covers that count ({@link ClipCount}).
  */
 public final class UpdateShape {
 
@@ -51,7 +50,7 @@ public final class UpdateShape {
         return parameters;
     }
 
-    /** Those that are told, in the order of their coordinates. */
+    /** Returns the reported metrics, in the order of their coordinates. */
     public List<TrainingMetric> metrics() {
         return metrics;
     }
@@ -96,7 +95,7 @@ public final class UpdateShape {
      * @param ofParameters what that of its parameters' part is at most
      */
     double normBound(double ofParameters) {
-        // The weight is at most 1, and of each metric a share of the weight is told.
+        // The weight is at most 1, and each metric is multiplied by the weight.
         return weighted ? Math.hypot(ofParameters, Math.sqrt(1.0 + metrics.size())) : ofParameters;
     }
 

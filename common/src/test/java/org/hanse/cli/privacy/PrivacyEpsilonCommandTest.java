@@ -196,7 +196,7 @@ class PrivacyEpsilonCommandTest {
     }
 
     @Test
-    void epsilon_infinite_promisesNothing() throws IOException {
+    void epsilon_infinite_givesNoGuarantee() throws IOException {
         String little = "--noise 1e-300 --rounds 10 --delta 1e-5";
 
         assertThat(epsilon(little).out())

@@ -22,7 +22,7 @@ class PrivacyHelpTest {
         return own.getUsageMessage().lines().toList();
     }
 
-    /** Whoever pastes an example of a narrow terminal into a shell runs one command. */
+    /** An example pasted from a narrow terminal into a shell runs as one command. */
     @ParameterizedTest
     @ValueSource(
             strings = {"", "epsilon", "noise", "rounding", "adaptive-clip", "discrete", "secagg", "ledger", "vectors"})

@@ -53,7 +53,7 @@ class SuppliedQueriesTest {
 
     @Test
     void split_continuing_continuesTrainingAndTreatsUnknownShoppersAsLines() {
-        Splits splits = split(0, Optional.empty(), given(true, "b 7 8 7", "stranger 1 2 3", "other 4"));
+        Splits splits = split(0, Optional.empty(), given(true, "b 7 8 7", "unknown 1 2 3", "other 4"));
         assertThat(Described.lines(splits.test().queries())).containsExactly("0: 3 4 5 > 7 8", "1: 1 2 > 3");
     }
 

@@ -71,7 +71,7 @@ class JobStateTest {
     }
 
     @Test
-    void rounds_thatAllCount_comeToAFinishedJobWithTheLastModel() {
+    void rounds_allCounted_finishTheJobWithTheLastModel() {
         JobState state = JobState.begin(DAILY, INITIAL, NOON).next();
         List<Integer> begun = new ArrayList<>();
         for (int round = 1; round <= 3; round++) {

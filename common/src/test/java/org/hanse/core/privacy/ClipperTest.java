@@ -70,7 +70,7 @@ class ClipperTest {
     /** However great the loss, its coordinate is from 0 to the weight, which is what the bound of the norm counts with. */
     @ParameterizedTest
     @CsvSource({"32, 0.5", "33, 0.5", "1e300, 0.5", "0, 0", "-1e-9, 0", "-5, 0", "16, 0.25"})
-    void clip_anyLoss_isToldAsAShareOfTheWeight(double loss, double expected) {
+    void clip_anyLoss_isReportedAsAFractionOfTheWeight(double loss, double expected) {
         WholeUpdate clipped = Clipper.atMost(3.5, WEIGHT).clip(update(50, 200, 300, 600), TrainingMetrics.ofLoss(loss));
         assertThat(clipped.get(4)).isEqualTo(expected);
         assertThat(norm(clipped)).isLessThanOrEqualTo(clipped.normBound());
@@ -145,7 +145,7 @@ class ClipperTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new ExampleWeight(0));
     }
 
-    /** Where privacy is promised there is no weight, and the bound is the clip norm. */
+    /** With a privacy guarantee there is no weight, and the bound is the clip norm. */
     @Test
     void clipParameters_anyUpdate_hasNothingBehindTheParameters() {
         WholeUpdate clipped = Clipper.atMost(3.5, WEIGHT).clipParameters(update(50, 2, 3, 6));
@@ -187,7 +187,7 @@ class ClipperTest {
     }
 
     @Test
-    void leaving_whatPrivacyIsPromisedOf_isRefused() {
+    void leaving_underAPrivacyGuarantee_isRejected() {
         Clipper leaving = Clipper.leaving(WEIGHT);
         ModelUpdate update = update(50, 2, 3, 6);
         assertThatIllegalStateException().isThrownBy(() -> leaving.clipParameters(update));

@@ -82,10 +82,10 @@ class CountedReleaseTest {
         assertThat(released.times(CLIP).within()).isEqualTo(released.within());
     }
 
-    /** Nobody was drawn: there is noise alone, around half, which is what a clip norm stays at for a median. */
+    /** The sample is empty: the release is noise around one half, which keeps the clip norm of a median. */
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
-    void release_ofNobody_isNoiseAlone(NoiseBy noise) {
+    void release_ofAnEmptySample_isNoiseAlone(NoiseBy noise) {
         PrivacyTerms terms = terms(noise);
         DpMechanism mechanism = terms.mechanism(SIZE);
 

@@ -27,10 +27,10 @@ class PrivacyTermsTest {
         return new PrivacyTerms(PrivacyUnit.SHOPPER, noise, epsilon, 1e-6, 0.5, 0.05);
     }
 
-    /** No more noise than the promise takes, and no less, whoever counts. */
+    /** The noise is the least that the guarantee needs, by any accountant. */
     @ParameterizedTest
     @CsvSource({"COORDINATOR, 1", "COORDINATOR, 8", "NODE, 2", "PARTICIPANTS, 1", "PARTICIPANTS, 8"})
-    void mechanism_allRounds_comeToTheEpsilonThatWasPromised(NoiseBy noise, double epsilon) {
+    void mechanism_allRounds_spendTheConfiguredEpsilon(NoiseBy noise, double epsilon) {
         PrivacyTerms terms = shoppers(noise, epsilon);
         DpMechanism mechanism = terms.mechanism(SIZE);
         int fewest = SIZE.fewestHonest() + SIZE.withholders();
@@ -108,7 +108,7 @@ class PrivacyTermsTest {
     }
 
     @Test
-    void terms_ofMerchantsWhoseNormsNobodyCounts_areRefused() {
+    void terms_ofMerchantsWithAnAdaptiveClipNorm_areRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new PrivacyTerms(
                         PrivacyUnit.MERCHANT,
@@ -150,7 +150,7 @@ class PrivacyTermsTest {
     }
 
     @Test
-    void mechanism_promiseThatNoNoiseKeeps_isRefused() {
+    void mechanism_guaranteeThatNoNoiseAchieves_isRejected() {
         PrivacyTerms hard = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 1e-12, 1e-15, 0.5, 0.05);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> hard.mechanism(SIZE))

@@ -135,7 +135,7 @@ class LyingNodeTest {
         bend(SharesSubmitted.class, message -> {
             SortedMap<ParticipantId, SealedShare> more =
                     new TreeMap<>(message.shares().shares());
-            more.put(new ParticipantId("stranger"), GARBAGE);
+            more.put(new ParticipantId("unknown"), GARBAGE);
             return new SharesSubmitted(new SealedShares(id(0), more));
         });
 

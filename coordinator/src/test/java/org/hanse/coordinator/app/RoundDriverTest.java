@@ -183,7 +183,7 @@ class RoundDriverTest {
     }
 
     @Test
-    void hear_beyondTheBudget_asksNobodyForSharesAndEnds() {
+    void handle_beyondTheBudget_requestsNoSharesAndEnds() {
         release = () -> SyntheticReleases.release(
                 BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
@@ -210,7 +210,7 @@ class RoundDriverTest {
 
     /** The result of the charge is handled before messages that arrived meanwhile, which would repeat the request. */
     @Test
-    void hear_beyondTheBudgetWhileOthersSpeak_endsOnce() {
+    void handle_beyondTheBudgetWithFurtherMessages_endsOnce() {
         release = () -> SyntheticReleases.release(
                 BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();

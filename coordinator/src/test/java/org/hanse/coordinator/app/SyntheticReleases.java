@@ -90,7 +90,7 @@ final class SyntheticReleases {
         return IntegerSum.of(spec, RingVector.ofSigned(spec.ringBits(), new long[] {1, -2, 3}), summands);
     }
 
-    /** What epsilon has come to, by what is on the disk. */
+    /** Returns the spent epsilon of the stored ledger. */
     static double spent(LedgerStore ledger) {
         return ledger.entries().isEmpty()
                 ? 0

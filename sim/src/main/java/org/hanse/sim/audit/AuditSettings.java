@@ -13,7 +13,7 @@ public record AuditSettings(int canaries, int rounds) {
     /** With fewer, all guesses can be right and still say next to nothing. */
     public static final int FEWEST = 20;
 
-    /** Each is a shopper who is made up, held in memory and trained on. */
+    /** Most canaries. Each is a synthetic shopper, held in memory and used for training. */
     public static final int MOST = 100_000;
 
     public AuditSettings {

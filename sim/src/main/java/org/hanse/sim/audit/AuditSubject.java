@@ -19,13 +19,13 @@ import org.hanse.sim.federate.LocalsSource;
 import org.hanse.sim.train.NetworkSource;
 
 /**
- * A federation that is attacked.
+ * Federation under attack.
  *
- * @param network what everybody knows of it: its shape and how shoppers' gradients are taken
- * @param participants makes those ready who take part, whose trainers the attacker does not choose
- * @param config how rounds go, and the privacy guarantee
- * @param members who they are and what they have; nobody joins late
- * @param draws how they train
+ * @param network public settings: the shape of the network and the computation of shoppers' gradients
+ * @param participants factory of the participants; the attacker does not choose their trainers
+ * @param config settings of rounds and the privacy guarantee
+ * @param members participants and their data; none joins late
+ * @param draws random numbers of the training
  */
 public record AuditSubject(
         NetworkSource network, LocalsSource participants, FederationConfig config, List<Member> members, Draws draws) {
@@ -107,8 +107,8 @@ public record AuditSubject(
     }
 
     /**
-     * The privacy guarantee once so much of a budget is spent. A shopper more or less makes another merchant of one, which is one taken out and
-     * one put in: two steps, where merchants are what is protected. From a delta of 1 or more nothing follows.
+     * The privacy guarantee once so much of a budget is spent. A shopper more or less makes another merchant of one, which is one taken
+     * out and one put in: two steps, where merchants are what is protected. From a delta of 1 or more nothing follows.
      */
     Guaranteed guaranteed(double spent) {
         if (!holdsPrivacy()) {

@@ -31,9 +31,10 @@ public final class CanaryAttack implements ReleaseListener {
     private final double[] expected;
 
     /**
-     * An attack on so many canaries.
+     * Creates an attack.
      *
-     * @param rate with which shoppers take part in a round
+     * @param canaries number of canaries
+     * @param rate sampling probability of a shopper in a round
      */
     public CanaryAttack(int canaries, CanaryGradients gradients, double rate) {
         this.canaries = canaries;

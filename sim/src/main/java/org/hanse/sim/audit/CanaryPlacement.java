@@ -13,15 +13,15 @@ import org.hanse.core.learn.train.NetworkTrainer.Merchant;
 import org.hanse.sim.audit.AuditSubject.Member;
 
 /**
- * Members' data with secrets in them: canaries, who are made up and met items at random, are there or not, and some shoppers of the
- * members' own are left out or not, each by a coin of its own.
+ * Participants' data with secrets. Secrets are the membership of canaries, which are synthetic shoppers with random items, and the
+ * membership of some real shoppers. An independent coin decides each membership.
  *
- * @param merchants what members learn from, in their order
- * @param canaries one merchant for each, who has that canary alone
- * @param canaryItems what each met
- * @param membership of the canaries
- * @param targets the members' own shoppers whom coins were tossed for
- * @param targetMembership of these
+ * @param merchants training data of the participants, in their order
+ * @param canaries one merchant for each canary, with that canary alone
+ * @param canaryItems items of each canary
+ * @param membership membership of the canaries
+ * @param targets real shoppers with a coin
+ * @param targetMembership membership of the real shoppers
  */
 record CanaryPlacement(
         List<Merchant> merchants,

@@ -24,7 +24,7 @@ public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered,
     /** What attacks there are. */
     public enum Attack {
 
-        /** Shoppers who were made up, looked for along their own gradients. */
+        /** Synthetic shoppers, detected along their own gradients. */
         CANARIES,
 
         /** Which rows of items were touched. */
@@ -96,7 +96,7 @@ public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered,
                 : Optional.empty();
     }
 
-    /** Whether so many guesses could refute the privacy guarantee, were they all right. */
+    /** Returns whether the guesses could refute the privacy guarantee if all of them were right. */
     public boolean mayRefute(Claim claim) {
         return claim.holdsPrivacy()
                 && on.released()

@@ -36,7 +36,7 @@ public record GuessingGame(int guesses, double error) {
      */
     public record Outcome(int secrets, int guesses, int right, double epsilonAtLeast, double mostShown) {
 
-        /** Whether so many right guesses could refute the claim at all. */
+        /** Returns whether a perfect score could refute the claim. */
         public boolean mayRefute(Claim claim) {
             return mostShown > claim.epsilon();
         }
@@ -59,7 +59,7 @@ public record GuessingGame(int guesses, double error) {
         return new GuessingGame(Math.max(2, Math.min(guesses, secrets / 10 * 2)), error);
     }
 
-    /** What could be shown of so many secrets, if all guesses were right. */
+    /** Returns the epsilon that a perfect score over this number of secrets would show. */
     double mostShown(int secrets, double delta) {
         GuessingGame game = of(secrets);
         return OneRunAudit.epsilonAtLeast(secrets, game.guesses, game.guesses, delta, error);

@@ -8,7 +8,7 @@ import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.Measure;
 import org.hanse.core.interaction.ShopperId;
 
-/** Logs with shoppers who were made up behind their own. */
+/** Logs with synthetic shoppers appended to the real ones. */
 final class LogCopy {
 
     private static final long HOUR = 3_600_000_000L;

@@ -18,7 +18,7 @@ public record Membership(List<Boolean> coins) {
         coins = List.copyOf(coins);
     }
 
-    /** Tosses the coins of so many. */
+    /** Draws the membership of {@code count} secrets. */
     public static Membership toss(int count, RandomGenerator random) {
         List<Boolean> coins = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -11,9 +11,8 @@ import org.hanse.core.quantize.IntegerSum;
 import org.hanse.sim.federate.ReleaseListener;
 
 /**
- * Collects second and fourth moments of each coordinate, and products of two numbers, over released sums of updates that were all zero, so
- * that nothing but noise is in them. Numbers are measured by what is expected at least, which may differ from round to round with those
- * who are lost. For one thread at a time.
+ * Moments of the noise in released sums of zero updates: second and fourth moments of each coordinate, and products of two numbers. Numbers
+ * are divided by the least expected deviation, which differs between rounds with the dropouts. For one thread at a time.
  */
 public final class NoiseAccumulator implements ReleaseListener {
 

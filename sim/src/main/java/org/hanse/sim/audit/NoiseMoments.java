@@ -86,7 +86,7 @@ public record NoiseMoments(
     public record Limits(
             Range variance, Range ofEach, Range kurtosis, double kurtosisOfEach, double within, double betweenRounds) {}
 
-    /** What these moments are held against: limits of so many numbers. */
+    /** Returns the limits of these moments for their number of samples. */
     public Limits limits() {
         double count = (double) rounds * coordinates;
         double ofEach = among(coordinates);
@@ -146,9 +146,9 @@ public record NoiseMoments(
     }
 
     /**
-     * What the mean of so many products of two independent normal numbers is above, without its sign, with a probability of 2 exp(-far).
-     * A sum of products is a difference of squares, of which the lemma holds as well: it is a quadratic form whose eigenvalues are between
-     * -1 and 1 and have squares that add up to half the count.
+     * Returns the bound that the absolute mean of {@code count} products of two independent normal numbers exceeds with probability 2
+     * exp(-far). A sum of products is a difference of squares and a quadratic form. Its eigenvalues are between -1 and 1, and their
+     * squares add up to half the count. So the lemma applies.
      */
     private static double product(double count, double far) {
         return Math.sqrt(2 * far / count) + 2 * far / count;

@@ -21,9 +21,9 @@ public record RocCurve(List<Point> points) {
     }
 
     /**
-     * The curve of an attack; equal scores make one point.
+     * Returns the curve of an attack. Equal scores are one point.
      *
-     * @throws IllegalArgumentException if nobody is in, or nobody out
+     * @throws IllegalArgumentException if there is no member or no non-member
      */
     public static RocCurve of(List<Guess> secrets) {
         long in = secrets.stream().filter(Guess::in).count();

@@ -6,7 +6,7 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.sim.federate.ReleaseListener;
 
-/** Adds up what is released, as whoever averages noise away would. For one thread at a time. */
+/** Running total of released sums, as an adversary who averages the noise out computes it. For one thread at a time. */
 public final class SumAccumulator implements ReleaseListener {
 
     private double[] sum = {};

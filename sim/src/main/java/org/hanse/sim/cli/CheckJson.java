@@ -154,7 +154,7 @@ final class CheckJson {
         return value.isPresent() ? number(value.getAsDouble()) : NODES.nullNode();
     }
 
-    /** Whole numbers without a fraction, because sums of clicks are counts. */
+    /** Returns an integer without a fraction, because sums of clicks are counts. */
     private static JsonNode number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? NODES.numberNode((long) value)

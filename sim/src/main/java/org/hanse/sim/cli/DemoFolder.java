@@ -92,9 +92,9 @@ record DemoFolder(Path out, long seed, Size size) {
     }
 
     /**
-     * Refuses a folder that holds something else than a demo, or one that somebody changed.
+     * Rejects a folder that does not hold a demo, or a demo that was edited.
      *
-     * @param force whether what was changed may be replaced
+     * @param force whether an edited demo may be replaced
      */
     void check(boolean force) {
         if (!Files.exists(out)) {

@@ -64,7 +64,7 @@ record SweepRunner(Sweep sweep, FolderRunner runner) {
         return new RunFolder(runner.order().out().resolve(point.folder()));
     }
 
-    /** Whether the folder of a combination holds a whole run of it, not of what the scenario was before somebody changed it. */
+    /** Returns whether the folder of a combination holds a complete run of the current scenario. */
     private boolean done(Sweep.Point point) {
         RunFolder place = folder(point);
         if (!place.isWhole()) {

@@ -23,7 +23,7 @@ final class TrainingProgress implements TrainingListener {
     private TrainingCurve curve = TrainingCurve.EMPTY;
     private Subject subject = new Subject("", "", "epoch", 0, 0);
 
-    /** Begins to show work of so many steps. */
+    /** Factory of progress displays. */
     @FunctionalInterface
     interface ToProgress {
         Progress of(String task, long total);

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  */
 final class ItemChoice {
 
-    /** A proposal takes about as long as a look at so many items one after the other. */
+    /** Cost of a proposal, in score computations. */
     private static final int LOOKS_PER_PROPOSAL = 16;
 
     private final ShopCatalogue catalogue;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.data;
 
-/** One merchant of a generated world: the shelf, and the shoppers one by one, each the same whoever else is asked for. */
+/** One merchant of a generated world: the shelf and the shoppers, each independent of the other shoppers. */
 final class ShopWorld {
 
     private final ShopSpec spec;

@@ -62,7 +62,7 @@ final class TasteModel {
         return Taste.of(direction, taste.priceLevel(), taste.habit());
     }
 
-    /** How well an item suits a taste: the cosine between the two, 0 for a stranger's. */
+    /** Returns the match of an item with a taste: the cosine of the two. An unrelated item has 0. */
     double match(Taste taste, int item) {
         double[] direction = taste.direction();
         double match = 0;

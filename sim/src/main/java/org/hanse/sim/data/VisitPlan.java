@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  */
 record VisitPlan(List<Visit> visits) {
 
-    /** Every shopper meets at least so many items: a test and a validation target, and a history of two. */
+    /** Least number of items of every shopper: a test target, a validation target and a history of two. */
     static final int LEAST_NEW = 4;
 
     private static final double VISITS_PER_DAY = 0.035;

@@ -172,7 +172,7 @@ final class CheckpointFile {
         return values;
     }
 
-    /** A number of things of which a file of this size cannot hold more than {@code most}. */
+    /** Reads a count and rejects one above {@code most}, the limit for a file of this size. */
     private static int count(DataInputStream in, long most) throws IOException {
         int count = in.readInt();
         if (count < 0 || count > most) {

@@ -29,7 +29,7 @@ import org.hanse.sim.scenario.WrittenKeys;
 public record FederationSource(Path file, LocalsSource source, FederationConfig config, long seed, WrittenKeys written)
         implements TrainerSource {
 
-    /** Of a federation that nobody wrote. */
+    /** Creates a source of a federation that no scenario file describes. */
     public FederationSource(Path file, LocalsSource source, FederationConfig config, long seed) {
         this(file, source, config, seed, WrittenKeys.NONE);
     }

@@ -24,7 +24,7 @@ import org.hanse.sim.federate.RoundRecord;
  */
 public record Fitting(InstantSource clock, TrainingListener listener) {
 
-    /** What a listener is told where an exception ends the training. */
+    /** Message to a listener if an exception ends the training. */
     private static final String UNFINISHED = "not finished";
 
     /** What a model is judged by after each epoch. */
@@ -125,7 +125,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             TrainingCurve now = curve;
             order.checkpoints().ifPresent(folder -> folder.save(now, state));
             listener.epochEnded(curve);
-            without = toldOfBudgets(trainer, order, without);
+            without = noteBudgets(trainer, order, without);
         }
         if (curve.best() != trainer.epochs()) {
             best.ifPresent(state -> restore(trainer, state, order));
@@ -134,12 +134,12 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
     }
 
     /**
-     * Says so when more nodes take no part for want of a budget than ever before: rounds without them may move nothing.
+     * Notes a new maximum of nodes without remaining budget. Rounds without them may not change the model.
      *
-     * @param before the most that was said
-     * @return the most now
+     * @param before previous maximum
+     * @return new maximum
      */
-    private int toldOfBudgets(ModelTrainer trainer, Order order, int before) {
+    private int noteBudgets(ModelTrainer trainer, Order order, int before) {
         Optional<RoundRecord> last = Federation.of(trainer).flatMap(Federation::lastRound);
         int without =
                 last.map(round -> round.missing(RoundRecord.Reason.BUDGET)).orElse(0);

@@ -37,7 +37,7 @@ final class GraphLocals implements ClientTrainers {
         return trainer;
     }
 
-    /** A graph gives the gradient of a mini-batch, and nobody's own. */
+    /** Returns empty: a graph computes the gradient of a mini-batch and no gradient per shopper. */
     @Override
     public Optional<ShopperTrainer> shopperTrainer(PrivacyConfig.Gradients gradients, ShardRunner runner) {
         return Optional.empty();

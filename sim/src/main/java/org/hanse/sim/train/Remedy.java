@@ -17,7 +17,7 @@ public enum Remedy {
     /** Steps of the server, which are all there are where participants give a gradient each. */
     SERVER("lower federation.server.rate"),
 
-    /** Steps of the server, of which noise is a part. */
+    /** Server steps, which include noise. */
     NOISE("what moves the model is noise, too: lower federation.server.rate, raise federation.privacy.epsilon, or train"
             + " with more of those who are protected (federation.privacy.population)");
 

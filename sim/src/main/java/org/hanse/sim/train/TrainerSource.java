@@ -12,10 +12,10 @@ import org.hanse.core.shard.ShardRunner;
 public interface TrainerSource {
 
     /**
-     * Somebody whose interactions are learned from.
+     * Source of training interactions.
      *
      * @param id unique in a run
-     * @param late whether, in a federation, only a personal part is learned from it, when training is over
+     * @param late whether, in a federation, only a personal part is trained on it, after the last round
      */
     record Learner(String id, Merchant merchant, boolean late) {}
 

@@ -8,13 +8,13 @@ import org.hanse.sim.federate.FitListener;
 public interface TrainingListener extends FitListener {
 
     /**
-     * A training, for people.
+     * Description of a training for progress displays.
      *
-     * @param what which model, of which merchant, on what
-     * @param by the figure it is validated by
-     * @param unit what its epochs are called: {@code epoch}, or {@code round} in a federation
-     * @param most epochs it will take at most
-     * @param steps of an epoch
+     * @param what model, merchant and data
+     * @param by validation metric
+     * @param unit name of an epoch: {@code epoch}, or {@code round} in a federation
+     * @param most most epochs
+     * @param steps steps of an epoch
      */
     record Subject(String what, String by, String unit, int most, int steps) {}
 

@@ -112,7 +112,7 @@ class CanaryPlacementTest {
         assertThat(items(after, SHOPPERS)).containsExactly(7, 8);
     }
 
-    /** A model that foresees the walk of those who begin at an item below ten, and of nobody else. */
+    /** A model that predicts the sequence of shoppers who begin at an item below ten, and no other sequence. */
     @Test
     void score_ofAForeseenShopper_isHigher() {
         CatalogueScorer scorer = new CatalogueScorer() {

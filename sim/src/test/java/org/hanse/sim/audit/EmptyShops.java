@@ -19,7 +19,7 @@ import org.hanse.core.shard.ShardRunner;
  */
 record EmptyShops(ParameterLayout layout) implements ClientTrainers {
 
-    /** Shops with a model of so many numbers. */
+    /** Creates shops with a model of this number of parameters. */
     static EmptyShops of(int parameters) {
         return new EmptyShops(
                 ParameterLayout.accumulator().add("numbers", parameters).toLayout());

@@ -70,7 +70,7 @@ class FederationAuditTest {
     }
 
     @Test
-    void run_shippedBuild_findsNothingBeyondThePromise() {
+    void run_shippedBuild_findsNothingBeyondTheGuarantee() {
         AuditSummary summary = audit(Optional.of(CLIP), 1, locals -> locals);
 
         assertThat(summary.rounds()).isEqualTo(ROUNDS);
@@ -95,7 +95,7 @@ class FederationAuditTest {
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13})
     @Tag("nightly")
-    void run_ofRows_readsBareGradientsAndNothingBeyondThePromise(long seed, TestReporter figures) {
+    void run_ofRows_readsBareGradientsAndNothingBeyondTheGuarantee(long seed, TestReporter figures) {
         AuditSummary open = audit(Optional.empty(), seed, locals -> locals);
         AuditSummary guaranteed = audit(Optional.of(CLIP), seed, locals -> locals);
         figures.publishEntry("nothing guaranteed", areas(open));

@@ -74,7 +74,7 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
         return new GradientAudit(noise, shops, 1, seed);
     }
 
-    /** What comes of attacking a build in shops that have nobody but canaries, with two numbers of the model for each. */
+    /** Attacks a build in shops with canaries alone and two parameters of the model for each canary. */
     Outcome play(Build build) {
         return play(build, EmptyShops.of(2 * CANARIES + 3));
     }
@@ -85,7 +85,7 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
         return play(build, shoppers, membership, GradientCanaries.longest(membership, shops));
     }
 
-    /** The same with canaries of so many clip norms. */
+    /** Attacks a build with canaries whose norm is {@code factor} clip norms. */
     Outcome play(Build build, ClientTrainers shoppers, double factor) {
         return play(build, shoppers, Membership.toss(CANARIES, new SplittableRandom(seed)), factor);
     }
@@ -124,7 +124,7 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
                 SyntheticPrivacy.allowingLowSignal(usual), new CohortRule(1, Math.min(shops, 4)));
     }
 
-    /** What would be released if nobody added noise: the shipped path from trainers to the sum, in which masks cancel. */
+    /** Returns the release without noise: the shipped path from trainers to the sum, in which masks cancel. */
     private NoisedSum bare(GlobalModel model, NoisedSum noised, ClientTrainers locals) {
         QuantizationSpec spec = noised.sum().spec();
         ShopperTrainer trainer = locals.shopperTrainer(SyntheticPrivacy.GRADIENTS, ShardRunner.sequential())

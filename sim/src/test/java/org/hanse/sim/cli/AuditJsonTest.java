@@ -48,7 +48,7 @@ class AuditJsonTest {
     }
 
     @Test
-    void of_nothingPromised_saysNothingOfWhetherItHolds() throws IOException {
+    void of_noGuarantee_hasNoVerdict() throws IOException {
         assertThat(json(Claim.NOTHING, Optional.empty()).path("holds").isNull()).isTrue();
         assertThat(json(new Claim(2, 1e-5), Optional.empty()).path("holds").booleanValue())
                 .isTrue();

@@ -145,8 +145,8 @@ class SweepAndCompareTest {
         CommandRun leftOut = CommandRun.of("sim", "compare", some[2], without.toString(), "--cutoff", "5");
         assertThat(leftOut.exit()).as(leftOut.err()).isZero();
         assertThat(leftOut.err()).contains("note: left out, without ndcg@5: ").contains("without-5");
-        CommandRun nobody = CommandRun.of(some[0], some[1], some[2], "--merchant", "nobody");
-        assertThat(nobody.exit()).isEqualTo(2);
-        assertThat(nobody.err()).contains("none of these runs has ndcg@5 of nobody on test");
+        CommandRun unknown = CommandRun.of(some[0], some[1], some[2], "--merchant", "unknown");
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err()).contains("none of these runs has ndcg@5 of unknown on test");
     }
 }

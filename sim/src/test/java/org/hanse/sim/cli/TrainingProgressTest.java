@@ -101,7 +101,7 @@ class TrainingProgressTest {
 
     /** Between two rounds, for their validation, and when the training is over. */
     @Test
-    void fits_thatTakeLong_areToldWithTheTimeLeft() {
+    void fits_slow_showTheRemainingTime() {
         begin();
         fits(false, 4);
         progress.ended("");

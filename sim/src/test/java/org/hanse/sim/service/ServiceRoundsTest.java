@@ -385,7 +385,7 @@ class ServiceRoundsTest {
     }
 
     @Test
-    void job_withoutApproval_isJoinedByNobodyUntilOwnersApprove() {
+    void job_withoutApproval_hasNoParticipantsUntilOwnersApprove() {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "1s"))) {
             federation.startCoordinator();
             IntStream.range(0, NODES)
@@ -448,7 +448,7 @@ class ServiceRoundsTest {
                 .survivors();
     }
 
-    /** Six nodes, of which two may be corrupt: a sum takes five, with the sixth suspended too, as the two stay. */
+    /** Two of six nodes may be corrupt: a sum takes five, with the sixth suspended too, as the two stay. */
     @Test
     void suspension_inTheMiddleOfAJob_takesEffectOnceOwnersApproveIt() {
         String plan =

@@ -55,11 +55,10 @@ public final class Candidates {
     }
 
     /**
-     * Makes the first {@code size} of {@code drawn} candidates. An item that was drawn twice is known by its last column.
+     * Sets the candidates to the first {@code size} of {@code drawn}. An item that was drawn twice has the index of its last column.
      *
-     * @param drawn copied, since whoever draws may draw the next ones into the same array
-     * @param logProbabilities logarithm of the expected number of times each item is drawn, by item; empty for a uniform draw,
-     *     which needs no correction
+     * @param drawn copied, because the caller may reuse the array for the next draw
+     * @param logProbabilities logarithm of the expected number of draws, by item; empty for a uniform draw, which needs no correction
      */
     public void set(int[] drawn, int size, float[] logProbabilities) {
         if (all) {

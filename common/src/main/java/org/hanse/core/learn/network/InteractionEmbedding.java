@@ -7,8 +7,8 @@ import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.learn.kernel.Kernels;
 
 /**
- * Embeds the interactions of windows (docs/design/network.md, section 3): item vector, type, gap and value, then dropout, whose
- * coins are those of the window, so that a window drops the same components whoever computes it and beside whom.
+ * Embedding of the interactions of windows (docs/design/network.md, section 3): item vector, type, gap and value, then dropout. The
+ * dropout mask depends on the window alone, so every shard and batch drops the same components.
  *
  * <p>Shape: {@code e [positions, d]}. One object serves one shard.
  */

@@ -17,7 +17,7 @@ import org.hanse.core.privacy.account.DpEvent.GaussianSum;
  */
 public final class CombinedAccountant implements PrivacyAccountant {
 
-    /** Different events for each of which losses are laid out on a grid; more are made alike, with a little less noise. */
+    /** Most distinct events with a loss grid each. Further events are merged into a similar one with slightly less noise. */
     private static final int MOST_GRIDS = 24;
 
     /** Steps in which noise is rounded down then, for each doubling of it. */

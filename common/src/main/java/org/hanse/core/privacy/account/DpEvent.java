@@ -128,11 +128,12 @@ public sealed interface DpEvent {
     }
 
     /**
-     * A sum of whole numbers with Skellam noise on each coordinate: the difference of two Poisson numbers, of which sums are again such.
+     * Integer sum with Skellam noise on each coordinate. A Skellam number is the difference of two Poisson numbers, and sums of Skellam
+     * numbers are Skellam numbers.
      *
-     * @param sampler who takes part
-     * @param variance of the noise of all together, of one coordinate
-     * @param distance how far the two sums are apart
+     * @param sampler sampler of the units
+     * @param variance variance of the total noise of one coordinate
+     * @param distance distance of two neighbouring sums
      */
     record SkellamSum(Sampler sampler, double variance, Distance distance) implements DpEvent {
 
@@ -191,9 +192,9 @@ public sealed interface DpEvent {
     }
 
     /**
-     * A sum of whole numbers, everybody in it, with discrete Gaussian noise of several participants on each coordinate.
+     * Integer sum without sampling, with discrete Gaussian noise of several participants on each coordinate.
      *
-     * @param participants who each add noise
+     * @param participants number of participants that add noise
      * @param deviation parameter of one participant's noise
      */
     record DiscreteGaussianSum(int participants, double deviation, Distance distance) implements DpEvent {
@@ -236,11 +237,11 @@ public sealed interface DpEvent {
     }
 
     /**
-     * How far two sums of whole numbers are apart.
+     * Distance of two integer sums.
      *
-     * @param dimension coordinates
+     * @param dimension number of coordinates
      * @param euclidean L2 norm of the difference
-     * @param manhattan L1 norm of it
+     * @param manhattan L1 norm of the difference
      */
     record Distance(int dimension, double euclidean, double manhattan) {
         public Distance {
@@ -251,7 +252,7 @@ public sealed interface DpEvent {
             }
         }
 
-        /** With the greatest L1 norm that whole numbers of an L2 norm can have. */
+        /** Creates a distance with the greatest L1 norm that integers of this L2 norm permit. */
         public static Distance of(int dimension, double euclidean) {
             return new Distance(dimension, euclidean, euclidean * Math.min(Math.sqrt(dimension), euclidean));
         }

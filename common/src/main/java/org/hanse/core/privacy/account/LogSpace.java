@@ -18,7 +18,7 @@ final class LogSpace {
         return less == NOTHING || more == Double.POSITIVE_INFINITY ? more : more + Math.log1p(Math.exp(less - more));
     }
 
-    /** Of which the first is not the smaller. */
+    /** Returns the logarithm of the difference. The first argument is not the smaller one. */
     static double difference(double more, double less) {
         return less == NOTHING ? more : more + Math.log1p(-Math.exp(less - more));
     }

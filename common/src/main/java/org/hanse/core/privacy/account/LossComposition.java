@@ -28,10 +28,10 @@ final class LossComposition {
     /** Mass by which rounding moves delta, for each release; about a tenth of it was seen. */
     private static final double ROUNDED = 1e-16;
 
-    /** Part of delta that rounding may come to without a tilt. */
+    /** Greatest part of delta that rounding may add without a tilt. */
     private static final double MOST_ROUNDED = 1e-6;
 
-    /** Steps of a tilted sum, of which rare losses take more. */
+    /** Most steps of a tilted sum; rare losses take more steps than frequent ones. */
     private static final long MOST_TILTED_STEPS = 1 << 23;
 
     /** Orders of moments that are tried for a bound on tails. */
@@ -53,7 +53,7 @@ final class LossComposition {
      */
     record Part(LossDistribution distribution, int times) {}
 
-    /** Bounds of the sum, in steps, outside of which hardly anything lies. */
+    /** Bounds of the sum, in steps. The probability outside of them is negligible. */
     record Window(long from, long to) {
 
         long size() {

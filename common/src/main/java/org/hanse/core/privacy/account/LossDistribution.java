@@ -67,8 +67,8 @@ final class LossDistribution {
     }
 
     /**
-     * Puts the mass of an interval of losses on its two ends, so that both distributions keep theirs: any two such distributions are
-     * told apart at least as well as before.
+     * Moves the mass of an interval of losses to its two ends. Both distributions keep their mass, and the pair is at least as
+     * distinguishable as before.
      */
     private static void spread(double upper, double lower, double loss, double step, double[] masses, int at) {
         // Where the other mass is no number any more, all goes to the upper end. Only that mass keeps the exponential

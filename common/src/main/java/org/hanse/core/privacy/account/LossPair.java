@@ -3,9 +3,8 @@
 package org.hanse.core.privacy.account;
 
 /**
- * Two distributions of one release, with and without the data of one unit, that are told apart at least as well as any two that can
- * occur (a dominating pair). The privacy loss of an outcome {@code x}, the logarithm of its density under the upper over that under
- * the lower one, grows with {@code x}.
+ * Dominating pair of one release: distributions with and without one unit, at least as distinguishable as any pair that can occur. The
+ * privacy loss of an outcome {@code x} is the logarithm of the upper density over the lower density. It grows with {@code x}.
  *
  * <p>Source: Zhu, Dong and Wang, AISTATS 2022.
  */
@@ -61,7 +60,7 @@ sealed interface LossPair {
         public double lossAt(double outcome) {
             double exponent = (2 * outcome - 1) / (2 * deviation * deviation);
             if (probability == 1) {
-                // Below, 1 would be lost beside a great exponential, and the loss be infinite.
+                // Without this branch 1 would vanish beside a great exponential, and the loss would be infinite.
                 return exponent;
             }
             return exponent > 0

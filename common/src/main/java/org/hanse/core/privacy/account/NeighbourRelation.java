@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy.account;
 
-/** Which data sets are told apart no better than epsilon and delta say. */
+/** Relation of neighbouring data sets, which epsilon and delta make hard to distinguish. */
 public enum NeighbourRelation {
 
     /** One has all records of one unit more than the other. A sum of clipped parts differs by the clip norm. */

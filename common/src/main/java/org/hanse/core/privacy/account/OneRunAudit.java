@@ -50,7 +50,7 @@ public final class OneRunAudit {
         return low;
     }
 
-    /** How probable so many right guesses are at most, if the training has this epsilon and delta. */
+    /** Returns an upper bound of the probability of {@code right} or more right guesses under (epsilon, delta)-DP. */
     private static double probability(int canaries, int guesses, int right, double epsilon, double delta) {
         if (guesses == 0) {
             return 1;

@@ -22,7 +22,7 @@ public final class PldAccountant implements PrivacyAccountant {
     /** By how much rounding may raise the losses of all releases together: each by about an eighth of the squared step. */
     private static final double MOST_ROUNDED = 1.25e-4;
 
-    /** The same as a part of the range of their sum, of which epsilon is at least a third, where that is more. */
+    /** The same as a fraction of the range of the sum, where that is more. Epsilon is at least a third of the range. */
     private static final double MOST_ROUNDED_OF_RANGE = 1e-5;
 
     private static final double FINEST_USUAL_STEP = 1e-4;

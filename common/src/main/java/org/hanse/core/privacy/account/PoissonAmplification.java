@@ -5,16 +5,16 @@ package org.hanse.core.privacy.account;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * What coins leave of the Renyi divergences of a release of which nothing else is known: amplification by Poisson subsampling, under
- * addition and removal. The proof is in {@code docs/adr/0024-sampling-any-release.md}.
+ * Amplification by Poisson subsampling, under addition and removal, for a release with known Renyi divergences only. The proof is in
+ * {@code docs/adr/0024-sampling-any-release.md}.
  *
- * <p>With {@code P} the release with the unit, {@code Q} without it, {@code x = P / Q} and {@code Y = (1 - q) Q + q P}: the divergence of
- * {@code Y} from {@code Q} are the binomial moments of {@code x}. That of {@code Q} from {@code Y} is the mean of
- * {@code (1 - q + q x)^-m}, {@code m = order - 1}, above which there is a sum of a parabola and of {@code x^-k} that touches it in
- * {@code x = 1} up to the third derivative.
+ * <p>Let {@code P} be the release with the unit, {@code Q} without it, {@code x = P / Q} and {@code Y = (1 - q) Q + q P}. The divergence of
+ * {@code Y} from {@code Q} follows from the binomial moments of {@code x}. The divergence of {@code Q} from {@code Y} is the mean of
+ * {@code (1 - q + q x)^-m} with {@code m = order - 1}. An upper bound of it is the sum of a parabola and of {@code x^-k} that agrees with
+ * it in {@code x = 1} up to the third derivative.
  *
- * @param q probability of taking part, above 0 and below 1
- * @param divergence of the release with everybody in it, in both directions, by whole order from 2 on
+ * @param q sampling probability, above 0 and below 1
+ * @param divergence divergence of the release without sampling, in both directions, by integer order from 2 on
  */
 record PoissonAmplification(double q, IntToDoubleFunction divergence) {
 

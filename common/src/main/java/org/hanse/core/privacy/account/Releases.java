@@ -26,12 +26,12 @@ public record Releases(Map<DpEvent, Integer> times) {
         times = Collections.unmodifiableMap(new LinkedHashMap<>(times));
     }
 
-    /** One event, so many times. */
+    /** Creates the composition of one event, repeated {@code times} times. */
     public static Releases of(DpEvent event, int times) {
         return new Releases(Map.of(event, times));
     }
 
-    /** These, and an event so many times more. */
+    /** Returns this composition with {@code more} repetitions of an event added. */
     public Releases and(DpEvent event, int more) {
         Map<DpEvent, Integer> all = new LinkedHashMap<>(times);
         all.merge(event, more, Math::addExact);

@@ -3,7 +3,7 @@
 package org.hanse.core.privacy.account;
 
 /**
- * How long a vector can become when its coordinates are rounded to whole numbers by chance, up or down, so that the mean stays.
+ * Greatest length of a vector after stochastic rounding of its coordinates to integers. Rounding is up or down and keeps the mean.
  *
  * <p>Source: Kairouz, Liu and Steinke, ICML 2021, section 4.2.
  */

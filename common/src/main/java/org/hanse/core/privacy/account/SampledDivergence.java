@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy.account;
 
-/** Renyi divergences of sums of which units take part by chance. */
+/** Renyi divergences of sums over a random sample of units. */
 final class SampledDivergence {
 
     /** Terms of a series, after which it is given up. */
@@ -14,7 +14,9 @@ final class SampledDivergence {
     /** Above it a simpler and looser bound is taken for cohorts of a fixed size. */
     private static final int MOST_EXACT = 256;
 
-    /** More than rounding takes from a sum near 1, whose logarithm it is: of the order of a divergence where few take part in much noise. */
+    /**
+     * More than rounding takes from a sum near 1, whose logarithm it is: of the order of a divergence where few take part in much noise.
+     */
     private static final double ROUNDING = 0x1p-50;
 
     private SampledDivergence() {}
@@ -94,10 +96,10 @@ final class SampledDivergence {
     }
 
     /**
-     * So many of all, under replacement.
+     * Returns the divergence of a sample of fixed size, under replacement of one unit.
      *
-     * @param part of all that take part
-     * @param deviation of the noise, over how far replacing one moves the sum
+     * @param part fraction of the units that take part
+     * @param deviation deviation of the noise, divided by the distance of two sums that differ in one unit
      */
     static double fixedSize(double part, double deviation, double order) {
         if (part == 1) {

@@ -10,7 +10,7 @@ public sealed interface Sampler {
         return this instanceof Everybody || (this instanceof Poisson poisson && poisson.probability() == 1);
     }
 
-    /** Whether chance decides who takes part: not where everybody does, nor where so many do as there are. */
+    /** Returns whether chance decides who takes part. It does not if the sample is the whole population. */
     default boolean isByChance() {
         if (this instanceof CappedPoisson capped) {
             return capped.probability() < 1 || capped.cap() < capped.population();
@@ -38,10 +38,10 @@ public sealed interface Sampler {
     }
 
     /**
-     * As {@link Poisson}, and if more than the cap are drawn, so many of them at random.
+     * Poisson sampling with a cap. If the sample is greater than the cap, {@code cap} of its units are chosen at random.
      *
-     * @param population units there are
-     * @param cap most that take part
+     * @param population number of units
+     * @param cap greatest size of the sample
      */
     record CappedPoisson(double probability, int population, int cap) implements Sampler {
         public CappedPoisson {
@@ -53,10 +53,10 @@ public sealed interface Sampler {
     }
 
     /**
-     * So many of all at random, without replacement.
+     * Sample of fixed size at random, without replacement.
      *
-     * @param population units there are
-     * @param size that take part, from 1 to the population
+     * @param population number of units
+     * @param size size of the sample, from 1 to the population
      */
     record FixedSize(int population, int size) implements Sampler {
         public FixedSize {

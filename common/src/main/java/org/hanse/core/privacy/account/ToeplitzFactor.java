@@ -5,14 +5,15 @@ package org.hanse.core.privacy.account;
 import java.util.stream.IntStream;
 
 /**
- * Noise that is correlated between rounds, so that sums over rounds have less of it: the matrix {@code A} of ones on and below the
- * diagonal, which makes sums of the rounds so far, is {@code C C}, where {@code C} is lower triangular and Toeplitz. Independent noise on
- * {@code C x} is multiplied by {@code C} again, which costs as much as one Gaussian release with the noise over the sensitivity of
- * {@code C} as its multiplier, whoever takes part when. The coefficients are those of {@code (1 - z)^(-1/2)}.
+ * Factor of the matrix mechanism: noise that is correlated between rounds, so that sums over rounds have less noise. The matrix {@code A}
+ * of ones on and below the diagonal computes prefix sums of the rounds. Its factorisation is {@code A = C C}, with {@code C} lower
+ * triangular and Toeplitz. The mechanism adds independent noise to {@code C x} and multiplies by {@code C} again. Its privacy cost is that
+ * of one Gaussian release, with the noise divided by the sensitivity of {@code C} as its multiplier. The order of participation does not
+ * matter. The coefficients are those of {@code (1 - z)^(-1/2)}.
  *
  * <p>Source: Fichtenberger, Henzinger and Upadhyay, ICML 2023 (the factor); Kalinin and Lampert, NeurIPS 2024 (several participations).
  *
- * @param rounds how many there are, at least 1
+ * @param rounds number of rounds, at least 1
  */
 public record ToeplitzFactor(int rounds) {
 
@@ -23,10 +24,10 @@ public record ToeplitzFactor(int rounds) {
     }
 
     /**
-     * How often one unit takes part.
+     * Participation pattern of one unit.
      *
-     * @param most times, at least 1
-     * @param separation rounds from one to the next, at least, from 1
+     * @param most greatest number of participations, at least 1
+     * @param separation least number of rounds from one participation to the next, at least 1
      */
     public record Participations(int most, int separation) {
         public Participations {
@@ -36,7 +37,7 @@ public record ToeplitzFactor(int rounds) {
             }
         }
 
-        /** How many there can be in so many rounds. */
+        /** Returns the greatest number of participations within a number of rounds. */
         int within(int rounds) {
             return Math.min(most, (rounds - 1) / separation + 1);
         }

@@ -41,7 +41,7 @@ public sealed interface LedgerEntry {
     /** Of all the entry says and, by way of the hash before, of all entries before it. */
     Digest hash();
 
-    /** The first: whose data it is about, and what all releases may come to. */
+    /** First entry: the population and the budget of all its releases. */
     record Opened(Link link, PopulationId population, PrivacyBudget budget) implements LedgerEntry {
 
         @Override

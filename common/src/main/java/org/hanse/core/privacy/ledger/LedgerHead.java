@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.hanse.core.crypto.Digest;
 
 /**
- * How far a ledger goes: whoever keeps a head can tell a ledger that is older than it, or another.
+ * Number of entries and last hash of a ledger. A stored head detects an older copy or another ledger.
  *
- * @param entries how many there are
- * @param hash of the last; zeros if there is none
+ * @param entries number of entries
+ * @param hash hash of the last entry; zeros if there is none
  */
 public record LedgerHead(long entries, Digest hash) {
 

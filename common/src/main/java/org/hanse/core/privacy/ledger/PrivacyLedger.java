@@ -17,10 +17,10 @@ import org.hanse.core.privacy.ReleaseKind;
 import org.hanse.core.privacy.account.Observation.Adversary;
 
 /**
- * The account of one population: what was reserved of its budget, by all jobs together. A value: what is added makes another ledger, and
- * the entries for whoever stores them.
+ * Privacy ledger of one population: reserved budget of all jobs together. The class is a value: adding a release returns another ledger and
+ * the entries to store.
  *
- * <p>What was reserved counts from then on, confirmed or not. The same release is charged once, however often it is asked for.
+ * <p>A reservation counts from then on, confirmed or not. The same release is charged once, however often it is requested.
  */
 public final class PrivacyLedger {
 
@@ -209,7 +209,7 @@ public final class PrivacyLedger {
         return Optional.ofNullable(standings.get(id));
     }
 
-    /** What epsilon would come to with so many more of a release. */
+    /** Returns the epsilon after {@code more} further releases of this kind. */
     public double epsilonAfter(Release release, int more) {
         return more == 0 ? epsilon : cost(spending.and(release, Math.multiplyExact((long) more, release.times())));
     }

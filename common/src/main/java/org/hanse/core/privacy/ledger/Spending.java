@@ -26,7 +26,7 @@ record Spending(Map<Release, Long> times) {
 
     static final Spending NONE = new Spending(Map.of());
 
-    /** More are counted as infinite: rounding errors of so many compositions are no longer far below all deltas. */
+    /** Most compositions; more count as infinite, because their rounding errors are no longer far below every delta. */
     static final long MOST = 10_000_000;
 
     Spending {

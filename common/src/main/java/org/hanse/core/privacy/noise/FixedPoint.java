@@ -19,7 +19,7 @@ final class FixedPoint {
 
     private FixedPoint() {}
 
-    /** The upper limb of a product of two limbs, of which each may be {@link #ONE}. */
+    /** Returns the upper limb of a product of two limbs, each at most {@link #ONE}. */
     static long high(long a, long b) {
         return Math.multiplyHigh(a, b) << (Long.SIZE - LIMB) | (a * b) >>> LIMB;
     }

@@ -50,7 +50,7 @@ final class GaussianAttempts {
     /** Whole parts {@code k}. */
     final long[] whole = new long[SIZE];
 
-    /** {@code x}: its limbs, of which the third only counts where a number is rounded. */
+    /** Limbs of {@code x}. The third limb counts only when a number is rounded. */
     final long[] first = new long[SIZE];
 
     final long[] second = new long[SIZE];

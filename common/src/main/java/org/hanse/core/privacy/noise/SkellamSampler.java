@@ -5,13 +5,13 @@ package org.hanse.core.privacy.noise;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws symmetric Skellam numbers: the difference of two Poisson numbers of mean {@code variance/2} each. Sums of such numbers are such
- * again, and their variances add up, so that noise that many add in parts is known exactly.
+ * Sampler of symmetric Skellam numbers: differences of two Poisson numbers with mean {@code variance/2} each. Sums of Skellam numbers are
+ * Skellam numbers, and their variances add up. So the distribution of noise that several parties add in shares is known exactly.
  *
- * <p>By inversion: a binary search, with as many steps whatever comes out, in the table of how likely each magnitude or more is, with 126
- * binary places; and a random sign. The table has 16 bytes for each magnitude up to 13 deviations, so 27 MB for a deviation of 2^17, the
- * greatest, for which it takes seconds to make: make a sampler once and keep it. Which entries are read depends on the number, so whoever
- * measures the caches of the machine while it draws may learn of it.
+ * <p>Inversion: a binary search with a fixed number of steps in a table of tail probabilities by magnitude, with 126 binary places, and a
+ * random sign. The table has 16 bytes for each magnitude up to 13 deviations. For the greatest deviation, 2^17, it has 27 MB and takes
+ * seconds to compute: create a sampler once and keep it. The table entries that a draw reads depend on the number. An adversary who
+ * measures the caches of the machine during a draw may learn about it.
  *
  * <p>Shape of a draw: {@code [count]}, in steps of the grid.
  *

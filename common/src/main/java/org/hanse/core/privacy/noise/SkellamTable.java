@@ -26,7 +26,7 @@ final class SkellamTable {
     /** Bits of the first term, far out. */
     private static final int FIRST_BITS = 192;
 
-    /** Bits of {@code 2/mu} behind the point, of which at least 192 count up to the greatest variance. */
+    /** Binary places of {@code 2/mu}; at least 192 of them are significant up to the greatest variance. */
     private static final int INVERSE_PLACES = 240;
 
     private final int farthest;

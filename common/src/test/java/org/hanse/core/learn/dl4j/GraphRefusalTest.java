@@ -47,7 +47,7 @@ class GraphRefusalTest {
                         good.replace("\"networkOutputs\" : [ \"state\" ]", "\"networkOutputs\" : [ ]"),
                         "must have one output (networkOutputs), it has []"),
                 arguments(
-                        good.replace("\"networkOutputs\" : [ \"state\" ]", "\"networkOutputs\" : [ \"nobody\" ]"),
+                        good.replace("\"networkOutputs\" : [ \"state\" ]", "\"networkOutputs\" : [ \"missing\" ]"),
                         "DL4J cannot build the graph: "),
                 arguments(
                         good.replace("\"dataType\" : \"FLOAT\"", "\"dataType\" : \"DOUBLE\""),

@@ -72,7 +72,7 @@ class CombinedAccountantTest {
     }
 
     @Test
-    void epsilon_ofWhatNobodyKnows_isInfinite() {
+    void epsilon_ofUnprotectedReleases_isInfinite() {
         assertThat(epsilon(Releases.of(new DpEvent.Unprotected(), 1))).isInfinite();
         assertThat(epsilon(Releases.of(sampled(1), 5).and(new DpEvent.Unprotected(), 1)))
                 .isInfinite();

@@ -28,8 +28,8 @@ class ExtremeLossesTest {
     }
 
     /**
-     * With so little noise the loss of taking part is (2 x - 1) / (2 s^2) + log q, the greatest part q delta' = delta of which lies above
-     * x = 1 + s z, with z = 3.719016 for delta' = 1e-4.
+     * With so little noise the loss of taking part is (2 x - 1) / (2 s^2) + log q. Its greatest part, q delta' = delta, lies above x = 1
+     * + s z, with z = 3.719016 for delta' = 1e-4.
      */
     @ParameterizedTest
     @CsvSource({"0.05, 1e-2", "0.035, 3e-3", "0.02, 2e-3", "0.01, 1e-3", "0.001, 1e-4", "1e-5, 1e-4", "1e-9, 1e-4"})
@@ -47,7 +47,7 @@ class ExtremeLossesTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.03, 0.01, 0.001, 1e-5, 1e-10})
     void epsilon_ofManyRoundsWithLittleNoise_isNeverSmall(double noise) {
-        // About a hundred of 10,000 rounds with the unit, each of which costs 1 / (2 s^2) alone.
+        // About a hundred of 10,000 rounds have the unit. Each of these costs 1 / (2 s^2) alone.
         double least = 60 / (2 * noise * noise);
 
         assertThat(pld(0.01, noise, 10_000, ADD_REMOVE, 1e-6)).isBetween(least, 3 * least);
@@ -56,7 +56,7 @@ class ExtremeLossesTest {
 
     /** What one release of little account costs is below rounding; ten million of it cost some 2.5e-8. */
     @Test
-    void epsilon_ofManyReleasesOfWhichEachIsBelowRounding_isNotNothing() {
+    void epsilon_ofManyReleasesEachBelowRounding_isAboveZero() {
         assertThat(rdp(1e-6, 1e6, 10_000_000, 1e-15)).isGreaterThan(2.5e-8);
     }
 
@@ -97,7 +97,7 @@ class ExtremeLossesTest {
         double ours = pld(q, noise, times, ADD_REMOVE, 1e-6);
 
         assertThat(ours).isPositive().isLessThan(rdp(q, noise, times, 1e-6));
-        // Of so many so small ones the sum is nearly normal (Dong, Roth and Su, 2022, corollary 4).
+        // The sum of many small releases is nearly normal (Dong, Roth and Su, 2022, corollary 4).
         double shift = q * Math.sqrt(times * Math.expm1(1 / (noise * noise)));
         assertThat(ours).isCloseTo(GaussianTradeoff.epsilon(shift, 1e-6), within(0.15 * ours));
     }

@@ -93,7 +93,7 @@ class PoissonAmplificationTest {
         }
     }
 
-    /** Two outcomes of which one is rare with the unit: there what removal costs is above what addition does. */
+    /** One of two outcomes is rare with the unit, so removal costs more than addition. */
     @ParameterizedTest
     @CsvSource({"0.5, 3", "0.5, 6", "0.9, 4"})
     void divergence_whereRemovalCostsMore_coversIt(double q, int order) {

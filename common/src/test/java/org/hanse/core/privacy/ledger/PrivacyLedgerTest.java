@@ -95,7 +95,7 @@ class PrivacyLedgerTest {
     }
 
     @Test
-    void reserve_beyondTheBudget_isRefusedAndSaysWhatItWouldComeTo() {
+    void reserve_beyondTheBudget_isRefusedWithTheResultingEpsilon() {
         PrivacyLedger ledger = reserved(opened(budget(1, Adversary.OUTSIDER)), round("job", 1, everybody(5)));
         double spent = ledger.epsilon();
         PrivacyLedger.Reservation asked = ledger.reserve(round("job", 2, everybody(5)), AT);
@@ -200,7 +200,7 @@ class PrivacyLedgerTest {
     }
 
     @Test
-    void times_countAsSoManyReleases() {
+    void times_countAsSeparateReleases() {
         Release three = new Release(everybody(9).event(), Origin.NODE, Origin.NODE, 3);
         PrivacyLedger one = opened(BUDGET);
         for (int round = 1; round <= 3; round++) {
@@ -253,7 +253,7 @@ class PrivacyLedgerTest {
                         .and(new GaussianSum(new Sampler.Everybody(), 20), 1)));
     }
 
-    /** The same with noise of whole numbers: twice the distance, and as if everybody took part. */
+    /** The same with integer noise: twice the distance, and no sampling. */
     @Test
     void cap_ofSkellamNoiseThatTheCoordinatorSees_countsTwice() {
         DpEvent.Distance one = DpEvent.Distance.of(100, 50);
@@ -362,7 +362,7 @@ class PrivacyLedgerTest {
         assertThat(opened(BUDGET).roundsLeft(everybody(1e9))).isEqualTo((int) Spending.MOST);
     }
 
-    /** What is too much to be told from rounding errors counts as everything. */
+    /** More compositions than rounding errors permit count as infinite. */
     @Test
     void releases_moreThanCanBeAddedUp_areInfinite() {
         Release many = new Release(everybody(1e9).event(), Origin.NODE, Origin.NODE, (int) Spending.MOST);
