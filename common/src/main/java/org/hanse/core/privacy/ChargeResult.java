@@ -8,7 +8,7 @@ import java.util.Set;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 
-/** The answer to the question whether what depends on data may be released. */
+/** Result of a charge: whether data-dependent output may be released. */
 public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.Refused {
 
     /**
@@ -30,15 +30,15 @@ public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.
         }
 
         /**
-         * For the ledger alone, which has written it down.
+         * Creates a receipt. Called by the ledger alone, after it recorded the charge.
          *
-         * @param statement of all releases so far, this one included
+         * @param statement guarantee of all releases so far, including this one
          */
         public static Charged issued(JobId job, RoundId round, Set<ReleaseKind> kinds, PrivacyStatement statement) {
             return new Charged(job, round, kinds, Optional.of(statement));
         }
 
-        /** For {@link NoPrivacy}. */
+        /** Creates a receipt without a guarantee, for {@link NoPrivacy}. */
         static Charged withoutGuarantee(JobId job, RoundId round) {
             return new Charged(job, round, EnumSet.allOf(ReleaseKind.class), Optional.empty());
         }
@@ -51,22 +51,22 @@ public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.
             return round;
         }
 
-        /** What may be released. */
+        /** Returns the kinds of output that may be released. */
         public Set<ReleaseKind> kinds() {
             return kinds;
         }
 
-        /** Whether the sum of the updates is among what may be released. */
+        /** Returns whether the sum of the updates may be released. */
         public boolean opensSum() {
             return kinds.contains(ReleaseKind.SUM);
         }
 
-        /** What all releases so far add up to; empty where there is no privacy guarantee. */
+        /** Returns the composed guarantee of all releases so far; empty without a privacy guarantee. */
         public Optional<PrivacyStatement> statement() {
             return statement;
         }
 
-        /** What all releases so far add up to; infinite where there is no privacy guarantee. */
+        /** Returns the composed epsilon of all releases so far; infinite without a privacy guarantee. */
         public double epsilon() {
             return statement.map(PrivacyStatement::epsilon).orElse(Double.POSITIVE_INFINITY);
         }
@@ -91,10 +91,10 @@ public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.
         }
     }
 
-    /** Nothing was written down, and nothing may be released. */
+    /** Refused charge: nothing is recorded, and nothing may be released. */
     sealed interface Refused extends ChargeResult permits Exhausted, Contradicted, TooLittleNoise {
 
-        /** Why, in a sentence. */
+        /** Returns the reason, in a sentence. */
         String reason();
     }
 
@@ -118,14 +118,14 @@ public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.
     }
 
     /**
-     * Something else was charged under the same name: one release cannot have two prices.
+     * Refusal because a different cost is recorded for the same release.
      *
-     * @param reason what was charged, and what was asked for
+     * @param reason recorded and requested cost
      */
     record Contradicted(String reason) implements Refused {}
 
     /**
-     * Less noise may be in the sum than was planned, since too few who add some are left.
+     * Refusal because too few noise-adding updates remain, so that the sum may have less noise than planned.
      *
      * @param survivors updates in the sum
      */

@@ -18,10 +18,10 @@ import org.hanse.core.privacy.account.RoundingBound;
  */
 public record IntegerSensitivity(int dimension, double euclidean, double grid) {
 
-    /** How many times the root of the dimension a clip norm has to be in steps: rounding adds a hundredth at most then. */
+    /** Least clip norm, in steps, divided by the root of the dimension. Rounding then adds at most a hundredth. */
     public static final int FINENESS = 100;
 
-    /** Makes up for rounding of this arithmetic itself, and of norms and quotients that are taken of as many numbers as fit in memory. */
+    /** Margin for floating-point rounding of this arithmetic, and of norms and quotients of any vector that fits in memory. */
     private static final double MARGIN = 1 + 0x1p-30;
 
     public IntegerSensitivity {
@@ -37,8 +37,9 @@ public record IntegerSensitivity(int dimension, double euclidean, double grid) {
     }
 
     /**
-     * Of one shopper in a node's sum, which is rounded as a whole: {@code C/g + sqrt(d)}. With the same coins a coordinate is rounded
-     * at {@code floor(a + u)}, so that the difference of two is less than 1 away from what it was, in each coordinate.
+     * Returns the sensitivity of a node's sum to one shopper, {@code C/g + sqrt(d)}. The sum is rounded as a whole. With equal random
+     * numbers {@code u} a coordinate is rounded to {@code floor(a + u)}. Rounding therefore changes a difference by less than 1 per
+     * coordinate.
      *
      * @param clipNorm {@code C}, of each shopper's gradient
      * @param grid {@code g}
@@ -59,10 +60,10 @@ public record IntegerSensitivity(int dimension, double euclidean, double grid) {
     }
 
     /**
-     * Of one merchant, whose whole update is rounded by itself: its norm after rounding, since it is there or is not.
+     * Returns the sensitivity to one merchant, whose whole update is rounded by itself. It is the norm of the rounded update.
      *
      * @param clipNorm of the update, whose weight is at most 1
-     * @param beta with which probability a rounding may be longer, and is made anew; 0 where none is
+     * @param beta probability that a rounded update exceeds the bound and is rounded again; 0 without such a bound
      * @see RoundingBound
      */
     public static IntegerSensitivity ofMerchant(double clipNorm, double grid, int dimension, double beta) {
@@ -77,7 +78,7 @@ public record IntegerSensitivity(int dimension, double euclidean, double grid) {
         }
     }
 
-    /** With the L1 norm that goes with it. */
+    /** Returns the distance with the matching L1 norm. */
     public DpEvent.Distance distance() {
         return DpEvent.Distance.of(dimension, euclidean);
     }

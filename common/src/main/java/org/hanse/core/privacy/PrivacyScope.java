@@ -14,7 +14,7 @@ import org.hanse.core.privacy.account.Observation.Adversary;
  */
 public record PrivacyScope(PrivacyUnit unit, NeighbourRelation relation, Adversary adversary) {
 
-    /** The same against another. */
+    /** Returns the same scope with another adversary. */
     public PrivacyScope against(Adversary other) {
         return new PrivacyScope(unit, relation, other);
     }

@@ -74,7 +74,7 @@ public record RoundedGaussian(NoiseScale scale, Sampler sampler, double denomina
         return KIND.origin();
     }
 
-    /** The same however many there are. */
+    /** Returns the same event for any number of survivors. */
     @Override
     public Optional<DpEvent> event(int survivors) {
         return Optional.of(new DpEvent.GaussianSum(sampler, scale.multiplier()));

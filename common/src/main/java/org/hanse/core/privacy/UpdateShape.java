@@ -27,7 +27,7 @@ public final class UpdateShape {
     }
 
     /**
-     * Parameters, the weight and metrics.
+     * Creates a shape of parameters, weight and metrics.
      *
      * @param metrics in any order
      */
@@ -36,12 +36,12 @@ public final class UpdateShape {
                 parameters, true, metrics.stream().distinct().sorted().toList(), false);
     }
 
-    /** Parameters alone. */
+    /** Creates a shape of parameters alone. */
     public static UpdateShape ofParameters(ParameterLayout parameters) {
         return new UpdateShape(parameters, false, List.of(), false);
     }
 
-    /** Parameters, and the count of gradients within the clip norm. */
+    /** Creates a shape of parameters and the count of gradients within the clip norm. */
     public static UpdateShape withCount(ParameterLayout parameters) {
         return new UpdateShape(parameters, false, List.of(), true);
     }
@@ -55,13 +55,13 @@ public final class UpdateShape {
         return metrics;
     }
 
-    /** Number of coordinates. */
+    /** Returns the number of coordinates. */
     public int size() {
         return parameters.size() + (weighted ? 1 : 0) + metrics.size() + (counted ? 1 : 0);
     }
 
     /**
-     * The coordinate of the count, behind all parameters.
+     * Returns the coordinate of the count, after all parameters.
      *
      * @throws IllegalStateException if there is none
      */
@@ -73,7 +73,7 @@ public final class UpdateShape {
     }
 
     /**
-     * The coordinate of the weight, behind all parameters.
+     * Returns the coordinate of the weight, after all parameters.
      *
      * @throws IllegalStateException if there is none
      */
@@ -84,15 +84,15 @@ public final class UpdateShape {
         return parameters.size();
     }
 
-    /** The first coordinate of a metric; they follow each other as in {@link #metrics}. */
+    /** Returns the first coordinate of the metrics; the others follow in the order of {@link #metrics}. */
     int firstMetric() {
         return weight() + 1;
     }
 
     /**
-     * What the L2 norm of an update of this shape is at most.
+     * Returns the greatest L2 norm of an update of this shape.
      *
-     * @param ofParameters what that of its parameters' part is at most
+     * @param ofParameters greatest L2 norm of the parameters
      */
     double normBound(double ofParameters) {
         // The weight is at most 1, and each metric is multiplied by the weight.

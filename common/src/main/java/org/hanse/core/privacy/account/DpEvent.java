@@ -5,28 +5,25 @@ package org.hanse.core.privacy.account;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
-/**
- * A release of something that depends on data, as an accountant sees it. A new event stands here with all that accounts, ledgers and stores
- * need of it.
- */
+/** Data-dependent release, for an accountant. A new event is declared here, with everything that accountants, ledgers and stores need. */
 public sealed interface DpEvent {
 
     /** Returns the name in ledgers. */
     String kind();
 
-    /** Returns how units take part. */
+    /** Returns the sampler of the units. */
     Sampler sampler();
 
-    /** Hands over the parts of the event in the order of ledgers, which stays. */
+    /** Writes the parts of the event in the order of ledgers, which never changes. */
     void write(Parts to);
 
-    /** Returns the Renyi divergence of one release by order; empty where none is known. */
+    /** Returns the Renyi divergence of one release by order; empty if it is unknown. */
     Optional<DoubleUnaryOperator> divergence(NeighbourRelation relation);
 
     /**
-     * Returns the event as an adversary sees it that does not see the noise.
+     * Returns the event that an adversary with this observation sees, if it does not see the noise.
      *
-     * @param relation relation that releases are added up under
+     * @param relation relation of the composed releases
      */
     DpEvent seen(Observation observation, NeighbourRelation relation);
 
@@ -57,7 +54,7 @@ public sealed interface DpEvent {
     /**
      * Reads a stored event.
      *
-     * @throws IllegalArgumentException if there is no such kind
+     * @throws IllegalArgumentException for an unknown kind
      */
     static DpEvent of(String kind, StoredParts parts) {
         return switch (kind) {
@@ -71,10 +68,10 @@ public sealed interface DpEvent {
     }
 
     /**
-     * A sum of parts that are clipped to one L2 norm, with Gaussian noise on each coordinate.
+     * Sum of parts clipped to one L2 norm, with Gaussian noise on each coordinate.
      *
-     * @param sampler who takes part
-     * @param noiseMultiplier standard deviation of the noise over the clip norm, above 0, whatever the relation
+     * @param sampler sampler of the units
+     * @param noiseMultiplier standard deviation of the noise divided by the clip norm, above 0, for any relation
      */
     record GaussianSum(Sampler sampler, double noiseMultiplier) implements DpEvent {
         public GaussianSum {
@@ -112,8 +109,8 @@ public sealed interface DpEvent {
         }
 
         /**
-         * Where one more unit pushes another out, a sum with everybody in it moves by twice the clip norm, as if there were half the noise:
-         * so it can be added to releases under the same relation.
+         * Returns the event without sampling, if the adversary sees the sample. If one more unit may displace another, the sum moves by
+         * twice the clip norm. Half the noise accounts for that under the same relation.
          */
         @Override
         public GaussianSum seen(Observation observation, NeighbourRelation relation) {
@@ -137,7 +134,7 @@ public sealed interface DpEvent {
      */
     record SkellamSum(Sampler sampler, double variance, Distance distance) implements DpEvent {
 
-        /** With everybody in it. */
+        /** Creates a sum without sampling. */
         public SkellamSum(double variance, Distance distance) {
             this(new Sampler.Everybody(), variance, distance);
         }
@@ -158,7 +155,7 @@ public sealed interface DpEvent {
             to.distance(distance);
         }
 
-        /** Known where units are added or removed. */
+        /** Returns the divergence under addition and removal; empty otherwise. */
         @Override
         public Optional<DoubleUnaryOperator> divergence(NeighbourRelation relation) {
             if (relation == NeighbourRelation.REPLACE_ONE) {
@@ -222,7 +219,7 @@ public sealed interface DpEvent {
             to.distance(distance);
         }
 
-        /** Known where units are added or removed. */
+        /** Returns the divergence under addition and removal; empty otherwise. */
         @Override
         public Optional<DoubleUnaryOperator> divergence(NeighbourRelation relation) {
             return relation == NeighbourRelation.REPLACE_ONE
@@ -258,7 +255,7 @@ public sealed interface DpEvent {
         }
     }
 
-    /** Something that depends on data, released as it is: no epsilon holds any more. */
+    /** Exact release of data-dependent output, without any epsilon. */
     record Unprotected() implements DpEvent {
 
         @Override

@@ -19,9 +19,9 @@ import java.util.function.IntToDoubleFunction;
 record PoissonAmplification(double q, IntToDoubleFunction divergence) {
 
     /**
-     * Never more than with everybody in it.
+     * Returns the amplified divergence, never more than the one without sampling.
      *
-     * @param order whole, at least 2
+     * @param order integer, at least 2
      */
     double divergence(int order) {
         double all = divergence.applyAsDouble(order);
@@ -32,7 +32,7 @@ record PoissonAmplification(double q, IntToDoubleFunction divergence) {
         return Math.min(all, Math.max(0, sampled));
     }
 
-    /** The logarithm of the moment of that order of {@code 1 - q + q x}. */
+    /** Returns the logarithm of the moment of that order of {@code 1 - q + q x}. */
     private double added(int order) {
         double out = Math.log1p(-q);
         double sum = (order - 1) * out + Math.log1p((order - 1) * q);
@@ -43,10 +43,10 @@ record PoissonAmplification(double q, IntToDoubleFunction divergence) {
         return sum;
     }
 
-    /** The logarithm of the mean of {@code (1 - q + q x)^-m}, at most. */
+    /** Returns an upper bound of the logarithm of the mean of {@code (1 - q + q x)^-m}. */
     private double removed(int order) {
         double m = order - 1.0;
-        // The least k for which the sum stays above on both sides, and the parabola opens upwards.
+        // The least k that keeps the sum above on both sides, with a parabola that opens upwards.
         int k = (int) Math.max(1, Math.ceil((m + 2) * q - 2));
         double curvature = Math.log(m * (m + 1)) + 2 * Math.log(q);
         double parabola = curvature - Math.log(2) + Math.log1p(-Math.min(1, (m + 2) * q / (k + 2)));
@@ -57,7 +57,7 @@ record PoissonAmplification(double q, IntToDoubleFunction divergence) {
         return LogSpace.sum(0, sum);
     }
 
-    /** The logarithm of {@code exp(value) - 1}. */
+    /** Returns the logarithm of {@code exp(value) - 1}. */
     private static double logMinus1(double value) {
         return value + Math.log(-Math.expm1(-value));
     }

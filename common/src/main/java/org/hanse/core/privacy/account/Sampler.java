@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy.account;
 
-/** Which units take part in a release: how they are drawn decides what the release costs. */
+/** Sampling of the units of a release, which determines its privacy cost. */
 public sealed interface Sampler {
 
-    /** Whether everybody takes part, each time, by whatever name; not by a size or a cap, which one unit more would exceed. */
+    /** Returns whether all units take part in every release. False for a fixed size and a cap, which one more unit would exceed. */
     default boolean takesAll() {
         return this instanceof Everybody || (this instanceof Poisson poisson && poisson.probability() == 1);
     }
@@ -18,18 +18,18 @@ public sealed interface Sampler {
         return this instanceof FixedSize fixed ? fixed.size() < fixed.population() : !takesAll();
     }
 
-    /** Whether one more unit may push another out. */
+    /** Returns whether one more unit may displace another. */
     default boolean pushesOut() {
         return this instanceof CappedPoisson || this instanceof FixedSize;
     }
 
-    /** Everybody, each time. */
+    /** All units, in every release. */
     record Everybody() implements Sampler {}
 
     /**
-     * Each with a coin of its own, independent of all others.
+     * Poisson sampling: each unit takes part with the same probability, independently.
      *
-     * @param probability that a unit takes part, above 0, at most 1
+     * @param probability sampling probability, above 0, at most 1
      */
     record Poisson(double probability) implements Sampler {
         public Poisson {

@@ -43,7 +43,7 @@ public record ToeplitzFactor(int rounds) {
         }
     }
 
-    /** The first column of {@code C}: 1, 1/2, 3/8, falling. */
+    /** Returns the first column of {@code C}: 1, 1/2, 3/8, falling. */
     public double[] coefficients() {
         double[] coefficients = new double[rounds];
         coefficients[0] = 1;
@@ -54,8 +54,8 @@ public record ToeplitzFactor(int rounds) {
     }
 
     /**
-     * How far one unit with a norm of 1 a round moves {@code C x} at most (L2). Since coefficients are above 0 and fall, it does so by
-     * taking part from the first round on, as often and as close together as it may.
+     * Returns the L2 sensitivity of {@code C x} to one unit with a norm of 1 a round. The coefficients are positive and fall. So the
+     * maximum is participation from the first round on, as often and as closely as permitted.
      */
     public double sensitivity(Participations participations) {
         double[] coefficients = coefficients();
@@ -69,22 +69,22 @@ public record ToeplitzFactor(int rounds) {
         return norm(moved);
     }
 
-    /** Standard deviation of the noise of the last sum, the greatest, for a noise multiplier and a norm of 1. */
+    /** Returns the standard deviation of the noise of the last sum, the greatest, for a noise multiplier and a norm of 1. */
     public double greatestError(Participations participations) {
         return sensitivity(participations) * norm(coefficients());
     }
 
-    /** Root of the mean over all sums of the variance of their noise, for a noise multiplier and a norm of 1. */
+    /** Returns the root of the mean noise variance over all sums, for a noise multiplier and a norm of 1. */
     public double meanError(Participations participations) {
         double[] coefficients = coefficients();
-        // The square of coefficient i is in the sums of all rounds from i on.
+        // The square of coefficient i occurs in the sums of all rounds from i on.
         double squares = IntStream.range(0, rounds)
                 .mapToDouble(i -> (rounds - i) * coefficients[i] * coefficients[i])
                 .sum();
         return sensitivity(participations) * Math.sqrt(squares / rounds);
     }
 
-    /** {@link #greatestError} of independent noise, each release with its own. */
+    /** Returns {@link #greatestError} for independent noise in each release. */
     public double independentError(Participations participations) {
         return Math.sqrt((double) participations.within(rounds) * rounds);
     }

@@ -20,7 +20,7 @@ import org.hanse.core.privacy.PrivacyScope;
  */
 public record PrivacyBudget(double epsilon, double delta, long units, PrivacyScope scope) {
 
-    /** @throws IllegalArgumentException if a number cannot be, naming the rule */
+    /** @throws IllegalArgumentException for an invalid number, with the rule */
     public PrivacyBudget {
         if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("a budget of epsilon " + epsilon + " must be above 0 and finite");

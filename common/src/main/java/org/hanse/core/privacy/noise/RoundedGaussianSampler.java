@@ -33,7 +33,7 @@ public final class RoundedGaussianSampler {
 
     private final double deviation;
 
-    /** The deviation in steps, in a limb before the point and one behind it. */
+    /** Deviation in steps: one limb for the integer part and one for the fraction. */
     private final long whole;
 
     private final long fraction;
@@ -45,7 +45,7 @@ public final class RoundedGaussianSampler {
     }
 
     /**
-     * A sampler.
+     * Creates a sampler.
      *
      * @param deviation standard deviation of {@code Z}, in steps of the grid, above 0 and at most 2^40
      */
@@ -54,7 +54,7 @@ public final class RoundedGaussianSampler {
             throw new IllegalArgumentException("a standard deviation of " + deviation
                     + " steps must be above 0 and at most 2^40: use a coarser grid");
         }
-        // Exact from 2^-8 on. What is less is rounded to 0 in any case, 14 times as far out as well.
+        // Exact from 2^-8 on. A smaller deviation is rounded to 0 in any case, even 14 times as far out.
         BigInteger limbs = new BigDecimal(deviation)
                 .multiply(new BigDecimal(BigInteger.ONE.shiftLeft(FixedPoint.LIMB)))
                 .toBigInteger();
@@ -67,14 +67,13 @@ public final class RoundedGaussianSampler {
     }
 
     /**
-     * Independent numbers.
+     * Draws independent numbers.
      *
-     * @param random cryptographic, asked for seven longs an attempt, so one that does not take a lock for each
-     * @throws IllegalStateException if too few attempts are taken, which happens with a probability below 2^-100; nothing has
-     *     been drawn then
+     * @param random cryptographic; it provides seven longs for each attempt, so it should not lock for each long
+     * @throws IllegalStateException if too few attempts are accepted, with a probability below 2^-100; no number is returned then
      */
     public long[] draw(int count, RandomGenerator random) {
-        // What is taken beyond the count goes to the place behind the last.
+        // Accepted attempts beyond the count go to the place after the last.
         long[] drawn = new long[Math.addExact(count, 1)];
         int found = 0;
         GaussianAttempts attempts = new GaussianAttempts();
@@ -105,13 +104,13 @@ public final class RoundedGaussianSampler {
         return ((count + more + 1) * 100 + GaussianAttempts.TAKEN_PERCENT - 1) / GaussianAttempts.TAKEN_PERCENT;
     }
 
-    /** {@code deviation (k + x)} to the nearest whole number, with its sign. */
+    /** Returns {@code deviation (k + x)} rounded to the nearest integer, with its sign. */
     private long rounded(GaussianAttempts attempts, int i) {
         long k = attempts.whole[i];
         long first = attempts.first[i];
         long second = attempts.second[i];
         long third = attempts.third[i];
-        // Limbs at 2^-180, 2^-120 and 2^-60, to which a half is added. The one below has no carry.
+        // Limbs at 2^-180, 2^-120 and 2^-60, plus one half. The limb below has no carry.
         long at180 = FixedPoint.high(fraction, third) + FixedPoint.low(fraction, second) + FixedPoint.low(whole, third);
         long at120 = FixedPoint.high(fraction, second)
                 + FixedPoint.low(fraction, first)

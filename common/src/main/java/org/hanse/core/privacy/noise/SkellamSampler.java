@@ -23,8 +23,8 @@ public final class SkellamSampler {
     public static final double GREATEST_DEVIATION = 0x1p17;
 
     /**
-     * Statistical distance of one number from a Skellam number, at most: half of 2^-126 for each of up to 1.8 million entries, and
-     * 2^-126 for what is beyond the last.
+     * Upper bound of the statistical distance of one number from a Skellam number: half of 2^-126 for each of up to 1.8 million entries,
+     * and 2^-126 beyond the last entry.
      */
     public static final double DISTANCE = 0x1p-105;
 
@@ -37,7 +37,7 @@ public final class SkellamSampler {
     }
 
     /**
-     * A sampler, with its table.
+     * Creates a sampler with its table.
      *
      * @param variance in squared steps of the grid, above 0 and at most 2^34
      */
@@ -54,15 +54,15 @@ public final class SkellamSampler {
         return variance;
     }
 
-    /** The greatest magnitude that is drawn. */
+    /** Returns the greatest magnitude of a draw. */
     int greatest() {
         return table.length / 2;
     }
 
     /**
-     * Independent numbers.
+     * Draws independent numbers.
      *
-     * @param random cryptographic, asked for two longs a number, so one that does not take a lock for each
+     * @param random cryptographic; it provides two longs for each number, so it should not lock for each long
      */
     public long[] draw(int count, RandomGenerator random) {
         long[] numbers = new long[count];
@@ -75,7 +75,7 @@ public final class SkellamSampler {
         return numbers;
     }
 
-    /** How many entries of the table, which fall, a uniform number is below. */
+    /** Returns the number of entries above a uniform number. The entries fall. */
     private int magnitude(long high, long low) {
         int magnitude = 0;
         for (int left = greatest(); left > 0; ) {
