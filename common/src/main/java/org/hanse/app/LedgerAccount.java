@@ -61,9 +61,9 @@ public final class LedgerAccount {
     }
 
     /**
-     * Charges what is to be released together. Asked again for the same, it gives a receipt again and charges nothing.
+     * Charges releases together. A repeated request returns a receipt and charges nothing.
      *
-     * @throws RuntimeException if the store cannot keep it: nothing may be released
+     * @throws RuntimeException if the store fails; nothing may be released then
      */
     public synchronized ChargeResult charge(RoundCharges charges) {
         PrivacyLedger.Reservation asked = ledger.reserve(charges, clock.instant());
@@ -81,10 +81,10 @@ public final class LedgerAccount {
     }
 
     /**
-     * Notes that a release happened, once it is durable itself.
+     * Records that a release happened, after the release itself is durable.
      *
-     * @param released digest of what was released
-     * @throws IllegalStateException if it was never charged, or something else was released under its name before
+     * @param released digest of the released sum
+     * @throws IllegalStateException if the release was not charged, or a different digest is recorded
      */
     public synchronized void confirm(ReleaseId id, Digest released) {
         PrivacyLedger.Confirmation confirmed = ledger.confirm(id, released, clock.instant());

@@ -84,7 +84,7 @@ public final class ShardPool implements ShardRunner, AutoCloseable {
         others.shutdownNow();
     }
 
-    /** One call's shards, handed out in order to whichever thread asks next. */
+    /** Shards of one call, handed out in order to the next free thread. */
     private static final class Work<R> implements Runnable {
 
         private final IntFunction<R> task;

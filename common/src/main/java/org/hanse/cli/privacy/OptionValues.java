@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
  */
 record OptionValues(CommandSpec spec) {
 
-    /** A number above 0. */
+    /** Returns a number above 0. */
     double aboveZero(String option, Optional<Double> value) {
         double number = finite(option, value);
         if (!(number > 0)) {
@@ -35,7 +35,7 @@ record OptionValues(CommandSpec spec) {
         return number;
     }
 
-    /** A number of at least 0. */
+    /** Returns a number of at least 0. */
     double notBelowZero(String option, Optional<Double> value) {
         double number = finite(option, value);
         if (!(number >= 0)) {
@@ -44,7 +44,7 @@ record OptionValues(CommandSpec spec) {
         return number;
     }
 
-    /** A whole number from 1. */
+    /** Returns an integer from 1 on. */
     int whole(String option, Optional<Integer> value, int most) {
         int number = required(option, value);
         if (number < 1 || number > most) {
@@ -53,7 +53,7 @@ record OptionValues(CommandSpec spec) {
         return number;
     }
 
-    /** A delta. */
+    /** Returns a delta. */
     double delta(Optional<Double> value) {
         double delta = required("--delta", value);
         if (!(delta > 0 && delta < 1)) {
@@ -62,7 +62,7 @@ record OptionValues(CommandSpec spec) {
         return delta;
     }
 
-    /** The probability of taking part. */
+    /** Returns a sampling probability. */
     double probability(double value) {
         if (!(value >= 0 && value <= 1)) {
             throw usageError("--probability must be from 0 to 1, it is " + Figure.of(value));
@@ -87,7 +87,7 @@ record OptionValues(CommandSpec spec) {
     }
 
     /**
-     * Returns a warning about a delta that is great for its population, by {@link DeltaRule}.
+     * Returns a warning about a delta that is too great for the population, by {@link DeltaRule}.
      *
      * @throws InvalidInputException if delta is 1/N or more
      */

@@ -60,17 +60,17 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
 
     static final String SCHEMA = "hanse.privacy-discrete/1";
 
-    /** Of deviations and norms: their squares, and products of those with any number of participants, are numbers too. */
+    /** Least deviation and norm. Their squares, and products of these with a number of participants, are finite and not 0. */
     private static final double LEAST = 1e-100;
 
     private static final double MOST = 1e100;
 
-    /** Integer noise, by its name on the command line. */
+    /** Integer noise mechanism, by its name on the command line. */
     enum Mechanism {
         SKELLAM,
         DISCRETE_GAUSSIAN;
 
-        /** Whether it is known what sums cost in which each unit takes part with that probability. */
+        /** Returns whether the cost of a sum with this sampling probability is known. */
         boolean isKnown(double probability) {
             return this == SKELLAM || probability == 0 || probability == 1;
         }

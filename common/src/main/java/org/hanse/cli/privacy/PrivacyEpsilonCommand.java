@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse privacy epsilon}: what rounds with noise cost. */
+/** {@code hanse privacy epsilon}: privacy cost of rounds with noise. */
 @Command(
         name = "epsilon",
         header = "Compute the epsilon of rounds with Gaussian noise",

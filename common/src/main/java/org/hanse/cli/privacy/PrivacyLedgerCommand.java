@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse privacy ledger}: what was spent of a population's budget. */
+/** {@code hanse privacy ledger}: spent privacy budget of a population. */
 @Command(
         name = "ledger",
         header = "Check a privacy ledger and show the spent and remaining budget",
@@ -114,7 +114,7 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
         screen.flush();
     }
 
-    /** A line for each; the last ends the command as any bad input does. */
+    /** Prints one line for each error. The last one ends the command like any invalid input. */
     private int refuse(List<InvalidInputException> refused) {
         PrintWriter err = spec.commandLine().getErr();
         refused.subList(0, refused.size() - 1).forEach(one -> err.println("hanse: " + one.getMessage()));

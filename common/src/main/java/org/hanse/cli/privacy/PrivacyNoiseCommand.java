@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse privacy noise}: the least noise for a budget. */
+/** {@code hanse privacy noise}: the least noise within a budget. */
 @Command(
         name = "noise",
         header = "Compute the least noise multiplier for a privacy budget",

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse privacy rounding}: how long rounded vectors can be. */
+/** {@code hanse privacy rounding}: greatest length of rounded vectors. */
 @Command(
         name = "rounding",
         header = "Bound the norm of a vector after stochastic rounding",

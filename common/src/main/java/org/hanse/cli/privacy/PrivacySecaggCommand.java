@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse privacy secagg}: what a secure sum takes and what it protects against. */
+/** {@code hanse privacy secagg}: cost and protection of secure aggregation. */
 @Command(
         name = "secagg",
         header = "Plan secure aggregation: threshold, dropouts, corrupt participants and traffic",

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Options that say what is released, how often, and against whom that is to protect; mixed in. */
+/** Options about the releases, their number and the adversary; a mix-in. */
 final class ReleaseOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -92,7 +92,7 @@ final class ReleaseOptions {
                     + " this party (default: ${DEFAULT-VALUE})")
     Origin noiseBy = Origin.NODE;
 
-    /** All of them, which say nothing where a table is given. */
+    /** Names of all options, which conflict with a table. */
     static final String[] NAMES = {
         "--sampling",
         "--probability",
@@ -125,7 +125,7 @@ final class ReleaseOptions {
         return values().delta(delta);
     }
 
-    /** @throws InvalidInputException if delta cannot be used in such a population */
+    /** @throws InvalidInputException if delta is too great for the population */
     Optional<String> warning() {
         return population.flatMap(units -> OptionValues.warning(delta(), units));
     }
@@ -134,7 +134,7 @@ final class ReleaseOptions {
         return new OptionValues(spec);
     }
 
-    /** The kind of sampling; a probability alone means Poisson sampling, as in other accountants. */
+    /** Returns the kind of sampling. A probability alone means Poisson sampling, as in other accountants. */
     private Sampling kind() {
         return sampling.orElse(probability.isPresent() ? Sampling.POISSON : Sampling.NONE);
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A JSON object of a vector file, read value by value. What is missing or has another type ends in a
- * {@link MalformedException} that names it.
+ * JSON object of a vector file, read value by value. A missing value or one of another type throws a {@link MalformedException} with its
+ * name.
  */
 record VectorNode(JsonNode json) {
 
@@ -20,12 +20,12 @@ record VectorNode(JsonNode json) {
         return json.hasNonNull(key);
     }
 
-    /** The text under a key, or an empty one. */
+    /** Returns the text of a key, or an empty one. */
     String label(String key) {
         return json.path(key).asText("");
     }
 
-    /** Bytes, written as hexadecimal digits. */
+    /** Returns bytes from hexadecimal digits. */
     byte[] bytes(String key) {
         return bytes(key, json.path(key));
     }
@@ -54,7 +54,7 @@ record VectorNode(JsonNode json) {
         return list(key, value -> integer(key, value));
     }
 
-    /** Numbers of up to 64 bits, with a sign or without one. */
+    /** Returns numbers of up to 64 bits, signed or unsigned. */
     static long[] longs(String key, JsonNode values) {
         return list(key, values, value -> number(key, value)).stream()
                 .mapToLong(BigInteger::longValue)
@@ -74,7 +74,7 @@ record VectorNode(JsonNode json) {
         return value.bigIntegerValue();
     }
 
-    /** A number, whole or not. */
+    /** Returns a number. */
     double number(String key) {
         return real(key, json.path(key));
     }
@@ -94,7 +94,7 @@ record VectorNode(JsonNode json) {
         return value.doubleValue();
     }
 
-    /** A number written as 0x and hexadecimal digits. */
+    /** Returns a number from 0x and hexadecimal digits. */
     long hex(String key) {
         return hex(key, json.path(key));
     }

@@ -5,13 +5,14 @@ package org.hanse.core.optimizer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.PrivateSum;
 
-/** Makes the next global model from the mean change of a round. */
+/** Optimizer that computes the next global model from the mean change of a round. */
 public sealed interface ServerOptimizer permits OptimizerKind, LinearDecay {
 
     /**
-     * A model and what is remembered for the round after.
+     * Result of a step.
      *
-     * @param model the next version
+     * @param model next version
+     * @param state state for the next round
      */
     record Advance(GlobalModel model, OptimizerState state) {}
 

@@ -68,7 +68,7 @@ public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussi
     }
 
     @Override
-    default UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> told) {
+    default UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> metrics) {
         if (!told.isEmpty()) {
             throw new IllegalArgumentException(told + " would be released beside the parameters without a charge");
         }

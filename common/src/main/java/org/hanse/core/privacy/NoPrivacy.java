@@ -25,7 +25,7 @@ public record NoPrivacy() implements NoiseMechanism {
     }
 
     @Override
-    public UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> told) {
+    public UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> metrics) {
         return UpdateShape.of(parameters, told);
     }
 

@@ -19,10 +19,10 @@ public sealed interface NoiseMechanism permits NoPrivacy, DpMechanism {
     /**
      * Returns the meaning of the coordinates of updates.
      *
-     * @param told metrics to report beside the parameters
+     * @param metrics metrics to report beside the parameters
      * @throws IllegalArgumentException if the mechanism does not permit one of the metrics
      */
-    UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> told);
+    UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> metrics);
 
     /**
      * Returns the deviation that determines the ring ({@link QuantizationSpec#noiseDeviation}). The noise in a coordinate of a sum

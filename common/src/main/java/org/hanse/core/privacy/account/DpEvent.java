@@ -173,7 +173,10 @@ public sealed interface DpEvent {
                     order -> order == Math.rint(order) ? sampled.divergence((int) order) : Double.POSITIVE_INFINITY));
         }
 
-        /** An observer of the draws knows whose sum it is. One more participant may displace another, which doubles the distance. */
+        /**
+         * Returns the event without sampling, if the adversary sees the sample. A displacement by one more participant doubles the
+         * distance.
+         */
         @Override
         public SkellamSum seen(Observation observation, NeighbourRelation relation) {
             if (!observation.seesCoins()) {
