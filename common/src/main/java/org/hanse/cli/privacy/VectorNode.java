@@ -144,9 +144,9 @@ record VectorNode(JsonNode json) {
     }
 
     /**
-     * A difference, if there is one.
+     * Returns the difference of two numbers, if there is one.
      *
-     * @param off how far apart both may be
+     * @param off tolerance
      */
     static Optional<String> near(String key, double expected, double computed, double off) {
         return Math.abs(expected - computed) <= off
@@ -154,7 +154,7 @@ record VectorNode(JsonNode json) {
                 : Optional.of("expected " + expected + " under \"" + key + "\", got " + computed);
     }
 
-    /** The first difference of two lists. */
+    /** Returns the first difference of two lists. */
     static Optional<String> near(String key, List<Double> expected, double[] computed, double off) {
         if (expected.size() != computed.length) {
             return Optional.of(
@@ -169,7 +169,7 @@ record VectorNode(JsonNode json) {
         return Optional.empty();
     }
 
-    /** A vector that lacks something or has something else in its place: it counts as failed. */
+    /** Vector with a missing or invalid value, which counts as failed. */
     static final class MalformedException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

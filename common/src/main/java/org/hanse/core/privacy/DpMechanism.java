@@ -69,8 +69,8 @@ public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussi
 
     @Override
     default UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> metrics) {
-        if (!told.isEmpty()) {
-            throw new IllegalArgumentException(told + " would be released beside the parameters without a charge");
+        if (!metrics.isEmpty()) {
+            throw new IllegalArgumentException(metrics + " would be released beside the parameters without a charge");
         }
         return shape(parameters);
     }

@@ -26,7 +26,7 @@ public record NoPrivacy() implements NoiseMechanism {
 
     @Override
     public UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> metrics) {
-        return UpdateShape.of(parameters, told);
+        return UpdateShape.of(parameters, metrics);
     }
 
     @Override

@@ -9,6 +9,6 @@ import org.hanse.core.model.GradientSum;
 @FunctionalInterface
 public interface CanaryGradients {
 
-    /** A canary's clipped gradient at a model. */
+    /** Returns a canary's clipped gradient at a model. */
     GradientSum of(int canary, GlobalModel model);
 }

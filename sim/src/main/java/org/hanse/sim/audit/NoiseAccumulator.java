@@ -23,12 +23,12 @@ public final class NoiseAccumulator implements ReleaseListener {
     private double slack = 1;
     private int rounds;
 
-    /** Noise as the mechanism that made a sum says it is. */
+    /** Creates moments in units of the noise that the mechanism of each sum claims. */
     public NoiseAccumulator() {
         this(NoiseMechanism::variance);
     }
 
-    /** Noise as another mechanism says it is: the one of the guarantee. */
+    /** Creates moments in units of the noise of another mechanism, that of the guarantee. */
     public NoiseAccumulator(NoiseMechanism guaranteed) {
         this((used, survivors) -> guaranteed.variance(survivors));
     }
@@ -45,7 +45,7 @@ public final class NoiseAccumulator implements ReleaseListener {
     /**
      * Adds a sum.
      *
-     * @throws IllegalArgumentException if no noise is claimed, or sizes differ
+     * @throws IllegalArgumentException if the claim has no noise, or sizes differ
      */
     public void add(IntegerSum sum, NoiseVariance claim) {
         if (rounds == 0) {
@@ -68,12 +68,12 @@ public final class NoiseAccumulator implements ReleaseListener {
         rounds++;
     }
 
-    /** Sums that were added. */
+    /** Returns the number of added sums. */
     public int rounds() {
         return rounds;
     }
 
-    /** What they look like. */
+    /** Returns the moments. */
     public NoiseMoments toMoments() {
         return NoiseMoments.of(rounds, squares, fourths, slack, dependence.toDependence());
     }

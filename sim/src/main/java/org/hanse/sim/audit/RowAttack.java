@@ -18,7 +18,7 @@ public final class RowAttack {
     private final ItemRows rows;
     private final int sign;
 
-    /** An attack that takes what moves most for what was met: right for gradients of few shoppers. */
+    /** Creates an attack that expects the rows of true items to change most, as in gradients of few shoppers. */
     public RowAttack(ItemRows rows) {
         this(rows, 1);
     }
@@ -41,16 +41,16 @@ public final class RowAttack {
         return new RowAttack(rows, both && RocCurve.of(tried).area() < 0.5 ? -1 : 1);
     }
 
-    /** 1 if what was met is taken to move most, -1 if least. */
+    /** Returns 1 if rows of true items are expected to change most, -1 if least. */
     int sign() {
         return sign;
     }
 
     /**
-     * Guesses which rows were touched: a score for each.
+     * Guesses the changed rows, with a score for each row.
      *
      * @param vector of parameters
-     * @param met items that were met in truth
+     * @param met items with interactions, the truth
      */
     public List<Guess> rows(double[] vector, Set<Integer> met) {
         List<Double> norms = rows.norms(vector);

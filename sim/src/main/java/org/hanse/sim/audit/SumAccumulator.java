@@ -24,12 +24,12 @@ public final class SumAccumulator implements ReleaseListener {
         rounds++;
     }
 
-    /** Sums that were added. */
+    /** Returns the number of added sums. */
     public int rounds() {
         return rounds;
     }
 
-    /** The sum of all so far, in units of parameters; empty if there was none. */
+    /** Returns the total, in units of parameters; empty without a sum. */
     public double[] toSum() {
         return sum.clone();
     }

@@ -212,7 +212,7 @@ final class CheckpointFile {
         return new InvalidInputException(file + ": is a damaged checkpoint: " + how + again(file));
     }
 
-    /** What to do about a checkpoint that is of no use: others beside its training are of use all the same. */
+    /** Returns the fix for an unusable checkpoint. Other checkpoints of the folder stay usable. */
     static String again(Path file) {
         Path split = file.getParent();
         Path training = split == null ? null : split.getParent();

@@ -22,7 +22,7 @@ import org.hanse.core.learn.train.TrainerState;
  */
 public record CheckpointFolder(Path folder, Map<String, String> facts) {
 
-    /** What names of checkpoints end with. */
+    /** File name extension of checkpoints. */
     public static final String ENDING = ".checkpoint";
 
     private static final String LAST = "last" + ENDING;
@@ -33,9 +33,9 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
     }
 
     /**
-     * Whether {@code place} or a folder below it holds a checkpoint.
+     * Returns whether {@code place} or a folder below it holds a checkpoint.
      *
-     * @throws InvalidInputException if it cannot be read
+     * @throws InvalidInputException if it is unreadable
      */
     public static boolean anyIn(Path place) {
         if (!Files.exists(place)) {
@@ -114,7 +114,7 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
         deleteBestBut(bestFile(best));
     }
 
-    /** What to do where it is of no use. */
+    /** Returns the fix for an unusable folder. */
     String again() {
         return CheckpointFile.again(folder.resolve(LAST));
     }

@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** In what a training differs from the one that a checkpoint is of, and where that is written. */
+/** Difference between a training and a checkpoint, with the setting that causes it. */
 final class FactChange {
 
     /** Facts that are keys of a scenario. */

@@ -63,7 +63,7 @@ final class GraphLocals implements ClientTrainers {
         return trainer.steps(participant);
     }
 
-    /** A graph knows no personal part. */
+    /** Returns 0: a graph has no personal part. */
     @Override
     public long personalParameters(int participant) {
         return 0;

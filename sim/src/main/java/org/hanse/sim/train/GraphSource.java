@@ -42,7 +42,7 @@ public record GraphSource(Path file, String json, LearningConfig learning, long 
     }
 
     /**
-     * As described there.
+     * Creates a trainer.
      *
      * @throws InvalidInputException if the graph does not fit the data
      */
@@ -56,7 +56,7 @@ public record GraphSource(Path file, String json, LearningConfig learning, long 
     }
 
     /**
-     * As described there; trainers take turns, for DL4J draws from one generator for the whole process.
+     * Creates the participants. Their trainers take turns, because DL4J draws from one generator of the process.
      *
      * @throws InvalidInputException if the graph does not fit the data
      */

@@ -7,7 +7,7 @@ import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.learn.train.NetworkTrainer.Merchant;
 import org.hanse.core.shard.ShardRunner;
 
-/** A kind of model that can be trained: all that the rest of a run needs to know of it. */
+/** Trainable kind of model, as the rest of a run sees it. */
 @FunctionalInterface
 public interface TrainerSource {
 

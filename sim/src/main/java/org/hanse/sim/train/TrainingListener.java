@@ -4,7 +4,7 @@ package org.hanse.sim.train;
 
 import org.hanse.sim.federate.FitListener;
 
-/** Told how a training goes on, on the thread that trains, and of the fits that its figures need, some of them after its end. */
+/** Listener to trainings, on the training thread, and to the fits for metrics, some of them after the training. */
 public interface TrainingListener extends FitListener {
 
     /**
@@ -21,21 +21,21 @@ public interface TrainingListener extends FitListener {
     /** The data are there, and every federation can be made: what can be refused beforehand was not, and the first training begins. */
     default void beginning() {}
 
-    /** Before a training begins or goes on: what it will cost, in a line. Not told where that is not known. */
+    /** Receives the forecast cost before a training begins or resumes. Not called for an unknown cost. */
     default void foreseen(String words) {}
 
     /**
-     * After a training, or while it goes on: what is to be known of it beside its figures.
+     * Receives a note about a training, during or after it.
      *
-     * @param training what it is called
-     * @param words without an end
+     * @param training name of the training
+     * @param words without a final full stop
      */
     default void noted(String training, String words) {}
 
     /**
-     * A training begins or goes on.
+     * Receives the begin of a training, or its resumption.
      *
-     * @param curve what was trained before; empty at the start
+     * @param curve epochs before the resumption; empty at the start
      */
     default void begun(Subject subject, TrainingCurve curve) {}
 
@@ -64,7 +64,7 @@ public interface TrainingListener extends FitListener {
     /** A network for test is trained. */
     default void trained(ServedPart part) {}
 
-    /** Listens to nothing. */
+    /** Returns a listener without effect. */
     static TrainingListener silent() {
         return new TrainingListener() {};
     }
