@@ -15,12 +15,11 @@ import java.util.List;
 import org.hanse.file.TemporaryPath;
 
 /**
- * A Java process of our own whose memory is measured: the same Java and class path, the launcher's collector, and as much heap as it is
- * given.
+ * Child JVM for memory measurements, with the same Java, class path and collector as the launcher, and a given heap.
  */
 final class ChildJvm implements AutoCloseable {
 
-    /** As which a JVM ends that was told to end when memory runs out. */
+    /** Exit code of a JVM that ends when memory runs out. */
     private static final int OUT_OF_MEMORY = 3;
 
     private final TemporaryPath folder;

@@ -127,7 +127,7 @@ public final class ClientsRun {
      */
     record Round(double seconds, double loss) {}
 
-    /** Makes rounds of another federation until the JVM has compiled what it is going to. */
+    /** Runs rounds of another federation until the JIT compiler has compiled the hot code. */
     private void warm(ShardPool pool) {
         Federation other = federation(pool);
         double gone = 0;

@@ -39,7 +39,7 @@ import org.hanse.core.secagg.Survivors;
 import org.hanse.sim.summary.Machine;
 import org.hanse.wire.SecAggCodec;
 
-/** A coordinator as a process of its own, which hears one message after the other from files that another process wrote. */
+/** Coordinator in a process of its own, with messages from files that another process wrote. */
 public final class CoordinatorSide {
 
     /** The argument of the program that is a coordinator, before the folder. */
@@ -153,7 +153,7 @@ public final class CoordinatorSide {
         out.flush();
     }
 
-    /** What is sent becomes bytes, as it would on its way. */
+    /** Gateway that encodes messages to bytes, as a network adapter does. */
     private static final class Written implements ParticipantGateway {
 
         @Override

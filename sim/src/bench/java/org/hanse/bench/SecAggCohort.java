@@ -77,7 +77,7 @@ final class SecAggCohort {
         return Objects.requireNonNull(map.get(id));
     }
 
-    /** What everybody trained. */
+    /** Returns the update of every participant. */
     static IntegerUpdate update(SecAggPlan plan) {
         QuantizationSpec spec = plan.quantization();
         SplittableRandom numbers = new SplittableRandom(1);
@@ -115,7 +115,7 @@ final class SecAggCohort {
         return update;
     }
 
-    /** Whether the graph is regular, so that nonces are revealed. */
+    /** Returns whether the graph is regular, so that nonces are revealed. */
     boolean revealsNonces() {
         return plan.revealsNonces(identities.size());
     }
@@ -125,7 +125,7 @@ final class SecAggCohort {
         return node(plan, id, of(identities, id), enrolment, random);
     }
 
-    /** A node that takes part in whatever a plan says. */
+    /** Creates a node that accepts every plan. */
     static Participant node(
             SecAggPlan plan, ParticipantId id, SigningKey identity, Enrolment enrolment, SecureRandom random) {
         ParticipationFloor floor = ParticipationFloor.of(

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 public record SecAggMemory(
         Side side, int participants, int size, int ringBits, long leastHeapBytes, OptionalLong peakRssBytes) {
 
-    /** Whose process it is. */
+    /** Side of the protocol. */
     public enum Side {
         NODE,
         COORDINATOR

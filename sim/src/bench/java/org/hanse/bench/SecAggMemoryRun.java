@@ -13,8 +13,8 @@ import java.util.function.IntFunction;
 import org.hanse.file.TemporaryPath;
 
 /**
- * Measures what memory one side of a secure sum needs: that side is a process of its own and goes through a whole round with the driver
- * it has outside of a benchmark, again and again, each time with less heap, until it cannot. This process is everybody else.
+ * Measurement of the memory of one side of secure aggregation. That side is a process of its own with its production driver. It runs whole
+ * rounds with less and less heap, until it fails. This process plays all other participants.
  */
 public final class SecAggMemoryRun {
 
@@ -92,7 +92,7 @@ public final class SecAggMemoryRun {
         }
     }
 
-    /** The last thing a child says. */
+    /** Returns the peak memory from the last message of a child. */
     static OptionalLong peak(ChildJvm child) throws IOException {
         long bytes = child.answers().readLong();
         return bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty();

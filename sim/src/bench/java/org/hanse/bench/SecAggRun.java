@@ -32,8 +32,8 @@ import org.hanse.sim.summary.Machine;
 import org.hanse.wire.SecAggCodec;
 
 /**
- * Times secure sums. Some participants are the real states of nodes, every message as bytes, and are timed; the others only compute
- * what they have to send. The sum is compared with the plain one.
+ * Timing of secure aggregation. Some participants are production state machines, with every message as bytes, and are timed. The others
+ * only compute their messages. The unmasked sum is compared with the plain one.
  */
 public final class SecAggRun {
 

@@ -20,8 +20,7 @@ import org.hanse.core.learn.train.ShopperBatch;
 import org.hanse.core.model.ParameterVector;
 
 /**
- * What all sides of a comparison are given, drawn uniformly from a seed: a catalogue, batches, one shopper's history, and the weights
- * that everybody starts from.
+ * Common input of all sides of a comparison, drawn uniformly from a seed: a catalogue, batches, one shopper's history and initial weights.
  *
  * <p>Shapes: {@code titles [item, token]}, {@code categories [item]}; of each batch {@code items}, {@code targets}, {@code types}, {@code
  * gaps} {@code [shopper, position]} in one array, {@code rewards [shopper, position, objective]}, {@code candidates [negatives]}.
@@ -149,7 +148,7 @@ final class SpeedInputs {
     }
 
     /**
-     * What takes up windows, whatever kind of batch it is.
+     * Receiver of windows, for any kind of batch.
      *
      * @param begin begins the window of a shopper
      */

@@ -18,8 +18,8 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.sim.summary.Machine;
 
 /**
- * Measures all cases. Sides take turns, a step each, so that whatever else the machine does meets them alike; a time counts
- * only after both have been shown to compute the same.
+ * Measurement of all cases. Sides alternate, so that other load on the machine affects them alike. Times count only after both sides
+ * computed the same results.
  */
 public final class SpeedRun {
 

@@ -9,10 +9,10 @@ package org.hanse.bench;
  */
 interface SpeedSide extends AutoCloseable {
 
-    /** What a training step took and gave. */
+    /** Duration and loss of a training step. */
     record Step(double millis, double loss) {}
 
-    /** Makes one training step on the next batch; after the last comes the first. */
+    /** Runs one training step on the next batch, cyclically. */
     Step step();
 
     /**

@@ -17,15 +17,15 @@ import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.core.privacy.PrivacyUnit;
 
 /**
- * The key {@code federation} of a scenario.
+ * Settings of the key {@code federation} of a scenario.
  *
- * @param rounds the most rounds
- * @param work what a participant does in a round
- * @param cohort who is asked
- * @param movement how models move
- * @param uploads what becomes of updates on their way
- * @param faults what goes wrong
- * @param selection which round's model is the final one
+ * @param rounds most rounds
+ * @param work local work of a participant in a round
+ * @param cohort selection of the cohort
+ * @param movement updates of the models
+ * @param uploads processing of updates
+ * @param faults injected faults
+ * @param selection choice of the round with the final model
  */
 public record FederationConfig(
         int rounds,
@@ -42,7 +42,7 @@ public record FederationConfig(
         this(rounds, work, cohort, movement, uploads, faults, Selection.CENTRAL);
     }
 
-    /** The same, with updates hidden from the coordinator. */
+    /** Returns these settings with secure aggregation. */
     public FederationConfig secured(SecureAggregation masks) {
         return new FederationConfig(rounds, work, cohort, movement, uploads.secured(masks), faults, selection);
     }
@@ -61,11 +61,11 @@ public record FederationConfig(
     }
 
     /**
-     * How models move from round to round.
+     * Updates of the models between rounds.
      *
-     * @param server how the global model follows the mean of updates
-     * @param decay what becomes of its rate
-     * @param targetRounds rounds that the network of target values stays the same
+     * @param server server optimizer
+     * @param decay decay of its rate
+     * @param targetRounds rounds between updates of the target network
      */
     public record Movement(OptimizerKind server, Decay decay, int targetRounds) {
 
@@ -80,11 +80,11 @@ public record FederationConfig(
         }
     }
 
-    /** What becomes of the server's rate from round to round. */
+    /** Decay of the server's rate over the rounds. */
     public enum Decay {
         /** It stays. */
         NONE,
-        /** It falls by the same amount in each round, from the whole to nothing after the last. */
+        /** Linear decay to zero after the last round. */
         LINEAR
     }
 
@@ -99,7 +99,7 @@ public record FederationConfig(
         return ofShoppers ? new LocalWork(work.amount(), 0, work.personalEpochs(), true) : work;
     }
 
-    /** What makes the next model of a round's mean. */
+    /** Returns the optimizer that computes the next model from a round's mean. */
     public ServerOptimizer optimizer() {
         return switch (movement.decay()) {
             case NONE -> movement.server();
@@ -108,11 +108,11 @@ public record FederationConfig(
     }
 
     /**
-     * What becomes of an update on its way into the sum.
+     * Processing of an update.
      *
-     * @param exampleCap examples from which on more do not count in the mean
-     * @param rounding how updates become integers
-     * @param secureAggregation against what updates are hidden from the coordinator; empty where it reads them
+     * @param exampleCap number of examples with the greatest weight; further examples do not count
+     * @param rounding rounding to integers
+     * @param secureAggregation secure aggregation; empty if the coordinator reads updates
      * @param privacy guarantee of released models; empty for none
      */
     public record Uploads(
@@ -121,12 +121,12 @@ public record FederationConfig(
             Optional<SecureAggregation> secureAggregation,
             Optional<PrivacyConfig> privacy) {
 
-        /** Of a federation whose coordinator reads updates. */
+        /** Creates the processing without secure aggregation and guarantee. */
         public Uploads(long exampleCap, Rounding rounding) {
             this(exampleCap, rounding, Optional.empty(), Optional.empty());
         }
 
-        /** What blocks of parameters count for in the norms of what is given. */
+        /** Returns the weights of parameter blocks in the clipped norms. */
         public BlockWeights weights() {
             return privacy.map(PrivacyConfig::weights).orElse(BlockWeights.EVEN);
         }
@@ -172,7 +172,7 @@ public record FederationConfig(
         }
     }
 
-    /** All that rounds depend on, in words. The selection of the final model changes no round. */
+    /** Returns all inputs of the rounds as text. The selection of the final model changes no round. */
     public List<String> facts() {
         List<String> facts = new ArrayList<>(List.of(
                 work.toString(),

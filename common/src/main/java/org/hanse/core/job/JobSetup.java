@@ -142,7 +142,7 @@ public record JobSetup(
                         plan.members().assumptions(), plan.members().enrolled(), minimum()));
     }
 
-    /** Returns what a node accepts as a round of this job. */
+    /** Returns the task that a node accepts in a round of this job. */
     public LocalTask task() {
         return new LocalTask(plan.job(), digest, format.size(), plan.members().cohort(), noiseOf());
     }

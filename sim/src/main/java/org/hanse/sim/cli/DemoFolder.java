@@ -36,11 +36,11 @@ record DemoFolder(Path out, long seed, Size size) {
     /** The shop that drops out, by its place. */
     private static final int LOST = 3;
 
-    /** How much there is to train. */
+    /** Size of the demo. */
     enum Size {
         USUAL(260, 200, 60, 10),
 
-        /** For a first look on a slow machine: too few shoppers for the figures to mean anything. */
+        /** For a first look on a slow machine. It has too few shoppers for meaningful figures. */
         SMALL(60, 60, 30, 4);
 
         private final int shoppers;
@@ -159,7 +159,7 @@ record DemoFolder(Path out, long seed, Size size) {
         return Optional.empty();
     }
 
-    /** Whether a demo wrote this scenario, however its folder was spelt. */
+    /** Returns whether a demo wrote this scenario, with any spelling of its folder. */
     private boolean wrote(String text) {
         return withoutComment(text).equals(withoutComment(scenarioText()));
     }

@@ -41,7 +41,7 @@ final class DemoStory {
     private static final int REASONS = 3;
     private static final int SUPPORT = 5;
 
-    /** Between columns of tables, which are not wrapped. */
+    /** Separator of columns in tables, which are not wrapped. */
     private static final String COLUMNS = "   ";
 
     private static final int WIDTH = 100;
@@ -103,7 +103,7 @@ final class DemoStory {
                 .findFirst();
     }
 
-    /** Whether federated training helps, and the cost of privacy. */
+    /** Returns whether federated training helps, and the cost of privacy. */
     private static Optional<String> verdict(RunSummary run) {
         return FederationVerdict.of(run).map(verdict -> {
             List<String> lines = new ArrayList<>();
@@ -169,7 +169,7 @@ final class DemoStory {
         return failure.map(own -> "FAILED at " + own.part()).orElse("VERIFIED");
     }
 
-    /** What left a shop in a round, and what did not. */
+    /** Returns the data that left a shop in a round, and the data that did not. */
     private static String sent(RunSummary run, TrainingSummary training) {
         MerchantSummary shop = run.merchants().get(0);
         RoundRecord last = training.rounds().get(training.rounds().size() - 1);

@@ -10,11 +10,11 @@ import org.hanse.sim.scenario.Extensions;
 import org.hanse.sim.scenario.ScenarioReader;
 
 /**
- * A first scenario for one data set: baselines and one small network, trained in about a minute.
+ * First scenario for one data set: baselines and one small network, trained in about a minute.
  *
- * @param file where it is written
- * @param descriptor of the data set
- * @param traits of the data set
+ * @param file file of the scenario
+ * @param descriptor descriptor of the data set
+ * @param traits traits of the data set
  */
 record StarterScenario(Path file, Path descriptor, DescriptorGuess.Traits traits) {
 

@@ -17,10 +17,10 @@ import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.RunRecord;
 
 /**
- * The runs of a sweep side by side, by their main metric.
+ * Tables of the runs of a sweep, by their main metric.
  *
- * @param validation what they are chosen by
- * @param test what they are good for
+ * @param validation metrics for the choice of a combination
+ * @param test metrics for its quality
  */
 record SweepTables(RunTable validation, RunTable test) {
 
@@ -71,8 +71,8 @@ record SweepTables(RunTable validation, RunTable test) {
     }
 
     /**
-     * Which combination is the best, with those that are as good. A model that is the same in all of them is none of a combination: then the
-     * best of the others is named, too.
+     * Returns the best combination and the combinations without a significant difference. A model that is equal in all runs belongs to no
+     * combination. If it is the best, the best of the other models is named, too.
      */
     static String best(List<Row> rows) {
         if (rows.isEmpty()) {

@@ -4,7 +4,7 @@ package org.hanse.sim.data;
 
 import java.util.Locale;
 
-/** What finding the one target at a rank is worth. */
+/** Gain of a single target at a rank. */
 enum Gain {
     /** 1 within the cutoff. */
     HR {

@@ -12,13 +12,13 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Draws the next new item from its exact distribution (equation 4) without looking at the whole catalogue.
+ * Sampler of the next new item from its exact distribution (equation 4) in sublinear time.
  *
- * <p>Items are kept by noun. The appeal of an item is at most that of its noun and season plus the best any other words
- * can add, so rejection sampling works: propose a noun in proportion to its items' popularity times that bound, an item
- * of it by popularity, and accept with the ratio of appeal and bound. The number of proposals depends on how sharp the
- * wish is (some 40 here), not on the number of items. After as many proposals as take the time to weigh all
- * items one by one, which is soon in a small shop or where a shopper knows all that is to the taste, that is done instead.
+ * <p>Rejection sampling by noun: the appeal of an item is at most that of its noun and season plus the greatest effect of other words. A
+ * proposal draws a noun in proportion to its items' popularity times that bound, and an item of the noun by popularity. It is accepted
+ * with the ratio of appeal and bound. The expected number of proposals depends on the shape of the distribution (some 40 here), not on
+ * the number of items. Once the proposals cost as much as a scan of all items, a scan replaces them. That happens in small shops, and for
+ * shoppers who met all suitable items.
  */
 final class ItemChoice {
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** What a merchant sells: items, the words of their titles, their popularity and the promotions they are in. */
+/** Catalogue of a merchant: items, the words of their titles, their popularity and their promotions. */
 final class ShopCatalogue {
 
     /** Exponent of the popularity by rank, below the 1 of Zipf's law so that the best sellers do not crowd out tastes. */
@@ -85,7 +85,7 @@ final class ShopCatalogue {
         return logPopularity[item];
     }
 
-    /** What one piece costs on a day, counted from the first; a promotion lasts a week. */
+    /** Returns the price of one piece on a day, counted from the first. A promotion lasts a week. */
     int cents(int item, int day) {
         RandomGenerator random = promotions.child(item).child(day / 7).generate();
         int regular = items.get(item).cents();

@@ -6,8 +6,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * A named place in a tree of random streams. What is drawn at one place does not depend on what is drawn at any other, so
- * that a further merchant or shopper leaves the others as they were.
+ * Named node in a tree of independent random streams. A further merchant or shopper does not change the draws of the others.
  */
 final class Substream {
 

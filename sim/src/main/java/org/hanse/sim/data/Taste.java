@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.data;
 
-/** What a shopper likes at a moment: a direction among the meanings of words, a level of prices, and a habit of coming back. */
+/** Taste of a shopper at a moment: a direction in the space of words, a price level and a habit of return visits. */
 final class Taste {
 
     private final double[] direction;

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Averages what the best possible and a random ranking are worth over choices. */
+/** Mean gains of the best possible and of a random ranking over choices. */
 final class TruthAccumulator {
 
     /** The cutoffs of the generated descriptors. */
@@ -24,7 +24,7 @@ final class TruthAccumulator {
         }
     }
 
-    /** Adds a choice of {@code chosen} among items of these weights; 0 stands for items met before. */
+    /** Adds a choice of {@code chosen} among items of these weights; items met before have weight 0. */
     void add(double[] weights, int chosen) {
         choices++;
         RankDistribution best = RankDistribution.bestPossible(weights);

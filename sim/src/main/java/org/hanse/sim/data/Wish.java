@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.data;
 
-/** What a shopper is after at one step: how much each word, topic and price speaks for an item. */
+/** Preferences of a shopper at one step: weights of words, topics and prices. */
 final class Wish {
 
     /** kappa: how much a price above the shopper's level weighs. */
@@ -19,7 +19,7 @@ final class Wish {
     }
 
     /**
-     * A wish; takes the arrays over.
+     * Creates preferences; the arrays are not copied.
      *
      * @param wordScores by word of the language
      * @param seasons by topic

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * The meaning of every word, the same at all merchants: a vector of length 1 near the centre of the word's topic or style.
+ * Meaning of every word, the same at all merchants: a unit vector near the centre of the word's topic or style.
  *
  * <p>Vectors have {@link #DIMENSION} entries. A word's index is its place in {@link Vocabulary#meaningfulWords}.
  */
@@ -109,7 +109,7 @@ final class WordMeanings {
         add(styleCentres, style, weight, into);
     }
 
-    /** How much more a topic is in demand than on average over the year, as a logarithm. */
+    /** Returns the logarithm of a topic's demand divided by its mean over the year. */
     double season(int topic, double day) {
         return SEASON_STRENGTH * Math.sin(2 * Math.PI * (day / YEAR_DAYS + seasonPhases[topic]));
     }
