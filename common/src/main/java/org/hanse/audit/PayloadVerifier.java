@@ -286,7 +286,7 @@ public final class PayloadVerifier {
         }
     }
 
-    /** Returns what is left of a ledger's budget. */
+    /** Returns the remaining budget of a ledger. */
     public static double remaining(PrivacyLedger ledger) {
         return Math.max(0, ledger.budget().epsilon() - ledger.epsilon());
     }

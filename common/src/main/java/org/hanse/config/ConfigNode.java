@@ -81,8 +81,7 @@ public final class ConfigNode {
     }
 
     /**
-     * Makes these keys known without reading them. A reading that ends early at a bad value then reports none of the
-     * later keys as unknown.
+     * Declares keys as known without reading them. If a bad value ends the reading early, later keys are not reported as unknown.
      */
     public ConfigNode keys(String... keys) {
         known.addAll(Arrays.asList(keys));

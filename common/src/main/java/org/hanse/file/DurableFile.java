@@ -35,9 +35,9 @@ public final class DurableFile {
     }
 
     /**
-     * Replaces {@code file}, making missing folders. On failure the old file is untouched and nothing is left behind.
+     * Replaces {@code file}, and creates missing folders. A failure leaves the old file and no temporary file.
      *
-     * @throws InvalidInputException if the disk is full or the place cannot be written to
+     * @throws InvalidInputException if the disk is full or the place is not writable
      */
     public static void write(Path file, Content content) {
         // Two processes may write at once; the last one counts.

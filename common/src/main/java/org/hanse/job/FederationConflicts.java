@@ -32,10 +32,10 @@ final class FederationConflicts {
     private final FederationConfig whole;
 
     /**
-     * A mapping, and what was made of it.
+     * Creates the check of a mapping.
      *
      * @param node the mapping
-     * @param whole with what the mapping leaves out
+     * @param whole settings with defaults filled in
      */
     FederationConflicts(ConfigNode node, FederationConfig whole) {
         this.node = node;

@@ -118,7 +118,7 @@ public final class NetworkGradient {
         step.meanBias = TargetNetwork.meanBias(step.own, shape);
     }
 
-    /** Makes all items candidates. */
+    /** Sets all items as candidates. */
     public void compareWithAll() {
         candidates.setAll();
     }

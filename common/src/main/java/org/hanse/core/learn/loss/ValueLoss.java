@@ -78,8 +78,8 @@ public final class ValueLoss {
     /**
      * Computes the loss, and adds to the gradients.
      *
-     * @param best best action of each position; plays no part where nothing bootstraps
-     * @return what it adds to the loss
+     * @param best best action of each position; unused without bootstrapping
+     * @return addition to the loss
      */
     public double run(int[] best) {
         loss = 0;

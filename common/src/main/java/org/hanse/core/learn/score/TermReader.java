@@ -26,7 +26,7 @@ final class TermReader {
 
     private static final double UNIT = 0x1p-24;
 
-    /** Roundings of a score beside those that there is one of for each component or memory term. */
+    /** Number of rounding steps of a score, without those of components and memory terms. */
     private static final int FEW = 6;
 
     private final ScoringNetwork network;
@@ -143,7 +143,7 @@ final class TermReader {
         return reader.read(exactStates, exactOwn, whole, item);
     }
 
-    /** Computes what the bounds of all items of a window have in common. */
+    /** Computes the common part of the bounds of all items of a window. */
     private void findStates(EncodedWindow window) {
         if (statesOf == window.version) {
             return;

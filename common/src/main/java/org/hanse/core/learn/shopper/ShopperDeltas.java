@@ -30,7 +30,7 @@ final class ShopperDeltas {
         this.shape = shape;
     }
 
-    /** Makes room for these positions and forgets the shoppers before. */
+    /** Removes all shoppers and allocates this number of positions. */
     void clear(int positions) {
         shoppers = 0;
         du.of(positions * shape.scores * shape.d);

@@ -42,9 +42,9 @@ final class TrainingWindows implements ShopperWindows {
     private final int[] firstWindows;
 
     /**
-     * Cuts a log.
+     * Cuts a log into windows.
      *
-     * @param rewards what a target is worth; plays no part in a network without objectives
+     * @param rewards rewards of targets; unused in a network without objectives
      */
     TrainingWindows(InteractionLog log, ModelSpec spec, ObjectiveRewards rewards) {
         this.log = log;
