@@ -34,7 +34,7 @@ public final class LedgerAccount {
     }
 
     /**
-     * The account that a store holds; opened with its first entry if the store is new.
+     * Returns the account of a store. A new store receives its first entry.
      *
      * @param store of this population alone
      * @throws IllegalArgumentException if the store holds another population's ledger or another budget, or is no ledger
@@ -74,7 +74,7 @@ public final class LedgerAccount {
         return asked.result();
     }
 
-    /** Why a charge would be refused; empty if it would not. Nothing is charged. */
+    /** Returns the refusal that a charge would have; empty if there is none. Charges nothing. */
     public synchronized Optional<ChargeResult.Refused> objection(RoundCharges charges) {
         ChargeResult result = ledger.reserve(charges, clock.instant()).result();
         return result instanceof ChargeResult.Refused refused ? Optional.of(refused) : Optional.empty();
@@ -94,7 +94,7 @@ public final class LedgerAccount {
         }
     }
 
-    /** All that was charged so far. */
+    /** Returns the ledger of all charges so far. */
     public synchronized PrivacyLedger ledger() {
         return ledger;
     }

@@ -30,7 +30,7 @@ public final class ShardPool implements ShardRunner, AutoCloseable {
     private final int threads;
     private final ExecutorService others;
 
-    /** A pool that keeps at most {@code threads} threads busy for one caller. */
+    /** Creates a pool with at most {@code threads} busy threads for one caller. */
     public ShardPool(int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException(threads + " threads");
@@ -63,7 +63,7 @@ public final class ShardPool implements ShardRunner, AutoCloseable {
         }
     }
 
-    /** The number of threads kept busy. */
+    /** Returns the number of busy threads for one caller. */
     public int threads() {
         return threads;
     }

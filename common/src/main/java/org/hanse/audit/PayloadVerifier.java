@@ -233,7 +233,7 @@ public final class PayloadVerifier {
         return List.copyOf(names);
     }
 
-    /** Each ledger of the payload has one row, and each row has a ledger. */
+    /** Checks that each ledger of the payload has one row, and each row a ledger. */
     private static Optional<Failure> budgets(
             JsonNode record, JsonNode payloads, Path folder, Function<Path, List<LedgerEntry>> ledger) {
         Set<String> rows = new TreeSet<>();

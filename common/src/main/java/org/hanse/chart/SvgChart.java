@@ -141,7 +141,7 @@ public final class SvgChart {
     }
 
     /**
-     * Gives the axis a round scale around the values.
+     * Sets a round scale of the axis around the values.
      *
      * @return the texts at its ticks
      */

@@ -208,9 +208,9 @@ public final class ConfigNode {
     }
 
     /**
-     * This scalar as one of {@code values}.
+     * Returns this scalar as one of {@code values}.
      *
-     * @param spelling gives the text of a value
+     * @param spelling text of a value
      * @param limit end of the error for any other text
      */
     public <T> T choice(List<T> values, Function<? super T, String> spelling, String limit) {

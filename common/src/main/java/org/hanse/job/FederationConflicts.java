@@ -56,7 +56,7 @@ final class FederationConflicts {
         });
     }
 
-    /** A minimum that was inherited is raised instead: it was chosen for sums that are not hidden. */
+    /** Rejects a minimum below that of secure aggregation. An inherited one is raised instead, because it was chosen without it. */
     private void requireMinimum() {
         written("cohort.minimum")
                 .filter(at -> whole.uploads().secureAggregation().isPresent())
@@ -149,7 +149,7 @@ final class FederationConflicts {
                 });
     }
 
-    /** The first of these keys that the mapping has; the mapping, if what conflicts was refused where it came from. */
+    /** Returns the first of these keys in the mapping; the mapping itself if it has none of them. */
     private ConfigNode first(String... paths) {
         for (String path : paths) {
             Optional<ConfigNode> found = written(path);

@@ -134,7 +134,7 @@ public final class FederationReader {
                 .orElse(new SecureAggregation(usual.corrupt(), usual.fraction(), dropout)));
     }
 
-    /** A whole number of participants, or a fraction of all that are enrolled. */
+    /** Reads corrupt participants: an integer, or a fraction of the enrolled ones. */
     private static SecureAggregation corrupt(ConfigNode node, double dropout) {
         if (WHOLE_NUMBER.matcher(node.text()).matches()) {
             return SecureAggregation.of(node.integer(0, MANY), dropout);
@@ -154,7 +154,7 @@ public final class FederationReader {
         return node.isBool() ? "is a yes or no (" + node.text() + ")" : "is \"" + node.text() + "\"";
     }
 
-    /** Never fewer than a secure sum may be of. */
+    /** Raises the minimum of a cohort to that of secure aggregation. */
     private static CohortRule secured(CohortRule cohort) {
         return new CohortRule(cohort.fraction(), Math.max(SecAggPlan.FEWEST, cohort.minimum()));
     }

@@ -184,7 +184,7 @@ public final class JobPlanReader {
         }
     }
 
-    /** Corrupt nodes are counted over the greatest number of participants of all versions of the roster. */
+    /** Reads the members. Corrupt nodes are a fraction of the greatest number of participants of all versions of the roster. */
     private static JobMembers members(ConfigNode root, FederationConfig federation, Enrolment roster) {
         int enrolled = roster.keys().size();
         if (enrolled < SecAggPlan.FEWEST) {

@@ -70,7 +70,7 @@ final class ClientsInputs {
         return settings.interactions() - 1;
     }
 
-    /** The network of {@link SpeedCase} without Q, whose item vectors all share. */
+    /** Returns the network of {@link SpeedCase} without Q, with shared item embeddings. */
     ModelSpec spec() {
         return new ModelSpec(
                 64,
@@ -106,7 +106,7 @@ final class ClientsInputs {
                 SEED);
     }
 
-    /** Each client's interactions, ready to be learned from. */
+    /** Returns each client's interactions as training examples. */
     List<LocalExamples> examples() {
         int[][] category =
                 IntStream.of(categories).mapToObj(row -> new int[] {row}).toArray(int[][]::new);

@@ -73,7 +73,7 @@ public final class ClientsRun {
         }
     }
 
-    /** PyTorch, if there is one. What goes wrong with it later ends the measurement. */
+    /** Starts PyTorch, if it is installed. A later failure ends the measurement. */
     private @Nullable PythonProgram start() {
         try {
             return PythonProgram.start(settings.python(), settings.threads());

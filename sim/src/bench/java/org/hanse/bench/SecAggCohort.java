@@ -120,7 +120,7 @@ final class SecAggCohort {
         return plan.revealsNonces(identities.size());
     }
 
-    /** A participant as a node that keeps its secrets itself. */
+    /** Returns a participant as a node with secrets of its own. */
     Participant node(ParticipantId id) {
         return node(plan, id, of(identities, id), enrolment, random);
     }

@@ -141,7 +141,7 @@ public final class SecAggRun {
         return Session.of(plan, Roster.of(advertisements), cohort.revealsNonces() ? nonces : Map.of());
     }
 
-    /** Mean seconds of an update at the coordinator. */
+    /** Returns the mean seconds of an update at the coordinator. */
     private double collect(
             Session session, Survivors announced, Map<ParticipantId, SealedShares> sealed, MaskedSumAccumulator sum) {
         double seconds = 0;
@@ -180,7 +180,7 @@ public final class SecAggRun {
         return reveals;
     }
 
-    /** Everybody sent the same. */
+    /** Checks the sum of equal updates. */
     private void requireRight(RingVector sum) {
         long mask = (1L << sum.bits()) - 1;
         long count = cohort.ids().size() - (long) lost;

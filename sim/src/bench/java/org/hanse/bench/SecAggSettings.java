@@ -35,7 +35,7 @@ public record SecAggSettings(
         return Assumptions.ofFraction(corrupt, participants, dropout, Coordinator.ACTIVE);
     }
 
-    /** Secure sums. */
+    /** Returns the number of timed rounds. */
     public int count() {
         return participants.size() * sizes.size() * lost.size();
     }

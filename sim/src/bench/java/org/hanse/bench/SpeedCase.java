@@ -30,7 +30,7 @@ public record SpeedCase(Workload workload, boolean objectives) {
     static final double DISCOUNT = 0.9;
     static final double RATE = 1e-3;
 
-    /** Number of rewards a position. */
+    /** Returns the number of rewards for each position. */
     int rewards() {
         return objectives ? ModelSpec.Objective.values().length : 0;
     }

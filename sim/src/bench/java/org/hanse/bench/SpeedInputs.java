@@ -118,7 +118,7 @@ final class SpeedInputs {
         }
     }
 
-    /** The catalogue as the network reads it. */
+    /** Returns the item features of the catalogue. */
     ItemFeatures features() {
         int[][] category = new int[categories.length][];
         for (int item = 0; item < category.length; item++) {
@@ -127,7 +127,7 @@ final class SpeedInputs {
         return ItemFeatures.ofRows(SpeedCase.content(), titles, new int[][][] {category}, new float[0]);
     }
 
-    /** Batch {@code b} as the network reads it; its windows go on, so that each but its last position has a target value. */
+    /** Returns batch {@code b}. Its windows do not end a sequence, so all positions but the last have a target value. */
     SequenceBatch batch(int b) {
         SequenceBatch batch = new SequenceBatch(speedCase.rewards());
         int length = speedCase.workload().length();
@@ -135,7 +135,7 @@ final class SpeedInputs {
         return batch;
     }
 
-    /** Batch {@code b} for gradients of single shoppers, a window each. */
+    /** Returns batch {@code b} for gradients of single shoppers, with one window for each. */
     ShopperBatch shopperBatch(int b) {
         ShopperBatch batch = new ShopperBatch(speedCase.rewards());
         int length = speedCase.workload().length();
@@ -184,12 +184,12 @@ final class SpeedInputs {
         }
     }
 
-    /** A time that belongs to a row of the gaps: row g begins at 2^(g - 1) - 1 seconds, this is the middle of it. */
+    /** Returns the middle of the time interval of a row of gaps. Row g begins at 2^(g - 1) - 1 seconds. */
     static long microsOfGap(int row) {
         return row == 0 ? 0 : 3 * MICROS * (1L << (row - 1)) / 2 - MICROS;
     }
 
-    /** The one shopper's history, with times that give the drawn rows. */
+    /** Returns the history of the single shopper, with times for the drawn rows. */
     InteractionSequence history() {
         InteractionLogAccumulator log = new InteractionLogAccumulator(TYPE_ROWS);
         log.beginShopper(new ShopperId("one"));

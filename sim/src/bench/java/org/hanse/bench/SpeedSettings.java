@@ -39,7 +39,7 @@ public record SpeedSettings(
         DL4J
     }
 
-    /** The cases of {@link #clipping}: with objectives or without, as the others are. */
+    /** Returns the cases of {@link #clipping}, with objectives if the other cases have them. */
     List<SpeedCase> clippingCases() {
         return cases.stream()
                 .map(speedCase -> new SpeedCase(clipping, speedCase.objectives()))

@@ -49,7 +49,7 @@ public record SpeedSummary(
             this.key = key;
         }
 
-        /** The name used in files. */
+        /** Returns the name used in files. */
         public String key() {
             return key;
         }
@@ -66,7 +66,7 @@ public record SpeedSummary(
             this.key = key;
         }
 
-        /** The name used in files. */
+        /** Returns the name used in files. */
         public String key() {
             return key;
         }
@@ -117,14 +117,14 @@ public record SpeedSummary(
         return agreements.stream().allMatch(Agreement::holds);
     }
 
-    /** A side's times for a case; empty if it was not measured. */
+    /** Returns a side's times for a case; empty if it was not measured. */
     public Optional<Timing> timing(SpeedCase speedCase, Side side, Work work) {
         return timings.stream()
                 .filter(t -> t.speedCase().equals(speedCase) && t.side() == side && t.work() == work)
                 .findFirst();
     }
 
-    /** The cases that were measured, in order. */
+    /** Returns the cases that were measured, in order. */
     public List<SpeedCase> cases() {
         return timings.stream().map(Timing::speedCase).distinct().toList();
     }

@@ -27,7 +27,7 @@ public record Workload(String name, int shoppers, int length, int items, int neg
         }
     }
 
-    /** The workloads that there are figures for, smallest first. */
+    /** Returns the workloads with published figures, smallest first. */
     public static List<Workload> known() {
         return KNOWN;
     }

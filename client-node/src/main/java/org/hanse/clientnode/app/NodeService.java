@@ -203,7 +203,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
     }
 
-    /** Looks for new approvals of the owner, and for erasures. */
+    /** Checks for new approvals of the owner, and for erasures. */
     private void approve() {
         offers.all().forEach(offer -> consider(offer, why -> {}));
         offers.warnOfMissing();

@@ -69,12 +69,12 @@ public record FederationConfig(
      */
     public record Movement(OptimizerKind server, Decay decay, int targetRounds) {
 
-        /** At a rate that stays. */
+        /** Creates updates with a constant rate. */
         public Movement(OptimizerKind server, int targetRounds) {
             this(server, Decay.NONE, targetRounds);
         }
 
-        /** In words that are the same as before there was a decay, where there is none. */
+        /** Returns the text for digests, which without a decay is that of builds before the decay existed. */
         private String words() {
             return server + (decay == Decay.NONE ? "" : " " + decay);
         }
@@ -144,7 +144,7 @@ public record FederationConfig(
      */
     public record Rounding(double grid, double range) {
 
-        /** In steps. */
+        /** Returns the range in steps. */
         public long bound() {
             return Math.max(1, (long) Math.ceil(range / grid));
         }

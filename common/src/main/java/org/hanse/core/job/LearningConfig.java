@@ -112,7 +112,7 @@ public record LearningConfig(
             @Key("weight of purchases") double purchase,
             @Key("weight of satisfaction") double satisfaction) {
 
-        /** In the order of the network's heads. */
+        /** Returns the weights in the order of the network's heads. */
         public List<Double> list() {
             return List.of(click, purchase, satisfaction);
         }

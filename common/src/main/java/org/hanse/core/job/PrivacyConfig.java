@@ -49,7 +49,7 @@ public record PrivacyConfig(
         public static final Limits NONE = new Limits(OptionalDouble.empty(), false);
     }
 
-    /** Epsilon at which each node refuses further rounds; empty for nodes without a ledger. */
+    /** Returns the epsilon at which each node refuses further rounds; empty for nodes without a ledger. */
     public OptionalDouble nodeBudget() {
         return limits.nodeBudget();
     }

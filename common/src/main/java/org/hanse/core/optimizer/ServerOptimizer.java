@@ -17,9 +17,9 @@ public sealed interface ServerOptimizer permits OptimizerKind, LinearDecay {
     record Advance(GlobalModel model, OptimizerState state) {}
 
     /**
-     * The next model.
+     * Returns the next model.
      *
-     * @param state what {@link #advance} returned in the round before, or {@link OptimizerState#EMPTY}
+     * @param state state from {@link #advance} of the previous round, or {@link OptimizerState#EMPTY}
      * @throws IllegalArgumentException if layouts differ, the state is another optimiser's, or a parameter would no longer be
      *     finite
      */

@@ -82,7 +82,7 @@ record CsvRecords(List<Row> rows, Optional<Row> open) {
     }
 
     /**
-     * Makes sure that the quoted cells of a whole file are closed.
+     * Checks that the quoted cells of a whole file are closed.
      *
      * @throws InvalidInputException if one is not, naming its row
      */

@@ -258,7 +258,10 @@ public final class JobDriver {
                 closed(new RoundId(progress.lastRound()), counted, counted ? "" : "the round ended without a model"));
     }
 
-    /** Offers new versions of the roster to the nodes, unless the job has ended. The next rounds use the newest one that enough nodes approve. */
+    /**
+     * Offers new versions of the roster to the nodes, unless the job has ended. The next rounds use the newest one that enough nodes
+     * approve.
+     */
     public void rostersChanged() {
         int known = rosters.rosters().later().size();
         rosters.rosters(ports.rosters().get());

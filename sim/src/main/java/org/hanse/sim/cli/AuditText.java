@@ -19,12 +19,12 @@ final class AuditText {
 
     private AuditText() {}
 
-    /** A word in a key or the name of a file. */
+    /** Returns the name of a constant in keys and file names. */
     static String key(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The name of the file of a curve. */
+    /** Returns the file name of a curve. */
     static String file(Finding finding) {
         return key(finding.attack()) + "-" + key(finding.on()) + ".svg";
     }

@@ -27,7 +27,7 @@ final class CheckJson {
 
     private CheckJson() {}
 
-    /** The document, indented, without a line end. */
+    /** Returns the document, indented, without a line end. */
     static String of(DatasetCheck check) {
         DatasetFacts facts = check.facts();
         InteractionFacts log = facts.interactions();

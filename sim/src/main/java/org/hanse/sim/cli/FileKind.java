@@ -48,7 +48,7 @@ enum FileKind {
         });
     }
 
-    /** A scenario in the folder of {@code descriptor} that names it; the first by name if there are several. */
+    /** Returns a scenario in the folder of {@code descriptor} that names it; the first by name if there are several. */
     static Optional<Path> scenarioOf(Path descriptor) {
         Path folder = Objects.requireNonNullElse(descriptor.getParent(), Path.of(""));
         Path wanted = descriptor.toAbsolutePath().normalize();

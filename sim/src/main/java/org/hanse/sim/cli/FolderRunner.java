@@ -84,7 +84,7 @@ record FolderRunner(Order order, PrintWriter err) {
         return order.allowMissing() || missing.isEmpty();
     }
 
-    /** A warning where a federation has a single participant. */
+    /** Returns a warning if a federation has a single participant. */
     static Optional<String> loneParticipant(Scenario scenario) {
         List<Scenario.MerchantEntry> trains = scenario.merchants().stream()
                 .filter(entry -> entry.role() == Scenario.Role.TRAINS)

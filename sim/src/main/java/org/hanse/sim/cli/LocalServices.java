@@ -81,7 +81,7 @@ public final class LocalServices implements AutoCloseable {
      */
     public record Setup(Path folder, Map<String, Path> descriptors, Duration longest, List<String> options) {
 
-        /** Setup of small services. */
+        /** Creates the setup of small services. */
         Setup(Path folder, Map<String, Path> descriptors, Duration longest) {
             this(folder, descriptors, longest, ServiceProcess.SMALL);
         }

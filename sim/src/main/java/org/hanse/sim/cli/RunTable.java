@@ -268,7 +268,7 @@ record RunTable(Map<String, RunRecord> runs, String merchant, HeldOut split, Met
         }
     }
 
-    /** The rows of some models that have a figure. */
+    /** Returns the rows of these models with a figure. */
     List<Row> rows(Set<String> models) {
         return rows().stream()
                 .filter(row -> models.contains(row.model())

@@ -88,10 +88,10 @@ final class ScenarioRunner {
     }
 
     /**
-     * The federated model to attack, before any data are read.
+     * Returns the federated model to attack, before any data are read.
      *
-     * @param of its name; the first if empty
-     * @throws InvalidInputException if there is none, or none of this name
+     * @param of name of the model; empty for the first one
+     * @throws InvalidInputException if there is no such model
      */
     String attacked(Optional<String> of) {
         List<String> names = scenario.trained().stream()

@@ -19,7 +19,7 @@ import org.hanse.sim.scenario.ScenarioReader;
 record StarterScenario(Path file, Path descriptor, DescriptorGuess.Traits traits) {
 
     /**
-     * The text of the scenario.
+     * Returns the text of the scenario.
      *
      * @throws InvalidInputException if no scenario can train on such data
      */

@@ -36,7 +36,7 @@ record SweepTables(RunTable validation, RunTable test) {
         return validation.json();
     }
 
-    /** Both tables, the best combination, and where the rest is. */
+    /** Returns both tables, the best combination, and the places of further results. */
     String text(Sweep sweep, Path folder) {
         Set<String> trained = trained(sweep, model -> true);
         Set<String> federated = trained(sweep, model -> model.scope() == TrainedModel.Scope.FEDERATED);
@@ -61,7 +61,7 @@ record SweepTables(RunTable validation, RunTable test) {
                 .collect(Collectors.toSet());
     }
 
-    /** The best federated model with its combinations; empty if there is none, or if {@link #best} names it. */
+    /** Returns the best federated model with its combinations; empty if there is none, or if {@link #best} names it. */
     static String bestFederated(List<Row> rows, Set<String> federated) {
         List<Row> own =
                 rows.stream().filter(row -> federated.contains(row.model())).toList();
@@ -92,7 +92,7 @@ record SweepTables(RunTable validation, RunTable test) {
                 : words + ". Of what the swept keys change: " + words(named.get(1), rows) + ".\n";
     }
 
-    /** The best row, then the best of the other models where its own is the same in all runs; none without rows. */
+    /** Returns the best row. If its model is the same in all runs, the best row of the other models follows. */
     private static List<Row> named(List<Row> rows) {
         if (rows.isEmpty()) {
             return List.of();

@@ -75,7 +75,7 @@ final class ItemChoice {
         return Draw.index(weights, random);
     }
 
-    /** The distribution that {@link #draw} draws from, {@code [items]}: 0 for items met, the most likely at most 1. */
+    /** Returns the distribution of {@link #draw}, {@code [items]}, not normalised: 0 for items met, at most 1 for the others. */
     double[] weights(Wish wish, IntPredicate met) {
         double[] weights = new double[catalogue.size()];
         double most = Double.NEGATIVE_INFINITY;
@@ -98,7 +98,7 @@ final class ItemChoice {
                 + wish.season(catalogue.item(item).topic());
     }
 
-    /** Running sums of each noun's popularity times the exponential of its score, scaled to avoid overflow. */
+    /** Returns the running sums of each noun's popularity times the exponential of its score, scaled to avoid overflow. */
     private double[] groupSums(Wish wish) {
         double[] scores = new double[groupStart.length - 1];
         double most = Double.NEGATIVE_INFINITY;
@@ -114,7 +114,7 @@ final class ItemChoice {
         return sums;
     }
 
-    /** The most that the words beside the noun can add to an item's appeal. */
+    /** Returns the greatest effect of the words other than the noun on an item's appeal. */
     private double boundWithoutNoun(Wish wish) {
         double bound = 0;
         for (Map.Entry<TitleRole, int[]> role : otherWords.entrySet()) {
@@ -127,7 +127,7 @@ final class ItemChoice {
         return bound;
     }
 
-    /** A place from {@code from} to before {@code to}, with the probability by which the running sums grow there. */
+    /** Draws a place from {@code from} to before {@code to}, with probability in proportion to the increment of the running sums. */
     private static int place(double[] sums, int from, int to, RandomGenerator random) {
         double mark = sums[from] + random.nextDouble() * (sums[to] - sums[from]);
         int found = Arrays.binarySearch(sums, from + 1, to, mark);

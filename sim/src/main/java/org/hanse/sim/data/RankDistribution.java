@@ -38,17 +38,17 @@ final class RankDistribution {
                 IntStream.range(0, depth).mapToDouble(r -> 1.0 / ranked).toArray());
     }
 
-    /** The rank of an item in the best possible ranking, from 1. */
+    /** Returns the rank of an item in the best possible ranking, from 1. */
     static int bestPossibleRank(double[] weights, int item) {
         return 1 + (int) Arrays.stream(weights).filter(w -> w > weights[item]).count();
     }
 
-    /** The gain to be expected. */
+    /** Returns the expected gain. */
     double expected(Gain gain, int cutoff) {
         return sum(cutoff, rank -> gain.at(rank, cutoff));
     }
 
-    /** The variance of the gain. */
+    /** Returns the variance of the gain. */
     double variance(Gain gain, int cutoff) {
         double mean = expected(gain, cutoff);
         double squares = sum(cutoff, rank -> gain.at(rank, cutoff) * gain.at(rank, cutoff));
@@ -63,7 +63,7 @@ final class RankDistribution {
         return sum;
     }
 
-    /** The largest weights, falling, by insertion: the depth is small beside the catalogue. */
+    /** Returns the largest weights, falling. Insertion is fast, because the depth is much smaller than the catalogue. */
     private static double[] largest(double[] weights) {
         double[] top = new double[Math.min(DEPTH, weights.length)];
         for (double weight : weights) {

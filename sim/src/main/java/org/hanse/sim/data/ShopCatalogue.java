@@ -66,12 +66,12 @@ final class ShopCatalogue {
         return items.get(item);
     }
 
-    /** Index in the language of the word that stands in {@code role} of an item's title. */
+    /** Returns the index of the word in {@code role} of an item's title. */
     int word(int item, TitleRole role) {
         return words[item * TitleRole.COUNT + role.place];
     }
 
-    /** The inner product of an item's vector with a direction, given those of all words: the title's words add up. */
+    /** Returns the inner product of an item's vector with a direction: the sum of those of its title's words. */
     double score(int item, double[] wordScores) {
         double score = 0;
         for (TitleRole role : ROLES) {
@@ -80,7 +80,7 @@ final class ShopCatalogue {
         return score;
     }
 
-    /** Logarithm of how often an item is chosen when taste, time and price do not matter, up to a constant. */
+    /** Returns the logarithm of an item's popularity, independent of taste, time and price, up to a constant. */
     double logPopularity(int item) {
         return logPopularity[item];
     }
@@ -114,7 +114,7 @@ final class ShopCatalogue {
                 random.nextGaussian()));
     }
 
-    /** Popularity by rank, the ranks dealt at random. */
+    /** Draws popularities by rank, with random ranks. */
     private static double[] logPopularity(int size, RandomGenerator random) {
         double[] logs = IntStream.range(0, size)
                 .mapToDouble(r -> -POPULARITY_EXPONENT * Math.log(r + 1))

@@ -75,7 +75,7 @@ public record ShopSpec(int merchants, int shoppers, int items, int days, long se
         }
     }
 
-    /** The merchants' ids: ports of the Hanseatic League, and when those run out the same ports with a number. */
+    /** Returns the merchants' ids: ports of the Hanseatic League, then the same ports with a number. */
     public List<String> merchantIds() {
         return IntStream.range(0, merchants)
                 .mapToObj(m ->
@@ -83,7 +83,7 @@ public record ShopSpec(int merchants, int shoppers, int items, int days, long se
                 .toList();
     }
 
-    /** The first instant of the first day. */
+    /** Returns the first instant of the first day. */
     Instant start() {
         return END.minus(days, ChronoUnit.DAYS);
     }

@@ -48,7 +48,7 @@ final class ShopWorld {
         return choice;
     }
 
-    /** The history of the shopper with this index, from 0. */
+    /** Returns the history of the shopper with this index, from 0. */
     ShopperHistory shopper(int index) {
         return new ShopperSimulator(this, shoppers.child(index)).run(merchant + "-s" + (index + 1));
     }

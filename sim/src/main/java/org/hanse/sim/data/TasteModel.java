@@ -39,7 +39,7 @@ final class TasteModel {
                 .toArray();
     }
 
-    /** A new shopper's taste. Favourite topics are those of items picked from the shelf: people shop where they like it. */
+    /** Draws a new shopper's taste. Its topics are those of random items of the shop, because shoppers choose shops that they like. */
     Taste draw(RandomGenerator random) {
         double[] direction = new double[WordMeanings.DIMENSION];
         for (double weight : FAVOURITES) {

@@ -28,7 +28,7 @@ public record Truth(String schema, ShopSpec parameters, List<Merchant> merchants
         results = List.copyOf(results);
     }
 
-    /** The expected value of a score that was measured. */
+    /** Returns the expected value of a measured score. */
     public double expected(String merchant, String model, String metric, int cutoff) {
         return results.stream()
                 .filter(s -> s.merchant().equals(merchant) && s.model().equals(model))

@@ -51,7 +51,7 @@ final class TruthAccumulator {
         other.sums.forEach((measured, more) -> sums.merge(measured, more, Sums::plus));
     }
 
-    /** The averages, under the merchant's id. */
+    /** Returns the means with the merchant's id. */
     List<Truth.Score> toScores(String merchant) {
         return sums.entrySet().stream()
                 .map(entry -> score(merchant, entry.getKey(), entry.getValue()))
@@ -70,7 +70,7 @@ final class TruthAccumulator {
                 choices);
     }
 
-    /** More digits would be noise. */
+    /** Rounds a value; further digits would be noise. */
     private static double rounded(double value) {
         return Math.round(value * 1e6) / 1e6;
     }

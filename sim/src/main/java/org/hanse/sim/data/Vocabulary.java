@@ -61,7 +61,7 @@ record Vocabulary(List<Topic> topics, List<Style> styles, List<String> brands, S
         }
     }
 
-    /** The vocabulary that comes with Hanse. */
+    /** Returns the shipped vocabulary. */
     static Vocabulary shipped() {
         try (InputStream in = Vocabulary.class.getResourceAsStream("vocabulary.yaml")) {
             if (in == null) {
@@ -73,7 +73,7 @@ record Vocabulary(List<Topic> topics, List<Style> styles, List<String> brands, S
         }
     }
 
-    /** All words with a meaning, brands last. */
+    /** Returns all words with a meaning, brands last. */
     Stream<String> meaningfulWords() {
         return Stream.of(
                         topics.stream().flatMap(t -> t.nouns().stream()),

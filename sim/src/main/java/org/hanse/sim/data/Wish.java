@@ -36,7 +36,7 @@ final class Wish {
         return seasons[topic];
     }
 
-    /** Logarithm of how likely an item is chosen, popularity left out, up to a constant. Equation 4. */
+    /** Returns the logarithm of an item's choice probability without popularity, up to a constant. Equation 4. */
     double appeal(ShopCatalogue catalogue, int item) {
         ShopItem product = catalogue.item(item);
         double excess = Math.max(0, product.priceLevel() - priceLevel);

@@ -49,7 +49,7 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
     }
 
     /**
-     * The training as it was when last saved, if it was.
+     * Returns the last saved state of the training, if there is one.
      *
      * @throws InvalidInputException if the checkpoint cannot be used
      */
@@ -58,7 +58,7 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
         return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
     }
 
-    /** The best epoch of a training that was last saved as {@code last}. */
+    /** Returns the best epoch of a training with the last saved state {@code last}. */
     Checkpoint best(Checkpoint last) {
         int best = last.curve().best();
         if (best == last.curve().size()) {

@@ -155,9 +155,9 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
     }
 
     /**
-     * Why there is no model after a divergence, in a line, with what to do about it.
+     * Returns the error of a divergence in one line, with advice.
      *
-     * @param when at which point of the training it was noticed
+     * @param when time of the divergence in the training
      */
     public static String diverged(Remedy remedy, String when, RuntimeException sign) {
         return "training diverged " + when + " (" + sign.getMessage() + "); " + remedy;

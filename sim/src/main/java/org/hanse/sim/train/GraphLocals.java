@@ -31,7 +31,7 @@ final class GraphLocals implements ClientTrainers {
         this.trainer = new GraphLocalTrainer(json, merchants, settings);
     }
 
-    /** One for all, since they take turns. */
+    /** Returns the common trainer, because participants take turns. */
     @Override
     public LocalTrainer trainer(ShardRunner runner) {
         return trainer;

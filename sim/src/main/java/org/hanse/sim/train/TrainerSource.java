@@ -19,17 +19,17 @@ public interface TrainerSource {
      */
     record Learner(String id, Merchant merchant, boolean late) {}
 
-    /** The interactions of learners, without their names. */
+    /** Returns the interactions of learners, without their names. */
     static List<Merchant> merchants(List<Learner> learners) {
         return learners.stream().map(Learner::merchant).toList();
     }
 
     /**
-     * A trainer at its start.
+     * Creates a trainer.
      *
-     * @param learners whose interactions it learns from, at least one
-     * @param excludeHistory whether items that a shopper met are no candidates
-     * @param shards runs the parallel parts
+     * @param learners sources of training interactions, at least one
+     * @param excludeHistory whether items of a shopper's history are no candidates
+     * @param shards runner of the parallel parts
      */
     ModelTrainer trainer(List<Learner> learners, boolean excludeHistory, ShardRunner shards);
 }

@@ -28,7 +28,7 @@ public record TrainingCurve(List<Epoch> epochs) {
      */
     public record Epoch(double loss, double seconds, OptionalDouble validation) {}
 
-    /** Number of epochs trained. */
+    /** Returns the number of epochs trained. */
     public int size() {
         return epochs.size();
     }
@@ -39,7 +39,7 @@ public record TrainingCurve(List<Epoch> epochs) {
         return new TrainingCurve(longer);
     }
 
-    /** Number, from 1, of the epoch with the best validation, the first of equal ones; of the last without any; or 0. */
+    /** Returns the number, from 1, of the first epoch with the best validation; without validation the last epoch; 0 without epochs. */
     public int best() {
         int best = 0;
         double most = Double.NEGATIVE_INFINITY;
@@ -53,7 +53,7 @@ public record TrainingCurve(List<Epoch> epochs) {
         return best == 0 ? epochs.size() : best;
     }
 
-    /** The validation of {@link #best}. */
+    /** Returns the validation of {@link #best}. */
     public OptionalDouble bestValidation() {
         return best() == 0 ? OptionalDouble.empty() : epochs.get(best() - 1).validation();
     }

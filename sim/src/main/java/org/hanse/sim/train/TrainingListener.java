@@ -18,7 +18,9 @@ public interface TrainingListener extends FitListener {
      */
     record Subject(String what, String by, String unit, int most, int steps) {}
 
-    /** The data are there, and every federation can be made: what can be refused beforehand was not, and the first training begins. */
+    /**
+     * Receives the end of all checks, before the first training.
+     */
     default void beginning() {}
 
     /** Receives the forecast cost before a training begins or resumes. Not called for an unknown cost. */
@@ -40,7 +42,7 @@ public interface TrainingListener extends FitListener {
     default void begun(Subject subject, TrainingCurve curve) {}
 
     /**
-     * A step of the epoch after {@link #begun}'s or the last {@link #epochEnded}'s is done.
+     * Receives the end of a step of the epoch after {@link #begun} or the last {@link #epochEnded}.
      *
      * @param step its number, from 1
      * @param loss mean loss of the epoch so far
@@ -48,20 +50,20 @@ public interface TrainingListener extends FitListener {
     default void stepped(int step, double loss) {}
 
     /**
-     * An epoch is done, validated and, where checkpoints are kept, saved.
+     * Receives the end of an epoch, after its validation and its checkpoint.
      *
-     * @param curve with it at the end
+     * @param curve curve including this epoch
      */
     default void epochEnded(TrainingCurve curve) {}
 
     /**
-     * The training is over, or an exception has ended it.
+     * Receives the end of the training, also after an exception.
      *
-     * @param problem why it failed; empty if it did not
+     * @param problem reason of a failure; empty without one
      */
     default void ended(String problem) {}
 
-    /** A network for test is trained. */
+    /** Receives a trained network for the test. */
     default void trained(ServedPart part) {}
 
     /** Returns a listener without effect. */

@@ -239,7 +239,7 @@ public final class NetworkGradient {
         }
     }
 
-    /** Gives each shard the windows that end within its share of the positions. */
+    /** Assigns to each shard the windows that end within its range of positions. */
     private void cut(SequenceBatch batch) {
         int window = 0;
         for (int shard = 0; shard < shards; shard++) {

@@ -62,13 +62,13 @@ final class SeenRows {
         return size;
     }
 
-    /** Gives {@code position} the entries {@code [from, to)}. */
+    /** Assigns the entries {@code [from, to)} to {@code position}. */
     void place(int position, int from, int to) {
         starts[position] = from;
         ends[position] = to;
     }
 
-    /** Gives {@code position} the entries of another. */
+    /** Assigns the entries of another position to {@code position}. */
     void placeAs(int position, int other) {
         place(position, starts[other], ends[other]);
     }

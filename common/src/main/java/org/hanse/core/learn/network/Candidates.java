@@ -42,7 +42,7 @@ public final class Candidates {
         Arrays.fill(columnOf, -1);
     }
 
-    /** Makes all items candidates. */
+    /** Sets all items as candidates. */
     public void setAll() {
         if (!all) {
             for (int item = 0; item < columnOf.length; item++) {
