@@ -17,9 +17,9 @@ import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.port.LedgerStore;
 
 /**
- * Keeps the account of a population: reserve, release, confirm. A receipt is handed out once the charge is durable, and not before.
+ * Privacy account of a population: reserve, release, confirm. The account returns a receipt only after the charge is durable.
  *
- * <p>Any thread may call it; it waits for the one before. All jobs about the same population share one of these.
+ * <p>Thread-safe; calls are serialised. All jobs about the same population share one account.
  */
 public final class LedgerAccount {
 

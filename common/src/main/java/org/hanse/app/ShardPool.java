@@ -18,10 +18,9 @@ import java.util.function.IntFunction;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Runs shards on a fixed number of threads, the calling thread being one of them. Because the caller works too, a shard
- * may itself ask for shards without ever waiting for a thread that is not there.
+ * Pool of a fixed number of threads for shards. The calling thread is one of them. So a shard may itself run shards without a deadlock.
  *
- * <p>After a shard has failed, shards not yet begun are left out.
+ * <p>After a failed shard, shards that have not started are skipped.
  */
 public final class ShardPool implements ShardRunner, AutoCloseable {
 

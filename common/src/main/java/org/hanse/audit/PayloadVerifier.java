@@ -34,8 +34,8 @@ import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 
 /**
- * Computes the figures of a verified report again from its payload: those of decisions by the class that the node used, and the spent
- * privacy budgets by the accountant from the ledgers.
+ * Verification of a report's figures: computes them again from its payload, those of decisions by the class that the node used, and the
+ * spent privacy budgets by the accountant from the ledgers.
  */
 public final class PayloadVerifier {
 

@@ -4,7 +4,7 @@ package org.hanse.dataset;
 
 import java.util.Optional;
 
-/** Maps lines and rows that hold several items to interactions. */
+/** Mapping of lines and rows with several items to interactions. */
 final class LineMapping {
 
     private final Workspace workspace;

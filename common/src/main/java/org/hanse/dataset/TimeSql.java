@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
-/** Writes SQL that turns a time column into microseconds since the epoch, null where it cannot be read. */
+/** SQL that converts a time column to microseconds since the epoch, null for unreadable values. */
 final class TimeSql {
 
     /** End of a date-time with its own offset or zone; a date alone does not match. */

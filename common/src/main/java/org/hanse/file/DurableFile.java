@@ -21,14 +21,14 @@ import java.util.Set;
 import org.hanse.config.InvalidInputException;
 
 /**
- * Writes a file so that a reader, a crash or a full disk never sees half of it: into a temporary neighbour, forced to
+ * Atomic replacement of a file, safe against concurrent readers, crashes and a full disk: written to a temporary neighbour, forced to
  * the disk, then renamed over the old one.
  */
 public final class DurableFile {
 
     private DurableFile() {}
 
-    /** Writes the content of a file. */
+    /** Writer of the content of a file. */
     @FunctionalInterface
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
@@ -72,7 +72,7 @@ public final class DurableFile {
         }
     }
 
-    /** Writes the content of a file that is open. */
+    /** Writer of the content of an open file. */
     private interface ChannelContent {
         void writeTo(FileChannel channel) throws IOException;
     }

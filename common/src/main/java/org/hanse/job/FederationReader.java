@@ -22,7 +22,7 @@ import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.secagg.SecAggPlan;
 
-/** Reads the key {@code federation} of a scenario. */
+/** Reader of the key {@code federation} of a scenario. */
 public final class FederationReader {
 
     /** Defaults. */

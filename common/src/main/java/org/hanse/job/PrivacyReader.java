@@ -19,7 +19,7 @@ import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 
-/** Reads the key {@code privacy} of a federation. */
+/** Reader of the key {@code privacy} of a federation. */
 final class PrivacyReader {
 
     private static final String NONE = "none";

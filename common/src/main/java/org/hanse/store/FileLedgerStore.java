@@ -43,7 +43,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
     /** Greatest number of bytes that a failed append has left; 0 if none failed. */
     private long unfinished;
 
-    /** Opens a ledger's file for writing. */
+    /** Factory of channels that write a ledger's file. */
     interface Channels {
         FileChannel open(Path file) throws IOException;
     }
@@ -107,7 +107,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
         return FileChannel.open(file, StandardOpenOption.WRITE);
     }
 
-    /** Opens a store once its lock is held. */
+    /** Factory of a store under its lock. */
     private interface Opening {
         FileLedgerStore with(WriterLock lock) throws IOException;
     }

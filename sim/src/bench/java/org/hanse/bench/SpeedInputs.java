@@ -154,13 +154,13 @@ final class SpeedInputs {
      */
     record Windows(IntConsumer begin, Position add, Reward reward) {
 
-        /** Takes a position into the open window, as {@link SequenceBatch#add} does. */
+        /** Receiver of a position of the open window, like {@link SequenceBatch#add}. */
         @FunctionalInterface
         interface Position {
             int add(int item, int type, int gap, int value, int target);
         }
 
-        /** Takes a reward, as {@link SequenceBatch#reward} does. */
+        /** Receiver of a reward, like {@link SequenceBatch#reward}. */
         @FunctionalInterface
         interface Reward {
             void reward(int position, int objective, float reward);

@@ -22,7 +22,7 @@ import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * All that coordinator and nodes derive from a job's plan, each for itself.
+ * Setup that coordinator and nodes each derive from a job's plan.
  *
  * @param plan plan of the job
  * @param digest digest of the plan

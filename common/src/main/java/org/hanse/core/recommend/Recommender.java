@@ -152,7 +152,7 @@ public final class Recommender {
         return slots;
     }
 
-    /** Draws the items of slots one after the other. */
+    /** Sequential draw of the items of slots. */
     private static final class SlotDraw {
 
         private final Exploration exploration;

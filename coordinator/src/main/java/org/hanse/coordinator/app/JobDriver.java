@@ -49,8 +49,8 @@ import org.hanse.core.round.Unmasking;
 import org.hanse.core.secagg.RoundContext;
 
 /**
- * Runs one job: begins rounds, moves the model by each released sum, and stores every state before it acts on it. After a crash a driver
- * of the same stores continues.
+ * Driver of one job: begins rounds, moves the model by each released sum, and stores every state before it acts on it. After a crash a
+ * driver of the same stores continues.
  *
  * <p>One thread calls it. After an exception the caller discards it and opens another one.
  */

@@ -56,7 +56,7 @@ public final class JobService implements NodeListener, AutoCloseable {
     private final ScheduledThreadPoolExecutor poll = executor();
     private int rosterCount;
 
-    /** Opens drivers. */
+    /** Factory of drivers. */
     @FunctionalInterface
     public interface DriverFactory {
 

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Says, when the program is ended by Ctrl-C or SIGTERM before this is withdrawn, how to go on. Nothing needs to be saved then:
- * the checkpoint of the last whole epoch is on the disk.
+ * Notice after Ctrl-C or SIGTERM with the command that resumes the run. The shutdown saves nothing, because the checkpoint of the last
+ * complete epoch is on the disk.
  */
 final class ResumeNotice {
 

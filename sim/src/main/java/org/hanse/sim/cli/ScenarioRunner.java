@@ -32,7 +32,7 @@ import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.NetworkSource;
 import org.hanse.sim.train.ServedPart;
 
-/** Runs a complete scenario with a progress display. */
+/** Runner of a complete scenario with a progress display. */
 final class ScenarioRunner {
 
     private static final InstantSource CLOCK = InstantSource.system();

@@ -11,7 +11,7 @@ import org.hanse.sim.train.ServedPart;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 
-/** Shows trainings as they go on: a bar on a terminal, else a line an epoch. */
+/** Progress display of trainings: a bar on a terminal, else a line for each epoch. */
 final class TrainingProgress implements TrainingListener {
 
     private final Runnable beginning;

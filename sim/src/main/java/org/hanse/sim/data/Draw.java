@@ -5,7 +5,7 @@ package org.hanse.sim.data;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Draws from small finite distributions. */
+/** Samplers of small finite distributions. */
 final class Draw {
 
     private Draw() {}

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Writes a world to files: a folder with two CSV files and a descriptor for each merchant, one scenario over all of them,
+ * Generator of synthetic shops: a folder with two CSV files and a descriptor for each merchant, one scenario over all of them,
  * and the truth.
  *
  * <p>Shoppers are generated and written one after the other, so memory holds a catalogue and one shopper.

@@ -26,7 +26,7 @@ import org.hanse.core.model.Sha256;
 import org.hanse.file.DurableFile;
 
 /**
- * Writes and reads checkpoints. Layout, numbers big-endian: the eight bytes {@code HANSECKP}; the version as an int; facts
+ * Writer and reader of checkpoints. Layout, numbers big-endian: the eight bytes {@code HANSECKP}; the version as an int; facts
  * (number, then names and values); epochs (number, then loss, seconds, validation or NaN); the trainer's fingerprint and
  * epochs; arrays (number, then name, length, floats); counts (number, then names and longs); SHA-256 of all before. Texts
  * are lengths in bytes and UTF-8.

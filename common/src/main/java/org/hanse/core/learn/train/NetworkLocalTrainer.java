@@ -26,7 +26,7 @@ import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
-/** Trains the network of docs/design/network.md for the participants of a federation, one after the other. */
+/** Trainer of the network of docs/design/network.md for the participants of a federation, one after the other. */
 public final class NetworkLocalTrainer implements LocalTrainer {
 
     /** Catalogues whose working memory is held at a time: some dozen times the parameters each. */

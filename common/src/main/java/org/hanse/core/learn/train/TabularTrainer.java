@@ -220,7 +220,7 @@ public final class TabularTrainer implements ModelTrainer {
         return new Scorer(shops.get(merchant).table().copy(List.copyOf(weights)));
     }
 
-    /** Reads a history as a state; without state of its own. */
+    /** Scorer that converts a history to a state of the table; stateless. */
     private final class Scorer implements CatalogueScorer {
 
         private final ValueTable values;
