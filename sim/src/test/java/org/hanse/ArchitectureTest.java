@@ -373,7 +373,8 @@ class ArchitectureTest {
             .should(HouseRules.haveContractAmong(ModuleOutput.locations("test-classes")))
             .allowEmptyShould(true);
 
-    // Rule 10: the upload of a node about a shopper depends on no other shopper (docs/adr/0012-per-shopper-gradients.md).
+    // Rule 10: the upload of a node about a shopper depends on no other shopper
+    // (docs/adr/0012-per-shopper-gradients.md).
 
     @ArchTest
     static final ArchRule gradientsOfShoppers_dependOnNoPersonalTypeAndNoOtherShopper = noClasses()

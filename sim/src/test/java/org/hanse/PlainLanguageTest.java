@@ -69,8 +69,21 @@ class PlainLanguageTest {
 
         assertThat(JavaTexts.of(source).stream().map(text -> text.strip().replaceAll("\\s+", " ")))
                 .containsExactlyInAnyOrder(
-                        "Lorem here.", "class", "A Boat", "one two", "char", "the Quote", "char", "NO BODY", "\"three\"", "var", "a",
-                        "one two", "String", "b", "three \"four\"");
+                        "Lorem here.",
+                        "class",
+                        "A Boat",
+                        "one two",
+                        "char",
+                        "the Quote",
+                        "char",
+                        "NO BODY",
+                        "\"three\"",
+                        "var",
+                        "a",
+                        "one two",
+                        "String",
+                        "b",
+                        "three \"four\"");
     }
 
     @Test

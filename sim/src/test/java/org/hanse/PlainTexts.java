@@ -45,7 +45,8 @@ final class PlainTexts {
         SortedMap<String, List<String>> texts = new TreeMap<>();
         for (Path module : list(root)) {
             if (Files.exists(module.resolve("pom.xml"))) {
-                for (String sources : List.of("src/main/java", "src/bench/java", "src/test/java", "src/main/protobuf")) {
+                for (String sources :
+                        List.of("src/main/java", "src/bench/java", "src/test/java", "src/main/protobuf")) {
                     add(texts, root, module.resolve(sources), SOURCES);
                 }
                 add(texts, root, module.resolve("src/main/resources"), RESOURCES);

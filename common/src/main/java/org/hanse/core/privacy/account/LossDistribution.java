@@ -151,7 +151,8 @@ final class LossDistribution {
         if (infinite > delta) {
             return Double.POSITIVE_INFINITY;
         }
-        // Let upper and lower be the masses of losses above epsilon. Then delta = infinite + upper - exp(epsilon) lower.
+        // Let upper and lower be the masses of losses above epsilon. Then delta = infinite + upper - exp(epsilon)
+        // lower.
         double upper = infinite;
         double logLower = Double.NEGATIVE_INFINITY;
         for (int i = masses.length - 1; i >= 0; i--) {
