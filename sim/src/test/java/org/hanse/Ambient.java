@@ -11,7 +11,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.Set;
 
-/** What the JDK offers to everybody without being asked for: the clock, chance, other threads. */
+/** Global facilities of the JDK: the clock, randomness, threads. */
 final class Ambient {
 
     /** Methods of {@code Math} for integers. */

@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 import org.hanse.core.crypto.SecretBytes;
 
 /**
- * The rules of layout and style that a compiler does not know, over the main classes of all modules, numbered as in
- * {@code CONTRIBUTING.md}. Some speak of packages that have no class yet, and hold once they do.
+ * Rules of layout and style over the main classes of all modules, numbered as in {@code CONTRIBUTING.md}. Some rules cover packages without
+ * classes, for later ones.
  */
 @AnalyzeClasses(locations = ArchitectureTest.MainClasses.class)
 class ArchitectureTest {

@@ -27,7 +27,7 @@ class LauncherIT {
 
     private static final Map<String, String> BARE = Map.of("HOME", "", "LANG", "", "LC_ALL", "", "TMPDIR", "");
 
-    /** For processes that train for seconds: the second compiler would take longer than it saves. */
+    /** JVM options of short processes, without the second compiler. */
     private static final Map<String, String> SHORT_LIVED =
             Map.of("HOME", "", "LANG", "", "LC_ALL", "", "TMPDIR", "", "HANSE_JVM_OPTIONS", "-XX:TieredStopAtLevel=1");
 
@@ -128,7 +128,7 @@ class LauncherIT {
         assertThat(chart).content().contains("<svg");
     }
 
-    /** In a process of its own, whose maps and sets have another order: what a training is known by must not. */
+    /** Another process has another order of maps and sets, which must not affect the identity of a training. */
     @Test
     void resume_inAnotherProcess_goesOnFromTheSameTraining() throws IOException {
         Path shop = elsewhere.resolve("shop");

@@ -83,7 +83,7 @@ class LedgerAccountTest {
         assertThat(store.entries()).hasSize(2);
     }
 
-    /** After a crash, a job asks once more for what it may have been given. */
+    /** After a crash a job repeats a request that may have been granted. */
     @Test
     void charge_againAfterARestart_isTheSameReceiptAndNoEntry() {
         ChargeResult first = open().charge(round("job", 1, everybody(4)));
@@ -162,7 +162,7 @@ class LedgerAccountTest {
                 .allMatch(standing -> standing.released().isPresent());
     }
 
-    /** Another population's releases cost this one nothing. */
+    /** Releases of another population cost this one nothing. */
     @Test
     void populations_areSeparate() {
         LedgerAccount own = open();

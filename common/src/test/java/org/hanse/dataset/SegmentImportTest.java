@@ -77,7 +77,7 @@ class SegmentImportTest {
         files.file("orders.csv", Stream.concat(Stream.of(HEADER), rows.stream()).toArray(String[]::new));
     }
 
-    /** Imports, and compares what is stored with a direct reading of the files. */
+    /** Imports, and compares the stored data with a direct reading of the files. */
     private ImportedSegments add(String... lines) {
         DatasetDescriptor descriptor = files.descriptor(lines);
         ImportedSegments read = store.add(descriptor);

@@ -114,7 +114,7 @@ class PrivacyBoundCommandsTest {
                         + " times as much as without the count");
     }
 
-    /** The coins are worth what the accountant says of them, and the statement says what they rest on. */
+    /** Sampling lowers epsilon by the accountant's figure, and the output states the assumption. */
     @Test
     void discrete_withCoins_costsLessWhileTheyAreSecret() throws IOException {
         String job = "discrete --mechanism skellam --participants 40 --deviation 800 --dimension 100000 --norm 1400"

@@ -346,7 +346,7 @@ class PrivacyEpsilonCommandTest {
                 .isGreaterThan(20);
     }
 
-    /** Rounds are counted: there is none between the first and what was before it. */
+    /** The axis of rounds has integers only. */
     @Test
     void plot_ofOneRound_hasWholeRounds() throws IOException, ParserConfigurationException, SAXException {
         Path file = folder.resolve("new/epsilon.svg");

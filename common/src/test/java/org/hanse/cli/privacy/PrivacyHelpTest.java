@@ -40,7 +40,7 @@ class PrivacyHelpTest {
         assertThat(examples.get(examples.size() - 1)).doesNotEndWith("\\");
     }
 
-    /** What {@code --force} is for depends on what is written. */
+    /** The help of {@code --force} names the output of the command. */
     @ParameterizedTest
     @ValueSource(strings = {"epsilon", "noise", "secagg"})
     void force_isForWhateverIsWritten(String command) {

@@ -79,7 +79,7 @@ class PrivacyNoiseCommandTest {
                 .isEqualTo(json(BUDGET).path("noise").asDouble());
     }
 
-    /** As a table and {@code hanse privacy epsilon} have it. */
+    /** The same as in a table and for {@code hanse privacy epsilon}. */
     @Test
     void noise_withoutParticipation_isZero() throws IOException {
         String none = BUDGET + "--sampling poisson --probability 0";

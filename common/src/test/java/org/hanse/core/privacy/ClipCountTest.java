@@ -157,7 +157,7 @@ class ClipCountTest {
         SplittableRandom random = new SplittableRandom(coins);
         for (int i = 0; i < SIZE; i++) {
             double u = (random.nextLong() >>> 11) * 0x1p-53;
-            // What is uploaded is less the sum.
+            // The upload is the negative sum.
             all[i] = -Math.round((3 + u + 5e-7) * grid / GradientSum.STEP);
             others[i] = all[i] + Math.round((80 + 1e-6) * grid / GradientSum.STEP);
         }

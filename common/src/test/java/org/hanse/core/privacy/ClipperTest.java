@@ -67,7 +67,7 @@ class ClipperTest {
         assertThat(left.normBound()).isInfinite();
     }
 
-    /** However great the loss, its coordinate is from 0 to the weight, which is what the bound of the norm counts with. */
+    /** The coordinate of any loss is from 0 to the weight, which the bound of the norm assumes. */
     @ParameterizedTest
     @CsvSource({"32, 0.5", "33, 0.5", "1e300, 0.5", "0, 0", "-1e-9, 0", "-5, 0", "16, 0.25"})
     void clip_anyLoss_isReportedAsAFractionOfTheWeight(double loss, double expected) {
@@ -90,7 +90,7 @@ class ClipperTest {
         return Math.sqrt(squares);
     }
 
-    /** What is not told has no coordinate and no part in the bound. */
+    /** A metric that is not reported has no coordinate and no part in the bound. */
     @Test
     void clip_noMetrics_hasTheWeightLast() {
         WholeUpdate clipped = Clipper.atMost(3.5, WEIGHT).clip(update(50, 2, 3, 6), TrainingMetrics.of(Map.of()));

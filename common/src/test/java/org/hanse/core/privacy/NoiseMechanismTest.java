@@ -95,7 +95,7 @@ class NoiseMechanismTest {
         return IntStream.range(0, sum.size()).mapToLong(sum::integer).toArray();
     }
 
-    /** What is released of updates that are zero has the noise that is accounted: at full attendance, at the least, and in between. */
+    /** Released sums of zero updates have the accounted noise: without dropout, with the most dropouts, and in between. */
     @ParameterizedTest
     @CsvSource({"12", "10", "8"})
     void noised_ofSkellamShares_hasTheVarianceAndKurtosisOfTheSurvivors(int survivors) {
@@ -208,7 +208,7 @@ class NoiseMechanismTest {
         double all = epsilon(mechanism.event(12).orElseThrow());
         double fewest = epsilon(mechanism.event(8).orElseThrow());
         assertThat(all).isLessThan(fewest);
-        // At the least, what the planned multiplier costs, and what discrete noise costs more.
+        // At the least, the cost of the planned multiplier plus the extra cost of discrete noise.
         double planned = epsilon(new DpEvent.GaussianSum(EVERYBODY, MUCH.multiplier()));
         assertThat(fewest).isBetween(planned, planned * 1.01);
     }
@@ -250,7 +250,7 @@ class NoiseMechanismTest {
                 .withMessageContaining("has no finite epsilon");
     }
 
-    /** Where nothing masks a sum no plan for unmasking has looked at the receipt before. */
+    /** Without masks no unmasking plan has checked the receipt before. */
     @ParameterizedTest
     @MethodSource("mechanisms")
     void noised_receiptOfAnotherKind_isRefused(DpMechanism mechanism) {

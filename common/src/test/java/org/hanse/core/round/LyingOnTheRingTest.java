@@ -124,7 +124,7 @@ class LyingOnTheRingTest extends AgainstALyingCoordinator {
         assertThat(all).noneMatch(id -> lying.sent(id, SharesSubmitted.class));
     }
 
-    /** Two nodes told of other nonces stand on other rings, and no mask of the one is one of the other's. */
+    /** Two nodes with different nonces have different rings, and no mask in common. */
     @Test
     void differentNonces_leadToNoShareOfAnybody() {
         advertise();

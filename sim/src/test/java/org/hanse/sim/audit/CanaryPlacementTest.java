@@ -63,7 +63,7 @@ class CanaryPlacementTest {
                 .toList();
     }
 
-    /** Who is out is in no log, and who is in is in its host's alone. */
+    /** A non-member is in no log, and a member is in its host's log only. */
     @Test
     void of_placesThoseWhoseCoinsSaySo() {
         CanaryPlacement placed = CanaryPlacement.of(members(), 40, 3);
@@ -95,7 +95,7 @@ class CanaryPlacementTest {
                 .doesNotHaveDuplicates();
     }
 
-    /** All that a network reads of those who were there before is as it was. */
+    /** The network's input of all earlier shoppers does not change. */
     @Test
     void with_keepsWhatWasThere() {
         InteractionLog before = log();

@@ -64,7 +64,7 @@ class ClaimTest {
         assertThat(outcome.mayRefute(new Claim(3, 1e-6))).isFalse();
     }
 
-    /** Where delta is small more guesses show more, where it is greater some hundred do, and where it is great none does. */
+    /** With a small delta more guesses show more. With a greater one some hundred are best, and with a great one none helps. */
     @Test
     void reach_dependsOnDelta() {
         GuessingGame game = GuessingGame.STANDARD;

@@ -21,7 +21,7 @@ import org.hanse.core.model.ParameterLayout;
  */
 final class GradientCanaries {
 
-    /** How many clip norms long they are. Fixed before anything was tried; docs/results/2026-11-26-attacks.md says why. */
+    /** Length of the canaries in clip norms, fixed before the first run; reasons in docs/results/2026-11-26-attacks.md. */
     static final double FACTOR = 10;
 
     private final Membership membership;

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rounds of updates that are all zero: what is released is noise, and as much of it as is claimed. */
+/** Rounds of zero updates: the release is noise, with the claimed variance. */
 class NoiseAuditTest {
 
     private static final int SHOPS = 10;
@@ -206,7 +206,7 @@ class NoiseAuditTest {
         assertThat(moments(many, claim, bare, SHOPS).problem().orElseThrow()).startsWith("a coordinate has 0");
     }
 
-    /** Moments of each number are right where one tells another: within a vector, near and far, and from one round to the next. */
+    /** The moments of each number are right, but numbers depend on each other: within a vector, near and far, and between rounds. */
     @ParameterizedTest
     @ValueSource(ints = {4, ROUNDS})
     void moments_ofNoiseThatRepeats_areRefused(int rounds) {

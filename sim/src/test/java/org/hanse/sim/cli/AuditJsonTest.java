@@ -35,7 +35,7 @@ class AuditJsonTest {
                                 "")));
     }
 
-    /** A guarantee to merchants from which nothing follows for shoppers has noise all the same. */
+    /** A guarantee for merchants may guarantee nothing for shoppers and still has noise. */
     @Test
     void of_noiseThatIsNotThereWhereNothingIsClaimed_doesNotHold() throws IOException {
         JsonNode json = json(Claim.NOTHING, Optional.of(WEAK));

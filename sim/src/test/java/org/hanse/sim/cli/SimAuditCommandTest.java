@@ -98,8 +98,8 @@ class SimAuditCommandTest {
     }
 
     /**
-     * A guarantee that right guesses about a thousand canaries would refute. What builds without noise have to show is not asked here: so
-     * small a network tells canaries apart too badly for that.
+     * A perfect score about a thousand canaries would refute this guarantee. Builds without noise are not tested here, because such a small
+     * network distinguishes canaries too poorly.
      */
     @Test
     void audit_privacyGuarantee_isTestedAndHolds() throws IOException {
@@ -168,7 +168,7 @@ class SimAuditCommandTest {
                 .isGreaterThan(0.7);
     }
 
-    /** Of a shopper twice as much is claimed as of a merchant, who is taken out and put in again. */
+    /** The claim for a shopper is twice that for a merchant, because a changed shopper replaces one merchant by another. */
     @Test
     void audit_guaranteeForMerchants_claimsTwiceItAndTestsTheNoise() throws IOException {
         CommandRun run = audit(scenario(
@@ -237,7 +237,7 @@ class SimAuditCommandTest {
                 .isFalse();
     }
 
-    /** The attacks know the gradient of a canary for one clip norm. */
+    /** The attacks use the gradient of a canary at one clip norm. */
     @Test
     void audit_clipThatMoves_isRefused() throws IOException {
         CommandRun run = audit(
@@ -248,7 +248,7 @@ class SimAuditCommandTest {
         assertThat(run.err()).contains("federation.privacy.clip: ", "write a number for privacy.clip");
     }
 
-    /** Of a guarantee to merchants (1 + e^8) times a thousandth would be left of delta for a shopper: nothing is. */
+    /** The delta for a shopper would be (1 + e^8) times a thousandth, above 1, so there is no guarantee. */
     @Test
     void audit_guaranteeForMerchantsAlone_claimsNothingForShoppers() throws IOException {
         CommandRun run =

@@ -34,7 +34,7 @@ class SimRunCommandTest {
         ablations: [{name: no-memory, network: {memory: false}}]
         """;
 
-    /** Of a scenario without networks and of one with two, each run once: tests read them, or copy them before a change. */
+    /** One run of a scenario without networks and one of a scenario with two. Tests read them, or copy them before a change. */
     private static Recorded plain = Recorded.NONE;
 
     private static Recorded trained = Recorded.NONE;
@@ -324,7 +324,7 @@ class SimRunCommandTest {
         assertThat(Files.readString(folder.resolve("run/results.csv"))).isEqualTo(figures);
     }
 
-    /** Of what an ablation inherits and of what it says itself, the first that would mend it. */
+    /** The error names the first setting, inherited or own, whose change would fix it. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

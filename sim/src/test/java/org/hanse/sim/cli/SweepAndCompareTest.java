@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code hanse sim run} of a sweep, and {@code hanse sim compare} of what it wrote. */
+/** {@code hanse sim run} of a sweep, and {@code hanse sim compare} of its results. */
 class SweepAndCompareTest {
 
     @TempDir
@@ -111,7 +111,7 @@ class SweepAndCompareTest {
         CommandRun text = CommandRun.of(some);
         assertThat(text.exit()).isZero();
         assertThat(text.out()).startsWith("all, test").contains("popularity", "local", "federated", "ndcg@5");
-        // Of the same rounds, so the two differ in their seeds alone; of other rounds there is no mean.
+        // The rounds are equal, so the two runs differ in their seeds alone. With other rounds there is no mean.
         assertThat(text.out()).contains("Over seeds:");
         assertThat(CommandRun.of("sim", "compare", some[2], folders.get(3).toString())
                         .out())

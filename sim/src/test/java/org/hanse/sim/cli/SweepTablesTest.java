@@ -58,7 +58,7 @@ class SweepTablesTest {
         return SweepTables.best(table.rows());
     }
 
-    /** No combination is to be credited with what is the same in all. */
+    /** A model that is equal in all combinations does not make one of them the best. */
     @Test
     void best_modelThatNoKeyChanges_namesTheBestOfTheOthersToo() {
         assertThat(best(new double[] {0.3, 0.1}, new double[] {0.3, 0.2}))

@@ -132,7 +132,7 @@ class LearnabilityTest {
                         : 0);
     }
 
-    /** For pairs of words of two items of one shopper: logarithm of observed over expected. */
+    /** Returns, for pairs of words of two items of one shopper, the logarithm of the observed number divided by the expected one. */
     private static Map<List<String>, Double> lift(ShopWorld world, List<ShopperHistory> histories) {
         Map<List<String>, Double> pairs = new HashMap<>();
         Map<String, Double> single = new HashMap<>();

@@ -264,7 +264,7 @@ class ServiceRoundsTest {
         }
     }
 
-    /** Four of five nodes have to reveal shares. Two are away after they signed and come back when the time of the phase is over. */
+    /** Four of five nodes must reveal shares. Two disconnect after signing and return after the deadline of the phase. */
     @Test
     void job_withNodesThatAreAwayWhileTheSumIsUnmasked_waitsForThemAndCounts() {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "20s", "2s, reveal: 40s"))) {
@@ -281,7 +281,7 @@ class ServiceRoundsTest {
         }
     }
 
-    /** The coordinator asks for shares once, at the change to late. Nodes that start again after that say where they are. */
+    /** The coordinator requests shares once, when the round becomes late. Nodes that restart after that report their state. */
     @Test
     void job_withNodesThatStartAgainInALateRound_counts() {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "20s", "2s, reveal: 40s"))) {
@@ -326,7 +326,7 @@ class ServiceRoundsTest {
                 SecAggPlan.Protection.of(plan.assumptions(), plan.protection().enrolled(), minimum));
     }
 
-    /** Three nodes reveal shares, and the two others never: no other sum for the model is possible, and the job says so. */
+    /** Three nodes reveal shares and two never do. No other sum for the model is possible, and the job reports that. */
     @Test
     void job_withTooFewNodesLeftForItsModel_failsWithTheReason() {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "20s", "2s, reveal: 1s"))) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What training starts from, drawn once more as docs/design/network.md, section 10, says. */
+/** Initial parameters, compared with a second draw by docs/design/network.md, section 10. */
 class NetworkInitializerTest {
 
     private static final int ITEMS = 7;

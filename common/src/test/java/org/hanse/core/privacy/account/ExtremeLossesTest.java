@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where losses are very great or very small: exponentials that are no numbers, and grids that are too coarse. */
+/** Very great and very small losses: overflowing exponentials, and grids that are too coarse. */
 class ExtremeLossesTest {
 
     private static double pld(double q, double noise, int times, NeighbourRelation relation, double delta) {
@@ -54,15 +54,15 @@ class ExtremeLossesTest {
         assertThat(pld(0.01, noise, 10_000, REPLACE_ONE, 1e-6)).isBetween(least, 3 * least);
     }
 
-    /** What one release of little account costs is below rounding; ten million of it cost some 2.5e-8. */
+    /** The cost of one small release is below rounding; ten million of them cost some 2.5e-8. */
     @Test
     void epsilon_ofManyReleasesEachBelowRounding_isAboveZero() {
         assertThat(rdp(1e-6, 1e6, 10_000_000, 1e-15)).isGreaterThan(2.5e-8);
     }
 
     /**
-     * Deltas below what a plain transform can tell from its rounding errors. The figures are delta's integral over the moments of the
-     * loss along a line of the complex plane, which has no grid of losses; they have at least five digits.
+     * Deltas below the rounding errors of a plain transform. The expected figures integrate delta over the moments of the loss along a
+     * line of the complex plane, without a grid of losses. They have at least five digits.
      */
     @ParameterizedTest
     @CsvSource({
@@ -116,7 +116,7 @@ class ExtremeLossesTest {
         assertThat(pld(0.01, 1, 100, ADD_REMOVE, 1e-20)).isInfinite();
     }
 
-    /** One release of everybody with little noise beside a sampled one: at least the first alone, at most both with everybody. */
+    /** One release of all units with little noise beside a sampled one: at least the first alone, at most both without sampling. */
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 0.1858, 0.25, 0.287, 0.3, 0.36, 0.6})
     void epsilon_ofEverybodyWithLittleNoiseBesideOthers_isThatOfEverybodyAndLittleMore(double noise) {

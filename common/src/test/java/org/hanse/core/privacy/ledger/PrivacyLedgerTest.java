@@ -131,7 +131,7 @@ class PrivacyLedgerTest {
         assertThat(asked.ledger().standings()).isEmpty();
     }
 
-    /** Whatever depends on data: each kind is a charge of its own, and none opens the sum but its own. */
+    /** Each kind of release is a charge of its own, and only that of the sum permits unmasking. */
     @Test
     void receipt_ofMetricsAlone_doesNotOpenTheSum() {
         RoundCharges metrics = RoundCharges.of(new JobId("job"), new RoundId(1), ReleaseKind.METRICS, everybody(20));
@@ -210,7 +210,7 @@ class PrivacyLedgerTest {
         assertThat(reserved(opened(BUDGET), round("job", 1, three)).epsilon()).isEqualTo(one.epsilon());
     }
 
-    /** Noise of the coordinator counts against outsiders only, and says so. */
+    /** Noise of the coordinator counts against outsiders only, and the statement includes that. */
     @Test
     void noise_ofTheCoordinator_isNoneAgainstIt() {
         Release release = Release.of(new GaussianSum(new Sampler.Poisson(0.01), 1), Origin.NODE, Origin.COORDINATOR);
@@ -228,7 +228,7 @@ class PrivacyLedgerTest {
         assertThat(((ChargeResult.Exhausted) result).epsilon()).isInfinite();
     }
 
-    /** Whom the coordinator draws it sees: it is charged as if everybody took part. */
+    /** The coordinator sees its own sample, so the charge is that of all units. */
     @Test
     void coins_ofTheCoordinator_doNotCountAgainstIt() {
         Release seen = Release.of(new GaussianSum(new Sampler.Poisson(0.01), 9), Origin.COORDINATOR, Origin.NODE);
