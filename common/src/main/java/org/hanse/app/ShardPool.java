@@ -45,8 +45,8 @@ public final class ShardPool implements ShardRunner, AutoCloseable {
     }
 
     /**
-     * Has its threads look for work some {@link #SPIN_NANOS} before they sleep: a training step hands out shards a dozen
-     * times, a fraction of a millisecond apart, and to wake a sleeping thread takes up to as long.
+     * Makes the threads poll for work for {@link #SPIN_NANOS} before they sleep. A training step starts shards a dozen times, a fraction
+     * of a millisecond apart. To wake a sleeping thread takes up to that time.
      */
     private static final class WakefulQueue extends LinkedBlockingQueue<Runnable> {
 

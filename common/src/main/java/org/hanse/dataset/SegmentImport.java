@@ -16,9 +16,9 @@ import org.hanse.config.InvalidInputException;
 /**
  * Import of the sources of a descriptor into segments: new cleaned interactions, and items.
  *
- * <p>The n-th of equal interactions in the sources is known if n equal ones are stored. Equal interactions have the same shopper,
- * item, type, time, session, merchant and measures. New ones are appended. Where the sources have the known ones in another order, or tell
- * other facts of their items, one segment takes the place of all: first what is stored and not in the sources, then the sources.
+ * <p>The n-th of equal interactions in the sources is known if n equal ones are stored. Equal interactions have the same shopper, item,
+ * type, time, session, merchant and measures. New interactions are appended. If the sources change the order of known interactions or the
+ * facts of their items, one segment replaces all. It holds first the stored interactions outside of the sources, then the sources.
  */
 public final class SegmentImport {
 

@@ -13,8 +13,8 @@ final class TimeSql {
     private static final String ZONED = "'[T ].*([Zz]|[A-Za-z]{3,}|[+-]\\d\\d(:?\\d\\d)?)$'";
 
     /**
-     * Accepted zone abbreviations. The database has more, but interprets some in an unusual way (BST as the time of
-     * Bangladesh) and none for summer, so that half a year of rows would shift or vanish.
+     * Accepted zone abbreviations. The database has more, but interprets some in an unusual way (BST as the time of Bangladesh). It has
+     * none for summer, so half a year of rows would shift or vanish.
      */
     private static final String ABBREVIATIONS = "UTC|UCT|GMT|WET|CET|EET|EST|MST|PST";
 

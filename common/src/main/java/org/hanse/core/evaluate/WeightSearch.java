@@ -11,8 +11,8 @@ import org.hanse.core.shard.ShardRunner;
 /**
  * Ranks of targets under many weights of the same terms.
  *
- * <p>The terms of a query are scored once. Candidates are then compared in blocks, and a setting stops as soon as every
- * target ranks behind the cutoff: most targets rank far behind it, so most settings look at few candidates.
+ * <p>The terms of a query are scored once. Candidates are then compared in blocks, and a setting stops as soon as every target ranks
+ * behind the cutoff. Most targets rank far behind it, so most settings compare few candidates.
  */
 public final class WeightSearch {
 

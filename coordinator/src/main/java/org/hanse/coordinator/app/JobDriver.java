@@ -245,8 +245,8 @@ public final class JobDriver {
     }
 
     /**
-     * Returns the end of the last round if none runs: a node that was not connected compares the published model, or deletes its update of
-     * a round that did not count.
+     * Returns the end of the last round if none runs. A node that was disconnected then compares the published model, or deletes its
+     * update of a round that did not count.
      */
     private Optional<JobNotice.RoundClosed> lastEnd() {
         JobProgress progress = state.progress();

@@ -25,9 +25,9 @@ import org.hanse.core.shard.ShardRunner;
 /**
  * Loss of a batch and its gradient with respect to all parameters.
  *
- * <p>A batch is cut into a fixed number of shards with about equal numbers of positions; their sums are added in the
- * order of the shards, so results depend on the number of shards and not on that of threads. Holds working memory that
- * grows to the largest batch and is reused.
+ * <p>A batch is split into a fixed number of shards with about equal numbers of positions. Their sums are added in the order of the
+ * shards. So results depend on the number of shards and not on that of threads. Holds working memory that grows to the largest batch and
+ * is reused.
  */
 public final class NetworkGradient {
 

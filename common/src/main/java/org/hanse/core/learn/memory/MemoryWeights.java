@@ -88,9 +88,8 @@ public final class MemoryWeights {
     }
 
     /**
-     * Writes the values of tables that are added to a network that was trained without them (docs/adr/0014): as
-     * {@link #setToPrior} but with linear weights of 25, 12.5 and 5, the proportions of the baseline {@code mix}, and
-     * without logarithms.
+     * Sets the weights of tables that are added to a network trained without them (docs/adr/0014). They are those of {@link #setToPrior},
+     * without logarithms and with linear weights of 25, 12.5 and 5, the proportions of the baseline {@code mix}.
      */
     public void setToMix() {
         set(MIX_LINEAR, MIX_LOG);

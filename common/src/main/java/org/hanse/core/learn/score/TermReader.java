@@ -18,8 +18,8 @@ import org.hanse.core.learn.network.NetworkShape;
  *
  * <p>The bound on that score's rounding has two parts. The distance of the state, the factor of the item vectors, from
  * the exact one is computed. For the rest, a sum of products is within {@code k u / (1 - k u)} times the sum of their
- * absolute values, {@code u = 2^-24}, {@code k} the number of roundings of a product: one a component of the item's
- * vector, one a memory term, and a few for base and constant. Source: Higham, Accuracy and Stability of Numerical
+ * absolute values, with {@code u = 2^-24}. The number {@code k} counts the roundings of a product: one for each component of the item's
+ * vector, one for each memory term, and a few for base and constant. Source: Higham, Accuracy and Stability of Numerical
  * Algorithms, 2nd edition, section 3.1.
  */
 final class TermReader {

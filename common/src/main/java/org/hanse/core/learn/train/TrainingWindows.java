@@ -193,8 +193,8 @@ final class TrainingWindows implements ShopperWindows {
     }
 
     /**
-     * Returns the windows in the order of one epoch, in which {@code batch} neighbours have similar lengths: shuffled,
-     * sorted by length within stretches of several batches, and the batches of a stretch shuffled again.
+     * Returns the windows in the order of one epoch, in which {@code batch} neighbours have similar lengths. The windows are shuffled, then
+     * sorted by length within stretches of several batches. Finally the batches of a stretch are shuffled.
      */
     int[] order(int batch, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
