@@ -89,7 +89,8 @@ class PipelinesTest {
         for (int i = 0; i < SIZE; i++) {
             assertThat((double) next.parameters().get(i)).isCloseTo(expected[i] / weights, within(5e-6));
         }
-        // Each of the nine updates is off by less than a step, which is a thirty-second; the weights are off by the same.
+        // Each of the nine updates is off by less than a step, which is a thirty-second; the weights are off by the
+        // same.
         assertThat(advance.metrics().get(TrainingMetric.LOSS))
                 .hasValueCloseTo(loss / weights, within(9 * 0x1p-20 * 32 / weights + 1e-4));
     }
