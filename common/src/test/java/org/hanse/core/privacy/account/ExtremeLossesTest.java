@@ -128,11 +128,10 @@ class ExtremeLossesTest {
         }
     }
 
-    /** The less noise, the longer it takes: the other relation, where a unit moves twice as far, is in the nightly group. */
-    @ParameterizedTest
-    @ValueSource(doubles = {0.02, 0.05})
-    void epsilon_ofEverybodyWithTheLeastNoiseBesideOthers_isThatOfEverybodyAndLittleMore(double noise) {
-        assertThat(requireOfEverybodyAndLittleMore(noise, ADD_REMOVE)).isPositive();
+    /** The less noise, the longer it takes: less of it, and the relation where a unit moves twice as far, are in the nightly group. */
+    @Test
+    void epsilon_ofEverybodyWithTheLeastNoiseBesideOthers_isThatOfEverybodyAndLittleMore() {
+        assertThat(requireOfEverybodyAndLittleMore(0.05, ADD_REMOVE)).isPositive();
     }
 
     @ParameterizedTest
