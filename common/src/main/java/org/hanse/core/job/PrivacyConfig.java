@@ -13,7 +13,7 @@ import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.setting.Key;
 
 /**
- * The key {@code privacy} of a federation.
+ * Settings of the key {@code privacy} of a federation.
  *
  * @param terms privacy guarantee
  * @param budgetRounds rounds that the budget is for; empty for those of the federation

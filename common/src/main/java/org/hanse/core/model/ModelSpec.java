@@ -75,7 +75,7 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
         PRIVATE,
         /** The job; all its merchants have one catalogue. */
         SHARED,
-        /** No vectors of single items: items have content features only. */
+        /** No item embeddings: items have content features only. */
         NONE
     }
 

@@ -59,7 +59,7 @@ public record AdaptiveClip(
     /**
      * Returns the standard deviation of the noise on the count.
      *
-     * @param expected shoppers in a round
+     * @param expected expected number of shoppers in a round
      */
     public double countNoise(double expected) {
         return countNoise.orElse(expected / PART);

@@ -69,13 +69,13 @@ public record PrivacyTerms(
     /** Kinds of noise mechanism by the party that adds noise. A new mechanism is a constant and a case here. */
     public enum NoiseBy {
 
-        /** The coordinator, once the sum is unmasked: against outsiders, who see released models alone. */
+        /** Noise by the coordinator after unmasking: protects against outsiders, who see released models alone. */
         COORDINATOR,
 
-        /** The participants together, a share each before masking: against the coordinator as well. */
+        /** Noise shares by all participants before masking: protects against the coordinator, too. */
         PARTICIPANTS,
 
-        /** Each participant all of it: against everybody else. */
+        /** All noise by each participant: protects against every other party. */
         NODE;
 
         private NoiseKind kind() {

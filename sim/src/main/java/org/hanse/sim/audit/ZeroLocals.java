@@ -20,9 +20,9 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.AlteredLocals;
 
 /**
- * Participants who learn nothing: each gives zero, so that noise is all there is in a sum.
+ * Participants with zero updates, so that a released sum is noise alone.
  *
- * @param locals who they are otherwise
+ * @param locals the real participants
  */
 record ZeroLocals(ClientTrainers locals) implements AlteredLocals {
 
@@ -36,7 +36,7 @@ record ZeroLocals(ClientTrainers locals) implements AlteredLocals {
         return locals.shopperTrainer(gradients, runner).map(trainer -> new Trainer(trainer.initial()));
     }
 
-    /** Learns nothing. */
+    /** Trainer with zero updates. */
     static final class Trainer implements LocalTrainer, ShopperTrainer {
 
         private final ParameterVector initial;

@@ -34,7 +34,7 @@ class SimRunCommandTest {
         ablations: [{name: no-memory, network: {memory: false}}]
         """;
 
-    /** Of a scenario without networks and of one with two, each run once: tests read them, or copy them before a change. */
+    /** One run of a scenario without networks and one of a scenario with two. Tests read them, or copy them before a change. */
     private static Recorded plain = Recorded.NONE;
 
     private static Recorded trained = Recorded.NONE;
@@ -217,7 +217,7 @@ class SimRunCommandTest {
     }
 
     @Test
-    void run_promiseThatCannotBeKept_isRefusedInOneLine() {
+    void run_unachievableGuarantee_isRejectedInOneLine() {
         assertThat(run(scenario("federation: {privacy: {noise: participants}}"), "--out", out("run")))
                 .isEqualTo(2);
         assertThat(err.toString())
@@ -323,7 +323,7 @@ class SimRunCommandTest {
         assertThat(Files.readString(folder.resolve("run/results.csv"))).isEqualTo(figures);
     }
 
-    /** Of what an ablation inherits and of what it says itself, the first that would mend it. */
+    /** The error names the first setting, inherited or own, whose change would fix it. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -368,13 +368,13 @@ class SimRunCommandTest {
     }
 
     @Test
-    void run_noThreads_isWrongUse() {
+    void run_noThreads_isAUsageError() {
         assertThat(run(scenario(""), "--out", out("run"), "--threads", "0")).isEqualTo(2);
         assertThat(err.toString()).contains("--threads must be at least 1").hasLineCount(1);
     }
 
     @Test
-    void run_noScenario_isWrongUse() {
+    void run_noScenario_isAUsageError() {
         assertThat(hanse().execute("run")).isEqualTo(2);
         assertThat(err.toString()).contains("SCENARIO").hasLineCount(1);
     }
