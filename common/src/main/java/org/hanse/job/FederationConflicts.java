@@ -60,7 +60,7 @@ final class FederationConflicts {
 
     private void requireRounding() {
         Rounding rounding = whole.uploads().rounding();
-        if (rounding.range() / rounding.grid() > Math.scalb(1, MOST_BITS)) {
+        if (rounding.range() / rounding.grid() > Math.scalb(1.0, MOST_BITS)) {
             throw first("rounding")
                     .refuse("found a range of " + rounding.range() + " in steps of " + rounding.grid()
                             + "; expected at most " + MOST_BITS + " bits. Fix: write a coarser grid");
