@@ -25,7 +25,6 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobEffect;
 import org.hanse.core.job.JobEvent;
 import org.hanse.core.job.JobHead;
-import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.JobState;
 import org.hanse.core.job.JobStep;
 import org.hanse.core.job.SignedDocument;

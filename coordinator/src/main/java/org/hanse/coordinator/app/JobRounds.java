@@ -90,10 +90,7 @@ final class JobRounds {
     void count(RoundId id, JobVersion version, JobHead head) {
         Digest sum = version.release().digest(job, id).orElseThrow();
         ports.store()
-                .count(
-                        job,
-                        id,
-                        new CountedRound.Outcome(sum, version.account().head(), head.model()));
+                .count(job, id, new CountedRound.Outcome(sum, version.account().head(), head.model()));
     }
 
     /** Sets the timer of a phase. After a restart its first deadline holds. */
