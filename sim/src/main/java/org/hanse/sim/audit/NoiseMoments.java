@@ -3,7 +3,7 @@
 package org.hanse.sim.audit;
 
 import java.util.Optional;
-import org.hanse.sim.summary.Numbers;
+import org.hanse.cli.Words;
 
 /**
  * What the noise of released sums looks like, in units of what is claimed: variances of 1 and fourth moments of 3 variances squared.
@@ -108,25 +108,25 @@ public record NoiseMoments(
     public Optional<String> problem() {
         Limits limits = limits();
         if (variance < limits.variance().least()) {
-            return Optional.of("the noise has " + Numbers.percent(variance) + " of the variance that is claimed");
+            return Optional.of("the noise has " + Words.percent(variance) + " of the variance that is claimed");
         }
         if (variance > limits.variance().most()) {
             return Optional.of(
-                    "the noise has " + Numbers.percent(variance) + " of the variance that is claimed, more than drawn");
+                    "the noise has " + Words.percent(variance) + " of the variance that is claimed, more than drawn");
         }
         if (dependence.betweenRounds() > limits.betweenRounds()) {
             return Optional.of("the noise of two rounds is not independent: its mean product is "
-                    + Numbers.percent(dependence.betweenRounds()) + " of the variance that is claimed");
+                    + Words.percent(dependence.betweenRounds()) + " of the variance that is claimed");
         }
         if (dependence.within() > limits.within()) {
             return Optional.of("numbers of one vector are not independent: their mean product is "
-                    + Numbers.percent(dependence.within()) + " of the variance that is claimed");
+                    + Words.percent(dependence.within()) + " of the variance that is claimed");
         }
         if (least < limits.ofEach().least()) {
-            return Optional.of("a coordinate has " + Numbers.percent(least) + " of the variance that is claimed");
+            return Optional.of("a coordinate has " + Words.percent(least) + " of the variance that is claimed");
         }
         if (greatest > limits.ofEach().most()) {
-            return Optional.of("a coordinate has " + Numbers.percent(greatest) + " of the variance that is claimed");
+            return Optional.of("a coordinate has " + Words.percent(greatest) + " of the variance that is claimed");
         }
         if (kurtosis < limits.kurtosis().least() || kurtosis > limits.kurtosis().most()) {
             return Optional.of("the noise has a kurtosis of " + (float) kurtosis + ", a normal one has 3");

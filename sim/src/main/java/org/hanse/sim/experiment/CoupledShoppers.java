@@ -8,46 +8,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.dataset.Coupling;
 import org.hanse.sim.scenario.Merchant;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.summary.ShopperCoupling.Cause;
+import org.hanse.sim.summary.ShopperCoupling;
 
-/** Whether what is learned of one shopper depends on others' data even before training, so that no guarantee holds for it. */
+/** Couplings of shoppers in the data of a scenario. */
 final class CoupledShoppers {
-
-    private static final String SPLIT =
-            "splits are cut where a share of all interactions has happened; cut them at dates";
 
     private CoupledShoppers() {}
 
-    /** What to know of a guarantee about these parts; empty if nothing. */
-    static Optional<String> caution(Scenario scenario, List<SplitPart> learners) {
-        Map<String, Set<String>> whose = new LinkedHashMap<>();
+    /** Returns the couplings of these parts; empty without any. */
+    static Optional<ShopperCoupling> of(Scenario scenario, List<SplitPart> learners) {
+        Map<Cause, Set<String>> merchants = new LinkedHashMap<>();
         for (SplitPart part : learners) {
             Merchant merchant = part.merchant();
             for (Coupling coupling : merchant.dataset().couplings()) {
-                whose.computeIfAbsent(coupling.words(), words -> new LinkedHashSet<>())
+                merchants
+                        .computeIfAbsent(new Cause.OfData(coupling), cause -> new LinkedHashSet<>())
                         .add(merchant.id());
             }
             if (atAShare(scenario, merchant)) {
-                whose.computeIfAbsent(SPLIT, words -> new LinkedHashSet<>()).add(merchant.id());
+                merchants
+                        .computeIfAbsent(new Cause.SplitAtShare(), cause -> new LinkedHashSet<>())
+                        .add(merchant.id());
             }
         }
-        return whose.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        "epsilon does not hold for these data as they are, since one shopper's data change what is read"
-                                + " of all others, and not only what is learned of them (docs/design/privacy.md): "
-                                + whose.entrySet().stream()
-                                        .map(entry ->
-                                                "of " + String.join(", ", entry.getValue()) + ", " + entry.getKey())
-                                        .collect(Collectors.joining("; ")));
+        return merchants.isEmpty() ? Optional.empty() : Optional.of(new ShopperCoupling(merchants));
     }
 
-    /** What was asked for: the protocol that a merchant has says at which time that was. */
+    /** Returns whether the scenario asks for a split at a share. The protocol of a merchant has the resulting time. */
     private static boolean atAShare(Scenario scenario, Merchant merchant) {
         return scenario.merchants().stream()
                 .filter(entry -> entry.id().equals(merchant.id()))

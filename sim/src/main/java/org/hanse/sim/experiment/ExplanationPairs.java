@@ -16,7 +16,7 @@ import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.SplitPart;
 import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.summary.TrainingRecord;
 
 /**
  * The tests of explanations that need two models of a run: one trained with another seed, or with equal gates. Both are ablations. A
@@ -71,10 +71,10 @@ final class ExplanationPairs {
      *
      * @param scores by model, then by id of the part
      */
-    List<TrainingSummary> tested(List<TrainingSummary> trainings, Map<String, Map<String, ModelScore>> scores) {
-        List<TrainingSummary> tested = new ArrayList<>();
-        for (TrainingSummary training : trainings) {
-            tested.add(training.faithfulness()
+    List<TrainingRecord> tested(List<TrainingRecord> trainings, Map<String, Map<String, ModelScore>> scores) {
+        List<TrainingRecord> tested = new ArrayList<>();
+        for (TrainingRecord training : trainings) {
+            tested.add(Optional.ofNullable(training.faithfulness())
                     .map(own -> training.with(gates(training, stability(training, trainings, own), scores)))
                     .orElse(training));
         }
@@ -88,14 +88,14 @@ final class ExplanationPairs {
                 .orElseThrow();
     }
 
-    private Faithfulness stability(TrainingSummary training, List<TrainingSummary> trainings, Faithfulness own) {
+    private Faithfulness stability(TrainingRecord training, List<TrainingRecord> trainings, Faithfulness own) {
         TrainedModel model = named(training.model());
         List<String> names = new ArrayList<>();
         List<Double> overlaps = new ArrayList<>();
-        for (TrainingSummary other : trainings) {
+        for (TrainingRecord other : trainings) {
             if (other.merchant().equals(training.merchant())
                     && firstOf(named(other.model())).filter(model::equals).isPresent()) {
-                other.faithfulness()
+                Optional.ofNullable(other.faithfulness())
                         .flatMap(all -> all.of(FaithfulnessTest.STABILITY).measured())
                         .ifPresent(overlap -> {
                             names.add(other.model());
@@ -112,7 +112,7 @@ final class ExplanationPairs {
     }
 
     private Faithfulness gates(
-            TrainingSummary training, Faithfulness own, Map<String, Map<String, ModelScore>> scores) {
+            TrainingRecord training, Faithfulness own, Map<String, Map<String, ModelScore>> scores) {
         TrainedModel model = named(training.model());
         Optional<TrainedModel> equal = scenario.trained().stream()
                 .filter(other -> other.hasEqualGatesOf(model) && scenario.seedOf(other) == scenario.seedOf(model))
@@ -141,7 +141,7 @@ final class ExplanationPairs {
                         uniform.getAsDouble()));
     }
 
-    private static OptionalDouble test(MainMetric main, TrainingSummary training, Map<String, ModelScore> scores) {
+    private static OptionalDouble test(MainMetric main, TrainingRecord training, Map<String, ModelScore> scores) {
         return main.mean(scores.entrySet().stream()
                 .filter(part -> training.merchant().equals(Scenario.ALL)
                         || training.merchant().equals(part.getKey()))

@@ -18,9 +18,11 @@ import java.util.stream.Stream;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.explain.faithfulness.Faithfulness;
+import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.learn.train.TrainedNetwork;
+import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.federate.Federation;
@@ -29,16 +31,22 @@ import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.summary.CautionText;
+import org.hanse.sim.summary.ModelGuarantee;
+import org.hanse.sim.summary.Numbers;
 import org.hanse.sim.summary.PrivacyText;
 import org.hanse.sim.summary.RoundNotes;
-import org.hanse.sim.summary.TrainingSummary;
-import org.hanse.sim.summary.TrainingSummary.NetworkIdentity;
+import org.hanse.sim.summary.TrainingRecord.NetworkIdentity;
+import org.hanse.sim.summary.TrainingRecord.Round;
+import org.hanse.sim.summary.TrainingRecord.Selected;
+import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.train.CheckpointFolder;
 import org.hanse.sim.train.Fitting;
 import org.hanse.sim.train.Remedy;
 import org.hanse.sim.train.TrainerSource;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One training of a model: fitted to what comes before the validation targets and stopped by them; where test figures are
@@ -68,7 +76,7 @@ final class ModelTraining {
     private boolean refitted;
     private long parameters;
     private long shared;
-    private Optional<NetworkIdentity> network = Optional.empty();
+    private @Nullable NetworkIdentity network;
     private Optional<SharedStart> shareable = Optional.empty();
     private double seconds;
 
@@ -157,9 +165,9 @@ final class ModelTraining {
             return scores;
         }
         if (forTest != forValidation) {
-            notes.addAll(notesOf(forValidation.trainer()));
+            notes.addAll(fitFailures(forValidation.trainer()));
         }
-        notes.addAll(notesOf(forTest.trainer()));
+        notes.addAll(fitFailures(forTest.trainer()));
         Federation.of(forTest.trainer())
                 .flatMap(Federation::account)
                 .map(PrivacyText::notes)
@@ -168,7 +176,7 @@ final class ModelTraining {
         faithfulness = forTest.faithfulness(scenario.evaluation().explanations(), scenario.seed(), other);
         tested = Optional.of(forTest);
         Optional<TrainedNetwork> last = forTest.trainer().trained(surroundings.code());
-        network = last.map(NetworkIdentity::of);
+        network = last.map(NetworkIdentity::of).orElse(null);
         shareable = forValidation
                 .trainer()
                 .trained(surroundings.code())
@@ -214,13 +222,11 @@ final class ModelTraining {
         return TrainedParts.ranker(part, split, surroundings.shards()).rank(HoldoutRanker.NOTHING_LEARNED);
     }
 
-    private static List<String> notesOf(ModelTrainer trainer) {
-        return Federation.of(trainer).map(Federation::notes).orElse(List.of());
-    }
-
-    /** What is to be known before the first round. */
-    private static Stream<String> cautions(Federation federation) {
-        return Stream.concat(federation.caution().stream(), federation.warnings().stream());
+    private static List<String> fitFailures(ModelTrainer trainer) {
+        return Federation.of(trainer)
+                .map(Federation::fitFailures)
+                .map(CautionText::of)
+                .orElse(List.of());
     }
 
     private TrainedParts search() {
@@ -229,7 +235,8 @@ final class ModelTraining {
         Optional<Federation> federation = Federation.of(trained.trainer());
         shared = federation.map(Federation::shared).orElse(0L);
         List<String> before = Stream.concat(
-                        federation.stream().flatMap(ModelTraining::cautions),
+                        federation.map(Federation::cautions).map(CautionText::of).stream()
+                                .flatMap(List::stream),
                         isPrivate() ? ofData().stream() : Stream.of())
                 .toList();
         notes.addAll(before);
@@ -237,10 +244,10 @@ final class ModelTraining {
         if (!goesOn) {
             federation
                     .flatMap(rounds -> rounds.forecast(surroundings.clock()))
-                    .ifPresent(forecast -> surroundings.listener().foreseen(forecast.words()));
+                    .ifPresent(surroundings.listener()::foreseen);
             federation
                     .flatMap(Federation::outlook)
-                    .ifPresent(words -> surroundings.listener().foreseen(words));
+                    .ifPresent(surroundings.listener()::foreseen);
             before.forEach(surroundings.listener()::foreseen);
             foreseen.addAll(before);
         }
@@ -261,7 +268,7 @@ final class ModelTraining {
                 .flatMap(Federation::account)
                 .map(spent -> OptionalDouble.of(spent.atWorst()))
                 .orElse(OptionalDouble.empty());
-        notes.addAll(RoundNotes.of(rounds, shared));
+        notes.addAll(RoundNotes.of(Round.of(curve, rounds, inTraining().size()), shared));
         if (problem.isEmpty() && !rounds.isEmpty() && rounds.stream().noneMatch(RoundRecord::counted)) {
             problem = "too few updates arrived in each of the " + rounds.size() + " rounds, so the model never moved; "
                     + rounds.get(0).missing().stream()
@@ -277,9 +284,28 @@ final class ModelTraining {
     private List<String> ofData() {
         List<SplitPart> learners = subject.learners(HeldOut.VALIDATION);
         return Stream.concat(
-                        CoupledShoppers.caution(facts.scenario(), learners).stream(),
-                        WholeCatalogues.note(subject.model(), learners).stream())
+                        CoupledShoppers.of(facts.scenario(), learners).map(CautionText::of).stream(),
+                        subject.model()
+                                .federation()
+                                .flatMap(rounds -> rounds.uploads().privacy())
+                                .flatMap(privacy -> smallCatalogues(privacy, learners))
+                                .stream())
                 .toList();
+    }
+
+    private static Optional<String> smallCatalogues(PrivacyConfig privacy, List<SplitPart> learners) {
+        if (privacy.terms().unit() != PrivacyUnit.SHOPPER) {
+            return Optional.empty();
+        }
+        int negatives = privacy.gradients().negatives();
+        Map<String, Integer> small = new LinkedHashMap<>();
+        for (SplitPart part : learners) {
+            int items = part.merchant().dataset().catalogue().items().size();
+            if (items < negatives) {
+                small.put(part.merchant().id(), items);
+            }
+        }
+        return small.isEmpty() ? Optional.empty() : Optional.of(CautionText.smallCatalogues(negatives, small));
     }
 
     /**
@@ -386,29 +412,40 @@ final class ModelTraining {
         return shareable;
     }
 
-    /** How it went, after {@link #run}; empty if there was nothing to train on. */
-    Optional<TrainingSummary> summary(OptionalLong peakRssBytes) {
+    /**
+     * Returns the record of the training, after {@link #run}; empty if there was nothing to train on.
+     *
+     * @param peakRssBytes peak resident memory; empty where the system does not report it
+     */
+    Optional<TrainingRecord> record(OptionalLong peakRssBytes) {
         if (parameters == 0) {
             return Optional.empty();
         }
-        return Optional.of(new TrainingSummary(
+        int participants = inTraining().size();
+        String validated = curve.bestValidation().isPresent() && !subject.model().selectsLast()
+                ? "validation " + main.label()
+                : "";
+        return Optional.of(new TrainingRecord(
                 subject.model().name(),
                 subject.merchant(),
-                inTraining().size(),
-                curve,
-                rounds,
-                epsilonAtWorst,
-                curve.bestValidation().isPresent() && !subject.model().selectsLast()
-                        ? "validation " + main.label()
-                        : "",
-                refitted,
                 parameters,
+                parameters * Float.BYTES,
                 shared,
-                seconds,
-                peakRssBytes,
+                Numbers.thousandths(seconds),
+                peakRssBytes.isPresent() ? peakRssBytes.getAsLong() : null,
+                refitted,
                 problem,
                 List.copyOf(notes),
+                problem.isEmpty() ? Selected.of(curve, validated) : null,
                 network,
-                faithfulness));
+                faithfulness.orElse(null),
+                Round.of(curve, rounds, participants),
+                subject.model()
+                        .federation()
+                        .flatMap(federation -> federation.uploads().privacy())
+                        .flatMap(privacy -> ModelGuarantee.of(privacy.terms(), rounds, epsilonAtWorst))
+                        .orElse(null),
+                participants,
+                validated));
     }
 }

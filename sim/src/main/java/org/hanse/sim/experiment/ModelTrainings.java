@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.scenario.Merchant;
@@ -21,9 +19,9 @@ import org.hanse.sim.scenario.SplitPart;
 import org.hanse.sim.scenario.TextDigest;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.Machine;
-import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.summary.Numbers;
+import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.train.TrainerSource;
-import org.hanse.sim.train.TrainingCurve;
 
 /**
  * Trains the models of a scenario, one after the other, and ranks every part's queries with them. A central model learns
@@ -40,7 +38,7 @@ final class ModelTrainings {
     private final ModelTraining.Surroundings surroundings;
     private final Optional<Path> checkpoints;
     private final Map<String, Map<String, ModelScore>> scores = new LinkedHashMap<>();
-    private final List<TrainingSummary> summaries = new ArrayList<>();
+    private final List<TrainingRecord> summaries = new ArrayList<>();
     private final ExplanationPairs pairs;
 
     /** By name of the model that others may go on from. */
@@ -100,7 +98,7 @@ final class ModelTrainings {
             return;
         }
         int before = summaries.size();
-        Map<String, List<TrainingSummary>> unlisted = new LinkedHashMap<>();
+        Map<String, List<TrainingRecord>> unlisted = new LinkedHashMap<>();
         for (SplitPart part : parts) {
             if (part.role() != Scenario.Role.STAYS_OUT) {
                 Optional<Path> place =
@@ -110,13 +108,13 @@ final class ModelTrainings {
                         part.id(),
                         training(model, part.id(), List.of(part), start.orElse(SharedStart.DRAWN), place, digests));
             } else {
-                put(model, part.id(), ModelScore.unfit(TrainingSummary.NOT_TRAINED));
+                put(model, part.id(), ModelScore.unfit(TrainingRecord.NOT_TRAINED));
             }
         }
         // Parts that are shoppers are not reported one by one.
-        List<TrainingSummary> own = List.copyOf(summaries.subList(before, summaries.size()));
+        List<TrainingRecord> own = List.copyOf(summaries.subList(before, summaries.size()));
         summaries.subList(before, summaries.size()).clear();
-        for (TrainingSummary summary : own) {
+        for (TrainingRecord summary : own) {
             Merchant merchant = merchantOf(summary.merchant());
             if (merchant.listed() || merchant.parts().size() == 1) {
                 summaries.add(summary);
@@ -135,29 +133,30 @@ final class ModelTrainings {
                 .merchant();
     }
 
-    private static TrainingSummary together(String id, List<TrainingSummary> several) {
-        TrainingSummary last = several.get(several.size() - 1);
-        return new TrainingSummary(
+    private static TrainingRecord together(String id, List<TrainingRecord> several) {
+        TrainingRecord last = several.get(several.size() - 1);
+        return new TrainingRecord(
                 last.model(),
                 id,
-                several.size(),
-                TrainingCurve.EMPTY,
-                List.of(),
-                OptionalDouble.empty(),
-                "",
-                several.stream().anyMatch(TrainingSummary::refitted),
-                several.stream().mapToLong(TrainingSummary::parameters).sum(),
+                several.stream().mapToLong(TrainingRecord::parameters).sum(),
+                several.stream().mapToLong(TrainingRecord::bytes).sum(),
                 0,
-                several.stream().mapToDouble(TrainingSummary::seconds).sum(),
+                Numbers.thousandths(several.stream().mapToDouble(TrainingRecord::seconds).sum()),
                 last.peakRssBytes(),
+                several.stream().anyMatch(TrainingRecord::refitted),
                 several.stream()
-                        .map(TrainingSummary::problem)
+                        .map(TrainingRecord::problem)
                         .filter(problem -> !problem.isEmpty())
                         .findFirst()
                         .orElse(""),
                 List.of(),
-                Optional.empty(),
-                Optional.empty());
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                several.size(),
+                "");
     }
 
     private ModelTraining ofAll(TrainedModel model, DataDigests digests) {
@@ -188,8 +187,7 @@ final class ModelTrainings {
     private void train(TrainedModel model, String title, ModelTraining training) {
         training.run(pairs.otherOf(model, title)).forEach((part, score) -> put(model, part, score));
         training.tested().ifPresent(trained -> pairs.keep(model, title, trained));
-        OptionalLong peak = Machine.peakRssBytes();
-        training.summary(peak).ifPresent(summaries::add);
+        training.record(Machine.peakRssBytes()).ifPresent(summaries::add);
     }
 
     private void put(TrainedModel model, String part, ModelScore score) {

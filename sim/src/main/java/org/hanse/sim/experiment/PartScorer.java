@@ -27,7 +27,7 @@ import org.hanse.sim.scenario.Merchant;
 import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.SplitPart;
-import org.hanse.sim.summary.MerchantSummary;
+import org.hanse.sim.summary.MerchantRecord;
 
 /** Fits every baseline of a scenario to one part at a time and ranks that part's queries. */
 final class PartScorer {
@@ -121,8 +121,8 @@ final class PartScorer {
         return Duration.between(start, clock.instant()).toNanos() / 1e9;
     }
 
-    private static MerchantSummary.PartSummary summary(Part part, Splits splits) {
-        return new MerchantSummary.PartSummary(
+    private static MerchantRecord.Part summary(Part part, Splits splits) {
+        return new MerchantRecord.Part(
                 part.id(),
                 part.log().shoppers(),
                 part.log().size(),

@@ -10,7 +10,7 @@ import org.hanse.core.evaluate.Rankings;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.Merchant;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.summary.MerchantSummary;
+import org.hanse.sim.summary.MerchantRecord;
 
 /**
  * What all models did on one part.
@@ -19,7 +19,7 @@ import org.hanse.sim.summary.MerchantSummary;
  * @param part the part in numbers
  * @param models by name, in the order of the scenario, a tuned model right after the fixed one
  */
-record PartScores(Merchant merchant, MerchantSummary.PartSummary part, Map<String, ModelScore> models) {
+record PartScores(Merchant merchant, MerchantRecord.Part part, Map<String, ModelScore> models) {
 
     PartScores {
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
@@ -84,7 +84,7 @@ record PartScores(Merchant merchant, MerchantSummary.PartSummary part, Map<Strin
                         score.seconds(),
                         score.leftOut(),
                         score.chosen())));
-        MerchantSummary.PartSummary own = new MerchantSummary.PartSummary(
+        MerchantRecord.Part own = new MerchantRecord.Part(
                 part.id(),
                 part.shoppers(),
                 part.interactions(),

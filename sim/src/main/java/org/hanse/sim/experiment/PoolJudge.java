@@ -24,9 +24,10 @@ import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.Comparison;
+import org.hanse.sim.summary.PoolFigures;
+import org.hanse.sim.summary.PoolSummary.Kind;
+import org.hanse.sim.summary.PoolSummary;
 import org.hanse.sim.summary.Result;
-import org.hanse.sim.summary.RunSummary.Kind;
-import org.hanse.sim.summary.RunSummary.PoolSummary;
 
 /**
  * Turns the rankings of some parts, pooled, into figures. A model has a figure only where it was fitted to every part
@@ -59,18 +60,6 @@ final class PoolJudge {
         this.references = Map.copyOf(references);
     }
 
-    /** The figures of one pool. */
-    record Judgement(PoolSummary pool, List<Result> results, List<Comparison> comparisons) {
-
-        /** The same figures for another name of the same queries. */
-        Judgement of(String id, Kind kind) {
-            return new Judgement(
-                    pool.of(id, kind),
-                    results.stream().map(result -> result.of(id)).toList(),
-                    comparisons.stream().map(comparison -> comparison.of(id)).toList());
-        }
-    }
-
     /** What a figure is of, before it has been measured. */
     private record Column(String model, HeldOut split, Metric metric, int cutoff, Rankings rankings) {
 
@@ -79,7 +68,7 @@ final class PoolJudge {
         }
     }
 
-    Judgement judge(String id, Kind kind, List<PartScores> parts) {
+    PoolFigures judge(String id, Kind kind, List<PartScores> parts) {
         MainMetric main = MainMetric.of(
                 parts.stream().map(p -> p.merchant().protocol()).distinct().toList());
         List<Integer> cutoffs = parts.get(0).merchant().protocol().cutoffs();
@@ -104,7 +93,7 @@ final class PoolJudge {
                 best(results, main));
         List<Comparison> comparisons = new ArrayList<>(comparisons(pool, onTest));
         comparisons.addAll(partial(pool, onTest.keySet(), parts));
-        return new Judgement(pool, results, comparisons);
+        return new PoolFigures(pool, results, comparisons);
     }
 
     private static void addColumns(

@@ -21,18 +21,17 @@ import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.facts.SharedShoppers;
 import org.hanse.sim.experiment.PartScores.ModelScore;
-import org.hanse.sim.experiment.PoolJudge.Judgement;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.Merchant;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.SplitPart;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.Machine;
-import org.hanse.sim.summary.MerchantSummary;
+import org.hanse.sim.summary.MerchantRecord;
 import org.hanse.sim.summary.ModelSummary;
-import org.hanse.sim.summary.References;
-import org.hanse.sim.summary.RunSummary;
-import org.hanse.sim.summary.RunSummary.Kind;
+import org.hanse.sim.summary.PoolFigures;
+import org.hanse.sim.summary.PoolSummary.Kind;
+import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.TrainerSource;
 import org.hanse.sim.train.TrainingListener;
@@ -149,32 +148,33 @@ public final class ScenarioRun {
     }
 
     /** Scores everything; {@code step} is told of each step done. */
-    public RunSummary run(Consumer<String> step) {
+    public RunRecord run(Consumer<String> step) {
         PartScorer scorer = new PartScorer(scenario, shards, clock, step);
         Map<Merchant, List<PartScores>> own = new LinkedHashMap<>();
         parts.forEach((merchant, split) -> own.put(
                 merchant,
                 split.stream().map(part -> scorer.score(part, trained)).toList()));
         Map<Merchant, List<PartScores>> scores = BestAlone.addTo(scenario, own);
-        List<Judgement> judged = judge(scores, step);
-        List<MerchantSummary> summaries = scores.entrySet().stream()
-                .map(e -> summary(e.getKey(), e.getValue()))
-                .toList();
-        return new RunSummary(
-                scenario,
-                commit,
-                Machine.observe(shards.threads()),
-                summaries,
-                judged.stream().map(Judgement::pool).toList(),
-                judged.stream().flatMap(j -> j.results().stream()).toList(),
-                judged.stream().flatMap(j -> j.comparisons().stream()).toList(),
-                scores.values().stream().flatMap(ScenarioRun::models).toList(),
-                trained.trainings(),
-                Duration.between(start, clock.instant()).toNanos() / 1e9,
-                Machine.peakRssBytes());
+        List<PoolFigures> judged = judge(scores, step);
+        List<ModelSummary> models =
+                scores.values().stream().flatMap(ScenarioRun::models).toList();
+        return new RunAssembly(
+                        scenario,
+                        new RunAssembly.Execution(
+                                commit,
+                                Machine.observe(shards.threads()),
+                                Duration.between(start, clock.instant()).toNanos() / 1e9,
+                                Machine.peakRssBytes()),
+                        scores.entrySet().stream()
+                                .map(e -> merchant(e.getKey(), e.getValue()))
+                                .toList(),
+                        judged,
+                        models,
+                        trained.trainings())
+                .toRecord();
     }
 
-    private List<Judgement> judge(Map<Merchant, List<PartScores>> scores, Consumer<String> step) {
+    private List<PoolFigures> judge(Map<Merchant, List<PartScores>> scores, Consumer<String> step) {
         List<List<PartScores>> entries = List.copyOf(scores.values());
         boolean alone = entries.stream()
                 .flatMap(List::stream)
@@ -184,11 +184,11 @@ public final class ScenarioRun {
                 alone
                         ? List.of(Scenario.BEST_ALONE)
                         : scenario.baselines().isEmpty() ? scenario.compare() : scenario.baselines(),
-                new References(scenario).all());
-        List<Judgement> judged = new ArrayList<>();
+                new ModelReferences(scenario).all());
+        List<PoolFigures> judged = new ArrayList<>();
         for (List<PartScores> parts : entries) {
             Merchant merchant = parts.get(0).merchant();
-            Judgement entry = judge.judge(merchant.id(), Kind.ENTRY, parts);
+            PoolFigures entry = judge.judge(merchant.id(), Kind.ENTRY, parts);
             judged.add(entry);
             step.accept(merchant.id());
             if (merchant.listed()) {
@@ -214,7 +214,7 @@ public final class ScenarioRun {
     }
 
     /** Figures that are of interest where networks were trained: of who trains from the start, and of what was new to them. */
-    private List<Judgement> judgeMembers(PoolJudge judge, Map<Merchant, List<PartScores>> scores) {
+    private List<PoolFigures> judgeMembers(PoolJudge judge, Map<Merchant, List<PartScores>> scores) {
         List<PartScores> members = new ArrayList<>();
         List<PartScores> unmet = new ArrayList<>();
         boolean others = false;
@@ -231,7 +231,7 @@ public final class ScenarioRun {
                 }
             }
         }
-        List<Judgement> judged = new ArrayList<>();
+        List<PoolFigures> judged = new ArrayList<>();
         if (others && asks(members)) {
             judged.add(judge.judge(Scenario.MEMBERS, Kind.MEMBERS, members));
         }
@@ -245,14 +245,14 @@ public final class ScenarioRun {
         return parts.stream().anyMatch(part -> part.queries(HeldOut.TEST) > 0);
     }
 
-    private static MerchantSummary summary(Merchant merchant, List<PartScores> parts) {
-        return new MerchantSummary(
-                merchant.id(),
-                MerchantSummary.Facts.of(merchant.dataset()),
-                merchant.protocol(),
-                merchant.dataset().report(),
-                parts.stream().map(PartScores::part).toList(),
-                merchant.listed());
+    private MerchantRecord merchant(Merchant merchant, List<PartScores> parts) {
+        Scenario.Role role = scenario.merchants().stream()
+                .filter(entry -> entry.id().equals(merchant.id()))
+                .findFirst()
+                .map(Scenario.MerchantEntry::role)
+                .orElse(Scenario.Role.TRAINS);
+        return MerchantRecord.of(
+                merchant, role, parts.stream().map(PartScores::part).toList());
     }
 
     /** The models of an entry, then those of its parts where they are listed. */

@@ -5,7 +5,7 @@ package org.hanse.sim.experiment;
 import java.util.List;
 import java.util.Map;
 import org.hanse.sim.experiment.PartScores.ModelScore;
-import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.summary.TrainingRecord;
 
 /**
  * What the trained models of a run did.
@@ -13,7 +13,7 @@ import org.hanse.sim.summary.TrainingSummary;
  * @param byModel scores by model, then by id of the part
  * @param trainings how they were trained
  */
-record TrainedScores(Map<String, Map<String, ModelScore>> byModel, List<TrainingSummary> trainings) {
+record TrainedScores(Map<String, Map<String, ModelScore>> byModel, List<TrainingRecord> trainings) {
 
     static final TrainedScores NONE = new TrainedScores(Map.of(), List.of());
 

@@ -12,7 +12,7 @@ import org.hanse.core.interaction.ItemId;
 import org.hanse.core.job.ReadableFacts;
 import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.sim.federate.LocalsSource;
+import org.hanse.sim.federate.TrainerSupply;
 import org.hanse.sim.scenario.Merchant;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
@@ -60,7 +60,7 @@ final class TrainerSources {
 
     /** The source itself for a model trained in one place, one that federates it for the others. */
     private static TrainerSource federated(
-            Scenario scenario, TrainedModel model, TrainerSource inOnePlace, LocalsSource locals) {
+            Scenario scenario, TrainedModel model, TrainerSource inOnePlace, TrainerSupply locals) {
         return model.federation()
                 .<TrainerSource>map(rounds -> new FederationSource(
                         scenario.file(), locals, rounds, scenario.seedOf(model), scenario.writtenOf(model)))

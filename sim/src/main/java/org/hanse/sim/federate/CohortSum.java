@@ -71,8 +71,8 @@ interface CohortSum {
             long downloadBytes,
             String outcome) {}
 
-    /** What is amiss with how sums are made, in words without an end; empty if nothing is. */
-    default Optional<String> warning() {
+    /** Returns a missing tolerance of dropouts; empty if there is none. */
+    default Optional<DropoutGap> dropoutGap() {
         return Optional.empty();
     }
 

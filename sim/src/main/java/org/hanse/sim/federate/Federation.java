@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.coordinator.app.PublishedModel;
@@ -63,11 +62,11 @@ public final class Federation implements ModelTrainer {
     private static final long COHORT = 1;
 
     private final FederationConfig config;
-    private final ClientTrainers locals;
+    private final ClientTrainers trainers;
     private final Participants participants;
     private final ShardRunner shards;
     private final Workers<? extends RoundTrainer> workers;
-    private final Giving giving;
+    private final SimulatedTraining training;
     private final long seed;
     private final PersonalFits fits;
     private final Optional<FederationPrivacy> privacy;
@@ -82,24 +81,24 @@ public final class Federation implements ModelTrainer {
     /**
      * A federation at its start.
      *
-     * @param roster in the order of {@code locals}
+     * @param roster in the order of {@code trainers}
      * @param seed of everything that is drawn
      * @param shards runs participants, and in small cohorts the shards of their steps
      * @throws IllegalArgumentException if there are fewer participants than a cohort needs, or a fault names none of them
      */
     public Federation(
-            FederationConfig config, FederationRoster roster, ClientTrainers locals, long seed, ShardRunner shards) {
+            FederationConfig config, FederationRoster roster, ClientTrainers trainers, long seed, ShardRunner shards) {
         this.config = config;
-        this.locals = locals;
+        this.trainers = trainers;
         this.participants = new Participants(roster);
         this.seed = seed;
         List<ParticipantId> members = participants.idsOf(Group.MEMBERS);
         requireSecureCohort(config, members.size());
         int cohort = config.cohort().size(members.size());
         config.faults().lost().keySet().forEach(participants::requireMember);
-        this.shards = locals.parallel() ? shards : ShardRunner.sequential();
+        this.shards = trainers.parallel() ? shards : ShardRunner.sequential();
         ShardRunner ofSteps = cohort < SMALL_COHORT ? shards : ShardRunner.sequential();
-        GlobalModel initial = new GlobalModel(0, locals.trainer(ofSteps).initial());
+        GlobalModel initial = new GlobalModel(0, trainers.trainer(ofSteps).initial());
         this.privacy = config.uploads()
                 .privacy()
                 .map(own -> FederationPrivacy.of(
@@ -110,13 +109,14 @@ public final class Federation implements ModelTrainer {
                         own.terms().unit() == PrivacyUnit.MERCHANT
                                 ? members.size()
                                 : participants.of(Group.MEMBERS).stream()
-                                        .mapToLong(locals::shoppers)
+                                        .mapToLong(trainers::shoppers)
                                         .sum()));
-        this.giving = Giving.of(new Giving.Job(config, locals, participants, privacy), initial, ofSteps);
+        this.training = SimulatedTraining.of(
+                new SimulatedTraining.Job(config, trainers, participants, privacy), initial, ofSteps);
         requireSignal(config, privacy);
-        this.workers = giving.workers();
+        this.workers = training.workers();
         this.fits = new PersonalFits(config.fitting(), participants, workers, this.shards, seed);
-        this.fingerprint = fingerprint(config, participants, locals, seed);
+        this.fingerprint = fingerprint(config, participants, trainers, seed);
         SimulatedReleases releases = new SimulatedReleases(
                 privacy.<ReleaseAccount>map(FederationPrivacy::account).orElseGet(ReleaseAccount.NonPrivate::new));
         this.model = PublishedModel.of(
@@ -173,7 +173,7 @@ public final class Federation implements ModelTrainer {
     public long parameters() {
         return shared()
                 + participants.of(Group.MEMBERS).stream()
-                        .mapToLong(locals::personalParameters)
+                        .mapToLong(trainers::personalParameters)
                         .sum();
     }
 
@@ -202,26 +202,22 @@ public final class Federation implements ModelTrainer {
         return privacy.map(own -> own.spent(rounds()));
     }
 
-    /** What rounds to come cost of the privacy guarantee, in a line; empty where nothing is. */
-    public Optional<String> outlook() {
+    /** Returns the privacy cost of the rounds to come; empty without a privacy guarantee. */
+    public Optional<PrivacyForecast> outlook() {
         return privacy.map(
-                own -> own.words(config.rounds() - round, config.cohort().fraction()));
+                own -> own.forecast(config.rounds() - round, config.cohort().fraction()));
     }
 
-    /** Why figures of the privacy guarantee may say little, before a round was made; empty without a privacy guarantee, or where nothing is amiss. */
-    public Optional<String> caution() {
-        return privacy.flatMap(FederationPrivacy::caution);
+    /** Returns the weaknesses of this federation before its first round. */
+    public FederationCautions cautions() {
+        Optional<DropoutGap> dropouts = sums.dropoutGap();
+        return privacy.map(own -> own.cautions(dropouts))
+                .orElseGet(() -> new FederationCautions(Optional.empty(), dropouts, Optional.empty(), List.of()));
     }
 
-    /** What is amiss with how sums are made, with delta, or with how many units are taken to be there; empty if nothing is. */
-    public List<String> warnings() {
-        return Stream.concat(sums.warning().stream(), privacy.stream().flatMap(own -> own.warnings().stream()))
-                .toList();
-    }
-
-    /** What is to be known about figures of the federation as it stands now: who is served with an old private part. */
-    public List<String> notes() {
-        return fits.notes(round);
+    /** Returns the participants that serve a personal part of an older model. */
+    public FitFailures fitFailures() {
+        return fits.failures(round);
     }
 
     /** Has {@code listener} told of fits to come. */
@@ -238,7 +234,7 @@ public final class Federation implements ModelTrainer {
      * Whether no loss is known of the last round: since it did not count, so that no sum was released, or since there is a privacy guarantee, and
      * a loss would tell of the data.
      */
-    public boolean untold() {
+    public boolean hasNoLoss() {
         return privacy.isPresent()
                 || lastRound().filter(record -> !record.counted()).isPresent();
     }
@@ -249,16 +245,16 @@ public final class Federation implements ModelTrainer {
      * @param clock times some steps
      */
     public Optional<Forecast> forecast(InstantSource clock) {
-        QuantizationSpec spec = giving.training().quantization(steps());
-        int size = giving.training().size();
+        QuantizationSpec spec = training.training().quantization(steps());
+        int size = training.training().size();
         Wire.Arrived<GlobalModel> down = Wire.down(model.global());
         long up = Wire.up(new Upload(new RoundId(1), 0, RingVector.zero(spec.ringBits(), size)), size, spec)
                 .bytes();
         workers.begin(down.value(), down.value());
         try {
             return Optional.of(Forecast.of(
-                    new Forecast.Subject(config, locals, participants.of(Group.MEMBERS), shards),
-                    giving.trial(),
+                    new TimeTrial.Subject(config, trainers, participants.of(Group.MEMBERS), shards),
+                    training.trial(),
                     clock,
                     new Forecast.Sizes(up, down.bytes())));
         } catch (RuntimeException e) {
@@ -292,9 +288,9 @@ public final class Federation implements ModelTrainer {
         fits.expectTarget(model.target());
         Wire.Arrived<GlobalModel> published = Wire.down(global);
         workers.begin(published.value(), model.target());
-        RoundOfTraining training = new RoundOfTraining(config.faults(), participants, giving.training(), id, ofRound);
+        RoundOfTraining turns = new RoundOfTraining(config.faults(), participants, training.training(), id, ofRound);
         List<Integer> members = participants.indices(cohort.participants());
-        RoundOfTraining.Outcome outcome = training.run(
+        RoundOfTraining.Outcome outcome = turns.run(
                 sums, workers.longestFirst(members), global, model.start(), fits.seedFor(global), shards, listener);
         List<Missing> missing = outcome.missing();
         int arrived = members.size() - missing.size();
@@ -337,9 +333,9 @@ public final class Federation implements ModelTrainer {
     }
 
     private static String fingerprint(
-            FederationConfig config, Participants participants, ClientTrainers locals, long seed) {
+            FederationConfig config, Participants participants, ClientTrainers trainers, long seed) {
         String text = "algorithm " + ALGORITHM + " " + seed + " " + config.facts() + " " + participants.ids()
-                + " without " + participants.of(Group.LATE) + " " + locals.fingerprint();
+                + " without " + participants.of(Group.LATE) + " " + trainers.fingerprint();
         return HexFormat.of().formatHex(Sha256.begin().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -400,7 +396,7 @@ public final class Federation implements ModelTrainer {
         privacy.ifPresent(own -> facts.put("privacy", own.statement().toString()));
         facts.put(
                 "participants", Integer.toString(participants.of(Group.MEMBERS).size()));
-        return locals.network(model.global().parameters())
+        return trainers.network(model.global().parameters())
                 .map(network -> new TrainedNetwork(network, new ModelProvenance(facts)));
     }
 }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundGuarantee;
 import org.hanse.coordinator.app.ReleaseAccount;
@@ -165,15 +164,16 @@ final class FederationPrivacy {
     }
 
     /**
-     * What the rounds to come will cost, and what that takes, in a line.
+     * Returns the privacy cost of the rounds to come.
      *
-     * @param fraction of all participants that are asked in a round
+     * @param fraction fraction of all participants in a cohort
      */
-    String words(int rounds, double fraction) {
-        return inWords().line(rounds, ofFewest(account, rounds))
-                + nodes.flatMap(own -> own.forecast(rounds, fraction))
-                        .map(words -> "; " + words)
-                        .orElse("");
+    PrivacyForecast forecast(int rounds, double fraction) {
+        return new PrivacyForecast(
+                outlook(),
+                rounds,
+                ofFewest(account, rounds),
+                nodes.flatMap(own -> own.forecast(rounds, fraction)));
     }
 
     /** What epsilon comes to after so many more rounds whose sums are of the fewest that may be opened. */
@@ -194,21 +194,19 @@ final class FederationPrivacy {
      * @throws RefusedFederationException if it is more than ten times the signal
      */
     void requireSignal() {
-        inWords().signal().requireSignal();
+        outlook().signal().requireSignal();
     }
 
-    /** What is to be known before anybody relies on figures of such a training; empty if nothing is. */
-    Optional<String> caution() {
-        return inWords().caution();
+    /** Returns the weaknesses of the guarantee. */
+    FederationCautions cautions(Optional<DropoutGap> dropouts) {
+        return new FederationCautions(
+                Optional.of(outlook().signal()).filter(RoundSignal::isLow),
+                dropouts,
+                units.gap(),
+                account.ledger().budget().warnings());
     }
 
-    /** What is amiss with delta, or with how many units are taken to be there; empty if nothing is. */
-    List<String> warnings() {
-        return Stream.concat(units.note().stream(), account.ledger().budget().warnings().stream())
-                .toList();
-    }
-
-    private PrivacyOutlook inWords() {
+    private PrivacyOutlook outlook() {
         return new PrivacyOutlook(
                 terms,
                 size,

@@ -17,10 +17,12 @@ import org.hanse.clientnode.app.NodeLedger;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.RefusedFederationException;
+import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.core.privacy.ledger.Release;
+import org.hanse.sim.federate.PrivacyForecast.NodeForecast;
 import org.hanse.testing.InMemoryLedgerStore;
 
 /**
@@ -49,7 +51,7 @@ final class NodeAccounts {
         if (!(one <= cap.epsilon())) {
             throw RefusedFederationException.of(
                     List.of("privacy.nodeBudget", "privacy"),
-                    "found " + PrivacyOutlook.plain(cap.epsilon())
+                    "found " + PlainNumber.of(cap.epsilon())
                             + "; expected the epsilon of at least one round, which is " + PrivacyStatement.bound(one)
                             + ". Fix: set a greater privacy.nodeBudget, or none");
         }
@@ -68,20 +70,17 @@ final class NodeAccounts {
     }
 
     /**
-     * That nodes will leave before the end; empty if their budget lasts.
+     * Returns the exhaustion of the node budget before the last round; empty if the budget suffices.
      *
-     * @param rounds that are to come
-     * @param fraction of all nodes that are asked in a round
+     * @param rounds rounds to come
+     * @param fraction fraction of all nodes in a cohort
      */
-    Optional<String> forecast(int rounds, double fraction) {
-        int lasts = mostSpent().roundsLeft(release());
-        int asked = (int) Math.ceil(fraction * rounds);
-        return lasts >= asked
+    Optional<NodeForecast> forecast(int rounds, double fraction) {
+        int left = mostSpent().roundsLeft(release());
+        int cohorts = (int) Math.ceil(fraction * rounds);
+        return left >= cohorts
                 ? Optional.empty()
-                : Optional.of("the node budget of " + PrivacyOutlook.plain(cap.epsilon()) + " is exhausted after "
-                        + (ledgers.isEmpty() ? PrivacyOutlook.rounds(lasts) : PrivacyOutlook.more(lasts)) + " of about "
-                        + asked
-                        + "; later rounds may lack participants. Use a greater privacy.nodeBudget or fewer rounds");
+                : Optional.of(new NodeForecast(cap.epsilon(), left, !ledgers.isEmpty(), cohorts));
     }
 
     /** Of the node that spent most. */

@@ -3,9 +3,12 @@
 package org.hanse.sim.federate;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.hanse.clientnode.app.FitWork;
 import org.hanse.core.learn.CounterRandom;
+import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.learn.train.RoundTrainer;
@@ -27,7 +30,7 @@ final class PersonalFits {
     private final Workers<? extends RoundTrainer> workers;
     private final ShardRunner shards;
     private final long seed;
-    private final Unfitted unfitted = new Unfitted();
+    private final Map<String, String> failures = new ConcurrentSkipListMap<>();
     private FitListener listener = new FitListener() {};
 
     /** What target values came from in the fits that participants hold; empty before there was one. */
@@ -69,7 +72,7 @@ final class PersonalFits {
     /** The global model is another one now. */
     void forget() {
         participants.forgetFitted();
-        unfitted.clear();
+        failures.clear();
     }
 
     /** What personal parts are fitted with depends on the global model, not on the round in which that is done. */
@@ -105,11 +108,12 @@ final class PersonalFits {
             LocalWork amount = participants.groupOf(own) == Group.LATE ? FitWork.late(work, global.version()) : work;
             PersonalState after =
                     workers.with(trainer -> trainer.fit(own, before, amount, participants.seed(own, seedFor(global))));
-            unfitted.remove(name(own));
+            failures.remove(name(own));
             return after;
         } catch (RuntimeException e) {
             Workers.rethrowIfOfAll(e);
-            unfitted.add(name(own), e);
+            failures.put(
+                    name(own), e instanceof DivergenceException ? String.valueOf(e.getMessage()) : e.toString());
             return before;
         }
     }
@@ -118,8 +122,8 @@ final class PersonalFits {
         return participants.ids().get(participant).text();
     }
 
-    /** A sentence for each who is served with an old personal part. */
-    List<String> notes(int round) {
-        return unfitted.notes(round);
+    /** Returns the participants that serve an older personal part. */
+    FitFailures failures(int round) {
+        return FitFailures.of(round, failures);
     }
 }

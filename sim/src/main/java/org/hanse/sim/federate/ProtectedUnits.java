@@ -59,21 +59,11 @@ record ProtectedUnits(PrivacyTerms terms, OptionalLong population, long there) {
         return new PrivacyBudget(epsilon, terms.delta(), Math.max(known, there), terms.scope());
     }
 
-    /** That the scenario's population is not that of the data, to two digits; empty if it is. */
-    Optional<String> note() {
-        if (population.isEmpty() || known() == there || known() == publicNumber(there)) {
-            return Optional.empty();
-        }
-        String words = String.format(
-                Locale.ROOT,
-                "population is %,d, and the training data hold %,d %ss: sums are divided by the expected number out of ",
-                known(),
-                there,
-                terms.unit().word());
-        return Optional.of(words
-                + (known() < there
-                        ? String.format(Locale.ROOT, "%,d, and delta is checked against %,d", known(), there)
-                        : String.format(Locale.ROOT, "%,d, and delta is checked against that number", known())));
+    /** Returns the gap between the configured population and that of the data; empty if they agree to two digits. */
+    Optional<PopulationGap> gap() {
+        return population.isEmpty() || known() == there || known() == publicNumber(there)
+                ? Optional.empty()
+                : Optional.of(new PopulationGap(terms.unit(), known(), there));
     }
 
     /** Two digits of a number, which is what a consortium would tell of its size. */

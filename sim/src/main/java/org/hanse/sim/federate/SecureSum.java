@@ -3,12 +3,12 @@
 package org.hanse.sim.federate;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,15 +24,14 @@ import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.learn.CounterRandom;
-import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.round.LocalTask;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantState;
 import org.hanse.core.round.Participation;
 import org.hanse.core.round.ParticipationFloor;
 import org.hanse.core.secagg.Enrolment;
-import org.hanse.core.secagg.GraphPlan;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
+import org.hanse.core.secagg.GraphPlan;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
@@ -112,28 +111,16 @@ final class SecureSum implements CohortSum {
         this.seed = seed;
     }
 
-    /** Says that the cohort tolerates no dropout, although the scenario assumes some. */
     @Override
-    public Optional<String> warning() {
-        return assumptions.dropout() > 0 && lostTolerated() == 0
-                ? Optional.of("secure aggregation: a cohort of " + cohort
-                        + " tolerates no dropout, so one dropout aborts the round; use "
-                        + String.join(" and ", remedies()))
-                : Optional.empty();
-    }
-
-    /** All that has to change before the cohort tolerates one dropout. */
-    private List<String> remedies() {
-        List<String> remedies = new ArrayList<>();
-        if (asked >= cohort) {
-            remedies.add("a lower cohort.minimum");
+    public Optional<DropoutGap> dropoutGap() {
+        if (!(assumptions.dropout() > 0) || lostTolerated() != 0) {
+            return Optional.empty();
         }
+        boolean minimumTooHigh = asked >= cohort;
         // Noise shares of the participants are planned for the survivors that the assumed dropout leaves.
-        if (assumptions.dropouts(cohort) == 0 && (minimum > asked || remedies.isEmpty())) {
-            remedies.add("a greater secureAggregation.dropout (" + PlainNumber.up(1.0 / cohort, 2)
-                    + " or more is one participant)");
-        }
-        return remedies.isEmpty() ? List.of("more merchants") : remedies;
+        boolean dropoutTooLow = assumptions.dropouts(cohort) == 0 && (minimum > asked || !minimumTooHigh);
+        return Optional.of(new DropoutGap(
+                cohort, minimumTooHigh, dropoutTooLow ? OptionalDouble.of(1.0 / cohort) : OptionalDouble.empty()));
     }
 
     /** On the complete graph as many as leave enough for a sum and a threshold, else as many as were assumed. */

@@ -22,7 +22,7 @@ import org.hanse.core.model.GlobalModel;
  */
 final class Workers<T extends RoundTrainer> implements TrainerPool<T> {
 
-    private final ClientTrainers locals;
+    private final ClientTrainers clients;
     private final Supplier<T> trainers;
     private final Deque<Worker<T>> idle = new ArrayDeque<>();
     private GlobalModel global;
@@ -30,8 +30,8 @@ final class Workers<T extends RoundTrainer> implements TrainerPool<T> {
     private int models;
 
     /** @param trainers makes one more */
-    Workers(ClientTrainers locals, Supplier<T> trainers, GlobalModel first) {
-        this.locals = locals;
+    Workers(ClientTrainers clients, Supplier<T> trainers, GlobalModel first) {
+        this.clients = clients;
         this.trainers = trainers;
         this.global = first;
         this.target = first;
@@ -73,7 +73,7 @@ final class Workers<T extends RoundTrainer> implements TrainerPool<T> {
     /** Participants in the order in which to begin, so that nobody waits for one that takes long. */
     List<Integer> longestFirst(List<Integer> participants) {
         return participants.stream()
-                .sorted(Comparator.comparingLong((Integer own) -> -locals.positions(own)))
+                .sorted(Comparator.comparingLong((Integer own) -> -clients.positions(own)))
                 .toList();
     }
 

@@ -17,7 +17,7 @@ import org.hanse.core.evaluate.Metric;
  *
  * @param merchant an entry's id, a part's, or {@code all}
  * @param model name of the model
- * @param against the reference, see {@link RunSummary.PoolSummary#best}; or for an ablation the model it is one of, and for
+ * @param against the reference, see {@link PoolSummary#best}; or for an ablation the model it is one of, and for
  *     the local networks the central one
  * @param metric what is compared
  * @param cutoff its k

@@ -14,8 +14,7 @@ import java.util.Set;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.scenario.HeldOut;
-import org.hanse.sim.summary.RunSummary.Kind;
-import org.hanse.sim.summary.RunSummary.PoolSummary;
+import org.hanse.sim.summary.PoolSummary.Kind;
 
 /** The figures of a run by what they are of. */
 final class Figures {

@@ -9,7 +9,7 @@ import java.awt.Font;
 import java.awt.geom.Ellipse2D;
 import java.util.List;
 import org.hanse.chart.SvgChart;
-import org.hanse.sim.summary.FederationVerdict.ShopLift;
+import org.hanse.sim.summary.ShopLifts.ShopLift;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;

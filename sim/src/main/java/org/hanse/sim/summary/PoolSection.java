@@ -10,15 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.sim.summary.RunSummary.Kind;
-import org.hanse.sim.summary.RunSummary.PoolSummary;
+import org.hanse.sim.summary.PoolSummary.Kind;
 
 /** The part of the page about one pool of queries. */
 final class PoolSection {
@@ -26,14 +25,14 @@ final class PoolSection {
     /** Over fewer than these a chart says nothing. */
     private static final int FEWEST_QUERIES = 20;
 
-    private final RunSummary run;
+    private final RunRecord run;
     private final Figures figures;
     private final PoolSummary pool;
     private final String anchor;
     private final MainMetric main;
     private final List<String> models;
 
-    PoolSection(RunSummary run, Figures figures, PoolSummary pool, String anchor) {
+    PoolSection(RunRecord run, Figures figures, PoolSummary pool, String anchor) {
         this.run = run;
         this.figures = figures;
         this.pool = pool;
@@ -57,16 +56,16 @@ final class PoolSection {
 
     /** The trained models with figures here: those whose length was chosen, or those with a privacy guarantee, where the last round counts. */
     private Stream<String> networks(boolean ofPrivate) {
-        return run.scenario().trained().stream()
-                .filter(trained -> trained.isPrivate() == ofPrivate)
-                .map(TrainedModel::name)
+        return run.networks().stream()
+                .filter(network -> network.isPrivate() == ofPrivate)
+                .map(NetworkRecord::model)
                 .filter(models::contains);
     }
 
     private String guarantee(String model) {
-        return run.scenario().trained().stream()
-                .filter(trained -> trained.name().equals(model))
-                .map(trained -> PrivacyText.line(run, trained))
+        return run.networks().stream()
+                .filter(network -> network.model().equals(model))
+                .map(network -> PrivacyText.line(run, network))
                 .findFirst()
                 .orElse("");
     }
@@ -81,7 +80,7 @@ final class PoolSection {
     }
 
     PageView.Section view() {
-        Optional<MerchantSummary> merchant = run.merchants().stream()
+        Optional<MerchantRecord> merchant = run.merchants().stream()
                 .filter(m -> pool.kind() == Kind.ENTRY && m.id().equals(pool.id()))
                 .findFirst();
         return new PageView.Section(
@@ -91,15 +90,15 @@ final class PoolSection {
                 folded(),
                 chart(),
                 table(),
-                LeftOut.of(run, pool, models).stream().map(words -> words + ".").toList(),
+                MissingModels.of(run, pool, models).stream().map(words -> words + ".").toList(),
                 compared(),
                 merchant.stream()
-                        .filter(MerchantSummary::listed)
+                        .filter(MerchantRecord::listed)
                         .flatMap(m -> new PartSpread(run, figures, pool, anchor).view(m).stream())
                         .toList(),
                 cutoffs(),
                 merchant.stream()
-                        .map(m -> new PageView.Merchant(ProtocolText.of(m), MerchantFacts.of(m)))
+                        .map(m -> new PageView.Merchant(m.protocol(), MerchantFacts.of(m)))
                         .toList());
     }
 
@@ -132,7 +131,7 @@ final class PoolSection {
         String lead = "Best " + main.label() + " on test: " + model + " with "
                 + Numbers.value(main.metric(), estimate.value())
                 + (interval.isEmpty() ? "" : " (" + interval + ")") + " over "
-                + Numbers.count(estimate.n()) + (estimate.n() == 1 ? " query." : " queries.");
+                + Words.count(estimate.n()) + (estimate.n() == 1 ? " query." : " queries.");
         return model.equals(pool.best()) || pool.best().isEmpty()
                 ? lead
                 : lead + " " + reference(pool.best()) + ": "
@@ -147,7 +146,7 @@ final class PoolSection {
         if (model.equals(Scenario.BEST_ALONE)) {
             return "The best that each merchant can do alone (" + model + ", chosen on its validation queries)";
         }
-        return run.scenario().baseline(model).isPresent()
+        return run.setup().baselines().contains(model)
                 ? "The best baseline at fixed parameters by validation (" + model + ")"
                 : "The best network by validation, since no baseline was compared (" + model + ")";
     }
@@ -212,7 +211,7 @@ final class PoolSection {
     }
 
     private List<PageView.Compared> compared() {
-        Map<String, List<Comparison>> byReference = run.comparisons().stream()
+        Map<String, List<Comparison>> byReference = run.differences().stream()
                 .filter(c ->
                         c.merchant().equals(pool.id()) && c.metric() == main.metric() && c.cutoff() == main.cutoff())
                 .filter(c -> !isItself(c))
@@ -278,7 +277,7 @@ final class PoolSection {
                         + comparison.against()
                         + (comparison.without().isEmpty()
                                 ? ""
-                                : ", over the " + Numbers.count(difference.n())
+                                : ", over the " + Words.count(difference.n())
                                         + " test queries of the parts that have both"));
     }
 

@@ -6,7 +6,9 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import org.hanse.core.privacy.PrivacyScope;
 import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.Observation.Adversary;
 
 /**
@@ -18,6 +20,11 @@ import org.hanse.core.privacy.account.Observation.Adversary;
  * @param against the adversary
  */
 public record PrivacyGuarantee(double epsilon, double delta, PrivacyUnit unit, Adversary against) {
+
+    /** Returns for whom and against whom it holds. */
+    public PrivacyScope scope() {
+        return new PrivacyScope(unit, NeighbourRelation.ADD_REMOVE, against);
+    }
 
     /** Guarantees of several models for the same units. */
     public record Composed(int models, PrivacyGuarantee guarantee) {}

@@ -40,30 +40,30 @@ public record PrivateVerdict(
     }
 
     /** Of a run, in the order of its models. */
-    public static List<PrivateVerdict> of(RunSummary run) {
-        Optional<AloneLifts> lifts = AloneLifts.of(run);
-        return run.scenario().trained().stream()
-                .filter(model -> !model.name().equals(TrainedModel.Scope.FEDERATED.key()))
-                .flatMap(model ->
-                        ModelGuarantee.of(run, model.name())
-                                .flatMap(guarantee -> lifts.flatMap(own -> of(own, model, guarantee)))
+    public static List<PrivateVerdict> of(RunRecord run) {
+        Optional<BestAloneComparisons> lifts = BestAloneComparisons.of(run);
+        return run.networks().stream()
+                .filter(network -> !network.model().equals(TrainedModel.Scope.FEDERATED.key()))
+                .flatMap(network ->
+                        run.guarantee(network.model())
+                                .flatMap(guarantee -> lifts.flatMap(own -> of(own, network, guarantee)))
                                 .stream())
                 .toList();
     }
 
-    private static Optional<PrivateVerdict> of(AloneLifts lifts, TrainedModel model, ModelGuarantee guarantee) {
-        Comparison lift = lifts.of(model.name()).get(lifts.overall());
+    private static Optional<PrivateVerdict> of(BestAloneComparisons lifts, NetworkRecord network, ModelGuarantee guarantee) {
+        Comparison lift = lifts.of(network.model()).get(lifts.overall());
         if (lift == null || Double.isNaN(lift.difference().difference())) {
             return Optional.empty();
         }
-        Optional<String> open = References.open(lifts.run().scenario(), model);
+        Optional<String> open = Optional.ofNullable(network.open());
         Optional<Difference> cost = open.map(
-                        name -> lifts.of(model.name(), name).get(lifts.overall()))
+                        name -> lifts.of(network.model(), name).get(lifts.overall()))
                 .map(Comparison::difference)
                 .filter(difference -> !Double.isNaN(difference.difference()));
         boolean both = !lift.without().isEmpty() || lifts.out() > 0;
         return Optional.of(new PrivateVerdict(
-                model.name(),
+                network.model(),
                 guarantee,
                 lifts.main(),
                 both ? Queries.BOTH : lifts.members() ? Queries.MEMBERS : Queries.ALL,

@@ -57,18 +57,18 @@ public record RunFolder(Path folder) {
     }
 
     /**
-     * Writes all files of {@code run}; {@code metrics} is the text of its {@code metrics.json}.
+     * Writes all files of {@code run}.
      *
      * @throws InvalidInputException if the disk is full or the folder cannot be written to; checkpoints are then still there
      */
-    public void write(RunSummary run, String metrics, Origin origin) {
-        String page = SummaryPage.of(run, origin);
+    public void write(RunRecord run) {
+        String page = SummaryPage.of(run);
         try {
-            DurableFile.write(folder.resolve(RESULTS), out -> ResultsCsv.write(run.listedResults(), out));
+            DurableFile.write(folder.resolve(RESULTS), out -> ResultsCsv.write(run.results(), out));
             ParquetExport.fromCsv(
                     folder.resolve(RESULTS), ResultsCsv.types(), folder.resolve(PARQUET), InstantSource.system());
             DurableFile.write(folder.resolve(SUMMARY), page);
-            DurableFile.write(folder.resolve(MetricsFile.NAME), metrics);
+            DurableFile.write(folder.resolve(MetricsFile.NAME), MetricsFile.of(run));
         } catch (InvalidInputException e) {
             // An empty folder would look like a run that has lost its files; delete() keeps one that holds something.
             folder.toFile().delete();

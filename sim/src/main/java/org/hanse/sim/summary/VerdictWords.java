@@ -7,13 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.FederationVerdict.Answer;
-import org.hanse.sim.summary.FederationVerdict.LeftOut;
+import org.hanse.sim.summary.FederationVerdict.Exclusion;
 import org.hanse.sim.summary.FederationVerdict.Limit;
-import org.hanse.sim.summary.FederationVerdict.ShopLift;
+import org.hanse.sim.summary.ShopLifts.ShopLift;
 import org.hanse.sim.summary.PrivateVerdict.Queries;
 
 /** Verdicts in sentences. */
@@ -30,7 +31,7 @@ public final class VerdictWords {
     }
 
     /** The verdicts on a run, also where no network is called federated. */
-    public static List<String> of(RunSummary run) {
+    public static List<String> of(RunRecord run) {
         return FederationVerdict.of(run)
                 .map(verdict -> new VerdictWords(verdict).all())
                 .orElseGet(() -> PrivateVerdict.of(run).stream()
@@ -50,7 +51,7 @@ public final class VerdictWords {
                 verdict.cost()
                         .map(difference -> cost(verdict.model(), verdict.open().orElseThrow(), difference))
                         .orElseGet(() -> noCost(
-                                verdict.model(), verdict.guarantee().terms().unit())));
+                                verdict.model(), verdict.guarantee().guarantee().unit())));
     }
 
     /** What a comparison shows, in a few words. */
@@ -60,6 +61,37 @@ public final class VerdictWords {
             case DOES_NOT_HELP -> "does not help";
             case NO_DIFFERENCE -> "no significant difference";
         };
+    }
+
+    /** Returns the verdict of {@code metrics.json}. */
+    public static RunRecord.Verdict record(FederationVerdict verdict) {
+        return new RunRecord.Verdict(
+                verdict.main().metric(),
+                verdict.main().cutoff(),
+                Scenario.BEST_ALONE,
+                answer(verdict.answer()),
+                verdict.overall(),
+                verdict.overall().smallestEffect(),
+                verdict.alone(),
+                verdict.meanLift(),
+                "holm",
+                ShopLifts.LEVEL,
+                verdict.shops().size(),
+                verdict.shops().better().size(),
+                verdict.shops().worse().size(),
+                verdict.shops().undecided().size(),
+                verdict.unmet().orElse(null),
+                verdict.late(),
+                verdict.leftOut(),
+                verdict.guarantees().stream()
+                        .map(own -> new RunRecord.OfGuarantee(
+                                own.model(),
+                                own.guarantee().epsilon(),
+                                own.guarantee().guarantee().delta(),
+                                own.overall(),
+                                own.cost().orElse(null)))
+                        .toList(),
+                new VerdictWords(verdict).all());
     }
 
     /** The whole verdict. */
@@ -73,13 +105,13 @@ public final class VerdictWords {
         shops().ifPresent(sentence ->
                 words.add(sentence + " Mean shop: " + withInterval(verdict.meanLift()) + ", shops resampled."));
         verdict.unmet()
-                .ifPresent(difference -> words.add("On " + Numbers.count(difference.n())
+                .ifPresent(difference -> words.add("On " + Words.count(difference.n())
                         + " test queries for items new to the shop: " + withInterval(difference) + "."
                         + leftOut(Scenario.UNMET).map(left -> " " + left).orElse("")));
         verdict.late()
                 .forEach((id, difference) ->
                         words.add("At " + id + ", which joined after training: " + withInterval(difference) + " on "
-                                + Numbers.count(difference.n()) + " test queries."
+                                + Words.count(difference.n()) + " test queries."
                                 + leftOut(id).map(left -> " " + left).orElse("")));
         return words;
     }
@@ -118,7 +150,7 @@ public final class VerdictWords {
         }
         List<String> models = verdict.alone().entrySet().stream()
                 .limit(MOST_MODELS)
-                .map(entry -> entry.getKey() + " at " + Numbers.count(entry.getValue()))
+                .map(entry -> entry.getKey() + " at " + Words.count(entry.getValue()))
                 .toList();
         int more = verdict.alone().size() - models.size();
         return Optional.of("Best alone, by validation: " + String.join(", ", models)
@@ -130,27 +162,27 @@ public final class VerdictWords {
                 + Numbers.signed(difference.high()) + ")";
     }
 
-    private List<LeftOut> of(String from) {
+    private List<Exclusion> of(String from) {
         return verdict.leftOut().stream()
                 .filter(left -> left.from().equals(from))
-                .sorted(Comparator.comparingInt(LeftOut::parts).reversed().thenComparing(LeftOut::why))
+                .sorted(Comparator.comparingInt(Exclusion::parts).reversed().thenComparing(Exclusion::why))
                 .toList();
     }
 
     private Optional<String> leftOut(String from) {
-        List<LeftOut> left = of(from);
+        List<Exclusion> left = of(from);
         if (left.isEmpty()) {
             return Optional.empty();
         }
-        int parts = left.stream().mapToInt(LeftOut::parts).sum();
+        int parts = left.stream().mapToInt(Exclusion::parts).sum();
         String reasons = left.stream()
                 .limit(MOST_REASONS)
-                .map(one -> Numbers.count(one.parts()) + " because " + one.why())
+                .map(one -> Words.count(one.parts()) + " because " + one.why())
                 .collect(Collectors.joining("; "));
-        int others = left.stream().skip(MOST_REASONS).mapToInt(LeftOut::parts).sum();
+        int others = left.stream().skip(MOST_REASONS).mapToInt(Exclusion::parts).sum();
         return Optional.of("Not compared, because one of the two models is missing: "
-                + (parts == 1 ? "1 part" : Numbers.count(parts) + " parts") + " (" + reasons
-                + (others == 0 ? "" : "; " + Numbers.count(others) + " for other reasons") + ").");
+                + (parts == 1 ? "1 part" : Words.count(parts) + " parts") + " (" + reasons
+                + (others == 0 ? "" : "; " + Words.count(others) + " for other reasons") + ").");
     }
 
     /**
@@ -219,16 +251,16 @@ public final class VerdictWords {
         if (verdict.shops().size() < 2) {
             return Optional.empty();
         }
-        String worse = verdict.worse().isEmpty()
+        String worse = verdict.shops().worse().isEmpty()
                 ? "worse at none"
-                : "worse at " + verdict.worse().size() + " ("
-                        + verdict.worse().stream()
+                : "worse at " + verdict.shops().worse().size() + " ("
+                        + verdict.shops().worse().stream()
                                 .limit(MOST_SHOPS)
                                 .map(ShopLift::id)
                                 .collect(Collectors.joining(", "))
-                        + (verdict.worse().size() > MOST_SHOPS ? " and others" : "") + ")";
+                        + (verdict.shops().worse().size() > MOST_SHOPS ? " and others" : "") + ")";
         return Optional.of("Shop by shop (Holm, 5 %): significantly better at "
-                + verdict.better().size() + " of "
+                + verdict.shops().better().size() + " of "
                 + verdict.shops().size() + ", " + worse + ".");
     }
 }

@@ -167,7 +167,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
         Instant start = clock.instant();
         double loss = trainer.epoch(listener::stepped);
         if (!Double.isFinite(loss)
-                && !Federation.of(trainer).map(Federation::untold).orElse(false)) {
+                && !Federation.of(trainer).map(Federation::hasNoLoss).orElse(false)) {
             throw new DivergenceException("the loss is " + loss);
         }
         double seconds = Duration.between(start, clock.instant()).toNanos() / 1e9;

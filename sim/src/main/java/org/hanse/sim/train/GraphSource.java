@@ -14,7 +14,7 @@ import org.hanse.core.learn.dl4j.GraphTrainer;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.learn.train.NetworkTrainer.Merchant;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.LocalsSource;
+import org.hanse.sim.federate.TrainerSupply;
 
 /**
  * Trains a DL4J graph that somebody brought along (docs/guides/own-network.md). Of {@code learning} it heeds batch and history; the rate
@@ -26,7 +26,7 @@ import org.hanse.sim.federate.LocalsSource;
  * @param seed of everything that is drawn
  */
 public record GraphSource(Path file, String json, LearningConfig learning, long seed)
-        implements TrainerSource, LocalsSource {
+        implements TrainerSource, TrainerSupply {
 
     /**
      * Reads the graph's file.

@@ -3,6 +3,8 @@
 package org.hanse.sim.train;
 
 import org.hanse.sim.federate.FitListener;
+import org.hanse.sim.federate.Forecast;
+import org.hanse.sim.federate.PrivacyForecast;
 
 /** Told how a training goes on, on the thread that trains, and of the fits that its figures need, some of them after its end. */
 public interface TrainingListener extends FitListener {
@@ -21,8 +23,14 @@ public interface TrainingListener extends FitListener {
     /** The data are there, and every federation can be made: what can be refused beforehand was not, and the first training begins. */
     default void beginning() {}
 
-    /** Before a training begins or goes on: what it will cost, in a line. Not told where that is not known. */
-    default void foreseen(String words) {}
+    /** Receives the cost of a federation before it begins; not called where it is unknown. */
+    default void foreseen(Forecast forecast) {}
+
+    /** Receives the privacy cost of a federation before it begins or continues. */
+    default void foreseen(PrivacyForecast forecast) {}
+
+    /** Receives a note on a training before it begins, without a full stop. */
+    default void foreseen(String note) {}
 
     /**
      * After a training, or while it goes on: what is to be known of it beside its figures.

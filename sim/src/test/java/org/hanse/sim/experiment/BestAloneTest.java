@@ -30,11 +30,11 @@ import org.hanse.sim.scenario.ModelBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
-import org.hanse.sim.summary.MerchantSummary;
+import org.hanse.sim.summary.MerchantRecord;
 import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.ModelSummary;
-import org.hanse.sim.summary.RunSummary;
-import org.hanse.sim.summary.RunSummary.PoolSummary;
+import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.PoolSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -100,7 +100,7 @@ class BestAloneTest {
                 .orElseThrow();
         return new PartScores(
                 SHOP,
-                new MerchantSummary.PartSummary(
+                new MerchantRecord.Part(
                         id,
                         5,
                         30,
@@ -259,7 +259,7 @@ class BestAloneTest {
                 List.of(SyntheticScenario.LOCAL, FEDERATED),
                 SyntheticScenario.cut(),
                 SyntheticScenario.other());
-        RunSummary run = SyntheticScenario.run(scenario, 2);
+        RunRecord run = SyntheticScenario.run(scenario, 2);
 
         double sum = 0;
         int queries = 0;
@@ -284,7 +284,7 @@ class BestAloneTest {
                 .isNotEmpty();
     }
 
-    private static PoolSummary pool(RunSummary run, String id) {
+    private static PoolSummary pool(RunRecord run, String id) {
         return run.pools().stream()
                 .filter(one -> one.id().equals(id))
                 .findFirst()

@@ -16,6 +16,7 @@ import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.Merchant;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.summary.CautionText;
 import org.junit.jupiter.api.Test;
 
 /** What a run says of promises about data in which one shopper changes what is read of others. */
@@ -44,7 +45,7 @@ class CoupledShoppersTest {
         List<SplitPart> parts = Merchant.read(scenario, path -> dataset, read -> {}).stream()
                 .flatMap(merchant -> merchant.parts().stream().map(part -> SplitPart.of(scenario, merchant, part)))
                 .toList();
-        return CoupledShoppers.caution(scenario, parts);
+        return CoupledShoppers.of(scenario, parts).map(CautionText::of);
     }
 
     @Test

@@ -15,15 +15,15 @@ import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.AlteredLocals;
+import org.hanse.sim.federate.TrainerWrapper;
 
 /**
  * Participants of which some fail in what they do.
  *
- * @param locals what they are otherwise
+ * @param trainers what they are otherwise
  * @param failure throws, or lets them go on
  */
-record FailingLocals(ClientTrainers locals, Failure failure) implements AlteredLocals {
+record FailingLocals(ClientTrainers trainers, Failure failure) implements TrainerWrapper {
 
     /** What goes wrong. */
     @FunctionalInterface
@@ -35,7 +35,7 @@ record FailingLocals(ClientTrainers locals, Failure failure) implements AlteredL
 
     @Override
     public LocalTrainer trainer(ShardRunner runner) {
-        return new Trainer(locals.trainer(runner), failure, runner);
+        return new Trainer(trainers.trainer(runner), failure, runner);
     }
 
     private record Trainer(LocalTrainer trainer, Failure failure, ShardRunner runner) implements LocalTrainer {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 
@@ -24,7 +24,7 @@ final class KilledRuns {
      * @param run the figures
      * @param kills how often it was killed
      */
-    record End(RunSummary run, int kills) {}
+    record End(RunRecord run, int kills) {}
 
     /** Runs to the end, killed as often as there is something to kill; the last time with {@code threads} threads. */
     static End of(Scenario scenario, Path checkpoints, int threads) {

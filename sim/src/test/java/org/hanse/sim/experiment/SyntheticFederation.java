@@ -24,7 +24,7 @@ import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
-import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.TrainingListener;
 
@@ -91,7 +91,7 @@ public final class SyntheticFederation {
                 .build();
     }
 
-    public static RunSummary run(List<String> compare, int rounds) {
+    public static RunRecord run(List<String> compare, int rounds) {
         List<TrainedModel> models = List.of(LOCAL, federated(EVERYTHING, rounds(rounds))).stream()
                 .filter(model -> compare.contains(model.name()))
                 .toList();
@@ -99,11 +99,11 @@ public final class SyntheticFederation {
     }
 
     /** A run of federations of which some participants fail. */
-    static RunSummary runWith(FailingLocals.Failure failure, Scenario scenario, int threads) {
+    static RunRecord runWith(FailingLocals.Failure failure, Scenario scenario, int threads) {
         return runWith(failure, scenario, threads, TrainingListener.silent());
     }
 
-    static RunSummary runWith(
+    static RunRecord runWith(
             FailingLocals.Failure failure, Scenario scenario, int threads, TrainingListener listener) {
         TrainerSources usual = SyntheticScenario.sources(scenario);
         ScenarioRun run = SyntheticScenario.prepared(scenario, threads);

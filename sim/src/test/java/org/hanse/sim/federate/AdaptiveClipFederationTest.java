@@ -203,12 +203,12 @@ class AdaptiveClipFederationTest {
                 terms.mechanism(new PrivacyTerms.Size(4, 4, 5000, 1, 0)).scale().multiplier();
         double raised = Math.pow(Math.pow(multiplier, -2) - 0.25, -0.5);
 
-        assertThat(federation.outlook().orElseThrow())
+        assertThat(FederationLines.outlook(federation))
                 .contains("clip norm 2 at the start, then the 0.5 quantile of gradient norms")
                 .contains("noise multiplier " + PlainNumber.rounded(raised, 4) + " by the coordinator")
                 .contains("(" + PlainNumber.rounded(multiplier, 4) + " with a fixed clip norm")
                 .contains("the noise of the count has deviation 1)");
-        assertThat(federation.caution()).isEmpty();
+        assertThat(FederationLines.caution(federation)).isEmpty();
     }
 
     /** A twentieth of the few who are expected is less noise on the count than all may have. */

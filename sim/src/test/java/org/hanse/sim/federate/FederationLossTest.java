@@ -87,7 +87,7 @@ class FederationLossTest {
 
         assertThat(federation.epoch((step, mean) -> {})).isNaN();
         assertThat(federation.rounds().get(1).arrived()).isEqualTo(1);
-        assertThat(federation.untold()).isTrue();
+        assertThat(federation.hasNoLoss()).isTrue();
     }
 
     @Test
@@ -97,11 +97,11 @@ class FederationLossTest {
                 config(1, 1, 10, new FedAvg(1), new Faults(0, Map.of("node-0", 1, "node-1", 1))),
                 new ScriptedLocals(new long[] {10, 10}, ScriptedFederation::own));
         assertThat(federation.epoch((step, mean) -> {})).isEqualTo(1.5);
-        assertThat(federation.untold()).isFalse();
+        assertThat(federation.hasNoLoss()).isFalse();
 
         assertThat(federation.epoch((step, mean) -> told.add(mean))).isNaN();
         assertThat(told).containsExactly(Double.NaN, Double.NaN);
-        assertThat(federation.untold()).isTrue();
+        assertThat(federation.hasNoLoss()).isTrue();
     }
 
     /** Changes of 20, 40 and 60, halved by their weight: what lies beyond 16 is cut off and counted. */

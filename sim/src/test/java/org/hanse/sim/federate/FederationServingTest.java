@@ -195,13 +195,13 @@ class FederationServingTest {
         ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10, 10}, ScriptedFederation::own);
         Federation federation = withLate(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals, 2);
         federation.epoch((step, mean) -> {});
-        assertThat(federation.notes()).isEmpty();
+        assertThat(FederationLines.fitFailures(federation)).isEmpty();
         locals.failing.add(2);
         locals.failing.add(0);
         serve(federation, 2);
         serve(federation, 0);
 
-        assertThat(federation.notes())
+        assertThat(FederationLines.fitFailures(federation))
                 .containsExactly(
                         "node-0 was served with what it had before: its private part could not be fitted to the model of"
                                 + " round 1 (the loss of a step is NaN)",
@@ -210,7 +210,7 @@ class FederationServingTest {
         locals.failing.clear();
         federation.epoch((step, mean) -> {});
         serve(federation, 2);
-        assertThat(federation.notes()).isEmpty();
+        assertThat(FederationLines.fitFailures(federation)).isEmpty();
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.learn.train.TrainerState;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.job.FederationReader;
+import org.hanse.sim.summary.OutlookText;
 import org.junit.jupiter.api.Test;
 
 class ForecastTest {
@@ -36,14 +37,14 @@ class ForecastTest {
 
         Forecast forecast = federation.forecast(clock).orElseThrow();
 
-        assertThat(forecast.secondsARound()).isCloseTo(2, within(1e-9));
+        assertThat(forecast.secondsPerRound()).isCloseTo(2, within(1e-9));
         assertThat(forecast.rounds()).isEqualTo(30);
         assertThat(forecast.cohort()).isEqualTo(2);
         federation.epoch((step, mean) -> {});
         RoundRecord round = federation.rounds().get(0);
         assertThat(2 * forecast.uploadBytes()).isEqualTo(round.uploadBytes());
         assertThat(2 * forecast.downloadBytes()).isEqualTo(round.downloadBytes());
-        assertThat(forecast.words())
+        assertThat(OutlookText.of(forecast))
                 .startsWith("30 rounds at most, 2 participants each: 0 kB up and 0 kB down a participant and round")
                 .endsWith("about 2.0 s a round, 60.0 s in all, without validation");
         Federation fresh =
@@ -69,19 +70,19 @@ class ForecastTest {
                 federation.forecast(() -> Instant.ofEpochSecond(looks.next())).orElseThrow();
 
         // Of each participant half a second, four epochs of three steps, and two of its own part.
-        assertThat(forecast.secondsARound()).isCloseTo(2 * (0.5 + 4 * 3 * 0.5 + 2 * 3 * 0.5), within(1e-9));
+        assertThat(forecast.secondsPerRound()).isCloseTo(2 * (0.5 + 4 * 3 * 0.5 + 2 * 3 * 0.5), within(1e-9));
     }
 
     /** A gradient, or what a graph does, is tried whole: two participants with 40 positions take 2 s, the mean one has 20. */
     @Test
     void forecast_workThatIsNoSteps_goesByPositions() {
         LocalWork gradient = new LocalWork(new LocalWork.OneGradient(), 0, 0, true);
-        assertThat(secondsARound(gradient, ModelKind.NETWORK)).isCloseTo(2, within(1e-9));
+        assertThat(secondsPerRound(gradient, ModelKind.NETWORK)).isCloseTo(2, within(1e-9));
         LocalWork epochs = new LocalWork(new LocalWork.Epochs(3), 0, 0, true);
-        assertThat(secondsARound(epochs, ModelKind.GRAPH)).isCloseTo(3 * 2, within(1e-9));
+        assertThat(secondsPerRound(epochs, ModelKind.GRAPH)).isCloseTo(3 * 2, within(1e-9));
     }
 
-    private static double secondsARound(LocalWork work, ModelKind kind) {
+    private static double secondsPerRound(LocalWork work, ModelKind kind) {
         ScriptedLocals locals = new ScriptedLocals(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
         locals.kind = kind;
         AtomicLong seconds = new AtomicLong();
@@ -94,7 +95,7 @@ class ForecastTest {
         return federation
                 .forecast(() -> Instant.ofEpochSecond(seconds.getAndAdd(2)))
                 .orElseThrow()
-                .secondsARound();
+                .secondsPerRound();
     }
 
     @Test

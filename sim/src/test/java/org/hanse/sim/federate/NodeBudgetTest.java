@@ -21,13 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.hanse.cli.Words;
 import org.hanse.core.federation.CohortRule;
-import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
+import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
-import org.hanse.sim.summary.Numbers;
+import org.hanse.sim.summary.OutlookText;
 import org.hanse.sim.summary.PrivacyText;
 import org.hanse.sim.train.CheckpointFolder;
 import org.hanse.sim.train.Fitting;
@@ -49,7 +50,7 @@ class NodeBudgetTest {
     @EnumSource(names = {"NODE", "PARTICIPANTS"})
     void epoch_beyondTheNodesOwnBudget_leavesTheModelAndSaysWhy(NoiseBy noise) {
         Federation federation = federation(capped(noise, 1.7));
-        String outlook = federation.outlook().orElseThrow();
+        String outlook = FederationLines.outlook(federation);
         run(federation, ROUNDS);
 
         List<RoundRecord> rounds = federation.rounds();
@@ -57,7 +58,7 @@ class NodeBudgetTest {
         assertThat(outlook)
                 .contains("; the node budget of 1.7 is exhausted after " + counted + " round")
                 .contains(" of about " + ROUNDS + "; later rounds may lack participants");
-        assertThat(federation(capped(noise, 2)).outlook().orElseThrow()).doesNotContain("node budget");
+        assertThat(FederationLines.outlook(federation(capped(noise, 2)))).doesNotContain("node budget");
         assertThat(counted).isBetween(1L, ROUNDS - 1L);
         assertThat(rounds.subList(0, (int) counted)).allMatch(RoundRecord::counted);
         RoundRecord refused = rounds.get((int) counted);
@@ -73,15 +74,14 @@ class NodeBudgetTest {
         assertThat(spent).isLessThanOrEqualTo(shares ? 1.3 : 1.7);
         assertThat(PrivacyText.notes(federation.account().orElseThrow()).get(0))
                 .contains("; remaining privacy budget: "
-                        + (shares ? "" : Numbers.count(ROUNDS - (int) counted, "round") + "; remaining node budget: "))
+                        + (shares ? "" : Words.count(ROUNDS - (int) counted, "round") + "; remaining node budget: "))
                 .endsWith("; remaining node budget: 0 rounds at the node that spent most of 1.7");
     }
 
     @Test
     void outlook_ofNodesThatAreAskedHalfAsOften_doesNotSpeakOfTheirBudgets() {
-        assertThat(federation(withCohort(capped(NoiseBy.NODE, 1.7), new CohortRule(0.5, 4)))
-                        .outlook()
-                        .orElseThrow())
+        assertThat(FederationLines.outlook(
+                        federation(withCohort(capped(NoiseBy.NODE, 1.7), new CohortRule(0.5, 4)))))
                 .doesNotContain("node budget");
     }
 
@@ -174,8 +174,8 @@ class NodeBudgetTest {
         final List<String> noted = new ArrayList<>();
 
         @Override
-        public void foreseen(String words) {
-            foreseen.add(words);
+        public void foreseen(PrivacyForecast forecast) {
+            foreseen.add(OutlookText.of(forecast));
         }
 
         @Override

@@ -84,8 +84,7 @@ class PrivateFederationTest {
         assertThat(moved[1] - before[1]).isCloseTo((counts ? 2 : 1) * (after[1] - before[1]), within(1e-5f));
         assertThat(moved[2]).isEqualTo(counts ? before[2] : after[2]);
         assertThat(after[2]).isNotEqualTo(before[2]);
-        assertThat(weighed.outlook()
-                        .orElseThrow()
+        assertThat(FederationLines.outlook(weighed)
                         .contains("clip norm 0.5 (a counts 0.5 times, b is frozen), noise multiplier "))
                 .isEqualTo(counts);
     }
@@ -95,7 +94,7 @@ class PrivateFederationTest {
     @EnumSource(NoiseBy.class)
     void account_ofACoordinatorThatMayLie_isThatOfTheFewest(NoiseBy noise) {
         Federation federation = federation(config(guarantee(PrivacyUnit.SHOPPER, noise, 2), true, Faults.NONE));
-        String foreseen = federation.outlook().orElseThrow();
+        String foreseen = FederationLines.outlook(federation);
         run(federation, ROUNDS);
         SpentBudget spent = federation.account().orElseThrow();
 
@@ -260,17 +259,17 @@ class PrivateFederationTest {
     @Test
     void caution_whereNoiseIsLongerThanAnyMean_saysSoBeforeTheFirstRound() {
         FederationConfig config = config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE);
-        assertThat(federation(config).caution()).isEmpty();
-        assertThat(federation(config).outlook().orElseThrow()).doesNotContain("low signal");
+        assertThat(FederationLines.caution(federation(config))).isEmpty();
+        assertThat(FederationLines.outlook(federation(config))).doesNotContain("low signal");
 
         ScriptedLocals few =
                 new ScriptedLocals(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
         Federation drowned = federation(config, few, ShardRunner.sequential());
-        assertThat(drowned.caution().orElseThrow())
+        assertThat(FederationLines.caution(drowned).orElseThrow())
                 .startsWith("low signal: expected noise norm ")
                 .contains(
                         "signal at most 0.5 (1 of 4 shoppers per round). Use at least ", " shoppers, a larger epsilon");
-        assertThat(drowned.outlook().orElseThrow()).doesNotContain("low signal");
+        assertThat(FederationLines.outlook(drowned)).doesNotContain("low signal");
     }
 
     @Test
@@ -283,8 +282,8 @@ class PrivateFederationTest {
                 .isInstanceOf(RefusedFederationException.class)
                 .hasMessageStartingWith("found expected noise norm ")
                 .hasMessageEndingWith("or set federation.privacy.allowLowSignal: true");
-        assertThat(federation(SyntheticPrivacy.allowingLowSignal(config), few, ShardRunner.sequential())
-                        .caution())
+        assertThat(FederationLines.caution(federation(
+                        SyntheticPrivacy.allowingLowSignal(config), few, ShardRunner.sequential())))
                 .isPresent();
     }
 
@@ -319,7 +318,7 @@ class PrivateFederationTest {
     @EnumSource(NoiseBy.class)
     void promise_ofNoiseByTheCoordinator_saysThatItHoldsAgainstOthersOnly(NoiseBy noise) {
         Federation federation = federation(config(guarantee(PrivacyUnit.SHOPPER, noise, 2), true, Faults.NONE));
-        String outlook = federation.outlook().orElseThrow();
+        String outlook = FederationLines.outlook(federation);
         run(federation, 1);
         String spent = federation.spent().orElseThrow().toString();
 

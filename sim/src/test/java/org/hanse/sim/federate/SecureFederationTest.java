@@ -86,15 +86,15 @@ class SecureFederationTest {
 
         boolean counted = minimum == 4;
         assertThat(federation.rounds().get(0).counted()).isEqualTo(counted);
-        assertThat(federation.warnings())
+        assertThat(FederationLines.warnings(federation))
                 .isEqualTo(
                         counted
                                 ? List.of()
                                 : List.of(
                                         "secure aggregation: a cohort of 9 tolerates no dropout, so one dropout aborts"
                                                 + " the round; use a lower cohort.minimum"));
-        assertThat(ScriptedFederation.federation(config(1, minimum, Faults.NONE), locals(9))
-                        .warnings())
+        assertThat(FederationLines.warnings(
+                        ScriptedFederation.federation(config(1, minimum, Faults.NONE), locals(9))))
                 .isEmpty();
     }
 

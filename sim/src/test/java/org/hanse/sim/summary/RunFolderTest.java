@@ -124,7 +124,6 @@ class RunFolderTest {
     }
 
     private void write() {
-        RunSummary run = SyntheticRun.of("toys");
-        new RunFolder(place).write(run, MetricsFile.of(run), new Origin("hanse sim run two.yaml", "1.2.3"));
+        new RunFolder(place).write(SyntheticRun.of("toys"));
     }
 }

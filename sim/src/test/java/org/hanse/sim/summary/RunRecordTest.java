@@ -25,28 +25,28 @@ class RunRecordTest {
 
     @Test
     void read_whatWasWritten_isEqual() throws IOException {
-        RunRecord run = RunRecords.of(SyntheticRun.of("toys"));
+        RunRecord run = SyntheticRun.of("toys");
 
-        assertThat(read(MetricsFile.write(run))).isEqualTo(run);
+        assertThat(read(MetricsFile.of(run))).isEqualTo(run);
         assertThat(run.results())
                 .anyMatch(result -> Double.isNaN(result.estimate().low()));
     }
 
     @Test
     void read_privateRun_hasItsGuaranteesAndVerdict() throws IOException {
-        RunRecord run = RunRecords.of(PrivateVerdictTest.RUN);
-        RunRecord again = read(MetricsFile.write(run));
+        RunRecord run = PrivateVerdictTest.RUN;
+        RunRecord again = read(MetricsFile.of(run));
 
         assertThat(again).isEqualTo(run);
         assertThat(again.guarantees()).containsOnlyKeys("private");
-        assertThat(again.guarantees().get("private"))
+        assertThat(again.guarantees().get("private").guarantee())
                 .extracting(PrivacyGuarantee::unit, PrivacyGuarantee::against)
                 .containsExactly(PrivacyUnit.SHOPPER, Adversary.OUTSIDER);
     }
 
     @Test
     void read_keysOfAnotherBuild_isRefusedInOneLine() {
-        String text = MetricsFile.write(RunRecords.of(SyntheticRun.of("toys")));
+        String text = MetricsFile.of(SyntheticRun.of("toys"));
 
         assertThatThrownBy(() -> read(text.replaceFirst("\"scenario\"", "\"named\"")))
                 .isInstanceOf(InvalidInputException.class)

@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.summary;
+package org.hanse.sim.experiment;
 
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,16 +18,16 @@ import org.hanse.sim.scenario.TrainedModel;
  * The models that each trained model of a scenario is compared with. The cost of a privacy guarantee is the difference from a
  * federation that takes the same steps without one; a federation with another server optimizer or local work says nothing of it.
  */
-public final class References {
+final class ModelReferences {
 
     private final Scenario scenario;
 
-    public References(Scenario scenario) {
+    ModelReferences(Scenario scenario) {
         this.scenario = scenario;
     }
 
     /** By name of the model. */
-    public Map<String, List<String>> all() {
+    Map<String, List<String>> all() {
         return scenario.trained().stream().collect(Collectors.toMap(TrainedModel::name, this::of));
     }
 

@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.summary.RunSummary.Kind;
-import org.hanse.sim.summary.RunSummary.PoolSummary;
+import org.hanse.sim.summary.PoolSummary.Kind;
 
 /**
  * Differences of models from the best that each merchant can do alone ({@code best-alone}).
@@ -17,13 +16,13 @@ import org.hanse.sim.summary.RunSummary.PoolSummary;
  * @param members whether some merchants do not train from the start, and so are left aside
  * @param overall id of the pool of all merchants that do
  */
-record AloneLifts(RunSummary run, MainMetric main, boolean members, String overall) {
+record BestAloneComparisons(RunRecord run, MainMetric main, boolean members, String overall) {
 
-    static Optional<AloneLifts> of(RunSummary run) {
+    static Optional<BestAloneComparisons> of(RunRecord run) {
         Optional<PoolSummary> all =
-                run.pools().stream().filter(pool -> pool.kind() == Kind.ALL).findFirst();
-        boolean members = run.pools().stream().anyMatch(pool -> pool.kind() == Kind.MEMBERS);
-        return all.map(pool -> new AloneLifts(run, pool.main(), members, members ? Scenario.MEMBERS : pool.id()));
+                run.pools(Kind.ALL).stream().findFirst();
+        boolean members = !run.pools(Kind.MEMBERS).isEmpty();
+        return all.map(pool -> new BestAloneComparisons(run, pool.main(), members, members ? Scenario.MEMBERS : pool.id()));
     }
 
     /** A model's comparisons with the best alone, by id of their pool. */
@@ -34,7 +33,7 @@ record AloneLifts(RunSummary run, MainMetric main, boolean members, String overa
     /** A model's comparisons with another, by id of their pool. */
     Map<String, Comparison> of(String model, String against) {
         Map<String, Comparison> lifts = new HashMap<>();
-        for (Comparison comparison : run.comparisons()) {
+        for (Comparison comparison : run.differences()) {
             if (comparison.metric() == main.metric() && comparison.cutoff() == main.cutoff()) {
                 minus(model, against, comparison).ifPresent(lift -> lifts.put(lift.merchant(), lift));
             }
@@ -56,17 +55,9 @@ record AloneLifts(RunSummary run, MainMetric main, boolean members, String overa
     int out() {
         return members
                 ? run.merchants().stream()
-                        .filter(merchant -> role(merchant) == Scenario.Role.STAYS_OUT)
-                        .mapToInt(merchant -> merchant.parts().size())
+                        .filter(merchant -> merchant.role() == Scenario.Role.STAYS_OUT)
+                        .mapToInt(MerchantRecord::partCount)
                         .sum()
                 : 0;
-    }
-
-    Scenario.Role role(MerchantSummary merchant) {
-        return run.scenario().merchants().stream()
-                .filter(entry -> entry.id().equals(merchant.id()))
-                .findFirst()
-                .map(Scenario.MerchantEntry::role)
-                .orElse(Scenario.Role.TRAINS);
     }
 }
