@@ -268,7 +268,9 @@ final class ModelTraining {
                 .flatMap(Federation::account)
                 .map(spent -> OptionalDouble.of(spent.atWorst()))
                 .orElse(OptionalDouble.empty());
-        notes.addAll(RoundNotes.of(Round.of(curve, rounds, inTraining().size()), shared));
+        if (!rounds.isEmpty()) {
+            notes.addAll(RoundNotes.of(Round.of(curve, rounds, inTraining().size()), shared));
+        }
         if (problem.isEmpty() && !rounds.isEmpty() && rounds.stream().noneMatch(RoundRecord::counted)) {
             problem = "too few updates arrived in each of the " + rounds.size() + " rounds, so the model never moved; "
                     + rounds.get(0).missing().stream()

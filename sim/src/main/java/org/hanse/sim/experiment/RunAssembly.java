@@ -157,7 +157,7 @@ public record RunAssembly(
         return new NetworkRecord(
                 model.name(),
                 model.scope(),
-                model.from().orElse(null),
+                model.from().orElse(""),
                 model.isPrivate(),
                 model.selectsLast(),
                 model.servesOwnData(),
@@ -166,7 +166,7 @@ public record RunAssembly(
                         .flatMap(FederationConfig.Uploads::secureAggregation)
                         .map(masks -> new NetworkRecord.Masks(masks.corruptWords(), masks.dropout()))
                         .orElse(null),
-                model.isPrivate() ? ModelReferences.open(scenario, model).orElse(null) : null);
+                model.isPrivate() ? ModelReferences.open(scenario, model).orElse("") : "");
     }
 
     /**

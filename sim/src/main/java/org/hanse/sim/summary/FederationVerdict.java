@@ -202,7 +202,7 @@ public record FederationVerdict(
             limits.add(Limit.NOT_TUNED);
         }
         boolean local = run.networks().stream()
-                .anyMatch(network -> network.scope() == TrainedModel.Scope.LOCAL && network.from() == null);
+                .anyMatch(network -> network.scope() == TrainedModel.Scope.LOCAL && network.from().isEmpty());
         if (!local) {
             limits.add(Limit.WITHOUT_LOCAL);
         }

@@ -21,7 +21,7 @@ final class MerchantFacts {
                 Words.count(merchant.shoppers(), "shopper") + ", " + Words.count(merchant.items(), "item") + ", "
                         + Words.count(merchant.interactions(), "interaction")));
         lines.add(new PageView.Fact("types", ProtocolText.types(merchant.types())));
-        if (merchant.from() != null) {
+        if (!merchant.from().isEmpty()) {
             lines.add(new PageView.Fact("time", merchant.from() + " to " + merchant.to()));
         }
         if (merchant.partCount() > 1) {

@@ -12,7 +12,6 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.sim.scenario.Merchant;
 import org.hanse.sim.scenario.Scenario;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of the scenario.
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param trained interactions that models were fitted to for the test figures
  * @param ranked number of items that a target is ranked among, itself included
  * @param types number of interactions by type
- * @param from time of the first interaction; null without times
+ * @param from time of the first interaction; empty without times
  * @param to time of the last interaction
  * @param rows rows read
  * @param dropped rows left out, by reason
@@ -50,8 +49,8 @@ public record MerchantRecord(
         int trained,
         int ranked,
         Map<String, Long> types,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String from,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String to,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String from,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String to,
         long rows,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> dropped,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> repaired) {
@@ -121,7 +120,7 @@ public record MerchantRecord(
     }
 
     /** Types and times of a log. */
-    private record Contents(Map<String, Long> types, @Nullable String from, @Nullable String to) {
+    private record Contents(Map<String, Long> types, String from, String to) {
 
         static Contents of(InteractionLog log) {
             long[] byType = new long[log.types().size()];
@@ -140,7 +139,7 @@ public record MerchantRecord(
             for (int t = 0; t < byType.length; t++) {
                 types.put(log.types().get(t).name(), byType[t]);
             }
-            return first <= last ? new Contents(types, time(first), time(last)) : new Contents(types, null, null);
+            return first <= last ? new Contents(types, time(first), time(last)) : new Contents(types, "", "");
         }
 
         private static String time(long micros) {

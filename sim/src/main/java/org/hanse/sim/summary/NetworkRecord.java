@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * A trained model of the scenario.
  *
  * @param scope data of one training
- * @param from model that it continues; null for random initial parameters
+ * @param from model that it continues; empty for random initial parameters
  * @param isPrivate whether it has a privacy guarantee
  * @param lastRound whether the last round is selected
  * @param ownData whether a shop also serves it from data of its own shoppers
- * @param open model with the same steps without a privacy guarantee; null without one
+ * @param open model with the same steps without a privacy guarantee; empty without one
  */
 public record NetworkRecord(
         String model,
         TrainedModel.Scope scope,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String from,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String from,
         @JsonProperty("private") boolean isPrivate,
         boolean lastRound,
         boolean ownData,
@@ -28,8 +28,7 @@ public record NetworkRecord(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Masks secureAggregation,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        String open) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String open) {
 
     /**
      * Assumptions of secure aggregation.

@@ -56,7 +56,7 @@ public record PrivateVerdict(
         if (lift == null || Double.isNaN(lift.difference().difference())) {
             return Optional.empty();
         }
-        Optional<String> open = Optional.ofNullable(network.open());
+        Optional<String> open = Optional.of(network.open()).filter(name -> !name.isEmpty());
         Optional<Difference> cost = open.map(
                         name -> lifts.of(network.model(), name).get(lifts.overall()))
                 .map(Comparison::difference)

@@ -157,7 +157,7 @@ public record TrainingRecord(
                         .orElse(OptionalDouble.empty())
                         .orElse(spent);
                 rounds.add(new Round(
-                        r + 1,
+                        record.map(RoundRecord::round).orElse(r + 1),
                         record.map(RoundRecord::asked).orElse(participants),
                         epoch.loss(),
                         Numbers.thousandths(epoch.seconds()),

@@ -132,7 +132,9 @@ class FederationVerdictTest {
                 shop("likely", 1000, 0.021, 0.0014, 0.0406),
                 shop("unlikely", 1000, -0.021, -0.0406, -0.0014),
                 shop("sure", 1000, 0.05, 0.0304, 0.0696)));
-        assertThat(tested).extracting(ShopLift::significant).containsExactly(false, false, true);
+        assertThat(tested)
+                .extracting(ShopLift::id, ShopLift::significant)
+                .containsExactly(tuple("likely", false), tuple("sure", true), tuple("unlikely", false));
         FederationVerdict verdict = verdict(new Difference(0, -1, 1, 1), tested, new Difference(0, -1, 1, 3));
         assertThat(verdict.shops().better()).extracting(ShopLift::id).containsExactly("sure");
         assertThat(verdict.shops().worse()).isEmpty();

@@ -147,8 +147,8 @@ final class SyntheticRun {
                 60 * parts,
                 items,
                 Map.of("view", 90L * parts),
-                null,
-                null,
+                "",
+                "",
                 100,
                 Map.of("missing item", 7L),
                 Map.of());
