@@ -62,12 +62,8 @@ public record RunFolder(Path folder) {
      * @throws InvalidInputException if the disk is full or the folder cannot be written to; checkpoints are then still there
      */
     public void write(RunRecord run) {
-        String page = SummaryPage.of(run);
         try {
-            DurableFile.write(folder.resolve(RESULTS), out -> ResultsCsv.write(run.results(), out));
-            ParquetExport.fromCsv(
-                    folder.resolve(RESULTS), ResultsCsv.types(), folder.resolve(PARQUET), InstantSource.system());
-            DurableFile.write(folder.resolve(SUMMARY), page);
+            draw(run);
             DurableFile.write(folder.resolve(MetricsFile.NAME), MetricsFile.of(run));
         } catch (InvalidInputException e) {
             // An empty folder would look like a run that has lost its files; delete() keeps one that holds something.
@@ -79,6 +75,19 @@ public record RunFolder(Path folder) {
                             e)
                     : e;
         }
+    }
+
+    /**
+     * Writes page and tables of a run, without its {@code metrics.json}.
+     *
+     * @throws InvalidInputException if a file cannot be written
+     */
+    public void draw(RunRecord run) {
+        String page = SummaryPage.of(run);
+        DurableFile.write(folder.resolve(RESULTS), out -> ResultsCsv.write(run.results(), out));
+        ParquetExport.fromCsv(
+                folder.resolve(RESULTS), ResultsCsv.types(), folder.resolve(PARQUET), InstantSource.system());
+        DurableFile.write(folder.resolve(SUMMARY), page);
     }
 
     /** Whether a whole run was written here. */

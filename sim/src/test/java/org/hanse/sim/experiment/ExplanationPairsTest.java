@@ -94,7 +94,7 @@ class ExplanationPairsTest {
         RunRecord run = tests(CENTRAL, EQUAL);
         Faithfulness own = run.training().get(0).faithfulness();
         assertThat(own.of(FaithfulnessTest.UNIFORM_GATES).measured().orElseThrow())
-                .isCloseTo(figure(run, "all", "central") / figure(run, "all", "equal") - 1, within(1e-9));
+                .isCloseTo(figure(run, "all", "central") / figure(run, "all", "equal") - 1, within(1e-6));
         assertThat(run.training()
                         .get(1)
                         .faithfulness()

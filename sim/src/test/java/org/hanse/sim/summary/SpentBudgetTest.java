@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SpentBudgetTest {
 
     private static final String WHY = "this node's own account: it does not last";
-    private static final RunRecord RUN = run();
+    static final RunRecord RUN = run();
 
     private static RunRecord run() {
         return SyntheticRun.builder("toys")
