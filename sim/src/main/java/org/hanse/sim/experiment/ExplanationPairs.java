@@ -19,8 +19,8 @@ import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.TrainingRecord;
 
 /**
- * The tests of explanations that need two models of a run: one trained with another seed, or with equal gates. Both are ablations. A
- * model is compared with the first one that differs from it in the seed alone.
+ * Tests of explanations with two models of a run: another seed, or equal gates. Both are ablations. A model is
+ * compared with the first one that differs in the seed alone.
  */
 final class ExplanationPairs {
 
@@ -44,9 +44,9 @@ final class ExplanationPairs {
     }
 
     /**
-     * Keeps a trained model if explanations of another seed will be compared with its own.
+     * Keeps a trained model for a comparison with explanations of another seed.
      *
-     * @param title tells trainings of one model from each other
+     * @param title distinguishes trainings of one model
      */
     void keep(TrainedModel model, String title, TrainedParts trained) {
         boolean needed = scenario.evaluation().explanations() > 0
@@ -67,7 +67,7 @@ final class ExplanationPairs {
     }
 
     /**
-     * Adds the tests of pairs to trainings that have tests of explanations.
+     * Returns the trainings with the tests of pairs, where they have tests of explanations.
      *
      * @param scores by model, then by id of the part
      */

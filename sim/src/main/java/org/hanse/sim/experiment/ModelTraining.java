@@ -18,11 +18,9 @@ import java.util.stream.Stream;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.explain.faithfulness.Faithfulness;
-import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.learn.train.TrainedNetwork;
-import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.federate.Federation;
@@ -49,8 +47,8 @@ import org.hanse.sim.train.TrainingListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One training of a model: fitted to what comes before the validation targets and stopped by them; where test figures are
- * of models fitted to more than that, trained again from the start, for as many epochs, on all of it.
+ * One training of a model with early stopping on validation queries. Where test models have more training data, a
+ * second training from the start has the same number of epochs on all of them.
  */
 final class ModelTraining {
 
@@ -81,7 +79,7 @@ final class ModelTraining {
     private double seconds;
 
     /**
-     * What all trainings of a run have in common.
+     * Environment of all trainings of a run.
      *
      * @param code version of the program
      */
@@ -106,10 +104,10 @@ final class ModelTraining {
     }
 
     /**
-     * Makes the trainers as for the training itself, and forgets them: what keeps one from being made is told before others have been
-     * trained for hours. That of the test is made, too, where there is a privacy guarantee, since more shoppers may ask for another delta.
+     * Creates and discards the trainers, which reports invalid settings before a long training. A private model also
+     * creates the trainer for test: more shoppers may need a smaller delta.
      *
-     * @throws org.hanse.config.InvalidInputException if the model does not go with its data
+     * @throws org.hanse.config.InvalidInputException if the model does not fit its data
      */
     void tryOut() {
         if (nobodyTeaches()) {
@@ -122,9 +120,9 @@ final class ModelTraining {
     }
 
     /**
-     * Trains and ranks the queries of all parts, those that the model did not learn from included.
+     * Trains the model and ranks the queries of all parts, also of those without training data.
      *
-     * @param other the same model trained with another seed, for tests of explanations; empty where there is none
+     * @param other the same model trained with another seed, for tests of explanations; empty without one
      * @return scores by id of the part
      */
     Map<String, ModelScore> run(Optional<TrainedParts> other) {
@@ -198,7 +196,7 @@ final class ModelTraining {
         return subject.learners(HeldOut.VALIDATION).stream().noneMatch(subject::inTraining);
     }
 
-    /** Whether models for test are fitted to more than those for validation, or go on from models that are. */
+    /** Returns whether test models have more training data than validation models, or start from such models. */
     private boolean trainsForTest() {
         return subject.start().differs()
                 || subject.parts().stream()
@@ -206,7 +204,7 @@ final class ModelTraining {
                                 && part.train(HeldOut.TEST) != part.train(HeldOut.VALIDATION));
     }
 
-    /** As a baseline in that place: where nobody can teach anything, all items score alike. */
+    /** Ranks like a baseline without training data: all items have equal scores. */
     private void nothingToLearn(Map<String, ModelScore> scores) {
         if (subject.parts().size() > 1) {
             problem = NOTHING_TO_LEARN;
@@ -237,7 +235,11 @@ final class ModelTraining {
         List<String> before = Stream.concat(
                         federation.map(Federation::cautions).map(CautionText::of).stream()
                                 .flatMap(List::stream),
-                        isPrivate() ? ofData().stream() : Stream.of())
+                        isPrivate()
+                                ? CautionText.of(DataInspection.of(
+                                                scenario, subject.model(), subject.learners(HeldOut.VALIDATION)))
+                                        .stream()
+                                : Stream.of())
                 .toList();
         notes.addAll(before);
         boolean goesOn = subject.checkpoints().map(CheckpointFolder::anyIn).orElse(false);
@@ -282,38 +284,9 @@ final class ModelTraining {
         return trained;
     }
 
-    /** What to know of a guarantee about these data. */
-    private List<String> ofData() {
-        List<SplitPart> learners = subject.learners(HeldOut.VALIDATION);
-        return Stream.concat(
-                        CoupledShoppers.of(facts.scenario(), learners).map(CautionText::of).stream(),
-                        subject.model()
-                                .federation()
-                                .flatMap(rounds -> rounds.uploads().privacy())
-                                .flatMap(privacy -> smallCatalogues(privacy, learners))
-                                .stream())
-                .toList();
-    }
-
-    private static Optional<String> smallCatalogues(PrivacyConfig privacy, List<SplitPart> learners) {
-        if (privacy.terms().unit() != PrivacyUnit.SHOPPER) {
-            return Optional.empty();
-        }
-        int negatives = privacy.gradients().negatives();
-        Map<String, Integer> small = new LinkedHashMap<>();
-        for (SplitPart part : learners) {
-            int items = part.merchant().dataset().catalogue().items().size();
-            if (items < negatives) {
-                small.put(part.merchant().id(), items);
-            }
-        }
-        return small.isEmpty() ? Optional.empty() : Optional.of(CautionText.smallCatalogues(negatives, small));
-    }
-
     /**
-     * Epochs without a better validation after which the search ends. Where the last round's model is
-     * the final one, training goes on to it. Under a privacy guarantee that is always so: a choice by what data say of a model would be a
-     * release that no unit is charged for.
+     * Returns the epochs without a better validation until training stops. Training with selection of the last round
+     * never stops early. That holds for every private model: a choice by validation would be an uncharged release.
      */
     private int patience() {
         return subject.model().selectsLast()
@@ -390,7 +363,7 @@ final class ModelTraining {
                 .toList();
     }
 
-    /** Each part bears the time in proportion to what the model learned from it. */
+    /** Returns scores with times in proportion to the training data of their parts. */
     private Map<String, ModelScore> withSeconds(Map<String, ModelScore> scores) {
         List<SplitPart> learners = inTraining();
         double all = learners.stream()
@@ -404,12 +377,12 @@ final class ModelTraining {
         return timed;
     }
 
-    /** Returns what test queries were ranked with, after {@link #run}; empty if there is no model. */
+    /** Returns the model of the test queries, after {@link #run}; empty without a model. */
     Optional<TrainedParts> tested() {
         return tested;
     }
 
-    /** What others may go on from, after {@link #run}; empty if there is no network. */
+    /** Returns the network that other models may continue, after {@link #run}; empty without one. */
     Optional<SharedStart> shareable() {
         return shareable;
     }

@@ -24,9 +24,9 @@ import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.train.TrainerSource;
 
 /**
- * Trains the models of a scenario, one after the other, and ranks every part's queries with them. A central model learns
- * from all parts that train, a federated one from each where it is, a local one from its own part. Parts that do not train,
- * or hold nothing to learn from, are scored with what the merchants of a central or federated model have in common.
+ * Trainings of the models of a scenario, one after the other, with rankings of every part's queries. A central model
+ * learns from all parts in training, a federated one from each locally, a local one from its own part. Parts without
+ * training receive the shared part of a central or federated model.
  */
 final class ModelTrainings {
 
@@ -41,15 +41,15 @@ final class ModelTrainings {
     private final List<TrainingRecord> summaries = new ArrayList<>();
     private final ExplanationPairs pairs;
 
-    /** By name of the model that others may go on from. */
+    /** Shared parameters by name of the model that others may continue. */
     private final Map<String, SharedStart> starts = new HashMap<>();
 
     /**
-     * Trainings for {@code parts}.
+     * Creates trainings for {@code parts}.
      *
-     * @param sources makes the trainers of each model
-     * @param checkpoints folder that checkpoints are kept in; nowhere if empty
-     * @param surroundings what all trainings have in common
+     * @param sources creates the trainers of each model
+     * @param checkpoints folder of checkpoints; empty for none
+     * @param surroundings environment of all trainings
      */
     ModelTrainings(
             Scenario scenario,
@@ -66,9 +66,9 @@ final class ModelTrainings {
     }
 
     /**
-     * Trains and ranks all.
+     * Trains and ranks all models.
      *
-     * @throws org.hanse.config.InvalidInputException before the first is trained, if one of the federations cannot be
+     * @throws org.hanse.config.InvalidInputException before the first training, if a federation is invalid
      */
     TrainedScores run() {
         DataDigests digests = new DataDigests();
@@ -194,7 +194,7 @@ final class ModelTrainings {
         scores.computeIfAbsent(model.name(), name -> new LinkedHashMap<>()).put(part, score);
     }
 
-    /** A part's id as the name of a folder; parts may be called anything. */
+    /** Returns a folder name for a part's id, which may have any characters. */
     private static String folderName(String part) {
         String name = URLEncoder.encode(part, StandardCharsets.UTF_8);
         return name.length() <= LONGEST_NAME ? name : TextDigest.of(part);

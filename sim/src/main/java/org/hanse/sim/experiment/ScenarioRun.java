@@ -37,8 +37,8 @@ import org.hanse.sim.train.TrainerSource;
 import org.hanse.sim.train.TrainingListener;
 
 /**
- * A run of a scenario: read, cut, hold out, train the networks, fit each baseline to each part's own data, rank, pool. The
- * figures depend on the scenario and its data alone, not on threads or time.
+ * A run of a scenario: reading, cuts, splits, training, baselines, ranking and pooling. Its figures depend on scenario
+ * and data alone, not on threads or time.
  */
 public final class ScenarioRun {
 
@@ -74,9 +74,9 @@ public final class ScenarioRun {
      *
      * @param reader reads the data set of a descriptor
      * @param shards runs the parallel parts
-     * @param clock times the run; plays no part in its figures
-     * @param step told of each data set read
-     * @throws org.hanse.config.InvalidInputException if a data set cannot be read or cut as asked for
+     * @param clock times the run; has no effect on figures
+     * @param step receives each data set
+     * @throws org.hanse.config.InvalidInputException if a data set cannot be read or cut
      */
     public static ScenarioRun prepare(
             Scenario scenario,
@@ -89,17 +89,16 @@ public final class ScenarioRun {
     }
 
     /**
-     * Trains the networks of the scenario, if it names any; to be called before {@link #run}.
+     * Trains the networks of the scenario, before {@link #run}.
      *
-     * @param checkpoints folder in which trainings are saved after every epoch, and from which they go on; nowhere if
-     *     empty
+     * @param checkpoints folder of checkpoints after every epoch, from which trainings resume; empty for none
      * @throws org.hanse.config.InvalidInputException if a checkpoint cannot be used or written
      */
     public void train(Optional<Path> checkpoints, TrainingListener listener) {
         train(sources::of, checkpoints, listener);
     }
 
-    /** As {@link #train(Optional, TrainingListener)} with trainers from elsewhere. */
+    /** Trains with trainers from another source. */
     void train(Function<TrainedModel, TrainerSource> makers, Optional<Path> checkpoints, TrainingListener listener) {
         List<SplitPart> all = parts.values().stream().flatMap(List::stream).toList();
         trained = new ModelTrainings(
@@ -111,7 +110,7 @@ public final class ScenarioRun {
                 .run();
     }
 
-    /** A federated model of the scenario, with what it learns from when it is trained for test; empty if there is none of this name. */
+    /** Returns a federated model with its training data for test; empty without a model of this name. */
     public Optional<FederatedLearners> federated(String name) {
         List<SplitPart> all = parts.values().stream().flatMap(List::stream).toList();
         return scenario.trained().stream()
@@ -127,7 +126,7 @@ public final class ScenarioRun {
                 });
     }
 
-    /** Two entries with mostly the same shoppers; empty if there are none. */
+    /** Returns two entries with mostly the same shoppers; empty without any. */
     public Optional<SharedShoppers> sharedShoppers() {
         return SharedShoppers.of(merchants.stream()
                 .map(merchant -> new SharedShoppers.Shop(
@@ -137,7 +136,7 @@ public final class ScenarioRun {
                 .toList());
     }
 
-    /** How many steps {@link #run} will tell of. */
+    /** Returns the number of steps of {@link #run}. */
     public long steps() {
         long count = merchants.stream().mapToLong(m -> m.parts().size()).sum();
         long pools = 1
@@ -147,7 +146,11 @@ public final class ScenarioRun {
         return count * PartScorer.steps(scenario) + pools + (scenario.trained().isEmpty() ? 0 : 1);
     }
 
-    /** Scores everything; {@code step} is told of each step done. */
+    /**
+     * Scores all models and returns the record of the run.
+     *
+     * @param step receives each step
+     */
     public RunRecord run(Consumer<String> step) {
         PartScorer scorer = new PartScorer(scenario, shards, clock, step);
         Map<Merchant, List<PartScores>> own = new LinkedHashMap<>();
@@ -213,7 +216,7 @@ public final class ScenarioRun {
         return judged;
     }
 
-    /** Figures that are of interest where networks were trained: of who trains from the start, and of what was new to them. */
+    /** Returns figures of trained networks: over parts that train from the start, and over their cold items. */
     private List<PoolFigures> judgeMembers(PoolJudge judge, Map<Merchant, List<PartScores>> scores) {
         List<PartScores> members = new ArrayList<>();
         List<PartScores> unmet = new ArrayList<>();
@@ -255,7 +258,7 @@ public final class ScenarioRun {
                 merchant, role, parts.stream().map(PartScores::part).toList());
     }
 
-    /** The models of an entry, then those of its parts where they are listed. */
+    /** Returns the models of an entry, then those of its listed parts. */
     private static Stream<ModelSummary> models(List<PartScores> parts) {
         Merchant merchant = parts.get(0).merchant();
         List<ModelSummary> models = new ArrayList<>();

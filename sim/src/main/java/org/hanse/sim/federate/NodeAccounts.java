@@ -26,23 +26,27 @@ import org.hanse.sim.federate.PrivacyForecast.NodeForecast;
 import org.hanse.testing.InMemoryLedgerStore;
 
 /**
- * The own ledgers of simulated nodes, all with the same cap. Each adds up for itself, as real ones do, which takes processor time: so there
- * are some only where a scenario asks for them.
+ * Ledgers of simulated nodes, all with the same budget. Each composes its own charges, as real ones do, which costs
+ * processor time. They exist only with {@code privacy.nodeBudget}.
  */
 final class NodeAccounts {
 
-    /** Nothing depends on when something was charged. */
+    /** The time of a charge has no effect. */
     private static final Instant THEN = Instant.EPOCH;
 
     private final PrivacyBudget cap;
     private final RoundGuarantee guarantee;
 
-    /** Fewest updates in a sum, with which it costs something. */
+    /** Fewest updates of a sum with a charge. */
     private final int minimum;
 
     private final Map<Integer, NodeLedger> ledgers = new ConcurrentHashMap<>();
 
-    /** @throws IllegalArgumentException if the cap does not last for one round, so that nobody would ever take part */
+    /**
+     * Creates the ledgers.
+     *
+     * @throws IllegalArgumentException if the budget does not suffice for one round
+     */
     NodeAccounts(PrivacyBudget cap, RoundGuarantee guarantee, int minimum) {
         this.cap = cap;
         this.guarantee = guarantee;
@@ -57,7 +61,7 @@ final class NodeAccounts {
         }
     }
 
-    /** What a round releases at worst. */
+    /** Returns the release of a round at worst. */
     private Release release() {
         return guarantee.of(CohortSum.JOB, new RoundId(1), minimum).stream()
                 .flatMap(charges -> charges.releases().values().stream())
@@ -83,7 +87,7 @@ final class NodeAccounts {
                 : Optional.of(new NodeForecast(cap.epsilon(), left, !ledgers.isEmpty(), cohorts));
     }
 
-    /** Of the node that spent most. */
+    /** Returns the ledger of the node that spent most. */
     private PrivacyLedger mostSpent() {
         return ledgers.values().stream()
                 .map(ledger -> ledger.account().ledger())
@@ -91,7 +95,7 @@ final class NodeAccounts {
                 .orElseGet(() -> fresh("a node").ledger());
     }
 
-    /** What the node that spent most has left. */
+    /** Returns the remaining budget of the node that spent most. */
     SpentBudget.OfNodes left() {
         return new SpentBudget.OfNodes(mostSpent().roundsLeft(release()), cap.epsilon());
     }
@@ -104,7 +108,7 @@ final class NodeAccounts {
         return ledgers.computeIfAbsent(member, own -> new NodeLedger(fresh("shoppers of node " + own)));
     }
 
-    /** By member, the rounds up to {@code last} for which its update left. */
+    /** Returns the rounds up to {@code last} with an update, by participant. */
     SortedMap<Integer, List<Integer>> charged(int last) {
         SortedMap<Integer, List<Integer>> rounds = new TreeMap<>();
         ledgers.forEach((member, ledger) -> rounds.put(
@@ -116,7 +120,7 @@ final class NodeAccounts {
         return rounds;
     }
 
-    /** Charges again, once, what was charged before. */
+    /** Repeats earlier charges once. */
     void restore(Map<Integer, List<Integer>> charged) {
         charged.forEach((member, rounds) -> rounds.forEach(round -> guarantee
                 .of(CohortSum.JOB, new RoundId(round), minimum)

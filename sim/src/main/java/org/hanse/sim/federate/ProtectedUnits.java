@@ -12,33 +12,37 @@ import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 
 /**
- * How many units a guarantee is for: as everybody may know, and as there are in the training data, which only a simulation can count.
+ * Number of protected units: the public number, and the number in the training data, which only a simulation can
+ * count.
  *
- * @param terms the privacy guarantee
- * @param population as the scenario says; empty if it does not
- * @param there shoppers that are learned from, or merchants that may take part
+ * @param terms privacy guarantee
+ * @param population configured population; empty without one
+ * @param there shoppers of the training data, or merchants that may take part
  */
 record ProtectedUnits(PrivacyTerms terms, OptionalLong population, long there) {
 
-    /** Of which sums are divided by the part that is expected. */
+    /** Returns the public number of units. */
     long known() {
         return population.orElse(terms.unit() == PrivacyUnit.SHOPPER ? publicNumber(there) : there);
     }
 
-    /** Units that a round is expected to draw of those who are known. */
+    /** Returns the expected number of sampled units of the public number. Sums are divided by it. */
     double expected() {
         return terms.samplingRate() * known();
     }
 
-    /** Units that a round is to be expected to draw of those who are there: the same where the public number is theirs to two digits. */
+    /**
+     * Returns the expected number of sampled units of the data. It equals the public one without a configured
+     * population.
+     */
     double drawn() {
         return population.isPresent() ? terms.samplingRate() * there : expected();
     }
 
     /**
-     * A budget for them. Its delta is judged by those who are there, if they are more: it is them whom the guarantee is for.
+     * Returns a budget for these units. The larger of both numbers limits delta.
      *
-     * @throws IllegalArgumentException if delta is too great for so many
+     * @throws IllegalArgumentException if delta is too large for the number of units
      */
     PrivacyBudget budget(double epsilon) {
         long known = known();
@@ -66,7 +70,7 @@ record ProtectedUnits(PrivacyTerms terms, OptionalLong population, long there) {
                 : Optional.of(new PopulationGap(terms.unit(), known(), there));
     }
 
-    /** Two digits of a number, which is what a consortium would tell of its size. */
+    /** Returns a number to two digits, as a consortium would publish its size. */
     private static long publicNumber(long number) {
         long step = 1;
         while (number / step >= 100) {

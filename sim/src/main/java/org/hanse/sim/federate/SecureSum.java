@@ -38,8 +38,9 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Updates under masks: the members and a coordinator go through the round machine, every message as bytes, and the coordinator learns
- * the sum alone. Keys and masks come from the simulation's seed, so that a run can be made again; the sum does not depend on them.
+ * Sum of masked updates. Participants and coordinator use the round protocol, with every message as bytes. The
+ * coordinator learns the sum alone. Keys and masks come from the simulation's seed, so runs are repeatable; the sum
+ * does not depend on them.
  */
 final class SecureSum implements CohortSum {
 
@@ -52,7 +53,7 @@ final class SecureSum implements CohortSum {
     private final SimulatedReleases releases;
     private final int minimum;
 
-    /** The fewest that the scenario asks for, whatever the privacy guarantee. */
+    /** Fewest updates by the configuration, without the privacy guarantee. */
     private final int asked;
 
     private final IntFunction<Allowance> nodes;
@@ -64,19 +65,19 @@ final class SecureSum implements CohortSum {
 
     private Optional<Enrolment> enrolment = Optional.empty();
 
-    /** By participant; what nodes remember from round to round. */
+    /** Participation history of nodes, by participant. */
     private final Map<Integer, SigningKey> identities = new ConcurrentHashMap<>();
 
     private final Map<Integer, Participation> histories = new ConcurrentHashMap<>();
 
     /**
-     * What is summed for.
+     * Job of a sum.
      *
-     * @param task all that participants do, in words
-     * @param releases what sums go through
-     * @param fewest updates that a sum is of, for the privacy guarantee
-     * @param noiseOf honest ones of them that the noise of participants takes; 0 where they add none
-     * @param nodes what members let rounds release
+     * @param task work of participants, in words
+     * @param releases releases of the sums
+     * @param fewest fewest updates of a sum, for the privacy guarantee
+     * @param noiseOf honest updates that the participants' noise needs; 0 without such noise
+     * @param nodes releases that participants allow
      */
     record Job(
             FederationConfig config,
@@ -88,15 +89,15 @@ final class SecureSum implements CohortSum {
             IntFunction<Allowance> nodes) {}
 
     /**
-     * Updates below which a round has no sum.
+     * Returns the fewest updates of a sum.
      *
-     * @param fewest for the privacy guarantee
+     * @param fewest minimum for the privacy guarantee
      */
     static int minimum(FederationConfig config, int fewest) {
         return Math.max(Math.max(SecAggPlan.FEWEST, fewest), config.cohort().minimum());
     }
 
-    /** Secure aggregation in cohorts of {@code cohort} participants, a number that {@link SecureCohort} accepts. */
+    /** Creates secure aggregation for a cohort size that {@link SecureCohort} accepts. */
     SecureSum(Job job, Participants participants, int cohort, long seed) {
         this.participants = participants;
         this.assumptions = job.assumptions();
@@ -123,7 +124,10 @@ final class SecureSum implements CohortSum {
                 cohort, minimumTooHigh, dropoutTooLow ? OptionalDouble.of(1.0 / cohort) : OptionalDouble.empty()));
     }
 
-    /** On the complete graph as many as leave enough for a sum and a threshold, else as many as were assumed. */
+    /**
+     * Returns the tolerated dropouts: on the complete graph those that leave a sum and a threshold, else the assumed
+     * ones.
+     */
     private int lostTolerated() {
         GraphPlan graph =
                 GraphPlan.ofCohort(cohort, assumptions, GraphPlan.MOST_COMPLETE).orElseThrow();
@@ -184,7 +188,7 @@ final class SecureSum implements CohortSum {
                 exchange.outcome());
     }
 
-    /** Of all who may be asked, made once. */
+    /** Returns the enrolment of all participants; it is created once. */
     private Enrolment enrolment(List<Integer> members, ShardRunner shards) {
         if (enrolment.isEmpty()) {
             shards.map(members.size(), place -> identity(members.get(place)));
@@ -221,7 +225,7 @@ final class SecureSum implements CohortSum {
                 new SimulatedSecureRandom(own));
     }
 
-    /** With what message a member falls silent, if it does: somewhere before its update is there, or after. */
+    /** Returns the message from which a participant is silent, if it drops out: before its update, or after. */
     private Optional<NodeMessage> vanishing(Round round, int member, Members work) {
         var random = RoundDraws.generator(participants.seed(member, round.seed()), VANISHING);
         if (work.lost(member)) {

@@ -13,7 +13,9 @@ import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 
-/** Time of the client training of a mean participant, from trainings of some whose results are discarded. */
+/**
+ * Time of the client training of a mean participant, from trainings of some participants. Their results are discarded.
+ */
 final class ShareTrial {
 
     private static final int SEVERAL = 4;
@@ -46,7 +48,7 @@ final class ShareTrial {
                 && workers.with(trainer -> trainer.kind()) == ModelKind.NETWORK;
     }
 
-    /** Returns the time of a mean participant from the time of a step and the time beside the steps. */
+    /** Returns the time of a mean participant from the time of a step and the constant part. */
     private double secondsOfSteps() {
         LocalWork work = subject.config().work();
         LocalWork one = new LocalWork(new LocalWork.Steps(1), work.proximal(), 0, true);

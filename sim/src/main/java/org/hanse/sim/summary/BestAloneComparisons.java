@@ -10,11 +10,11 @@ import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.PoolSummary.Kind;
 
 /**
- * Differences of models from the best that each merchant can do alone ({@code best-alone}).
+ * Differences between models and the best that each merchant can do alone ({@code best-alone}).
  *
- * @param main the figure that is compared
- * @param members whether some merchants do not train from the start, and so are left aside
- * @param overall id of the pool of all merchants that do
+ * @param main metric of the comparison
+ * @param members whether some merchants do not train from the start and are left out
+ * @param overall id of the pool of all other merchants
  */
 record BestAloneComparisons(RunRecord run, MainMetric main, boolean members, String overall) {
 
@@ -25,12 +25,12 @@ record BestAloneComparisons(RunRecord run, MainMetric main, boolean members, Str
         return all.map(pool -> new BestAloneComparisons(run, pool.main(), members, members ? Scenario.MEMBERS : pool.id()));
     }
 
-    /** A model's comparisons with the best alone, by id of their pool. */
+    /** Returns a model's comparisons with the best alone, by id of the pool. */
     Map<String, Comparison> of(String model) {
         return of(model, Scenario.BEST_ALONE);
     }
 
-    /** A model's comparisons with another, by id of their pool. */
+    /** Returns a model's comparisons with another model, by id of the pool. */
     Map<String, Comparison> of(String model, String against) {
         Map<String, Comparison> lifts = new HashMap<>();
         for (Comparison comparison : run.differences()) {
@@ -41,7 +41,7 @@ record BestAloneComparisons(RunRecord run, MainMetric main, boolean members, Str
         return lifts;
     }
 
-    /** The model minus the other, whichever of the two was the reference. */
+    /** Returns the model minus the other, also where the model was the reference. */
     private static Optional<Comparison> minus(String model, String against, Comparison comparison) {
         if (comparison.model().equals(model) && comparison.against().equals(against)) {
             return Optional.of(comparison);
@@ -51,7 +51,7 @@ record BestAloneComparisons(RunRecord run, MainMetric main, boolean members, Str
                 : Optional.empty();
     }
 
-    /** Parts that stay out of training, where others train from the start. */
+    /** Returns the number of parts that stay out of training, where others train from the start. */
     int out() {
         return members
                 ? run.merchants().stream()

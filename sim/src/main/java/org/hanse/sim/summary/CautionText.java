@@ -55,33 +55,32 @@ public final class CautionText {
                 + (gap.population() < gap.present() ? present : "that number");
     }
 
-    /** Returns the note on couplings of shoppers. */
-    public static String of(ShopperCoupling coupling) {
-        return "epsilon does not hold for these data as they are, since one shopper's data change what is read of all"
-                + " others, and not only what is learned of them (docs/design/privacy.md): "
-                + coupling.merchants().entrySet().stream()
-                        .map(entry -> "of " + String.join(", ", entry.getValue()) + ", " + cause(entry.getKey()))
-                        .collect(Collectors.joining("; "));
+    /** Returns a note for each weakness of the data. */
+    public static List<String> of(DataCautions cautions) {
+        List<String> notes = new ArrayList<>();
+        if (!cautions.couplings().isEmpty()) {
+            notes.add("epsilon does not hold for these data as they are, since one shopper's data change what is read"
+                    + " of all others, and not only what is learned of them (docs/design/privacy.md): "
+                    + cautions.couplings().entrySet().stream()
+                            .map(entry -> "of " + String.join(", ", entry.getValue()) + ", " + cause(entry.getKey()))
+                            .collect(Collectors.joining("; ")));
+        }
+        Map<String, Integer> small = cautions.smallCatalogues();
+        if (!small.isEmpty()) {
+            notes.add("privacy.negatives is " + cautions.negatives() + ", and there are fewer items: "
+                    + small.entrySet().stream()
+                            .limit(MOST_MERCHANTS)
+                            .map(shop -> "all " + shop.getValue() + " items of " + shop.getKey())
+                            .collect(Collectors.joining(", "))
+                    + (small.size() > MOST_MERCHANTS ? " and so on" : "") + " are compared with");
+        }
+        return notes;
     }
 
-    private static String cause(ShopperCoupling.Cause cause) {
-        return cause instanceof ShopperCoupling.Cause.OfData data
+    private static String cause(DataCautions.Cause cause) {
+        return cause instanceof DataCautions.Cause.OfData data
                 ? data.coupling().words()
                 : "splits are cut where a share of all interactions has happened; cut them at dates";
-    }
-
-    /**
-     * Returns the note on catalogues that are smaller than {@code privacy.negatives}.
-     *
-     * @param catalogues number of items by merchant
-     */
-    public static String smallCatalogues(int negatives, Map<String, Integer> catalogues) {
-        return "privacy.negatives is " + negatives + ", and there are fewer items: "
-                + catalogues.entrySet().stream()
-                        .limit(MOST_MERCHANTS)
-                        .map(shop -> "all " + shop.getValue() + " items of " + shop.getKey())
-                        .collect(Collectors.joining(", "))
-                + (catalogues.size() > MOST_MERCHANTS ? " and so on" : "") + " are compared with";
     }
 
     /** Returns a note for each participant that serves an older personal part. */

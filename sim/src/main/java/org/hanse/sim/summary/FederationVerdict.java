@@ -24,21 +24,21 @@ import org.hanse.sim.summary.ShopLifts.ShopLift;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to "does federated training help?": the federated network against the best that each merchant can do alone
- * ({@code best-alone}), over all shops and shop by shop. Shops that join after training are compared by themselves.
+ * Answer to "does federated training help?": the federated network against the best that each merchant can do alone
+ * ({@code best-alone}), over all shops and shop by shop. Shops that join after training have comparisons of their own.
  *
- * @param main the figure that is compared
- * @param overall the difference over the queries of all shops that train from the start and have both models
- * @param alone number of parts by the model that is best alone there, the most frequent first
+ * @param main metric of the comparison
+ * @param overall difference over the queries of all shops that train from the start and have both models
+ * @param alone number of parts by their best model alone, the most frequent first
  * @param shops differences at the smallest reported units, without those that joined late
- * @param meanLift mean of the shops' differences, each shop counting once
- * @param unmet the difference over the queries for items that no shopper of the shop had met; empty without such queries
- * @param late for each entry that joined after training, the difference over its queries, by id
- * @param leftOut parts whose queries are not in one of these differences, because they lack one of the two models
- * @param privacy guarantee of the federated network; empty where it has none
+ * @param meanLift mean of the shops' differences, with equal weights
+ * @param unmet difference over the queries for cold items; empty without such queries
+ * @param late difference over the queries of each entry that joined after training, by id
+ * @param leftOut parts that lack one of the two models and are in none of these differences
+ * @param privacy guarantee of the federated network; empty without one
  * @param anyPrivacy whether any network has one
- * @param guarantees the answers for other networks with a privacy guarantee
- * @param limits what limits the comparison
+ * @param guarantees answers for other networks with a privacy guarantee
+ * @param limits limits of the comparison
  * @param unvalidated number of shops without validation queries, where others have some
  */
 public record FederationVerdict(
@@ -58,7 +58,7 @@ public record FederationVerdict(
 
     private static final String FEDERATED = TrainedModel.Scope.FEDERATED.key();
 
-    /** What a comparison shows. */
+    /** Result of a comparison. */
     public enum Answer {
         /** The interval lies above 0, and enough queries differ. */
         HELPS,
@@ -77,9 +77,9 @@ public record FederationVerdict(
         }
     }
 
-    /** Why the best alone may be stronger or weaker than what merchants could do. */
+    /** Reason why the best alone is stronger or weaker than the best that merchants could do. */
     public enum Limit {
-        /** No shop has validation queries, so it was chosen on test queries. */
+        /** No shop has validation queries, so the choice used test queries. */
         CHOSEN_ON_TEST,
 
         /** Some shops have no validation queries and take the best alone over all shops. */
@@ -98,9 +98,10 @@ public record FederationVerdict(
     /**
      * Parts that lack one of the two models.
      *
-     * @param from what they are left out of: {@code all}, {@code all/unmet}, or the id of an entry that joined late
-     * @param why they do
-     * @param parts how many
+     * @param from pool or difference without them: {@code all}, {@code all/unmet}, or the id of an entry that joined
+     *     late
+     * @param why reason for the missing model
+     * @param parts number of parts
      */
     public record Exclusion(String from, String why, int parts) {}
 
@@ -112,7 +113,7 @@ public record FederationVerdict(
         late = Collections.unmodifiableSortedMap(new TreeMap<>(late));
     }
 
-    /** The verdict on a run; empty where no federated network was compared with what merchants can do alone. */
+    /** Returns the verdict on a run; empty without a comparison of a federated network with the best alone. */
     public static Optional<FederationVerdict> of(RunRecord run) {
         return BestAloneComparisons.of(run).flatMap(against -> of(run, against));
     }
@@ -169,7 +170,10 @@ public record FederationVerdict(
         return ModelSummary.ordered(counts);
     }
 
-    /** Shops that take the best alone over all shops, since they have no validation queries; 0 where no shop has any. */
+    /**
+     * Returns the number of shops without validation queries, which take the best alone over all shops; 0 where no
+     * shop has any.
+     */
     private static int unvalidated(RunRecord run) {
         if (chosenOnTest(run)) {
             return 0;
@@ -230,7 +234,7 @@ public record FederationVerdict(
         return new Bootstrap(run.setup().resamples(), run.seed(), ShardRunner.sequential());
     }
 
-    /** What the comparison over all shops shows. */
+    /** Returns the result over all shops. */
     public Answer answer() {
         return Answer.of(overall);
     }

@@ -22,7 +22,7 @@ import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
-/** The difference at each shop, a dot with its interval: few shops by name, many over their sizes. */
+/** Difference at each shop as a dot with its interval: few shops by name, many by their sizes. */
 final class LiftChart {
 
     private static final int WIDTH = 760;
@@ -32,10 +32,10 @@ final class LiftChart {
     private static final double MARGIN = 0.08;
     private static final double DOT = 6;
 
-    /** More names than this do not fit on a page. */
+    /** More names do not fit on a page. */
     static final int MOST_NAMES = 40;
 
-    /** From this ratio of the largest to the smallest shop on, sizes are drawn by their logarithm. */
+    /** From this ratio of the largest to the smallest shop on, the axis of sizes is logarithmic. */
     private static final double WIDE = 20;
 
     private LiftChart() {}

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.hanse.cli.Words;
 
-/** A merchant's data in a few lines, cleaning included. */
+/** Lines on a merchant's data, with the counts of cleaning. */
 final class MerchantFacts {
 
     private MerchantFacts() {}

@@ -40,7 +40,7 @@ import org.hanse.sim.scenario.TrainedModel;
 /** The file {@code metrics.json}, schema {@value #SCHEMA}: a {@link RunRecord}, one figure a line. */
 public final class MetricsFile {
 
-    /** Names the format; a change of meaning needs another name. */
+    /** Name of the format; a change of meaning needs another name. */
     public static final String SCHEMA = "hanse.metrics/1";
 
     static final String NAME = "metrics.json";
@@ -152,7 +152,7 @@ public final class MetricsFile {
         }
     }
 
-    /** Null, and a key that is missing, is not a number. */
+    /** Reads null and a missing key as NaN. */
     private static final class NumberOrNull extends StdDeserializer<Double> {
 
         private static final long serialVersionUID = 1;

@@ -10,18 +10,18 @@ import java.util.Map;
 import org.hanse.cli.Words;
 import org.hanse.sim.summary.PoolSummary.Kind;
 
-/** Which models have no figures over a pool of queries, and why: what fails must not look as if nobody had asked for it. */
+/** Models without figures over a pool of queries, with the reasons. */
 final class MissingModels {
 
-    /** More names than this make a sentence nobody reads. */
+    /** More names make a sentence unreadable. */
     private static final int MOST_NAMES = 5;
 
     private MissingModels() {}
 
     /**
-     * A sentence for each model and reason, without its full stop.
+     * Returns a sentence for each model and reason, without a full stop.
      *
-     * @param there models that have figures over the pool
+     * @param there models with figures over the pool
      */
     static List<String> of(RunRecord run, PoolSummary pool, Collection<String> there) {
         boolean several = pool.kind() != Kind.ENTRY && pool.kind() != Kind.PART;

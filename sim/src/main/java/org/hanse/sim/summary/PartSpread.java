@@ -12,10 +12,10 @@ import org.hanse.core.evaluate.Estimate;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.summary.MerchantRecord.Part;
 
-/** How the main figure of an entry is spread over its parts: a chart, and a folded table of all parts. */
+/** Spread of the main figure of an entry over its parts: a chart, and a folded table of all parts. */
 final class PartSpread {
 
-    /** A figure over fewer queries says little about its part and would stretch the boxes. */
+    /** Figures over fewer queries would stretch the boxes. */
     private static final int FEWEST_QUERIES = 10;
 
     private final Figures figures;

@@ -19,10 +19,10 @@ import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.PoolSummary.Kind;
 
-/** The part of the page about one pool of queries. */
+/** Part of the page about one pool of queries. */
 final class PoolSection {
 
-    /** Over fewer than these a chart says nothing. */
+    /** Intervals over fewer queries span the whole chart. */
     private static final int FEWEST_QUERIES = 20;
 
     private final RunRecord run;
@@ -45,7 +45,7 @@ final class PoolSection {
         return model.endsWith(Scenario.TUNED);
     }
 
-    /** Whether the model's parameters were chosen on validation, or how long it was trained. */
+    /** Returns whether validation chose the parameters or the length of the training. */
     private boolean chosen(String model) {
         return tuned(model) || trained(model);
     }
@@ -54,7 +54,7 @@ final class PoolSection {
         return networks(false).anyMatch(model::equals);
     }
 
-    /** The trained models with figures here: those whose length was chosen, or those with a privacy guarantee, where the last round counts. */
+    /** Returns the trained models with figures here: private ones, whose last round is selected, or all others. */
     private Stream<String> networks(boolean ofPrivate) {
         return run.networks().stream()
                 .filter(network -> network.isPrivate() == ofPrivate)
@@ -111,7 +111,7 @@ final class PoolSection {
         };
     }
 
-    /** One merchant of several is folded, so that the page stays short. */
+    /** Returns the label of a folded merchant: pages of several merchants stay short. */
     private List<String> folded() {
         boolean several = run.merchants().size() > 1;
         return pool.kind() == Kind.ENTRY && several
@@ -141,7 +141,7 @@ final class PoolSection {
                         + " on test.";
     }
 
-    /** What the reference of a pool is, as the begin of a sentence. */
+    /** Returns the reference of a pool as the start of a sentence. */
     private String reference(String model) {
         if (model.equals(Scenario.BEST_ALONE)) {
             return "The best that each merchant can do alone (" + model + ", chosen on its validation queries)";
@@ -151,7 +151,7 @@ final class PoolSection {
                 : "The best network by validation, since no baseline was compared (" + model + ")";
     }
 
-    /** None of a few queries: their intervals reach from end to end, and the table says as much. */
+    /** Returns the chart; none for a pool of few queries. */
     private List<PageView.Chart> chart() {
         if (pool.testQueries() < FEWEST_QUERIES) {
             return List.of();
@@ -221,12 +221,12 @@ final class PoolSection {
                 .toList();
     }
 
-    /** Whether the two models are one, since it is the choice of all parts. */
+    /** Returns whether both models are one, since all parts chose it. */
     private boolean isItself(Comparison comparison) {
         return comparison.against().equals(Scenario.BEST_ALONE) && choices().equals(Set.of(comparison.model()));
     }
 
-    /** Models that are the best alone of some part. */
+    /** Returns models that are the best alone of some part. */
     private Set<String> choices() {
         return run.models().stream()
                 .filter(model -> model.model().equals(Scenario.BEST_ALONE))

@@ -8,12 +8,12 @@ import org.hanse.cli.Words;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.account.Observation.Adversary;
 
-/** The part of the page about what was protected in trainings, and the privacy guarantees of models. */
+/** Part of the page about secure aggregation and the privacy guarantees of models. */
 final class PrivacySection {
 
     private PrivacySection() {}
 
-    /** One or, where nothing was protected, none. */
+    /** Returns one section, or none without protection. */
     static List<PageView.Privacy> view(RunRecord run) {
         List<String> words = PrivacyText.of(run);
         if (words.isEmpty()) {

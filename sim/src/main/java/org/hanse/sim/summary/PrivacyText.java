@@ -17,17 +17,17 @@ import org.hanse.sim.federate.SpentBudget;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.NetworkRecord.Masks;
 
-/** Privacy guarantees and secure aggregation of a run in words: on the page, on the screen and in notes. */
+/** Privacy guarantees and secure aggregation of a run in words, for page, terminal and notes. */
 public final class PrivacyText {
 
-    /** A run that can be repeated has no secrets. */
+    /** A repeatable run has no secrets. */
     private static final String SIMULATED =
             "his is a simulation without a private release: its seed reveals noise and sampling, and its metrics and"
                     + " validation are not charged";
 
     private PrivacyText() {}
 
-    /** A guarantee in short, with all that an epsilon means nothing without. */
+    /** Returns a guarantee in short, with delta, unit and adversary. */
     public static String of(PrivacyGuarantee guarantee) {
         return "epsilon " + PrivacyStatement.bound(guarantee.epsilon()) + ", delta "
                 + PrivacyStatement.delta(guarantee.delta()) + " ("
@@ -37,7 +37,7 @@ public final class PrivacyText {
                         : ", against the coordinator too)");
     }
 
-    /** A sentence for each unit that two models or more have a guarantee for. */
+    /** Returns a sentence for each unit with guarantees of two models or more. */
     public static List<String> composed(Collection<PrivacyGuarantee> models) {
         return PrivacyGuarantee.composed(models).stream()
                 .map(PrivacyText::sentence)
@@ -52,12 +52,14 @@ public final class PrivacyText {
                 + ". Model selection by validation is not covered.";
     }
 
-    /** That nothing of a simulation is a private release, wherever it has an epsilon. */
+    /** Returns the sentence that a simulation is no private release. */
     public static String simulated() {
         return "T" + SIMULATED + ".";
     }
 
-    /** Notes on what rounds have spent, without an end: the guarantee, the remaining budget, and that it is a simulation. */
+    /**
+     * Returns notes on the spent budget, without a full stop: the guarantee, the remaining budget, and the simulation.
+     */
     public static List<String> notes(SpentBudget spent) {
         PrivacyStatement statement = new PrivacyStatement(
                 spent.atWorst(),
@@ -79,8 +81,8 @@ public final class PrivacyText {
     }
 
     /**
-     * A sentence for all models with the same secure aggregation, and one for each with a privacy guarantee, with what that leaves
-     * out; none where nothing was protected.
+     * Returns a sentence for all models with the same secure aggregation, and sentences for each model with a privacy
+     * guarantee; none without protection.
      */
     public static List<String> of(RunRecord run) {
         return Stream.concat(masks(run), guarantees(run)).toList();
@@ -126,7 +128,7 @@ public final class PrivacyText {
                 .flatMap(words -> words);
     }
 
-    /** Where a coordinator that follows the protocol learns less. */
+    /** Returns the sentence on a coordinator that follows the protocol, where its epsilon is smaller. */
     private static Optional<String> ofCharged(String model, ModelGuarantee guarantee) {
         return guarantee.charged() < guarantee.epsilon()
                 ? Optional.of("The epsilon of " + model + " covers a coordinator that reports false dropouts. If it"
@@ -144,7 +146,7 @@ public final class PrivacyText {
                         : ". There is no guarantee against the coordinator, which sees sums without noise.");
     }
 
-    /** How many were charged, which at worst are others than those that the epsilon is of. */
+    /** Returns the number of charged rounds, or the whole training if epsilon covers false dropouts. */
     private static String rounds(ModelGuarantee guarantee) {
         return guarantee.charged() < guarantee.epsilon()
                 ? " after the whole training"
@@ -152,8 +154,8 @@ public final class PrivacyText {
     }
 
     /**
-     * A line below a model's name in a table; empty where no model of the run has a guarantee, and for what merchants serve as it
-     * was released.
+     * Returns the line below a model's name in a table; empty in a run without guarantees, and for models that shops
+     * serve as released.
      */
     static String line(RunRecord run, NetworkRecord network) {
         if (run.networks().stream().noneMatch(NetworkRecord::isPrivate)) {

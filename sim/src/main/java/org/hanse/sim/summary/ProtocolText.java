@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Protocol;
 
-/** A protocol in words, with the counts it came to: printed with every figure it yields. */
+/** A protocol in words, with the resulting counts. */
 final class ProtocolText {
 
     private ProtocolText() {}
 
-    /** What was held out, what a target was ranked among, and what models were fitted to. */
+    /** Returns held-out data, candidates and training data in sentences. */
     static String of(Protocol protocol, int items, List<MerchantRecord.Part> parts) {
         return String.join(
                 " ",
@@ -89,7 +89,7 @@ final class ProtocolText {
                         : fitted + ".");
     }
 
-    /** The types of a data set with their counts, most frequent first. */
+    /** Returns the types of a data set with their counts, most frequent first. */
     static String types(Map<String, Long> types) {
         return types.entrySet().stream()
                 .sorted((a, b) -> Long.compare(b.getValue(), a.getValue()))

@@ -11,14 +11,14 @@ import org.hanse.cli.Words;
 import org.hanse.sim.federate.RoundRecord.Reason;
 import org.hanse.sim.summary.TrainingRecord.Round;
 
-/** Lines about updates that did not arrive: one for each participant and reason, with its rounds. */
+/** Lines on updates that did not arrive: one for each participant and reason, with its rounds. */
 final class RoundLines {
 
     private static final int MOST_LINES = 50;
 
     private RoundLines() {}
 
-    /** Lines of these rounds, in the order in which each began. */
+    /** Returns the lines of these rounds, in the order of their first rounds. */
     static List<String> of(List<Round> rounds) {
         Map<String, List<Integer>> roundsByWords = new LinkedHashMap<>();
         for (Round round : rounds) {
@@ -45,7 +45,7 @@ final class RoundLines {
         if (budget > 0) {
             words.add(Words.count(budget, "participant") + " took no part: node budget exhausted");
         }
-        // Participants without budget are many, and all have the reason that is among the notes.
+        // Participants without budget share one reason, which is among the notes.
         round.missing().stream()
                 .filter(one -> one.reason() != Reason.BUDGET)
                 .map(one -> one.merchant() + " " + reason(one.reason())

@@ -12,16 +12,16 @@ import org.hanse.sim.federate.RoundRecord.Reason;
 import org.hanse.sim.summary.TrainingRecord.Round;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be known of a federation's rounds beside their figures. */
+/** Notes on the rounds of a federation. */
 public final class RoundNotes {
 
-    /** One coordinate in so many may be cut off before it is said. */
+    /** More than one clipped coordinate in this number is worth a note. */
     private static final long MANY_CUT = 1000;
 
     private RoundNotes() {}
 
     /**
-     * Sentences, without an end; none where all went well.
+     * Returns notes, without a full stop.
      *
      * @param shared parameters of an update
      */
@@ -49,7 +49,7 @@ public final class RoundNotes {
         return number == null ? 0 : number.longValue();
     }
 
-    /** The reason once, however many nodes had it in however many rounds. */
+    /** Returns the reason of the first node; all nodes share it. */
     private static Optional<String> budget(List<Round> rounds) {
         return rounds.stream()
                 .flatMap(round -> round.missing(Reason.BUDGET).stream()

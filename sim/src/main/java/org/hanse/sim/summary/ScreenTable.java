@@ -11,20 +11,23 @@ import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.summary.PoolSummary.Kind;
 
-/** The pooled figures of a run as lines of text for a terminal, then what was protected and whether federated training helps. */
+/** Pooled figures of a run as lines for a terminal, then privacy guarantees and the verdict. */
 public final class ScreenTable {
 
-    /** With more entries than this only the figures over all of them are shown. */
+    /** With more entries only the figures over all of them are shown. */
     private static final int MOST_ENTRIES = 4;
 
     private ScreenTable() {}
 
-    /** The tables, then sentences on protection and the verdict. */
+    /** Returns the tables, then sentences on privacy and the verdict. */
     public static String of(RunRecord run) {
         return tables(run) + lines("\n", PrivacyText.of(run)) + lines("\n", VerdictWords.of(run));
     }
 
-    /** One block of lines a pool: entries, then all of them where there are several. Models without figures follow, with the reason. */
+    /**
+     * Returns one block of lines for each pool: entries, then all of several entries. Models without figures follow,
+     * with the reason.
+     */
     public static String tables(RunRecord run) {
         Figures figures = new Figures(run.figures());
         long entries = run.pools().stream().filter(p -> p.kind() == Kind.ENTRY).count();
@@ -35,7 +38,7 @@ public final class ScreenTable {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Each on a line of its own. */
+    /** Returns each sentence on a line of its own. */
     private static String lines(String before, List<String> sentences) {
         return sentences.isEmpty() ? "" : before + String.join("\n", sentences) + "\n";
     }
@@ -71,7 +74,7 @@ public final class ScreenTable {
         return title + "\n" + aligned(rows) + lines("", notes);
     }
 
-    /** The number of test queries that an entry, or all of them, had to drop; empty without any. */
+    /** Returns the number of dropped test queries of an entry, or of all; empty without any. */
     private static String dropped(RunRecord run, PoolSummary pool) {
         int repeats = run.merchants().stream()
                 .filter(merchant -> pool.kind() == Kind.ALL || merchant.id().equals(pool.id()))

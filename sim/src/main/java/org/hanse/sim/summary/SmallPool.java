@@ -8,12 +8,12 @@ import org.hanse.cli.Words;
 import org.hanse.dataset.facts.DatasetHints;
 import org.hanse.sim.summary.PoolSummary.Kind;
 
-/** Sentences on queries or items that are too few for figures to tell models apart. */
+/** Notes on pools with too few queries or items for a comparison of models. */
 final class SmallPool {
 
     private SmallPool() {}
 
-    /** A sentence for each, without its full stop; none where there are enough. */
+    /** Returns the notes, without a full stop; none for a large pool. */
     static List<String> notes(RunRecord run, PoolSummary pool) {
         List<String> notes = new ArrayList<>();
         int queries = pool.testQueries();

@@ -17,14 +17,14 @@ import java.util.stream.Collectors;
 import org.hanse.cli.Words;
 import org.hanse.sim.summary.PoolSummary.Kind;
 
-/** A run as {@code summary.html}: one file that needs nothing beside it. */
+/** A run as {@code summary.html}: one file without references to others. */
 public final class SummaryPage {
 
     private static final String TEMPLATE = "summary.mustache";
 
     private SummaryPage() {}
 
-    /** The whole page, well-formed XML as well as HTML. */
+    /** Returns the whole page, well-formed XML as well as HTML. */
     public static String of(RunRecord run) {
         PageView view = view(run);
         try (InputStream in = Objects.requireNonNull(SummaryPage.class.getResourceAsStream(TEMPLATE), TEMPLATE);
@@ -61,7 +61,7 @@ public final class SummaryPage {
                 reading(run));
     }
 
-    /** All merchants together first, where there are several; then each entry; then what was new to its shop. */
+    /** Returns the pools of the page: all merchants where there are several, each entry, cold items. */
     private static List<PoolSummary> shown(RunRecord run) {
         List<PoolSummary> entries = run.pools(Kind.ENTRY);
         List<PoolSummary> shown = new ArrayList<>();

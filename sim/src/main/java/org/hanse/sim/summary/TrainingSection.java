@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.hanse.cli.Words;
 import org.hanse.sim.train.TrainingCurve.Epoch;
 
-/** The part of the page about how networks were trained. */
+/** Part of the page about trainings. */
 final class TrainingSection {
 
     private static final String NO_CHOICE =
@@ -23,7 +23,7 @@ final class TrainingSection {
     private final List<TrainingRecord> drawn;
     private final String noised;
 
-    /** Models without a privacy guarantee whose scenario selects the last round. */
+    /** Models without a privacy guarantee and with selection of the last round. */
     private final String last;
 
     TrainingSection(RunRecord run) {
@@ -43,7 +43,7 @@ final class TrainingSection {
                 .collect(Collectors.joining(", "));
     }
 
-    /** One or, without trainings, none. */
+    /** Returns one section, or none without trainings. */
     List<PageView.Training> view() {
         if (trainings.isEmpty()) {
             return List.of();
@@ -82,7 +82,7 @@ final class TrainingSection {
                 trainings.stream().flatMap(TrainingSection::remarks).toList()));
     }
 
-    /** Why there is no model, and what else is to be known. */
+    /** Returns the reason for a missing model and the notes of a training. */
     private static Stream<String> remarks(TrainingRecord training) {
         return Stream.concat(Stream.of(training.problem()), training.notes().stream())
                 .filter(words -> !words.isEmpty())

@@ -9,7 +9,7 @@ import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.sim.summary.ShopLifts.ShopLift;
 import org.hanse.sim.summary.ShopLifts.SizeGroup;
 
-/** The part of the page that says whether federated training helps, and what it costs. */
+/** Part of the page about the benefit and the cost of federated training. */
 final class VerdictSection {
 
     private static final int SIZES = 4;
@@ -22,7 +22,7 @@ final class VerdictSection {
         this.bootstrap = bootstrap;
     }
 
-    /** One or, where no federated network was compared with what merchants can do alone, none. */
+    /** Returns one section, or none without a comparison with the best alone. */
     static List<PageView.Verdict> view(RunRecord run) {
         return FederationVerdict.of(run)
                 .map(verdict -> new VerdictSection(verdict, FederationVerdict.bootstrap(run)).view())
@@ -31,7 +31,7 @@ final class VerdictSection {
                 .toList();
     }
 
-    /** The answers for networks with a privacy guarantee, where none is called federated. */
+    /** Returns the answers for private networks, where none is called federated. */
     private static Optional<PageView.Verdict> ofWords(List<String> words) {
         return words.isEmpty()
                 ? Optional.empty()
@@ -53,7 +53,7 @@ final class VerdictSection {
                                 verdict.shops().all().stream().map(this::row).toList())));
     }
 
-    /** What each federation cost, of all rounds that were made. */
+    /** Returns the cost of each federation over all its rounds. */
     static List<PageView.Rounds> cost(RunRecord run) {
         return run.training().stream()
                 .filter(training -> !training.federated().isEmpty())

@@ -30,7 +30,7 @@ public final class VerdictWords {
         this.verdict = verdict;
     }
 
-    /** The verdicts on a run, also where no network is called federated. */
+    /** Returns the verdicts on a run, also without a network called federated. */
     public static List<String> of(RunRecord run) {
         return FederationVerdict.of(run)
                 .map(verdict -> new VerdictWords(verdict).all())
@@ -39,7 +39,7 @@ public final class VerdictWords {
                         .toList());
     }
 
-    /** Whether a network with a privacy guarantee is better than the best alone, and the cost of the guarantee. */
+    /** Returns the answer for a private network, and the cost of its guarantee. */
     public static List<String> of(PrivateVerdict verdict) {
         String whose = verdict.over() == Queries.ALL ? "" : whose(verdict.over());
         return List.of(
@@ -54,7 +54,7 @@ public final class VerdictWords {
                                 verdict.model(), verdict.guarantee().guarantee().unit())));
     }
 
-    /** What a comparison shows, in a few words. */
+    /** Returns the result of a comparison in a few words. */
     public static String answer(Answer answer) {
         return switch (answer) {
             case HELPS -> "helps";
@@ -94,7 +94,7 @@ public final class VerdictWords {
                 new VerdictWords(verdict).all());
     }
 
-    /** The whole verdict. */
+    /** Returns the whole verdict. */
     public List<String> all() {
         List<String> words = new ArrayList<>();
         words.add(answer());
@@ -132,7 +132,7 @@ public final class VerdictWords {
         };
     }
 
-    /** The answer. */
+    /** Returns the answer. */
     public String answer() {
         return sentence(
                 verdict.overall(), "the federated network", verdict.main().label() + whose(), guarantee());
@@ -186,11 +186,11 @@ public final class VerdictWords {
     }
 
     /**
-     * Whether a network is better than the best alone.
+     * Returns whether a network is better than the best alone.
      *
-     * @param network its name in the sentence
-     * @param where the figure, and over whose queries
-     * @param guarantee its privacy guarantee, in parentheses after a blank; empty if that need not be said
+     * @param network name of the network in the sentence
+     * @param where the metric and the queries
+     * @param guarantee privacy guarantee in parentheses after a blank; may be empty
      */
     static String sentence(Difference overall, String network, String where, String guarantee) {
         String figures = withInterval(overall) + " in " + where
@@ -213,18 +213,18 @@ public final class VerdictWords {
         };
     }
 
-    /** The answer and the difference. */
+    /** Returns the answer and the difference. */
     public static String shortly(String network, Difference overall) {
         return network + " minus best alone is " + withInterval(overall) + ": " + answer(Answer.of(overall)) + ".";
     }
 
-    /** The cost of a privacy guarantee. */
+    /** Returns the cost of a privacy guarantee. */
     static String cost(String network, String open, Difference difference) {
         return "Cost of the guarantee: " + network + " (last round) minus " + open
                 + " (the same steps without it, best round by validation) is " + withInterval(difference) + ".";
     }
 
-    /** Why the cost of a privacy guarantee is unknown. */
+    /** Returns the reason for an unknown cost of a privacy guarantee. */
     static String noCost(String network, PrivacyUnit unit) {
         return "Cost of the guarantee: unknown, since no model takes the steps of " + network
                 + " without it. Add an ablation of it with federation: "
@@ -246,7 +246,7 @@ public final class VerdictWords {
         };
     }
 
-    /** At how many shops the difference is significant; empty for a single shop. */
+    /** Returns the number of shops with a significant difference; empty for a single shop. */
     public Optional<String> shops() {
         if (verdict.shops().size() < 2) {
             return Optional.empty();
