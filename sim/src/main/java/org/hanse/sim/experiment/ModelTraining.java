@@ -110,7 +110,7 @@ final class ModelTraining {
      * @throws org.hanse.config.InvalidInputException if the model does not fit its data
      */
     void tryOut() {
-        if (nobodyTeaches()) {
+        if (hasNoTrainingData()) {
             return;
         }
         atStart(HeldOut.VALIDATION);
@@ -141,7 +141,7 @@ final class ModelTraining {
 
     private Map<String, ModelScore> ranked(Optional<TrainedParts> other) {
         Map<String, ModelScore> scores = new LinkedHashMap<>();
-        if (nobodyTeaches()) {
+        if (hasNoTrainingData()) {
             nothingToLearn(scores);
             return scores;
         }
@@ -192,7 +192,7 @@ final class ModelTraining {
         return scores;
     }
 
-    private boolean nobodyTeaches() {
+    private boolean hasNoTrainingData() {
         return subject.learners(HeldOut.VALIDATION).stream().noneMatch(subject::inTraining);
     }
 

@@ -234,7 +234,7 @@ final class FederationPrivacy {
             return spent(charged, charged.epsilon(), left, left);
         }
         int open = (int) rounds.stream()
-                .filter(round -> round.asked() - round.missing(Reason.BUDGET) >= fewestSurvivors())
+                .filter(round -> round.cohort() - round.missing(Reason.BUDGET) >= fewestSurvivors())
                 .count();
         LedgerAccount ofFewest = fresh(account.ledger().budget());
         double atWorst = open == 0 ? 0 : ofFewest(ofFewest, open);

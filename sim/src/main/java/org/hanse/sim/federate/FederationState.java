@@ -73,7 +73,7 @@ final class FederationState {
         Map<String, Long> details = new HashMap<>();
         for (RoundRecord round : parts.rounds()) {
             String name = ROUND + round.round();
-            counts.put(name + " asked", (long) round.asked());
+            counts.put(name + " asked", (long) round.cohort());
             counts.put(name + " counted", round.counted() ? 1L : 0L);
             counts.put(name + " up", round.uploadBytes());
             counts.put(name + " down", round.downloadBytes());

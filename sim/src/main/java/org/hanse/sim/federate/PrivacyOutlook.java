@@ -16,7 +16,7 @@ import org.hanse.core.privacy.PrivacyTerms;
  * @param terms privacy guarantee
  * @param size size of the job, with the rounds of the budget
  * @param mechanism noise mechanism
- * @param members participants of a cohort, each of whom may add noise
+ * @param members participants of a cohort, each with noise of its own where participants add it
  * @param made rounds of the federation
  * @param blocks weights of parameter blocks, and number of trained parameters
  * @param present units of the training data

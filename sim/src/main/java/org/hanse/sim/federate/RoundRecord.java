@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * Record of a round, with values that only a simulator sees.
  *
  * @param round number, from 1
- * @param asked participants of the cohort
+ * @param cohort participants of the cohort
  * @param missing participants whose update did not arrive
  * @param counted whether the model changed: enough updates arrived, and their sum led to a model
  * @param uploadBytes bytes of all messages to the coordinator
@@ -24,7 +24,7 @@ import java.util.OptionalDouble;
  */
 public record RoundRecord(
         int round,
-        int asked,
+        int cohort,
         List<Missing> missing,
         boolean counted,
         long uploadBytes,
@@ -97,7 +97,7 @@ public record RoundRecord(
 
     /** Returns the record of this round with an unchanged model. */
     RoundRecord unmoved() {
-        return new RoundRecord(round, asked, missing, false, uploadBytes, downloadBytes, cut, charge, clip);
+        return new RoundRecord(round, cohort, missing, false, uploadBytes, downloadBytes, cut, charge, clip);
     }
 
     /** Returns epsilon of all releases so far; empty without a privacy guarantee or a charge. */
@@ -112,7 +112,7 @@ public record RoundRecord(
 
     /** Returns the number of updates that arrived. */
     public int arrived() {
-        return asked - missing.size();
+        return cohort - missing.size();
     }
 
     /** Returns whether the training of all participants diverged. */

@@ -54,7 +54,7 @@ final class SecureSum implements CohortSum {
     private final int minimum;
 
     /** Fewest updates by the configuration, without the privacy guarantee. */
-    private final int asked;
+    private final int configuredMinimum;
 
     private final IntFunction<Allowance> nodes;
     private final int noiseOf;
@@ -103,7 +103,7 @@ final class SecureSum implements CohortSum {
         this.assumptions = job.assumptions();
         this.releases = job.releases();
         this.minimum = minimum(job.config(), job.fewest());
-        this.asked = minimum(job.config(), 0);
+        this.configuredMinimum = minimum(job.config(), 0);
         this.noiseOf = job.noiseOf();
         this.nodes = job.nodes();
         this.lostAfterUpload = job.config().faults().afterUpload();
@@ -117,9 +117,9 @@ final class SecureSum implements CohortSum {
         if (!(assumptions.dropout() > 0) || lostTolerated() != 0) {
             return Optional.empty();
         }
-        boolean minimumTooHigh = asked >= cohort;
+        boolean minimumTooHigh = configuredMinimum >= cohort;
         // Noise shares of the participants are planned for the survivors that the assumed dropout leaves.
-        boolean dropoutTooLow = assumptions.dropouts(cohort) == 0 && (minimum > asked || !minimumTooHigh);
+        boolean dropoutTooLow = assumptions.dropouts(cohort) == 0 && (minimum > configuredMinimum || !minimumTooHigh);
         return Optional.of(new DropoutGap(
                 cohort, minimumTooHigh, dropoutTooLow ? OptionalDouble.of(1.0 / cohort) : OptionalDouble.empty()));
     }

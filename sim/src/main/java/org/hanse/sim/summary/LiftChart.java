@@ -44,11 +44,11 @@ final class LiftChart {
         boolean named = shops.size() <= MOST_NAMES;
         XYIntervalSeriesCollection values = new XYIntervalSeriesCollection();
         XYIntervalSeries undecided = new XYIntervalSeries("undecided", true, true);
-        XYIntervalSeries told = new XYIntervalSeries("told", true, true);
+        XYIntervalSeries significant = new XYIntervalSeries("significant", true, true);
         for (int s = 0; s < shops.size(); s++) {
             ShopLift shop = shops.get(s);
             double at = named ? s : Math.max(1, shop.shoppers());
-            (shop.better() || shop.worse() ? told : undecided)
+            (shop.better() || shop.worse() ? significant : undecided)
                     .add(
                             at,
                             at,
@@ -58,7 +58,7 @@ final class LiftChart {
                             shop.difference().high());
         }
         values.addSeries(undecided);
-        values.addSeries(told);
+        values.addSeries(significant);
         XYPlot plot = new XYPlot(values, named ? names(shops) : sizes(shops), lifts(shops, figure), dots());
         if (named) {
             plot.setOrientation(PlotOrientation.HORIZONTAL);

@@ -158,7 +158,7 @@ public record TrainingRecord(
                         .orElse(spent);
                 rounds.add(new Round(
                         record.map(RoundRecord::round).orElse(r + 1),
-                        record.map(RoundRecord::asked).orElse(participants),
+                        record.map(RoundRecord::cohort).orElse(participants),
                         epoch.loss(),
                         Numbers.thousandths(epoch.seconds()),
                         record.map(RoundRecord::uploadBytes).orElse(0L),

@@ -147,7 +147,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             RoundRecord round = last.orElseThrow();
             listener.noted(
                     order.what(),
-                    "round " + round.round() + ": " + without + " of " + round.asked() + " nodes "
+                    "round " + round.round() + ": " + without + " of " + round.cohort() + " nodes "
                             + (without == 1 ? "takes" : "take") + " no part, node budget exhausted"
                             + (round.counted() ? "" : "; the model did not change"));
         }

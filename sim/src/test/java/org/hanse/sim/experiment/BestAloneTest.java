@@ -133,7 +133,7 @@ class BestAloneTest {
         assertThat(choices.get(1).validation().orElseThrow().rank(1, 0)).isEqualTo(5);
     }
 
-    /** Nobody finds a target of the first shop; the first model of the scenario is no better for that. */
+    /** No model finds a target of the first shop; the scenario's first model gains nothing from that. */
     @Test
     void addTo_equalOnValidation_takesTheBestOverAllShops() {
         assertThat(choices(
@@ -173,7 +173,7 @@ class BestAloneTest {
                 .containsExactly("local");
     }
 
-    /** A part without validation queries takes what is best over all others', not what is best on its own test. */
+    /** A part without validation queries takes the best model of all others, not the best on its own test. */
     @ParameterizedTest
     @MethodSource("partsWithoutValidation")
     void addTo_partWithoutValidation_takesTheBestOfAllPartsThatItHas(
@@ -197,7 +197,7 @@ class BestAloneTest {
                                 "markov", score(validation(), 7),
                                 "mix", score(validation(), 4)),
                         List.of("markov", "markov")),
-                // Nothing can be tuned without validation queries: the model at its fixed parameters stands in.
+                // Tuning needs validation queries: the model at its fixed parameters replaces it.
                 arguments(
                         named(
                                 "the best is tuned",

@@ -34,7 +34,7 @@ import org.hanse.sim.summary.TrainingRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Merchants that go on training, by themselves, what a federation has in common. */
+/** Merchants that fine-tune the shared part of a federation locally. */
 class ContinuedTrainingTest {
 
     /** So small a step that nothing moves which figures could show. */
@@ -73,7 +73,7 @@ class ContinuedTrainingTest {
                 });
     }
 
-    /** A federation whose tables never take part in what is shared comes to the same. */
+    /** A federation with tables outside the shared part has the same result. */
     @Test
     void run_noStep_servesWhatWasReleasedWithTablesOfItsOwn() {
         TrainedModel federated = federated(reading(), LearningConfig.Personal.AFTER, withoutPersonalFits(1));

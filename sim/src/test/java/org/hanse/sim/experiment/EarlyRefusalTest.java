@@ -34,7 +34,7 @@ import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 
-/** Federations that cannot be, behind another model in the scenario's order: nobody should wait for its training to hear of it. */
+/** Invalid federations behind another model in the scenario's order are rejected before its training. */
 class EarlyRefusalTest {
 
     private static final FederationConfig USUAL = SyntheticFederation.rounds(2);
@@ -118,7 +118,7 @@ class EarlyRefusalTest {
                 "no parameters are named interactions; there are ");
     }
 
-    /** All that it knows of items is private, and what is private has no part in what is given. */
+    /** Everything about items is private, and private parts are not shared. */
     @Test
     void train_networkThatSharesNothingOfItems_isRefusedFirst() {
         assertRefused(promised(8, 1e-6), "a network without content, item vectors and memory knows nothing of items");

@@ -18,14 +18,14 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.TrainerWrapper;
 
 /**
- * Participants of which some fail in what they do.
+ * Participants with some failures.
  *
- * @param trainers what they are otherwise
- * @param failure throws, or lets them go on
+ * @param trainers trainers without failures
+ * @param failure throws, or returns
  */
 record FailingLocals(ClientTrainers trainers, Failure failure) implements TrainerWrapper {
 
-    /** What goes wrong. */
+    /** A failure. */
     @FunctionalInterface
     interface Failure {
 

@@ -185,7 +185,7 @@ class FederatedTrainingTest {
         assertThat(figure(run, "other", "federated")).isPositive();
     }
 
-    /** Nothing is learned from who comes late but what stays there. */
+    /** A late merchant contributes nothing but its own personal part. */
     @Test
     void run_merchantJoinsLate_isServedWithAModelThatKnowsNothingOfIt() {
         List<TrainedModel> models = List.of(
@@ -255,7 +255,7 @@ class FederatedTrainingTest {
                 .doesNotContain("coverage", "novelty");
     }
 
-    /** Figures of who trains together are of nobody else, whether that one comes late or stays out. */
+    /** Figures of merchants in training do not depend on others that join late or stay out. */
     @Test
     void run_allThreeRoles_poolsOfMembersHoldWhoTrainsOnly() throws IOException {
         RunRecord run = run(
@@ -325,7 +325,7 @@ class FederatedTrainingTest {
                 .toList();
     }
 
-    /** Its own protocol does not change what the others learn, and its test figures are of all that it may learn from. */
+    /** Its own protocol does not change the models of others; its test figures use all of its training data. */
     @Test
     void run_lateMerchantWithAnotherProtocol_changesNothingForTheOthers() {
         List<TrainedModel> models = List.of(LOCAL, federated(EVERYTHING, rounds(2)));

@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whole federated runs in which something is wrong with a participant or its data. */
 class FederationTroubleTest {
 
-    /** Nobody would hear of it otherwise: there is no round in which it could be missing. */
+    /** A note is the only report: no round could list it as missing. */
     @Test
     void run_lateMerchantCannotBeFitted_isToldAndServedAllTheSame() throws Exception {
         TrainedModel federated = federated(EVERYTHING, rounds(1));
@@ -95,7 +95,7 @@ class FederationTroubleTest {
                 .isEqualTo(note);
     }
 
-    /** What is no single participant's trouble ends the run, be it met in the forecast, in a round or after the last. */
+    /** A failure of the whole program ends the run: in the forecast, in a round or after the last. */
     @ParameterizedTest
     @CsvSource({
         "TRAINS, train, 1, false",
@@ -201,7 +201,7 @@ class FederationTroubleTest {
                 .allSatisfy(round -> assertThat(round.missing()).isEmpty());
     }
 
-    /** No word of one catalogue stands in the other's. */
+    /** The catalogues share no word. */
     @ParameterizedTest
     @EnumSource(Scenario.Role.class)
     void run_catalogueWhoseWordsNobodyElseHas_isRanked(Scenario.Role role) {

@@ -68,7 +68,7 @@ class FederationVariantsTest {
         assertThat(killed.run().training().get(0).network()).isEqualTo(training.network());
     }
 
-    /** All that is known of items is what each participant kept of what moved. Who joins late fits its own for as long. */
+    /** Items are known only from kept parameters that moved. A late participant fits its own as long. */
     @Test
     void run_bothPartsMoveTogether_learns() {
         TrainedModel together =

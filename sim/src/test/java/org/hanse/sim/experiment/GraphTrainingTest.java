@@ -81,7 +81,7 @@ class GraphTrainingTest {
                 .hasMessageContaining("trains a DL4J graph, whose updaters count whole epochs");
     }
 
-    /** DL4J has no gradient of a single shopper: whoever asks for that is told so before any model is trained. */
+    /** DL4J has no gradient of a single shopper: a configuration that needs it is rejected before any training. */
     @Test
     void run_sampleGraphThatPromisesSomethingToShoppers_isRefusedBeforeAnythingIsTrained() throws IOException {
         Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), folder.resolve("graph.json"));

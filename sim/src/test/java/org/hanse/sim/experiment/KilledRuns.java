@@ -19,10 +19,10 @@ final class KilledRuns {
     private KilledRuns() {}
 
     /**
-     * What came of a run in the end.
+     * Result of a run.
      *
-     * @param run the figures
-     * @param kills how often it was killed
+     * @param run the record
+     * @param kills number of kills
      */
     record End(RunRecord run, int kills) {}
 
@@ -47,7 +47,7 @@ final class KilledRuns {
         }
     }
 
-    /** Ends the program, so to speak, after the first epoch that it hears of. */
+    /** Ends the program after its first epoch. */
     private static final class Killer implements TrainingListener {
 
         @Override

@@ -42,7 +42,7 @@ import org.hanse.sim.train.ScriptedTrainer;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 
-/** What a run says, in all places where it does, of a federation that has a privacy guarantee and masks updates. */
+/** Texts of a run on a federation with a privacy guarantee and masked updates. */
 class PrivateRunTest {
 
     /** Rounds without a better validation that are made where there is no privacy guarantee, and a few more. */
@@ -154,7 +154,7 @@ class PrivateRunTest {
         assertThat(heard.noted.get(1)).startsWith("this is a simulation ");
     }
 
-    /** Keeps what is shown before and after training. */
+    /** Keeps notes before and after training. */
     private static final class Heard implements TrainingListener {
 
         private final List<String> foreseen = new ArrayList<>();
@@ -195,7 +195,10 @@ class PrivateRunTest {
                 .doesNotContain("chosen on validation", "best by validation. ", "training-loss");
     }
 
-    /** A training whose first round is its best: where there is no privacy guarantee it goes back to that one, and ends when patience does. */
+    /**
+     * A training with its best model in the first round: without a privacy guarantee it selects that one and stops
+     * early.
+     */
     @Test
     void selected_ofATrainingThatGetsWorse_isTheLastRoundWhereThereIsAGuarantee() throws Exception {
         RunRecord noised = gettingWorse(privately(ROUNDS, 1e-6, OptionalLong.empty(), 8));
@@ -285,7 +288,7 @@ class PrivateRunTest {
         assertThat(page(OPEN)).doesNotContain("id=\"privacy");
     }
 
-    /** All five are in each sum, and a coordinator that says that one was lost can open a smaller one. */
+    /** All five are in each sum; a coordinator that reports a false dropout can unmask a smaller one. */
     @Test
     void guarantee_ofParticipantsNoise_isThatAgainstACoordinatorThatLies() throws Exception {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 8, 1e-6, 1, 0.5);

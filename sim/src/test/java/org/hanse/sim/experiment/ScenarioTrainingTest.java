@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What trained models come to in a scenario. */
+/** Figures of trained models in a scenario. */
 class ScenarioTrainingTest {
 
     @Test

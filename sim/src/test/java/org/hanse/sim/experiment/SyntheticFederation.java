@@ -98,7 +98,7 @@ public final class SyntheticFederation {
         return SyntheticScenario.run(scenario(compare, models, shop(), other()), 2);
     }
 
-    /** A run of federations of which some participants fail. */
+    /** Returns a run of federations with some failing participants. */
     static RunRecord runWith(FailingLocals.Failure failure, Scenario scenario, int threads) {
         return runWith(failure, scenario, threads, TrainingListener.silent());
     }

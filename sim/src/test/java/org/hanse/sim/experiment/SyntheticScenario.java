@@ -36,7 +36,7 @@ import org.hanse.sim.scenario.TrainedModel.Scope;
 import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.train.TrainingListener;
 
-/** Scenarios of synthetic shops whose shoppers walk along the items, and small models to train on them. */
+/** Scenarios of synthetic shops with shoppers that walk along the items, and small models to train on them. */
 public final class SyntheticScenario {
 
     public static final Path SHOP = Path.of("shop.yaml");
@@ -184,7 +184,7 @@ public final class SyntheticScenario {
         return run.run(step -> {});
     }
 
-    /** What makes the trainers of a scenario's models. */
+    /** Source of the trainers of a scenario's models. */
     static TrainerSources sources(Scenario scenario) {
         return new TrainerSources(
                 scenario, Merchant.read(scenario, path -> Objects.requireNonNull(SETS.get(path)), what -> {}));

@@ -47,7 +47,7 @@ class TrainingDivergenceTest {
 
     @Test
     void run_lastStepOfAnEpochBreaksParameters_isDivergence() {
-        // One step an epoch, so that no later loss could tell.
+        // One step an epoch; parameters remain finite and scores do not.
         TrainedModel broken = model("central", Scope.CENTRAL, SMALL, 1, 1e39, 1000);
         RunRecord run = run(scenario(List.of("central"), List.of(broken), shop()), 1);
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rounds whose clip norm follows a quantile of the norms of synthetic gradients. */
+/** Rounds with a clip norm that follows a quantile of the norms of synthetic gradients. */
 class AdaptiveClipFederationTest {
 
     private static final int NODES = 10;
@@ -109,13 +109,13 @@ class AdaptiveClipFederationTest {
             float[] after = federation.state().array("global");
             assertThat((after[0] - before[0]) / start).isCloseTo(0.6, within(0.05));
             assertThat((after[2] - before[2]) / start).isCloseTo(-0.8, within(0.05));
-            // None was within it, so that half of the rate is what it grows by.
+            // No norm was below it, so it grows by half of the rate.
             run(federation, 1);
             assertThat(clip(federation, 2)).isCloseTo(start * Math.exp(0.1), within(0.02 * start));
         }
     }
 
-    /** Whoever adds the noise; with participants' noise three of ten may be lost. */
+    /** For each party that adds noise; with participants' noise three of ten may drop out. */
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
     void epochs_noiseByAnybody_followTheQuantileForThePriceOfOneReleaseARound(NoiseBy noise) {
@@ -169,7 +169,7 @@ class AdaptiveClipFederationTest {
         assertThat(clip(whole, 6)).isLessThan(clip(whole, 4)).isGreaterThan(5);
     }
 
-    /** Nobody is drawn anywhere: noise is released, and moves the clip norm by a little. */
+    /** No shopper is sampled: noise is released and moves the clip norm a little. */
     @Test
     void epoch_nobodyDrawn_releasesNoiseAlone() {
         ScriptedLocals nobody = new ScriptedLocals(new long[NODES], (participant, model) -> new float[] {3, 0, -4});

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the coordinator learns of losses, and what of updates is cut off. */
+/** Losses at the coordinator, and clipped parts of updates. */
 class FederationLossTest {
 
     /** Of changes and losses that rounding leaves alone: halves, quarters and eighths. */
@@ -104,7 +104,7 @@ class FederationLossTest {
         assertThat(federation.hasNoLoss()).isTrue();
     }
 
-    /** Changes of 20, 40 and 60, halved by their weight: what lies beyond 16 is cut off and counted. */
+    /** Changes of 20, 40 and 60, halved by their weight: parts beyond 16 are clipped and counted. */
     @Test
     void epoch_changesBeyondTheRange_areCountedAndSaved() {
         ScriptedLocals locals = new ScriptedLocals(
@@ -114,7 +114,7 @@ class FederationLossTest {
         federation.epoch((step, mean) -> {});
         federation.epoch((step, mean) -> {});
 
-        // Of 10, 20 and 30 two lie beyond; in the second round the last one is lost.
+        // Two of 10, 20 and 30 lie beyond; in the second round the last one drops out.
         assertThat(federation.rounds()).extracting(RoundRecord::cut).containsExactly(2L, 1L);
         Federation resumed = federation(config(1, 1, 100, new FedAvg(1), new Faults(0, Map.of("node-2", 1))), locals);
         resumed.restore(federation.state());

@@ -33,10 +33,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What participants are served with: personal parts that are fitted when somebody asks, those of shops that joined late included. */
+/** Models for serving: personal parts that are fitted on request, those of late shops included. */
 class FederationServingTest {
 
-    /** What is looked at between rounds changes nothing: personal parts that are fitted for it are not kept. */
+    /** Requests between rounds change nothing: their personal fits are not kept. */
     @Test
     void fitting_forAValidation_changesNoLaterRound() {
         FederationConfig config = config(0.4, 1, 100, new FedAvg(0.5), Faults.NONE);
@@ -93,7 +93,7 @@ class FederationServingTest {
         assertSame(resumed.state(), quiet.state());
     }
 
-    /** Who joins late is asked for nothing but to follow the model, when somebody wants to be served. */
+    /** A late participant follows the model only, when it is served. */
     @Test
     void scorer_ofWhoJoinsLate_fitsThemAloneAndChangesNothing() {
         ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10, 10, 10}, ScriptedFederation::own);
@@ -125,7 +125,10 @@ class FederationServingTest {
         assertThat(federation.state().counts()).isEqualTo(before.counts());
     }
 
-    /** After two rounds: what a member fits in each of them and to the last model, and what it trains where both parts move. */
+    /**
+     * After two rounds: fits of a participant in each round and to the last model, and its training where both parts
+     * move.
+     */
     @ParameterizedTest
     @CsvSource({
         "epochs, 5, 0, true, 1",
@@ -157,7 +160,7 @@ class FederationServingTest {
         assertThat(locals.fitted).containsEntry(1, expected);
     }
 
-    /** Told of every fit that somebody waits for, that of one who fails included; not of those within rounds. */
+    /** Receives every fit before serving, failed ones included, not those within rounds. */
     @Test
     void scorer_tellsOfFits_andOfNoneWhereAllAreFitted() {
         ScriptedLocals locals = new ScriptedLocals(new long[] {10, 30, 20, 10}, ScriptedFederation::own);
@@ -189,7 +192,7 @@ class FederationServingTest {
         assertThat(told).containsExactly("members 3", "node-1", "node-2", "node-0", "end", "late 1", "node-3", "end");
     }
 
-    /** Nobody else would hear of it: who joins late is in no round, and after the last one there is no next. */
+    /** A note is the only report: a late participant is in no round, and no round follows the last. */
     @Test
     void scorer_ofWhoCannotBeFitted_isNoted() {
         ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10, 10}, ScriptedFederation::own);

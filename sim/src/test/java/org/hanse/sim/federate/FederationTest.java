@@ -46,11 +46,11 @@ class FederationTest {
         double[] weights = {Math.rint(0.1 * 65536) / 65536, Math.rint(0.2 * 65536) / 65536, 1};
         double mean = (weights[0] * 1 + weights[1] * 2 + weights[2] * 3) / (weights[0] + weights[1] + weights[2]);
         assertParameters(federation, 1 + mean, 2 + mean, 3 + mean);
-        // Losses 1, 2 and 3 by the same weights, since the coordinator knows no others; a step of the grid stands for
-        // 32 of it.
+        // Losses 1, 2 and 3 with equal weights, since the coordinator has no others; a step of the grid is 32 of
+        // it.
         assertThat(loss).isCloseTo(mean, within(32 * CLOSE));
         assertThat(federation.rounds()).singleElement().satisfies(round -> {
-            assertThat(round.asked()).isEqualTo(3);
+            assertThat(round.cohort()).isEqualTo(3);
             assertThat(round.missing()).isEmpty();
             assertThat(round.counted()).isTrue();
             assertThat(round.uploadBytes()).isBetween(3 * 15L, 3 * 200L);
@@ -222,9 +222,8 @@ class FederationTest {
     }
 
     /**
-     * What the same settings and data give, to the bit, on any machine. Whoever changes it, be it the order in which random
-     * numbers are drawn, raises {@link Federation#ALGORITHM}, so that no training goes on from another's checkpoints, and puts
-     * both here.
+     * Result of fixed settings and data, to the bit, on any machine. A change, for example of the order of draws,
+     * increments {@link Federation#ALGORITHM}, so no training resumes from other checkpoints.
      */
     @Test
     void epochs_giveTheParametersOfThisAlgorithm() {
@@ -243,7 +242,7 @@ class FederationTest {
                 .isEqualTo("3 4a8bbb8142abbfe2613246ce1355fc42e9f17a5f8861b10ef8e9ce9ad68f0e44");
     }
 
-    /** Checkpoints are told from others by it: whoever changes it makes those of earlier builds useless. */
+    /** It identifies checkpoints: a change makes those of earlier builds useless. */
     @Test
     void state_fingerprint_isAsItWas() {
         FederationConfig config = config(1, 1, 100, new FedAvg(1), new Faults(0.2, Map.of("node-1", 3)));

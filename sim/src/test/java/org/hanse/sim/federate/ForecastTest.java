@@ -73,7 +73,7 @@ class ForecastTest {
         assertThat(forecast.secondsPerRound()).isCloseTo(2 * (0.5 + 4 * 3 * 0.5 + 2 * 3 * 0.5), within(1e-9));
     }
 
-    /** A gradient, or what a graph does, is tried whole: two participants with 40 positions take 2 s, the mean one has 20. */
+    /** A gradient is measured as a whole: two participants with 40 positions take 2 s, the mean one has 20. */
     @Test
     void forecast_workThatIsNoSteps_goesByPositions() {
         LocalWork gradient = new LocalWork(new LocalWork.OneGradient(), 0, 0, true);

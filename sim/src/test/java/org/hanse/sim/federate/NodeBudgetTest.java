@@ -45,7 +45,7 @@ class NodeBudgetTest {
     @TempDir
     Path folder;
 
-    /** Less than the job may spend: the nodes leave before the coordinator's account is at its end, and say so. */
+    /** Less than the job's budget: nodes leave before the coordinator's account is exhausted, with a note. */
     @ParameterizedTest
     @EnumSource(names = {"NODE", "PARTICIPANTS"})
     void epoch_beyondTheNodesOwnBudget_leavesTheModelAndSaysWhy(NoiseBy noise) {
@@ -85,7 +85,7 @@ class NodeBudgetTest {
                 .doesNotContain("node budget");
     }
 
-    /** With shares of noise a node pays for the fewest that the plan lets be summed, and as much whoever is there. */
+    /** With noise shares a node pays for the plan's fewest updates, however many take part. */
     @Test
     void epoch_ofShares_chargesNodesForThePlansMinimum() {
         FederationConfig all = capped(NoiseBy.PARTICIPANTS, 1.7);
@@ -130,7 +130,7 @@ class NodeBudgetTest {
         assertThat(second.state().counts()).isEqualTo(whole.state().counts());
     }
 
-    /** As rounds go by, not only after the last; and whoever goes on hears for how many rounds budgets still last. */
+    /** Notes come in each round; a resumed training first reports the remaining rounds of budgets. */
     @Test
     void fit_beyondTheNodesOwnBudget_isToldOfItOnceAndForecastsWhatIsLeft() {
         CheckpointFolder place = new CheckpointFolder(folder, Map.of());

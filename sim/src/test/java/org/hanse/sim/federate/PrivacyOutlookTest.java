@@ -39,7 +39,7 @@ class PrivacyOutlookTest {
         return new RoundSignal.Units(units, (long) units);
     }
 
-    /** A sum over more shoppers than the public number says is longer than that number of clip norms. */
+    /** A sum over more shoppers than the public number is longer than that number of clip norms. */
     @Test
     void caution_moreShoppersThanThePublicNumber_countsThemAll() {
         PrivacyOutlook few = words(MADE, 100);

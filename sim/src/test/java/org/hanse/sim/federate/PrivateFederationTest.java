@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PrivateFederationTest {
 
-    /** Each of some 5,000 shoppers moves the model by the clip norm at most; what is divided by is fixed. */
+    /** Each of some 5,000 shoppers moves the model by at most the clip norm; the divisor is fixed. */
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
     void epochs_ofShoppers_moveByTheMeanOfClippedGradientsAndStayWithinTheBudget(NoiseBy noise) {
@@ -61,7 +61,7 @@ class PrivateFederationTest {
         assertThat(federation.spent().orElseThrow().epsilon()).isEqualTo(last);
     }
 
-    /** Whoever moves the model divides by the weights: by half in the one block, and the other stays; of merchants by none. */
+    /** The coordinator divides by the weights: one block by half, the other stays; for merchants neither. */
     @ParameterizedTest
     @EnumSource(PrivacyUnit.class)
     void epochs_withWeightsOfBlocks_moveByWhatWasGivenOverThem(PrivacyUnit unit) {
@@ -89,7 +89,7 @@ class PrivateFederationTest {
                 .isEqualTo(counts);
     }
 
-    /** All ten are in each sum, and of three of them a coordinator could have said that they were lost. */
+    /** All ten are in each sum; a coordinator could report three of them as false dropouts. */
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
     void account_ofACoordinatorThatMayLie_isThatOfTheFewest(NoiseBy noise) {
@@ -113,7 +113,7 @@ class PrivateFederationTest {
         }
     }
 
-    /** Nobody trains in a round, so a member's personal part moves with each fit, and no more often than that. */
+    /** Rounds train no personal part, so it changes with each fit only. */
     @Test
     void scorer_ofOneWhoJoinsLate_countsFitsAlone() {
         FederationConfig usual = config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE);
@@ -138,7 +138,7 @@ class PrivateFederationTest {
         assertThat(federation.state().array("global")[2] - before[2]).isCloseTo(-0.4f, within(0.1f));
     }
 
-    /** Nodes draw what they draw, whoever runs them; the coordinator's noise is that of the round. */
+    /** Draws of nodes do not depend on their process; the coordinator's noise belongs to the round. */
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
     void epochs_anyNumberOfThreads_giveTheSameBits(NoiseBy noise) {
@@ -211,7 +211,7 @@ class PrivateFederationTest {
         assertThat(federation.state().array("global")).isEqualTo(before);
     }
 
-    /** More are lost than the shares of noise were made for: nothing is released, and nothing is charged. */
+    /** With more dropouts than the noise shares allow nothing is released and nothing charged. */
     @Test
     void epoch_tooFewWithNoise_releasesNothing() {
         Map<String, Integer> lost = Map.of("node-0", 0, "node-1", 0, "node-2", 0, "node-3", 0);
@@ -313,7 +313,7 @@ class PrivateFederationTest {
         return mean;
     }
 
-    /** An epsilon against outsiders is none against whoever draws the noise. */
+    /** An epsilon against outsiders does not hold against the coordinator that draws the noise. */
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
     void promise_ofNoiseByTheCoordinator_saysThatItHoldsAgainstOthersOnly(NoiseBy noise) {

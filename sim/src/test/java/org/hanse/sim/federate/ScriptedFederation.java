@@ -23,7 +23,7 @@ import org.hanse.core.optimizer.OptimizerKind;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.scenario.FederationBuilder;
 
-/** Federations of scripted participants, and what tests look at in them. */
+/** Federations of scripted participants, and their observed values. */
 public final class ScriptedFederation {
 
     static final double GRID = 0x1p-20;

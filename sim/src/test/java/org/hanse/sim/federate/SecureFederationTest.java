@@ -50,7 +50,7 @@ class SecureFederationTest {
         return ScriptedFederation.federation(config, locals(participants), shards);
     }
 
-    /** Whoever is lost, diverges or falls silent afterwards: masks change nothing but the bytes. */
+    /** Masks change the bytes alone, also with dropouts, divergence and silent participants. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void epochs_withAndWithoutMasks_giveTheSameBits(int threads) {
@@ -73,7 +73,7 @@ class SecureFederationTest {
         }
     }
 
-    /** A tenth of nine is nobody, and four may be lost all the same where the minimum is four; where it is nine, nobody may. */
+    /** A tenth of nine rounds to no dropout. The minimum of four still tolerates four dropouts, that of nine none. */
     @ParameterizedTest
     @ValueSource(ints = {4, 9})
     void warnings_ofACohortOfWhichNobodyMayBeLost_areTrue(int minimum) {
@@ -134,7 +134,7 @@ class SecureFederationTest {
         }
     }
 
-    /** So many are lost that nobody's masks can be removed: the model stays, and why is told. */
+    /** With too many dropouts no mask can be removed: the model stays, and the record has the reason. */
     @Test
     void epoch_withTooFewLeft_doesNotCountAndSaysWhy() {
         Map<String, Integer> lost = Map.of("node-0", 0, "node-1", 0, "node-2", 0, "node-3", 0);

@@ -246,7 +246,7 @@ class FederationVerdictTest {
                 .isEqualTo(Optional.empty());
     }
 
-    /** A part without any model of its own is left out, and it is said how many these are and why. */
+    /** Parts without a model of their own are left out, with their number and the reason. */
     @Test
     void of_localsThatDivergeOrStayOut_isOverTheOthers() throws Exception {
         Map<String, ModelTrainer> broken = new HashMap<>();
@@ -325,7 +325,7 @@ class FederationVerdictTest {
                 .testQueries();
     }
 
-    /** The page and the JSON say what the verdict says, the page in well-formed XML. */
+    /** Page and JSON agree with the verdict; the page is well-formed XML. */
     @Test
     void pageAndJson_sayTheSame() throws Exception {
         RunRecord run = SyntheticFederation.run(List.of("local", "federated"), 3);

@@ -216,7 +216,7 @@ class PrivateVerdictTest {
         assertThat(ScreenTable.of(run)).contains("\n" + words.get(0) + "\n");
     }
 
-    /** What was released and is served as it is keeps the guarantee; what a shop went on training does not. */
+    /** A released model keeps its guarantee; a locally trained one does not. */
     @Test
     void page_saysWhichModelHasWhichGuarantee() {
         ModelGuarantee guarantee = RUN.guarantee("private").orElseThrow();
@@ -238,7 +238,7 @@ class PrivateVerdictTest {
                 .doesNotContain("without noise", "privacy guarantee", "is a simulation");
     }
 
-    /** Two models about the same shoppers: whoever sees both has both epsilons. */
+    /** Guarantees of two models for the same shoppers compose. */
     @Test
     void run_withTwoGuarantees_saysWhatBothComeTo() throws Exception {
         RunRecord run = run(List.of("local"), List.of(SyntheticScenario.LOCAL, PRIVATE, privately("second")));

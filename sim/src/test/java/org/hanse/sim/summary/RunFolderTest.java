@@ -70,7 +70,7 @@ class RunFolderTest {
                 .hasMessageContaining("is a file, not a folder");
     }
 
-    /** Its name is longer than file systems take, which no permission tells. */
+    /** A name longer than file systems allow, which permissions do not show. */
     @Test
     void check_folderThatCannotBeMade_isRefusedBeforeTheWork() {
         assertThatThrownBy(() -> new RunFolder(place.resolve("new/" + "x".repeat(300))).check("two", false, false))

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class TrainingRecordTest {
 
-    /** A federation's training of which so many rounds are on its curve. */
+    /** Returns a federation's training with a number of rounds on its curve. */
     static TrainingRecord training(int epochs, List<RoundRecord> rounds) {
         TrainingCurve.Epoch epoch = new TrainingCurve.Epoch(Double.NaN, 1, OptionalDouble.empty());
         TrainingCurve curve = new TrainingCurve(Collections.nCopies(epochs, epoch));
@@ -56,7 +56,7 @@ class TrainingRecordTest {
         return training(epochs, List.of(rounds)).rounds();
     }
 
-    /** What was spent up to a round is spent after it as well. */
+    /** The spent budget of a round remains spent in the next. */
     @Test
     void rounds_roundThatReleasedNothing_hasWhatWasSpentBefore() {
         assertThat(recorded(3, round(1, false, 0), round(2, true, 1.5), round(3, false, 0)))
