@@ -204,7 +204,7 @@ class FederationTroubleTest {
     /** The catalogues share no word. */
     @ParameterizedTest
     @EnumSource(Scenario.Role.class)
-    void run_catalogueWhoseWordsNobodyElseHas_isRanked(Scenario.Role role) {
+    void run_catalogueWithWordsOfItsOwn_isRanked(Scenario.Role role) {
         RunRecord run = run(
                 scenario(
                         List.of("federated"),

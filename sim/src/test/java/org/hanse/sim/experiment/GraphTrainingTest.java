@@ -83,7 +83,7 @@ class GraphTrainingTest {
 
     /** DL4J has no gradient of a single shopper: a configuration that needs it is rejected before any training. */
     @Test
-    void run_sampleGraphThatPromisesSomethingToShoppers_isRefusedBeforeAnythingIsTrained() throws IOException {
+    void run_graphWithShopperGuarantee_isRejectedBeforeTraining() throws IOException {
         Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), folder.resolve("graph.json"));
         List<String> begun = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
@@ -93,9 +93,9 @@ class GraphTrainingTest {
                 begun.add(subject.what());
             }
         };
-        String promise = "network: {dl4j: graph.json}\nfederation: {rounds: 2, cohort: {fraction: 1.0, minimum: 1},"
+        String guarantee = "network: {dl4j: graph.json}\nfederation: {rounds: 2, cohort: {fraction: 1.0, minimum: 1},"
                 + " privacy: {unit: %s, noise: coordinator, epsilon: 8, delta: 1.0e-3, clip: 0.5%s}}";
-        Scenario toShoppers = scenario(promise.formatted("shopper", ", samplingRate: 0.5"), OWN);
+        Scenario toShoppers = scenario(guarantee.formatted("shopper", ", samplingRate: 0.5"), OWN);
         try (ShardPool shards = new ShardPool(2)) {
             assertThatThrownBy(() -> prepared(toShoppers, shards).train(Optional.empty(), listener))
                     .isInstanceOf(InvalidInputException.class)

@@ -171,11 +171,11 @@ class AdaptiveClipFederationTest {
 
     /** No shopper is sampled: noise is released and moves the clip norm a little. */
     @Test
-    void epoch_nobodyDrawn_releasesNoiseAlone() {
-        ScriptedLocals nobody = new ScriptedLocals(new long[NODES], (participant, model) -> new float[] {3, 0, -4});
+    void epoch_noShopperSampled_releasesNoiseAlone() {
+        ScriptedLocals empty = new ScriptedLocals(new long[NODES], (participant, model) -> new float[] {3, 0, -4});
         FederationConfig config = SyntheticPrivacy.allowingLowSignal(config(
                 terms(NoiseBy.COORDINATOR, 2, clip(0.5, 0.2, 100)), 4, Faults.NONE, OptionalLong.of(NODES * EACH)));
-        Federation federation = federation(config, nobody, ShardRunner.sequential());
+        Federation federation = federation(config, empty, ShardRunner.sequential());
         float[] before = federation.state().array("global");
         run(federation, 2);
 
@@ -196,7 +196,7 @@ class AdaptiveClipFederationTest {
     }
 
     @Test
-    void promise_ofAClipNormThatFollows_saysWhatItDoesAndWhatItCosts() {
+    void outlook_adaptiveClipNorm_hasQuantileAndCost() {
         PrivacyTerms terms = terms(NoiseBy.COORDINATOR, 2, clip(0.5, 0.2, 1));
         Federation federation = federation(config(terms, 4), locals(), ShardRunner.sequential());
         double multiplier =

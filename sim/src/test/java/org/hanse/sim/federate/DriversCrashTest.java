@@ -165,7 +165,7 @@ class DriversCrashTest {
 
     /** Rejected before any request: the coordinator has no share, and the round costs nothing. */
     @Test
-    void run_withTheCoordinatorsBudgetSpent_asksNobodyForShares() {
+    void run_exhaustedCoordinatorBudget_requestsNoShares() {
         int writes = assertRefused(CrashTrial.Crash.NEVER).coordinatorWrites();
         for (int write = writes - 2; write <= writes; write++) {
             for (CrashTrial.When when :

@@ -229,7 +229,7 @@ class FederationServingTest {
     }
 
     @Test
-    void restore_whereSomebodyJoinsLateNow_isRefused() {
+    void restore_newLateParticipant_isRejected() {
         FederationConfig config = config(1, 1, 100, new FedAvg(1), Faults.NONE);
         List<ParticipantId> ids = ids(3);
         Federation before = federation(config, new ScriptedLocals(new long[] {10, 10, 10}, ScriptedFederation::own));

@@ -316,7 +316,7 @@ class PrivateFederationTest {
     /** An epsilon against outsiders does not hold against the coordinator that draws the noise. */
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
-    void promise_ofNoiseByTheCoordinator_saysThatItHoldsAgainstOthersOnly(NoiseBy noise) {
+    void outlook_noiseByTheCoordinator_holdsAgainstOutsidersOnly(NoiseBy noise) {
         Federation federation = federation(config(guarantee(PrivacyUnit.SHOPPER, noise, 2), true, Faults.NONE));
         String outlook = FederationLines.outlook(federation);
         run(federation, 1);

@@ -117,7 +117,7 @@ public final class ScriptedFederation {
         try {
             federation.scorer(participant, ShardRunner.sequential());
         } catch (UnsupportedOperationException e) {
-            assertThat(e).hasMessage("nobody asks");
+            assertThat(e).hasMessage("no request");
         }
     }
 }

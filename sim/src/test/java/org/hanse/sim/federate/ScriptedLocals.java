@@ -150,7 +150,7 @@ final class ScriptedLocals implements ClientTrainers {
 
         @Override
         public CatalogueScorer scorer(int participant, PersonalState state, ShardRunner runner) {
-            throw new UnsupportedOperationException("nobody asks");
+            throw new UnsupportedOperationException("no request");
         }
     }
 

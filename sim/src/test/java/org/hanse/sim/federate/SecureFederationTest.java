@@ -76,7 +76,7 @@ class SecureFederationTest {
     /** A tenth of nine rounds to no dropout. The minimum of four still tolerates four dropouts, that of nine none. */
     @ParameterizedTest
     @ValueSource(ints = {4, 9})
-    void warnings_ofACohortOfWhichNobodyMayBeLost_areTrue(int minimum) {
+    void warnings_cohortWithoutToleratedDropout_areTrue(int minimum) {
         Faults oneLost = new Faults(0, Map.of("node-0", 0));
         FederationConfig config = config(1, minimum, oneLost).secured(SecureAggregation.of(0, 0.1));
         Federation federation = ScriptedFederation.federation(

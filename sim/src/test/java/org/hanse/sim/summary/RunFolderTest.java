@@ -37,7 +37,7 @@ class RunFolderTest {
 
     @Test
     void check_otherMetricsFile_isRefused() throws IOException {
-        Files.writeString(place.resolve("metrics.json"), "{\"schema\": \"somebody.elses/1\"}");
+        Files.writeString(place.resolve("metrics.json"), "{\"schema\": \"another.program/1\"}");
 
         assertThatThrownBy(() -> new RunFolder(place).check("two", false, false))
                 .isInstanceOf(InvalidInputException.class);
