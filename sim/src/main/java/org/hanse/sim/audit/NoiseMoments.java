@@ -3,7 +3,6 @@
 package org.hanse.sim.audit;
 
 import java.util.Optional;
-import org.hanse.cli.Words;
 
 /**
  * What the noise of released sums looks like, in units of what is claimed: variances of 1 and fourth moments of 3 variances squared.
@@ -104,36 +103,69 @@ public record NoiseMoments(
         return FAR + Math.log(Math.max(1, compared));
     }
 
-    /** What is wrong with it, in words; empty if nothing is. */
-    public Optional<String> problem() {
+    /** Kind of a deviation from the claim. */
+    public enum ProblemKind {
+
+        /** Less variance than claimed. */
+        LITTLE_VARIANCE,
+
+        /** More variance than claimed. */
+        MUCH_VARIANCE,
+
+        /** Rounds depend on each other. */
+        DEPENDENT_ROUNDS,
+
+        /** Coordinates of one vector depend on each other. */
+        DEPENDENT_COORDINATES,
+
+        /** The variance of one coordinate is not as claimed. */
+        COORDINATE_VARIANCE,
+
+        /** The kurtosis is not that of a normal distribution. */
+        KURTOSIS,
+
+        /** The kurtosis of one coordinate is too large. */
+        COORDINATE_KURTOSIS
+    }
+
+    /**
+     * A deviation from the claim.
+     *
+     * @param value variance, mean product or kurtosis
+     */
+    public record Problem(ProblemKind kind, double value) {}
+
+    /** Returns the first deviation from the claim; empty without one. */
+    public Optional<Problem> problem() {
         Limits limits = limits();
         if (variance < limits.variance().least()) {
-            return Optional.of("the noise has " + Words.percent(variance) + " of the variance that is claimed");
+            return problem(ProblemKind.LITTLE_VARIANCE, variance);
         }
         if (variance > limits.variance().most()) {
-            return Optional.of(
-                    "the noise has " + Words.percent(variance) + " of the variance that is claimed, more than drawn");
+            return problem(ProblemKind.MUCH_VARIANCE, variance);
         }
         if (dependence.betweenRounds() > limits.betweenRounds()) {
-            return Optional.of("the noise of two rounds is not independent: its mean product is "
-                    + Words.percent(dependence.betweenRounds()) + " of the variance that is claimed");
+            return problem(ProblemKind.DEPENDENT_ROUNDS, dependence.betweenRounds());
         }
         if (dependence.within() > limits.within()) {
-            return Optional.of("numbers of one vector are not independent: their mean product is "
-                    + Words.percent(dependence.within()) + " of the variance that is claimed");
+            return problem(ProblemKind.DEPENDENT_COORDINATES, dependence.within());
         }
         if (least < limits.ofEach().least()) {
-            return Optional.of("a coordinate has " + Words.percent(least) + " of the variance that is claimed");
+            return problem(ProblemKind.COORDINATE_VARIANCE, least);
         }
         if (greatest > limits.ofEach().most()) {
-            return Optional.of("a coordinate has " + Words.percent(greatest) + " of the variance that is claimed");
+            return problem(ProblemKind.COORDINATE_VARIANCE, greatest);
         }
         if (kurtosis < limits.kurtosis().least() || kurtosis > limits.kurtosis().most()) {
-            return Optional.of("the noise has a kurtosis of " + (float) kurtosis + ", a normal one has 3");
+            return problem(ProblemKind.KURTOSIS, kurtosis);
         }
         return greatestKurtosis > limits.kurtosisOfEach()
-                ? Optional.of("a coordinate's noise has a kurtosis of " + (float) greatestKurtosis)
+                ? problem(ProblemKind.COORDINATE_KURTOSIS, greatestKurtosis)
                 : Optional.empty();
+    }
+
+    private static Optional<Problem> problem(ProblemKind kind, double value) {
+        return Optional.of(new Problem(kind, value));
     }
 
     /** Source: Laurent and Massart, Annals of Statistics 28 (2000), lemma 1: chi-square below it with a probability of exp(-far). */

@@ -13,6 +13,7 @@ import org.hanse.sim.audit.Claim;
 import org.hanse.sim.audit.Finding;
 import org.hanse.sim.audit.GuessingGame;
 import org.hanse.sim.audit.NoiseMoments;
+import org.hanse.sim.audit.NoiseText;
 
 /** What attacks got, for a terminal. */
 final class AuditText {
@@ -187,6 +188,6 @@ final class AuditText {
                         limits.kurtosis().most(),
                         noise.greatestKurtosis(),
                         limits.kurtosisOfEach())
-                + noise.problem().map(problem -> "NOT AS CLAIMED, " + problem).orElse("as claimed.");
+                + noise.problem().map(NoiseText::of).map(problem -> "NOT AS CLAIMED, " + problem).orElse("as claimed.");
     }
 }

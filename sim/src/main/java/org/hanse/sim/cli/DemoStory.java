@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.text.WordUtils;
 import org.hanse.audit.ReportVerifier;
 import org.hanse.cli.TextTable;
+import org.hanse.cli.Words;
 import org.hanse.clientnode.explain.ExplainText;
 import org.hanse.clientnode.explain.Explained;
 import org.hanse.clientnode.explain.ExplanationPage;
@@ -66,9 +67,11 @@ final class DemoStory {
 
     String beginning() {
         return words(
-                "Five synthetic shops (%s) with %,d shoppers and %,d items each. Catalogues are disjoint; item titles"
+                "Five synthetic shops (%s) with %s shoppers and %s items each. Catalogues are disjoint; item titles"
                         + " share one language.",
-                list(shops.merchantIds()), shops.shoppers(), shops.items());
+                list(shops.merchantIds()),
+                Words.count(shops.shoppers()),
+                Words.count(shops.items()));
     }
 
     String training() {
@@ -153,8 +156,8 @@ final class DemoStory {
     /** A report on decisions of one shop, as it was written and with one figure changed. */
     static String verified(DemoReport.Verdicts verdicts, Path folder, Path altered) {
         return words(
-                        "Report on %,d decisions of this shop, with twelve in full: %s",
-                        verdicts.decisions(), folder.resolve("report.html"))
+                        "Report on %s decisions of this shop, with twelve in full: %s",
+                        Words.count(verdicts.decisions()), folder.resolve("report.html"))
                 + "\n"
                 + String.join(
                         "\n",
@@ -175,13 +178,13 @@ final class DemoStory {
         int arrived = last.cohort() - last.missing().size();
         return "What left " + shop.id() + " in a round\n"
                 + words(
-                        "Sent: %,d masked integers (%s), the update with its weight and loss. Kept: %,d interactions of"
-                                + " %,d shoppers, vectors of %,d items, co-purchase tables.",
-                        training.uploaded() + 2,
+                        "Sent: %s masked integers (%s), the update with its weight and loss. Kept: %s interactions of"
+                                + " %s shoppers, vectors of %s items, co-purchase tables.",
+                        Words.count(training.uploaded() + 2),
                         Numbers.bytes(arrived == 0 ? 0 : (double) last.uploadBytes() / arrived),
-                        shop.interactions(),
-                        shop.shoppers(),
-                        shop.items());
+                        Words.count(shop.interactions()),
+                        Words.count(shop.shoppers()),
+                        Words.count(shop.items()));
     }
 
     /** The guarantee of the private model in two lines. */

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.federate;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.hanse.cli.Words;
 import org.hanse.core.privacy.DeltaRule;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyTerms;
@@ -49,16 +49,11 @@ record ProtectedUnits(PrivacyTerms terms, OptionalLong population, long there) {
         if (population.isPresent()
                 && !DeltaRule.isTooGreat(terms.delta(), known)
                 && DeltaRule.isTooGreat(terms.delta(), there)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "found privacy.delta %s and privacy.population %,d; expected a delta below 1/%,d, since the training"
-                            + " data hold %,d %ss. Fix: set privacy.delta to at most %s",
-                    PlainNumber.of(terms.delta()),
-                    known,
-                    there,
-                    there,
-                    terms.unit().word(),
-                    DeltaRule.words(there)));
+            throw new IllegalArgumentException("found privacy.delta " + PlainNumber.of(terms.delta())
+                    + " and privacy.population " + Words.count(known) + "; expected a delta below 1/"
+                    + Words.count(there) + ", since the training data hold "
+                    + Words.count(there) + " " + terms.unit().word() + "s. Fix: set privacy.delta to at most "
+                    + DeltaRule.words(there));
         }
         return new PrivacyBudget(epsilon, terms.delta(), Math.max(known, there), terms.scope());
     }

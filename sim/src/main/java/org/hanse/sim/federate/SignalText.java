@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.federate;
 
-import java.util.Locale;
 import java.util.OptionalDouble;
+import org.hanse.cli.Words;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyUnit;
 
@@ -30,15 +30,9 @@ public final class SignalText {
 
     private static String finding(RoundSignal signal) {
         int rounds = signal.budget().rounds();
-        return String.format(
-                Locale.ROOT,
-                "expected noise norm %s for epsilon %s over %,d %s, signal at most %s (%s per round)",
-                figure(signal.noise()),
-                PlainNumber.of(signal.terms().epsilon()),
-                rounds,
-                rounds == 1 ? "round" : "rounds",
-                figure(signal.bound()),
-                drawn(signal));
+        return "expected noise norm " + figure(signal.noise()) + " for epsilon "
+                + PlainNumber.of(signal.terms().epsilon()) + " over " + Words.count(rounds, "round")
+                + ", signal at most " + figure(signal.bound()) + " (" + drawn(signal) + " per round)";
     }
 
     private static String drawn(RoundSignal signal) {
@@ -64,18 +58,14 @@ public final class SignalText {
     private static String otherRemedies(RoundSignal signal) {
         OptionalDouble alone = signal.excess();
         return alone.isPresent()
-                ? String.format(
-                        Locale.ROOT,
-                        "a smaller privacy.budgetRounds (%,d; noise norm %s for the %,d rounds made), a larger epsilon or"
-                                + " a smaller network",
-                        signal.budget().rounds(),
-                        figure(alone.getAsDouble()),
-                        signal.budget().made())
+                ? "a smaller privacy.budgetRounds (" + Words.count(signal.budget().rounds()) + "; noise norm "
+                        + figure(alone.getAsDouble()) + " for the " + Words.count(signal.budget().made())
+                        + " rounds made), a larger epsilon or a smaller network"
                 : "a larger epsilon, fewer rounds or a smaller network";
     }
 
     private static String whole(double number) {
-        return String.format(Locale.ROOT, "%,.0f", number);
+        return Words.count(Math.round(number));
     }
 
     private static String figure(double number) {

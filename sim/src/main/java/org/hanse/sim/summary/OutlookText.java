@@ -73,8 +73,7 @@ public final class OutlookText {
     }
 
     private static String units(PrivacyTerms terms, double expected) {
-        String number =
-                expected < 10 ? PlainNumber.rounded(expected, 2) : String.format(Locale.ROOT, "%,.0f", expected);
+        String number = expected < 10 ? PlainNumber.rounded(expected, 2) : Words.count(Math.round(expected));
         return number + " " + terms.unit().word() + (number.equals("1") ? "" : "s");
     }
 

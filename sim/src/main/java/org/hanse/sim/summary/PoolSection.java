@@ -3,15 +3,12 @@
 package org.hanse.sim.summary;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.cli.Words;
-import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.scenario.HeldOut;
@@ -31,6 +28,7 @@ final class PoolSection {
     private final String anchor;
     private final MainMetric main;
     private final List<String> models;
+    private final PoolComparisons comparisons;
 
     PoolSection(RunRecord run, Figures figures, PoolSummary pool, String anchor) {
         this.run = run;
@@ -39,6 +37,7 @@ final class PoolSection {
         this.anchor = anchor;
         this.main = pool.main();
         this.models = figures.models(pool.id());
+        this.comparisons = new PoolComparisons(run, pool, this::chosen);
     }
 
     static boolean tuned(String model) {
@@ -91,7 +90,7 @@ final class PoolSection {
                 chart(),
                 table(),
                 MissingModels.of(run, pool, models).stream().map(words -> words + ".").toList(),
-                compared(),
+                comparisons.view(),
                 merchant.stream()
                         .filter(MerchantRecord::listed)
                         .flatMap(m -> new PartSpread(run, figures, pool, anchor).view(m).stream())
@@ -134,21 +133,11 @@ final class PoolSection {
                 + Words.count(estimate.n()) + (estimate.n() == 1 ? " query." : " queries.");
         return model.equals(pool.best()) || pool.best().isEmpty()
                 ? lead
-                : lead + " " + reference(pool.best()) + ": "
+                : lead + " " + comparisons.reference(pool.best()) + ": "
                         + figures.test(pool.id(), pool.best(), main.metric(), main.cutoff())
                                 .map(e -> Numbers.value(main.metric(), e.value()))
                                 .orElse("–")
                         + " on test.";
-    }
-
-    /** Returns the reference of a pool as the start of a sentence. */
-    private String reference(String model) {
-        if (model.equals(Scenario.BEST_ALONE)) {
-            return "The best that each merchant can do alone (" + model + ", chosen on its validation queries)";
-        }
-        return run.setup().baselines().contains(model)
-                ? "The best baseline at fixed parameters by validation (" + model + ")"
-                : "The best network by validation, since no baseline was compared (" + model + ")";
     }
 
     /** Returns the chart; none for a pool of few queries. */
@@ -208,77 +197,6 @@ final class PoolSection {
         return figures.test(pool.id(), model, metric, main.cutoff())
                 .map(e -> new PageView.Cell(Numbers.value(metric, e.value()), Numbers.interval(metric, e), best))
                 .orElse(new PageView.Cell("–", "", false));
-    }
-
-    private List<PageView.Compared> compared() {
-        Map<String, List<Comparison>> byReference = run.differences().stream()
-                .filter(c ->
-                        c.merchant().equals(pool.id()) && c.metric() == main.metric() && c.cutoff() == main.cutoff())
-                .filter(c -> !isItself(c))
-                .collect(Collectors.groupingBy(Comparison::against, LinkedHashMap::new, Collectors.toList()));
-        return byReference.entrySet().stream()
-                .map(e -> compared(e.getKey(), e.getValue()))
-                .toList();
-    }
-
-    /** Returns whether both models are one, since all parts chose it. */
-    private boolean isItself(Comparison comparison) {
-        return comparison.against().equals(Scenario.BEST_ALONE) && choices().equals(Set.of(comparison.model()));
-    }
-
-    /** Returns models that are the best alone of some part. */
-    private Set<String> choices() {
-        return run.models().stream()
-                .filter(model -> model.model().equals(Scenario.BEST_ALONE))
-                .filter(model -> pool.kind() != Kind.ENTRY || model.merchant().equals(pool.id()))
-                .flatMap(model -> model.chosen().keySet().stream())
-                .collect(Collectors.toSet());
-    }
-
-    private PageView.Compared compared(String reference, List<Comparison> comparisons) {
-        long better = comparisons.stream()
-                .filter(c -> c.significant() && c.difference().difference() > 0)
-                .count();
-        long worse = comparisons.stream()
-                .filter(c -> c.significant() && c.difference().difference() < 0)
-                .count();
-        String choice = reference.equals(Scenario.BEST_ALONE) && choices().size() == 1
-                ? ": " + choices().iterator().next()
-                : "";
-        String first = reference.equals(pool.best())
-                ? reference(reference)
-                        + choice
-                        + (pool.validationQueries() > 0
-                                ? ""
-                                : ", chosen on these same test queries, which favours it a little")
-                        + ". "
-                : "";
-        long same = comparisons.size() - better - worse;
-        String words = first + better + (better == 1 ? " model is" : " models are") + " better, " + worse
-                + (worse == 1 ? " is" : " are") + " worse, " + same
-                + (same == 1 ? " does" : " do") + " not differ significantly.";
-        return new PageView.Compared(
-                "Against " + reference,
-                words,
-                comparisons.stream().map(this::against).toList());
-    }
-
-    private PageView.Against against(Comparison comparison) {
-        Difference difference = comparison.difference();
-        String verdict = !comparison.significant()
-                ? "no significant difference from "
-                : difference.difference() > 0 ? "better than " : "worse than ";
-        return new PageView.Against(
-                comparison.model(),
-                chosen(comparison.model()),
-                Numbers.signed(difference.difference()),
-                Numbers.signed(difference.low()) + " to " + Numbers.signed(difference.high()),
-                verdict
-                        + comparison.against()
-                        + (comparison.without().isEmpty()
-                                ? ""
-                                : ", over the " + Words.count(difference.n())
-                                        + " test queries of the parts that have both"));
     }
 
     private List<PageView.Table> cutoffs() {

@@ -63,7 +63,7 @@ public record GraphSource(Path file, String json, LearningConfig learning, long 
     @Override
     public ClientTrainers of(List<Merchant> participants, boolean excludeHistory, ShardRunner shards) {
         try {
-            return new GraphLocals(json, participants, settings(excludeHistory));
+            return new GraphTrainers(json, participants, settings(excludeHistory));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(file + ": " + e.getMessage(), e);
         }

@@ -106,7 +106,7 @@ class FederationTroubleTest {
         "JOINS_LATE, fit, 2, true"
     })
     void run_memoryRunsOutAtAParticipant_ends(Scenario.Role role, String where, int threads, boolean inShard) {
-        FailingLocals.Failure failure = (what, participant, shards) -> {
+        FailingTrainers.Failure failure = (what, participant, shards) -> {
             if (participant == 1 && what.equals(where)) {
                 if (!inShard) {
                     throw new OutOfMemoryError("synthetic");

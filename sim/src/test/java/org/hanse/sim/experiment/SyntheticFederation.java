@@ -99,12 +99,12 @@ public final class SyntheticFederation {
     }
 
     /** Returns a run of federations with some failing participants. */
-    static RunRecord runWith(FailingLocals.Failure failure, Scenario scenario, int threads) {
+    static RunRecord runWith(FailingTrainers.Failure failure, Scenario scenario, int threads) {
         return runWith(failure, scenario, threads, TrainingListener.silent());
     }
 
     static RunRecord runWith(
-            FailingLocals.Failure failure, Scenario scenario, int threads, TrainingListener listener) {
+            FailingTrainers.Failure failure, Scenario scenario, int threads, TrainingListener listener) {
         TrainerSources usual = SyntheticScenario.sources(scenario);
         ScenarioRun run = SyntheticScenario.prepared(scenario, threads);
         run.train(
@@ -113,7 +113,7 @@ public final class SyntheticFederation {
                     return new FederationSource(
                             source.file(),
                             (participants, exclude, shards) ->
-                                    new FailingLocals(source.source().of(participants, exclude, shards), failure),
+                                    new FailingTrainers(source.source().of(participants, exclude, shards), failure),
                             source.config(),
                             source.seed());
                 },

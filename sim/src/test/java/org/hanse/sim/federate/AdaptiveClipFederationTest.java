@@ -41,10 +41,10 @@ class AdaptiveClipFederationTest {
     private static final double SAMPLING = 0.25;
 
     /** Norms from 5/4 to 20, evenly in their logarithm: the quantile of {@code p} is {@code 5 * 2^(4p - 2)}. */
-    private static ScriptedLocals locals() {
+    private static ScriptedTrainers locals() {
         long[] shoppers = new long[NODES];
         Arrays.fill(shoppers, EACH);
-        ScriptedLocals locals = new ScriptedLocals(shoppers, (participant, model) -> new float[] {3, 0, -4});
+        ScriptedTrainers locals = new ScriptedTrainers(shoppers, (participant, model) -> new float[] {3, 0, -4});
         locals.length = shopper -> Math.pow(2, 4 * (shopper + 0.5) / EACH - 2);
         return locals;
     }
@@ -172,7 +172,7 @@ class AdaptiveClipFederationTest {
     /** No shopper is sampled: noise is released and moves the clip norm a little. */
     @Test
     void epoch_noShopperSampled_releasesNoiseAlone() {
-        ScriptedLocals empty = new ScriptedLocals(new long[NODES], (participant, model) -> new float[] {3, 0, -4});
+        ScriptedTrainers empty = new ScriptedTrainers(new long[NODES], (participant, model) -> new float[] {3, 0, -4});
         FederationConfig config = SyntheticPrivacy.allowingLowSignal(config(
                 terms(NoiseBy.COORDINATOR, 2, clip(0.5, 0.2, 100)), 4, Faults.NONE, OptionalLong.of(NODES * EACH)));
         Federation federation = federation(config, empty, ShardRunner.sequential());
@@ -214,8 +214,8 @@ class AdaptiveClipFederationTest {
     /** A twentieth of the few who are expected is less noise on the count than all may have. */
     @Test
     void federation_countThatCostsTooMuch_isRefusedBeforeTheFirstRound() {
-        ScriptedLocals few =
-                new ScriptedLocals(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
+        ScriptedTrainers few =
+                new ScriptedTrainers(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
         PrivacyTerms terms = terms(NoiseBy.COORDINATOR, 2, new AdaptiveClip(0.5, 0.2, OptionalDouble.empty()));
         assertThatThrownBy(() -> federation(config(terms, 4), few, ShardRunner.sequential()))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -55,7 +55,7 @@ class FederationServingTest {
     /** A fit that fails is that participant's trouble alone: others are served, and it is named in its next round. */
     @Test
     void fitting_thatFails_leavesTheOthersAlone() {
-        ScriptedLocals locals = shrinking(4);
+        ScriptedTrainers locals = shrinking(4);
         Federation federation = federation(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals);
         federation.epoch((step, mean) -> {});
         locals.failing.add(2);
@@ -96,7 +96,7 @@ class FederationServingTest {
     /** A late participant follows the model only, when it is served. */
     @Test
     void scorer_ofWhoJoinsLate_fitsThemAloneAndChangesNothing() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10, 10, 10}, ScriptedFederation::own);
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 10, 10, 10}, ScriptedFederation::own);
         List<ParticipantId> ids = ids(4);
         Federation federation = new Federation(
                 config(1, 1, 100, new FedAvg(1), Faults.NONE),
@@ -146,7 +146,7 @@ class FederationServingTest {
             case "steps" -> new LocalWork.Steps(count);
             default -> new LocalWork.OneGradient();
         };
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10}, ScriptedFederation::own);
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 10}, ScriptedFederation::own);
         Federation federation = withLate(
                 working(
                         config(1, 1, 100, new FedAvg(1), Faults.NONE),
@@ -163,7 +163,7 @@ class FederationServingTest {
     /** Receives every fit before serving, failed ones included, not those within rounds. */
     @Test
     void scorer_tellsOfFits_andOfNoneWhereAllAreFitted() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 30, 20, 10}, ScriptedFederation::own);
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 30, 20, 10}, ScriptedFederation::own);
         Federation federation = withLate(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals, 3);
         List<String> told = new ArrayList<>();
         federation.listenToFits(new FitListener() {
@@ -195,7 +195,7 @@ class FederationServingTest {
     /** A note is the only report: a late participant is in no round, and no round follows the last. */
     @Test
     void scorer_ofWhoCannotBeFitted_isNoted() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10, 10}, ScriptedFederation::own);
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 10, 10}, ScriptedFederation::own);
         Federation federation = withLate(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals, 2);
         federation.epoch((step, mean) -> {});
         assertThat(FederationLines.fitFailures(federation)).isEmpty();
@@ -232,11 +232,11 @@ class FederationServingTest {
     void restore_newLateParticipant_isRejected() {
         FederationConfig config = config(1, 1, 100, new FedAvg(1), Faults.NONE);
         List<ParticipantId> ids = ids(3);
-        Federation before = federation(config, new ScriptedLocals(new long[] {10, 10, 10}, ScriptedFederation::own));
+        Federation before = federation(config, new ScriptedTrainers(new long[] {10, 10, 10}, ScriptedFederation::own));
         Federation after = new Federation(
                 config,
                 new FederationRoster(ids, Set.of(ids.get(2))),
-                new ScriptedLocals(new long[] {10, 10, 10}, ScriptedFederation::own),
+                new ScriptedTrainers(new long[] {10, 10, 10}, ScriptedFederation::own),
                 11,
                 ShardRunner.sequential());
 

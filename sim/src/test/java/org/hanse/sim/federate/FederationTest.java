@@ -37,7 +37,7 @@ class FederationTest {
 
     @Test
     void epoch_movesByTheWeightedMean() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 20, 500}, ScriptedFederation::own);
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 20, 500}, ScriptedFederation::own);
         Federation federation = federation(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals);
 
         double loss = federation.epoch((step, mean) -> {});
@@ -119,7 +119,7 @@ class FederationTest {
     /** One throws, one makes numbers that are none, one diverges: the others' round goes on as if these had not been there. */
     @Test
     void epoch_participantsThatFail_areNamedAndLeftOut() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10, 10, 10}, (participant, model) -> {
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 10, 10, 10}, (participant, model) -> {
             switch (participant) {
                 case 0 -> throw new IllegalStateException("no disk");
                 case 1 -> throw new DivergenceException("the loss of a step is NaN");
@@ -148,7 +148,7 @@ class FederationTest {
 
     @Test
     void epoch_tooFewLeft_leavesTheModelAndGoesOn() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10, 10}, ScriptedFederation::own);
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 10, 10}, ScriptedFederation::own);
         Faults faults = new Faults(0, Map.of("node-0", 1, "node-1", 1));
         Federation federation = federation(config(1, 2, 10, new FedAvg(1), faults), locals);
 
@@ -166,7 +166,7 @@ class FederationTest {
 
     @Test
     void epoch_allDiverge_isSaid() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10}, (participant, model) -> {
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 10}, (participant, model) -> {
             throw new DivergenceException("the loss of a step is Infinity");
         });
         Federation federation = federation(config(1, 1, 10, new FedAvg(1), Faults.NONE), locals);
@@ -191,7 +191,7 @@ class FederationTest {
     /** Who takes longest begins first; a fifth of the cohort is asked, and every one within some rounds. */
     @Test
     void epoch_partOfTheParticipants_longestFirst() {
-        ScriptedLocals locals = shrinking(20);
+        ScriptedTrainers locals = shrinking(20);
         Federation federation = federation(config(0.2, 1, 100, new FedAvg(1), Faults.NONE), locals);
         Set<String> met = new HashSet<>();
         for (int round = 0; round < 40; round++) {
@@ -236,7 +236,7 @@ class FederationTest {
         String digest = new GlobalModel(
                         6,
                         ParameterVector.of(
-                                ScriptedLocals.LAYOUT, federation.state().array("global")))
+                                ScriptedTrainers.LAYOUT, federation.state().array("global")))
                 .digest();
         assertThat(Federation.ALGORITHM + " " + digest)
                 .isEqualTo("3 4a8bbb8142abbfe2613246ce1355fc42e9f17a5f8861b10ef8e9ce9ad68f0e44");
@@ -255,7 +255,7 @@ class FederationTest {
     @Test
     void epoch_cohortOfOneDiverges_endsTheTrainingTheThirdTimeInTurn() {
         int[] trained = {0};
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10}, (participant, model) -> {
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10}, (participant, model) -> {
             if (++trained[0] == 3) {
                 return new float[] {1, 1, 1};
             }

@@ -117,7 +117,7 @@ class PrivateFederationTest {
     @Test
     void scorer_ofOneWhoJoinsLate_countsFitsAlone() {
         FederationConfig usual = config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE);
-        ScriptedLocals locals = locals();
+        ScriptedTrainers locals = locals();
         Federation federation =
                 withLate(working(usual, new LocalWork(new LocalWork.Epochs(5), 0, 2, false)), locals, 9);
         run(federation, 3);
@@ -262,8 +262,8 @@ class PrivateFederationTest {
         assertThat(FederationLines.caution(federation(config))).isEmpty();
         assertThat(FederationLines.outlook(federation(config))).doesNotContain("low signal");
 
-        ScriptedLocals few =
-                new ScriptedLocals(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
+        ScriptedTrainers few =
+                new ScriptedTrainers(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
         Federation drowned = federation(config, few, ShardRunner.sequential());
         assertThat(FederationLines.caution(drowned).orElseThrow())
                 .startsWith("low signal: expected noise norm ")
@@ -274,8 +274,8 @@ class PrivateFederationTest {
 
     @Test
     void federation_noiseFarAboveTheSignal_isRefusedUnlessAllowed() {
-        ScriptedLocals few =
-                new ScriptedLocals(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
+        ScriptedTrainers few =
+                new ScriptedTrainers(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
         FederationConfig config = config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 0.01), false, Faults.NONE);
 
         assertThatThrownBy(() -> federation(config, few, ShardRunner.sequential()))
@@ -332,7 +332,7 @@ class PrivateFederationTest {
 
     @Test
     void federation_whatCannotBeKept_isRefusedAtTheStart() {
-        ScriptedLocals graph = locals();
+        ScriptedTrainers graph = locals();
         graph.clipped = false;
         FederationConfig shoppers = config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2), false, Faults.NONE);
         assertThatThrownBy(() -> federation(shoppers, graph, ShardRunner.sequential()))

@@ -34,8 +34,8 @@ class SecureFederationTest {
         return ScriptedFederation.config(fraction, minimum, 100, new FedAdam(0.1, 0.9, 0.99, 1e-3), faults);
     }
 
-    private static ScriptedLocals locals(int participants) {
-        return new ScriptedLocals(
+    private static ScriptedTrainers locals(int participants) {
+        return new ScriptedTrainers(
                 IntStream.range(0, participants).mapToLong(i -> 1 + 7L * i).toArray(), (participant, model) -> {
                     if (participant == 5) {
                         throw new DivergenceException("the loss of a step is NaN");
@@ -81,7 +81,7 @@ class SecureFederationTest {
         FederationConfig config = config(1, minimum, oneLost).secured(SecureAggregation.of(0, 0.1));
         Federation federation = ScriptedFederation.federation(
                 config,
-                new ScriptedLocals(LongStream.range(1, 10).toArray(), (participant, model) -> new float[] {1, 2, 3}));
+                new ScriptedTrainers(LongStream.range(1, 10).toArray(), (participant, model) -> new float[] {1, 2, 3}));
         federation.epoch((step, mean) -> {});
 
         boolean counted = minimum == 4;
@@ -101,7 +101,7 @@ class SecureFederationTest {
     /** The mean of the losses of those in the sum, by their weights: to the bit where rounding leaves them alone. */
     @Test
     void epoch_underMasks_learnsTheMeanLossAlone() {
-        ScriptedLocals locals = new ScriptedLocals(
+        ScriptedTrainers locals = new ScriptedTrainers(
                 new long[] {25, 50, 100, 100, 400, 100}, (participant, model) -> new float[] {1, 2, 3});
         locals.loss = participant -> participant == 3 ? 1e6 : 0.5 * participant + 0.125;
         Federation federation = ScriptedFederation.federation(

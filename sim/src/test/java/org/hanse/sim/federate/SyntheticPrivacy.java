@@ -97,13 +97,13 @@ public final class SyntheticPrivacy {
     }
 
     /** Returns ten participants of two thousand shoppers each, with gradients above the clip norm. */
-    static ScriptedLocals locals() {
+    static ScriptedTrainers locals() {
         long[] shoppers = new long[10];
         Arrays.fill(shoppers, SHOPPERS / 10);
-        return new ScriptedLocals(shoppers, (participant, model) -> new float[] {3, 0, -4});
+        return new ScriptedTrainers(shoppers, (participant, model) -> new float[] {3, 0, -4});
     }
 
-    static Federation federation(FederationConfig config, ScriptedLocals locals, ShardRunner shards) {
+    static Federation federation(FederationConfig config, ScriptedTrainers locals, ShardRunner shards) {
         return ScriptedFederation.federation(config, locals, shards);
     }
 

@@ -23,7 +23,7 @@ import org.hanse.sim.federate.TrainerWrapper;
  * @param trainers trainers without failures
  * @param failure throws, or returns
  */
-record FailingLocals(ClientTrainers trainers, Failure failure) implements TrainerWrapper {
+record FailingTrainers(ClientTrainers trainers, Failure failure) implements TrainerWrapper {
 
     /** A failure. */
     @FunctionalInterface

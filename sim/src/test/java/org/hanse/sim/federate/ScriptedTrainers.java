@@ -32,7 +32,7 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /** Participants with scripted updates, so that results of a round can be computed by hand. */
-final class ScriptedLocals implements ClientTrainers {
+final class ScriptedTrainers implements ClientTrainers {
 
     static final ParameterLayout LAYOUT =
             ParameterLayout.accumulator().add("a", 2).add("b", 1).toLayout();
@@ -69,7 +69,7 @@ final class ScriptedLocals implements ClientTrainers {
      * @param examples examples of each
      * @param change change of a model by a participant; may throw
      */
-    ScriptedLocals(long[] examples, BiFunction<Integer, GlobalModel, float[]> change) {
+    ScriptedTrainers(long[] examples, BiFunction<Integer, GlobalModel, float[]> change) {
         this.examples = examples.clone();
         this.change = change;
     }

@@ -24,7 +24,7 @@ import org.hanse.sim.federate.TrainerWrapper;
  *
  * @param trainers who they are otherwise
  */
-record ZeroLocals(ClientTrainers trainers) implements TrainerWrapper {
+record ZeroTrainers(ClientTrainers trainers) implements TrainerWrapper {
 
     @Override
     public LocalTrainer trainer(ShardRunner runner) {

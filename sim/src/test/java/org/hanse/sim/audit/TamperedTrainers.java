@@ -24,7 +24,7 @@ import org.hanse.sim.federate.TrainerWrapper;
  * @param trainers who they are
  * @param giving what is given, by the trainer that would give what should be
  */
-record TamperedLocals(ClientTrainers trainers, Function<ShopperTrainer, Giving> giving) implements TrainerWrapper {
+record TamperedTrainers(ClientTrainers trainers, Function<ShopperTrainer, Giving> giving) implements TrainerWrapper {
 
     /** Gives what a participant gives to a round. */
     @FunctionalInterface
@@ -34,7 +34,7 @@ record TamperedLocals(ClientTrainers trainers, Function<ShopperTrainer, Giving> 
 
     /** A build that leaves gradients as long as they are, and is the shipped one otherwise. */
     static ClientTrainers unclipped(ClientTrainers trainers) {
-        return new TamperedLocals(
+        return new TamperedTrainers(
                 trainers,
                 trainer -> (participant, draw, coins) ->
                         trainer.contribute(participant, new ShopperTrainer.Draw(draw.rate(), norm -> 1), coins));
