@@ -65,7 +65,10 @@ public final class FaithfulnessJson {
             curves.add(new Faithfulness.Curve(constant(RemovalOrder.class, curve.getKey()), points));
         });
         return new Faithfulness(
-                constant(Grade.class, root.path("grade").asText()), root.path("cases").asInt(), outcomes, curves);
+                constant(Grade.class, root.path("grade").asText()),
+                root.path("cases").asInt(),
+                outcomes,
+                curves);
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, String word) {

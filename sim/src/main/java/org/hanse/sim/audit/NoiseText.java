@@ -17,8 +17,7 @@ public final class NoiseText {
             case LITTLE_VARIANCE -> "the noise has " + share;
             case MUCH_VARIANCE -> "the noise has " + share + ", more than drawn";
             case DEPENDENT_ROUNDS -> "the noise of two rounds is not independent: its mean product is " + share;
-            case DEPENDENT_COORDINATES ->
-                "numbers of one vector are not independent: their mean product is " + share;
+            case DEPENDENT_COORDINATES -> "numbers of one vector are not independent: their mean product is " + share;
             case COORDINATE_VARIANCE -> "a coordinate has " + share;
             case KURTOSIS -> "the noise has a kurtosis of " + (float) value + ", a normal one has 3";
             case COORDINATE_KURTOSIS -> "a coordinate's noise has a kurtosis of " + (float) value;

@@ -99,6 +99,8 @@ final class AuditJson {
         within.put("greatestKurtosis", limits.kurtosisOfEach())
                 .put("withinVector", limits.within())
                 .put("betweenRounds", limits.betweenRounds());
-        noise.problem().map(NoiseText::of).ifPresentOrElse(problem -> node.put("problem", problem), () -> node.putNull("problem"));
+        noise.problem()
+                .map(NoiseText::of)
+                .ifPresentOrElse(problem -> node.put("problem", problem), () -> node.putNull("problem"));
     }
 }

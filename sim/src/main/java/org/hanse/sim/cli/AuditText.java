@@ -188,6 +188,9 @@ final class AuditText {
                         limits.kurtosis().most(),
                         noise.greatestKurtosis(),
                         limits.kurtosisOfEach())
-                + noise.problem().map(NoiseText::of).map(problem -> "NOT AS CLAIMED, " + problem).orElse("as claimed.");
+                + noise.problem()
+                        .map(NoiseText::of)
+                        .map(problem -> "NOT AS CLAIMED, " + problem)
+                        .orElse("as claimed.");
     }
 }

@@ -69,9 +69,7 @@ final class DemoStory {
         return words(
                 "Five synthetic shops (%s) with %s shoppers and %s items each. Catalogues are disjoint; item titles"
                         + " share one language.",
-                list(shops.merchantIds()),
-                Words.count(shops.shoppers()),
-                Words.count(shops.items()));
+                list(shops.merchantIds()), Words.count(shops.shoppers()), Words.count(shops.items()));
     }
 
     String training() {

@@ -52,18 +52,18 @@ record FolderRunner(Order order, PrintWriter err) {
         }
         AtomicReference<Optional<ResumeNotice>> notice = new AtomicReference<>(Optional.empty());
         try {
-            RunRecord run = runner
-                    .run(
-                    Optional.of(folder.checkpoints()),
-                    () -> {
-                        if (!order.resume()) {
-                            folder.deleteCheckpoints();
-                        }
-                        if (!asked.trained().isEmpty()) {
-                            notice.set(Optional.of(ResumeNotice.atCtrlC(folder.checkpoints(), order.command(), err)));
-                        }
-                    },
-                    this::say)
+            RunRecord run = runner.run(
+                            Optional.of(folder.checkpoints()),
+                            () -> {
+                                if (!order.resume()) {
+                                    folder.deleteCheckpoints();
+                                }
+                                if (!asked.trained().isEmpty()) {
+                                    notice.set(Optional.of(
+                                            ResumeNotice.atCtrlC(folder.checkpoints(), order.command(), err)));
+                                }
+                            },
+                            this::say)
                     .with(new Origin(order.command(), HanseVersion.text()));
             if (run.figures().isEmpty()
                     && run.training().stream()

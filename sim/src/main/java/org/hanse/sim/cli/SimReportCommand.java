@@ -22,9 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         header = "Draw page and tables of finished runs again",
-        description =
-                "%nReads the metrics.json of each folder, prints its tables and verdict, and writes summary.html,"
-                        + " results.csv and results.parquet again. Nothing is trained or scored.%n",
+        description = "%nReads the metrics.json of each folder, prints its tables and verdict, and writes summary.html,"
+                + " results.csv and results.parquet again. Nothing is trained or scored.%n",
         footer = {
             "%nExample:",
             "  hanse sim report runs/first",

@@ -111,8 +111,7 @@ final class ExplanationPairs {
                         "with " + String.join(", ", names));
     }
 
-    private Faithfulness gates(
-            TrainingRecord training, Faithfulness own, Map<String, Map<String, ModelScore>> scores) {
+    private Faithfulness gates(TrainingRecord training, Faithfulness own, Map<String, Map<String, ModelScore>> scores) {
         TrainedModel model = named(training.model());
         Optional<TrainedModel> equal = scenario.trained().stream()
                 .filter(other -> other.hasEqualGatesOf(model) && scenario.seedOf(other) == scenario.seedOf(model))

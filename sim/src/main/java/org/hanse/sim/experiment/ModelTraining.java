@@ -34,10 +34,10 @@ import org.hanse.sim.summary.ModelGuarantee;
 import org.hanse.sim.summary.Numbers;
 import org.hanse.sim.summary.PrivacyText;
 import org.hanse.sim.summary.RoundNotes;
+import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.summary.TrainingRecord.NetworkIdentity;
 import org.hanse.sim.summary.TrainingRecord.Round;
 import org.hanse.sim.summary.TrainingRecord.Selected;
-import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.train.CheckpointFolder;
 import org.hanse.sim.train.Fitting;
 import org.hanse.sim.train.Remedy;
@@ -247,9 +247,7 @@ final class ModelTraining {
             federation
                     .flatMap(rounds -> rounds.forecast(surroundings.clock()))
                     .ifPresent(surroundings.listener()::foreseen);
-            federation
-                    .flatMap(Federation::outlook)
-                    .ifPresent(surroundings.listener()::foreseen);
+            federation.flatMap(Federation::outlook).ifPresent(surroundings.listener()::foreseen);
             before.forEach(surroundings.listener()::foreseen);
             foreseen.addAll(before);
         }
@@ -397,9 +395,10 @@ final class ModelTraining {
             return Optional.empty();
         }
         int participants = inTraining().size();
-        String validated = curve.bestValidation().isPresent() && !subject.model().selectsLast()
-                ? "validation " + main.label()
-                : "";
+        String validated =
+                curve.bestValidation().isPresent() && !subject.model().selectsLast()
+                        ? "validation " + main.label()
+                        : "";
         return Optional.of(new TrainingRecord(
                 subject.model().name(),
                 subject.merchant(),

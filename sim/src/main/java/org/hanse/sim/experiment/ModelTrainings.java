@@ -141,7 +141,8 @@ final class ModelTrainings {
                 several.stream().mapToLong(TrainingRecord::parameters).sum(),
                 several.stream().mapToLong(TrainingRecord::bytes).sum(),
                 0,
-                Numbers.thousandths(several.stream().mapToDouble(TrainingRecord::seconds).sum()),
+                Numbers.thousandths(
+                        several.stream().mapToDouble(TrainingRecord::seconds).sum()),
                 last.peakRssBytes(),
                 several.stream().anyMatch(TrainingRecord::refitted),
                 several.stream()

@@ -25,8 +25,8 @@ import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.Comparison;
 import org.hanse.sim.summary.PoolFigures;
-import org.hanse.sim.summary.PoolSummary.Kind;
 import org.hanse.sim.summary.PoolSummary;
+import org.hanse.sim.summary.PoolSummary.Kind;
 import org.hanse.sim.summary.Result;
 
 /**

@@ -25,8 +25,8 @@ import org.hanse.sim.summary.NetworkRecord;
 import org.hanse.sim.summary.Numbers;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.PoolFigures;
-import org.hanse.sim.summary.PoolSummary.Kind;
 import org.hanse.sim.summary.PoolSummary;
+import org.hanse.sim.summary.PoolSummary.Kind;
 import org.hanse.sim.summary.PrivacyText;
 import org.hanse.sim.summary.Result;
 import org.hanse.sim.summary.RunRecord;
@@ -130,7 +130,8 @@ public record RunAssembly(
 
     private <T> List<T> listed(Function<PoolFigures, List<T>> figures) {
         return pools.stream()
-                .filter(pool -> pool.pool().kind() != Kind.MEMBERS && pool.pool().kind() != Kind.UNMET)
+                .filter(pool ->
+                        pool.pool().kind() != Kind.MEMBERS && pool.pool().kind() != Kind.UNMET)
                 .flatMap(pool -> figures.apply(pool).stream())
                 .toList();
     }

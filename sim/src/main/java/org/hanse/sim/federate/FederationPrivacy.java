@@ -170,10 +170,7 @@ final class FederationPrivacy {
      */
     PrivacyForecast forecast(int rounds, double fraction) {
         return new PrivacyForecast(
-                outlook(),
-                rounds,
-                ofFewest(account, rounds),
-                nodes.flatMap(own -> own.forecast(rounds, fraction)));
+                outlook(), rounds, ofFewest(account, rounds), nodes.flatMap(own -> own.forecast(rounds, fraction)));
     }
 
     /** Returns epsilon after a number of further rounds, if each sum has the fewest updates. */

@@ -112,8 +112,7 @@ final class PersonalFits {
             return after;
         } catch (RuntimeException e) {
             Workers.rethrowIfOfAll(e);
-            failures.put(
-                    name(own), e instanceof DivergenceException ? String.valueOf(e.getMessage()) : e.toString());
+            failures.put(name(own), e instanceof DivergenceException ? String.valueOf(e.getMessage()) : e.toString());
             return before;
         }
     }

@@ -72,8 +72,10 @@ final class ShareTrial {
                 ? work
                 : new LocalWork(new LocalWork.Epochs(1), 0, 0, true);
         run(whole);
-        double positions =
-                sample.stream().mapToLong(subject.trainers()::positions).average().orElse(1);
+        double positions = sample.stream()
+                .mapToLong(subject.trainers()::positions)
+                .average()
+                .orElse(1);
         double epochs = (work.amount() instanceof LocalWork.Epochs own ? own.count() : 1)
                 + (personal() ? work.personalEpochs() : 0);
         return fastest(whole) * epochs * subject.mean(subject.trainers()::positions) / Math.max(1, positions);

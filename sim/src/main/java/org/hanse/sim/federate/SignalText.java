@@ -58,8 +58,10 @@ public final class SignalText {
     private static String otherRemedies(RoundSignal signal) {
         OptionalDouble alone = signal.excess();
         return alone.isPresent()
-                ? "a smaller privacy.budgetRounds (" + Words.count(signal.budget().rounds()) + "; noise norm "
-                        + figure(alone.getAsDouble()) + " for the " + Words.count(signal.budget().made())
+                ? "a smaller privacy.budgetRounds ("
+                        + Words.count(signal.budget().rounds()) + "; noise norm "
+                        + figure(alone.getAsDouble()) + " for the "
+                        + Words.count(signal.budget().made())
                         + " rounds made), a larger epsilon or a smaller network"
                 : "a larger epsilon, fewer rounds or a smaller network";
     }

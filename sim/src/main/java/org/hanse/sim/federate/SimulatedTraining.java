@@ -101,8 +101,10 @@ record SimulatedTraining(Workers<? extends RoundTrainer> workers, ClientTraining
         // Warms up: computes the vectors of all items, which a round computes once.
         round.run();
         double seconds = stopwatch.fastest(round);
-        double positions =
-                sample.stream().mapToLong(subject.trainers()::positions).average().orElse(1);
+        double positions = sample.stream()
+                .mapToLong(subject.trainers()::positions)
+                .average()
+                .orElse(1);
         return seconds / sample.size() * subject.mean(subject.trainers()::positions) / Math.max(1, positions);
     }
 }

@@ -19,10 +19,10 @@ import org.hanse.sim.summary.PoolSummary.Kind;
 record BestAloneComparisons(RunRecord run, MainMetric main, boolean members, String overall) {
 
     static Optional<BestAloneComparisons> of(RunRecord run) {
-        Optional<PoolSummary> all =
-                run.pools(Kind.ALL).stream().findFirst();
+        Optional<PoolSummary> all = run.pools(Kind.ALL).stream().findFirst();
         boolean members = !run.pools(Kind.MEMBERS).isEmpty();
-        return all.map(pool -> new BestAloneComparisons(run, pool.main(), members, members ? Scenario.MEMBERS : pool.id()));
+        return all.map(
+                pool -> new BestAloneComparisons(run, pool.main(), members, members ? Scenario.MEMBERS : pool.id()));
     }
 
     /** Returns a model's comparisons with the best alone, by id of the pool. */

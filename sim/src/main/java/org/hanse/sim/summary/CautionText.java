@@ -88,9 +88,9 @@ public final class CautionText {
         List<String> notes = new ArrayList<>();
         failures.reasons().entrySet().stream()
                 .limit(MOST_FAILURES)
-                .forEach(one ->
-                        notes.add(one.getKey() + " was served with what it had before: its private part could not"
-                                + " be fitted to the model of round " + failures.round() + " (" + one.getValue() + ")"));
+                .forEach(one -> notes.add(one.getKey()
+                        + " was served with what it had before: its private part could not"
+                        + " be fitted to the model of round " + failures.round() + " (" + one.getValue() + ")"));
         int more = failures.reasons().size() - MOST_FAILURES;
         if (more > 0) {
             notes.add("so were " + more + " others");

@@ -206,7 +206,8 @@ public record FederationVerdict(
             limits.add(Limit.NOT_TUNED);
         }
         boolean local = run.networks().stream()
-                .anyMatch(network -> network.scope() == TrainedModel.Scope.LOCAL && network.from().isEmpty());
+                .anyMatch(network -> network.scope() == TrainedModel.Scope.LOCAL
+                        && network.from().isEmpty());
         if (!local) {
             limits.add(Limit.WITHOUT_LOCAL);
         }

@@ -25,8 +25,7 @@ public record NetworkRecord(
         boolean lastRound,
         boolean ownData,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Masks secureAggregation,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Masks secureAggregation,
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String open) {
 

@@ -78,8 +78,7 @@ final class PartSpread {
                         .map(v -> new PageView.Cell(Numbers.value(main.metric(), v), "", v == best && v > 0))
                         .orElse(new PageView.Cell("–", "", false)))
                 .toList();
-        return new PageView.PartRow(
-                part.id(), Words.count(part.shoppers()), Words.count(part.testQueries()), cells);
+        return new PageView.PartRow(part.id(), Words.count(part.shoppers()), Words.count(part.testQueries()), cells);
     }
 
     private Optional<Double> value(Part part, String model) {

@@ -30,8 +30,9 @@ final class PoolComparisons {
     /** Returns a table for each reference. */
     List<PageView.Compared> view() {
         Map<String, List<Comparison>> byReference = run.differences().stream()
-                .filter(c ->
-                        c.merchant().equals(pool.id()) && c.metric() == pool.main().metric() && c.cutoff() == pool.main().cutoff())
+                .filter(c -> c.merchant().equals(pool.id())
+                        && c.metric() == pool.main().metric()
+                        && c.cutoff() == pool.main().cutoff())
                 .filter(c -> !isItself(c))
                 .collect(Collectors.groupingBy(Comparison::against, LinkedHashMap::new, Collectors.toList()));
         return byReference.entrySet().stream()

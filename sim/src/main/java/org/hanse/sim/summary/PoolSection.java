@@ -89,7 +89,9 @@ final class PoolSection {
                 folded(),
                 chart(),
                 table(),
-                MissingModels.of(run, pool, models).stream().map(words -> words + ".").toList(),
+                MissingModels.of(run, pool, models).stream()
+                        .map(words -> words + ".")
+                        .toList(),
                 comparisons.view(),
                 merchant.stream()
                         .filter(MerchantRecord::listed)

@@ -44,14 +44,15 @@ public record PrivateVerdict(
         Optional<BestAloneComparisons> lifts = BestAloneComparisons.of(run);
         return run.networks().stream()
                 .filter(network -> !network.model().equals(TrainedModel.Scope.FEDERATED.key()))
-                .flatMap(network ->
-                        run.guarantee(network.model())
-                                .flatMap(guarantee -> lifts.flatMap(own -> of(own, network, guarantee)))
-                                .stream())
+                .flatMap(network -> run
+                        .guarantee(network.model())
+                        .flatMap(guarantee -> lifts.flatMap(own -> of(own, network, guarantee)))
+                        .stream())
                 .toList();
     }
 
-    private static Optional<PrivateVerdict> of(BestAloneComparisons lifts, NetworkRecord network, ModelGuarantee guarantee) {
+    private static Optional<PrivateVerdict> of(
+            BestAloneComparisons lifts, NetworkRecord network, ModelGuarantee guarantee) {
         Comparison lift = lifts.of(network.model()).get(lifts.overall());
         if (lift == null || Double.isNaN(lift.difference().difference())) {
             return Optional.empty();

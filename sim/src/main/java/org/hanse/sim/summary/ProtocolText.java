@@ -73,16 +73,12 @@ final class ProtocolText {
     }
 
     private static String counts(Protocol protocol, List<MerchantRecord.Part> parts) {
-        int test = parts.stream()
-                .mapToInt(MerchantRecord.Part::testQueries)
-                .sum();
-        int validation = parts.stream()
-                .mapToInt(MerchantRecord.Part::validationQueries)
-                .sum();
-        int trained =
-                parts.stream().mapToInt(MerchantRecord.Part::trained).sum();
-        String fitted = "For the test figures models were fitted to " + Words.count(trained, "interaction")
-                + fitted(protocol);
+        int test = parts.stream().mapToInt(MerchantRecord.Part::testQueries).sum();
+        int validation =
+                parts.stream().mapToInt(MerchantRecord.Part::validationQueries).sum();
+        int trained = parts.stream().mapToInt(MerchantRecord.Part::trained).sum();
+        String fitted =
+                "For the test figures models were fitted to " + Words.count(trained, "interaction") + fitted(protocol);
         return Words.count(test) + " test and " + Words.count(validation) + " validation queries. "
                 + (parts.size() > 1
                         ? fitted + ", each of the " + Words.count(parts.size()) + " parts apart."

@@ -34,8 +34,7 @@ final class RoundLines {
                 ? lines
                 : Stream.concat(
                                 lines.stream().limit(MOST_LINES),
-                                Stream.of(
-                                        "And " + Words.count(lines.size() - MOST_LINES) + " more, in metrics.json."))
+                                Stream.of("And " + Words.count(lines.size() - MOST_LINES) + " more, in metrics.json."))
                         .toList();
     }
 

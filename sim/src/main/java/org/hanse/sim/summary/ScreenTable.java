@@ -68,7 +68,8 @@ public final class ScreenTable {
                             .orElse("–")));
             rows.add(row);
         }
-        List<String> notes = Stream.concat(MissingModels.of(run, pool, models).stream(), SmallPool.notes(run, pool).stream())
+        List<String> notes = Stream.concat(
+                        MissingModels.of(run, pool, models).stream(), SmallPool.notes(run, pool).stream())
                 .map(words -> "  " + words)
                 .toList();
         return title + "\n" + aligned(rows) + lines("", notes);

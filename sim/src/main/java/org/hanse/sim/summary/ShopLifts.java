@@ -67,7 +67,10 @@ public record ShopLifts(List<ShopLift> all) {
                 ordered.stream().mapToDouble(shop -> shop.difference().pValue()).toArray(), LEVEL);
         return new ShopLifts(IntStream.range(0, ordered.size())
                 .mapToObj(s -> new ShopLift(
-                        ordered.get(s).id(), ordered.get(s).shoppers(), ordered.get(s).difference(), significant[s]))
+                        ordered.get(s).id(),
+                        ordered.get(s).shoppers(),
+                        ordered.get(s).difference(),
+                        significant[s]))
                 .toList());
     }
 
@@ -112,8 +115,8 @@ public record ShopLifts(List<ShopLift> all) {
      * @param bootstrap resamples the shops of a group
      */
     public List<SizeGroup> bySize(int groups, Bootstrap bootstrap) {
-        boolean differ =
-                !all.isEmpty() && all.get(0).shoppers() < all.get(all.size() - 1).shoppers();
+        boolean differ = !all.isEmpty()
+                && all.get(0).shoppers() < all.get(all.size() - 1).shoppers();
         int count = differ ? Math.min(groups, all.size() / FEWEST_OF_A_GROUP) : 0;
         if (count < 2) {
             return List.of();

@@ -75,9 +75,8 @@ public final class SummaryPage {
     }
 
     private static String headline(RunRecord run) {
-        int queries = run.pools(Kind.ALL).stream()
-                .mapToInt(PoolSummary::testQueries)
-                .sum();
+        int queries =
+                run.pools(Kind.ALL).stream().mapToInt(PoolSummary::testQueries).sum();
         int parts = run.merchants().stream().mapToInt(MerchantRecord::partCount).sum();
         String cut = parts > run.merchants().size() ? " in " + Words.count(parts, "part") : "";
         int baselines = run.setup().baselines().size();
@@ -85,8 +84,7 @@ public final class SummaryPage {
         String networks = trained == 0 ? "" : Words.count(trained, "trained network");
         String fixed = baselines == 0
                 ? ""
-                : Words.count(baselines, "baseline")
-                        + (run.setup().tuned() ? ", fixed and tuned" : ", fixed");
+                : Words.count(baselines, "baseline") + (run.setup().tuned() ? ", fixed and tuned" : ", fixed");
         return "Models compared on " + Words.count(run.merchants().size(), "merchant") + cut + ": " + networks
                 + (networks.isEmpty() || fixed.isEmpty() ? "" : " and ") + fixed + ", over " + Words.count(queries)
                 + " test queries.";

@@ -37,10 +37,7 @@ final class TrainingSection {
     }
 
     private static String names(RunRecord run, Predicate<NetworkRecord> kind) {
-        return run.networks().stream()
-                .filter(kind)
-                .map(NetworkRecord::model)
-                .collect(Collectors.joining(", "));
+        return run.networks().stream().filter(kind).map(NetworkRecord::model).collect(Collectors.joining(", "));
     }
 
     /** Returns one section, or none without trainings. */
@@ -49,7 +46,8 @@ final class TrainingSection {
             return List.of();
         }
         List<PageView.Chart> charts = new ArrayList<>();
-        boolean validated = drawn.stream().anyMatch(training -> !training.validated().isEmpty());
+        boolean validated =
+                drawn.stream().anyMatch(training -> !training.validated().isEmpty());
         if (validated) {
             charts.add(chart(
                     "training-validation",

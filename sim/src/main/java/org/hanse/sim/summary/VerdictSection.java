@@ -64,7 +64,8 @@ final class VerdictSection {
     private static PageView.Rounds cost(TrainingRecord training) {
         List<TrainingRecord.Round> rounds = training.federated();
         long up = rounds.stream().mapToLong(TrainingRecord.Round::uploadBytes).sum();
-        long down = rounds.stream().mapToLong(TrainingRecord.Round::downloadBytes).sum();
+        long down =
+                rounds.stream().mapToLong(TrainingRecord.Round::downloadBytes).sum();
         long asked = rounds.stream().mapToLong(TrainingRecord.Round::cohort).sum();
         long missing =
                 rounds.stream().mapToLong(round -> round.missing().size()).sum();
@@ -98,8 +99,11 @@ final class VerdictSection {
         if (verdict.shops().size() > LiftChart.MOST_NAMES) {
             return ", over its number of shoppers";
         }
-        boolean alike =
-                verdict.shops().all().stream().mapToInt(ShopLift::shoppers).distinct().count() == 1;
+        boolean alike = verdict.shops().all().stream()
+                        .mapToInt(ShopLift::shoppers)
+                        .distinct()
+                        .count()
+                == 1;
         return alike ? "" : ", the one with most shoppers on top";
     }
 

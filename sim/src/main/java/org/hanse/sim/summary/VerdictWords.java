@@ -14,8 +14,8 @@ import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.FederationVerdict.Answer;
 import org.hanse.sim.summary.FederationVerdict.Exclusion;
 import org.hanse.sim.summary.FederationVerdict.Limit;
-import org.hanse.sim.summary.ShopLifts.ShopLift;
 import org.hanse.sim.summary.PrivateVerdict.Queries;
+import org.hanse.sim.summary.ShopLifts.ShopLift;
 
 /** Verdicts in sentences. */
 public final class VerdictWords {

@@ -47,7 +47,8 @@ class DataInspectionTest {
         List<SplitPart> parts = Merchant.read(scenario, path -> dataset, read -> {}).stream()
                 .flatMap(merchant -> merchant.parts().stream().map(part -> SplitPart.of(scenario, merchant, part)))
                 .toList();
-        return CautionText.of(new DataCautions(DataInspection.couplings(scenario, parts), 0, Map.of())).stream().findFirst();
+        return CautionText.of(new DataCautions(DataInspection.couplings(scenario, parts), 0, Map.of())).stream()
+                .findFirst();
     }
 
     @Test

@@ -47,9 +47,7 @@ class ExplanationPairsTest {
 
     private static Map<String, Faithfulness> tested(TrainedModel... models) {
         RunRecord run = tests(models);
-        return run.training().stream()
-                .collect(Collectors.toMap(
-                        TrainingRecord::model, own -> own.faithfulness()));
+        return run.training().stream().collect(Collectors.toMap(TrainingRecord::model, own -> own.faithfulness()));
     }
 
     private static RunRecord tests(TrainedModel... models) {

@@ -34,8 +34,8 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.federation.CohortRule;
-import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.sim.scenario.Cut;
@@ -47,7 +47,6 @@ import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.FederationVerdict;
 import org.hanse.sim.summary.MetricsFile;
-import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.PoolSummary;
 import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.ShopLifts;
@@ -75,11 +74,11 @@ class FederatedTrainingTest {
         assertThat(two.figures()).isEqualTo(one.figures());
         assertThat(two.differences()).isEqualTo(one.differences());
         assertThat(training(two).network()).isEqualTo(training(one).network()).isNotNull();
-        assertThat(training(two).rounds())
-                .isEqualTo(training(one).rounds())
-                .hasSize(3);
+        assertThat(training(two).rounds()).isEqualTo(training(one).rounds()).hasSize(3);
         assertThat(training(one).participants()).isEqualTo(5);
-        assertThat(training(one).uploaded()).isPositive().isLessThan(training(one).parameters());
+        assertThat(training(one).uploaded())
+                .isPositive()
+                .isLessThan(training(one).parameters());
     }
 
     /** Also where test figures are of a second federation, on more interactions. */

@@ -35,7 +35,6 @@ import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.MerchantRecord;
 import org.hanse.sim.summary.MetricsFile;
-import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.SummaryPage;
 import org.hanse.sim.summary.TrainingRecord;

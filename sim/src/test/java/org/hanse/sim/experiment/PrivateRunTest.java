@@ -15,16 +15,16 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.privacy.PrivacyStatement;
-import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.FederationBuilder;
@@ -33,7 +33,6 @@ import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.ModelGuarantee;
-import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.ScreenTable;
 import org.hanse.sim.summary.SummaryPage;
@@ -305,8 +304,7 @@ class PrivateRunTest {
                         + PrivacyStatement.bound(guarantee.charged()) + " after 2 rounds.";
         JsonNode json = new ObjectMapper().readTree(MetricsFile.of(run)).at("/training/0/guarantee");
 
-        assertThat(guarantee.charged())
-                .isEqualTo(rounds.get(rounds.size() - 1).epsilon());
+        assertThat(guarantee.charged()).isEqualTo(rounds.get(rounds.size() - 1).epsilon());
         assertThat(guarantee.epsilon()).isBetween(guarantee.charged() + 0.1, 8.0);
         assertThat(json.path("epsilon").doubleValue()).isEqualTo(guarantee.epsilon());
         assertThat(json.path("charged").doubleValue()).isEqualTo(guarantee.charged());

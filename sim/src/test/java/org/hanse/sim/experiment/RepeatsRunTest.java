@@ -21,7 +21,6 @@ import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.ShopperShare;
 import org.hanse.sim.summary.MetricsFile;
-import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.Result;
 import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.ScreenTable;

@@ -28,9 +28,9 @@ import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.ShopperShare;
 import org.hanse.sim.summary.Comparison;
+import org.hanse.sim.summary.PoolSummary;
 import org.hanse.sim.summary.Result;
 import org.hanse.sim.summary.RunRecord;
-import org.hanse.sim.summary.PoolSummary;
 import org.junit.jupiter.api.Test;
 
 class ScenarioRunTest {

@@ -140,9 +140,7 @@ class ScenarioTrainingTest {
     }
 
     private static List<TrainingRecord.NetworkIdentity> networks(RunRecord run) {
-        return run.training().stream()
-                .map(training -> training.network())
-                .toList();
+        return run.training().stream().map(training -> training.network()).toList();
     }
 
     @Test

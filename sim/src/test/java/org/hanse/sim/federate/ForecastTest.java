@@ -26,7 +26,8 @@ class ForecastTest {
     /** Two seconds pass between any two looks at the clock, however many steps are made: all of it is beside the steps. */
     @Test
     void forecast_scalesWhatWasTried_andLeavesNoTrace() {
-        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
+        ScriptedTrainers locals =
+                new ScriptedTrainers(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
         List<ParticipantId> ids =
                 IntStream.range(0, 2).mapToObj(i -> new ParticipantId("n" + i)).toList();
         Federation federation =
@@ -57,7 +58,8 @@ class ForecastTest {
     /** One step each of two participants takes 2 s, four steps 5 s: half a second a step, and half a second beside. */
     @Test
     void forecast_sharesOfOneAndOfSeveralSteps_tellWhatAStepCosts() {
-        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
+        ScriptedTrainers locals =
+                new ScriptedTrainers(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
         Iterator<Integer> looks = List.of(0, 2, 10, 15).iterator();
         List<ParticipantId> ids =
                 IntStream.range(0, 2).mapToObj(i -> new ParticipantId("n" + i)).toList();
@@ -83,7 +85,8 @@ class ForecastTest {
     }
 
     private static double secondsPerRound(LocalWork work, ModelKind kind) {
-        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
+        ScriptedTrainers locals =
+                new ScriptedTrainers(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
         locals.kind = kind;
         AtomicLong seconds = new AtomicLong();
         Federation federation = new Federation(

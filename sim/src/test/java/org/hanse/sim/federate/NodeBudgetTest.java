@@ -23,8 +23,8 @@ import java.util.OptionalDouble;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.hanse.cli.Words;
 import org.hanse.core.federation.CohortRule;
-import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -80,8 +80,7 @@ class NodeBudgetTest {
 
     @Test
     void outlook_ofNodesThatAreAskedHalfAsOften_doesNotSpeakOfTheirBudgets() {
-        assertThat(FederationLines.outlook(
-                        federation(withCohort(capped(NoiseBy.NODE, 1.7), new CohortRule(0.5, 4)))))
+        assertThat(FederationLines.outlook(federation(withCohort(capped(NoiseBy.NODE, 1.7), new CohortRule(0.5, 4)))))
                 .doesNotContain("node budget");
     }
 

@@ -46,7 +46,8 @@ class PrivacyOutlookTest {
         double enough = Math.ceil(100 * few.noiseOfTheMean() / few.terms().clip());
 
         assertThat(FederationLines.caution(few).orElseThrow()).contains("signal at most 0.5 (100 shoppers per round)");
-        assertThat(FederationLines.caution(there(few, 200)).orElseThrow()).contains("signal at most 1 (200 shoppers per round)");
+        assertThat(FederationLines.caution(there(few, 200)).orElseThrow())
+                .contains("signal at most 1 (200 shoppers per round)");
         assertThat(enough).isGreaterThan(200);
         assertThat(FederationLines.caution(there(few, enough))).isEmpty();
     }
@@ -162,7 +163,8 @@ class PrivacyOutlookTest {
         assertThat(FederationLines.caution(words(MADE, enough))).isEmpty();
         assertThat(FederationLines.caution(words(2 * MADE, enough)).orElseThrow())
                 .contains("a smaller privacy.budgetRounds (8; noise norm ");
-        assertThat(FederationLines.caution(words(2 * MADE, enough / 2)).orElseThrow()).doesNotContain("budgetRounds");
+        assertThat(FederationLines.caution(words(2 * MADE, enough / 2)).orElseThrow())
+                .doesNotContain("budgetRounds");
     }
 
     @Test

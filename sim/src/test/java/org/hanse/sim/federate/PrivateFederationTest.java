@@ -282,8 +282,8 @@ class PrivateFederationTest {
                 .isInstanceOf(RefusedFederationException.class)
                 .hasMessageStartingWith("found expected noise norm ")
                 .hasMessageEndingWith("or set federation.privacy.allowLowSignal: true");
-        assertThat(FederationLines.caution(federation(
-                        SyntheticPrivacy.allowingLowSignal(config), few, ShardRunner.sequential())))
+        assertThat(FederationLines.caution(
+                        federation(SyntheticPrivacy.allowingLowSignal(config), few, ShardRunner.sequential())))
                 .isPresent();
     }
 

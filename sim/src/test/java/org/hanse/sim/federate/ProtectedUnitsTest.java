@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.OptionalLong;
-import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.summary.CautionText;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,10 @@ class ProtectedUnitsTest {
 
     @Test
     void note_anotherPopulation_namesBoth() {
-        assertThat(units(OptionalLong.of(1_000_000), 1e-7).gap().map(CautionText::of).orElseThrow())
+        assertThat(units(OptionalLong.of(1_000_000), 1e-7)
+                        .gap()
+                        .map(CautionText::of)
+                        .orElseThrow())
                 .isEqualTo(
                         "population is 1,000,000, and the training data hold 20,345 shoppers: sums are divided by the expected number out of 1,000,000, and delta is checked against that number");
         assertThat(units(OptionalLong.of(100), 1e-7).gap().map(CautionText::of).orElseThrow())

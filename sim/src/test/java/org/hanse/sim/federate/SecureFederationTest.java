@@ -93,8 +93,7 @@ class SecureFederationTest {
                                 : List.of(
                                         "secure aggregation: a cohort of 9 tolerates no dropout, so one dropout aborts"
                                                 + " the round; use a lower cohort.minimum"));
-        assertThat(FederationLines.warnings(
-                        ScriptedFederation.federation(config(1, minimum, Faults.NONE), locals(9))))
+        assertThat(FederationLines.warnings(ScriptedFederation.federation(config(1, minimum, Faults.NONE), locals(9))))
                 .isEmpty();
     }
 

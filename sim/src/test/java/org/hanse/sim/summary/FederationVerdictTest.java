@@ -139,15 +139,13 @@ class FederationVerdictTest {
         assertThat(verdict.shops().better()).extracting(ShopLift::id).containsExactly("sure");
         assertThat(verdict.shops().worse()).isEmpty();
         assertThat(verdict.shops().undecided()).extracting(ShopLift::id).containsExactly("likely", "unlikely");
-        assertThat(all(List.of(shop("worse", 1000, -0.021, -0.0406, -0.0014))))
-                .allMatch(ShopLift::worse);
+        assertThat(all(List.of(shop("worse", 1000, -0.021, -0.0406, -0.0014)))).allMatch(ShopLift::worse);
     }
 
     /** The resamples of a single query are all alike, which is no certainty. */
     @Test
     void tested_shopOfOneQuery_isNotSignificant() {
-        assertThat(all(List.of(shop("tiny", 1, 0.4, 0.4, 0.4))))
-                .noneMatch(ShopLift::significant);
+        assertThat(all(List.of(shop("tiny", 1, 0.4, 0.4, 0.4)))).noneMatch(ShopLift::significant);
     }
 
     private static List<String> words(FederationVerdict verdict) {
@@ -270,8 +268,9 @@ class FederationVerdictTest {
                 .extracting(ShopLift::id)
                 .contains("shop", "cut/21")
                 .doesNotContain("cut/1", "cut/20", "out");
-        int queries =
-                verdict.shops().all().stream().mapToInt(shop -> shop.difference().n()).sum();
+        int queries = verdict.shops().all().stream()
+                .mapToInt(shop -> shop.difference().n())
+                .sum();
         assertThat(verdict.overall().n()).isEqualTo(queries).isBetween(81, 159);
         assertThat(verdict.overall().difference())
                 .isCloseTo(

@@ -37,7 +37,10 @@ class PrivateVerdictTest {
     private static final PrivacyTerms TERMS =
             new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.5);
     private static final ModelGuarantee GUARANTEE = new ModelGuarantee(
-            new PrivacyGuarantee(7.99, TERMS.delta(), TERMS.unit(), TERMS.scope().adversary()), 7.99, 2);
+            new PrivacyGuarantee(
+                    7.99, TERMS.delta(), TERMS.unit(), TERMS.scope().adversary()),
+            7.99,
+            2);
     private static final String UNDER = "epsilon at most 7.99, delta 1e-6 (shopper, against outsiders)";
     private static final TrainedModel FEDERATED =
             SyntheticFederation.federated(SyntheticScenario.reading(), SyntheticFederation.rounds(2));

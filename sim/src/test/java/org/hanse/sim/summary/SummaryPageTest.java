@@ -153,9 +153,7 @@ class SummaryPageTest {
         String chart = "aria-label=\"ndcg@10 of each model on test, beauty\"";
 
         assertThat(SummaryPage.of(run)).contains(chart, "Figures of beauty");
-        assertThat(SummaryPage.of(few))
-                .doesNotContain(chart)
-                .contains("Figures of beauty");
+        assertThat(SummaryPage.of(few)).doesNotContain(chart).contains("Figures of beauty");
     }
 
     @Test
