@@ -40,7 +40,7 @@ public final class SignalText {
         long held = signal.units().held();
         String number = drawn < 10 ? PlainNumber.rounded(drawn, 2) : whole(drawn);
         return Math.round(drawn) < held
-                ? number + " of " + counted(signal, held, whole(held))
+                ? number + " of " + counted(signal, (double) held, whole((double) held))
                 : counted(signal, drawn, number);
     }
 
