@@ -11,7 +11,6 @@ import org.hanse.cli.StandardOptions;
 import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.RunFolder;
 import org.hanse.sim.summary.RunRecord;
-import org.hanse.sim.summary.ScreenTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +46,7 @@ public final class SimReportCommand implements Callable<Integer> {
             RunRecord run = MetricsFile.read(place);
             RunFolder folder = new RunFolder(place);
             folder.draw(run);
-            screen.print(ScreenTable.of(run) + "\nWrote " + folder.summary() + ", results.csv and results.parquet\n");
+            screen.print(SimRunCommand.text(run) + "\nWrote " + folder.summary() + ", results.csv and results.parquet\n");
         }
         screen.flush();
         return ExitCode.SUCCESS;

@@ -96,8 +96,12 @@ public final class SimRunCommand implements Callable<Integer> {
     }
 
     private static String text(RunRecord run, RunFolder folder) {
-        return ScreenTable.of(run) + explanations(run) + "\nWrote " + folder.summary()
-                + ", results.csv, results.parquet and metrics.json\n";
+        return text(run) + "\nWrote " + folder.summary() + ", results.csv, results.parquet and metrics.json\n";
+    }
+
+    /** Returns tables, verdict and tests of explanations. */
+    static String text(RunRecord run) {
+        return ScreenTable.of(run) + explanations(run);
     }
 
     private static String explanations(RunRecord run) {
