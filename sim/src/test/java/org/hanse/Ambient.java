@@ -11,11 +11,11 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.Set;
 
-/** What the JDK offers to everybody without being asked for: the clock, chance, other threads. */
+/** Global facilities of the JDK: the clock, randomness, threads. */
 final class Ambient {
 
-    /** Of {@code Math} those that there are for integers. */
-    private static final Set<String> WHOLE_NUMBERS =
+    /** Methods of {@code Math} for integers. */
+    private static final Set<String> INTEGER_METHODS =
             Set.of("abs", "addExact", "max", "min", "multiplyExact", "multiplyHigh", "subtractExact", "toIntExact");
 
     static final DescribedPredicate<JavaAccess<?>> CLOCK = anyOf(
@@ -47,7 +47,7 @@ final class Ambient {
             "java.util.random.RandomGenerator.of",
             "org.nd4j.linalg.factory.Nd4j.getRandom");
 
-    /** What is the same each time, for whoever knows the seed. */
+    /** Streams that repeat for a known seed. */
     static final DescribedPredicate<JavaAccess<?>> SEEDED =
             anyOf("a stream of known numbers", "org.hanse.core.crypto.StreamRandom.seededForTesting");
 
@@ -82,7 +82,7 @@ final class Ambient {
                 String owner = access.getTarget().getOwner().getName();
                 String name = access.getTarget().getName();
                 boolean function = owner.equals("java.lang.StrictMath")
-                        || (owner.equals("java.lang.Math") && !WHOLE_NUMBERS.contains(name));
+                        || (owner.equals("java.lang.Math") && !INTEGER_METHODS.contains(name));
                 return function || DRAWS.contains(name);
             });
 

@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 import org.hanse.core.crypto.SecretBytes;
 
 /**
- * The rules of layout and style that a compiler does not know, over the main classes of all modules, numbered as in
- * {@code CONTRIBUTING.md}. Some speak of packages that have no class yet, and hold once they do.
+ * Rules of layout and style over the main classes of all modules, numbered as in {@code CONTRIBUTING.md}. Some rules cover packages without
+ * classes, for later ones.
  */
 @AnalyzeClasses(locations = ArchitectureTest.MainClasses.class)
 class ArchitectureTest {
@@ -373,10 +373,11 @@ class ArchitectureTest {
             .should(HouseRules.haveContractAmong(ModuleOutput.locations("test-classes")))
             .allowEmptyShould(true);
 
-    // Rule 10: what a node uploads of a shopper depends on nobody else (docs/adr/0012-per-shopper-gradients.md).
+    // Rule 10: the upload of a node about a shopper depends on no other shopper
+    // (docs/adr/0012-per-shopper-gradients.md).
 
     @ArchTest
-    static final ArchRule gradientsOfShoppers_knowNothingPersonalAndNobodyElse = noClasses()
+    static final ArchRule gradientsOfShoppers_dependOnNoPersonalTypeAndNoOtherShopper = noClasses()
             .that(resideInAnyPackage("org.hanse.core.learn.shopper..")
                     .or(HouseRules.learnTypes("train.ShopperBatch", "train.ShopperWindows"))
                     .and(DescribedPredicate.not(PER_SHOPPER_TRAINER)))
@@ -417,7 +418,7 @@ class ArchitectureTest {
             .should()
             .accessTargetWhere(Ambient.FLOATING_CHANCE);
 
-    /** Wherever noise could be added: a normal number that somebody draws beside the sampler is none that is accounted. */
+    /** Everywhere on the data path: noise from another source than the sampler is not accounted. */
     @ArchTest
     static final ArchRule dataPath_drawsNoFloatingPoint = noClasses()
             .that()
@@ -461,7 +462,7 @@ class ArchitectureTest {
     static final ArchRule reservations_areAskedForByTheAccountOnly =
             calledOnlyBy("org.hanse.core.privacy.ledger.PrivacyLedger.reserve(", "app.LedgerAccount");
 
-    /** To whoever restores a sum it counts as noised, whatever is in it. */
+    /** A restored sum counts as noised, whatever its content. */
     @ArchTest
     static final ArchRule noisedSums_areRestoredByTheReleaseOnly =
             calledOnlyBy("org.hanse.core.privacy.NoisedSum.restored(", "coordinator.app.ChargedRelease");

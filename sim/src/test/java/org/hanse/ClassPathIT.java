@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What stands on the runtime class path of each module, and what happens where a library is missing (ADR 0026). */
+/** Runtime class path of each module, and the behaviour without an optional library (ADR 0026). */
 class ClassPathIT {
 
     /** Folders of a Maven repository that belong to DL4J. */

@@ -17,7 +17,7 @@ final class CorePackageOrder {
 
     private static final String CORE = "org.hanse.core.";
 
-    /** For each package those it may use beside {@code shard} and {@code setting}, which all may. What is beneath a package is part of it. */
+    /** Permitted dependencies of each package, subpackages included. All may use {@code shard} and {@code setting}. */
     private static final Map<String, List<String>> USES = Map.ofEntries(
             Map.entry("shard", List.of()),
             Map.entry("setting", List.of()),
@@ -104,7 +104,7 @@ final class CorePackageOrder {
                     "explain.faithfulness",
                     List.of("interaction", "learn.memory", "learn.score", "recommend", "explain")));
 
-    /** Masked sums are opened against the ledger's receipt, the one thing of privacy that secagg may know. */
+    /** Single permitted classes: unmasking needs the ledger's receipt, the only class of privacy that secagg may use. */
     private static final Map<String, String> SINGLE_CLASSES =
             Map.of("secagg", "org.hanse.core.privacy.ChargeResult$Charged");
 
@@ -139,7 +139,7 @@ final class CorePackageOrder {
                 || target.getName().equals(SINGLE_CLASSES.get(own));
     }
 
-    /** The package of the order that {@code type} belongs to: of those it is in or beneath, the innermost. */
+    /** Returns the innermost package of the order that contains {@code type}. */
     private static Optional<String> packageOf(JavaClass type) {
         String within = type.getPackageName() + ".";
         return USES.keySet().stream()

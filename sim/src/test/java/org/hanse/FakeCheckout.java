@@ -12,8 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A checkout with the real launcher, and beside it a JDK and a Maven that only note how they were called, so that what
- * the launcher does around a build is tested without one.
+ * Checkout with the real launcher, and with a JDK and a Maven that only record their calls, for tests of the launcher without a build.
  */
 final class FakeCheckout {
 
@@ -43,7 +42,7 @@ final class FakeCheckout {
         environment.put("PATH", tools + ":" + System.getenv("PATH"));
     }
 
-    /** Lays the programs of which the launcher may need one, and no others, into {@code tools}. */
+    /** Lays the programs that the launcher may need, and no others, into {@code tools}. */
     FakeCheckout withoutOtherPrograms(String... except) throws IOException {
         List<String> without = List.of(except);
         for (String name : List.of(
@@ -84,7 +83,7 @@ final class FakeCheckout {
         return this;
     }
 
-    /** A Maven that says it is {@code version}, and does {@code before} it builds. */
+    /** Creates a Maven that reports {@code version} and runs {@code before} before its build. */
     void maven(String version, String before) throws IOException {
         script(tools.resolve("mvn"), """
                 case "$*" in *-v) echo 'Apache Maven %s'; exit ;; esac

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
-/** Conditions on single classes that ArchUnit does not bring along, and kinds of classes. */
+/** Conditions on single classes that ArchUnit lacks, and kinds of classes. */
 final class HouseRules {
 
     static final ArchCondition<JavaClass> RESIDE_IN_NULL_MARKED_PACKAGE = condition(
@@ -99,14 +99,14 @@ final class HouseRules {
                 type -> suffixes.stream().anyMatch(type.getSimpleName()::endsWith));
     }
 
-    /** That the tests have an abstract {@code XContract} for an interface {@code X}. */
+    /** Requires that the tests have an abstract {@code XContract} for an interface {@code X}. */
     static ArchCondition<JavaClass> haveContractAmong(Set<Location> tests) {
         Set<String> contracts = new ClassFileImporter()
                 .importLocations(tests).stream().map(JavaClass::getName).collect(Collectors.toSet());
         return condition("have a contract test named for it", type -> contracts.contains(type.getName() + "Contract"));
     }
 
-    /** That a parameter or the result is of a type whose name starts so. */
+    /** Requires that the type of a parameter or of the result has this prefix. */
     static ArchCondition<JavaMethod> haveInSignature(String start) {
         return new ArchCondition<>("take or return a type of " + start) {
             @Override

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * String literals and text blocks of a Java source. Literals joined by {@code +} are one text, since a phrase may stand in
- * two of them. Comments and character literals are left out. An escape sequence separates words.
+ * String literals, text blocks, comments and names of a Java source. Literals joined by {@code +} are one text, since a phrase
+ * may stand in two of them, and so are adjacent comments. A name is one text of its words. Character literals are left out. An
+ * escape sequence separates words.
  */
 final class JavaTexts {
 
@@ -16,6 +17,7 @@ final class JavaTexts {
     private final String source;
     private final List<String> texts = new ArrayList<>();
     private final StringBuilder joined = new StringBuilder();
+    private final StringBuilder comment = new StringBuilder();
     private int at;
 
     private JavaTexts(String source) {
@@ -32,9 +34,11 @@ final class JavaTexts {
     private void scan() {
         while (at < source.length()) {
             if (source.startsWith("//", at)) {
-                skipTo("\n", 2);
+                comment("\n");
             } else if (source.startsWith("/*", at)) {
-                skipTo("*/", 2);
+                comment("*/");
+            } else if (Character.isJavaIdentifierStart(source.charAt(at))) {
+                name();
             } else if (source.startsWith(BLOCK, at)) {
                 literal(BLOCK);
             } else if (source.charAt(at) == '"') {
@@ -50,6 +54,21 @@ final class JavaTexts {
             }
         }
         finish();
+        finishComment();
+    }
+
+    private void name() {
+        finish();
+        finishComment();
+        int start = at;
+        while (at < source.length() && Character.isJavaIdentifierPart(source.charAt(at))) {
+            at++;
+        }
+        if (!lineOf(start).contains(PlainTexts.KEEP)) {
+            texts.add(source.substring(start, at)
+                    .replace('_', ' ')
+                    .replaceAll("(?<=[\\p{Ll}\\d])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})", " "));
+        }
     }
 
     private void literal(String quote) {
@@ -72,9 +91,22 @@ final class JavaTexts {
         return Math.min(source.length(), place + quote.length());
     }
 
-    private void skipTo(String mark, int length) {
-        int found = source.indexOf(mark, at + length);
+    private void comment(String mark) {
+        int start = at;
+        int found = source.indexOf(mark, at + 2);
         at = found < 0 ? source.length() : found + mark.length();
+        source.substring(start, at)
+                .lines()
+                .filter(line -> !line.contains(PlainTexts.KEEP))
+                .map(line -> line.strip().replaceAll("^(/\\*+|\\*+/|\\*|//)|\\*/$", " "))
+                .forEach(line -> comment.append(line).append(' '));
+    }
+
+    private void finishComment() {
+        if (!comment.isEmpty()) {
+            texts.add(comment.toString());
+            comment.setLength(0);
+        }
     }
 
     private String lineOf(int place) {

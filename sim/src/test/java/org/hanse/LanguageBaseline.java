@@ -9,10 +9,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * How often files still use refused words. Counts may only fall: a higher one is an error, and so is a lower one until the
- * baseline is lowered to it.
+ * Known uses of refused words by file. Counts may only fall: a higher count is an error, and so is a lower one until the baseline is
+ * lowered to it.
  *
- * @param counts by path and word, both in the key, between them a tab
+ * @param counts counts by path and word, joined by a tab in the key
  */
 record LanguageBaseline(SortedMap<String, Integer> counts) {
 

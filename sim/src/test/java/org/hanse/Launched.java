@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** A process that came to its end: exit code, and what it wrote, line by line. */
+/** Finished process: exit code, and output line by line. */
 record Launched(int exitCode, List<String> out, List<String> err) {
 
-    /** A process that may still run; its output goes to files, so that nothing has to be read to let it go on. */
+    /** Running process with output to files, so that it never blocks on unread output. */
     record Running(Process process, Path out, Path err) {
 
         /** Waits until {@code file} is there. */
@@ -28,7 +28,7 @@ record Launched(int exitCode, List<String> out, List<String> err) {
             }
         }
 
-        /** What Ctrl-C does; left out where whoever started the tests has this signal ignored, as it is then in every child. */
+        /** Sends the signal of Ctrl-C. Skipped if the parent of the tests ignores this signal, because children inherit that. */
         void interrupt() throws IOException, InterruptedException {
             Path status = Path.of("/proc", Long.toString(process.pid()), "status");
             if (Files.exists(status)) {
@@ -77,7 +77,7 @@ record Launched(int exitCode, List<String> out, List<String> err) {
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
-            // Of use to the JVM of the tests, and said aloud by every other one.
+            // Meant for the JVM of the tests; every other JVM prints it.
             builder.environment().remove("JAVA_TOOL_OPTIONS");
             environment.forEach((name, value) -> {
                 if (value.isEmpty()) {

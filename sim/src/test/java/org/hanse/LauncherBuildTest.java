@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When {@code ./hanse} builds, what it says then, and what it hands to Java; with a fake Maven and JDK. */
+/** Builds by {@code ./hanse}, its messages and its arguments to Java, with a fake Maven and JDK. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class LauncherBuildTest {
 
@@ -97,7 +97,7 @@ class LauncherBuildTest {
         assertThat(checkout.mavenCalls()).hasSize(2);
     }
 
-    /** As where another user built, whose Maven repository is closed; a folder that cannot be written to by root either. */
+    /** Another user built the checkout and its Maven repository is unreadable. Root cannot write to the folder either. */
     @Test
     void call_partThatCannotBeReadNorBuilt_isNamed() throws IOException {
         checkout.call();

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./hanse} as it stands, on what this build has just packaged: a call that builds would fail these tests. */
+/** Launcher {@code ./hanse} of the packaged build. A call that starts a build fails these tests. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class LauncherIT {
 
     private static final Map<String, String> BARE = Map.of("HOME", "", "LANG", "", "LC_ALL", "", "TMPDIR", "");
 
-    /** For processes that train for seconds: the second compiler would take longer than it saves. */
+    /** JVM options of short processes, without the second compiler. */
     private static final Map<String, String> SHORT_LIVED =
             Map.of("HOME", "", "LANG", "", "LC_ALL", "", "TMPDIR", "", "HANSE_JVM_OPTIONS", "-XX:TieredStopAtLevel=1");
 
@@ -85,7 +85,7 @@ class LauncherIT {
         assertThat(refused.exitCode()).isEqualTo(2);
     }
 
-    /** The commands that compute load an incubator module, of which a JVM writes a warning to standard error. */
+    /** Commands that compute load an incubator module. A JVM writes a warning about it to standard error. */
     @Test
     void commandThatComputes_piped_writesNothingToStderr() {
         Launched help = Launched.start(elsewhere, BARE, link.toString(), "sim", "--help")
@@ -128,31 +128,9 @@ class LauncherIT {
         assertThat(chart).content().contains("<svg");
     }
 
-    /** In a process of its own, whose maps and sets have another order: what a training is known by must not. */
+    /** Each run is a process of its own with another order of maps and sets, which must not affect the identity of a training. */
     @Test
-    void resume_inAnotherProcess_goesOnFromTheSameTraining() throws IOException {
-        Path shop = elsewhere.resolve("shop");
-        requireDone(
-                "data", "generate", "--merchants", "1", "--shoppers", "30", "--items", "50", "--out", shop.toString());
-        Path scenario = shop.resolve("short.yaml");
-        Files.writeString(scenario, """
-            scenario: short
-            merchants: [{id: lubeck, dataset: lubeck/dataset.yaml}]
-            network: {dimension: 8}
-            learning: {epochs: 2}
-            compare: [popularity, central]
-            evaluation: {bootstrap: 20, tune: false}
-            """);
-        Path run = elsewhere.resolve("run");
-        requireDone("sim", "run", scenario.toString(), "--out", run.toString());
-        String first = Files.readString(run.resolve("results.csv"));
-        requireDone("sim", "run", scenario.toString(), "--out", run.toString(), "--resume");
-
-        assertThat(Files.readString(run.resolve("results.csv"))).isEqualTo(first);
-    }
-
-    @Test
-    void interruptedTraining_saysHowToGoOnAndComesToTheSameEnd() throws Exception {
+    void interruptedTraining_printsHowToResumeAndEndsInTheSameFigures() throws Exception {
         Path shop = elsewhere.resolve("long shop");
         requireDone(
                 "data", "generate", "--merchants", "1", "--shoppers", "60", "--items", "60", "--out", shop.toString());
@@ -160,8 +138,8 @@ class LauncherIT {
         Files.writeString(scenario, """
             scenario: long
             merchants: [{id: lubeck, dataset: lubeck/dataset.yaml}]
-            network: {dimension: 16}
-            learning: {epochs: 10, patience: 10}
+            network: {dimension: 8}
+            learning: {epochs: 8, patience: 8}
             compare: [popularity, central]
             evaluation: {bootstrap: 20, tune: false}
             """);

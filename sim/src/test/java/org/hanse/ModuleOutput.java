@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Where the modules' classes are. All modules are compiled before sim, whose tests these are. */
+/** Folders of the modules' classes. All modules are compiled before sim, the module of these tests. */
 final class ModuleOutput {
 
     private ModuleOutput() {}

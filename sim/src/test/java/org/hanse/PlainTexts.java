@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Texts of the project that users read: string literals of main sources, resources, golden files, the launcher, Markdown and
- * the samples below {@code docs}. Comments of Java sources and of the launcher, and decision records are left out.
+ * Texts of the project: string literals, comments and names of Java sources, messages of protocols, resources, golden files, the
+ * launcher, Markdown and the samples below {@code docs}. Comments of the launcher and decision records are left out.
  */
 final class PlainTexts {
 
@@ -28,6 +28,7 @@ final class PlainTexts {
     /** A comment of a shell script. */
     private static final Pattern COMMENT = Pattern.compile("(?m)(^|[ \\t])#([ \\t].*)?$");
 
+    private static final Pattern SOURCES = Pattern.compile(".*\\.(java|proto)");
     private static final Pattern RESOURCES = Pattern.compile(".*\\.(mustache|yaml|properties|html|txt)");
     private static final Pattern DOCUMENTS = Pattern.compile(".*\\.(md|yaml)");
 
@@ -44,9 +45,11 @@ final class PlainTexts {
         SortedMap<String, List<String>> texts = new TreeMap<>();
         for (Path module : list(root)) {
             if (Files.exists(module.resolve("pom.xml"))) {
-                add(texts, root, module.resolve("src/main/java"), Pattern.compile(".*\\.java"));
+                for (String sources :
+                        List.of("src/main/java", "src/bench/java", "src/test/java", "src/main/protobuf")) {
+                    add(texts, root, module.resolve(sources), SOURCES);
+                }
                 add(texts, root, module.resolve("src/main/resources"), RESOURCES);
-                add(texts, root, module.resolve("src/bench/java"), Pattern.compile(".*\\.java"));
                 add(texts, root, module.resolve("src/bench/resources"), RESOURCES);
                 add(texts, root, module.resolve("src/test/resources/golden"), Pattern.compile(".*"));
             }
@@ -96,7 +99,7 @@ final class PlainTexts {
 
     /** Returns the texts of a file of this name and content. */
     static List<String> of(String name, String content) {
-        if (name.endsWith(".java")) {
+        if (name.endsWith(".java") || name.endsWith(".proto")) {
             return JavaTexts.of(content);
         }
         String kept = content.lines().filter(line -> !line.contains(KEEP)).collect(Collectors.joining("\n"));

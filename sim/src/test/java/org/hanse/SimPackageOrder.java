@@ -36,7 +36,7 @@ final class SimPackageOrder {
 
     private SimPackageOrder() {}
 
-    /** Place of a class in the order; -1 for one that is outside. */
+    /** Returns the place of a class in the order; -1 for a class outside of it. */
     private static int place(JavaClass type) {
         String within = type.getPackageName() + ".";
         for (int place = 0; place < ORDER.size(); place++) {

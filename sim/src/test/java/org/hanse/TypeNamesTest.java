@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A name stands for one type in the whole project, so that a reader need not ask which is meant. */
+/** Unique simple names of types in the whole project. */
 class TypeNamesTest {
 
     private static final Pattern TOP_LEVEL = Pattern.compile("[A-Z]\\w*\\.java");
@@ -36,7 +36,7 @@ class TypeNamesTest {
                 .isEmpty();
     }
 
-    /** A file has one top-level type, of its own name. */
+    /** Returns the sources. A file has one top-level type with its name. */
     private static List<Path> sources() {
         Path root = Path.of("").toAbsolutePath().resolveSibling("");
         List<Path> sources = new ArrayList<>();

@@ -17,9 +17,9 @@ import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.port.LedgerStore;
 
 /**
- * Keeps the account of a population: reserve, release, confirm. A receipt is handed out once the charge is durable, and not before.
+ * Privacy account of a population: reserve, release, confirm. The account returns a receipt only after the charge is durable.
  *
- * <p>Any thread may call it; it waits for the one before. All jobs about the same population share one of these.
+ * <p>Thread-safe; calls are serialised. All jobs about the same population share one account.
  */
 public final class LedgerAccount {
 
@@ -34,7 +34,7 @@ public final class LedgerAccount {
     }
 
     /**
-     * The account that a store holds; opened with its first entry if the store is new.
+     * Returns the account of a store. A new store receives its first entry.
      *
      * @param store of this population alone
      * @throws IllegalArgumentException if the store holds another population's ledger or another budget, or is no ledger
@@ -61,9 +61,9 @@ public final class LedgerAccount {
     }
 
     /**
-     * Charges what is to be released together. Asked again for the same, it gives a receipt again and charges nothing.
+     * Charges releases together. A repeated request returns a receipt and charges nothing.
      *
-     * @throws RuntimeException if the store cannot keep it: nothing may be released
+     * @throws RuntimeException if the store fails; nothing may be released then
      */
     public synchronized ChargeResult charge(RoundCharges charges) {
         PrivacyLedger.Reservation asked = ledger.reserve(charges, clock.instant());
@@ -74,17 +74,17 @@ public final class LedgerAccount {
         return asked.result();
     }
 
-    /** Why a charge would be refused; empty if it would not. Nothing is charged. */
+    /** Returns the refusal that a charge would have; empty if there is none. Charges nothing. */
     public synchronized Optional<ChargeResult.Refused> objection(RoundCharges charges) {
         ChargeResult result = ledger.reserve(charges, clock.instant()).result();
         return result instanceof ChargeResult.Refused refused ? Optional.of(refused) : Optional.empty();
     }
 
     /**
-     * Notes that a release happened, once it is durable itself.
+     * Records that a release happened, after the release itself is durable.
      *
-     * @param released digest of what was released
-     * @throws IllegalStateException if it was never charged, or something else was released under its name before
+     * @param released digest of the released sum
+     * @throws IllegalStateException if the release was not charged, or a different digest is recorded
      */
     public synchronized void confirm(ReleaseId id, Digest released) {
         PrivacyLedger.Confirmation confirmed = ledger.confirm(id, released, clock.instant());
@@ -94,12 +94,12 @@ public final class LedgerAccount {
         }
     }
 
-    /** All that was charged so far. */
+    /** Returns the ledger of all charges so far. */
     public synchronized PrivacyLedger ledger() {
         return ledger;
     }
 
-    /** How far the ledger goes: whoever keeps it elsewhere can tell an older copy when the store is opened again. */
+    /** Returns the head of the ledger. A head kept elsewhere detects a store that was replaced by an older copy. */
     public LedgerHead head() {
         return ledger().head();
     }

@@ -13,27 +13,27 @@ import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * What rounds of a task release: each side computes a round's price itself, from the task as it was set up there, and is told none.
+ * Privacy cost of the rounds of a task. Each side computes the cost from its own task settings and accepts no cost from a peer.
  *
- * @param mechanism of the task
- * @param coins who draws the units that take part
+ * @param mechanism noise mechanism of the task
+ * @param coins origin of the random numbers that sample the units
  */
 public record RoundGuarantee(DpMechanism mechanism, Origin coins) {
 
     /**
-     * What a round of this plan releases at worst: with no more updates in the sum than the plan asks for, since who is lost is the
-     * coordinator's to say.
+     * Returns the greatest privacy cost of a round with this plan. The bound assumes the smallest number of updates that the plan allows,
+     * because the coordinator decides about dropouts.
      *
-     * @return empty if the plan lets a sum be unmasked with less noise than the task guarantees
+     * @return empty if the plan permits unmasking a sum with less noise than the task guarantees
      */
     public Optional<RoundCharges> of(SecAggPlan plan) {
         return of(plan.job(), plan.round(), plan.minimum());
     }
 
     /**
-     * What a round releases with so many updates in its sum.
+     * Returns the privacy cost of a round whose sum has {@code survivors} updates.
      *
-     * @return empty if there is less noise in it than the task guarantees
+     * @return empty if the sum has less noise than the task guarantees
      */
     public Optional<RoundCharges> of(JobId job, RoundId round, int survivors) {
         return mechanism

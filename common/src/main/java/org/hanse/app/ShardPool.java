@@ -18,10 +18,9 @@ import java.util.function.IntFunction;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Runs shards on a fixed number of threads, the calling thread being one of them. Because the caller works too, a shard
- * may itself ask for shards without ever waiting for a thread that is not there.
+ * Pool of a fixed number of threads for shards. The calling thread is one of them. So a shard may itself run shards without a deadlock.
  *
- * <p>After a shard has failed, shards not yet begun are left out.
+ * <p>After a failed shard, shards that have not started are skipped.
  */
 public final class ShardPool implements ShardRunner, AutoCloseable {
 
@@ -30,7 +29,7 @@ public final class ShardPool implements ShardRunner, AutoCloseable {
     private final int threads;
     private final ExecutorService others;
 
-    /** A pool that keeps at most {@code threads} threads busy for one caller. */
+    /** Creates a pool with at most {@code threads} busy threads for one caller. */
     public ShardPool(int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException(threads + " threads");
@@ -46,8 +45,8 @@ public final class ShardPool implements ShardRunner, AutoCloseable {
     }
 
     /**
-     * Has its threads look for work some {@link #SPIN_NANOS} before they sleep: a training step hands out shards a dozen
-     * times, a fraction of a millisecond apart, and to wake a sleeping thread takes up to as long.
+     * Makes the threads poll for work for {@link #SPIN_NANOS} before they sleep. A training step starts shards a dozen times, a fraction
+     * of a millisecond apart. To wake a sleeping thread takes up to that time.
      */
     private static final class WakefulQueue extends LinkedBlockingQueue<Runnable> {
 
@@ -63,7 +62,7 @@ public final class ShardPool implements ShardRunner, AutoCloseable {
         }
     }
 
-    /** The number of threads kept busy. */
+    /** Returns the number of busy threads for one caller. */
     public int threads() {
         return threads;
     }
@@ -84,7 +83,7 @@ public final class ShardPool implements ShardRunner, AutoCloseable {
         others.shutdownNow();
     }
 
-    /** One call's shards, handed out in order to whichever thread asks next. */
+    /** Shards of one call, handed out in order to the next free thread. */
     private static final class Work<R> implements Runnable {
 
         private final IntFunction<R> task;

@@ -1,7 +1,7 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** What the drivers of coordinator, node and simulator have in common: it puts the core and the ports in order. */
+/** Application services that coordinator, node and simulator share: they connect the core with the ports. */
 @NullMarked
 package org.hanse.app;
 

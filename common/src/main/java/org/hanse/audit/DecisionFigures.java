@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.hanse.audit.ShopperCells.Row;
 
 /**
- * Figures of a record that follow from decisions, computed from lines of the payload in their order: by the node for a report, and by a
- * reader who has the payload. The same lines give the same bytes.
+ * Figures of a record that follow from decisions, computed from lines of the payload in their order. The node computes them for a report,
+ * and so does a reader of the payload. The same lines give the same bytes.
  */
 public final class DecisionFigures {
 

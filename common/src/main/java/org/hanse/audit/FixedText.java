@@ -23,7 +23,7 @@ final class FixedText {
         return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
 
-    /** Returns a share of a total; 0 of nothing. */
+    /** Returns a fraction of a total; 0 for a total of 0. */
     static String share(long part, long all) {
         return of(all == 0 ? 0 : (double) part / all);
     }

@@ -34,8 +34,8 @@ import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 
 /**
- * Computes the figures of a verified report again from its payload: those of decisions by the class that the node used, and the spent
- * privacy budgets by the accountant from the ledgers.
+ * Verification of a report's figures: computes them again from its payload, those of decisions by the class that the node used, and the
+ * spent privacy budgets by the accountant from the ledgers.
  */
 public final class PayloadVerifier {
 
@@ -233,7 +233,7 @@ public final class PayloadVerifier {
         return List.copyOf(names);
     }
 
-    /** Each ledger of the payload has one row, and each row has a ledger. */
+    /** Checks that each ledger of the payload has one row, and each row a ledger. */
     private static Optional<Failure> budgets(
             JsonNode record, JsonNode payloads, Path folder, Function<Path, List<LedgerEntry>> ledger) {
         Set<String> rows = new TreeSet<>();
@@ -286,7 +286,7 @@ public final class PayloadVerifier {
         }
     }
 
-    /** Returns what is left of a ledger's budget. */
+    /** Returns the remaining budget of a ledger. */
     public static double remaining(PrivacyLedger ledger) {
         return Math.max(0, ledger.budget().epsilon() - ledger.epsilon());
     }

@@ -51,7 +51,7 @@ final class PeriodExchange {
         return (squares - statistic(signs) / signs.length) * signs.length / (signs.length - 1);
     }
 
-    /** Returns the share of exchanges with a statistic at least as great as the one that was seen, which is one of them. */
+    /** Returns the fraction of exchanges with a statistic at least as great as the observed one, which is one of the exchanges. */
     double chance() {
         SplittableRandom random = new SplittableRandom(SEED);
         int[] signs = new int[MixDrift.GROUPS];

@@ -82,7 +82,7 @@ final class PeriodFigures {
             return part(count, true);
         }
 
-        /** Returns these numbers with the count of some of the decisions: numbers of their own would name rows of persons. */
+        /** Returns these numbers with the count of a part of the decisions. Further numbers of the part would identify persons. */
         ObjectNode part(long some, boolean isShown) {
             ObjectNode rows =
                     JsonNodeFactory.instance.objectNode().put("first", first).put("last", last);
@@ -198,7 +198,7 @@ final class PeriodFigures {
         return fired;
     }
 
-    /** Returns whether the number of decisions with any rule can be shown: minus that of one rule, it is that of the others alone. */
+    /** Returns whether the number of decisions with any rule may be shown. Minus one rule's number it gives that of the other rules. */
     boolean showsRuled() {
         return ruled.isShown()
                 && rules.entrySet().stream()
@@ -242,7 +242,7 @@ final class PeriodFigures {
         return withoutCold == 0;
     }
 
-    /** Returns the proof that decisions without profiling used nothing of a shopper; broken rules are always counted. */
+    /** Returns the proof that decisions without profiling used no data of a shopper; broken rules are always counted. */
     ObjectNode profiling() {
         long off = withoutProfiling.count();
         boolean isShown = withoutProfiling.isShown() && fallback.isSafe();

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.hanse.audit.ReportVerifier.Failure;
 
 /**
- * Arithmetic of a record: terms add up to scores, shares to one, and counts to their totals. A section that was not computed, or that another
- * version added, has no arithmetic.
+ * Arithmetic of a record: terms add up to scores, shares to one, and counts to their totals. A section that was not computed, or that
+ * another version added, has no arithmetic.
  */
 final class RecordArithmetic {
 
@@ -139,7 +139,7 @@ final class RecordArithmetic {
         }
     }
 
-    /** Compares a share with the count that it is of. */
+    /** Compares a fraction with its count. */
     void requireShare(JsonNode share, String part, long count, long all) {
         String expected = FixedText.share(count, all);
         if (count > all) {

@@ -53,7 +53,7 @@ final class RecordForm {
         this.record = record;
     }
 
-    /** Adds what a record lacks. */
+    /** Adds a failure for each missing part of a record. */
     static void add(RecordArithmetic figures, JsonNode record) {
         RecordForm form = new RecordForm(figures, record);
         if (RecordArithmetic.isOfCoordinator(record)) {

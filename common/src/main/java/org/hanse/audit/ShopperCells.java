@@ -18,9 +18,9 @@ import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 
 /**
- * Counts by key, with as many distinct shoppers of each as decide whether it is shown. Rows of fewer than {@value #FEWEST} shoppers are
- * merged into {@value #OTHER}; while that has fewer, the smallest other row is merged, too. A row of unknown visitors alone is linked to no
- * person: where keys are the shop's and not a visitor's choice, it has enough with {@value #FEWEST} counts.
+ * Counts by key, with the number of distinct shoppers that decides whether a row is shown. Rows of fewer than {@value #FEWEST} shoppers are
+ * merged into {@value #OTHER}. While that has fewer, the smallest other row is merged, too. A row of unknown visitors alone is linked to no
+ * person. If keys are the shop's and not a visitor's choice, {@value #FEWEST} counts suffice for it.
  *
  * @param <T> sums of a cell
  */

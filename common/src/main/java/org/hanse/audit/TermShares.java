@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * Sums over decisions of the absolute values of parts of scores, from which each part's share and its interval follow: a ratio of two
- * sums, with the variance of its residuals.
+ * Sums over decisions of the absolute values of parts of scores. The share of a part is a ratio of two sums. Its interval follows from the
+ * variance of the residuals.
  */
 final class TermShares {
 

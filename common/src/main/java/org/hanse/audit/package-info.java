@@ -1,8 +1,8 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Signed audit reports: canonical JSON, manifests of digests, and their verification. A report is verified with the files that it consists
- * of and the public key of its node, and nothing else.
+ * Signed audit reports: canonical JSON, manifests of digests, and their verification. A verification needs only the files of the report and
+ * the public key of its node.
  */
 @NullMarked
 package org.hanse.audit;

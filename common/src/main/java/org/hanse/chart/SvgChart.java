@@ -31,7 +31,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** Turns a chart into an SVG element that can stand inside a page: real text, scalable, with a name read aloud. */
+/** Conversion of a chart to an SVG element for pages: real text, scalable, with a name for screen readers. */
 public final class SvgChart {
 
     public static final Color INK = new Color(0x1f, 0x2a, 0x37);
@@ -141,7 +141,7 @@ public final class SvgChart {
     }
 
     /**
-     * Gives the axis a round scale around the values.
+     * Sets a round scale of the axis around the values.
      *
      * @return the texts at its ticks
      */

@@ -101,7 +101,7 @@ public final class WaterfallChart {
         return SvgChart.draw(chart, size, id, description(title, names, bars), new SvgChart.Texts(title, starts, ends));
     }
 
-    /** Gives the axis a scale around 0 and all sums on the way. */
+    /** Sets the scale of the axis around 0 and all intermediate sums. */
     private static void scale(NumberAxis axis, List<Double> values) {
         double low = 0;
         double high = 0;

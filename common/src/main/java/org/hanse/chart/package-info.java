@@ -1,7 +1,7 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** Charts as SVG, in the look of the house: for pages, and for files of their own. */
+/** Charts as SVG in a common style, for pages and for separate files. */
 @NullMarked
 package org.hanse.chart;
 

@@ -14,9 +14,9 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Progress of long work, on standard error: a bar with the remaining time on a terminal; in a pipe a plain line at the
- * start, at every tenth and at the end of the work, at most one every two seconds. Patient progress is for usually
- * short work: a bar or line every ten seconds at most, and nothing for shorter work.
+ * Progress of long work, on standard error. On a terminal it is a bar with the remaining time. In a pipe it is a plain line at the start,
+ * at every tenth and at the end of the work, at most one every two seconds. Patient progress is for usually short work: a bar or line
+ * every ten seconds at most, and nothing for shorter work.
  *
  * <p>Thread-safe.
  */

@@ -4,7 +4,7 @@ package org.hanse.cli;
 
 import java.util.Locale;
 
-/** Numbers and texts as the commands print them, the same everywhere and whatever the machine's language. */
+/** Format of numbers and texts in the output of commands, independent of the machine's language. */
 public final class Words {
 
     private Words() {}

@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A YAML document while it is being turned into a typed value. Values are taken out of {@link ConfigNode}s; each problem
- * met on the way is noted, and all of them are reported at the end in one exception.
+ * YAML document during its conversion to a typed value. {@link ConfigNode}s return values and collect problems. One exception reports all
+ * problems at the end.
  */
 public final class ConfigDocument {
 

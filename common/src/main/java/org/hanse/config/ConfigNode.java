@@ -81,8 +81,7 @@ public final class ConfigNode {
     }
 
     /**
-     * Makes these keys known without reading them. A reading that ends early at a bad value then reports none of the
-     * later keys as unknown.
+     * Declares keys as known without reading them. If a bad value ends the reading early, later keys are not reported as unknown.
      */
     public ConfigNode keys(String... keys) {
         known.addAll(Arrays.asList(keys));
@@ -209,9 +208,9 @@ public final class ConfigNode {
     }
 
     /**
-     * This scalar as one of {@code values}.
+     * Returns this scalar as one of {@code values}.
      *
-     * @param spelling gives the text of a value
+     * @param spelling text of a value
      * @param limit end of the error for any other text
      */
     public <T> T choice(List<T> values, Function<? super T, String> spelling, String limit) {

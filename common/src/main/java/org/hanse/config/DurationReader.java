@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads times such as {@code 30s}, {@code 5m}, {@code 24h} and {@code 7d}. */
+/** Parser of durations such as {@code 30s}, {@code 5m}, {@code 24h} and {@code 7d}. */
 public final class DurationReader {
 
     /** Form of a time, for messages. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Finds the name that was probably meant. */
+/** Search for the name behind a misspelt one. */
 public final class NearestName {
 
     private NearestName() {}

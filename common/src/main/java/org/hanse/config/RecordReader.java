@@ -29,7 +29,7 @@ public final class RecordReader {
 
     private static final RecordReader BUILT_IN = new RecordReader(Map.of());
 
-    /** Readers of types that this class does not know. */
+    /** Readers of further types. */
     private final Map<Class<?>, Function<ConfigNode, ?>> types;
 
     private RecordReader(Map<Class<?>, Function<ConfigNode, ?>> types) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.hanse.core.interaction.ItemVector;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the catalogue from a source of its own. */
+/** Reader of a catalogue with a source of its own. */
 final class CatalogueReader {
 
     private static final String TABLE = "catalogue";

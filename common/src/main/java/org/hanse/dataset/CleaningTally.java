@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hanse.config.InvalidInputException;
 
-/** Counts what cleaning finds while a data set is read, and refuses when it is too much. */
+/** Counts of cleaning findings, with an error above their limits. */
 final class CleaningTally {
 
     /** More malformed lines than one in this many mean that the lines are read wrongly. */
@@ -61,10 +61,10 @@ final class CleaningTally {
     }
 
     /**
-     * A number of findings of one kind.
+     * Findings of one kind.
      *
-     * @param example where the first one is, and the value
-     * @param remedy what the user can do about it
+     * @param example place and value of the first one
+     * @param remedy advice to the user
      */
     record Finding(CleaningReason reason, long count, String example, String remedy) {
         Finding(CleaningReason reason, long count, String example) {
@@ -72,7 +72,7 @@ final class CleaningTally {
         }
     }
 
-    /** Counts what was found. */
+    /** Adds findings. */
     void add(Finding finding) {
         if (finding.count == 0) {
             return;
@@ -154,7 +154,7 @@ final class CleaningTally {
         unreadable.cutOffExample().ifPresent(example -> add(new Finding(cutOff, unreadable.cutOff(), example)));
     }
 
-    /** Returns an error for when nothing is left. */
+    /** Returns an error for a data set without remaining rows. */
     InvalidInputException emptyResult(String source) {
         String why = dropped.entrySet().stream()
                 .map(e -> e.getValue() + " " + e.getKey().label())

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.hanse.config.InvalidInputException;
 import org.hanse.file.DurableFile;
 
-/** Reads CSV files. All values are read as the text they are, whatever they look like. */
+/** Reader of CSV files. All values are read as text. */
 final class CsvSource {
 
     /** Longest first line that is looked at, in bytes. */
@@ -105,7 +105,7 @@ final class CsvSource {
                 .map(usual -> usual.replace("\t", "\\t"));
     }
 
-    /** Returns the values of the first record, found by DuckDB in a file that holds nothing else. */
+    /** Returns the values of the first record, found by DuckDB in a file with that record alone. */
     private List<String> firstRecord(TextFile file) {
         Path alone = workspace.scratch(".csv");
         DurableFile.write(alone, firstLines(withOneLineEnd(file.beginning(LONGEST_HEADER))));

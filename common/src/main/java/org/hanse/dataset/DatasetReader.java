@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.hanse.config.InvalidInputException;
 
 /**
- * Reads data sets.
+ * Reader of data sets.
  *
- * <p>The order of things is part of the result: items as in the catalogue's source or else by first sight, training
- * split first; shoppers by their first row; a shopper's interactions by time and then by row. The same files give the
+ * <p>The order is part of the result. Items have the order of the catalogue's source, otherwise of their first occurrence, training split
+ * first. Shoppers have the order of their first row. Interactions of a shopper are ordered by time, then by row. The same files give the
  * same data set.
  */
 public final class DatasetReader {
@@ -32,8 +32,8 @@ public final class DatasetReader {
     }
 
     /**
-     * Reads and filters the data set that segments hold. It equals the one that {@link #read(DatasetDescriptor)} returns for the sources that
-     * the segments were imported from.
+     * Reads and filters the data set that segments hold. It equals the one that {@link #read(DatasetDescriptor)} returns for the sources
+     * that the segments were imported from.
      *
      * @param descriptor descriptor of the newest import; its sources are not read
      * @throws InvalidInputException if nothing is left

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.LoggedDecisions.Decision;
 
-/** Reads logged decisions. */
+/** Reader of logged decisions. */
 final class DecisionReader {
 
     private static final String TABLE = "decisions";

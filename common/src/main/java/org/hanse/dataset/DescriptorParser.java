@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.evaluate.Protocol;
 
-/** Reads the top level of a descriptor. */
+/** Parser of the top level of a descriptor. */
 final class DescriptorParser {
 
     private final Path file;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 
-/** Finds the files that a path or a pattern stands for. */
+/** Search for the files of a path or a pattern. */
 final class FileGlob {
 
     private static final String WILD = "*?[{";

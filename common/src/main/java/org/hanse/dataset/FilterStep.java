@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
-/** Applies a filter to kept interactions: repeats, then counts, then baskets. */
+/** Filter of kept interactions: repeats, then counts, then baskets. */
 final class FilterStep {
 
     private final Workspace workspace;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads the attributes of items, from columns of the catalogue or from a source of their own. */
+/** Reader of the attributes of items, from columns of the catalogue or from a source of their own. */
 final class ItemAttributeReader {
 
     private static final String TABLE = "attributes";

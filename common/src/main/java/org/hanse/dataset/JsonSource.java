@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.hanse.config.InvalidInputException;
 
 /**
- * Reads JSON in its three forms. Numbers and texts are read as the text they are; lists and objects keep their shape, so
+ * Reader of JSON in its three forms. Numbers and texts are read as the text they are; lists and objects keep their shape, so
  * that expressions can reach into them.
  */
 final class JsonSource {

@@ -11,7 +11,7 @@ import org.hanse.config.ConfigNode;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.Measure;
 
-/** Reads how the rows of a source are interactions. */
+/** Parser of a source's layout, which maps rows to interactions. */
 final class LayoutParser {
 
     private static final String[] KEYS_OF_ANY = {

@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
 
-/**
- * Makes all line ends of a text alike. Files put together on several systems mix them, which DuckDB's parser refuses.
- */
+/** Conversion of line ends to one kind. Files from several systems mix them, and DuckDB's parser rejects that. */
 final class LineEnds {
 
     private static final int BUFFER = 1 << 16;

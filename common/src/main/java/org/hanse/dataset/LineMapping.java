@@ -4,7 +4,7 @@ package org.hanse.dataset;
 
 import java.util.Optional;
 
-/** Maps lines and rows that hold several items to interactions. */
+/** Mapping of lines and rows with several items to interactions. */
 final class LineMapping {
 
     private final Workspace workspace;
@@ -25,7 +25,7 @@ final class LineMapping {
                 + ", false AS target_missing FROM (" + cut + ")");
     }
 
-    /** Makes each row of {@code layout} a separate shopper, whose last item is the target. */
+    /** Maps each row of {@code layout} to a separate shopper, whose last item is the target. */
     void cut(Layout.PrefixTarget layout, BoundSource source, String tokens) {
         String name = layout.shopper()
                 .map(shopper -> SqlText.unlessBlank(source.text(shopper)))

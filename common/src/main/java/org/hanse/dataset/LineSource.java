@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Reads files line by line, not cut into columns. */
+/** Reader of lines, without columns. */
 final class LineSource {
 
     /** The only column. */

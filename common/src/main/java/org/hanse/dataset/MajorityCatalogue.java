@@ -7,12 +7,12 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Finds out about items from their interactions: the most frequent non-empty values, ties by first seen. */
+/** Catalogue from interactions: the most frequent non-empty values of each item, ties by first occurrence. */
 final class MajorityCatalogue {
 
     private final CatalogueRule.FromInteractions rule;
     private final Map<Integer, ItemFacts> facts = new HashMap<>();
-    /** Writes a value found for an item. */
+    /** Setter of a value of an item. */
     @FunctionalInterface
     private interface Setter {
         void set(ItemFacts facts, ResultSet row) throws SQLException;

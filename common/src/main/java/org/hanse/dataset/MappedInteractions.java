@@ -8,13 +8,13 @@ import java.util.Set;
 import org.hanse.core.interaction.Measure;
 
 /**
- * A table with a row for each interaction a source holds, still with ids as text, and with the reason why it is to be
- * dropped. Columns: {@code ord} (the order of the source), {@code shopper}, {@code item}, {@code type}, {@code reason}
- * (a {@link CleaningReason#name} or null), {@code detail} (the value at fault), {@code hash}, and those named here.
+ * Table with a row for each interaction of a source, with ids as text and the reason of a drop. Columns: {@code ord} (the order of the
+ * source), {@code shopper}, {@code item}, {@code type}, {@code reason} (a {@link CleaningReason#name} or null), {@code detail} (the faulty
+ * value), {@code hash}, and the optional ones.
  *
  * @param table its name
- * @param source what it was made from
- * @param columns which further columns there are
+ * @param source source table
+ * @param columns optional columns
  */
 record MappedInteractions(String table, SourceTable source, Columns columns) {
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.hanse.file.DurableFile;
 
-/** Writes tables as Parquet files, which notebooks and databases read without guessing at types. */
+/** Export of tables to Parquet files, whose types notebooks and databases know. */
 public final class ParquetExport {
 
     private ParquetExport() {}

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.evaluate.Protocol;
 
-/** Reads how a data set is to be evaluated. */
+/** Parser of the evaluation protocol of a data set. */
 final class ProtocolParser {
 
     private static final List<Integer> CUTOFFS = List.of(5, 10, 20);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.hanse.core.interaction.ItemVector;
 
-/** Collects what is wrong with the rows of one table that is read row by row. */
+/** Collected faults in the rows of one table that is read row by row. */
 final class RowFaults {
 
     private final SourceTable table;

@@ -14,11 +14,11 @@ import java.util.function.Predicate;
 import org.hanse.config.InvalidInputException;
 
 /**
- * Reads the sources of a descriptor into segments: cleaned interactions that are not stored yet, and items.
+ * Import of the sources of a descriptor into segments: new cleaned interactions, and items.
  *
- * <p>An interaction is known if as many equal ones are stored as the sources hold up to it. Equal are interactions of the same shopper,
- * item, type, time, session, merchant and measures. New ones are appended. Where the sources have the known ones in another order, or tell
- * other facts of their items, one segment takes the place of all: first what is stored and not in the sources, then the sources.
+ * <p>The n-th of equal interactions in the sources is known if n equal ones are stored. Equal interactions have the same shopper, item,
+ * type, time, session, merchant and measures. New interactions are appended. If the sources change the order of known interactions or the
+ * facts of their items, one segment replaces all. It holds first the stored interactions outside of the sources, then the sources.
  */
 public final class SegmentImport {
 

@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.hanse.config.ConfigNode;
 import org.hanse.config.NearestName;
 
-/** Reads where rows come from. */
+/** Parser of sources. */
 final class SourceParser {
 
     private static final String QUOTE = "\"";

@@ -96,7 +96,7 @@ final class SourceReader {
                 .stream().map(name -> new SourceTable.Column(name, VARCHAR)).toList();
     }
 
-    /** Makes the table for the wanted ones of {@code columns}. */
+    /** Creates the table with the wanted ones of {@code columns}. */
     static void create(Workspace workspace, String table, List<SourceTable.Column> columns, WantedColumns wanted) {
         String definitions = columns.stream()
                 .filter(column -> wanted.wants(column.name()))

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Writes names and texts into SQL so that they stay names and texts. */
+/** Quoting of names and texts in SQL. */
 final class SqlText {
 
     private SqlText() {}

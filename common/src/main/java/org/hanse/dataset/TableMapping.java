@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.Measure;
 
-/** Maps the rows of a table to interactions. */
+/** Mapping of the rows of a table to interactions. */
 final class TableMapping {
 
     /** Tolerance for different clocks and zones; later times are in the future. */

@@ -85,7 +85,7 @@ public record TimeFormat(String format, boolean written, String doubt) {
         boolean dayFirst = matches.stream().anyMatch(m -> Integer.parseInt(m.group("first")) > 12);
         boolean monthFirst = matches.stream().anyMatch(m -> Integer.parseInt(m.group("second")) > 12);
         if (dayFirst == monthFirst) {
-            // No number above 12 in either place: only points are never used with the month first.
+            // No number is above 12 in either place. The month never comes first with points.
             dayFirst = mark.equals(".");
             String other = dayFirst ? "MM" + mark + "dd" : "dd" + mark + "MM";
             return new TimeFormat(

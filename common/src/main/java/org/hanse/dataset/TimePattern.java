@@ -68,9 +68,9 @@ record TimePattern(String pattern, String strptime, boolean zoned) {
     private static final int NANOSECOND_DIGITS = 9;
 
     /**
-     * Reads a pattern.
+     * Parses a pattern.
      *
-     * @throws IllegalArgumentException if it holds a letter that cannot be read, or no letter at all
+     * @throws IllegalArgumentException if it has an unknown letter or no letter
      */
     static TimePattern parse(String pattern) {
         StringBuilder strptime = new StringBuilder();

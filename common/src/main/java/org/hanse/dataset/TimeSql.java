@@ -6,15 +6,15 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
-/** Writes SQL that turns a time column into microseconds since the epoch, null where it cannot be read. */
+/** SQL that converts a time column to microseconds since the epoch, null for unreadable values. */
 final class TimeSql {
 
     /** End of a date-time with its own offset or zone; a date alone does not match. */
     private static final String ZONED = "'[T ].*([Zz]|[A-Za-z]{3,}|[+-]\\d\\d(:?\\d\\d)?)$'";
 
     /**
-     * Accepted zone abbreviations. The database has more, but interprets some in an unusual way (BST as the time of
-     * Bangladesh) and none for summer, so that half a year of rows would shift or vanish.
+     * Accepted zone abbreviations. The database has more, but interprets some in an unusual way (BST as the time of Bangladesh). It has
+     * none for summer, so half a year of rows would shift or vanish.
      */
     private static final String ABBREVIATIONS = "UTC|UCT|GMT|WET|CET|EET|EST|MST|PST";
 

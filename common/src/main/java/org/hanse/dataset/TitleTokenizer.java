@@ -17,12 +17,12 @@ import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
 /**
- * Cuts titles into tokens: words as Unicode Standard Annex 29 has them, in lower case and normal width; Chinese,
- * Japanese and Korean, which do not set words apart, as overlapping pairs of characters.
+ * Tokenizer of titles: words of Unicode Standard Annex 29, in lower case and normal width. Chinese, Japanese and Korean, which do not
+ * separate words, give overlapping pairs of characters.
  *
- * <p>Accents stay, because they tell words apart (German <i>schon</i> and <i>schön</i>, French <i>pêche</i> and
- * <i>péché</i>); letters and accents that came apart are put together, so that one word has one spelling. No words are
- * stopped: titles are short, and what is frequent weighs little in TF-IDF.
+ * <p>Accents stay, because they distinguish words (German <i>schon</i> and <i>schön</i>, French <i>pêche</i> and <i>péché</i>). Decomposed
+ * letters and accents are composed, so that one word has one spelling. There are no stop words: titles are short, and TF-IDF gives frequent
+ * words little weight.
  *
  * <p>Safe for use by several threads.
  */

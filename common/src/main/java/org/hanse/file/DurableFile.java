@@ -21,23 +21,23 @@ import java.util.Set;
 import org.hanse.config.InvalidInputException;
 
 /**
- * Writes a file so that a reader, a crash or a full disk never sees half of it: into a temporary neighbour, forced to
+ * Atomic replacement of a file, safe against concurrent readers, crashes and a full disk: written to a temporary neighbour, forced to
  * the disk, then renamed over the old one.
  */
 public final class DurableFile {
 
     private DurableFile() {}
 
-    /** Writes the content of a file. */
+    /** Writer of the content of a file. */
     @FunctionalInterface
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
     /**
-     * Replaces {@code file}, making missing folders. On failure the old file is untouched and nothing is left behind.
+     * Replaces {@code file}, and creates missing folders. A failure leaves the old file and no temporary file.
      *
-     * @throws InvalidInputException if the disk is full or the place cannot be written to
+     * @throws InvalidInputException if the disk is full or the place is not writable
      */
     public static void write(Path file, Content content) {
         // Two processes may write at once; the last one counts.
@@ -72,7 +72,7 @@ public final class DurableFile {
         }
     }
 
-    /** Writes the content of a file that is open. */
+    /** Writer of the content of an open file. */
     private interface ChannelContent {
         void writeTo(FileChannel channel) throws IOException;
     }

@@ -23,7 +23,7 @@ public final class DurableFolder {
 
     private DurableFolder() {}
 
-    /** Writes the content of a folder. */
+    /** Writer of the content of a folder. */
     @FunctionalInterface
     public interface Content {
         void writeTo(Path folder) throws IOException;

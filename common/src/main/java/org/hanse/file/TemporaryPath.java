@@ -123,7 +123,7 @@ public final class TemporaryPath implements AutoCloseable {
         }
     }
 
-    /** Deletes the content. Returns whether nothing is left. */
+    /** Deletes the content. Returns whether all of it is deleted. */
     private boolean delete() {
         try (Stream<Path> tree = Files.exists(path) ? Files.walk(path) : Stream.empty()) {
             List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();

@@ -1,4 +1,4 @@
-/** Files that are either wholly there or not there at all. */
+/** Files that are written completely or not at all. */
 @NullMarked
 package org.hanse.file;
 

@@ -17,11 +17,11 @@ import org.hanse.core.secagg.GraphPlan;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * Refuses a federation whose parts do not go together. It is judged as it is once what its mapping leaves out has been filled in, and the
- * refusal stands at a key that the mapping itself has: an ablation is told what it changed, not what it left as it was.
+ * Check of a federation for conflicting settings. The check applies to the settings after defaults have been filled in. An error names a
+ * key of the user's own mapping, so an ablation sees the key that it changed.
  *
- * <p>One thing may be inherited all the same: how long participants train. Rounds that protect shoppers have no use for it, and an ablation
- * that does no more than promise something is of the same federation with that promise.
+ * <p>One exception: the length of local training may be inherited. Rounds that protect shoppers do not use it, and an ablation may add a
+ * privacy guarantee alone.
  */
 final class FederationConflicts {
 
@@ -32,10 +32,10 @@ final class FederationConflicts {
     private final FederationConfig whole;
 
     /**
-     * A mapping, and what was made of it.
+     * Creates the check of a mapping.
      *
      * @param node the mapping
-     * @param whole with what the mapping leaves out
+     * @param whole settings with defaults filled in
      */
     FederationConflicts(ConfigNode node, FederationConfig whole) {
         this.node = node;
@@ -56,7 +56,7 @@ final class FederationConflicts {
         });
     }
 
-    /** A minimum that was inherited is raised instead: it was chosen for sums that are not hidden. */
+    /** Rejects a minimum below that of secure aggregation. An inherited one is raised instead, because it was chosen without it. */
     private void requireMinimum() {
         written("cohort.minimum")
                 .filter(at -> whole.uploads().secureAggregation().isPresent())
@@ -110,8 +110,8 @@ final class FederationConflicts {
     }
 
     /**
-     * A count that costs more than all may. Where its noise comes from a population that only the data tell, it is refused once these are
-     * read; so is a promise that no noise keeps.
+     * Rejects a count that costs more than the whole guarantee. If the noise depends on the population of the data, the check happens
+     * after the data are read, like the check for a guarantee that no noise achieves.
      */
     private void requireCount(PrivacyConfig privacy) {
         PrivacyTerms terms = privacy.terms();
@@ -149,7 +149,7 @@ final class FederationConflicts {
                 });
     }
 
-    /** The first of these keys that the mapping has; the mapping, if what conflicts was refused where it came from. */
+    /** Returns the first of these keys in the mapping; the mapping itself if it has none of them. */
     private ConfigNode first(String... paths) {
         for (String path : paths) {
             Optional<ConfigNode> found = written(path);

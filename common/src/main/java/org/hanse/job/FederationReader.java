@@ -22,10 +22,10 @@ import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.secagg.SecAggPlan;
 
-/** Reads the key {@code federation} of a scenario. */
+/** Reader of the key {@code federation} of a scenario. */
 public final class FederationReader {
 
-    /** What is not set. */
+    /** Defaults. */
     public static final FederationConfig DEFAULT = new FederationConfig(
             30,
             new LocalWork(new LocalWork.Epochs(1), 0, 1, true),
@@ -66,9 +66,9 @@ public final class FederationReader {
     private FederationReader() {}
 
     /**
-     * Reads a mapping; what it leaves out is as in {@code standard}. What does not go together is refused as it is then.
+     * Reads a mapping with {@code standard} as its defaults. Conflicts are checked after the defaults are filled in.
      *
-     * @param kinds server optimizers that it may name
+     * @param kinds available server optimizers
      */
     public static FederationConfig read(ConfigNode node, FederationConfig standard, Kinds kinds) {
         node.keys(KEYS.toArray(String[]::new));
@@ -117,7 +117,7 @@ public final class FederationReader {
                         .orElse(standard.privacy()));
     }
 
-    /** What is left out is as in {@code standard}, or as is usual. */
+    /** Reads the key with the defaults of {@code standard}, or the usual ones. */
     private static Optional<SecureAggregation> secureAggregation(
             ConfigNode node, Optional<SecureAggregation> standard) {
         if (node.isScalar()) {
@@ -134,7 +134,7 @@ public final class FederationReader {
                 .orElse(new SecureAggregation(usual.corrupt(), usual.fraction(), dropout)));
     }
 
-    /** A whole number of participants, or a fraction of all that are enrolled. */
+    /** Reads corrupt participants: an integer, or a fraction of the enrolled ones. */
     private static SecureAggregation corrupt(ConfigNode node, double dropout) {
         if (WHOLE_NUMBER.matcher(node.text()).matches()) {
             return SecureAggregation.of(node.integer(0, MANY), dropout);
@@ -149,12 +149,12 @@ public final class FederationReader {
         return new SecureAggregation(OptionalInt.empty(), OptionalDouble.of(fraction), dropout);
     }
 
-    /** What stands where a mapping or none should; what YAML reads as true may have been written yes. */
+    /** Returns the text of a value that is neither a mapping nor none, as in the file: YAML reads yes as true. */
     static String said(ConfigNode node) {
         return node.isBool() ? "is a yes or no (" + node.text() + ")" : "is \"" + node.text() + "\"";
     }
 
-    /** Never fewer than a secure sum may be of. */
+    /** Raises the minimum of a cohort to that of secure aggregation. */
     private static CohortRule secured(CohortRule cohort) {
         return new CohortRule(cohort.fraction(), Math.max(SecAggPlan.FEWEST, cohort.minimum()));
     }

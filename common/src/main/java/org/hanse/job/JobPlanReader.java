@@ -31,8 +31,8 @@ import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * Reads the plan of a job. The numbers of participants come from the roster that the plan is for: the same text yields another plan for
- * another roster.
+ * Reader of a job's plan. The numbers of participants come from the roster of the plan: with another roster the same text gives another
+ * plan.
  */
 public final class JobPlanReader {
 
@@ -184,7 +184,7 @@ public final class JobPlanReader {
         }
     }
 
-    /** Corrupt nodes are counted over the greatest number of participants of all versions of the roster. */
+    /** Reads the members. Corrupt nodes are a fraction of the greatest number of participants of all versions of the roster. */
     private static JobMembers members(ConfigNode root, FederationConfig federation, Enrolment roster) {
         int enrolled = roster.keys().size();
         if (enrolled < SecAggPlan.FEWEST) {

@@ -97,7 +97,7 @@ public record Kinds(List<OptimizerKind> optimizers, List<EncoderKind> encoders, 
         return (OptimizerKind) RecordReader.read(node, (Record) kind, more);
     }
 
-    /** Reads the key {@code network}; what it leaves out is as in {@code standard}. */
+    /** Reads the key {@code network} with the defaults of {@code standard}. */
     public NetworkConfig network(ConfigNode node, NetworkConfig standard) {
         return RecordReader.with(EncoderKind.class, this::encoder).mapping(node, standard);
     }

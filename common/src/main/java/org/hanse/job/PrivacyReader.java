@@ -19,7 +19,7 @@ import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 
-/** Reads the key {@code privacy} of a federation. */
+/** Reader of the key {@code privacy} of a federation. */
 final class PrivacyReader {
 
     private static final String NONE = "none";
@@ -33,7 +33,7 @@ final class PrivacyReader {
 
     private PrivacyReader() {}
 
-    /** What is left out is as in {@code standard}, or as is usual. */
+    /** Reads the key with the defaults of {@code standard}, or the usual ones. */
     static Optional<PrivacyConfig> read(ConfigNode node, Optional<PrivacyConfig> standard) {
         if (node.isScalar()) {
             if (!node.text().equals(NONE)) {
@@ -82,7 +82,7 @@ final class PrivacyReader {
                                 .orElse(usual.limits().allowLowSignal()))));
     }
 
-    /** What an ablation inherits of them plays no part where it protects merchants. */
+    /** Rejects settings of shoppers' gradients in a mapping that protects merchants. Inherited ones have no effect there. */
     private static void requireNoGradients(ConfigNode node, PrivacyUnit unit) {
         if (unit == PrivacyUnit.MERCHANT) {
             for (String key : List.of("negatives", "positions", "blockWeights")) {
@@ -94,7 +94,7 @@ final class PrivacyReader {
         }
     }
 
-    /** Of blocks by name; none makes all count alike. */
+    /** Reads weights of blocks by name; none means equal weights. */
     private static BlockWeights weights(ConfigNode node) {
         if (node.isScalar()) {
             if (!node.text().equals(NONE)) {
@@ -106,7 +106,7 @@ final class PrivacyReader {
         return node.build(() -> BlockWeights.of(named));
     }
 
-    /** None lifts one that was inherited. */
+    /** Reads the node budget; none removes an inherited one. */
     private static OptionalDouble nodeBudget(ConfigNode node, ConfigNode at) {
         return at.isScalar() && at.text().equals(NONE)
                 ? OptionalDouble.empty()
@@ -149,7 +149,7 @@ final class PrivacyReader {
     /** A clip norm, and how it moves. */
     private record Clip(double norm, Optional<AdaptiveClip> adaptive) {}
 
-    /** A number is one that stays; of a mapping, what is left out is as in {@code usual}. */
+    /** Reads a clip norm: a number is a fixed norm, a mapping is an adaptive one with the defaults of {@code usual}. */
     private static Clip clip(ConfigNode node, ConfigNode at, PrivacyTerms usual) {
         if (!at.isMapping()) {
             return new Clip(positive(node, "clip", usual.clip()), Optional.empty());

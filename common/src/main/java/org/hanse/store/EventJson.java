@@ -68,7 +68,7 @@ final class EventJson {
         throw new IllegalStateException("samplers of the kind " + sampler.getClass() + " cannot be written down");
     }
 
-    /** @throws IllegalArgumentException if it is none */
+    /** @throws IllegalArgumentException if it is not an event */
     static DpEvent parse(JsonFields event) {
         return DpEvent.of(event.text("kind").replace('_', ' '), new DpEvent.StoredParts() {
             @Override

@@ -20,12 +20,11 @@ import org.hanse.file.WriterLock;
 import org.hanse.port.LedgerStore;
 
 /**
- * Ledger in an append-only file: one line of JSON per entry, readable by auditors. It is forced to the disk before an
- * append returns; then a second file with the ending {@code .head} records its end, so that an older copy of the
- * ledger is detected.
+ * Ledger in an append-only file: one line of JSON per entry, readable by auditors. The line is forced to the disk before an append
+ * returns. A second file with the ending {@code .head} then records its end, so that an older copy of the ledger is detected.
  *
- * <p>An incomplete last line is the remains of an append that a crash ended. It is cut off on opening, and {@link
- * #note} reports it. All other damage is an error: a ledger with missing entries would spend the budget twice.
+ * <p>An incomplete last line is the remains of an append that a crash ended. It is cut off on opening, and {@link #note} reports it. All
+ * other damage is an error: a ledger with missing entries would spend the budget twice.
  *
  * <p>The next append undoes a failed one, for example on a full disk, before it writes: nothing was released for it.
  *
@@ -43,7 +42,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
     /** Greatest number of bytes that a failed append has left; 0 if none failed. */
     private long unfinished;
 
-    /** Opens a ledger's file for writing. */
+    /** Factory of channels that write a ledger's file. */
     interface Channels {
         FileChannel open(Path file) throws IOException;
     }
@@ -107,7 +106,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
         return FileChannel.open(file, StandardOpenOption.WRITE);
     }
 
-    /** Opens a store once its lock is held. */
+    /** Factory of a store under its lock. */
     private interface Opening {
         FileLedgerStore with(WriterLock lock) throws IOException;
     }

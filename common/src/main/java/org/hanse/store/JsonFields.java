@@ -5,7 +5,7 @@ package org.hanse.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 
-/** The fields of an object of JSON, each of the type it has to be. All throw {@link IllegalArgumentException} where it is not. */
+/** Typed fields of a JSON object. All methods throw {@link IllegalArgumentException} for a field of another type. */
 record JsonFields(JsonNode node) {
 
     private JsonNode field(String name, boolean fits) {

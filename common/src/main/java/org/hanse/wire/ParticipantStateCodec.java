@@ -193,7 +193,7 @@ public final class ParticipantStateCodec {
         }
     }
 
-    /** A stored state on its way to be one. Secrets are read last, so that nothing is left of them where something else is wrong. */
+    /** Partially decoded state. Secrets are decoded last, so that an earlier failure leaves none of them in memory. */
     private record Reading(StoredParticipantState stored, Participant node, Participation history) {
 
         static Reading of(StoredParticipantState stored, Participant node) {

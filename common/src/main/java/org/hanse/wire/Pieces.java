@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hanse.proto.v1.Piece;
 
-/** Cuts long rows of bytes into pieces that fit into messages, and puts them together again. */
+/** Conversion of long byte arrays to pieces that fit into messages, and back. */
 final class Pieces {
 
     /** Well below what gRPC lets through, 4 MiB. */

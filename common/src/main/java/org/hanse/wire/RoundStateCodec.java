@@ -29,7 +29,7 @@ import org.hanse.proto.v1.StoredComplaint;
 import org.hanse.proto.v1.StoredRoundState;
 import org.hanse.proto.v1.StoredRoundState.Phase;
 
-/** A round's state at the coordinator as it is stored between two events. */
+/** Codec of a round's state at the coordinator, as stored between two events. */
 public final class RoundStateCodec {
 
     private RoundStateCodec() {}

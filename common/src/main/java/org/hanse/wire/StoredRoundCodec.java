@@ -17,7 +17,7 @@ import org.hanse.proto.v1.SharesForUnmasking;
 import org.hanse.proto.v1.StoredEnrolment;
 import org.hanse.proto.v1.StoredMember;
 
-/** Codec of what the coordinator stores beside the state of a round: the enrolment, and the shares of each participant. */
+/** Codec of the coordinator's further round data: the enrolment, and the shares of each participant. */
 public final class StoredRoundCodec {
 
     private StoredRoundCodec() {}

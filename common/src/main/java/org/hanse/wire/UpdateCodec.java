@@ -18,9 +18,9 @@ public final class UpdateCodec {
     private UpdateCodec() {}
 
     /**
-     * Update as it arrives: ring elements, which reveal nothing by themselves under masks.
+     * Received update: ring elements, which reveal nothing by themselves under masks.
      *
-     * @param round round that it was made for
+     * @param round round of the update
      * @param base version of the model that training started from
      * @param vector elements: parameters, the weight, metrics
      */

@@ -83,7 +83,7 @@ class LedgerAccountTest {
         assertThat(store.entries()).hasSize(2);
     }
 
-    /** After a crash, a job asks once more for what it may have been given. */
+    /** After a crash a job repeats a request that may have been granted. */
     @Test
     void charge_againAfterARestart_isTheSameReceiptAndNoEntry() {
         ChargeResult first = open().charge(round("job", 1, everybody(4)));
@@ -93,7 +93,7 @@ class LedgerAccountTest {
         assertThat(store.entries()).hasSize(2);
     }
 
-    /** Before the write, and after one of which nobody knows whether it was done. */
+    /** Fails before the write, and after a write with unknown outcome. */
     @Test
     void charge_thatCannotBeStored_givesNoReceiptAndChangesNothing() {
         for (boolean stored : new boolean[] {false, true}) {
@@ -104,7 +104,7 @@ class LedgerAccountTest {
             assertThatThrownBy(() -> account.charge(round("job", 1, everybody(4))))
                     .hasMessage("the disk is full");
             assertThat(account.ledger().standings()).isEmpty();
-            // Whoever starts again counts what is there.
+            // A restart counts the stored entries.
             assertThat(LedgerAccount.open(kept, POPULATION, BUDGET, CLOCK)
                             .ledger()
                             .standings())
@@ -162,7 +162,7 @@ class LedgerAccountTest {
                 .allMatch(standing -> standing.released().isPresent());
     }
 
-    /** Another population's releases cost this one nothing. */
+    /** Releases of another population cost this one nothing. */
     @Test
     void populations_areSeparate() {
         LedgerAccount own = open();
@@ -174,7 +174,7 @@ class LedgerAccountTest {
                 .isEqualTo(own.ledger().epsilon());
     }
 
-    /** Jobs that run at once: each round is charged, none twice, and none is lost. */
+    /** Concurrent jobs: each round is charged exactly once. */
     @Test
     void charge_fromManyThreads_chargesEachOnce() {
         LedgerAccount account = open();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Figures that a record hides: the record alone shows where it must not, and where it has to. */
+/** Hidden figures of a record: the record alone shows figures that must not be hidden, and figures that must. */
 class HiddenFiguresTest {
 
     private static final int LOGS = 300;

@@ -87,7 +87,7 @@ class PayloadVerifierTest {
         return root.set("decisions", figures.samples());
     }
 
-    /** Signs a record with the digests of the folder as it is. */
+    /** Signs a record with the current digests of the folder, and verifies it. */
     private Optional<Failure> verify(JsonNode record) {
         SortedMap<String, Digest> payloads = new TreeMap<>();
         for (String name :
@@ -141,7 +141,7 @@ class PayloadVerifierTest {
                 .isEqualTo("sections.privacy.ledgers.shoppers.epsilonSpent");
     }
 
-    /** A hidden figure is a figure, too: the payload shows whether it has to be hidden. */
+    /** The payload shows whether a figure must be hidden. */
     @Test
     void verify_figureThatIsHiddenOrShownAgainstTheRule_isNamed() throws IOException {
         Failure hidden = failure(record -> {

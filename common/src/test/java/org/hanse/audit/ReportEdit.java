@@ -67,7 +67,7 @@ record ReportEdit(String file, int at, int remove, String insert, boolean page) 
                 yield of(file, first, 2, new byte[] {bytes[first + 1], bytes[first]}, page);
             }
             default -> {
-                // A digit, or a piece of another place, in place of what is there: mostly still valid JSON.
+                // Replaces some bytes by a digit or by bytes of another place, which mostly is still valid JSON.
                 int other = random.nextInt(bytes.length - length + 1);
                 yield Character.isDigit(bytes[at])
                         ? of(file, at, 1, new byte[] {(byte) ('0' + random.nextInt(10))}, page)

@@ -52,7 +52,7 @@ class ReportVectorsTest {
         failure.map(Failure::why).ifPresent(ReportVectorsTest::requireForm);
     }
 
-    /** Requires that a failure says in one line what was found, what was expected, and what the reader should do. */
+    /** Requires one line with the found value, the expected value and a fix. */
     static void requireForm(String why) {
         assertThat(why)
                 .matches("found [^\\n]+; expected [^\\n]+\\. Fix: [^\\n]+")

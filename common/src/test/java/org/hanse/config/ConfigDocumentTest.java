@@ -55,7 +55,7 @@ class ConfigDocumentTest {
         assertThat(values).containsExactly("x", 3, 0.5, true, Colour.DARK_BLUE, List.of("a", "b"), List.of("a"));
     }
 
-    /** For example if a check follows the reading. */
+    /** An example is a check after the reading. */
     @Test
     void parse_valueAskedForInTwoPlaces_knowsTheKeysOfBoth() {
         int sum = parse(
@@ -216,12 +216,12 @@ class ConfigDocumentTest {
         assertThat(NearestName.of("ITEM", names)).contains("item");
         assertThat(NearestName.of("titel", List.of("item", "title"))).contains("title");
         assertThat(NearestName.of("quantity", names)).isEmpty();
-        assertThat(NearestName.of("nobody", List.of("coordinator", "participants", "node")))
+        assertThat(NearestName.of("unknown", List.of("coordinator", "participants", "node")))
                 .isEmpty();
         assertThat(NearestName.of("cosine", List.of("none", "linear"))).isEmpty();
     }
 
-    /** YAML knows them as numbers, so it is not the YAML that is wrong. */
+    /** These are YAML numbers, so the error is not about YAML. */
     @ParameterizedTest
     @ValueSource(strings = {".nan", ".inf", "-.inf", ".NaN"})
     void tree_numberThatIsNone_saysSo(String number) {

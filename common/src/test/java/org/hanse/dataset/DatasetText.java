@@ -7,7 +7,7 @@ import java.util.List;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.Measure;
 
-/** Everything that a data set tells a model, in lines, for comparison. */
+/** Complete content of a data set for a model, in lines, for comparison. */
 final class DatasetText {
 
     private DatasetText() {}

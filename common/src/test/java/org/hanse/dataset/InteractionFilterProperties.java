@@ -55,7 +55,7 @@ class InteractionFilterProperties {
                 .isEqualTo(rows.size() - found.size());
     }
 
-    /** Takes away one row at a time until nothing more is wrong. */
+    /** Removes one row at a time until all rules hold. */
     private static List<Row> core(List<Row> rows) {
         List<Row> left = new ArrayList<>(rows);
         while (true) {

@@ -78,7 +78,7 @@ class LargeImportTest {
         }
     }
 
-    /** The import in a process of its own, whose memory can be measured. */
+    /** Import in a process of its own, for a measurement of its memory. */
     static final class Import {
 
         private Import() {}

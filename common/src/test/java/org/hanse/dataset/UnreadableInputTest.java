@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that cannot be read as the descriptor says: one line that names the file and the remedy. */
+/** Unreadable files: one line with the file and a fix. */
 class UnreadableInputTest {
 
     @TempDir

@@ -20,7 +20,7 @@ class WorkspaceTest {
     @TempDir
     Path folder;
 
-    /** Opens a workspace and tells what came of it. */
+    /** Program that opens a workspace and prints the result. */
     static final class Opening {
         private Opening() {}
 

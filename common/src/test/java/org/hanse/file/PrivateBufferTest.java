@@ -35,7 +35,7 @@ class PrivateBufferTest {
         assertThat(DurableFile.readPrivately(file)).isEqualTo(secret(size));
     }
 
-    /** Neither of what was written nor of what was read anything is left. */
+    /** Neither written nor read bytes remain. */
     @Test
     void close_afterWritingAndReading_leavesNothing() throws IOException {
         Path file = Files.createFile(folder.resolve("secret"));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ledgers that are not what was written: refused with the reason, and left as they are. */
+/** Damaged ledgers: rejected with the reason, and unchanged. */
 class DamagedLedgerTest {
 
     @TempDir

@@ -158,7 +158,7 @@ class FileLedgerStoreTest extends LedgerStoreContract {
         assertThat(store.entries()).hasSize(3);
     }
 
-    /** A folder stands where the head would be written: as on a full disk nothing can be. */
+    /** A folder in place of the head file makes the write fail, like a full disk. */
     @Test
     void append_whereTheHeadCannotBeWritten_throwsAndCountsAfterACrash() throws IOException {
         FileLedgerStore store = empty();

@@ -87,7 +87,7 @@ class LedgerCrashTest {
         int line = before.length;
         for (int bytes = before.length; bytes <= after.length; bytes++) {
             line = bytes > 0 && after[bytes - 1] == '\n' ? bytes : line;
-            // Around the ends of lines each byte, and of what is within a line some.
+            // Each byte around line ends, and some bytes within a line.
             if (bytes - line < 2 || bytes % 23 == 0 || bytes + 2 > after.length || after[bytes] == '\n') {
                 assertGoesOn(bytes, headBefore);
             }
@@ -108,7 +108,7 @@ class LedgerCrashTest {
                 .isEmpty();
     }
 
-    /** Between the two files of a store that is new. */
+    /** The crash is between the two files of a new store. */
     @Test
     void create_endedBeforeTheLedgerIsThere_isDoneAgain() throws IOException {
         Path other = folder.resolve("new.ledger");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Appends that fail on a full disk, in a process that goes on: nothing is released, and the next append undoes what they left. */
+/** Failed appends on a full disk: nothing is released, and the next append removes their remains. */
 class LedgerFullDiskTest {
 
     private static final RoundCharges CHARGES = SyntheticLedger.round("job", 3, SyntheticLedger.everybody(50))

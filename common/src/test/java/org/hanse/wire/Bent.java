@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Makes of real messages others that are nearly right. */
+/** Generator of nearly valid messages from valid ones. */
 final class Bent {
 
     private static final List<Integer> NUMBERS =

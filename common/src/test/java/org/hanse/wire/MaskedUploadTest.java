@@ -19,7 +19,7 @@ import org.hanse.proto.v1.MaskedInputHeader;
 import org.hanse.proto.v1.Piece;
 import org.junit.jupiter.api.Test;
 
-/** W4, A16: what goes along with a masked update tells nothing of it, and how long it is tells nothing either. */
+/** W4, A16: neither the metadata of a masked update nor its length reveals anything about it. */
 class MaskedUploadTest {
 
     private static final int SIZE = 3000;

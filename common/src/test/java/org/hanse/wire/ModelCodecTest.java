@@ -70,7 +70,7 @@ class ModelCodecTest {
         assertThatThrownBy(() -> ModelCodec.parse(List.of(), LAYOUT)).isInstanceOf(DecodeException.class);
     }
 
-    /** A sender who knows what a digest is can still send numbers that are none. */
+    /** A malicious sender can send NaN with a valid digest. */
     @Test
     void decode_notANumber_isRefused() {
         ParameterLayout small =

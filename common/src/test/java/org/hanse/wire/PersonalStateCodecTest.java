@@ -80,7 +80,7 @@ class PersonalStateCodecTest {
         assertThat(parsed).isEqualTo(state(20));
     }
 
-    /** Fields that were changed with their digest made anew, by a hand or a program: a state or a refusal, nothing else. */
+    /** Changed fields with a recomputed digest: the result is a state or a rejection. */
     @Test
     void parse_ofOtherFields_isAStateOrRefused() throws InvalidProtocolBufferException {
         Random random = new Random(4);

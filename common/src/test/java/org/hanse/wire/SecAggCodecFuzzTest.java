@@ -186,7 +186,7 @@ class SecAggCodecFuzzTest {
         }
     }
 
-    /** A header with a great size costs nothing. */
+    /** A header with a great size allocates nothing. */
     @Test
     void parse_maskedInputOfAnotherSize_isRefusedBeforeAnythingIsMadeForIt() {
         MaskedInputHeader header = MaskedInputHeader.newBuilder()

@@ -28,7 +28,7 @@ import org.hanse.proto.v1.StoredParticipantState;
 import org.hanse.proto.v1.StoredRoundState;
 import org.junit.jupiter.api.Test;
 
-/** Stored states of every phase, changed by a disk or a hand: read as a state, or refused as none, and nothing else. */
+/** Stored states of every phase with changed bytes: decoding returns a state or rejects them. */
 class StateCodecFuzzTest {
 
     /** Number of tries for each stored state; there are several of each phase. */
@@ -36,7 +36,7 @@ class StateCodecFuzzTest {
 
     private static final List<RecordedRound> ROUNDS = List.of(RecordedRound.troubled(), RecordedRound.honestOnRing(5));
 
-    /** A stored state and whose it is. */
+    /** Stored state with its owner. */
     private record OfNode(StoredParticipantState stored, Participant node) {
 
         static OfNode of(byte[] bytes, Participant node) {
@@ -52,7 +52,7 @@ class StateCodecFuzzTest {
         }
     }
 
-    /** All states of a few nodes, the one that leaves among them. */
+    /** Returns all states of a few nodes, one of them withdrawn. */
     private static List<OfNode> ofNodes() {
         List<OfNode> states = new ArrayList<>();
         for (RecordedRound round : ROUNDS) {
@@ -96,7 +96,7 @@ class StateCodecFuzzTest {
                         StoredParticipantState.Phase.PHASE_UNSPECIFIED, StoredParticipantState.Phase.UNRECOGNIZED)));
     }
 
-    /** A state that was read is stored again and goes on. */
+    /** Returns whether a state is decoded, stored again and usable. */
     private static boolean isRead(byte[] bytes, Participant node) {
         try {
             ParticipantState state = ParticipantStateCodec.parse(bytes, node);

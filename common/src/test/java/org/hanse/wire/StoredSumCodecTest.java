@@ -86,7 +86,7 @@ class StoredSumCodecTest {
                 .isThrownBy(() -> new StoredSum(new JobId("job"), new RoundId(1), names(), none));
     }
 
-    /** Sizes beyond all bytes, above all, for which nothing may be set aside. */
+    /** Sizes beyond the bytes of the message must not allocate memory. */
     @Test
     void parse_ofFieldsThatDoNotFit_isRefused() throws InvalidProtocolBufferException {
         StoredNoisedSum stored = StoredNoisedSum.parseFrom(StoredSumCodec.toBytes(SUM));

@@ -82,7 +82,7 @@ class UpdateCodecProperties {
         assertThatThrownBy(() -> UpdateCodec.parse(messages, 300_000, spec(40))).isInstanceOf(DecodeException.class);
     }
 
-    /** Every single bit of an upload: changed, it is refused, or the message says the same as before. */
+    /** A flip of any single bit of an upload is rejected, or does not change the message. */
     @Test
     void parse_anyBitChanged_isNoticed() {
         Upload upload = upload(13, 21, new SplittableRandom(3));

@@ -55,7 +55,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.proto.v1.UpdateMessage;
 import org.junit.jupiter.api.Test;
 
-/** Every byte that leaves a participant in a round, and what is not among them. */
+/** All bytes that leave a participant in a round, and secrets that must not be among them. */
 class UploadBytesTest {
 
     private static final int ITEMS = 60;
@@ -155,7 +155,7 @@ class UploadBytesTest {
         }
     }
 
-    /** The messages hold what the protocol names, each byte of it accounted for, and nothing else. */
+    /** The messages hold exactly the content of the protocol; every byte is accounted for. */
     @Test
     void upload_everyByteIsAccountedFor() throws InvalidProtocolBufferException {
         int content = 0;
@@ -232,7 +232,7 @@ class UploadBytesTest {
         }
     }
 
-    /** The searches find what is there: each finds what was put in. */
+    /** Self-test of the searches: each finds a planted value. */
     @Test
     void searches_findWhatIsThere() {
         byte[] bytes = bytes();

@@ -7,18 +7,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * An item that was recommended.
+ * Recommended item.
  *
  * @param item index in the catalogue
- * @param score what it was ranked by
+ * @param score ranking score
  */
 record Best(int item, double score) {
 
     /**
-     * How far two lists of the best items are from each other, best first: the greatest difference of an item's two scores,
-     * relative to the distance between first and last of {@code own}. Scores count less the best of their list, because what
-     * all items have in common decides nothing. An item that only one list has counts by its distance from the other list's
-     * last, which it has to beat: next to nothing for a tie, and so for two items in another order.
+     * Returns the distance of two lists of best items, best first: the greatest difference of an item's two scores, divided by the score
+     * range of {@code own}. Scores are relative to the best score of their list, because a common offset does not affect the ranking. An
+     * item of one list alone counts with its distance from the last item of the other list. Ties and swapped neighbours so have a small
+     * distance.
      *
      * @return infinite if one list is longer
      */

@@ -15,12 +15,11 @@ import java.util.List;
 import org.hanse.file.TemporaryPath;
 
 /**
- * A Java process of our own whose memory is measured: the same Java and class path, the launcher's collector, and as much heap as it is
- * given.
+ * Child JVM for memory measurements, with the same Java, class path and collector as the launcher, and a given heap.
  */
 final class ChildJvm implements AutoCloseable {
 
-    /** As which a JVM ends that was told to end when memory runs out. */
+    /** Exit code of a JVM that ends when memory runs out. */
     private static final int OUT_OF_MEMORY = 3;
 
     private final TemporaryPath folder;
@@ -69,9 +68,9 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * What to make of it that the process ended in the midst of what it was to do.
+     * Requires that the process ended because it ran out of memory.
      *
-     * @throws IllegalStateException if it was not for want of memory
+     * @throws IllegalStateException if it ended for another reason
      */
     void requireOutOfMemory(IOException broken) {
         try {

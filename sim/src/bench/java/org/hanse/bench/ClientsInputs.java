@@ -23,15 +23,15 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * What clients hold, drawn uniformly from a seed: a catalogue that all share, and each one's interactions. A client learns from
- * all of them in one step, against the whole catalogue.
+ * Synthetic data of clients, drawn uniformly from a seed: a common catalogue and the interactions of each client. A client trains on all of
+ * them in one step, against the whole catalogue.
  *
  * <p>Shapes: {@code titles [item, token]}, {@code categories [item]}; {@code items}, {@code types}, {@code gaps}
  * {@code [client, interaction]}.
  */
 final class ClientsInputs {
 
-    /** Of the parameters that all begin with. */
+    /** Seed of the initial parameters. */
     private static final long SEED = 1;
 
     final ClientsSettings settings;
@@ -70,7 +70,7 @@ final class ClientsInputs {
         return settings.interactions() - 1;
     }
 
-    /** The network of {@link SpeedCase} without Q, whose item vectors all share. */
+    /** Returns the network of {@link SpeedCase} without Q, with shared item embeddings. */
     ModelSpec spec() {
         return new ModelSpec(
                 64,
@@ -106,7 +106,7 @@ final class ClientsInputs {
                 SEED);
     }
 
-    /** Each client's interactions, ready to be learned from. */
+    /** Returns each client's interactions as training examples. */
     List<LocalExamples> examples() {
         int[][] category =
                 IntStream.of(categories).mapToObj(row -> new int[] {row}).toArray(int[][]::new);

@@ -27,10 +27,9 @@ import org.hanse.sim.summary.Machine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures rounds of a federation of single shoppers beside a plain loop in PyTorch over the same clients: from the same
- * parameters, one Adam step each on the same interactions, then the mean. Ours are rounds of the simulator as they are: with
- * rounding to integers, messages both ways, their digests, the exact sum. Sides take turns, a round each, after one in which
- * results are compared and as many of ours as the program needs to be warm.
+ * Measurement of rounds of single shoppers in the simulator and in a plain PyTorch loop over the same clients. Both start from the same
+ * parameters, run one Adam step for each client and average. The simulator's rounds include rounding to integers, messages both ways, their
+ * digests and the exact sum. Sides alternate by round, after one round for the comparison of results and the warm-up.
  */
 public final class ClientsRun {
 
@@ -50,15 +49,15 @@ public final class ClientsRun {
         }
     }
 
-    /** Number of times progress is told of. */
+    /** Returns the number of progress reports. */
     public static int progressSteps(ClientsSettings settings) {
         return settings.rounds() + 1;
     }
 
     /**
-     * Measures.
+     * Runs the measurement.
      *
-     * @param progress is told of each round
+     * @param progress receives a report of each round
      */
     public static ClientsSummary run(ClientsSettings settings, Consumer<String> progress) {
         return new ClientsRun(settings, progress).run();
@@ -73,7 +72,7 @@ public final class ClientsRun {
         }
     }
 
-    /** PyTorch, if there is one. What goes wrong with it later ends the measurement. */
+    /** Starts PyTorch, if it is installed. A later failure ends the measurement. */
     private @Nullable PythonProgram start() {
         try {
             return PythonProgram.start(settings.python(), settings.threads());
@@ -127,7 +126,7 @@ public final class ClientsRun {
      */
     record Round(double seconds, double loss) {}
 
-    /** Makes rounds of another federation until the JVM has compiled what it is going to. */
+    /** Runs rounds of another federation until the JIT compiler has compiled the hot code. */
     private void warm(ShardPool pool) {
         Federation other = federation(pool);
         double gone = 0;

@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A federation of single shoppers that is timed.
+ * Settings of the timing of a federation of single shoppers.
  *
- * @param clients of a round, each with one shopper's interactions
- * @param items of the catalogue that all share
- * @param interactions of a shopper, at least 2; each but the first is a target
- * @param rounds measured, at least 1; one more is made before, from which results are compared
- * @param warmSeconds how long ours makes rounds before it is measured, at least 0
- * @param threads of each side
+ * @param clients clients of a round, with one shopper each
+ * @param items size of the common catalogue
+ * @param interactions interactions of a shopper, at least 2; all but the first are targets
+ * @param rounds measured rounds, at least 1; results are compared in one further round before them
+ * @param warmSeconds warm-up time of Hanse, at least 0
+ * @param threads threads of each side
  * @param torch whether PyTorch trains the same clients
- * @param python interpreter to use; the usual ones where empty
+ * @param python Python interpreter; empty for the usual ones
  */
 public record ClientsSettings(
         int clients,

@@ -10,17 +10,17 @@ import java.util.stream.DoubleStream;
 import org.hanse.sim.summary.Machine;
 
 /**
- * How long rounds of single shoppers take.
+ * Durations of rounds of single shoppers.
  *
- * @param machine what it ran on
- * @param kernels what our arithmetic ran on
- * @param torch version of PyTorch, where it took part
- * @param parameters that a client trains and uploads
- * @param peakRssBytes the most memory that our process had resident
- * @param hanseSeconds of each measured round of ours: training, rounding, messages both ways, the sum, the model's step
- * @param torchSeconds of each measured round of PyTorch: training and the mean of the parameters
- * @param agreement how far PyTorch's first round is from ours; empty where it did not take part
- * @param notes what else has to be known to read the figures
+ * @param machine the machine
+ * @param kernels kernels of Hanse
+ * @param torch version of PyTorch, if it took part
+ * @param parameters number of trained and uploaded parameters of a client
+ * @param peakRssBytes peak resident set size of Hanse's process
+ * @param hanseSeconds durations of Hanse's rounds: training, rounding, messages both ways, the sum, the model's step
+ * @param torchSeconds durations of PyTorch's rounds: training and the mean of the parameters
+ * @param agreement difference of PyTorch's first round; empty if it did not take part
+ * @param notes remarks for readers of the figures
  */
 public record ClientsSummary(
         ClientsSettings settings,
@@ -34,7 +34,7 @@ public record ClientsSummary(
         Optional<Agreement> agreement,
         List<String> notes) {
 
-    /** What rounding to the grid and 32-bit sums in another order may make of a model's change, of its length. */
+    /** Tolerance of a model's change, relative to its length, for the grid and for another order of 32-bit sums. */
     private static final double CHANGE = 0.01;
 
     public ClientsSummary {
@@ -44,14 +44,14 @@ public record ClientsSummary(
     }
 
     /**
-     * How far one side's round is from the other's, both from the same model.
+     * Difference of both sides' rounds from the same model.
      *
      * @param loss relative difference of the mean losses
      * @param change length of the difference of the model's changes, relative to the length of a change
      */
     public record Agreement(double loss, double change) {
 
-        /** Whether both compute the same round. */
+        /** Returns whether both sides compute the same round. */
         public boolean holds() {
             return loss <= SpeedSummary.TOLERANCE && change <= CHANGE;
         }
@@ -69,7 +69,7 @@ public record ClientsSummary(
                 : OptionalDouble.of(settings.clients() / median(torchSeconds));
     }
 
-    /** Whether all that had to agree did. */
+    /** Returns whether all compared results agree. */
     public boolean agrees() {
         return agreement.map(Agreement::holds).orElse(true);
     }

@@ -17,22 +17,22 @@ import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * What a sum of clipped gradients of single shoppers costs beside a plain training step on the same windows with the same
- * number of negatives, one thread.
+ * Duration of a sum of clipped gradients of single shoppers, and of a plain training step on the same windows with the same number of
+ * negatives, with one thread.
  *
- * <p>A plain step shares its negatives among all shoppers, encodes the items it meets and ends with Adam; a clipped sum draws
- * negatives for each shopper and ends with the sum, since moving the model is the coordinator's part.
+ * <p>A plain step shares its negatives among all shoppers, encodes the required items and ends with Adam. A clipped sum draws negatives for
+ * each shopper and ends with the sum, because the coordinator moves the model.
  *
- * @param plain the step's median, in milliseconds
- * @param clipped the sum's median, in milliseconds
+ * @param plain median duration of a step, in milliseconds
+ * @param clipped median duration of a sum, in milliseconds
  */
 public record ClippingCost(SpeedCase speedCase, double plain, double clipped) {
 
-    /** The size that there are figures for; its negatives are as many as a shopper usually has. */
+    /** Measured size. Its negatives are the usual number for a shopper. */
     public static final Workload WORKLOAD =
             new Workload("clipping", 128, 50, 10_000, ShopperGradientSettings.USUAL_NEGATIVES);
 
-    /** How many times as long as a plain step a clipped sum takes. */
+    /** Returns the duration of a clipped sum divided by that of a plain step. */
     public double times() {
         return clipped / plain;
     }
@@ -61,7 +61,7 @@ public record ClippingCost(SpeedCase speedCase, double plain, double clipped) {
     /** The clipped sum that is timed. */
     record Sum(ShopperGradients gradients, ShopperBatch batch, ClippingFactor factor) {
 
-        /** Of the first batch, bounded by the median of its norms, so that about half of the shoppers are clipped. */
+        /** Creates the sum of the first batch. The clip norm is the median norm, so that about half of the shoppers are clipped. */
         static Sum clippingHalf(SpeedInputs inputs, Kernels kernels) {
             ShopperGradients gradients = ofFirstRound(inputs, kernels);
             ShopperBatch batch = inputs.shopperBatch(0);

@@ -39,7 +39,7 @@ import org.hanse.core.secagg.Survivors;
 import org.hanse.sim.summary.Machine;
 import org.hanse.wire.SecAggCodec;
 
-/** A coordinator as a process of its own, which hears one message after the other from files that another process wrote. */
+/** Coordinator in a process of its own, with messages from files that another process wrote. */
 public final class CoordinatorSide {
 
     /** The argument of the program that is a coordinator, before the folder. */
@@ -49,7 +49,7 @@ public final class CoordinatorSide {
 
     private CoordinatorSide() {}
 
-    /** Writes all messages of a round in which nobody is lost, a file each, named in the order in which they arrive. */
+    /** Writes all messages of a round without dropout, one file each, named in the order of arrival. */
     static void record(SecAggCohort cohort, Path folder) throws IOException {
         SecAggPlan plan = cohort.plan();
         try (DataOutputStream out = write(folder.resolve(BEFOREHAND))) {
@@ -124,9 +124,9 @@ public final class CoordinatorSide {
     }
 
     /**
-     * The coordinator: hears the messages in a folder, and says last what memory it took.
+     * Runs the coordinator on the messages in a folder and reports its memory use at the end.
      *
-     * @throws IllegalStateException if they do not come to a sum
+     * @throws IllegalStateException if the messages do not yield a sum
      */
     public static void run(Path folder, OutputStream to) throws IOException {
         SecAggPlan plan;
@@ -153,7 +153,7 @@ public final class CoordinatorSide {
         out.flush();
     }
 
-    /** What is sent becomes bytes, as it would on its way. */
+    /** Gateway that encodes messages to bytes, as a network adapter does. */
     private static final class Written implements ParticipantGateway {
 
         @Override

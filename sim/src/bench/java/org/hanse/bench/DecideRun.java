@@ -34,8 +34,8 @@ import org.hanse.core.recommend.Rules;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Times decisions of one thread on synthetic data: ten items for a shopper, met items left out, network and tables. Beside it the same
- * ranking in single precision without terms. Nothing is trained: parameters are those that training starts from.
+ * Timing of decisions of one thread on synthetic data: ten items for a shopper, without the history, with network and tables. The baseline
+ * is the same ranking in single precision without terms. The parameters are untrained.
  */
 public final class DecideRun {
 

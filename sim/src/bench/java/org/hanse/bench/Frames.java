@@ -21,7 +21,7 @@ import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.wire.SecAggCodec;
 
-/** What processes of a benchmark tell each other, on pipes and in files: parts, each behind its length. */
+/** Length-prefixed messages between processes of a benchmark, on pipes and in files. */
 final class Frames {
 
     private Frames() {}
@@ -45,7 +45,7 @@ final class Frames {
         return Collections.unmodifiableList(parts);
     }
 
-    /** As the coordinator offers it. */
+    /** Writes the plan as the coordinator sends it. */
     static void writePlan(SecAggPlan plan, DataOutputStream out) throws IOException {
         write(List.of(SecAggCodec.toBytes(new ToParticipant.RoundOffered(plan))), out);
     }
@@ -75,7 +75,7 @@ final class Frames {
         return Enrolment.of(keys);
     }
 
-    /** Of a made-up node, whose key protects nothing. */
+    /** Writes the identity of a synthetic node, whose key protects nothing. */
     static void writeIdentity(ParticipantId id, SigningKey identity, DataOutputStream out) throws IOException {
         write(
                 List.of(

@@ -53,7 +53,7 @@ final class HanseSide implements SpeedSide {
         return serving().infer(calls);
     }
 
-    /** The network as it is now, ready to recommend. */
+    /** Returns the current network, for recommendations. */
     Serving serving() {
         Serving now = serving.orElseGet(() -> new Serving(network.scorer(), inputs.history(), new TopItems()));
         serving = Optional.of(now);
@@ -73,7 +73,7 @@ final class HanseSide implements SpeedSide {
             return millis;
         }
 
-        /** What is recommended. */
+        /** Returns the recommended items. */
         List<Best> best() {
             List<Best> best = new ArrayList<>();
             scorer.best(history, BEST, top);

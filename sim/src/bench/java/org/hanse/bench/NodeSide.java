@@ -37,7 +37,7 @@ import org.hanse.core.secagg.Survivors;
 import org.hanse.sim.summary.Machine;
 import org.hanse.wire.SecAggCodec;
 
-/** A node as a process of its own, which answers each message on its standard input with its own, and everybody else in another. */
+/** Node in a process of its own, which answers each message on its standard input; another process plays all other participants. */
 public final class NodeSide {
 
     /** The argument of the program that is a node. */
@@ -46,7 +46,7 @@ public final class NodeSide {
     private NodeSide() {}
 
     /**
-     * The node: goes through one round, and says last what memory it took.
+     * Runs the node through one round and reports its memory use at the end.
      *
      * @param random secure
      */
@@ -92,7 +92,7 @@ public final class NodeSide {
         return SecAggCohort.node(plan, Frames.id(own.get(0)), Frames.identity(own.get(1)), enrolment, random);
     }
 
-    /** Everybody else: takes the node, the last of the cohort, through one round, in which nobody is lost. */
+    /** Plays all other participants: takes the node, the last of the cohort, through one round without dropout. */
     static OptionalLong take(SecAggCohort cohort, ChildJvm child) throws IOException {
         SecAggPlan plan = cohort.plan();
         ParticipantId own = cohort.ids().last();
@@ -125,7 +125,7 @@ public final class NodeSide {
             sealed.add(cohort.share(session, id));
         }
         tell(ToParticipant.SharesDelivered.to(own, sealed), child);
-        // What it says of its update is not needed here, and large.
+        // The content of the update is not needed here, and large.
         Frames.read(child.answers());
 
         Survivors announced = Survivors.of(session, cohort.ids(), cohort.ids());

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.bench;
 
-/** A peer cannot be had, or failed; the message is one line that says why. */
+/** Missing or failed third-party program; the message is one line with the reason. */
 final class PeerException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

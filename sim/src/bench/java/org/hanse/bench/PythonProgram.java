@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.hanse.file.TemporaryPath;
 
 /**
- * A Python process with PyTorch that answers each line it is sent with one line, for as long as the comparison runs. Not
- * for several threads: questions wait for their answers.
+ * Python process with PyTorch that answers each line of input with one line. Not for several threads, because a request waits for its
+ * answer.
  */
 final class PythonProgram implements AutoCloseable {
 
@@ -59,7 +59,7 @@ final class PythonProgram implements AutoCloseable {
         throw new PeerException("no PyTorch: " + String.join("; ", failures) + " (name another with --python)");
     }
 
-    /** Starts the program, whose first line asks for torch; fails with what the system or Python says of it. */
+    /** Starts the program, whose first line imports torch. A failure has the message of the system or of Python. */
     private static PythonProgram start(String interpreter, int threads) {
         TemporaryPath folder = TemporaryPath.folder("hanse-bench-torch");
         Path script = folder.path().resolve(SCRIPT);
@@ -87,7 +87,7 @@ final class PythonProgram implements AutoCloseable {
         }
     }
 
-    /** What PyTorch calls itself. */
+    /** Returns the version of PyTorch. */
     String version() {
         return version;
     }

@@ -41,7 +41,7 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.ShamirShare;
 import org.hanse.core.secagg.Survivors;
 
-/** The participants of a made-up round: who they are, what they keep, and all that they have to send, computed without states. */
+/** Participants of a synthetic round: identities, secrets and all messages, computed without state machines. */
 final class SecAggCohort {
 
     private final SecureRandom random;
@@ -77,7 +77,7 @@ final class SecAggCohort {
         return Objects.requireNonNull(map.get(id));
     }
 
-    /** What everybody trained. */
+    /** Returns the update of every participant. */
     static IntegerUpdate update(SecAggPlan plan) {
         QuantizationSpec spec = plan.quantization();
         SplittableRandom numbers = new SplittableRandom(1);
@@ -115,17 +115,17 @@ final class SecAggCohort {
         return update;
     }
 
-    /** Whether the graph is regular, so that nonces are revealed. */
+    /** Returns whether the graph is regular, so that nonces are revealed. */
     boolean revealsNonces() {
         return plan.revealsNonces(identities.size());
     }
 
-    /** A participant as a node that keeps its secrets itself. */
+    /** Returns a participant as a node with secrets of its own. */
     Participant node(ParticipantId id) {
         return node(plan, id, of(identities, id), enrolment, random);
     }
 
-    /** A node that takes part in whatever a plan says. */
+    /** Creates a node that accepts every plan. */
     static Participant node(
             SecAggPlan plan, ParticipantId id, SigningKey identity, Enrolment enrolment, SecureRandom random) {
         ParticipationFloor floor = ParticipationFloor.of(

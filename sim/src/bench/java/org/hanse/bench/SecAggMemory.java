@@ -5,18 +5,18 @@ package org.hanse.bench;
 import java.util.OptionalLong;
 
 /**
- * What one side of a secure sum needs of memory, in a process of its own.
+ * Memory use of one side of secure aggregation, in a process of its own.
  *
- * @param participants of the round, none of whom is lost
+ * @param participants number of participants of the round, without dropout
  * @param size elements of an update
- * @param ringBits of an element
- * @param leastHeapBytes greatest heap, {@code -Xmx}, with which it goes through its round; with a little less it does not
- * @param peakRssBytes the most that was resident then, of the whole process
+ * @param ringBits bits of an element
+ * @param leastHeapBytes least maximal heap, {@code -Xmx}, that completes the round
+ * @param peakRssBytes peak resident set size of the process with that heap
  */
 public record SecAggMemory(
         Side side, int participants, int size, int ringBits, long leastHeapBytes, OptionalLong peakRssBytes) {
 
-    /** Whose process it is. */
+    /** Side of the protocol. */
     public enum Side {
         NODE,
         COORDINATOR

@@ -13,14 +13,14 @@ import java.util.function.IntFunction;
 import org.hanse.file.TemporaryPath;
 
 /**
- * Measures what memory one side of a secure sum needs: that side is a process of its own and goes through a whole round with the driver
- * it has outside of a benchmark, again and again, each time with less heap, until it cannot. This process is everybody else.
+ * Measurement of the memory of one side of secure aggregation. That side is a process of its own with its production driver. It runs whole
+ * rounds with less and less heap, until it fails. This process plays all other participants.
  */
 public final class SecAggMemoryRun {
 
     private static final int FIRST_MEBIBYTES = 32;
 
-    /** Heaps are told apart to a thirty-second, and to so many mebibytes where they are small. */
+    /** Least resolution of small heaps; the resolution of greater heaps is a thirty-second. */
     private static final int FINEST_MEBIBYTES = 4;
 
     private SecAggMemoryRun() {}
@@ -28,9 +28,9 @@ public final class SecAggMemoryRun {
     /**
      * Measures one side for each number of participants and each number of elements.
      *
-     * @param main the program that is either side, see {@link NodeSide} and {@link CoordinatorSide}
+     * @param main main class of either side, see {@link NodeSide} and {@link CoordinatorSide}
      * @param random secure
-     * @param progress is told of each
+     * @param progress receives a report of each measurement
      */
     public static List<SecAggMemory> run(
             SecAggMemory.Side side,
@@ -92,7 +92,7 @@ public final class SecAggMemoryRun {
         }
     }
 
-    /** The last thing a child says. */
+    /** Returns the peak memory from the last message of a child. */
     static OptionalLong peak(ChildJvm child) throws IOException {
         long bytes = child.answers().readLong();
         return bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty();
@@ -101,9 +101,9 @@ public final class SecAggMemoryRun {
     private record Least(int mebibytes, OptionalLong peakRssBytes) {}
 
     /**
-     * The least heap with which something succeeds.
+     * Returns the least heap that lets {@code attempt} succeed.
      *
-     * @param attempt with so many mebibytes; empty if they did not suffice
+     * @param attempt attempt with a heap in mebibytes; empty if the heap did not suffice
      */
     private static Least least(IntFunction<Optional<OptionalLong>> attempt) {
         int tooFew = 0;

@@ -32,8 +32,8 @@ import org.hanse.sim.summary.Machine;
 import org.hanse.wire.SecAggCodec;
 
 /**
- * Times secure sums. Some participants are the real states of nodes, every message as bytes, and are timed; the others only compute
- * what they have to send. The sum is compared with the plain one.
+ * Timing of secure aggregation. Some participants are production state machines, with every message as bytes, and are timed. The others
+ * only compute their messages. The unmasked sum is compared with the plain one.
  */
 public final class SecAggRun {
 
@@ -49,17 +49,17 @@ public final class SecAggRun {
         this.cohort = new SecAggCohort(participants, size, settings, random);
         this.plan = cohort.plan();
         this.lost = (int) Math.floor(lost * participants + 1e-9);
-        // Those who are lost come first, so that the timed ones are not among them.
+        // Dropouts come first, so that the timed participants are not among them.
         cohort.ids().stream()
                 .skip(participants - (long) Math.min(TIMED, participants - this.lost))
                 .forEach(id -> timed.put(id, new TimedNode(cohort.node(id))));
     }
 
     /**
-     * Times them all, after one that is not counted.
+     * Times all rounds, after one warm-up round.
      *
      * @param random secure
-     * @param progress is told of each
+     * @param progress receives a report of each round
      */
     public static List<SecAggTiming> run(SecAggSettings settings, SecureRandom random, Consumer<String> progress) {
         new SecAggRun(20, 50_000, 0.1, settings, random).time();
@@ -141,7 +141,7 @@ public final class SecAggRun {
         return Session.of(plan, Roster.of(advertisements), cohort.revealsNonces() ? nonces : Map.of());
     }
 
-    /** Mean seconds of an update at the coordinator. */
+    /** Returns the mean seconds of an update at the coordinator. */
     private double collect(
             Session session, Survivors announced, Map<ParticipantId, SealedShares> sealed, MaskedSumAccumulator sum) {
         double seconds = 0;
@@ -180,7 +180,7 @@ public final class SecAggRun {
         return reveals;
     }
 
-    /** Everybody sent the same. */
+    /** Checks the sum of equal updates. */
     private void requireRight(RingVector sum) {
         long mask = (1L << sum.bits()) - 1;
         long count = cohort.ids().size() - (long) lost;

@@ -7,14 +7,14 @@ import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 
 /**
- * Secure sums that are timed: one for each number of participants, each number of elements and each part of them that is lost.
+ * Settings of the timing of secure aggregation: one round for each number of participants, number of elements and dropout fraction.
  *
  * @param participants each at least 4
  * @param sizes elements of an update
  * @param lost fractions of the participants that drop out after sharing secrets, each at most {@code dropout}
  * @param bound greatest magnitude of a coordinate, in steps
- * @param corrupt fraction of the participants that plans assume to be corrupt, in [0, 1)
- * @param dropout fraction that plans let be lost, in [0, 1)
+ * @param corrupt assumed fraction of corrupt participants, in [0, 1)
+ * @param dropout tolerated fraction of dropouts, in [0, 1)
  */
 public record SecAggSettings(
         List<Integer> participants,
@@ -35,7 +35,7 @@ public record SecAggSettings(
         return Assumptions.ofFraction(corrupt, participants, dropout, Coordinator.ACTIVE);
     }
 
-    /** Secure sums. */
+    /** Returns the number of timed rounds. */
     public int count() {
         return participants.size() * sizes.size() * lost.size();
     }

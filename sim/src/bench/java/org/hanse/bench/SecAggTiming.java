@@ -5,23 +5,23 @@ package org.hanse.bench;
 import java.util.OptionalLong;
 
 /**
- * What one secure sum took. Times in seconds, of one thread; of a participant the median of some.
+ * Durations of one round of secure aggregation, in seconds of one thread. Those of a participant are medians over some participants.
  *
- * @param participants that shared secrets
- * @param lost of them after that
+ * @param participants number of participants that shared secrets
+ * @param lost number of dropouts after that
  * @param size elements of an update
- * @param ringBits of an element
- * @param degree neighbours of each
- * @param threshold shares that give a secret
- * @param keys of a participant: from the plan to sealed shares, every signature of the roster verified
- * @param mask of a participant: from delivered shares to the masked update
- * @param reveal of a participant: from survivors to revealed shares, signatures verified
- * @param collect of the coordinator, an update: signature, unpacking, sum
- * @param unmask of the coordinator, once
- * @param maskedBytes of a masked update, as sent
- * @param otherBytes of everything else that a participant sends
- * @param downloadBytes of everything that a participant is sent but the model
- * @param peakRssBytes of the whole process so far
+ * @param ringBits bits of an element
+ * @param degree neighbours of each participant
+ * @param threshold number of shares that give a secret
+ * @param keys participant: from the plan to sealed shares, with verification of all signatures of the roster
+ * @param mask participant: from delivered shares to the masked update
+ * @param reveal participant: from survivors to revealed shares, with verification of signatures
+ * @param collect coordinator, for each update: signature, unpacking, sum
+ * @param unmask coordinator, once
+ * @param maskedBytes bytes of a masked update, as sent
+ * @param otherBytes bytes of all other messages of a participant
+ * @param downloadBytes bytes of all messages to a participant, without the model
+ * @param peakRssBytes peak resident set size of the process so far
  */
 public record SecAggTiming(
         int participants,
@@ -40,7 +40,7 @@ public record SecAggTiming(
         long downloadBytes,
         OptionalLong peakRssBytes) {
 
-    /** How much longer all that a participant sends is than its update in clear, 16 bits an element. */
+    /** Returns the bytes that a participant sends, divided by the bytes of a plain update with 16 bits for each element. */
     public double expansion() {
         return (maskedBytes + otherBytes) / (2.0 * size);
     }

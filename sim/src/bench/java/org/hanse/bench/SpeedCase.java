@@ -30,7 +30,7 @@ public record SpeedCase(Workload workload, boolean objectives) {
     static final double DISCOUNT = 0.9;
     static final double RATE = 1e-3;
 
-    /** Number of rewards a position. */
+    /** Returns the number of rewards for each position. */
     int rewards() {
         return objectives ? ModelSpec.Objective.values().length : 0;
     }
@@ -40,7 +40,7 @@ public record SpeedCase(Workload workload, boolean objectives) {
         return new ContentSpec(TOKEN_BUCKETS, 32, 64, TITLE_TOKENS, List.of(category), 0);
     }
 
-    /** The network: everything that a merchant's has but memory terms, which no peer knows. */
+    /** Returns the network: a merchant's network without memory terms, which no peer supports. */
     ModelSpec spec() {
         return spec(false);
     }

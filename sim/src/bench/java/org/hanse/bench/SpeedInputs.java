@@ -20,11 +20,10 @@ import org.hanse.core.learn.train.ShopperBatch;
 import org.hanse.core.model.ParameterVector;
 
 /**
- * What all sides of a comparison are given, drawn uniformly from a seed: a catalogue, batches, one shopper's history, and
- * the weights that everybody starts from.
+ * Common input of all sides of a comparison, drawn uniformly from a seed: a catalogue, batches, one shopper's history and initial weights.
  *
- * <p>Shapes: {@code titles [item, token]}, {@code categories [item]}; of each batch {@code items}, {@code targets}, {@code types}, {@code gaps}
- * {@code [shopper, position]} in one array, {@code rewards [shopper, position, objective]}, {@code candidates [negatives]}.
+ * <p>Shapes: {@code titles [item, token]}, {@code categories [item]}; of each batch {@code items}, {@code targets}, {@code types}, {@code
+ * gaps} {@code [shopper, position]} in one array, {@code rewards [shopper, position, objective]}, {@code candidates [negatives]}.
  */
 final class SpeedInputs {
 
@@ -77,7 +76,7 @@ final class SpeedInputs {
         this.personal = new PersonalNetwork(own.spec(), own.items(), moved(own.parameters(), random));
     }
 
-    /** The parameters a little away from where training starts: with biases of zero nobody would see one that is forgotten. */
+    /** Returns parameters close to the initial ones. Biases of zero would hide a bias that an implementation omits. */
     private static ParameterVector moved(ParameterVector parameters, SplittableRandom random) {
         float[] values = parameters.toArray();
         for (int i = 0; i < values.length; i++) {
@@ -119,7 +118,7 @@ final class SpeedInputs {
         }
     }
 
-    /** The catalogue as the network reads it. */
+    /** Returns the item features of the catalogue. */
     ItemFeatures features() {
         int[][] category = new int[categories.length][];
         for (int item = 0; item < category.length; item++) {
@@ -128,7 +127,7 @@ final class SpeedInputs {
         return ItemFeatures.ofRows(SpeedCase.content(), titles, new int[][][] {category}, new float[0]);
     }
 
-    /** Batch {@code b} as the network reads it; its windows go on, so that each but its last position has a target value. */
+    /** Returns batch {@code b}. Its windows do not end a sequence, so all positions but the last have a target value. */
     SequenceBatch batch(int b) {
         SequenceBatch batch = new SequenceBatch(speedCase.rewards());
         int length = speedCase.workload().length();
@@ -136,7 +135,7 @@ final class SpeedInputs {
         return batch;
     }
 
-    /** Batch {@code b} for gradients of single shoppers, a window each. */
+    /** Returns batch {@code b} for gradients of single shoppers, with one window for each. */
     ShopperBatch shopperBatch(int b) {
         ShopperBatch batch = new ShopperBatch(speedCase.rewards());
         int length = speedCase.workload().length();
@@ -149,19 +148,19 @@ final class SpeedInputs {
     }
 
     /**
-     * What takes up windows, whatever kind of batch it is.
+     * Receiver of windows, for any kind of batch.
      *
      * @param begin begins the window of a shopper
      */
     record Windows(IntConsumer begin, Position add, Reward reward) {
 
-        /** Takes a position into the open window, as {@link SequenceBatch#add} does. */
+        /** Receiver of a position of the open window, like {@link SequenceBatch#add}. */
         @FunctionalInterface
         interface Position {
             int add(int item, int type, int gap, int value, int target);
         }
 
-        /** Takes a reward, as {@link SequenceBatch#reward} does. */
+        /** Receiver of a reward, like {@link SequenceBatch#reward}. */
         @FunctionalInterface
         interface Reward {
             void reward(int position, int objective, float reward);
@@ -185,12 +184,12 @@ final class SpeedInputs {
         }
     }
 
-    /** A time that belongs to a row of the gaps: row g begins at 2^(g - 1) - 1 seconds, this is the middle of it. */
+    /** Returns the middle of the time interval of a row of gaps. Row g begins at 2^(g - 1) - 1 seconds. */
     static long microsOfGap(int row) {
         return row == 0 ? 0 : 3 * MICROS * (1L << (row - 1)) / 2 - MICROS;
     }
 
-    /** The one shopper's history, with times that give the drawn rows. */
+    /** Returns the history of the single shopper, with times for the drawn rows. */
     InteractionSequence history() {
         InteractionLogAccumulator log = new InteractionLogAccumulator(TYPE_ROWS);
         log.beginShopper(new ShopperId("one"));

@@ -18,8 +18,8 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.sim.summary.Machine;
 
 /**
- * Measures all cases. Sides take turns, a step each, so that whatever else the machine does meets them alike; a time counts
- * only after both have been shown to compute the same.
+ * Measurement of all cases. Sides alternate, so that other load on the machine affects them alike. Times count only after both sides
+ * computed the same results.
  */
 public final class SpeedRun {
 
@@ -47,16 +47,16 @@ public final class SpeedRun {
         this.progress = progress;
     }
 
-    /** Number of times progress is told of. */
+    /** Returns the number of progress reports. */
     public static int progressSteps(SpeedSettings settings) {
         return 2 * settings.cases().size() + settings.clippingCases().size();
     }
 
     /**
-     * Measures.
+     * Runs the measurement.
      *
-     * @param progress is told what was done
-     * @throws IllegalStateException if this JVM cannot run the kernels asked for
+     * @param progress receives a report of each step
+     * @throws IllegalStateException if this JVM does not support the requested kernels
      */
     public static SpeedSummary run(SpeedSettings settings, Consumer<String> progress) {
         return new SpeedRun(settings, progress).run();
@@ -145,7 +145,7 @@ public final class SpeedRun {
         infer(inputs.speedCase, sides);
     }
 
-    /** Makes so many steps, and more until the time is over in which the JVM still compiles. */
+    /** Runs {@code steps} steps, and further steps until the warm-up time of the JIT compiler is over. */
     private void warm(SpeedSide side, int steps) {
         long start = System.nanoTime();
         for (int step = 0; step < steps || seconds(start) < settings.warmSeconds(); step++) {
@@ -171,7 +171,7 @@ public final class SpeedRun {
         return new Agreement(speedCase, settings.steps(), loss, score);
     }
 
-    /** In turns of two steps each, the second of which counts: the first brings caches and sleeping cores back. */
+    /** Alternates between the sides in turns of two steps. The first step of a turn warms caches and cores, the second one counts. */
     private void train(SpeedCase speedCase, Map<Side, SpeedSide> sides, int runs) {
         Map<Side, double[]> millis = new EnumMap<>(Side.class);
         sides.keySet().forEach(side -> millis.put(side, new double[runs]));

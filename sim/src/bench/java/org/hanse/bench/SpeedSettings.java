@@ -8,18 +8,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is compared and how thoroughly.
+ * Settings of the speed comparison.
  *
- * @param cases in the order in which they are measured
- * @param clipping what clipped sums are timed on; at most 64 negatives
- * @param threads of each side
- * @param runs measured training steps of each side; slow sides make fewer
- * @param steps training steps whose losses are compared, at least 1
- * @param warmSeconds how long our sides train before that, until the JVM has compiled what it is going to; at least 0
+ * @param cases in the order of measurement
+ * @param clipping cases for clipped sums; at most 64 negatives
+ * @param threads threads of each side
+ * @param runs measured training steps of each side; slow sides run fewer
+ * @param steps training steps with compared losses, at least 1
+ * @param warmSeconds warm-up time of Hanse, at least 0
  * @param calls measured recommendations, at least 1
- * @param python interpreter to use; the usual ones where empty
- * @param peers who else takes part
- * @param kernels our arithmetic, {@code vector} or {@code scalar}; the best of this machine where empty
+ * @param python Python interpreter; empty for the usual ones
+ * @param peers third-party libraries
+ * @param kernels kernels of Hanse, {@code vector} or {@code scalar}; empty for the best of this machine
  */
 public record SpeedSettings(
         List<SpeedCase> cases,
@@ -33,13 +33,13 @@ public record SpeedSettings(
         Set<Peer> peers,
         Optional<String> kernels) {
 
-    /** Somebody else's library. */
+    /** Third-party library. */
     public enum Peer {
         TORCH,
         DL4J
     }
 
-    /** The cases of {@link #clipping}: with objectives or without, as the others are. */
+    /** Returns the cases of {@link #clipping}, with objectives if the other cases have them. */
     List<SpeedCase> clippingCases() {
         return cases.stream()
                 .map(speedCase -> new SpeedCase(clipping, speedCase.objectives()))

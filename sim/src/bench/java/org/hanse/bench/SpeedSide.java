@@ -3,16 +3,16 @@
 package org.hanse.bench;
 
 /**
- * One of those that are compared, at work on one case. Not for several threads.
+ * One implementation in a speed comparison, for one case. Not for several threads.
  *
- * <p>Errors: {@link PeerException} where somebody else's program fails.
+ * <p>Errors: {@link PeerException} if a third-party program fails.
  */
 interface SpeedSide extends AutoCloseable {
 
-    /** What a training step took and gave. */
+    /** Duration and loss of a training step. */
     record Step(double millis, double loss) {}
 
-    /** Makes one training step on the next batch; after the last comes the first. */
+    /** Runs one training step on the next batch, cyclically. */
     Step step();
 
     /**

@@ -9,15 +9,15 @@ import java.util.stream.DoubleStream;
 import org.hanse.sim.summary.Machine;
 
 /**
- * What came out.
+ * Results of the speed comparison.
  *
- * @param machine what it ran on
- * @param kernels what our arithmetic ran on
- * @param torch version of PyTorch, where it took part
+ * @param machine the machine
+ * @param kernels kernels of Hanse
+ * @param torch version of PyTorch, if it took part
  * @param timings in the order of the cases
- * @param agreements one for each case that PyTorch took part in
- * @param clipping what clipped sums cost
- * @param notes what else has to be known to read the figures
+ * @param agreements one for each case with PyTorch
+ * @param clipping cost of clipped sums
+ * @param notes remarks for readers of the figures
  */
 public record SpeedSummary(
         Machine machine,
@@ -31,11 +31,11 @@ public record SpeedSummary(
     /** Greatest relative difference between the losses of two sides that compute the same. */
     public static final double TOLERANCE = 1e-4;
 
-    /** What the network of stock DL4J layers does not do. */
+    /** Features of the network that the stock DL4J layers lack. */
     public static final String DL4J_LACKS =
             "no item vectors, categories, types and gaps, no attention, classes instead of encoded candidates, no Q heads";
 
-    /** Who was measured. */
+    /** Measured implementation. */
     public enum Side {
         HANSE("hanse"),
         TWO_THREADS("hanse-two-threads"),
@@ -49,13 +49,13 @@ public record SpeedSummary(
             this.key = key;
         }
 
-        /** The name used in files. */
+        /** Returns the name used in files. */
         public String key() {
             return key;
         }
     }
 
-    /** What was measured: a step, or a shopper's encoding with the best ten items. */
+    /** Measured work: a training step, or an encoding of a shopper with the best ten items. */
     public enum Work {
         TRAINING("training"),
         INFERENCE("inference");
@@ -66,7 +66,7 @@ public record SpeedSummary(
             this.key = key;
         }
 
-        /** The name used in files. */
+        /** Returns the name used in files. */
         public String key() {
             return key;
         }
@@ -91,16 +91,15 @@ public record SpeedSummary(
     }
 
     /**
-     * How far PyTorch's results are from ours.
+     * Difference of PyTorch's results.
      *
-     * @param steps training steps compared
+     * @param steps number of compared training steps
      * @param loss greatest relative difference of a loss
-     * @param score greatest difference of the scores of the ten best items, each less the best one's, relative to the
-     *     distance between first and last
+     * @param score greatest difference of the scores of the ten best items, relative to the best one, divided by the range of the scores
      */
     public record Agreement(SpeedCase speedCase, int steps, double loss, double score) {
 
-        /** Whether both compute the same network. */
+        /** Returns whether both sides compute the same network. */
         public boolean holds() {
             return loss <= TOLERANCE && score <= 10 * TOLERANCE;
         }
@@ -113,31 +112,31 @@ public record SpeedSummary(
         notes = List.copyOf(notes);
     }
 
-    /** Whether all that had to agree did. */
+    /** Returns whether all compared results agree. */
     public boolean agrees() {
         return agreements.stream().allMatch(Agreement::holds);
     }
 
-    /** A side's times for a case; empty if it was not measured. */
+    /** Returns a side's times for a case; empty if it was not measured. */
     public Optional<Timing> timing(SpeedCase speedCase, Side side, Work work) {
         return timings.stream()
                 .filter(t -> t.speedCase().equals(speedCase) && t.side() == side && t.work() == work)
                 .findFirst();
     }
 
-    /** The cases that were measured, in order. */
+    /** Returns the cases that were measured, in order. */
     public List<SpeedCase> cases() {
         return timings.stream().map(Timing::speedCase).distinct().toList();
     }
 
-    /** How many times as long as {@code base} the {@code other} side takes, by case; cases without both are left out. */
+    /** Returns the duration of {@code other} divided by that of {@code base}, by case; without cases that lack one of them. */
     public double[] ratios(Work work, Side other, Side base) {
         return cases().stream()
                 .flatMapToDouble(speedCase -> ratio(speedCase, work, other, base).stream())
                 .toArray();
     }
 
-    /** How many times as long as {@code base} the {@code other} side takes in one case. */
+    /** Returns the duration of {@code other} divided by that of {@code base} in one case. */
     public OptionalDouble ratio(SpeedCase speedCase, Work work, Side other, Side base) {
         Optional<Timing> theirs = timing(speedCase, other, work);
         Optional<Timing> ours = timing(speedCase, base, work);
@@ -146,7 +145,7 @@ public record SpeedSummary(
                 : OptionalDouble.empty();
     }
 
-    /** The geometric mean; empty of nothing. */
+    /** Returns the geometric mean; empty without values. */
     public static OptionalDouble geometricMean(double[] ratios) {
         OptionalDouble logarithm = DoubleStream.of(ratios).map(Math::log).average();
         return logarithm.isPresent() ? OptionalDouble.of(Math.exp(logarithm.getAsDouble())) : OptionalDouble.empty();

@@ -23,11 +23,10 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
- * What a user would put together from stock DL4J layers for the same batch: titles of the interactions through an embedding, a
- * convolution and a maximum, then an LSTM (there is no GRU), then a softmax over as many classes as there are
- * negatives, Adam.
+ * Typical network of stock DL4J layers for the same batch: titles through an embedding, a convolution and a maximum, then an LSTM (there is
+ * no GRU), then a softmax with one class for each negative, trained by Adam.
  *
- * <p>It does less than ours: {@link SpeedSummary#DL4J_LACKS}. Its losses are those of another network and are not compared.
+ * <p>It has fewer features than Hanse's network: {@link SpeedSummary#DL4J_LACKS}. Its losses are not comparable.
  */
 final class StockSide implements SpeedSide {
 
@@ -47,7 +46,7 @@ final class StockSide implements SpeedSide {
         }
     }
 
-    /** Turns off what SLF4J says where nobody collects logs; before the first class of DL4J is loaded. */
+    /** Turns off the SLF4J warning about missing log providers. Call before the first class of DL4J is loaded. */
     static void silenceLogging() {
         System.setProperty("slf4j.internal.verbosity", "ERROR");
         System.setProperty("org.bytedeco.javacpp.logger.debug", "false");

@@ -21,9 +21,8 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.file.TemporaryPath;
 
 /**
- * A folder with the inputs of a comparison for a program in another language: for each tensor a file of its elements,
- * little-endian and row by row, and {@value #MANIFEST}, which names the tensors with their types and shapes beside the numbers of
- * the training.
+ * Folder with the inputs of a comparison, for a program in another language. Each tensor has a file of its elements, little-endian and row
+ * by row. The file {@value #MANIFEST} has names, types and shapes of the tensors and the settings of the training.
  */
 final class TensorFolder {
 

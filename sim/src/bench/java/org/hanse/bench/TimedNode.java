@@ -48,7 +48,7 @@ final class TimedNode implements ParticipantEffect.Handler<Boolean> {
         }
     }
 
-    /** The update is there. */
+    /** Delivers a finished update to the node. */
     void train(Digest plan, IntegerUpdate update) {
         long start = System.nanoTime();
         happen(new ParticipantEvent.UpdateReady(plan, update));

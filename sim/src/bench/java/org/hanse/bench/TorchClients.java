@@ -26,7 +26,7 @@ final class TorchClients implements AutoCloseable {
         return new Round(Double.parseDouble(words[0]) / 1000, Double.parseDouble(words[1]));
     }
 
-    /** Length of the difference between its parameters and {@code others}, relative to the change that led to those. */
+    /** Returns the length of the difference between its parameters and {@code others}, relative to the change that led to those. */
     double difference(ParameterVector others) {
         try (TemporaryPath of = TemporaryPath.folder("hanse-bench-parameters")) {
             TensorFolder.write(of.path(), others);

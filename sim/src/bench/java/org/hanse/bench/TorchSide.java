@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.hanse.file.TemporaryPath;
 
-/** The same network in PyTorch, from the same weights and on the same batches. Its times are taken over there. */
+/** The same network in PyTorch, with the same weights and batches. The Python process measures the durations. */
 final class TorchSide implements SpeedSide {
 
     private final PythonProgram python;
@@ -34,7 +34,7 @@ final class TorchSide implements SpeedSide {
                 .toArray();
     }
 
-    /** What is recommended. */
+    /** Returns the recommended items. */
     List<Best> best() {
         String[] words = python.ask("top").split(" ", -1);
         List<Best> best = new ArrayList<>();

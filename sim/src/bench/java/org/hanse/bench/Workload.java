@@ -5,13 +5,13 @@ package org.hanse.bench;
 import java.util.List;
 
 /**
- * How much there is to do.
+ * Size of a case.
  *
  * @param name one letter, or a word
  * @param shoppers windows of a batch
  * @param length interactions of a window
  * @param items size of the catalogue
- * @param negatives candidates drawn for a batch
+ * @param negatives sampled candidates of a batch
  */
 public record Workload(String name, int shoppers, int length, int items, int negatives) {
 
@@ -27,7 +27,7 @@ public record Workload(String name, int shoppers, int length, int items, int neg
         }
     }
 
-    /** The workloads that there are figures for, smallest first. */
+    /** Returns the workloads with published figures, smallest first. */
     public static List<Workload> known() {
         return KNOWN;
     }

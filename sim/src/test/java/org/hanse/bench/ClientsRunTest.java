@@ -41,7 +41,7 @@ class ClientsRunTest {
 
     /** A whole round of the simulator, messages and integers included, against autograd and a mean of floats. */
     @Test
-    void run_besideTorch_comesToTheSameModel() {
+    void run_besideTorch_trainsTheSameModel() {
         try (PythonProgram python = PythonProgram.start(Optional.empty(), 1)) {
             assertThat(python.version()).startsWith("torch");
         } catch (PeerException e) {

@@ -101,7 +101,7 @@ class SpeedRunTest {
         assertThat(sum.clipped()).isBetween(7, 8);
     }
 
-    /** Batches do not show what they hold; how many windows and shoppers they count, and what is put into either, is seen. */
+    /** Batches do not show their content. The test checks the number of windows and shoppers, and the values passed to them. */
     @Test
     void fill_anyBatch_handsOverItsWindows() {
         SpeedInputs inputs = new SpeedInputs(new SpeedCase(TINY, true), 2, 5);

@@ -13,8 +13,8 @@ public final class FitWork {
     private FitWork() {}
 
     /**
-     * Returns the work of a participant that has taken part in no round and receives a model of several rounds: as many epochs as the
-     * personal part of a participant moved that took part in every round.
+     * Returns the work of a participant's first fit, to a model of several rounds. It has the number of epochs that a participant of
+     * every round has run on its personal part.
      *
      * @param usual work of a participant in a round
      * @param version version of the global model: number of counted rounds

@@ -71,7 +71,7 @@ public final class NodeLedger {
         return another;
     }
 
-    /** What is wrong with the first of these that stands so; empty if none does. */
+    /** Returns the violation of the first charge with this state; empty if there is none. */
     private Optional<ProtocolViolation> violation(RoundCharges charges, Predicate<ReservedRelease> so, String what) {
         PrivacyLedger ledger = own.ledger();
         return charges.ids().stream()

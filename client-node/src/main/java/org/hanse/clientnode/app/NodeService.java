@@ -203,7 +203,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
     }
 
-    /** Looks for new approvals of the owner, and for erasures. */
+    /** Checks for new approvals of the owner, and for erasures. */
     private void approve() {
         offers.all().forEach(offer -> consider(offer, why -> {}));
         offers.warnOfMissing();
@@ -372,9 +372,9 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     }
 
     /**
-     * Ends after the messages that have arrived, or after {@value #END_SECONDS} seconds: what is handled then is cut off by the end of the
-     * process, as by a kill, which all stored states survive. Messages are not interrupted. Training is; the next announcement repeats it.
-     * It stores results by replacing whole files.
+     * Ends after the messages that have arrived, or after {@value #END_SECONDS} seconds. Then the end of the process interrupts the
+     * current message, like a kill, which all stored states survive. Training is interrupted at once, and the next announcement repeats
+     * it. It stores results by replacing whole files.
      */
     @Override
     public void close() {

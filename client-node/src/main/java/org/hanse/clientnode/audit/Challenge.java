@@ -20,7 +20,7 @@ public record Challenge(String text, String chosenBy) {
     /** The text names the model of the first counted round that the node sent an update for after the period. */
     static final String ROUND = "round";
 
-    /** The text is the period, which the merchant knows beforehand. */
+    /** Challenge of the merchant: the text is the period, which the merchant knows in advance. */
     static final String MERCHANT = "merchant";
 
     /** Returns a text that was given for a report. */
@@ -29,7 +29,8 @@ public record Challenge(String text, String chosenBy) {
     }
 
     /**
-     * Returns the challenge of a report: the given text, else the model of the first counted round trained after the period, else the period.
+     * Returns the challenge of a report: the given text, else the model of the first counted round trained after the period, else the
+     * period.
      *
      * @param given text of the report's reader
      * @param sent log of what left the node

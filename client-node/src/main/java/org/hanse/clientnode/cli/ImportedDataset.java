@@ -89,7 +89,7 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
         return Long.toString(required().version());
     }
 
-    /** Returns what is stored. */
+    /** Returns the stored content. */
     Contents required() {
         return imports.contents().orElseThrow(() -> {
             Path pointer = pointer(home);

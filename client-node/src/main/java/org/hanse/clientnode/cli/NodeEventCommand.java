@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse node event}: what a shopper did with a recommended item. */
+/** {@code hanse node event}: logs a shopper's interaction with a recommended item. */
 @Command(
         name = "event",
         header = "Log what a shopper did with a recommended item",

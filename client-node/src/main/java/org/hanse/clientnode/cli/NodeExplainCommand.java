@@ -35,7 +35,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse node explain}: why an item has its score, why it is ahead of another, and what would have changed the first item. */
+/** {@code hanse node explain}: explains the score of an item, a comparison with another one, and the smallest change of the first item. */
 @Command(
         name = "explain",
         header = "Explain a recommendation in terms that add up to its score",

@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse node status}: the node, its data, its jobs and what it refused. */
+/** {@code hanse node status}: shows the node, its data, its jobs and its refusals. */
 @Command(
         name = "status",
         header = "Show the node: connection, certificate, data, policy, jobs and rounds",

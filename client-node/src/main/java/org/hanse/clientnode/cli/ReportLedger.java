@@ -46,7 +46,8 @@ final class ReportLedger implements AutoCloseable {
      *
      * @param noise noise of the next report, which the limit of a new ledger has to cover
      * @param limit greatest epsilon of all shared reports together; empty for that of the ledger, or the default
-     * @throws InvalidInputException if a new limit does not cover the report, or the ledger is damaged, open in another process, or has another limit
+     * @throws InvalidInputException if a new limit does not cover the report, or the ledger is damaged, open in another process, or has
+     *     another limit
      */
     static ReportLedger open(Path folder, String node, SharedNoise noise, OptionalDouble limit, InstantSource clock) {
         Path file = folder.resolve(SharedRecord.LEDGER + ".jsonl");
@@ -123,7 +124,7 @@ final class ReportLedger implements AutoCloseable {
         return account.ledger().roundsLeft(noise.release());
     }
 
-    /** Records what the last charge was for. */
+    /** Confirms the last charge with the digest of its record. */
     void confirm(Digest record) {
         account.ledger().standings().keySet().stream()
                 .reduce((first, last) -> last)

@@ -17,7 +17,7 @@ import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.job.JobDocuments;
 import org.hanse.key.PublicFile;
 
-/** Noise in the training of models by the plans of their jobs, and what the node's policy requires. */
+/** Noise in the training of models by the plans of their jobs, and the noise that the node's policy requires. */
 final class ReportNoise {
 
     private static final String NONE = "none";

@@ -76,7 +76,7 @@ public final class ExplainText {
         explained.whatIf().ifPresent(own -> printWhatIf(words.whatIf(own), out));
     }
 
-    /** Prints what the network reads of the item. */
+    /** Prints the item's features in the network. */
     public void printAttributes(PrintWriter out) {
         if (explained.attributes().isEmpty()) {
             return;

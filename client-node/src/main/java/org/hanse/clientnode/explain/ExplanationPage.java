@@ -25,7 +25,7 @@ import org.hanse.core.explain.Reason;
 import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.explain.DisplayText;
 
-/** An explanation as one file of HTML that needs nothing beside it: no script, no network. */
+/** Explanation as a self-contained HTML file, without scripts and network access. */
 public final class ExplanationPage {
 
     private static final String TEMPLATE = "explanation.mustache";
@@ -35,7 +35,7 @@ public final class ExplanationPage {
     private final Phrases phrases;
     private final int most;
 
-    /** @param most most reasons that have a bar of their own */
+    /** @param most most reasons with a bar of their own */
     public ExplanationPage(Explained explained, ReasonWords words, int most) {
         this.explained = explained;
         this.words = words;

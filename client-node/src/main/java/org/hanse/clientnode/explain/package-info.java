@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-/** Explanations in words and pictures: sentences in three languages, and a page. */
+/** Explanations as text and charts: sentences in three languages, and a page. */
 @NullMarked
 package org.hanse.clientnode.explain;
 

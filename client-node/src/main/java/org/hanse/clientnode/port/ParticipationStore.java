@@ -9,9 +9,9 @@ import org.hanse.core.round.ParticipantState;
 /**
  * Store of a node's state in its round, and of its record of all rounds.
  *
- * <p>Used by one thread at a time; may block. A state is durable when {@link #save} returns: a restarted node must
- * find the last state from which it sent messages, or it could mask a second update with the same masks. The store
- * contains the round's secrets; a reader could remove the node's self mask before the round is over.
+ * <p>Used by one thread at a time; may block. A state is durable when {@link #save} returns. A restarted node must find the last state
+ * from which it sent messages. Otherwise it could mask a second update with the same masks. The store contains the round's secrets; a
+ * reader could remove the node's self mask before the round is over.
  */
 public interface ParticipationStore {
 

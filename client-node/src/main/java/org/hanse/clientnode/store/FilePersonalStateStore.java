@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Personal parameters in files {@code JOB.personal}, readable by their owner only: 32 bytes of the base's digest, the number of messages
- * of the state before the round (4 bytes), and the messages of both states.
+ * Personal parameters in files {@code JOB.personal}, readable by their owner only. A file has 32 bytes of the base's digest, 4 bytes with
+ * the number of messages of the state before the round, and the messages of both states.
  */
 public final class FilePersonalStateStore implements PersonalStateStore {
 

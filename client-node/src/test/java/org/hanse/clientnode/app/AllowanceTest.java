@@ -121,7 +121,7 @@ class AllowanceTest {
         assertRefused(capped(1e6, Optional.of(theirs)).objection(plan(1, 4)), "epsilon infinite");
     }
 
-    /** A coordinator may call lost whom it likes, down to the plan's minimum: so much noise has to be in that sum. */
+    /** A coordinator may declare dropouts down to the plan's minimum. The noise must suffice for that sum. */
     @Test
     void capped_ofAPlanThatLetsTooFewBeSummed_refuses() {
         RoundGuarantee shares = new RoundGuarantee(new Skellam(SCALE, new Sampler.Everybody(), 6, 2, 20), Origin.NODE);

@@ -115,7 +115,7 @@ class NodeLedgerTest {
         assertThat(store.entries()).hasSize(3);
     }
 
-    /** Between the charge and what it is for nothing has left: what is sent first is what was paid for. */
+    /** Before the confirmation nothing has left: the first update to leave is the charged one. */
     @Test
     void reserve_ofARoundThatIsChargedAndNotConfirmed_isOfTheFirstUpdate() {
         RoundCharges once = round(1, 10, Origin.NODE);

@@ -55,7 +55,7 @@ class ParticipationDriverTest {
             TASK.size(),
             SecAggPlan.Protection.of(new Assumptions(0, 0, Coordinator.ACTIVE), 4, 4));
 
-    /** A store on a disk that may be full, and what it was asked to save then. */
+    /** Store on a disk that may be full, with the states that it could not save. */
     private static final class FullStore implements ParticipationStore {
 
         private final List<ParticipantState> refused = new ArrayList<>();
@@ -117,7 +117,7 @@ class ParticipationDriverTest {
         assertThat(refused)
                 .singleElement()
                 .satisfies(violation -> assertThat(violation.reason()).isEqualTo(ProtocolViolation.Reason.BUDGET));
-        // Asked once more, it says so once more.
+        // A repeated offer has the same answer.
         capped.handle(new ToParticipant.RoundOffered(PLAN));
         assertThat(sent).hasSize(2);
     }
@@ -188,7 +188,7 @@ class ParticipationDriverTest {
         }
     }
 
-    /** Keys of a round that the disk does not take are drawn anew the next time: nothing is left of the first ones. */
+    /** Keys that cannot be saved are overwritten and generated again for the next attempt. */
     @Test
     void handle_whereKeysCannotBeSaved_overwritesThemAndSaysNothing() {
         store.full = true;

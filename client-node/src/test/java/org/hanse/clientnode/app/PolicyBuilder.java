@@ -11,7 +11,7 @@ import org.hanse.clientnode.app.NodePolicy.Noise;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.privacy.PrivacyUnit;
 
-/** Builds a {@link NodePolicy} for tests; what a test does not name has a default. */
+/** Builder of a {@link NodePolicy} for tests, with defaults. */
 public final class PolicyBuilder {
 
     private OptionalInt honest = NodePolicy.DEFAULT.honest();

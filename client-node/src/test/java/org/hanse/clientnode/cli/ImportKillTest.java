@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.hanse.cli.ExitCode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Imports in processes of their own, killed at random instants. */
 class ImportKillTest {
 
-    private static final int KILLS = 6;
     private static final int ROWS = 6_000;
 
     @TempDir
@@ -42,6 +42,16 @@ class ImportKillTest {
 
     @Test
     void import_killedAtRandomInstants_repeatedEqualsOneThatWasNotKilled() throws IOException, InterruptedException {
+        requireEqual(3);
+    }
+
+    @Test
+    @Tag("nightly")
+    void import_killedOften_repeatedEqualsOneThatWasNotKilled() throws IOException, InterruptedException {
+        requireEqual(20);
+    }
+
+    private void requireEqual(int kills) throws IOException, InterruptedException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         ShopHome whole = new ShopHome(folder, "whole").create();
@@ -56,9 +66,9 @@ class ImportKillTest {
 
         ShopHome killed = new ShopHome(folder, "killed").create();
         List<Boolean> ended = new ArrayList<>();
-        for (int kill = 0; kill < KILLS; kill++) {
+        for (int kill = 0; kill < kills; kill++) {
             // Each import has something to add, until the last one.
-            killed.orders(500, ROWS / KILLS * (kill + 1));
+            killed.orders(500, ROWS / kills * (kill + 1));
             Process process = start(killed, folder.resolve("killed.log"));
             boolean own = process.waitFor((long) (nanos * (0.3 + 0.7 * random.nextDouble())), TimeUnit.NANOSECONDS);
             process.destroyForcibly().waitFor();
@@ -66,7 +76,7 @@ class ImportKillTest {
             try (ImportedDataset data = killed.data()) {
                 // Completely or not at all.
                 if (data.isPresent()) {
-                    assertThat(data.merchant().log().size() % (ROWS / KILLS)).isZero();
+                    assertThat(data.merchant().log().size() % (ROWS / kills)).isZero();
                 }
             }
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hanse.cli.ExitCode;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,15 +27,24 @@ class NodeEraseCommandTest {
     private static final String SHOPPER = "customer-0";
 
     @TempDir
+    static Path start = Path.of("");
+
+    @TempDir
     Path folder = Path.of("");
 
     private ShopHome shop = new ShopHome(folder, "unused");
 
-    @BeforeEach
-    void importShop() {
-        shop = new ShopHome(folder, "shop-a").create();
+    @BeforeAll
+    static void importShop() {
+        ShopHome shop = new ShopHome(start, "shop-a").create();
         shop.orders(10, 300);
         assertThat(shop.importFiles().exit()).isEqualTo(ExitCode.SUCCESS);
+    }
+
+    @BeforeEach
+    void copyShop() {
+        ShopHome.copy(start, folder);
+        shop = new ShopHome(folder, "shop-a");
     }
 
     private ShopHome.Run erase(String... arguments) {
@@ -72,7 +82,7 @@ class NodeEraseCommandTest {
         Files.writeString(personal, "x");
         Files.writeString(serving, "x");
 
-        assertThat(erase("nobody", "--yes").out()).doesNotContain("are deleted");
+        assertThat(erase("unknown", "--yes").out()).doesNotContain("are deleted");
         assertThat(personal).exists();
 
         assertThat(erase(SHOPPER, "--yes").exit()).isEqualTo(ExitCode.SUCCESS);

@@ -27,6 +27,7 @@ import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.round.ModelDigest;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,15 +41,17 @@ class NodeExplainCommandTest {
     private static final String SHOPPER = "anna";
 
     @TempDir
+    static Path start = Path.of("");
+
+    @TempDir
     Path folder = Path.of("");
 
     private Path home = Path.of("");
 
-    @BeforeEach
-    void importAndServe() {
-        home = folder.resolve("shop-a");
-        EnrolledHome.write(home);
-        ShopHome files = new ShopHome(folder, "shop-a");
+    @BeforeAll
+    static void importAndServe() {
+        EnrolledHome.write(start.resolve("shop-a"));
+        ShopHome files = new ShopHome(start, "shop-a");
         files.write("shop.yaml", """
                 dataset: shop
                 catalogue: {source: {path: items.csv, format: csv}, columns: {item: sku, title: name}}
@@ -72,7 +75,13 @@ class NodeExplainCommandTest {
         orders.append("anna,p3,1777800000\nanna,p1,1777888800\nanna,p1,1777892400\n");
         files.write("orders.csv", orders.toString());
         assertThat(files.importFiles().exit()).isZero();
-        serve(0);
+        serve(start.resolve("shop-a"), 0);
+    }
+
+    @BeforeEach
+    void copyShop() {
+        ShopHome.copy(start, folder);
+        home = folder.resolve("shop-a");
     }
 
     private static String lines(int count, IntFunction<String> line) {
@@ -84,7 +93,7 @@ class NodeExplainCommandTest {
     }
 
     /** Serves a model whose first parameter differs by {@code change}. */
-    private void serve(float change) {
+    private static void serve(Path home, float change) {
         NodeHome node = new NodeHome(home);
         JobSetup setup = EnrolledHome.offerWithTables(node, EnrolledHome.roster());
         float[] values = setup.initial().parameters().toArray();
@@ -160,7 +169,7 @@ class NodeExplainCommandTest {
         assertThat(data.err()).contains("data version: found 2; expected 1 of decision " + id, "Fix: ");
         assertThat(data.err().lines()).hasSize(1);
         String next = decision(SHOPPER);
-        serve(1);
+        serve(home, 1);
         Run model = run("what-if", "--decision", next);
         assertThat(model.exit()).isEqualTo(2);
         assertThat(model.err()).contains("model: found ", "of decision " + next, "Fix: ");

@@ -27,6 +27,7 @@ import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.jdbc.SqliteDatabase;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,15 +42,17 @@ class NodeRecommendCommandTest {
     private static final double ROUNDING = 1e-8;
 
     @TempDir
+    static Path start = Path.of("");
+
+    @TempDir
     Path folder = Path.of("");
 
     private Path home = Path.of("");
 
-    @BeforeEach
-    void importData() {
-        home = folder.resolve("shop-a");
-        EnrolledHome.write(home);
-        ShopHome files = new ShopHome(folder, "shop-a");
+    @BeforeAll
+    static void importData() {
+        EnrolledHome.write(start.resolve("shop-a"));
+        ShopHome files = new ShopHome(start, "shop-a");
         files.write("shop.yaml", """
                 dataset: shop
                 catalogue: {source: {path: items.csv, format: csv}, columns: {item: sku, title: name}}
@@ -61,6 +64,12 @@ class NodeRecommendCommandTest {
                 """);
         files.orders(20, 400);
         assertThat(files.importFiles().exit()).isZero();
+    }
+
+    @BeforeEach
+    void copyData() {
+        ShopHome.copy(start, folder);
+        home = folder.resolve("shop-a");
     }
 
     private void serve() {
@@ -255,8 +264,8 @@ class NodeRecommendCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "recommend | nobody                          | SHOPPER: found nobody",
-                "explain   | nobody                          | SHOPPER: found nobody",
+                "recommend | unknown                         | SHOPPER: found unknown",
+                "explain   | unknown                         | SHOPPER: found unknown",
                 "recommend | customer-31 --candidates zz     | item: found zz",
                 "recommend | customer-31 --slots 0           | slots: found 0",
                 "recommend | customer-31 --explore NaN       | explore: found NaN",

@@ -52,6 +52,7 @@ import org.hanse.core.round.ModelDigest;
 import org.hanse.key.KeyFile;
 import org.hanse.key.PublicFile;
 import org.hanse.store.FileLedgerStore;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,15 +67,18 @@ class NodeReportCommandTest {
     private static final String TITLE = "=Shoe <b>\"A & B's\"</b>";
 
     @TempDir
+    static Path start = Path.of("");
+
+    @TempDir
     Path folder = Path.of("");
 
     private Path home = Path.of("");
 
-    @BeforeEach
-    void writeDecisions() {
-        home = folder.resolve("shop-a");
+    @BeforeAll
+    static void writeDecisions() {
+        Path home = start.resolve("shop-a");
         EnrolledHome.write(home);
-        ShopHome files = new ShopHome(folder, "shop-a");
+        ShopHome files = new ShopHome(start, "shop-a");
         files.write("shop.yaml", """
                 dataset: shop
                 catalogue: {source: {path: items.csv, format: csv}, columns: {item: sku, title: name}}
@@ -97,14 +101,24 @@ class NodeReportCommandTest {
         }
         files.write("items.csv", items.toString());
         assertThat(files.importFiles().exit()).isZero();
-        serve();
+        serve(home);
         for (String shopper : List.of(SHOPPER, "customer-62", "customer-93")) {
-            assertThat(run("recommend", shopper, "--explore", "0.3").exit()).isZero();
+            assertThat(EnrolledHome.run("recommend", home.toString(), shopper, "--explore", "0.3")
+                            .exit())
+                    .isZero();
         }
-        assertThat(run("recommend", SHOPPER, "--no-profiling").exit()).isZero();
+        assertThat(EnrolledHome.run("recommend", home.toString(), SHOPPER, "--no-profiling")
+                        .exit())
+                .isZero();
     }
 
-    private void serve() {
+    @BeforeEach
+    void copyDecisions() {
+        ShopHome.copy(start, folder);
+        home = folder.resolve("shop-a");
+    }
+
+    private static void serve(Path home) {
         NodeHome node = new NodeHome(home);
         JobSetup setup = EnrolledHome.offer(node, EnrolledHome.roster());
         Digest digest = ModelDigest.of(setup.initial().parameters());

@@ -280,7 +280,7 @@ class SharedReportTest {
         assertThat(folder.resolve("two")).doesNotExist();
     }
 
-    /** A shared report says nothing of how models were trained, and an exhausted budget of these is no fault. */
+    /** A shared report has no data on the training of models. An exhausted budget of shared reports is no fault. */
     @Test
     void merchantsReport_afterSharedReports_listsTheirBudgetAndStillLacksAGuarantee() throws IOException {
         assertThat(report("one", "--shared", "--budget", "1").exit()).isZero();

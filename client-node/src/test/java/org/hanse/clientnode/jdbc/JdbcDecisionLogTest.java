@@ -46,7 +46,7 @@ class JdbcDecisionLogTest extends DecisionLogContract {
         Set<Digest> marks = Set.of(Digest.sha256(shopper.value().getBytes(StandardCharsets.UTF_8)));
         new JdbcImportStore(open.orElseThrow(), new SecureRandom())
                 .erase(List.of(), new ImportStore.Erasure(at, Set.of(shopper.value()), marks, true), () -> {});
-        // Without an import there are no segments to change, so that this erasure has no number.
+        // Without an import there are no segments, so the test sets the number of erasures.
         open.orElseThrow().change(handle -> handle.execute("UPDATE erasures SET number = number + 1"));
     }
 

@@ -41,7 +41,7 @@ class JdbcImportStoreTest extends ImportStoreContract {
         open = Optional.empty();
     }
 
-    /** While the database is open: nothing waits in the write-ahead log. */
+    /** While the database is open the write-ahead log is empty, too. */
     @Test
     void erase_ofAShopper_leavesNoByteOfItsId() throws IOException {
         ImportStore store = store();

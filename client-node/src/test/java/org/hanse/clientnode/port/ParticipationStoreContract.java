@@ -71,7 +71,7 @@ public abstract class ParticipationStoreContract {
                 .next();
     }
 
-    /** The store of a node that took part in nothing yet. */
+    /** Returns the store of a node without rounds. */
     protected abstract ParticipationStore enrolled(Participant own);
 
     /** The store as a process that starts later finds it. */

@@ -70,7 +70,7 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
         }
     }
 
-    /** A node that does not know what it sent must not begin afresh as if it had sent nothing. */
+    /** A node without its record must not start with an empty one. */
     @Test
     void load_ofADamagedFile_isAnErrorThatSaysWhatToDo() throws IOException {
         Participant node = node();
@@ -85,7 +85,7 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
                 .hasMessageContaining("enrol it anew");
     }
 
-    /** A folder stands where the new file would be written first: as on a full disk nothing can be. */
+    /** A folder in place of the new file makes the write fail, like a full disk. */
     @Test
     void save_whereNothingCanBeWritten_keepsTheOneBefore() throws IOException {
         Participant node = node();

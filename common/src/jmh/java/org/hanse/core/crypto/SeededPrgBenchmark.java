@@ -53,7 +53,7 @@ public class SeededPrgBenchmark {
         return longs;
     }
 
-    /** The key stream of {@code size} words of 32 bits, with which nothing is done. */
+    /** Returns the key stream of {@code size} words of 32 bits, unused. */
     @Benchmark
     public byte[] streamOf32() {
         prg.begin(seed, 0);

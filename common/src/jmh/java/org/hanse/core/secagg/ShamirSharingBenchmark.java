@@ -57,7 +57,7 @@ public class ShamirSharingBenchmark {
         return ShamirSharing.split(secret, threshold, count, random);
     }
 
-    /** Done once for all secrets that the same holders have shares of. */
+    /** Computes the recovery, which all secrets with the same holders share. */
     @Benchmark
     public ShamirSharing.Recovery weights() {
         return new ShamirSharing.Recovery(places);

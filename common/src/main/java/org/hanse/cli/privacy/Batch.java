@@ -22,12 +22,12 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.config.NearestName;
 
 /**
- * A batch command over CSV: typed columns in, a function of each row, named columns out. All other columns stay.
+ * Batch command over CSV: reads typed columns, computes figures of each row and adds named columns. All other columns stay.
  *
- * @param <R> what a row says
- * @param needed columns that a table must have
- * @param added names of the columns behind the others
- * @param reader what a row says; all rows are read before the first is computed
+ * @param <R> content of a row
+ * @param needed required columns of a table
+ * @param added names of the added columns
+ * @param reader parser of a row; all rows are parsed before the first is computed
  * @param figures cells of the added columns
  * @param remarks warnings about rows
  */
@@ -38,29 +38,29 @@ record Batch<R>(
         Figures<R> figures,
         List<Remark<R>> remarks) {
 
-    /** Computes the added cells of all rows: a list for each, empty where there is no figure. */
+    /** Computation of the added cells: a list for each row, empty without a figure. */
     @FunctionalInterface
     interface Figures<R> {
 
         /**
          * Returns the cells.
          *
-         * @param rows what they say
-         * @param places where they stand, for a display of progress
+         * @param rows contents of the rows
+         * @param places positions of the rows, for a progress display
          */
         List<List<String>> of(List<R> rows, List<String> places);
     }
 
     /**
-     * A warning about all rows that it applies to.
+     * Warning with the number of rows that it applies to.
      *
-     * @param concerned whether it applies to a row, by what it says and the cells that were added
-     * @param what in words, before the number of rows
-     * @param more in words, behind it
+     * @param concerned whether it applies to a row, from its content and added cells
+     * @param what text before the number of rows
+     * @param more text after it
      */
     record Remark<R>(BiPredicate<R, List<String>> concerned, String what, String more) {
 
-        /** Returns one about an epsilon that is infinite under every accountant. */
+        /** Creates a warning about an epsilon that is infinite for every accountant. */
         static <R> Remark<R> ofInfinite() {
             return new Remark<>(
                     (row, cells) -> cells.contains(Figure.INFINITE)
@@ -69,18 +69,18 @@ record Batch<R>(
                     "");
         }
 
-        /** Returns one about rows whose added cells are all empty. */
+        /** Creates a warning about rows with empty added cells. */
         static <R> Remark<R> ofNone(String what, String more) {
             return new Remark<>((row, cells) -> cells.stream().allMatch(String::isEmpty), what, more);
         }
 
-        /** Returns one about what a row says. */
+        /** Creates a warning about the content of a row. */
         static <R> Remark<R> of(Predicate<R> concerned, String what) {
             return new Remark<>((row, cells) -> concerned.test(row), what, "");
         }
     }
 
-    /** Returns a batch whose cells follow at once from those of the same row. */
+    /** Creates a batch that computes cells from their own row alone. */
     static Batch<List<String>> ofRows(
             List<Column<?>> needed,
             List<String> added,
@@ -90,9 +90,9 @@ record Batch<R>(
     }
 
     /**
-     * Returns figures. Rows with an equal key share the costly part.
+     * Creates figures. Rows with an equal key share the costly part.
      *
-     * @param task name of the work, for a display of progress
+     * @param task name of the work, for a progress display
      */
     static <R, K, S> Figures<R> shared(
             String task, Function<R, K> key, Function<K, S> work, BiFunction<S, R, List<String>> cells) {
@@ -117,10 +117,10 @@ record Batch<R>(
     }
 
     /**
-     * Returns the table with the columns added by the batch of {@code kinds} whose columns it has.
+     * Adds the columns of the batch in {@code kinds} whose required columns the table has.
      *
-     * @param warnings takes the remarks
-     * @throws InvalidInputException if it has the columns of none, or a cell cannot be read
+     * @param warnings receives the remarks
+     * @throws InvalidInputException if the table matches no batch, or a cell is unreadable
      */
     static CsvTable extend(CsvTable table, List<Batch<?>> kinds, Consumer<String> warnings) {
         return kinds.stream()

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Options of commands that can be given a table in place of single figures; mixed in. */
+/** Options of commands that accept a table in place of single figures; a mix-in. */
 final class BatchOptions {
 
     @Option(names = "--csv", paramLabel = "IN", description = "Read a CSV file and add columns to every row")
@@ -28,7 +28,7 @@ final class BatchOptions {
     boolean force;
 
     /**
-     * Refuses options that say nothing beside those that are there.
+     * Rejects options that conflict with the others.
      *
      * @param single options of a command without {@code --csv}
      */
@@ -40,7 +40,7 @@ final class BatchOptions {
         }
     }
 
-    /** Says something on standard error that ends nothing. */
+    /** Prints a warning on standard error. */
     static void warn(CommandSpec spec, String warning) {
         PrintWriter errors = spec.commandLine().getErr();
         errors.println("hanse: warning: " + warning);
@@ -56,10 +56,10 @@ final class BatchOptions {
     }
 
     /**
-     * Adds columns to the table and writes it, and warns of rows that no figure was found for.
+     * Adds columns to the table, writes it, and warns of rows without a figure.
      *
-     * @param spec of the command, on whose standard output it is printed if no file is named
-     * @throws InvalidInputException if there is such a file already, or a table that is none of {@code kinds}; nothing is written
+     * @param spec the command; its standard output receives the table if no file is named
+     * @throws InvalidInputException if the file exists, or the table matches none of {@code kinds}; nothing is written then
      */
     void run(List<Batch<?>> kinds, CommandSpec spec) {
         Path input = in.orElseThrow();

@@ -35,12 +35,12 @@ import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.hanse.core.secagg.SecAggPlan;
 
-/** The tables that the privacy commands extend: columns in, columns out and what is computed of a row. */
+/** Tables of the privacy commands: input columns, added columns and their computation. */
 final class BatchTables {
 
     private static final List<String> OURS = List.of("ours");
 
-    /** Relative rounding error that cells may have. */
+    /** Relative rounding error that input cells may have. */
     private static final double ROUNDED = 1e-6;
 
     private static final Column<Sampling> SAMPLING = Column.oneOf(
@@ -140,7 +140,7 @@ final class BatchTables {
 
     private record Composition(Releases releases, NeighbourRelation relation) {}
 
-    /** Rounds whose epsilon is asked for. */
+    /** Rounds for an epsilon. */
     private record Account(Composition composition, double delta, OptionalInt population) {
 
         static Account of(Row row) {
@@ -157,7 +157,7 @@ final class BatchTables {
                 case FIXED_SIZE -> Optional.of(fixed(row));
             };
             double sigma = row.get(SIGMA);
-            // The distance by which such tables divide is twice the clip norm where cohorts have a fixed size.
+            // Such tables divide by a distance of twice the clip norm for cohorts of a fixed size.
             double noise = kind == Sampling.FIXED_SIZE ? Math.min(2 * sigma, Double.MAX_VALUE) : sigma;
             int rounds = row.get(ROUNDS);
             return new Account(
@@ -177,7 +177,7 @@ final class BatchTables {
             return new Sampler.FixedSize(population, row.get(SIZE_OR_CAP));
         }
 
-        /** Whether delta is 1/N or more: publishing all data of one unit would keep to it. */
+        /** Returns whether delta is 1/N or more, which would permit publishing all data of one unit. */
         boolean isDeltaTooGreat() {
             return population.isPresent() && DeltaRule.isTooGreat(delta, population.getAsInt());
         }
@@ -187,7 +187,7 @@ final class BatchTables {
         }
     }
 
-    /** What both accountants know of a composition. */
+    /** Bounds of both accountants for a composition. */
     private record Epsilons(Composition composition, Optional<PrivacyProfile> profile) {
 
         static Epsilons of(Composition composition) {
@@ -204,7 +204,7 @@ final class BatchTables {
         }
     }
 
-    /** A budget and the rounds that keep to it; without a sampler no unit takes part in them. */
+    /** Budget and its rounds; without a sampler no unit takes part in them. */
     private record Budget(Optional<Sampler> sampler, int rounds, double epsilon, double delta) {
 
         static Budget of(Row row) {
@@ -217,7 +217,7 @@ final class BatchTables {
                     row.get(DELTA));
         }
 
-        /** Empty if none is enough, and 0 if none is needed. */
+        /** Returns the least noise; empty if no noise suffices, 0 if none is needed. */
         OptionalDouble noise() {
             return sampler.isEmpty()
                     ? OptionalDouble.of(0)
@@ -230,7 +230,7 @@ final class BatchTables {
         }
     }
 
-    /** The sampling probability; empty if no unit takes part. */
+    /** Returns the sampling probability; empty if no unit takes part. */
     private static Optional<Double> probability(Row row) {
         return Optional.of(row.get(PROBABILITY)).filter(q -> q > 0);
     }
@@ -241,9 +241,9 @@ final class BatchTables {
             throw row.error(MANHATTAN, "at least delta_l2, as every L1 norm is");
         }
         Mechanism mechanism = row.get(MECHANISM);
-        // Without the column, or in an empty cell, all units take part.
+        // All units take part if the column is missing or the cell is empty.
         double q = row.find(PROBABILITY).orElse(1.0);
-        // With a probability of 0 there is no event; the other cells are read all the same.
+        // A probability of 0 has no event. The other cells are checked all the same.
         Sampler sampler = q == 0 ? new Sampler.Everybody() : new Sampler.Poisson(q);
         DpEvent event = switch (mechanism) {
             case SKELLAM -> new SkellamSum(sampler, row.get(VARIANCE), distance);
@@ -261,7 +261,7 @@ final class BatchTables {
                 : List.of("");
     }
 
-    /** The k-regular graph, also where the complete one would be used. */
+    /** Returns the k-regular graph, even if a complete one would be used. */
     private static List<String> graph(Row row) {
         int participants = row.get(PARTICIPANTS);
         Assumptions assumptions =
@@ -280,7 +280,7 @@ final class BatchTables {
         try {
             return List.of(String.valueOf(new QuantizationSpec(1, bound, participants, deviation).ringBits()));
         } catch (IllegalArgumentException e) {
-            // Wider than any ring that Hanse has.
+            // Wider than the rings of Hanse.
             return List.of("");
         }
     }

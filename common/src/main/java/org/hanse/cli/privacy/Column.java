@@ -12,20 +12,20 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A column of a table, with the type of its cells.
+ * Typed column of a table.
  *
- * @param name in the header
- * @param expected what a cell must hold, in words
- * @param reader gives the value of a cell's text; empty if it has another type
+ * @param name name in the header
+ * @param expected description of valid cells
+ * @param reader parser of a cell; empty for a cell of another type
  */
 record Column<T>(String name, String expected, Function<String, Optional<T>> reader) {
 
-    /** A whole number from 1. */
+    /** Creates a column of integers from 1 on. */
     static Column<Integer> whole(String name, int most) {
         return wholeLong(name, most).map(Long::intValue);
     }
 
-    /** A whole number from 1, of up to 63 bits. */
+    /** Creates a column of integers from 1 on, of up to 63 bits. */
     static Column<Long> wholeLong(String name, long most) {
         return new Column<>(
                 name,
@@ -33,32 +33,32 @@ record Column<T>(String name, String expected, Function<String, Optional<T>> rea
                 text -> decimal(text).flatMap(Column::exact).filter(number -> number >= 1 && number <= most));
     }
 
-    /** A number of at least 0. */
+    /** Creates a column of numbers of at least 0. */
     static Column<Double> notBelowZero(String name) {
         return number(name, "a number of at least 0", number -> number >= 0 && number < Double.POSITIVE_INFINITY);
     }
 
-    /** A number above 0. */
+    /** Creates a column of numbers above 0. */
     static Column<Double> aboveZero(String name) {
         return number(name, "a number above 0", number -> number > 0 && number < Double.POSITIVE_INFINITY);
     }
 
-    /** A number from 0 to 1. */
+    /** Creates a column of numbers from 0 to 1. */
     static Column<Double> probability(String name) {
         return number(name, "a number from 0 to 1", number -> number >= 0 && number <= 1);
     }
 
-    /** A number between 0 and 1, without both. */
+    /** Creates a column of numbers above 0 and below 1. */
     static Column<Double> between(String name) {
         return number(name, "a number above 0 and below 1", number -> number > 0 && number < 1);
     }
 
-    /** A fraction below the whole. */
+    /** Creates a column of fractions below 1. */
     static Column<Double> part(String name) {
         return number(name, "a number from 0 to below 1", number -> number >= 0 && number < 1);
     }
 
-    /** A constant by its name, in whatever case and with hyphens or underscores. */
+    /** Creates a column of constants by name, in any case, with hyphens or underscores. */
     static <E extends Enum<E>> Column<E> oneOf(String name, Class<E> type) {
         return oneOf(
                 name,
@@ -66,7 +66,7 @@ record Column<T>(String name, String expected, Function<String, Optional<T>> rea
                         .collect(Collectors.toMap(constant -> constant.name().toLowerCase(Locale.ROOT), own -> own)));
     }
 
-    /** A value by its word, in whatever case and with hyphens or underscores. */
+    /** Creates a column of values by word, in any case, with hyphens or underscores. */
     static <T> Column<T> oneOf(String name, Map<String, T> words) {
         return new Column<>(
                 name,

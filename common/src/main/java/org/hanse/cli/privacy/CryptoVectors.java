@@ -22,7 +22,7 @@ import org.hanse.cli.privacy.VectorNode.MalformedException;
 import org.hanse.core.crypto.Aead;
 import org.hanse.core.crypto.SeededPrg;
 
-/** Known answers of the primitives, and what they have to refuse: {@code crypto-kat.json}. */
+/** Known answers of the primitives, and inputs that they must reject: {@code crypto-kat.json}. */
 final class CryptoVectors implements VectorFile.Topic {
 
     private static final String AGREEMENTS = "x25519";
@@ -143,7 +143,7 @@ final class CryptoVectors implements VectorFile.Topic {
                 : Optional.of("expected " + length + " bytes under \"okm\", got " + result.length);
     }
 
-    /** Texts that are encrypted, or the key stream itself, whose key and counter are zero where they are not given. */
+    /** Runs encrypted texts, or the key stream itself. A missing key or counter is zero. */
     private static void streams(String name, VectorNode vector, VectorFile.ResultsAccumulator results) {
         if (vector.has("key") && vector.label("key").length() < 2 * SeededPrg.SEED_SIZE) {
             results.skip(name, "a shorter key than the 256 bits of all of Hanse's");

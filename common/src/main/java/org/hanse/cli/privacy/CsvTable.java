@@ -23,11 +23,11 @@ import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 
 /**
- * A table of text with commas between its cells and a header, and where it came from. Blank lines are left out.
+ * Comma-separated table with a header. Blank lines are ignored.
  *
- * @param file that it was read from
+ * @param file source file
  * @param header names of the columns, each once
- * @param rows each with as many cells
+ * @param rows rows with one cell for each column
  */
 record CsvTable(Path file, List<String> header, List<Row> rows) {
 
@@ -42,9 +42,9 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
     }
 
     /**
-     * A row, which knows where it stands.
+     * Row with its position.
      *
-     * @param line of the file on which it begins, from 1
+     * @param line first line in the file, from 1
      * @param cells by the names of their columns, in order
      */
     record Row(Path file, int line, List<String> header, List<String> cells) {
@@ -69,7 +69,7 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
                     : Optional.empty();
         }
 
-        /** Returns the error that a cell does not hold what was expected. */
+        /** Returns the error of a cell with an unexpected value. */
         InvalidInputException error(Column<?> column, String expected) {
             return new InvalidInputException(file + ":" + line + ": " + column.name() + ": found "
                     + (text(column).isEmpty() ? "nothing" : "\"" + text(column) + "\"") + "; expected " + expected);
@@ -79,7 +79,7 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
             return new Row(file, line, names, cells);
         }
 
-        /** Returns the row with cells behind its own. */
+        /** Returns the row with further cells at its end. */
         Row with(List<String> more) {
             return new Row(
                     file,
@@ -157,7 +157,7 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
         return new InvalidInputException(file + ":" + line + ": found " + found + "; expected " + expected);
     }
 
-    /** Header and rows as CSV. */
+    /** Returns header and rows as CSV. */
     String text() {
         StringWriter text = new StringWriter();
         try (SequenceWriter lines = CSV.writer().writeValues(text)) {

@@ -16,22 +16,22 @@ import org.hanse.core.privacy.account.PrivacyAccountant;
 import org.hanse.core.privacy.account.RdpAccountant;
 
 /**
- * What releases cost.
+ * Privacy cost of releases.
  *
- * @param noise multiplier
- * @param bounds of the accountants that were asked
+ * @param noise noise multiplier
+ * @param bounds bounds of the selected accountants
  */
 record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> bounds) {
 
-    /** Whether an accountant knows a bound does not depend on these. */
+    /** Noise multiplier for the test whether an accountant covers a plan, which does not depend on the noise. */
     private static final double TRIED_NOISE = 1;
 
     private static final double TRIED_DELTA = 1e-6;
 
     /**
-     * An accountant's epsilon.
+     * Epsilon of an accountant.
      *
-     * @param epsilon infinite if none holds; empty if the accountant does not know such releases
+     * @param epsilon infinite if no epsilon holds; empty if the accountant does not cover such releases
      */
     record Bound(Accountant accountant, OptionalDouble epsilon) {
 
@@ -40,7 +40,7 @@ record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> b
         }
     }
 
-    /** @throws InvalidInputException if none of the accountants knows such releases */
+    /** @throws InvalidInputException if no selected accountant covers such releases */
     static EpsilonAnswer of(ReleasePlan plan, double noise, double delta, List<Accountant> accountants) {
         List<Bound> bounds = new ArrayList<>();
         for (Accountant accountant : accountants) {
@@ -52,7 +52,7 @@ record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> b
         return new EpsilonAnswer(plan, noise, delta, bounds);
     }
 
-    /** After some rounds. */
+    /** Returns the epsilon after a number of rounds. */
     static OptionalDouble epsilon(Accountant accountant, ReleasePlan plan, double noise, double delta, int rounds) {
         Optional<Accounted> accounted = plan.accounted(noise, rounds);
         if (accounted.isEmpty()) {
@@ -63,7 +63,7 @@ record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> b
                 .epsilon(accounted.get().releases(), accounted.get().relation(), delta);
     }
 
-    /** That none of those asked knows such releases, and what to change so that one does. */
+    /** Returns the error that no selected accountant covers such releases, with a fix. */
     static InvalidInputException unknown(ReleasePlan plan, List<Accountant> asked) {
         ReleasePlan other = plan.withOtherNeighbours();
         List<Accountant> all = List.of(Accountant.values());
@@ -91,12 +91,12 @@ record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> b
                         kind -> epsilon(kind, plan, TRIED_NOISE, TRIED_DELTA, 1).isPresent());
     }
 
-    /** Where even the least is so great that it promises little. */
+    /** Returns a warning if even the least epsilon is too great for a useful guarantee. */
     Optional<String> warning() {
         return least().stream().boxed().findFirst().flatMap(EpsilonRule::warning);
     }
 
-    /** The least bound; empty if all are infinite. */
+    /** Returns the least bound; empty if all are infinite. */
     OptionalDouble least() {
         return bounds.stream()
                 .filter(Bound::isFinite)
@@ -104,19 +104,19 @@ record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> b
                 .min();
     }
 
-    /** Who knows the least. */
+    /** Returns the accountant with the least bound. */
     Optional<Bound> best() {
         return bounds.stream()
                 .filter(Bound::isFinite)
                 .min(Comparator.comparingDouble(bound -> bound.epsilon().orElseThrow()));
     }
 
-    /** The accountants, as they are named on the command line; the tight one first. */
+    /** Accountants by their names on the command line, the tight one first. */
     enum Accountant {
         PLD("privacy loss distributions, tight"),
         RDP("Renyi divergences, looser");
 
-        /** What can be asked for. */
+        /** Choice of accountants on the command line. */
         enum Choice {
             PLD,
             RDP,

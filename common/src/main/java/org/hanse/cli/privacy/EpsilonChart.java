@@ -21,13 +21,13 @@ import org.jfree.chart.title.TextTitle;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Epsilon over rounds, a line for each accountant, with what it is the epsilon of. Before the first round it is 0. */
+/** Chart of epsilon over rounds, with a line for each accountant and a caption. Epsilon is 0 before the first round. */
 final class EpsilonChart {
 
     private static final Dimension SIZE = new Dimension(760, 360);
     private static final int POINTS = 24;
 
-    /** Which part of an axis is left free at both of its ends. */
+    /** Divisor of the axis length that gives the margin at both ends. */
     private static final int ROOM = 80;
 
     private static final List<Color> COLOURS = List.of(new Color(0x00, 0x72, 0xb2), new Color(0xd5, 0x5e, 0x00));
@@ -35,9 +35,9 @@ final class EpsilonChart {
     private EpsilonChart() {}
 
     /**
-     * An SVG file.
+     * Returns the chart as SVG.
      *
-     * @throws InvalidInputException if there is nothing finite to draw
+     * @throws InvalidInputException if all values are infinite
      */
     static String of(EpsilonAnswer answer) {
         if (answer.best().isEmpty()) {
@@ -77,7 +77,7 @@ final class EpsilonChart {
         plot.setRangeGridlineStroke(new BasicStroke(1f));
         plot.setDomainGridlinesVisible(false);
         JFreeChart chart = new JFreeChart("epsilon at delta " + Figure.of(answer.delta()), SvgChart.TEXT, plot, true);
-        // Not as the name of the upright axis, which would be drawn as curves and not as text.
+        // A title, because an axis label of the vertical axis would be drawn as curves and not as text.
         chart.getTitle().setPaint(SvgChart.INK);
         for (String caption : captions) {
             TextTitle below = new TextTitle(caption, SvgChart.TEXT);
@@ -90,13 +90,13 @@ final class EpsilonChart {
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + SvgChart.draw(chart, SIZE, "epsilon", label, ticks);
     }
 
-    /** Leaves room for the marks of the first and last points, which the frame would cut. */
+    /** Adds a margin, so that the frame does not cut the first and last marks. */
     private static void widen(NumberAxis axis) {
         double room = axis.getRange().getLength() / ROOM;
         axis.setRange(axis.getLowerBound() - room, axis.getUpperBound() + room);
     }
 
-    /** Closer together at first, where epsilon rises most. */
+    /** Returns the plotted rounds, closer together at first, where epsilon rises fastest. */
     private static int[] rounds(int most) {
         return IntStream.rangeClosed(0, POINTS)
                 .map(i -> (int) Math.max(1, Math.round(most * (double) i * i / (POINTS * POINTS))))

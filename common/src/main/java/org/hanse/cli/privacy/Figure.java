@@ -4,26 +4,26 @@ package org.hanse.cli.privacy;
 
 import org.hanse.core.privacy.PlainNumber;
 
-/** Numbers as the privacy commands print them: a guarantee is never rounded to less. */
+/** Number format of the privacy commands, which never rounds a guarantee to a stronger one. */
 final class Figure {
 
     /** Significant digits of figures in tables. */
     static final int TABLE_DIGITS = 12;
 
-    /** Of those for people. */
+    /** Significant digits of figures in text. */
     static final int TEXT_DIGITS = 6;
 
-    /** For a bound that is none. */
+    /** Text of an infinite bound. */
     static final String INFINITE = "inf";
 
     private Figure() {}
 
-    /** Upper bound, rounded up to a number of significant digits. */
+    /** Returns an upper bound, rounded up to a number of significant digits. */
     static String up(double bound, int digits) {
         return Double.isInfinite(bound) ? INFINITE : PlainNumber.up(bound, digits);
     }
 
-    /** A number as short as it can be written. */
+    /** Returns the shortest text of a number. */
     static String of(double number) {
         return PlainNumber.of(number);
     }

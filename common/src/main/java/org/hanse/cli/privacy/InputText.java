@@ -24,7 +24,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.hanse.config.InvalidInputException;
 
-/** Small text files as users have them: UTF-8, perhaps with a byte order mark, perhaps packed. */
+/** Small text files of users: UTF-8, with or without a byte order mark, plain or packed with gzip. */
 final class InputText {
 
     private static final String PACKED = ".gz";
@@ -37,22 +37,22 @@ final class InputText {
 
     private InputText() {}
 
-    /** Whether the file is packed with gzip, by its name. */
+    /** Returns whether the name of the file is that of a gzip file. */
     static boolean isPacked(Path file) {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(PACKED);
     }
 
     /**
-     * All of a file's text.
+     * Returns the text of a file.
      *
-     * @throws InvalidInputException if it cannot be read or is not UTF-8
+     * @throws InvalidInputException if it is unreadable or not UTF-8
      */
     static String read(Path file) {
         if (Files.isDirectory(file)) {
             throw new InvalidInputException(file + ": is a folder; name a file");
         }
         try (InputStream in = open(file);
-                // Unlike one that is made with the charset, a reader with its decoder refuses what is not UTF-8.
+                // A reader with a decoder rejects invalid UTF-8. A reader with a charset does not.
                 BufferedReader reader =
                         new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()))) {
             StringBuilder text = new StringBuilder();
@@ -84,9 +84,9 @@ final class InputText {
     }
 
     /**
-     * Returns a file of JSON.
+     * Parses a JSON file.
      *
-     * @throws InvalidInputException if it cannot be read or holds no JSON, naming line and column
+     * @throws InvalidInputException if it is unreadable or invalid, with line and column
      */
     static JsonNode json(Path file) {
         JsonNode root;

@@ -24,12 +24,12 @@ import org.hanse.core.privacy.ledger.ReservedRelease;
 import org.hanse.store.LedgerFile;
 
 /**
- * What a ledger says.
+ * Report about a ledger.
  *
- * @param unresolved releases that were charged and never confirmed, in order
- * @param other what holds against the adversary that the budget is not about
- * @param forecast what is left; empty if nothing was charged yet
- * @param notes what an auditor has to know
+ * @param unresolved charged releases without confirmation, in order
+ * @param other guarantee against the adversary that the budget does not cover
+ * @param forecast remaining budget; empty without charges
+ * @param notes remarks for an auditor
  */
 record LedgerReport(
         Path file,
@@ -42,28 +42,28 @@ record LedgerReport(
     static final String SCHEMA = "hanse.privacy-ledger/1";
 
     /**
-     * What is left of a budget.
+     * Remaining budget.
      *
-     * @param last the release that more are taken to be like
-     * @param left how many more the budget lasts for
-     * @param after what was asked for
+     * @param last assumed kind of further releases
+     * @param left number of further releases within the budget
+     * @param after epsilon after the requested number of rounds
      */
     record Forecast(Release last, int left, Optional<After> after) {
 
-        /** Whether so many are more than the budget lasts for. */
+        /** Returns whether {@code asked} has more rounds than the remaining budget pays for. */
         boolean isBeyond(After asked) {
             return asked.rounds() > left;
         }
     }
 
     /**
-     * What epsilon comes to.
+     * Epsilon after further releases.
      *
-     * @param rounds more releases
+     * @param rounds number of further releases
      */
     record After(int rounds, double epsilon) {}
 
-    /** @throws InvalidInputException if there is no entry in the file */
+    /** @throws InvalidInputException if the file has no entry */
     static LedgerReport of(LedgerFile file, Optional<Integer> rounds) {
         if (file.entries().isEmpty()) {
             throw new InvalidInputException(file.file()
@@ -113,7 +113,7 @@ record LedgerReport(
         return notes;
     }
 
-    /** Whether all jobs released the same kinds of sums. */
+    /** Returns whether all jobs released the same kinds of sums. */
     private static boolean areAlike(PrivacyLedger ledger) {
         return ledger.standings().entrySet().stream()
                         .collect(Collectors.groupingBy(

@@ -9,14 +9,14 @@ import org.hanse.cli.privacy.VectorNode.MalformedException;
 import org.hanse.core.privacy.account.ToeplitzFactor;
 import org.hanse.core.privacy.account.ToeplitzFactor.Participations;
 
-/** Noise that is correlated between rounds: {@code dp-matrix.json}. */
+/** Test vectors of noise that is correlated between rounds: {@code dp-matrix.json}. */
 final class MatrixVectors implements VectorFile.Topic {
 
     private static final String COEFFICIENTS = "coefficients_first_16";
     private static final String CASES = "cases";
     private static final int MOST_ROUNDS = 1_000_000;
 
-    /** Sums of many numbers are off by as large a part of them. */
+    /** Relative rounding error of a long sum. */
     private static final double PART = 1e-9;
 
     @Override

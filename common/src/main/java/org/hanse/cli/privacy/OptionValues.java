@@ -10,62 +10,62 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Values of options of which a command needs some where it is given no table. What cannot be used is refused by the option's name.
+ * Values of options that a command requires unless it reads a table. An invalid value is a usage error that names the option.
  *
  * @param spec the command
  */
 record OptionValues(CommandSpec spec) {
 
-    /** A number above 0. */
+    /** Returns a number above 0. */
     double aboveZero(String option, Optional<Double> value) {
         double number = finite(option, value);
         if (!(number > 0)) {
-            throw wrongUse(option + " must be above 0, it is " + Figure.of(number));
+            throw usageError(option + " must be above 0, it is " + Figure.of(number));
         }
         return number;
     }
 
-    /** A number above 0 of which squares, and products of those, are numbers too. */
+    /** Returns a number above 0 whose squares, and products of two squares, are finite. */
     double ofUsualSize(String option, Optional<Double> value, double least, double most) {
         double number = aboveZero(option, value);
         if (number < least || number > most) {
-            throw wrongUse(option + " must be from " + Figure.of(least) + " to " + Figure.of(most) + ", it is "
+            throw usageError(option + " must be from " + Figure.of(least) + " to " + Figure.of(most) + ", it is "
                     + Figure.of(number));
         }
         return number;
     }
 
-    /** A number of at least 0. */
+    /** Returns a number of at least 0. */
     double notBelowZero(String option, Optional<Double> value) {
         double number = finite(option, value);
         if (!(number >= 0)) {
-            throw wrongUse(option + " must be at least 0, it is " + Figure.of(number));
+            throw usageError(option + " must be at least 0, it is " + Figure.of(number));
         }
         return number;
     }
 
-    /** A whole number from 1. */
+    /** Returns an integer from 1 on. */
     int whole(String option, Optional<Integer> value, int most) {
         int number = required(option, value);
         if (number < 1 || number > most) {
-            throw wrongUse(option + " must be from 1 to " + most + ", it is " + number);
+            throw usageError(option + " must be from 1 to " + most + ", it is " + number);
         }
         return number;
     }
 
-    /** A delta. */
+    /** Returns a delta. */
     double delta(Optional<Double> value) {
         double delta = required("--delta", value);
         if (!(delta > 0 && delta < 1)) {
-            throw wrongUse("--delta must be above 0 and below 1, it is " + Figure.of(delta));
+            throw usageError("--delta must be above 0 and below 1, it is " + Figure.of(delta));
         }
         return delta;
     }
 
-    /** The probability of taking part. */
+    /** Returns a sampling probability. */
     double probability(double value) {
         if (!(value >= 0 && value <= 1)) {
-            throw wrongUse("--probability must be from 0 to 1, it is " + Figure.of(value));
+            throw usageError("--probability must be from 0 to 1, it is " + Figure.of(value));
         }
         return value;
     }
@@ -73,21 +73,21 @@ record OptionValues(CommandSpec spec) {
     private double finite(String option, Optional<Double> value) {
         double number = required(option, value);
         if (Double.isInfinite(number)) {
-            throw wrongUse(option + " must be finite, it is " + number);
+            throw usageError(option + " must be finite, it is " + number);
         }
         return number;
     }
 
     private <T> T required(String option, Optional<T> value) {
-        return value.orElseThrow(() -> wrongUse("Missing option " + option + ", or --csv"));
+        return value.orElseThrow(() -> usageError("Missing option " + option + ", or --csv"));
     }
 
-    ParameterException wrongUse(String message) {
+    ParameterException usageError(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 
     /**
-     * Returns a warning about a delta that is great for its population, by {@link DeltaRule}.
+     * Returns a warning about a delta that is too great for the population, by {@link DeltaRule}.
      *
      * @throws InvalidInputException if delta is 1/N or more
      */

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse privacy adaptive-clip}: what following a quantile of norms costs. */
+/** {@code hanse privacy adaptive-clip}: privacy cost of an adaptive clip norm. */
 @Command(
         name = "adaptive-clip",
         header = "Compute the noise of a sum under adaptive clipping",

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse privacy}: what can be planned and checked before a federation begins. */
+/** {@code hanse privacy}: planning and checks before a federation begins. */
 @Command(
         name = "privacy",
         header = "Plan and check privacy guarantees and secure aggregation",

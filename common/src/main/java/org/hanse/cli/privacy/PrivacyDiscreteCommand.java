@@ -27,7 +27,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse privacy discrete}: what sums with noise of whole numbers cost. */
+/** {@code hanse privacy discrete}: privacy cost of sums with integer noise. */
 @Command(
         name = "discrete",
         header = "Compute the epsilon of sums with discrete noise",
@@ -60,17 +60,17 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
 
     static final String SCHEMA = "hanse.privacy-discrete/1";
 
-    /** Of deviations and norms: their squares, and products of those with any number of participants, are numbers too. */
+    /** Least deviation and norm. Their squares, and products of these with a number of participants, are finite and not 0. */
     private static final double LEAST = 1e-100;
 
     private static final double MOST = 1e100;
 
-    /** Integer noise, by its name on the command line. */
+    /** Integer noise mechanism, by its name on the command line. */
     enum Mechanism {
         SKELLAM,
         DISCRETE_GAUSSIAN;
 
-        /** Whether it is known what sums cost in which each unit takes part with that probability. */
+        /** Returns whether the cost of a sum with this sampling probability is known. */
         boolean isKnown(double probability) {
             return this == SKELLAM || probability == 0 || probability == 1;
         }
@@ -161,7 +161,7 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
             return ExitCode.SUCCESS;
         }
         OptionValues values = new OptionValues(spec);
-        Mechanism kind = mechanism.orElseThrow(() -> values.wrongUse("Missing option --mechanism, or --csv"));
+        Mechanism kind = mechanism.orElseThrow(() -> values.usageError("Missing option --mechanism, or --csv"));
         int many = values.whole("--participants", participants, Integer.MAX_VALUE);
         double each = values.ofUsualSize("--deviation", deviation, LEAST, MOST);
         Distance distance = distance(values);
@@ -211,7 +211,7 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
 
     private static List<String> holds(OptionalDouble bound, double coin, int many) {
         if (coin == 0) {
-            return List.of(ReleaseText.NOBODY);
+            return List.of(ReleaseText.NO_RELEASE);
         }
         if (bound.isEmpty()) {
             return List.of(ReleaseText.NOTHING);
@@ -229,7 +229,7 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
     private double coin(OptionValues values, Mechanism kind) {
         double coin = values.probability(probability.orElse(1.0));
         if (!kind.isKnown(coin)) {
-            throw values.wrongUse(
+            throw values.usageError(
                     "--probability: found with --mechanism " + kind + "; expected skellam, the only mechanism with a"
                             + " bound for sampling. Fix: leave it out, or use --mechanism skellam");
         }
@@ -245,7 +245,7 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
         }
         double own = values.ofUsualSize("--l1", manhattan, LEAST, MOST);
         if (own < Math.min(euclidean, greatest.manhattan())) {
-            throw values.wrongUse("--l1 is " + Figure.of(own) + ", below the L2 norm of " + Figure.of(euclidean)
+            throw values.usageError("--l1 is " + Figure.of(own) + ", below the L2 norm of " + Figure.of(euclidean)
                     + " in --norm; no L1 norm is less than the L2 norm");
         }
         return new Distance(coordinates, euclidean, Math.min(own, greatest.manhattan()));

@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse privacy epsilon}: what rounds with noise cost. */
+/** {@code hanse privacy epsilon}: privacy cost of rounds with noise. */
 @Command(
         name = "epsilon",
         header = "Compute the epsilon of rounds with Gaussian noise",
@@ -99,12 +99,12 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter screen = spec.commandLine().getOut();
         if (batch.in.isEmpty() && plot.isEmpty() && batch.out.isEmpty() && batch.force) {
-            throw releases.wrongUse("without --csv or --plot there is no file to replace: leave out --force");
+            throw releases.usageError("without --csv or --plot there is no file to replace: leave out --force");
         }
         if (batch.in.isPresent() || plot.isEmpty()) {
             batch.check(spec, ArrayUtils.addAll(ReleaseOptions.NAMES, "--noise", "--accountant", "--plot", "--json"));
         } else if (batch.out.isPresent()) {
-            throw releases.wrongUse("--plot names its file itself: leave out --out");
+            throw releases.usageError("--plot names its file itself: leave out --out");
         }
         if (batch.in.isPresent()) {
             batch.run(BatchTables.EPSILON, spec);
@@ -131,7 +131,7 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
 
     private void checkPlot() {
         if (plot.isPresent() && !plot.get().toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
-            throw releases.wrongUse("--plot draws in SVG: give its file a name that ends with .svg");
+            throw releases.usageError("--plot draws in SVG: give its file a name that ends with .svg");
         }
         if (plot.isPresent() && Files.exists(plot.get()) && !batch.force) {
             throw new InvalidInputException(

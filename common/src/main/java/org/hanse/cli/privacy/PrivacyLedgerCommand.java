@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse privacy ledger}: what was spent of a population's budget. */
+/** {@code hanse privacy ledger}: spent privacy budget of a population. */
 @Command(
         name = "ledger",
         header = "Check a privacy ledger and show the spent and remaining budget",
@@ -75,10 +75,10 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (rounds.isPresent() && (rounds.get() < 1 || rounds.get() > ReleasePlan.MOST_ROUNDS)) {
-            throw wrongUse("--rounds must be from 1 to " + ReleasePlan.MOST_ROUNDS + ", it is " + rounds.get());
+            throw usageError("--rounds must be from 1 to " + ReleasePlan.MOST_ROUNDS + ", it is " + rounds.get());
         }
         if (expect.isPresent() && files.size() > 1) {
-            throw wrongUse("--expect is the head of one ledger: name one FILE");
+            throw usageError("--expect is the head of one ledger: name one FILE");
         }
         Optional<LedgerHead> expected = expect.map(this::head);
         List<LedgerReport> reports = new ArrayList<>();
@@ -114,7 +114,7 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
         screen.flush();
     }
 
-    /** A line for each; the last ends the command as any bad input does. */
+    /** Prints one line for each error. The last one ends the command like any invalid input. */
     private int refuse(List<InvalidInputException> refused) {
         PrintWriter err = spec.commandLine().getErr();
         refused.subList(0, refused.size() - 1).forEach(one -> err.println("hanse: " + one.getMessage()));
@@ -126,11 +126,11 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
         try {
             return LedgerHead.parse(text);
         } catch (IllegalArgumentException e) {
-            throw wrongUse("--expect: " + e.getMessage());
+            throw usageError("--expect: " + e.getMessage());
         }
     }
 
-    private ParameterException wrongUse(String message) {
+    private ParameterException usageError(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 

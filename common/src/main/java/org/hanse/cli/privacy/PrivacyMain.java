@@ -10,10 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/**
- * The program that the launcher starts for {@code hanse privacy}. It needs neither the simulator nor the libraries that
- * read data sets or train networks.
- */
+/** Main class of {@code hanse privacy}. It requires neither the simulator nor libraries for data sets and networks. */
 @Command(name = "hanse", synopsisSubcommandLabel = "COMMAND", subcommands = PrivacyCommand.class)
 public final class PrivacyMain implements Runnable {
 

@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse privacy noise}: the least noise for a budget. */
+/** {@code hanse privacy noise}: the least noise within a budget. */
 @Command(
         name = "noise",
         header = "Compute the least noise multiplier for a privacy budget",
@@ -106,7 +106,7 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    /** The least noise, with what it costs; 0 if nobody ever takes part. */
+    /** Returns the least noise and its privacy cost; noise of 0 if no unit ever takes part. */
     private EpsilonAnswer least(ReleasePlan plan, double budget, double delta) {
         if (plan.sampler().isEmpty()) {
             return EpsilonAnswer.of(plan, 0, delta, List.of(accountant(plan, delta)));
@@ -169,7 +169,7 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
                 : "The least noise multiplier is " + noise;
     }
 
-    /** Whether less noise may be enough, which nobody looked for. */
+    /** Returns whether this is the least noise of the search range, so that less noise may suffice. */
     private static boolean isFloor(EpsilonAnswer answer) {
         return answer.plan().sampler().isPresent() && answer.noise() <= NoiseCalibration.LEAST;
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse privacy rounding}: how long rounded vectors can be. */
+/** {@code hanse privacy rounding}: greatest length of rounded vectors. */
 @Command(
         name = "rounding",
         header = "Bound the norm of a vector after stochastic rounding",
@@ -82,7 +82,7 @@ public final class PrivacyRoundingCommand implements Callable<Integer> {
         double before = values.notBelowZero("--norm", norm);
         int coordinates = values.whole("--dimension", dimension, Integer.MAX_VALUE);
         if (!(beta >= 0 && beta < 1)) {
-            throw values.wrongUse("--beta must be from 0 to below 1, it is " + Figure.of(beta));
+            throw values.usageError("--beta must be from 0 to below 1, it is " + Figure.of(beta));
         }
         double bound = RoundingBound.of(before, coordinates, beta);
         if (json) {

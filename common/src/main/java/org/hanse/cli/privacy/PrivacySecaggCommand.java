@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse privacy secagg}: what a secure sum takes and what it protects against. */
+/** {@code hanse privacy secagg}: cost and protection of secure aggregation. */
 @Command(
         name = "secagg",
         header = "Plan secure aggregation: threshold, dropouts, corrupt participants and traffic",
@@ -140,14 +140,14 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
                 part("--dropout", dropout),
                 semiHonest ? Coordinator.SEMI_HONEST : Coordinator.ACTIVE);
         if (number < SecAggPlan.FEWEST || number > SecureSumForecast.MOST_PARTICIPANTS) {
-            throw wrongUse("--participants must be from " + SecAggPlan.FEWEST + " to "
+            throw usageError("--participants must be from " + SecAggPlan.FEWEST + " to "
                     + SecureSumForecast.MOST_PARTICIPANTS + ", it is " + number
                     + (number < SecAggPlan.FEWEST
                             ? "; in a smaller sum two participants can compute the update of a third"
                             : ""));
         }
         if (size < 1) {
-            throw wrongUse("--size must be at least 1, it is " + size);
+            throw usageError("--size must be at least 1, it is " + size);
         }
         return new SecureSumForecast.Wanted(number, threat, quantization(number), size);
     }
@@ -155,7 +155,7 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
     private double part(String option, Optional<Double> value) {
         double part = value.orElseThrow(() -> missing(option));
         if (!(part >= 0 && part < 1)) {
-            throw wrongUse(option + " must be from 0 to below 1, it is " + part);
+            throw usageError(option + " must be from 0 to below 1, it is " + part);
         }
         return part;
     }
@@ -169,10 +169,10 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
     }
 
     private ParameterException missing(String option) {
-        return wrongUse("Missing option " + option + ", or --csv");
+        return usageError("Missing option " + option + ", or --csv");
     }
 
-    private ParameterException wrongUse(String message) {
+    private ParameterException usageError(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 

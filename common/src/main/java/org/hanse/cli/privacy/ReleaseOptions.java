@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Options that say what is released, how often, and against whom that is to protect; mixed in. */
+/** Options about the releases, their number and the adversary; a mix-in. */
 final class ReleaseOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -92,7 +92,7 @@ final class ReleaseOptions {
                     + " this party (default: ${DEFAULT-VALUE})")
     Origin noiseBy = Origin.NODE;
 
-    /** All of them, which say nothing where a table is given. */
+    /** Names of all options, which conflict with a table. */
     static final String[] NAMES = {
         "--sampling",
         "--probability",
@@ -110,7 +110,7 @@ final class ReleaseOptions {
     ReleasePlan plan() {
         int times = values().whole("--rounds", rounds, ReleasePlan.MOST_ROUNDS);
         population.filter(units -> units < 1).ifPresent(units -> {
-            throw wrongUse("--population must be at least 1, it is " + units);
+            throw usageError("--population must be at least 1, it is " + units);
         });
         return new ReleasePlan(
                 sampler(),
@@ -120,12 +120,12 @@ final class ReleaseOptions {
                 population.map(OptionalLong::of).orElse(OptionalLong.empty()));
     }
 
-    /** Delta, held against the population, of which it may be warned. */
+    /** Returns delta. The caller may warn about it, given the population. */
     double delta() {
         return values().delta(delta);
     }
 
-    /** @throws InvalidInputException if delta cannot be used in such a population */
+    /** @throws InvalidInputException if delta is too great for the population */
     Optional<String> warning() {
         return population.flatMap(units -> OptionValues.warning(delta(), units));
     }
@@ -134,7 +134,7 @@ final class ReleaseOptions {
         return new OptionValues(spec);
     }
 
-    /** The kind of sampling; a probability alone means Poisson sampling, as in other accountants. */
+    /** Returns the kind of sampling. A probability alone means Poisson sampling, as in other accountants. */
     private Sampling kind() {
         return sampling.orElse(probability.isPresent() ? Sampling.POISSON : Sampling.NONE);
     }
@@ -157,7 +157,7 @@ final class ReleaseOptions {
         int units = needed("--population", population);
         int most = needed("--cap", cap);
         if (most < 1) {
-            throw wrongUse("--cap must be at least 1, it is " + most);
+            throw usageError("--cap must be at least 1, it is " + most);
         }
         return coin().map(q -> new Sampler.CappedPoisson(q, units, most));
     }
@@ -166,12 +166,12 @@ final class ReleaseOptions {
         int units = needed("--population", population);
         int part = needed("--size", size);
         if (part < 1 || part > units) {
-            throw wrongUse("--size must be from 1 to " + units + ", the population, it is " + part);
+            throw usageError("--size must be from 1 to " + units + ", the population, it is " + part);
         }
         return new Sampler.FixedSize(units, part);
     }
 
-    /** Empty if nobody takes part. */
+    /** Returns the sampling probability; empty if no unit takes part. */
     private Optional<Double> coin() {
         return Optional.of(values().probability(needed("--probability", probability)))
                 .filter(q -> q > 0);
@@ -179,15 +179,15 @@ final class ReleaseOptions {
 
     private void refuse(Optional<?> option, String name, boolean used) {
         if (option.isPresent() && !used) {
-            throw wrongUse("--sampling " + kind() + " does not use " + name + ": leave it out, or choose another");
+            throw usageError("--sampling " + kind() + " does not use " + name + ": leave it out, or choose another");
         }
     }
 
     private <T> T needed(String option, Optional<T> value) {
-        return value.orElseThrow(() -> wrongUse("Missing option " + option + " with --sampling " + kind()));
+        return value.orElseThrow(() -> usageError("Missing option " + option + " with --sampling " + kind()));
     }
 
-    ParameterException wrongUse(String message) {
-        return values().wrongUse(message);
+    ParameterException usageError(String message) {
+        return values().usageError(message);
     }
 }

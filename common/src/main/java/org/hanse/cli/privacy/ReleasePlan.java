@@ -12,13 +12,13 @@ import org.hanse.core.privacy.account.Releases;
 import org.hanse.core.privacy.account.Sampler;
 
 /**
- * Rounds whose sums are released with noise, and against whom that is to protect.
+ * Rounds that release sums with noise, and the adversary.
  *
- * @param sampler of each round; empty if nobody ever takes part
- * @param rounds of which each is a release
- * @param neighbours which data sets are not to be told apart
- * @param observation who looks
- * @param population units there are, if that is known
+ * @param sampler sampler of each round; empty if no unit ever takes part
+ * @param rounds number of rounds, one release each
+ * @param neighbours relation of neighbouring data sets
+ * @param observation what the adversary observes
+ * @param population number of units, if known
  */
 record ReleasePlan(
         Optional<Sampler> sampler,
@@ -27,17 +27,17 @@ record ReleasePlan(
         Observation observation,
         OptionalLong population) {
 
-    /** More are refused: rounding errors of so many compositions are no longer far below all deltas. */
+    /** Most rounds. Beyond them the rounding errors of the composition are no longer far below every delta. */
     static final int MOST_ROUNDS = 10_000_000;
 
     /**
-     * What has to be added up.
+     * Releases to compose.
      *
-     * @param relation under which it has to be
+     * @param relation relation of neighbouring data sets
      */
     record Accounted(Releases releases, NeighbourRelation relation) {}
 
-    /** What the adversary sees after some rounds; empty if that is without noise, and no epsilon holds. */
+    /** Returns the releases that the adversary sees after some rounds; empty if it sees sums without noise, so that no epsilon holds. */
     Optional<Accounted> accounted(double noise, int after) {
         if (sampler.isEmpty()) {
             return Optional.of(new Accounted(Releases.NONE, neighbours.relation()));
@@ -47,7 +47,7 @@ record ReleasePlan(
                 .map(observed -> new Accounted(Releases.of(observed.event(), after), observed.relation()));
     }
 
-    /** The same of data sets that differ in the other way. */
+    /** Returns this plan with the other relation of neighbouring data sets. */
     ReleasePlan withOtherNeighbours() {
         Neighbours other = neighbours == Neighbours.ADD_REMOVE ? Neighbours.REPLACE_ONE : Neighbours.ADD_REMOVE;
         return new ReleasePlan(sampler, rounds, other, observation, population);
@@ -67,28 +67,28 @@ record ReleasePlan(
         return own instanceof Sampler.FixedSize ? Sampling.FIXED_SIZE : Sampling.POISSON_TRUNCATED;
     }
 
-    /** Whether somebody takes part and chance decides who: with a probability of 1, or a size of all, it does not. */
+    /** Returns whether chance decides who takes part: not with a probability of 1, nor with a sample of the whole population. */
     boolean isSampled() {
         return sampler.isPresent() && sampler.get().isByChance();
     }
 
-    /** Whether there are coins that the adversary sees. */
+    /** Returns whether the adversary sees the sample, so that sampling does not amplify privacy. */
     boolean isAmplificationLost() {
         return observation.seesCoins() && isSampled();
     }
 
-    /** Whether sampling makes epsilon less. */
+    /** Returns whether sampling lowers epsilon. */
     boolean isAmplified() {
         return isSampled() && !observation.seesCoins();
     }
 
-    /** Whether the accounted releases are those of replaced units although the units are added and removed. */
+    /** Returns whether the accounting replaces units, although the relation adds and removes them. */
     boolean isMovedTwice() {
         boolean pushesOut = kind() == Sampling.FIXED_SIZE || kind() == Sampling.POISSON_TRUNCATED;
         return observation.seesCoins() && pushesOut && neighbours == Neighbours.ADD_REMOVE;
     }
 
-    /** How those that take part in a round are drawn, as it is named on the command line and in tables. */
+    /** Kind of sampling, by its name on the command line and in tables. */
     enum Sampling {
         NONE("none"),
         POISSON("poisson"),
@@ -101,19 +101,19 @@ record ReleasePlan(
             this.column = column;
         }
 
-        /** Its name in tables. */
+        /** Returns its name in tables. */
         String column() {
             return column;
         }
 
-        /** Its name as an option. */
+        /** Returns its name as an option. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
-    /** Which data sets are neighbours, as it is named on the command line and in tables. */
+    /** Relation of neighbouring data sets, by its name on the command line and in tables. */
     enum Neighbours {
         ADD_REMOVE(NeighbourRelation.ADD_REMOVE),
         REPLACE_ONE(NeighbourRelation.REPLACE_ONE);
@@ -128,12 +128,12 @@ record ReleasePlan(
             return relation;
         }
 
-        /** Its name in tables. */
+        /** Returns its name in tables. */
         String column() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** Its name as an option. */
+        /** Returns its name as an option. */
         @Override
         public String toString() {
             return column().replace('_', '-');

@@ -16,24 +16,24 @@ import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.privacy.account.Sampler;
 
-/** What is released and for whom an epsilon of it holds, in words and as JSON (docs/guides/privacy.md). */
+/** Description of releases and of their guarantee, as text and as JSON (docs/guides/privacy.md). */
 final class ReleaseText {
 
-    /** Where sampling counts against the coordinator too. */
+    /** Note if sampling amplifies privacy against the coordinator, too. */
     static final String SECRET_FROM_ALL = "Sampling amplifies privacy because it is secret: nodes sample and reveal the"
             + " result to no other party, not even the coordinator.";
 
-    /** Where the probability of taking part is 0. */
-    static final String NOBODY = "No unit ever takes part, so nothing is released.";
+    /** Note for a sampling probability of 0. */
+    static final String NO_RELEASE = "No unit ever takes part, so nothing is released.";
 
-    /** Where epsilon is infinite. */
+    /** Note for an infinite epsilon. */
     static final String NOTHING = "No privacy guarantee: with this noise no epsilon is known to hold at this delta.";
 
     private static final int WIDTH = 100;
 
     private ReleaseText() {}
 
-    /** A row for each thing that an epsilon depends on. */
+    /** Returns a line for each input of an epsilon. */
     static List<String> lines(ReleasePlan plan, double noise) {
         return TextTable.aligned("ll")
                 .row("sampling", plan.kind() + ": " + sampler(plan))
@@ -43,14 +43,14 @@ final class ReleaseText {
                 .lines("");
     }
 
-    /** The same in two lines, for a picture. */
+    /** Returns two lines for a chart. */
     static List<String> captions(ReleasePlan plan, double noise) {
         return List.of(
                 "sampling " + plan.kind() + ": " + sampler(plan),
                 "noise " + noise(noise) + "; neighbours " + plan.neighbours() + "; adversary " + adversary(plan));
     }
 
-    /** After so many rounds. */
+    /** Returns the phrase for a number of rounds. */
     static String afterRounds(int rounds) {
         return ", after " + rounds(rounds);
     }
@@ -59,7 +59,7 @@ final class ReleaseText {
         return Words.count(rounds) + (rounds == 1 ? " round" : " rounds");
     }
 
-    /** What epsilon is, as a sentence ends with it. */
+    /** Returns the end of a sentence that states an epsilon. */
     static String epsilon(OptionalDouble bound) {
         return bound.isEmpty() ? "infinite" : "at most " + Figure.up(bound.getAsDouble(), Figure.TEXT_DIGITS);
     }
@@ -100,11 +100,11 @@ final class ReleaseText {
                 + (plan.observation().seesNoise() ? ", and the noise in them" : "");
     }
 
-    /** For whom an epsilon holds and what it rests on, each a sentence or two; or that there is no guarantee. */
+    /** Returns the unit and the assumptions of an epsilon, each in a sentence or two; or that there is no guarantee. */
     static List<String> holds(EpsilonAnswer answer) {
         ReleasePlan plan = answer.plan();
         if (plan.sampler().isEmpty()) {
-            return List.of(NOBODY);
+            return List.of(NO_RELEASE);
         }
         if (plan.observation().seesNoise()) {
             return List.of(
@@ -131,7 +131,7 @@ final class ReleaseText {
         return holds;
     }
 
-    /** What coins count for. */
+    /** Returns a note about the effect of sampling. */
     private static Optional<String> sampling(ReleasePlan plan, boolean outsider) {
         String twice = plan.isMovedTwice()
                 ? " One more unit may replace another, so the sensitivity is twice the clip norm."
@@ -174,7 +174,7 @@ final class ReleaseText {
         return lines;
     }
 
-    /** Puts the plan's fields behind those that are there. */
+    /** Appends the fields of the plan. */
     static void put(ObjectNode root, ReleasePlan plan, double delta) {
         ObjectNode sampling = root.putObject("sampling").put("kind", plan.kind().toString());
         plan.sampler().ifPresent(sampler -> put(sampling, sampler));

@@ -22,12 +22,12 @@ import org.hanse.core.secagg.ShamirShare;
 import org.hanse.wire.SecAggCodec;
 
 /**
- * A secure sum before anybody takes part in it: who has to stay, who may do harm, and what a node sends.
+ * Forecast of a secure aggregation: required survivors, tolerated corruption and bytes of a node.
  *
- * @param corrupt fraction of the participants that is assumed to be corrupt
- * @param assumptions against what the sum is protected
- * @param graph that meets them
- * @param quantization how updates are made integers
+ * @param corrupt assumed fraction of corrupt participants
+ * @param assumptions adversary and dropouts
+ * @param graph graph for these assumptions
+ * @param quantization conversion of updates to integers
  * @param size elements of an update
  */
 record SecureSumForecast(
@@ -35,22 +35,22 @@ record SecureSumForecast(
 
     static final int MOST_PARTICIPANTS = 1_000_000;
 
-    /** What a participant's name is counted as. */
+    /** Assumed bytes of a participant's name. */
     static final int NAME_BYTES = 16;
 
-    /** What frames a message, beside what was counted of it: mostly two bytes a name and a digest. */
+    /** Greatest relative overhead of message framing: mostly two bytes for each name and digest. */
     static final double MOST_FRAMING = 0.15;
 
-    /** The number of a share's place; two above 127. */
+    /** Bytes of a share's index; an index above 127 has two. */
     private static final int PLACE_BYTES = 1;
 
     private static final int ADVERTISEMENT_BYTES =
             NAME_BYTES + 2 * AgreementKey.SIZE + 2 * Digest.SIZE + Signature.SIZE;
 
     /**
-     * What a node sends and receives in one phase of a round.
+     * Bytes that a node sends and receives in one phase of a round.
      *
-     * @param name of the phase
+     * @param name name of the phase
      */
     record PhaseBytes(String name, long sent, long received) {}
 
@@ -58,14 +58,14 @@ record SecureSumForecast(
         return graph.participants();
     }
 
-    /** Without the rest a round ends. */
+    /** Returns the fewest survivors; the round ends with fewer. */
     private int fewestSurvivors() {
         return Math.max(graph.threshold(), SecAggPlan.FEWEST);
     }
 
     /**
-     * How many may tell the coordinator all they know: on the complete graph as many as the threshold allows, else as many as were
-     * assumed.
+     * Returns the number of corrupt participants that the round tolerates. On the complete graph the threshold decides, otherwise the
+     * assumed number.
      */
     int corruptTolerated() {
         if (!graph.isComplete()) {
@@ -74,33 +74,36 @@ record SecureSumForecast(
         int byThreshold = assumptions.coordinator() == Coordinator.ACTIVE
                 ? 2 * graph.threshold() - participants() - 1
                 : graph.threshold() - 1;
-        // With a single honest update in it a sum is that update.
+        // A sum with a single honest update is that update.
         return Math.min(byThreshold, fewestSurvivors() - 2);
     }
 
-    /** How many may be lost after sharing keys: on the complete graph as many as leave a threshold, else as many as were assumed. */
+    /**
+     * Returns the number of dropouts after key sharing that the round tolerates. On the complete graph the threshold decides, otherwise the
+     * assumed dropout fraction.
+     */
     int lostTolerated() {
         return graph.isComplete() ? participants() - fewestSurvivors() : assumptions.dropouts(participants());
     }
 
-    /** The fewest updates of honest participants in a sum, if as many are corrupt as was assumed, and no more are lost than may be. */
+    /** Returns the fewest updates of honest participants in a sum, at the assumed corruption and the tolerated dropout. */
     int honestSummands() {
         return (graph.isComplete() ? fewestSurvivors() : participants() - lostTolerated()) - assumptions.corrupt();
     }
 
-    /** Masks on an update: one of the node's own, one in common with each neighbour. */
+    /** Returns the masks of an update: the self mask and one for each neighbour. */
     int masks() {
         return graph.degree() + 1;
     }
 
-    /** Bytes of the masked update alone. */
+    /** Returns the bytes of the masked update alone. */
     long maskedBytes() {
         return ((long) size * quantization.ringBits() + Byte.SIZE - 1) / Byte.SIZE;
     }
 
     /**
      * Returns the bytes of each phase of docs/design/protocol.md, without dropouts and faults, for names of {@link #NAME_BYTES} bytes.
-     * Model, plan and framing of messages are left out; framing is up to {@link #MOST_FRAMING} of the rest.
+     * Excludes model, plan and message framing. Framing adds up to {@link #MOST_FRAMING} of the other bytes.
      */
     List<PhaseBytes> phases() {
         long all = participants();
@@ -109,7 +112,7 @@ record SecureSumForecast(
         long signature = NAME_BYTES + Signature.SIZE;
         long nonce = NAME_BYTES + Nonce.SIZE;
         long roster = all * ADVERTISEMENT_BYTES;
-        // On the complete graph a node holds a share of its own self seed, too.
+        // On the complete graph a node also holds a share of its own self seed.
         long held = neighbours + (graph.isComplete() ? 1 : 0);
         List<PhaseBytes> phases = new ArrayList<>();
         phases.add(new PhaseBytes("AdvertiseKeys", NAME_BYTES + ADVERTISEMENT_BYTES, 0));
@@ -124,7 +127,7 @@ record SecureSumForecast(
         return phases;
     }
 
-    /** A header with digest and signature, and pieces, each of which says whose it is. */
+    /** Returns the bytes of a header with digest and signature, and of the pieces, each with its sender. */
     private long maskedMessages() {
         long pieces = (maskedBytes() + SecAggCodec.PIECE_BYTES - 1) / SecAggCodec.PIECE_BYTES;
         return (1 + pieces) * NAME_BYTES + Digest.SIZE + Signature.SIZE + maskedBytes();
@@ -138,7 +141,7 @@ record SecureSumForecast(
         return phases().stream().mapToLong(PhaseBytes::received).sum();
     }
 
-    /** What a secure sum does not protect against. */
+    /** Returns the attacks that secure aggregation does not prevent. */
     List<String> limits() {
         List<String> limits = new ArrayList<>();
         limits.add(
@@ -157,17 +160,17 @@ record SecureSumForecast(
     }
 
     /**
-     * What a secure sum is planned from.
+     * Input of a plan.
      *
-     * @param participants of the round
-     * @param threat against what it is to be protected
-     * @param quantization how updates are made integers
+     * @param participants number of participants of the round
+     * @param threat assumed adversary
+     * @param quantization conversion of updates to integers
      * @param size elements of an update
      */
     record Wanted(int participants, Threat threat, QuantizationSpec quantization, int size) {
 
         /**
-         * What is assumed, as fractions of the participants.
+         * Assumptions as fractions of the participants.
          *
          * @param corrupt in [0, 1)
          * @param dropout in [0, 1)
@@ -179,15 +182,15 @@ record SecureSumForecast(
             }
         }
 
-        /** Greatest number of participants for which better assumptions are searched; the search grows with it. */
+        /** Greatest number of participants in the search for better assumptions, whose duration grows with it. */
         private static final int MOST_SEARCHED = 10_000;
 
         private static final int STEPS = 100;
 
         /**
-         * The plan.
+         * Returns the plan.
          *
-         * @throws InvalidInputException if no threshold meets the assumptions, saying what would help
+         * @throws InvalidInputException if no threshold meets the assumptions, with a fix
          */
         SecureSumForecast forecast() {
             return forecast(threat)
@@ -229,14 +232,14 @@ record SecureSumForecast(
                     : String.join(", or ", remedies);
         }
 
-        /** Least cohort with a plan, from a given size on; empty if the search ends without one. */
+        /** Returns the least cohort with a plan, from a given size on; empty if the search ends without one. */
         private Optional<Integer> least(int from) {
             return GraphPlan.leastCohort(from, threat::of, GraphPlan.MOST_COMPLETE).stream()
                     .boxed()
                     .findFirst();
         }
 
-        /** The greatest part in hundredths, below one that has no plan, that has one; fewer are taken to be easier. */
+        /** Returns the greatest fraction, in hundredths below one without a plan, that has a plan. A smaller fraction counts as easier. */
         private Optional<Double> greatest(double without, DoubleFunction<Threat> assumed) {
             int planned = -1;
             int unplanned = (int) Math.ceil(without * STEPS);

@@ -13,7 +13,7 @@ import org.hanse.core.secagg.GraphPlan;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 
-/** A secure sum's forecast as a table, and what it means. */
+/** Forecast of a secure aggregation as a table with an interpretation. */
 final class SecureSumText {
 
     private static final int FLOAT_BYTES = 4;

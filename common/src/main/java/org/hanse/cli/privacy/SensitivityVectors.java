@@ -19,13 +19,13 @@ import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.ExampleWeight;
 import org.hanse.core.privacy.WholeUpdate;
 
-/** How far one participant moves a weighted sum of clipped updates: {@code dp-sensitivity.json}. */
+/** Test vectors of the influence of one participant on a weighted sum of clipped updates: {@code dp-sensitivity.json}. */
 final class SensitivityVectors implements VectorFile.Topic {
 
-    /** Updates are in single precision. */
+    /** Relative rounding error of updates in single precision. */
     private static final double SINGLE = 1e-6;
 
-    /** Weights are on a grid of 2^-16. */
+    /** Rounding error of weights on a grid of 2^-16. */
     private static final double WEIGHT = 1e-5;
 
     private static final double DOUBLE = 1e-12;
@@ -51,7 +51,7 @@ final class SensitivityVectors implements VectorFile.Topic {
         }
     }
 
-    /** A vector, with the updates as they leave. */
+    /** Vector with its clipped updates. */
     private record Sum(VectorNode vector, double clip, int cap, List<Integer> examples, List<WholeUpdate> updates) {
 
         static Sum of(VectorNode vector) {
@@ -145,7 +145,7 @@ final class SensitivityVectors implements VectorFile.Topic {
             return VectorNode.near("weighted_sum", vector.numbers("weighted_sum"), sum, updates.size() * WEIGHT * clip);
         }
 
-        /** Of the sum alone, and of the sum and the weights, which the bound of a whole update's norm is. */
+        /** Checks the sensitivity of the sum alone, and that of the sum with the weights, the norm bound of a whole update. */
         private Optional<String> sensitivities() {
             WholeUpdate alone = Clipper.atMost(clip, new ExampleWeight(cap))
                     .clipParameters(new ModelUpdate(
@@ -170,14 +170,14 @@ final class SensitivityVectors implements VectorFile.Topic {
             return VectorNode.near(key, vector.number(key), computed, DOUBLE);
         }
 
-        /** What one would take the sensitivity for, and must not. */
+        /** Checks values that are not the sensitivity, but a common mistake. */
         private Optional<String> mistakes() {
             VectorNode wrong = new VectorNode(vector.json().path("wrong_answers_seen_in_the_wild"));
             String divided = "dividing_by_the_actual_noise-free_weight_sum_and_using";
             String uncapped = "weights_uncapped_true_sensitivity";
             int most = examples.stream().mapToInt(Integer::intValue).max().orElseThrow();
             double weights = allWeights();
-            // Each weight is off by WEIGHT at most.
+            // Each weight is off by at most WEIGHT.
             double off = WEIGHT * Math.max(1, clip * updates.size() / (weights * weights));
             return VectorNode.near(divided, wrong.number(divided), clip / weights, off)
                     .or(() -> VectorNode.near(uncapped, wrong.number(uncapped), clip * most / cap, DOUBLE));

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.hanse.core.secagg.SharingCheck;
 
-/** Shamir's secret sharing: {@code secagg-shamir.json}. */
+/** Test vectors of Shamir's secret sharing: {@code secagg-shamir.json}. */
 final class SharingVectors implements VectorFile.Topic {
 
     private static final String OUR_FIELD = "2^61-1";
@@ -60,7 +60,7 @@ final class SharingVectors implements VectorFile.Topic {
                 .or(() -> withOneFewer(vector, threshold, shares, secret));
     }
 
-    /** The first shares, one fewer than it takes, give a value that is known and is not the secret. */
+    /** Checks that one share too few gives a known value other than the secret. */
     private static Optional<String> withOneFewer(VectorNode vector, int threshold, long[] shares, long secret) {
         if (threshold < 2 || !vector.has(TOO_FEW)) {
             return Optional.empty();

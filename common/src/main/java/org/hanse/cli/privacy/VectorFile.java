@@ -16,7 +16,7 @@ import org.hanse.cli.privacy.VectorNode.MalformedException;
 import org.hanse.cli.privacy.VectorResult.Outcome;
 import org.hanse.config.InvalidInputException;
 
-/** A file of test vectors: known answers that Hanse's own code has to give. */
+/** File of test vectors: known answers for the code of Hanse. */
 public final class VectorFile {
 
     private static final List<Topic> TOPICS = List.of(
@@ -35,9 +35,9 @@ public final class VectorFile {
     }
 
     /**
-     * A file, whatever is in it.
+     * Reads a file of any topic.
      *
-     * @throws InvalidInputException if it cannot be read or is no JSON
+     * @throws InvalidInputException if it is unreadable or not JSON
      */
     public static VectorFile read(Path file) {
         Path fileName = file.getFileName();
@@ -45,9 +45,9 @@ public final class VectorFile {
     }
 
     /**
-     * All JSON files of a folder, by name.
+     * Reads all JSON files of a folder, by name.
      *
-     * @throws InvalidInputException if one cannot be read or is no JSON, or none is a vector file
+     * @throws InvalidInputException if one is unreadable or not JSON, or none is a vector file
      */
     static List<VectorFile> inFolder(Path folder) {
         if (!Files.isDirectory(folder)) {
@@ -73,7 +73,7 @@ public final class VectorFile {
         return Files.isRegularFile(file) && (lower.endsWith(".json") || lower.endsWith(".json.gz"));
     }
 
-    /** By the name; a file of another name is of the topic that it looks like. */
+    /** Returns the topic by the name of the file, otherwise by its content. */
     private Optional<Topic> topic() {
         String unpacked = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
         return TOPICS.stream()
@@ -82,7 +82,7 @@ public final class VectorFile {
                 .or(() -> TOPICS.stream().filter(topic -> topic.fits(root)).findFirst());
     }
 
-    /** Runs the vectors. */
+    /** Runs the vectors and returns their results. */
     public List<VectorResult> results() {
         ResultsAccumulator results = new ResultsAccumulator(name);
         Optional<Topic> topic = topic();
@@ -97,16 +97,16 @@ public final class VectorFile {
         return results.results();
     }
 
-    /** What a vector file is about. */
+    /** Topic of a vector file. */
     interface Topic {
 
-        /** The name that its file usually has. */
+        /** Returns the usual name of its file. */
         String usualName();
 
-        /** Whether a file of another name looks like one of its own. */
+        /** Returns whether the content of a file has this topic. */
         boolean fits(JsonNode root);
 
-        /** Runs a file's vectors. */
+        /** Runs the vectors of a file. */
         void run(JsonNode root, ResultsAccumulator results);
     }
 
@@ -123,8 +123,7 @@ public final class VectorFile {
         /**
          * Runs a vector.
          *
-         * @param check says what was expected if something else came; one that cannot read the vector says so with a
-         *     {@link MalformedException}
+         * @param check returns the difference from the expected answer; throws {@link MalformedException} for an unreadable vector
          */
         void run(String name, Supplier<Optional<String>> check) {
             Optional<String> difference;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A JSON object of a vector file, read value by value. What is missing or has another type ends in a
- * {@link MalformedException} that names it.
+ * JSON object of a vector file, read value by value. A missing value or one of another type throws a {@link MalformedException} with its
+ * name.
  */
 record VectorNode(JsonNode json) {
 
@@ -20,12 +20,12 @@ record VectorNode(JsonNode json) {
         return json.hasNonNull(key);
     }
 
-    /** The text under a key, or an empty one. */
+    /** Returns the text of a key, or an empty one. */
     String label(String key) {
         return json.path(key).asText("");
     }
 
-    /** Bytes, written as hexadecimal digits. */
+    /** Returns bytes from hexadecimal digits. */
     byte[] bytes(String key) {
         return bytes(key, json.path(key));
     }
@@ -54,7 +54,7 @@ record VectorNode(JsonNode json) {
         return list(key, value -> integer(key, value));
     }
 
-    /** Numbers of up to 64 bits, with a sign or without one. */
+    /** Returns numbers of up to 64 bits, signed or unsigned. */
     static long[] longs(String key, JsonNode values) {
         return list(key, values, value -> number(key, value)).stream()
                 .mapToLong(BigInteger::longValue)
@@ -74,7 +74,7 @@ record VectorNode(JsonNode json) {
         return value.bigIntegerValue();
     }
 
-    /** A number, whole or not. */
+    /** Returns a number. */
     double number(String key) {
         return real(key, json.path(key));
     }
@@ -94,7 +94,7 @@ record VectorNode(JsonNode json) {
         return value.doubleValue();
     }
 
-    /** A number written as 0x and hexadecimal digits. */
+    /** Returns a number from 0x and hexadecimal digits. */
     long hex(String key) {
         return hex(key, json.path(key));
     }
@@ -144,9 +144,9 @@ record VectorNode(JsonNode json) {
     }
 
     /**
-     * A difference, if there is one.
+     * Returns the difference of two numbers, if there is one.
      *
-     * @param off how far apart both may be
+     * @param off tolerance
      */
     static Optional<String> near(String key, double expected, double computed, double off) {
         return Math.abs(expected - computed) <= off
@@ -154,7 +154,7 @@ record VectorNode(JsonNode json) {
                 : Optional.of("expected " + expected + " under \"" + key + "\", got " + computed);
     }
 
-    /** The first difference of two lists. */
+    /** Returns the first difference of two lists. */
     static Optional<String> near(String key, List<Double> expected, double[] computed, double off) {
         if (expected.size() != computed.length) {
             return Optional.of(
@@ -169,7 +169,7 @@ record VectorNode(JsonNode json) {
         return Optional.empty();
     }
 
-    /** A vector that lacks something or has something else in its place: it counts as failed. */
+    /** Vector with a missing or invalid value, which counts as failed. */
     static final class MalformedException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -5,27 +5,27 @@ package org.hanse.cli.privacy;
 import java.util.Locale;
 
 /**
- * What came of one vector.
+ * Result of one vector.
  *
  * @param file name of its file
- * @param name where in the file it stands, and what it calls itself
- * @param remark what was expected of one that failed, why another was skipped; else empty
+ * @param name its position in the file, and its own name
+ * @param remark expected answer of a failed vector, reason of a skipped one; else empty
  */
 public record VectorResult(String file, String name, Outcome outcome, String remark) {
 
-    /** How it ended. */
+    /** Outcome of a vector. */
     public enum Outcome {
         PASSED,
         FAILED,
         SKIPPED;
 
-        /** As in JSON. */
+        /** Returns the name in JSON. */
         String key() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** On one line. */
+    /** Returns the result on one line. */
     @Override
     public String toString() {
         return outcome.key() + " " + file + " " + name + (remark.isEmpty() ? "" : ": " + remark);

@@ -1,9 +1,7 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/**
- * The command {@code hanse privacy}: plans and checks of what protects shoppers and shops, which need neither data nor a service.
- */
+/** Command {@code hanse privacy}: planning and checks of privacy guarantees, without data and without a service. */
 @NullMarked
 package org.hanse.cli.privacy;
 

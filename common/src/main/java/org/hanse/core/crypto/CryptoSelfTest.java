@@ -24,7 +24,7 @@ public final class CryptoSelfTest {
     /**
      * Checks that all primitives work.
      *
-     * @throws IllegalStateException if one does not; nothing secret must be done with it
+     * @throws IllegalStateException if one fails; no secret may be processed then
      */
     public static void requirePassed() {
         FAILURE.ifPresent(failure -> {

@@ -5,7 +5,7 @@ package org.hanse.core.crypto;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** A SHA-256 digest: what it is of cannot be changed without changing it. */
+/** SHA-256 digest. */
 public final class Digest extends PublicBytes {
 
     public static final int SIZE = 32;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.crypto;
 
-/** Failed authentication of a ciphertext. Contains nothing of keys. */
+/** Failed authentication of a ciphertext. Contains no key material. */
 public final class ForgeryException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ package org.hanse.core.crypto;
 /** Secret value that can be overwritten. */
 public interface Secret extends AutoCloseable {
 
-    /** Overwrites it; nothing can be done with it any more. Closing it twice is as closing it once. */
+    /** Overwrites the secret, which is unusable afterwards. A second call has no effect. */
     @Override
     void close();
 }

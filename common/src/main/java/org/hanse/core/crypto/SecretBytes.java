@@ -58,7 +58,7 @@ public final class SecretBytes implements Secret {
         return bytes;
     }
 
-    /** Overwrites the bytes with zeros; nothing can be done with them any more. */
+    /** Overwrites the bytes with zeros; they are unusable afterwards. */
     @Override
     public void close() {
         closed = true;

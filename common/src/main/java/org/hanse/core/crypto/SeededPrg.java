@@ -71,7 +71,7 @@ public final class SeededPrg implements AutoCloseable {
         return buffer;
     }
 
-    /** Makes the next bytes of the stream. */
+    /** Computes the next bytes of the stream. */
     void next(int bytes) {
         try {
             int made = cipher.update(ZEROS, 0, bytes, stream, 0);

@@ -34,7 +34,7 @@ public final class StreamRandom implements RandomGenerator, AutoCloseable {
         return new StreamRandom(seed);
     }
 
-    /** Numbers that can be had again: for tests and simulations, in which nothing has to be hidden. */
+    /** Creates a reproducible stream, for tests and simulations without secrets. */
     public static StreamRandom seededForTesting(long seed) {
         byte[] bytes = new byte[SeededPrg.SEED_SIZE];
         for (int i = 0; i < Long.BYTES; i++) {

@@ -9,7 +9,7 @@ import org.hanse.core.interaction.InteractionSequence;
 /** A model's scores of the candidates of one query at a time. For one shard; its array is used again by each query. */
 final class CandidateScores {
 
-    /** The score of what is not ranked. Below every score, since models score finitely. */
+    /** Score of items that are not ranked, below every score of a model. */
     static final double NOT_RANKED = Double.NEGATIVE_INFINITY;
 
     private final ItemScorer scorer;

@@ -54,8 +54,8 @@ public record Difference(double difference, double low, double high, int n, int 
      * Returns the two-sided p-value against a difference of 0, with the standard error of the interval; NaN without an
      * interval.
      *
-     * <p>At least 2^(1 - d), the smallest p-value of a sign-flip test on the d queries that differ: resamples of few
-     * such queries vary too little, and those of a single one not at all.
+     * <p>At least 2^(1 - d), the smallest p-value of a sign-flip test on the d queries that differ. Resamples of few such queries vary too
+     * little, and resamples of a single one not at all.
      *
      * <p>Source: Altman and Bland, BMJ 343:d2304, 2011 (p-value from a confidence interval).
      */

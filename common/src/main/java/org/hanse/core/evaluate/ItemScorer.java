@@ -16,7 +16,7 @@ public interface ItemScorer {
     /**
      * Adds the score of every item to {@code scores}.
      *
-     * @param history what the shopper did, oldest first; may be empty
+     * @param history interactions of the shopper, oldest first; may be empty
      * @param scores {@code [items]}, all zero on entry; all finite on return
      */
     void score(InteractionSequence history, double[] scores);

@@ -5,8 +5,8 @@ package org.hanse.core.evaluate;
 import java.util.Locale;
 
 /**
- * Metrics at a cutoff k. With targets T of a query at ranks r, {@code DCG = sum gain / log2(r + 1)} over the ranks up
- * to k, and the ideal DCG is that of the targets at the top in the order of their gains.
+ * Metrics at a cutoff k. For targets T of a query at ranks r, {@code DCG = sum gain / log2(r + 1)} over the ranks up to k. The ideal DCG
+ * has the targets at the top in the order of their gains.
  */
 public enum Metric {
     /** Share of the queries with a target up to k. */

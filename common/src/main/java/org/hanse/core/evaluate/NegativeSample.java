@@ -7,9 +7,9 @@ import java.util.random.RandomGenerator;
 import org.hanse.core.interaction.InteractionSequence;
 
 /**
- * Draws the negatives of one query at a time: uniformly without replacement from the items that are neither in what the
- * shopper did nor a target; all of those if they are too few. Depends on the seed and the shopper alone, so prefixes of
- * one sequence share their negatives. For one shard.
+ * Sampler of the negatives of one query: uniform without replacement from the items outside of the shopper's interactions and targets; all
+ * of these if they are too few. It depends on the seed and the shopper alone, so prefixes of one sequence share their negatives. For one
+ * shard.
  */
 final class NegativeSample {
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.evaluate;
 
-/** A model scored an item as NaN or infinite, so that nothing can be ranked by it. */
+/** Score of an item that is NaN or infinite, so that a ranking is impossible. */
 public final class NotFiniteScoreException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;

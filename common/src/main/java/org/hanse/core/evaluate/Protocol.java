@@ -60,8 +60,8 @@ public record Protocol(
     public record NextBasket() implements Split {}
 
     /**
-     * One instant for all shoppers: models are fitted to the interactions before the validation instant; a shopper's
-     * first interaction at or after an instant is the target, all of that shopper's earlier ones the history.
+     * One instant for all shoppers. Models are fitted to the interactions before the validation instant. The target is a shopper's first
+     * interaction at or after an instant. The history is all of that shopper's earlier interactions.
      */
     public record TimeSplit(Moment validation, Moment test) implements Split {}
 

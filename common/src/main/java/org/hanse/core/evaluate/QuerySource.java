@@ -14,7 +14,7 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.Measure;
 
-/** Makes queries out of the interactions of one log. */
+/** Queries from the interactions of one log. */
 final class QuerySource {
 
     private final InteractionLog log;

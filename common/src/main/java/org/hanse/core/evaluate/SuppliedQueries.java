@@ -12,14 +12,12 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.ShopperId;
 
 /**
- * Queries of splits that are part of a data set. The last interaction of a line is the target and the rest the
- * history. If a split continues the training split, a shopper known there has that history, and all items of the split
- * are targets.
+ * Queries of splits that are part of a data set. The last interaction of a line is the target and the rest the history. If a split
+ * continues the training split, a shopper known there has that history, and all items of the split are targets.
  *
- * <p>Without a supplied validation split, the last training sequences are one. Every prefix of them that is at least
- * as long as the shortest history of the test is a query for the next item; if the test continues the training, one
- * interaction suffices. The validation holdout is fitted to the sequences before them. The test holdout is fitted to
- * all.
+ * <p>Without a supplied validation split, the last training sequences are one. Every prefix of them that is at least as long as the
+ * shortest history of the test is a query for the next item. If the test continues the training, one interaction suffices. The validation
+ * holdout is fitted to the sequences before them. The test holdout is fitted to all.
  */
 final class SuppliedQueries {
 

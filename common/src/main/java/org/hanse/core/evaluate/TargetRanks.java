@@ -34,7 +34,7 @@ final class TargetRanks {
     /**
      * Ranks the targets of {@code query}.
      *
-     * @param scores {@code [item]}, minus infinity for what is not ranked; the targets' entries are overwritten
+     * @param scores {@code [item]}, minus infinity for unranked items; the targets' entries are overwritten
      */
     void rank(Query query, double[] scores) {
         begin(query, scores);
@@ -75,7 +75,7 @@ final class TargetRanks {
         return reached[query.targets() - 1] >= rank;
     }
 
-    /** Turns what was counted into ranks. */
+    /** Computes the ranks from the counts. */
     void end(Query query) {
         int targets = query.targets();
         int ahead = 0;
@@ -106,7 +106,7 @@ final class TargetRanks {
             return score < sorted[place];
         }
         double other = query.gain(order[place]);
-        // With the same score and gain, t is later in the query and so ranks behind.
+        // With equal score and gain, t is later in the query and therefore ranks behind.
         return query.gain(t) >= other;
     }
 

@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Ranks the targets of queries under many weights of the same terms.
+ * Ranks of targets under many weights of the same terms.
  *
- * <p>The terms of a query are scored once. Candidates are then compared in blocks, and a setting stops as soon as every
- * target ranks behind the cutoff: most targets rank far behind it, so most settings look at few candidates.
+ * <p>The terms of a query are scored once. Candidates are then compared in blocks, and a setting stops as soon as every target ranks
+ * behind the cutoff. Most targets rank far behind it, so most settings compare few candidates.
  */
 public final class WeightSearch {
 

@@ -11,7 +11,7 @@ public interface WeightedTerm {
     /**
      * Adds {@code weight} times the term's score of every item to {@code scores}.
      *
-     * @param history what the shopper did, oldest first; may be empty
+     * @param history interactions of the shopper, oldest first; may be empty
      * @param scores {@code [items]}
      */
     void add(InteractionSequence history, double weight, double[] scores);

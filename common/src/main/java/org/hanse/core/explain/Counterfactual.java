@@ -9,10 +9,10 @@ import org.hanse.core.recommend.Rules;
 public sealed interface Counterfactual {
 
     /**
-     * Removal of these interactions, which makes another item first.
+     * Removal of interactions that makes another item first.
      *
      * @param interactions indices in the history, oldest first
-     * @param winner item that is first then
+     * @param winner first item after the removal
      * @param smallest whether it is proven that no smaller set changes the first item
      */
     record Removal(List<Integer> interactions, int winner, boolean smallest) implements Counterfactual {
@@ -22,7 +22,7 @@ public sealed interface Counterfactual {
         }
     }
 
-    /** The item is first whatever is removed, or, where not proven, no set that was tried changes that. */
+    /** No removal changes the first item; without a proof, no set in the search does. */
     record Unchanged(boolean proven) implements Counterfactual {}
 
     /** A rule put the item there. */

@@ -49,7 +49,7 @@ final class Removals {
                 .findFirst();
     }
 
-    /** Returns the smallest set; terms have to be the effects of removal. */
+    /** Returns the smallest set. The terms must be the effects of removal. */
     Counterfactual smallest() {
         if (first.isEmpty() || history.isEmpty()) {
             return none();
@@ -102,7 +102,7 @@ final class Removals {
                 .orElseGet(() -> new Counterfactual.Removal(removal.interactions(), removal.winner(), true));
     }
 
-    /** Returns the best items that no rule excludes, then the best of those that the shopper met. */
+    /** Returns the best items that no rule excludes, then the best items of the shopper's history. */
     List<Integer> rivals() {
         List<Integer> rivals = new ArrayList<>(scored.best(
                 RIVALS,
@@ -117,7 +117,7 @@ final class Removals {
         return new Counterfactual.Unchanged(first.isPresent() && scored.servedBy() == Outcome.ServedBy.ANONYMOUS);
     }
 
-    /** Returns interactions that have to go before a rival may be in the slot; empty if it may never be. */
+    /** Returns interactions whose removal lets a rival into the slot; empty if no removal does. */
     private Optional<Set<Integer>> needed(int rival) {
         Optional<Rules.Rule> rule = scored.rule(decision, rival);
         if (rule.isEmpty()) {

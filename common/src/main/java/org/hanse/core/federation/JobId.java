@@ -3,7 +3,7 @@
 package org.hanse.core.federation;
 
 /**
- * Names a job of a coordinator: the training of one model.
+ * Name of a job of a coordinator: the training of one model.
  *
  * @param text not blank, up to {@value Name#LONGEST_BYTES} bytes of UTF-8, without half surrogate pairs
  */

@@ -26,8 +26,8 @@ public final class Name {
     /**
      * Checks a name.
      *
-     * @param whose it is, as {@code a participant}
-     * @throws IllegalArgumentException if it is none
+     * @param whose owner of the name, such as {@code a participant}
+     * @throws IllegalArgumentException for an invalid name
      */
     static void require(String text, String whose) {
         if (text.isBlank()) {

@@ -3,7 +3,7 @@
 package org.hanse.core.federation;
 
 /**
- * Names a client node of a job.
+ * Name of a client node of a job.
  *
  * @param text not blank, up to {@value Name#LONGEST_BYTES} bytes of UTF-8, without half surrogate pairs
  */

@@ -3,7 +3,7 @@
 package org.hanse.core.federation;
 
 /**
- * Names a round of a job.
+ * Number of a round of a job.
  *
  * @param number from 1
  */

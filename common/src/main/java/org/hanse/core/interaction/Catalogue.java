@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** The items of one merchant, in a fixed order; an item's index in it stands for the item everywhere else. */
+/** Items of one merchant, in a fixed order. Other classes refer to an item by its index. */
 public final class Catalogue {
 
     private final List<CatalogueItem> items;

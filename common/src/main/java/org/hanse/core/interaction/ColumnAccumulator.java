@@ -14,7 +14,7 @@ final class ColumnAccumulator<A> {
     private int size;
     private final Filler<A> filler;
 
-    /** Writes a default into {@code array[from, to)}. */
+    /** Writer of a default into {@code array[from, to)}. */
     @FunctionalInterface
     interface Filler<A> {
         void fill(A array, int from, int to);

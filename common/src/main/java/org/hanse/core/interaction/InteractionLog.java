@@ -83,8 +83,8 @@ public final class InteractionLog {
     }
 
     /**
-     * Returns a mask of types. Bit {@code i} is set if type {@code i} holds for this contact: its own type and, where
-     * repeated contacts with an item were folded into the first one, the types of the later ones.
+     * Returns a mask of types. Bit {@code i} is set if type {@code i} holds for this contact. That is its own type and, for a contact with
+     * folded repeats, the types of the later ones.
      */
     public long typeMask(int position) {
         return columns.typeMasks.length == 0 ? 1L << columns.typeIndices[position] : columns.typeMasks[position];

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Builds an {@link InteractionLog} row by row: {@link #beginShopper}, then for each of that shopper's interactions in
+ * Builder of an {@link InteractionLog}, row by row: {@link #beginShopper}, then for each of that shopper's interactions in
  * time order {@link #add} followed by setters for what the row has. Not safe for use by several threads; of no use
  * after {@link #toLog}.
  */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.interaction;
 
-/** Names what a shopper did: view, add_to_cart, purchase, or any other name a data set uses. Never blank. */
+/** Name of a kind of interaction: view, add_to_cart, purchase, or any other name of a data set. Never blank. */
 public record InteractionType(String name) {
 
     public static final InteractionType VIEW = new InteractionType("view");

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.interaction;
 
-/** Names an item within one catalogue. Never blank. */
+/** Name of an item within one catalogue. Never blank. */
 public record ItemId(String value) {
 
     public ItemId {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.interaction;
 
-/** Names a person who shops at one merchant. Never blank. */
+/** Name of a shopper at one merchant. Never blank. */
 public record ShopperId(String value) {
 
     public ShopperId {

@@ -17,15 +17,15 @@ import org.hanse.core.optimizer.ServerOptimizer;
 import org.hanse.core.privacy.PrivacyUnit;
 
 /**
- * The key {@code federation} of a scenario.
+ * Settings of the key {@code federation} of a scenario.
  *
- * @param rounds the most rounds
- * @param work what a participant does in a round
- * @param cohort who is asked
- * @param movement how models move
- * @param uploads what becomes of updates on their way
- * @param faults what goes wrong
- * @param selection which round's model is the final one
+ * @param rounds most rounds
+ * @param work local work of a participant in a round
+ * @param cohort selection of the cohort
+ * @param movement updates of the models
+ * @param uploads processing of updates
+ * @param faults injected faults
+ * @param selection choice of the round with the final model
  */
 public record FederationConfig(
         int rounds,
@@ -42,7 +42,7 @@ public record FederationConfig(
         this(rounds, work, cohort, movement, uploads, faults, Selection.CENTRAL);
     }
 
-    /** The same, with updates hidden from the coordinator. */
+    /** Returns these settings with secure aggregation. */
     public FederationConfig secured(SecureAggregation masks) {
         return new FederationConfig(rounds, work, cohort, movement, uploads.secured(masks), faults, selection);
     }
@@ -61,36 +61,36 @@ public record FederationConfig(
     }
 
     /**
-     * How models move from round to round.
+     * Updates of the models between rounds.
      *
-     * @param server how the global model follows the mean of updates
-     * @param decay what becomes of its rate
-     * @param targetRounds rounds that the network of target values stays the same
+     * @param server server optimizer
+     * @param decay decay of its rate
+     * @param targetRounds rounds between updates of the target network
      */
     public record Movement(OptimizerKind server, Decay decay, int targetRounds) {
 
-        /** At a rate that stays. */
+        /** Creates updates with a constant rate. */
         public Movement(OptimizerKind server, int targetRounds) {
             this(server, Decay.NONE, targetRounds);
         }
 
-        /** In words that are the same as before there was a decay, where there is none. */
+        /** Returns the text for digests, which without a decay is that of builds before the decay existed. */
         private String words() {
             return server + (decay == Decay.NONE ? "" : " " + decay);
         }
     }
 
-    /** What becomes of the server's rate from round to round. */
+    /** Decay of the server's rate over the rounds. */
     public enum Decay {
         /** It stays. */
         NONE,
-        /** It falls by the same amount in each round, from the whole to nothing after the last. */
+        /** Linear decay to zero after the last round. */
         LINEAR
     }
 
     /**
-     * How the personal part of a participant follows the model. Where shoppers are protected nobody trains in a round, whatever
-     * {@link #work} has for others who do: the personal part moves when it is fitted, and not besides.
+     * Returns the local work that fits the personal part to the model. Where shoppers are protected, no personal part moves during a round,
+     * whatever {@link #work} configures. It moves in this fit alone.
      */
     public LocalWork fitting() {
         boolean ofShoppers = uploads.privacy()
@@ -99,7 +99,7 @@ public record FederationConfig(
         return ofShoppers ? new LocalWork(work.amount(), 0, work.personalEpochs(), true) : work;
     }
 
-    /** What makes the next model of a round's mean. */
+    /** Returns the optimizer that computes the next model from a round's mean. */
     public ServerOptimizer optimizer() {
         return switch (movement.decay()) {
             case NONE -> movement.server();
@@ -108,11 +108,11 @@ public record FederationConfig(
     }
 
     /**
-     * What becomes of an update on its way into the sum.
+     * Processing of an update.
      *
-     * @param exampleCap examples from which on more do not count in the mean
-     * @param rounding how updates become integers
-     * @param secureAggregation against what updates are hidden from the coordinator; empty where it reads them
+     * @param exampleCap number of examples with the greatest weight; further examples do not count
+     * @param rounding rounding to integers
+     * @param secureAggregation secure aggregation; empty if the coordinator reads updates
      * @param privacy guarantee of released models; empty for none
      */
     public record Uploads(
@@ -121,12 +121,12 @@ public record FederationConfig(
             Optional<SecureAggregation> secureAggregation,
             Optional<PrivacyConfig> privacy) {
 
-        /** Of a federation whose coordinator reads updates. */
+        /** Creates the processing without secure aggregation and guarantee. */
         public Uploads(long exampleCap, Rounding rounding) {
             this(exampleCap, rounding, Optional.empty(), Optional.empty());
         }
 
-        /** What blocks of parameters count for in the norms of what is given. */
+        /** Returns the weights of parameter blocks in the clipped norms. */
         public BlockWeights weights() {
             return privacy.map(PrivacyConfig::weights).orElse(BlockWeights.EVEN);
         }
@@ -137,42 +137,42 @@ public record FederationConfig(
     }
 
     /**
-     * How updates become integers.
+     * Rounding of updates to integers.
      *
-     * @param grid what one step stands for
-     * @param range greatest change of a parameter, times its participant's weight, that is told; more is cut off
+     * @param grid value of one step
+     * @param range greatest change of a parameter, times the weight of its participant; greater changes are clipped
      */
     public record Rounding(double grid, double range) {
 
-        /** In steps. */
+        /** Returns the range in steps. */
         public long bound() {
             return Math.max(1, (long) Math.ceil(range / grid));
         }
     }
 
     /**
-     * What goes wrong, to see what comes of it.
+     * Injected faults.
      *
-     * @param dropout probability that a participant that was asked is lost before its update arrives
-     * @param lost for some participants the round after which nothing is heard of them any more
-     * @param afterUpload with secure aggregation, the probability that nothing more is heard of a participant whose update arrived
+     * @param dropout probability that a sampled participant drops out before its update arrives
+     * @param lost round after which a participant drops out for good, by participant
+     * @param afterUpload with secure aggregation, the probability that a participant drops out after its update arrived
      */
     public record Faults(double dropout, Map<String, Integer> lost, double afterUpload) {
 
         public static final Faults NONE = new Faults(0, Map.of());
 
-        /** Of participants that are lost before their update arrives. */
+        /** Creates faults with dropouts before the update arrives only. */
         public Faults(double dropout, Map<String, Integer> lost) {
             this(dropout, lost, 0);
         }
 
         public Faults {
-            // In order, for runs are told from others by it in words.
+            // Sorted, because settings are compared as text.
             lost = Collections.unmodifiableSortedMap(new TreeMap<>(lost));
         }
     }
 
-    /** All that rounds depend on, in words. The selection of the final model changes no round. */
+    /** Returns all inputs of the rounds as text. The selection of the final model changes no round. */
     public List<String> facts() {
         List<String> facts = new ArrayList<>(List.of(
                 work.toString(),
@@ -188,7 +188,7 @@ public record FederationConfig(
         return facts;
     }
 
-    /** In the words of which the {@code settings} in metrics.json are a digest; they stay as components are grouped anew. */
+    /** Returns the text that the {@code settings} digest of metrics.json covers. The text stays when components are regrouped. */
     @Override
     public String toString() {
         return "FederationConfig[rounds=" + rounds

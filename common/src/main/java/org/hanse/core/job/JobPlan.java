@@ -74,7 +74,7 @@ public record JobPlan(
             long seed)
             implements Stage {
 
-        /** @throws IllegalArgumentException if the network would read nothing of items, or a setting is for simulations only */
+        /** @throws IllegalArgumentException if the network would have no item features, or a setting is for simulations only */
         public Training {
             content.spec(network, learning);
             if (network.itemVectors() == ModelSpec.ItemVectors.SHARED) {

@@ -22,7 +22,7 @@ import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * All that coordinator and nodes derive from a job's plan, each for itself.
+ * Setup that coordinator and nodes each derive from a job's plan.
  *
  * @param plan plan of the job
  * @param digest digest of the plan
@@ -142,7 +142,7 @@ public record JobSetup(
                         plan.members().assumptions(), plan.members().enrolled(), minimum()));
     }
 
-    /** Returns what a node accepts as a round of this job. */
+    /** Returns the task that a node accepts in a round of this job. */
     public LocalTask task() {
         return new LocalTask(plan.job(), digest, format.size(), plan.members().cohort(), noiseOf());
     }

@@ -82,7 +82,7 @@ public record LearningConfig(
             new Ranking(1, new Weights(0, 0, 0)),
             TrainingSettings.SHARDS);
 
-    /** How parameters follow gradients. */
+    /** Optimizer of local training. */
     public enum Optimizer {
         ADAM
     }
@@ -92,8 +92,8 @@ public record LearningConfig(
         /** Together with the shared one. */
         JOINT,
         /**
-         * Afterwards: what is shared is learned without it, and it is fitted to that. For federations; where a model is
-         * trained in one place, both are learned together.
+         * Fine-tune locally: the shared part is trained without the personal part, which is fitted to it afterwards. For federations; a
+         * model in one place trains both together.
          */
         AFTER
     }
@@ -112,7 +112,7 @@ public record LearningConfig(
             @Key("weight of purchases") double purchase,
             @Key("weight of satisfaction") double satisfaction) {
 
-        /** In the order of the network's heads. */
+        /** Returns the weights in the order of the network's heads. */
         public List<Double> list() {
             return List.of(click, purchase, satisfaction);
         }
@@ -146,8 +146,8 @@ public record LearningConfig(
             @Key(inline = true) Weights objectives) {}
 
     /**
-     * Share of steps in which the tables take no part: what was set; else 1, so that they are added when the network scores,
-     * or 1/2 where shoppers come back to items, since how much that counts is learned only (docs/adr/0014).
+     * Returns the fraction of steps without the tables. The setting has precedence. The default is 1, so that tables add to scores only.
+     * It is 1/2 if shoppers return to items, because training must then learn the weight of repetition (docs/adr/0014).
      */
     public double memoryDropoutWhere(boolean excludeHistory) {
         return memoryDropout.orElse(excludeHistory ? 1 : 0.5);

@@ -10,29 +10,29 @@ import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 
 /**
- * The key {@code privacy} of a federation.
+ * Settings of the key {@code privacy} of a federation.
  *
- * @param terms of the privacy guarantee
- * @param budgetRounds rounds that the budget is to last for; as many as the federation has if empty
- * @param population units that there are, as everybody may know: sums are divided by how many of them are expected, and {@code delta} is
- *     compared with them; as many as the scenario's training data hold if empty
- * @param gradients how shoppers' gradients are taken, where they are the units
- * @param limits at which a federation or a node stops
+ * @param terms privacy guarantee
+ * @param budgetRounds rounds that the budget must cover; empty for all rounds of the federation
+ * @param population public number of units; determines the denominator of sums and limits {@code delta}; empty for the number in the
+ *     scenario's training data
+ * @param gradients computation of shoppers' gradients, if shoppers are the units
+ * @param limits conditions on which a federation or a node stops
  */
 public record PrivacyConfig(
         PrivacyTerms terms, OptionalInt budgetRounds, OptionalLong population, Gradients gradients, Limits limits) {
 
-    /** What blocks of parameters count for; alike where merchants are the units, whose updates are clipped as they are. */
+    /** Returns the weights of parameter blocks; equal if merchants are the units, whose updates are clipped as a whole. */
     public BlockWeights weights() {
         return taken().weights();
     }
 
-    /** How gradients of shoppers are taken in fact: where merchants are the units, without weights that were inherited. */
+    /** Returns the effective computation of shoppers' gradients; without weights if merchants are the units. */
     public Gradients taken() {
         return terms.unit() == PrivacyUnit.SHOPPER ? gradients : gradients.evenly();
     }
 
-    /** Of nodes that rely on the coordinator's account. */
+    /** Creates settings without node ledgers. */
     public PrivacyConfig(PrivacyTerms terms, OptionalInt budgetRounds, OptionalLong population, Gradients gradients) {
         this(terms, budgetRounds, population, gradients, Limits.NONE);
     }
@@ -49,32 +49,31 @@ public record PrivacyConfig(
         public static final Limits NONE = new Limits(OptionalDouble.empty(), false);
     }
 
-    /** Epsilon at which each node refuses further rounds; empty for nodes without a ledger. */
+    /** Returns the epsilon at which each node refuses further rounds; empty for nodes without a ledger. */
     public OptionalDouble nodeBudget() {
         return limits.nodeBudget();
     }
 
     /**
-     * How shoppers' gradients are taken.
+     * Computation of shoppers' gradients.
      *
-     * @param negatives items that each of a shopper's is compared with
-     * @param positions number of interactions that a shopper's gradient is divided by, whatever it has: a constant, for the number of a
-     *     shopper's own is private
-     * @param weights what blocks of parameters count for in the norm that is clipped
+     * @param negatives number of negative samples of each shopper
+     * @param positions fixed divisor of a shopper's gradient, because the actual number of interactions is private
+     * @param weights weights of parameter blocks in the clipped norm
      */
     public record Gradients(int negatives, double positions, BlockWeights weights) {
 
-        /** Whose blocks count alike. */
+        /** Creates a computation with equal weights. */
         public Gradients(int negatives, double positions) {
             this(negatives, positions, BlockWeights.EVEN);
         }
 
-        /** The same with blocks that count alike. */
+        /** Returns this computation with equal weights. */
         public Gradients evenly() {
             return new Gradients(negatives, positions);
         }
 
-        /** In the words of which settings and checkpoints have digests: weights are named where there are any. */
+        /** Returns the text that digests of settings and checkpoints cover. The text names weights only if there are any. */
         @Override
         public String toString() {
             return "Gradients[negatives=" + negatives + ", positions=" + positions

@@ -116,9 +116,9 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
     }
 
     /**
-     * Returns the shape of a network that reads these features.
+     * Returns the shape of a network with these features.
      *
-     * @throws IllegalArgumentException if the network would read nothing of items
+     * @throws IllegalArgumentException if the network would have no item features
      */
     public ModelSpec spec(NetworkConfig network, LearningConfig learning) {
         return new ModelSpec(

@@ -33,9 +33,9 @@ public record ObjectiveRewards(Map<String, List<Double>> byType) {
     }
 
     /**
-     * Returns the rewards of a configuration: a type earns the click reward if it serves clicks, 1 + alpha if it
-     * serves purchases, beta if it serves satisfaction, each for that objective alone. A return earns its own reward
-     * for the purchase objective only, also if other objectives list it.
+     * Returns the rewards of a configuration. A type earns the click reward if it serves clicks, 1 + alpha for purchases, and beta for
+     * satisfaction, each for that objective alone. A return earns its own reward for the purchase objective only, also if other
+     * objectives list it.
      */
     public static ObjectiveRewards of(RewardSettings settings) {
         Map<String, List<Double>> rewards = new TreeMap<>();

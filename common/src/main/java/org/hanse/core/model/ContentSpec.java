@@ -42,7 +42,7 @@ public record ContentSpec(Title title, List<Field> fields, int vectorSize, int t
         }
     }
 
-    /** The catalogue's facts that a field may stand for. */
+    /** Facts of the catalogue that a field may refer to. */
     public enum Fact {
         /** Every level of the category path. */
         CATEGORY,
@@ -116,7 +116,7 @@ public record ContentSpec(Title title, List<Field> fields, int vectorSize, int t
         return title.titleTokens();
     }
 
-    /** Numbers of an item that nothing learns: of the catalogue's dense vector and of the fixed projection, in this order. */
+    /** Returns the number of untrained features of an item: those of the catalogue's dense vector, then of the fixed projection. */
     public int fixedSize() {
         return vectorSize + textSize;
     }

@@ -66,7 +66,7 @@ public record ModelSpec(
         PRIVATE,
         /** The job; all its merchants have one catalogue. */
         SHARED,
-        /** No vectors of single items: items have content features only. */
+        /** No item embeddings: items have content features only. */
         NONE
     }
 

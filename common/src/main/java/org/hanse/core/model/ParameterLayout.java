@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Names the parts of a flat parameter vector. Blocks stand one after the other in the order in which they were added,
- * each row by row. Two layouts are equal if their blocks are.
+ * Layout of a flat parameter vector: named blocks in the order of their addition, each row by row. Two layouts are equal if their blocks
+ * are equal.
  */
 public final class ParameterLayout {
 
@@ -102,7 +102,7 @@ public final class ParameterLayout {
         return new LayoutAccumulator();
     }
 
-    /** Collects the blocks of a layout. */
+    /** Builder of a layout. */
     public static final class LayoutAccumulator {
 
         private final List<Block> blocks = new ArrayList<>();

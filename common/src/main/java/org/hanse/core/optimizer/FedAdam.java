@@ -10,7 +10,7 @@ import org.hanse.core.setting.Key;
 import org.hanse.core.setting.Key.Range;
 
 /**
- * Moves every parameter by its mean change over the root of its mean squared change:
+ * FedAdam: every parameter moves by its mean change divided by the root of its mean squared change:
  * {@code m = beta1 m + (1 - beta1) change}, {@code v = beta2 v + (1 - beta2) change^2}, by
  * {@code rate m / (sqrt(v) + tau)}. Means are not corrected for their beginning at 0.
  *

@@ -8,7 +8,7 @@ import org.hanse.core.setting.Key;
 import org.hanse.core.setting.Key.Range;
 
 /**
- * Adds the mean change, times a rate.
+ * FedAvg: adds the mean change, multiplied by a rate.
  *
  * <p>Source: McMahan et al., AISTATS 2017, algorithm 1, where the rate is 1.
  *

@@ -10,7 +10,7 @@ import org.hanse.core.setting.Key;
 import org.hanse.core.setting.Key.Range;
 
 /**
- * Adds up changes that fade, {@code v = beta v + change}, and moves by {@code rate v}.
+ * FedAvg with momentum: {@code v = beta v + change}; the model moves by {@code rate v}.
  *
  * <p>Source: Hsu, Qi and Brown, arXiv 1909.06335 (2019), without Nesterov's look ahead.
  *

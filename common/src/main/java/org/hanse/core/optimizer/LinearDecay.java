@@ -6,13 +6,13 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.PrivateSum;
 
 /**
- * Another optimizer's steps, each shorter than the one before by the same amount, so that what is noise in the last of them moves the model
- * little. The factor of a step depends on the model's version alone and tells nothing of data.
+ * Linear decay of another optimizer's steps. The last steps are small, so their noise moves the model little. The factor of a step depends
+ * on the model's version alone and reveals nothing about data.
  *
- * <p>Model version {@code v} moves by {@code max(1, steps - v) / steps} times the other's step.
+ * <p>Model version {@code v} moves by {@code max(1, steps - v) / steps} times the other optimizer's step.
  *
- * @param of makes the steps
- * @param steps after which they get no shorter, at least 1
+ * @param of optimizer of the steps
+ * @param steps number of steps until the least factor, at least 1
  */
 public record LinearDecay(ServerOptimizer of, int steps) implements ServerOptimizer {
 

@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.hanse.core.model.ParameterVector;
 
 /**
- * What an optimiser remembers from round to round, in the layout of the model.
+ * State of an optimizer between rounds, in the layout of the model.
  *
- * @param first running mean or sum of changes; empty before the first round, and where an optimiser keeps none
- * @param second running mean of squared changes; likewise
+ * @param first running mean or sum of changes; empty before the first round, and for an optimizer without one
+ * @param second running mean of squared changes; empty likewise
  */
 public record OptimizerState(Optional<ParameterVector> first, Optional<ParameterVector> second) {
 

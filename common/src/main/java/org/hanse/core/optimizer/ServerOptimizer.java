@@ -5,20 +5,21 @@ package org.hanse.core.optimizer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.PrivateSum;
 
-/** Makes the next global model from the mean change of a round. */
+/** Optimizer that computes the next global model from the mean change of a round. */
 public sealed interface ServerOptimizer permits OptimizerKind, LinearDecay {
 
     /**
-     * A model and what is remembered for the round after.
+     * Result of a step.
      *
-     * @param model the next version
+     * @param model next version
+     * @param state state for the next round
      */
     record Advance(GlobalModel model, OptimizerState state) {}
 
     /**
-     * The next model.
+     * Returns the next model.
      *
-     * @param state what {@link #advance} returned in the round before, or {@link OptimizerState#EMPTY}
+     * @param state state from {@link #advance} of the previous round, or {@link OptimizerState#EMPTY}
      * @throws IllegalArgumentException if layouts differ, the state is another optimiser's, or a parameter would no longer be
      *     finite
      */

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * How the global model moves by the mean of the updates: the second half of step 13 of the data path. Nothing but a {@link
- * org.hanse.core.privacy.PrivateSum} moves it.
+ * Server optimizers, which move the global model by the mean of the updates: the second half of step 13 of the data path. A {@link
+ * org.hanse.core.privacy.PrivateSum} is the only input that moves it.
  *
  * <p>May depend on {@code model} and {@code privacy}.
  */

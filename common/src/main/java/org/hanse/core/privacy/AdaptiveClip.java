@@ -5,25 +5,25 @@ package org.hanse.core.privacy;
 import java.util.OptionalDouble;
 
 /**
- * A clip norm that follows a quantile of the norms of shoppers' gradients: after each round it moves by how many of them, as far as a
- * noised count tells, were within it.
+ * Adaptive clip norm: follows a quantile of the norms of shoppers' gradients. After each round it moves by a noised count of the gradients
+ * within it.
  *
  * <p>Source: Andrew, Thakkar, McMahan and Ramaswamy, NeurIPS 2021, algorithm 1 with the geometric update of section 3.
  *
- * @param quantile {@code gamma}, the share of norms that is to be within the clip norm, above 0 and below 1
- * @param rate {@code eta_C}, how fast the clip norm moves, above 0 and at most {@link #FASTEST}
- * @param countNoise {@code sigma_b}, standard deviation of the count's noise, above 0; empty for a twentieth of the shoppers who are
- *     expected in a round
+ * @param quantile {@code gamma}, target fraction of norms within the clip norm, above 0 and below 1
+ * @param rate {@code eta_C}, learning rate of the clip norm, above 0 and at most {@link #FASTEST}
+ * @param countNoise {@code sigma_b}, standard deviation of the count's noise, above 0; empty for a twentieth of the expected number of
+ *     shoppers in a round
  */
 public record AdaptiveClip(double quantile, double rate, OptionalDouble countNoise) {
 
-    /** Beyond this a single round may move the clip norm by a factor of more than seven, and noise alone by as much. */
+    /** Greatest rate. Beyond it, noise alone may change the clip norm by a factor of more than seven in one round. */
     public static final double FASTEST = 2;
 
-    /** How many times as great or small as at the start a clip norm may become, so that noise does not run away with it. */
+    /** Greatest ratio of a clip norm to its initial value, in both directions, which limits a drift by noise. */
     private static final double FARTHEST = 1000;
 
-    /** In the paper's experiments the count's noise is this part of the shoppers in a round. */
+    /** Number of shoppers in a round divided by the deviation of the count's noise, as in the paper's experiments. */
     private static final double PART = 20;
 
     public AdaptiveClip {
@@ -42,20 +42,20 @@ public record AdaptiveClip(double quantile, double rate, OptionalDouble countNoi
     }
 
     /**
-     * Standard deviation of the count's noise.
+     * Returns the standard deviation of the count's noise.
      *
-     * @param expected shoppers in a round
+     * @param expected expected number of shoppers in a round
      */
     public double countNoise(double expected) {
         return countNoise.orElse(expected / PART);
     }
 
     /**
-     * The clip norm of the next round. Computed from what was released, so it costs nothing more.
+     * Returns the clip norm of the next round. It is computed from released numbers, so it costs no privacy budget.
      *
-     * @param clip of the round that was released
-     * @param start of the first round
-     * @param within share of norms that were within {@code clip}, as released: noise may take it below 0 or above 1
+     * @param clip clip norm of the released round
+     * @param start clip norm of the first round
+     * @param within released fraction of norms within {@code clip}; noise may move it below 0 or above 1
      */
     public double next(double clip, double start, double within) {
         double moved = clip * StrictMath.exp(-rate * (within - quantile));

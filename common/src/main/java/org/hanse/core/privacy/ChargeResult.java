@@ -8,12 +8,12 @@ import java.util.Set;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 
-/** The answer to the question whether what depends on data may be released. */
+/** Result of a charge: whether data-dependent output may be released. */
 public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.Refused {
 
     /**
-     * The receipt: what the release costs is written down. Without it no sum is unmasked. Issued by the ledger, or by {@link NoPrivacy},
-     * which promises nothing and so has nothing to write down; a rule on the architecture sees to it that nobody else does.
+     * Receipt for a recorded privacy cost. No sum is unmasked without a receipt. The ledger issues it, and {@link NoPrivacy}, which gives
+     * no guarantee and records nothing. An architecture rule permits no other issuer.
      */
     final class Charged implements ChargeResult {
 
@@ -30,16 +30,16 @@ public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.
         }
 
         /**
-         * For the ledger alone, which has written it down.
+         * Creates a receipt. Called by the ledger alone, after it recorded the charge.
          *
-         * @param statement of all releases so far, this one included
+         * @param statement guarantee of all releases so far, including this one
          */
         public static Charged issued(JobId job, RoundId round, Set<ReleaseKind> kinds, PrivacyStatement statement) {
             return new Charged(job, round, kinds, Optional.of(statement));
         }
 
-        /** For {@link NoPrivacy}. */
-        static Charged forNothingPromised(JobId job, RoundId round) {
+        /** Creates a receipt without a guarantee, for {@link NoPrivacy}. */
+        static Charged withoutGuarantee(JobId job, RoundId round) {
             return new Charged(job, round, EnumSet.allOf(ReleaseKind.class), Optional.empty());
         }
 
@@ -51,22 +51,22 @@ public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.
             return round;
         }
 
-        /** What may be released. */
+        /** Returns the kinds of output that may be released. */
         public Set<ReleaseKind> kinds() {
             return kinds;
         }
 
-        /** Whether the sum of the updates is among what may be released. */
+        /** Returns whether the sum of the updates may be released. */
         public boolean opensSum() {
             return kinds.contains(ReleaseKind.SUM);
         }
 
-        /** What all releases so far add up to; empty where there is no privacy guarantee. */
+        /** Returns the composed guarantee of all releases so far; empty without a privacy guarantee. */
         public Optional<PrivacyStatement> statement() {
             return statement;
         }
 
-        /** What all releases so far add up to; infinite where there is no privacy guarantee. */
+        /** Returns the composed epsilon of all releases so far; infinite without a privacy guarantee. */
         public double epsilon() {
             return statement.map(PrivacyStatement::epsilon).orElse(Double.POSITIVE_INFINITY);
         }
@@ -91,22 +91,22 @@ public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.
         }
     }
 
-    /** Nothing was written down, and nothing may be released. */
+    /** Refused charge: nothing is recorded, and nothing may be released. */
     sealed interface Refused extends ChargeResult permits Exhausted, Contradicted, TooLittleNoise {
 
-        /** Why, in a sentence. */
+        /** Returns the reason, in a sentence. */
         String reason();
     }
 
     /**
-     * The budget does not last.
+     * Refusal because the privacy budget is exhausted.
      *
-     * @param would what all releases would come to with this one
-     * @param cap what epsilon may be at most
+     * @param would guarantee of all releases including this one
+     * @param cap greatest permitted epsilon
      */
     record Exhausted(PrivacyStatement would, double cap) implements Refused {
 
-        /** What epsilon would come to. */
+        /** Returns the epsilon of all releases including this one. */
         public double epsilon() {
             return would.epsilon();
         }
@@ -118,14 +118,14 @@ public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.
     }
 
     /**
-     * Something else was charged under the same name: one release cannot have two prices.
+     * Refusal because a different cost is recorded for the same release.
      *
-     * @param reason what was charged, and what was asked for
+     * @param reason recorded and requested cost
      */
     record Contradicted(String reason) implements Refused {}
 
     /**
-     * Less noise may be in the sum than was planned, since too few who add some are left.
+     * Refusal because too few noise-adding updates remain, so that the sum may have less noise than planned.
      *
      * @param survivors updates in the sum
      */

@@ -5,26 +5,24 @@ package org.hanse.core.privacy;
 import org.hanse.core.privacy.account.AdaptiveClipping;
 
 /**
- * How a shopper's gradient and the answer whether it was within the clip norm go into one vector whose L2 norm is at most 1: the
- * gradient in units of the clip norm, times {@code ofGradient}, and behind it {@code +ofCount} or {@code -ofCount}. The squares of both
- * add up to 1, so that the release of the vector's sum with noise of one deviation is one release, and costs what a gradient clipped to 1
- * does.
+ * Joint vector of a shopper's gradient and its count, with an L2 norm of at most 1. The gradient, in units of the clip norm, is multiplied
+ * by {@code ofGradient}. The count is {@code +ofCount} for a gradient within the clip norm and {@code -ofCount} otherwise. The squares of
+ * both factors add up to 1. So the release of the noised vector sum is a single release, at the cost of a gradient clipped to 1.
  *
- * <p>With a noise multiplier {@code z} the noise is {@code z} in each coordinate: {@code z / ofGradient} clip norms in those of the
- * gradient, which is the {@code z_Delta} of the paper, and {@code z / (2 ofCount)} shoppers in the count of those within, its {@code
- * sigma_b}.
+ * <p>With a noise multiplier {@code z} each coordinate has noise {@code z}. This is {@code z / ofGradient} clip norms for the gradient, the
+ * {@code z_Delta} of the paper. It is {@code z / (2 ofCount)} shoppers for the count within the norm, the {@code sigma_b} of the paper.
  *
  * <p>Source: Andrew, Thakkar, McMahan and Ramaswamy, NeurIPS 2021, theorem 1.
  *
- * @param ofGradient above 0 and below 1
- * @param ofCount above 0 and below 1, with 24 significant bits, so that its product with a number of shoppers is exact
+ * @param ofGradient factor of the gradient, above 0 and below 1
+ * @param ofCount factor of the count, above 0 and below 1, with 24 significant bits, so that its product with an integer is exact
  */
 public record ClipCount(double ofGradient, double ofCount) {
 
-    /** Significant digits of numbers in refusals. */
+    /** Significant digits of numbers in error messages. */
     private static final int DIGITS = 6;
 
-    /** Makes up for rounding of this arithmetic, so that the squares never add up to more than 1. */
+    /** Margin for floating-point rounding, so that the squares never add up to more than 1. */
     private static final double MARGIN = 1 - 0x1p-50;
 
     public ClipCount {
@@ -35,11 +33,11 @@ public record ClipCount(double ofGradient, double ofCount) {
     }
 
     /**
-     * Parts such that the count's noise is as great as is asked for, or by a part of 2^-23 greater.
+     * Returns factors that give the count the requested noise, or at most 2^-23 more of it.
      *
-     * @param multiplier {@code z}, noise multiplier of both together
+     * @param multiplier {@code z}, noise multiplier of the joint vector
      * @param countDeviation {@code sigma_b}, standard deviation of the count's noise
-     * @throws IllegalArgumentException if the count alone costs as much as both may, or if it has so much noise that it says nothing
+     * @throws IllegalArgumentException if the count alone exceeds the joint cost, or if its noise makes it useless
      */
     public static ClipCount of(double multiplier, double countDeviation) {
         if (AdaptiveClipping.noiseOfSum(multiplier, countDeviation).isEmpty()) {
@@ -62,30 +60,31 @@ public record ClipCount(double ofGradient, double ofCount) {
     }
 
     /**
-     * What is said of so many shoppers.
+     * Returns the coordinate of the count.
      *
-     * @param within how many of them have a gradient within the clip norm
+     * @param shoppers number of shoppers in the sum
+     * @param within number of their gradients within the clip norm
      */
     double coordinate(int shoppers, int within) {
         return (2L * within - shoppers) * ofCount;
     }
 
     /**
-     * The share of gradients within the clip norm, of a fixed number: half of it and half of those within less those beyond.
+     * Returns the estimated fraction of gradients within the clip norm. The denominator is the expected number of shoppers.
      *
-     * @param coordinate of a sum, {@link #coordinate} with noise
-     * @param expected shoppers in the sum, whoever was in it
+     * @param coordinate sum of {@link #coordinate} values, with noise
+     * @param expected expected number of shoppers in the sum, independent of the actual number
      */
     double within(double coordinate, double expected) {
         return 0.5 + coordinate / (2 * ofCount * expected);
     }
 
-    /** The noise multiplier of the gradients alone, {@code z_Delta}. */
+    /** Returns the noise multiplier of the gradients alone, {@code z_Delta}. */
     public double multiplierOfGradients(double multiplier) {
         return multiplier / ofGradient;
     }
 
-    /** The standard deviation of the count's noise, {@code sigma_b}. */
+    /** Returns the standard deviation of the count's noise, {@code sigma_b}. */
     public double countDeviation(double multiplier) {
         return multiplier / (2 * ofCount);
     }

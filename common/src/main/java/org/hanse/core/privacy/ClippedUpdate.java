@@ -4,5 +4,5 @@ package org.hanse.core.privacy;
 
 import org.hanse.core.quantize.BoundedVector;
 
-/** An update in which the influence of one unit is bounded: made by {@link Clipper} alone, and all that can be quantised. */
+/** Update with bounded influence of one unit. Created by {@link Clipper} alone; only such updates can be quantised. */
 public sealed interface ClippedUpdate extends BoundedVector permits WholeUpdate, ShopperSum {}

@@ -10,10 +10,10 @@ import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.model.TrainingMetrics;
 
-/** Bounds how far one unit, a participant's whole update or one of its shoppers, can move the sum. */
+/** Clipping: bounds the influence of one unit, a participant's whole update or one shopper's gradient, on the sum. */
 public final class Clipper {
 
-    /** How much longer a norm may seem, for rounding of this arithmetic. */
+    /** Tolerance of a norm for floating-point rounding. */
     private static final double ROUNDING = 1 + 0x1p-30;
 
     private final ClippingFactor factor;
@@ -28,16 +28,16 @@ public final class Clipper {
         this.count = count;
     }
 
-    /** Shortens updates to an L2 norm of {@code bound}, above 0 and finite. */
+    /** Creates a clipper to an L2 norm of {@code bound}, above 0 and finite. */
     public static Clipper atMost(double bound, ExampleWeight weight) {
         return new Clipper(ClippingFactor.atMost(bound), bound, weight, Optional.empty());
     }
 
     /**
-     * Bounds shoppers' gradients together with the answers whether they were within the clip norm: in units of that norm, so that all
-     * that follows stays the same when it moves.
+     * Creates a clipper of shoppers' gradients that also counts the gradients within the clip norm. Its output is in units of the clip
+     * norm, so later steps do not depend on it.
      *
-     * @param clip norm of the round, above 0 and finite
+     * @param clip clip norm of the round, above 0 and finite
      */
     public static Clipper counting(double clip, ClipCount count) {
         return new Clipper(
@@ -47,15 +47,15 @@ public final class Clipper {
                 Optional.of(count));
     }
 
-    /** Leaves updates as long as they are: for jobs without a privacy guarantee. */
+    /** Creates a clipper that does not shorten updates, for jobs without a privacy guarantee. */
     public static Clipper leaving(ExampleWeight weight) {
         return new Clipper(norm -> 1, Double.POSITIVE_INFINITY, weight, Optional.empty());
     }
 
     /**
-     * The update, clipped and weighted.
+     * Clips and weights an update.
      *
-     * @param metrics to tell beside it; each is cut off at its bound and weighted like the rest
+     * @param metrics reported metrics; each is clipped at its bound and weighted like the update
      */
     public WholeUpdate clip(ModelUpdate update, TrainingMetrics metrics) {
         requireNoCount();
@@ -63,23 +63,23 @@ public final class Clipper {
                 update.delta(), factor.of(norm(update.delta())), bound, weight.of(update.examples()), metrics);
     }
 
-    /** The update as {@link #clip}, with nothing behind the parameters: for jobs with a privacy guarantee, in which no weight is sent. */
+    /** Clips an update like {@link #clip}, without weight and metrics: for jobs with a privacy guarantee. */
     public WholeUpdate clipParameters(ModelUpdate update) {
         requireBound();
         requireNoCount();
         return new WholeUpdate(update.delta(), factor.of(norm(update.delta())), bound, weight.of(update.examples()));
     }
 
-    /** What the gradient of each shopper is multiplied by before a node sums them. */
+    /** Returns the factor of each shopper's gradient, which a node applies before it sums the gradients. */
     public ClippingFactor factor() {
         return factor;
     }
 
     /**
-     * A sum of gradients that were clipped one by one, by {@link #factor}.
+     * Checks a sum of gradients, each clipped by {@link #factor}.
      *
-     * @param shoppers how many were summed, which may be none: a round in which nobody was drawn is released like any other
-     * @throws IllegalArgumentException if it is longer than so many clipped gradients can make it
+     * @param shoppers number of gradients in the sum; 0 is valid, because a round with an empty sample is released like any other
+     * @throws IllegalArgumentException if the sum is longer than {@code shoppers} clipped gradients permit
      */
     public ShopperSum sum(GradientSum sum, int shoppers) {
         requireBound();
@@ -89,9 +89,9 @@ public final class Clipper {
     }
 
     /**
-     * The same with how many of the gradients were within the clip norm, where this clipper counts them.
+     * Checks a sum of gradients and adds the count of gradients within the clip norm, if this clipper counts them.
      *
-     * @throws IllegalArgumentException if the sum is too long, or more are within the norm than there are
+     * @throws IllegalArgumentException if the sum is too long, or {@code within} exceeds the number of gradients
      */
     public ShopperSum sum(GradientSum sum, int shoppers, int within) {
         if (count.isEmpty()) {
@@ -112,7 +112,7 @@ public final class Clipper {
         }
     }
 
-    /** A count that is not told would leave a clip norm that never moves, and a coordinate less than is noised. */
+    /** Rejects a sum without its count. Such a sum would freeze the clip norm and lack a coordinate that is noised. */
     private void requireNoCount() {
         if (count.isPresent()) {
             throw new IllegalStateException("this clipper counts the gradients within its norm, and was told of none");

@@ -6,38 +6,38 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How great delta may be among so many units. With a delta of 1/N a mechanism may publish all data of one of them, so it has to be well
- * below: at most a tenth of it.
+ * Greatest delta for a number of units N. With a delta of 1/N a mechanism may publish all data of one unit. Delta should be at most a tenth
+ * of 1/N.
  */
 public final class DeltaRule {
 
-    /** By which part of 1/N delta should be at most. */
+    /** Divisor of 1/N that gives the greatest recommended delta. */
     private static final int TENTH = 10;
 
-    /** Of the greatest delta, in words. */
+    /** Significant digits of the greatest delta in messages. */
     private static final int DIGITS = 6;
 
-    /** Products of decimal fractions are off by less. */
+    /** Tolerance for products of decimal fractions. */
     private static final double ROUNDING = 1e-12;
 
     private DeltaRule() {}
 
-    /** Whether delta is 1/N or more, which no budget may have. */
+    /** Returns whether delta is 1/N or more, which no budget may have. */
     public static boolean isTooGreat(double delta, long units) {
         return delta >= (1 - ROUNDING) / units;
     }
 
-    /** Whether delta is above 1/(10 N), of which is warned. */
+    /** Returns whether delta is above 1/(10 N), which calls for a warning. */
     public static boolean isAboveTenth(double delta, long units) {
         return delta > (1 + ROUNDING) / ((double) TENTH * units);
     }
 
-    /** 1/(10 N), the greatest delta that should be used. */
+    /** Returns 1/(10 N), the greatest recommended delta. */
     public static double greatest(long units) {
         return 1 / ((double) TENTH * units);
     }
 
-    /** A warning in words without an end, where delta is above 1/(10 N); the same wherever a delta is given. */
+    /** Returns a warning for a delta above 1/(10 N), without a final full stop; the same for every source of the delta. */
     public static Optional<String> warning(double delta, long units) {
         return isAboveTenth(delta, units)
                 ? Optional.of(String.format(
@@ -50,7 +50,7 @@ public final class DeltaRule {
                 : Optional.empty();
     }
 
-    /** {@link #greatest} in words, not rounded up: who takes it is within. */
+    /** Returns {@link #greatest} as text, not rounded up, so that the printed value is valid. */
     public static String words(long units) {
         return "1/(10 N) = " + PlainNumber.down(greatest(units), DIGITS);
     }

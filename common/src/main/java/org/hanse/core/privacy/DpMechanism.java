@@ -13,33 +13,33 @@ import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.QuantizationSpec;
 
 /**
- * A mechanism with a privacy guarantee: updates are of parameters alone, or of those and a count that is charged with them, a sum gets
- * noise measured by what one unit can move it, and is divided by what was fixed before anybody's data were looked at. The weights of those
- * who took part would be a second release.
+ * Mechanism with a privacy guarantee. Updates have parameters alone, or parameters and a count within the same sensitivity. The noise of a
+ * sum is scaled to the influence of one unit. The denominator is fixed before any data are read, because the actual weights of
+ * participants would be a second release.
  */
 public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussian, Skellam, NodeGaussian {
 
-    /** How much noise a release has, in steps of the grid. */
+    /** Returns the noise of a release, in steps of the grid. */
     NoiseScale scale();
 
-    /** What sums are divided by, whoever took part: for example the weight that is expected of a cohort. */
+    /** Returns the fixed denominator of sums, such as the expected weight of a cohort. It is independent of who took part. */
     double denominator();
 
-    /** Refuses what nothing can be divided by. */
+    /** Rejects an invalid denominator. */
     static void requireDenominator(double denominator) {
         if (!(denominator > 0 && denominator < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("a denominator of " + denominator + " must be above 0 and finite");
         }
     }
 
-    /** Who draws the noise. */
+    /** Returns the origin of the noise. */
     Origin noiseBy();
 
     /**
-     * What is charged for the release of a sum.
+     * Returns the event to charge for the release of a sum.
      *
-     * @param survivors updates in it
-     * @return empty if the release is refused, since less noise is in the sum than was planned
+     * @param survivors updates in the sum
+     * @return empty if the release is refused, because the sum has less noise than planned
      */
     Optional<DpEvent> event(int survivors);
 
@@ -49,33 +49,33 @@ public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussi
     /** Returns the fewest honest updates for which the participants' noise suffices; 0 where one node's or the coordinator's does. */
     int fewestHonest();
 
-    /** The statistical distance of one coordinate's noise from what is accounted, at most. */
+    /** Returns the greatest statistical distance of one coordinate's noise from the accounted distribution. */
     double distance();
 
     /**
-     * What is added to delta since noise is not drawn from exactly what is accounted: a release that is off by a statistical distance
-     * of {@code t}, whatever the data, is within {@code t} on either side of the bound, {@code (1 + exp(epsilon)) t}.
+     * Returns the addition to delta for noise that is not drawn exactly from the accounted distribution. A release at a statistical
+     * distance of {@code t}, for all data, is off by at most {@code t} on either side of the bound: {@code (1 + exp(epsilon)) t}.
      *
-     * @param releases of this mechanism in all
+     * @param releases number of releases of this mechanism
      */
     default double samplingDelta(int releases, double epsilon) {
         return samplingDelta(releases, epsilon, scale().sensitivity().dimension(), distance());
     }
 
-    /** The same before there is a mechanism. */
+    /** Returns the same addition, before a mechanism exists. */
     static double samplingDelta(int releases, double epsilon, int dimension, double distance) {
         return (1 + Math.exp(epsilon)) * dimension * releases * distance;
     }
 
     @Override
-    default UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> told) {
-        if (!told.isEmpty()) {
-            throw new IllegalArgumentException(told + " would be released beside the parameters without a charge");
+    default UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> metrics) {
+        if (!metrics.isEmpty()) {
+            throw new IllegalArgumentException(metrics + " would be released beside the parameters without a charge");
         }
         return shape(parameters);
     }
 
-    /** Parameters, and the count that shares their sensitivity if there is one. */
+    /** Returns the shape: parameters, and the count within the same sensitivity if there is one. */
     private UpdateShape shape(ParameterLayout parameters) {
         return scale().count().isPresent() ? UpdateShape.withCount(parameters) : UpdateShape.ofParameters(parameters);
     }
@@ -103,7 +103,7 @@ public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussi
                         .orElse(OptionalDouble.empty()));
     }
 
-    /** Noise is measured in steps of one grid; on a finer one it would be less, whatever is charged. */
+    /** Rejects a grid other than that of the noise. On a finer grid the same steps would be less noise than accounted. */
     @Override
     default void requireFit(QuantizationSpec spec) {
         double grid = scale().sensitivity().grid();
@@ -115,8 +115,8 @@ public sealed interface DpMechanism extends NoiseMechanism permits RoundedGaussi
     }
 
     /**
-     * Refuses a sum, a ring or a receipt that does not fit. A sum bears neither job nor round: that the receipt is of these is seen to by
-     * whoever asks the ledger for it.
+     * Rejects a sum, a ring or a receipt that does not match. A sum carries neither job nor round. The caller of the ledger ensures that
+     * the receipt is for this job and round.
      */
     default void require(IntegerSum sum, ChargeResult.Charged receipt) {
         if (receipt.epsilon() == Double.POSITIVE_INFINITY) {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How great epsilon may be for a guarantee to say something. What is released may be up to {@code e^epsilon} times as likely with the data of a
- * unit as without; above 10 the field calls a guarantee weak (Ponomareva and others, How to DP-fy ML, 2023, section 5.2, third tier).
+ * Greatest meaningful epsilon. The probability of a release with the data of a unit is at most {@code e^epsilon} times that without. The
+ * literature calls a guarantee above 10 weak (Ponomareva and others, How to DP-fy ML, 2023, section 5.2, third tier).
  */
 public final class EpsilonRule {
 
@@ -15,7 +15,7 @@ public final class EpsilonRule {
 
     private EpsilonRule() {}
 
-    /** A warning in words without an end, where epsilon is finite and above 10; the same wherever one is given or found. */
+    /** Returns a warning for a finite epsilon above 10, without a final full stop; the same for every source of the epsilon. */
     public static Optional<String> warning(double epsilon) {
         if (!(epsilon > GREATEST && epsilon < Double.POSITIVE_INFINITY)) {
             return Optional.empty();

@@ -3,14 +3,14 @@
 package org.hanse.core.privacy;
 
 /**
- * How much a participant counts in the mean, by what it learned from: {@code min(examples, cap) / cap}, so that no one
- * counts for more than the cap says, on a grid of 2^-16, so that integers hold it exactly.
+ * Weight of a participant in the mean: {@code min(examples, cap) / cap}. The cap bounds the weight of every participant. The weight is on a
+ * grid of 2^-16, so that integers represent it exactly.
  *
- * @param cap examples from which on more do not count, at least 1
+ * @param cap number of examples with weight 1, at least 1; further examples do not count
  */
 public record ExampleWeight(long cap) {
 
-    /** Steps of the grid in the weight 1. */
+    /** Grid steps of the weight 1. */
     static final int STEPS = 1 << 16;
 
     public ExampleWeight {
@@ -20,7 +20,7 @@ public record ExampleWeight(long cap) {
     }
 
     /**
-     * The weight.
+     * Returns the weight.
      *
      * @param examples at least 1
      * @return above 0, at most 1, a multiple of 2^-16

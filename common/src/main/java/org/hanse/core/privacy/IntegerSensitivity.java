@@ -6,23 +6,22 @@ import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.RoundingBound;
 
 /**
- * How far one unit, added or removed, moves a sum of updates after rounding to whole numbers.
+ * Sensitivity of a sum of updates, after rounding to integers, to adding or removing one unit.
  *
- * <p>Rounding is by chance, and the coins of two neighbouring inputs are independent. Still their distributions are mixtures, with the
- * same weights, over one sequence of coins, and divergences of mixtures are at most those of their parts (joint convexity). So it is
- * enough to bound how far two inputs are apart when they are rounded with the same coins. Cutting off at a bound brings whole numbers
- * no farther apart.
+ * <p>Rounding is stochastic, with independent random numbers for two neighbouring inputs. Their distributions are mixtures with equal
+ * weights over one sequence of random numbers. Divergences of mixtures are at most those of the components (joint convexity). So a bound
+ * for two inputs rounded with the same random numbers suffices. Clipping at a bound does not increase a distance of integers.
  *
- * @param dimension coordinates
+ * @param dimension number of coordinates
  * @param euclidean L2 norm of the difference, in steps of the grid
- * @param grid the step, for which alone this holds
+ * @param grid the step size that this bound holds for
  */
 public record IntegerSensitivity(int dimension, double euclidean, double grid) {
 
-    /** How many times the root of the dimension a clip norm has to be in steps: rounding adds a hundredth at most then. */
+    /** Least clip norm, in steps, divided by the root of the dimension. Rounding then adds at most a hundredth. */
     public static final int FINENESS = 100;
 
-    /** Makes up for rounding of this arithmetic itself, and of norms and quotients that are taken of as many numbers as fit in memory. */
+    /** Margin for floating-point rounding of this arithmetic, and of norms and quotients of any vector that fits in memory. */
     private static final double MARGIN = 1 + 0x1p-30;
 
     public IntegerSensitivity {
@@ -38,8 +37,9 @@ public record IntegerSensitivity(int dimension, double euclidean, double grid) {
     }
 
     /**
-     * Of one shopper in a node's sum, which is rounded as a whole: {@code C/g + sqrt(d)}. With the same coins a coordinate is rounded
-     * at {@code floor(a + u)}, so that the difference of two is less than 1 away from what it was, in each coordinate.
+     * Returns the sensitivity of a node's sum to one shopper, {@code C/g + sqrt(d)}. The sum is rounded as a whole. With equal random
+     * numbers {@code u} a coordinate is rounded to {@code floor(a + u)}. Rounding therefore changes a difference by less than 1 per
+     * coordinate.
      *
      * @param clipNorm {@code C}, of each shopper's gradient
      * @param grid {@code g}
@@ -60,10 +60,10 @@ public record IntegerSensitivity(int dimension, double euclidean, double grid) {
     }
 
     /**
-     * Of one merchant, whose whole update is rounded by itself: its norm after rounding, since it is there or is not.
+     * Returns the sensitivity to one merchant, whose whole update is rounded by itself. It is the norm of the rounded update.
      *
      * @param clipNorm of the update, whose weight is at most 1
-     * @param beta with which probability a rounding may be longer, and is made anew; 0 where none is
+     * @param beta probability that a rounded update exceeds the bound and is rounded again; 0 without such a bound
      * @see RoundingBound
      */
     public static IntegerSensitivity ofMerchant(double clipNorm, double grid, int dimension, double beta) {
@@ -78,7 +78,7 @@ public record IntegerSensitivity(int dimension, double euclidean, double grid) {
         }
     }
 
-    /** With the L1 norm that goes with it. */
+    /** Returns the distance with the matching L1 norm. */
     public DpEvent.Distance distance() {
         return DpEvent.Distance.of(dimension, euclidean);
     }

@@ -14,19 +14,19 @@ import org.hanse.core.model.TrainingMetrics;
 import org.hanse.core.quantize.IntegerSum;
 
 /**
- * Releases sums as they are, metrics included, divided by the summed weight: epsilon is infinite, whoever reads the model learns what
- * the sum says. Has to be named to be had.
+ * Mechanism without noise or guarantee: releases exact sums, metrics included, divided by the summed weight. Epsilon is infinite. Settings
+ * select it by name only.
  */
 public record NoPrivacy() implements NoiseMechanism {
 
-    /** The receipt for a release that there is no privacy guarantee of: epsilon is infinite. */
+    /** Returns the receipt of a release without a privacy guarantee; its epsilon is infinite. */
     public ChargeResult.Charged charge(JobId job, RoundId round) {
-        return ChargeResult.Charged.forNothingPromised(job, round);
+        return ChargeResult.Charged.withoutGuarantee(job, round);
     }
 
     @Override
-    public UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> told) {
-        return UpdateShape.of(parameters, told);
+    public UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> metrics) {
+        return UpdateShape.of(parameters, metrics);
     }
 
     @Override
@@ -49,7 +49,7 @@ public record NoPrivacy() implements NoiseMechanism {
         return bare(sum);
     }
 
-    /** A sum without noise, which needs no receipt where nothing masks it. */
+    /** Returns a sum without noise. It needs no receipt if the updates are not masked. */
     public NoisedSum bare(IntegerSum sum) {
         return new NoisedSum(this, sum);
     }
@@ -60,10 +60,10 @@ public record NoPrivacy() implements NoiseMechanism {
     }
 
     /**
-     * Releases a sum that nothing is added to.
+     * Releases a sum without noise.
      *
      * @param sum of updates of this shape
-     * @throws IllegalArgumentException if it is of another size, or of no update
+     * @throws IllegalArgumentException if its size differs or it has no updates
      */
     public PrivateSum release(IntegerSum sum, UpdateShape shape) {
         if (sum.size() != shape.size()) {

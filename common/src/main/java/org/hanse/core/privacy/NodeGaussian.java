@@ -13,13 +13,13 @@ import org.hanse.core.privacy.noise.RoundedGaussianSampler;
 import org.hanse.core.quantize.IntegerSum;
 
 /**
- * Every node adds all the noise that a release needs, so that it trusts nobody: what it uploads is private as it is, and what others do
- * with it costs nothing more. A sum of {@code n} updates has the root of {@code n} times as much noise as it would need.
+ * Rounded Gaussian noise in full by every node, so that a node trusts no other party. Its upload is private by itself, and further
+ * processing costs nothing more. A sum of {@code n} updates has {@code sqrt(n)} times the noise that one release needs.
  *
  * <p>Source: silo-specific sample-level privacy, Liu, Hu, Wu and Smith, NeurIPS 2022, with rounded noise.
  *
- * @param sampler which units of the node take part, as an accountant sees it
- * @param denominator what sums are divided by, above 0
+ * @param sampler sampler of the node's units, for the accountant
+ * @param denominator divisor of sums, above 0
  */
 public record NodeGaussian(NoiseScale scale, Sampler sampler, double denominator) implements DpMechanism {
 
@@ -76,7 +76,7 @@ public record NodeGaussian(NoiseScale scale, Sampler sampler, double denominator
         return KIND.origin();
     }
 
-    /** That of one node's noise, whoever else is in the sum. */
+    /** Returns the event of one node's noise, independent of the other updates in the sum. */
     @Override
     public Optional<DpEvent> event(int survivors) {
         return Optional.of(new DpEvent.GaussianSum(sampler, scale.multiplier()));

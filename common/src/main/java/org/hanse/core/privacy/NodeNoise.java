@@ -4,7 +4,7 @@ package org.hanse.core.privacy;
 
 import org.hanse.core.crypto.StreamRandom;
 
-/** Draws what a node adds to its updates. Immutable; kept for all rounds of a job, since a table may stand in it. */
+/** Sampler of a node's noise. Immutable; kept for all rounds of a job, because it may hold a table. */
 public final class NodeNoise {
 
     private static final NodeNoise NONE = new NodeNoise(new NoPrivacy(), (count, random) -> new long[0]);
@@ -12,7 +12,7 @@ public final class NodeNoise {
     private final NoiseMechanism mechanism;
     private final Draw draw;
 
-    /** Independent numbers. */
+    /** Source of independent noise numbers. */
     @FunctionalInterface
     interface Draw {
         long[] of(int count, StreamRandom random);
@@ -23,16 +23,16 @@ public final class NodeNoise {
         this.draw = draw;
     }
 
-    /** Nothing is added by nodes. */
+    /** Returns a sampler that adds no noise at nodes. */
     static NodeNoise none() {
         return NONE;
     }
 
     /**
-     * The noise of one update, drawn before the update is looked at.
+     * Draws the noise of one update, before the update is read.
      *
      * @param size coordinates of the update
-     * @param random the node's own: who has two nodes' numbers from one seed has them without noise
+     * @param random the node's own; two nodes with the same seed would reveal the difference of their updates
      */
     public NoiseShare draw(int size, StreamRandom random) {
         return this == NONE ? NoiseShare.NONE : new NoiseShare(mechanism, draw.of(size, random));

@@ -12,16 +12,16 @@ import org.hanse.core.privacy.account.Sampler;
  */
 interface NoiseKind {
 
-    /** Returns the mechanism with so much noise. */
+    /** Returns the mechanism with this noise. */
     DpMechanism mechanism(NoiseScale scale, Sampler sampler, PrivacyTerms.Size size);
 
-    /** Returns the release of a sum whose noise is exactly as much as was chosen. */
+    /** Returns the event of a sum with exactly the chosen noise. */
     DpEvent event(Sampler sampler, double multiplier, IntegerSensitivity sensitivity);
 
-    /** Returns the accountant that the noise is chosen with. */
+    /** Returns the accountant that calibrates the noise. */
     PrivacyAccountant accountant();
 
-    /** Returns the greatest statistical distance of one coordinate's noise from what is accounted. */
+    /** Returns the greatest statistical distance of one coordinate's noise from the accounted distribution. */
     double distance();
 
     /** Returns the side that draws the noise. */

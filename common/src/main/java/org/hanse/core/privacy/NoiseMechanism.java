@@ -10,33 +10,34 @@ import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.QuantizationSpec;
 
 /**
- * What happens to updates and their sum before anybody may learn from it, in three steps: at each node {@link #atNode}, at the
- * coordinator {@link #noised} once a sum is unmasked, and {@link #release}. What the second gives is stored before the third, and is
- * never made again: two draws of noise on one sum tell more than either.
+ * Processing of updates and their sum before a release, in three steps: {@link #atNode} at each node, {@link #noised} at the coordinator
+ * after unmasking, and {@link #release}. The result of {@link #noised} is stored before the release and never computed again, because two
+ * independent noise draws on one sum reveal more than one.
  */
 public sealed interface NoiseMechanism permits NoPrivacy, DpMechanism {
 
     /**
-     * What the coordinates of updates stand for.
+     * Returns the meaning of the coordinates of updates.
      *
-     * @param told metrics that are to be told beside the parameters
-     * @throws IllegalArgumentException if one may not be told
+     * @param metrics metrics to report beside the parameters
+     * @throws IllegalArgumentException if the mechanism does not permit one of the metrics
      */
-    UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> told);
+    UpdateShape shape(ParameterLayout parameters, Collection<TrainingMetric> metrics);
 
     /**
-     * The deviation to choose a ring by ({@link QuantizationSpec#noiseDeviation}): more than ten times as much noise is in a coordinate
-     * of a sum with a probability below 2^-60. It would come out wrong by the size of the ring then, which costs use and no privacy.
+     * Returns the deviation that determines the ring ({@link QuantizationSpec#noiseDeviation}). The noise in a coordinate of a sum
+     * exceeds ten deviations with a probability below 2^-60. Such a coordinate is off by the size of the ring, which costs accuracy and
+     * no privacy.
      *
-     * @param participants of whom updates are summed at most
+     * @param participants greatest number of updates in a sum
      * @return in steps of the grid
      */
     double noiseDeviation(int participants);
 
     /**
-     * Refuses integers that the noise is not made for.
+     * Rejects integers that do not match the noise.
      *
-     * @throws IllegalArgumentException if their ring has no room for it, or they are of another grid
+     * @throws IllegalArgumentException if the ring is too small for the noise, or the grid differs
      */
     default void requireFit(QuantizationSpec spec) {
         double needed = noiseDeviation(spec.participants());
@@ -53,24 +54,24 @@ public sealed interface NoiseMechanism permits NoPrivacy, DpMechanism {
      */
     NoiseVariance variance(int survivors);
 
-    /** What a node adds to its updates; made once and kept, since a table may have to be computed for seconds. */
+    /** Returns the sampler of a node's noise; create it once, because computing its table may take seconds. */
     NodeNoise atNode();
 
     /**
-     * A sum with all the noise that it is released with.
+     * Returns the sum with all noise of its release.
      *
-     * @param sum of updates to which nodes have added what is theirs
-     * @param receipt for the release
-     * @param random not asked where nodes have added all
-     * @throws IllegalArgumentException if the sum is of too few updates, or the ring or the receipt is none for this mechanism
+     * @param sum of updates that include the nodes' noise
+     * @param receipt receipt of the release
+     * @param random unused if the nodes add all noise
+     * @throws IllegalArgumentException if the sum has too few updates, or the ring or the receipt does not match this mechanism
      */
     NoisedSum noised(IntegerSum sum, ChargeResult.Charged receipt, StreamRandom random);
 
     /**
-     * Releases a sum. The same sum gives the same.
+     * Releases a sum. Equal sums give equal releases.
      *
-     * @param sum that this mechanism has noised, of updates of this shape
-     * @throws IllegalArgumentException if it is of another mechanism or size, or of no update
+     * @param sum noised by this mechanism, of updates of this shape
+     * @throws IllegalArgumentException if its mechanism or size differs, or it has no updates
      */
     PrivateSum release(NoisedSum sum, UpdateShape shape);
 }

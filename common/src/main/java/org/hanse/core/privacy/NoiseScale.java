@@ -5,24 +5,24 @@ package org.hanse.core.privacy;
 import java.util.Optional;
 
 /**
- * How much noise, in steps of the grid.
+ * Amount of noise, in steps of the grid.
  *
- * @param multiplier standard deviation of the noise over the sensitivity, above 0
+ * @param multiplier standard deviation of the noise divided by the sensitivity, above 0
  * @param sensitivity of the sum
- * @param count how gradients and a count of those within the clip norm share that sensitivity; empty where nothing is counted
+ * @param count split of the sensitivity between gradients and the count within the clip norm; empty without a count
  */
 public record NoiseScale(double multiplier, IntegerSensitivity sensitivity, Optional<ClipCount> count) {
 
-    /** Makes up for rounding of this arithmetic, so that there is never less noise than is accounted. */
+    /** Margin for floating-point rounding, so that the noise is never less than accounted. */
     private static final double MARGIN = 1 + 0x1p-50;
 
-    /** {@code 61 ln 2} and more: what is exceeded on either side has a probability below 2^-60. */
+    /** At least {@code 61 ln 2}: each tail has a probability below 2^-60. */
     private static final double TAIL = 43;
 
-    /** Deviations for which a ring has room. */
+    /** Deviations that fit into a ring. */
     private static final double ROOM = 10;
 
-    /** Of a sum in which nothing is counted. */
+    /** Creates the scale of a sum without a count. */
     public NoiseScale(double multiplier, IntegerSensitivity sensitivity) {
         this(multiplier, sensitivity, Optional.empty());
     }
@@ -36,13 +36,13 @@ public record NoiseScale(double multiplier, IntegerSensitivity sensitivity, Opti
         }
     }
 
-    /** Standard deviation of the noise that a release needs. */
+    /** Returns the standard deviation of the noise that a release needs. */
     public double deviation() {
         return multiplier * sensitivity.euclidean() * MARGIN;
     }
 
     /**
-     * Variance of one node's share, so that the shares of the fewest honest survivors are enough together.
+     * Returns the variance of one node's share. The shares of the fewest honest survivors add up to the required noise.
      *
      * @param fewestHonest at least 1
      */
@@ -55,17 +55,17 @@ public record NoiseScale(double multiplier, IntegerSensitivity sensitivity, Opti
     }
 
     /**
-     * By which a ring is chosen for a sum of rounded Gaussian noise, each of {@link #deviation}. Ten of what is returned are ten deviations
-     * of the sum of normal numbers, which it exceeds with a probability of 2^-75, and five roots of how many are rounded, which the sum of
-     * their roundings exceeds with one of 2 exp(-50), by Hoeffding's bound.
+     * Returns the deviation that determines the ring of a sum of rounded Gaussian noise, each of {@link #deviation}. Ten times it covers
+     * ten deviations of the sum of normal numbers, exceeded with probability 2^-75. It also covers five roots of the number of summands,
+     * which the rounding errors exceed with probability 2 exp(-50), by Hoeffding's bound.
      */
     double ringDeviationOfGaussians(int summands) {
         return Math.sqrt(summands) * (deviation() + 0.5);
     }
 
     /**
-     * By which a ring is chosen for Skellam noise: ten of it are never less than Bernstein's bound of what is exceeded with a
-     * probability of {@code exp(-43)} on either side, which counts where variances are small.
+     * Returns the deviation that determines the ring of Skellam noise. Ten times it is at least Bernstein's bound for a probability of
+     * {@code exp(-43)} on either side. This bound is the greater one for small variances.
      */
     static double ringDeviationOfSkellam(double variance) {
         double tail = TAIL / 3 + Math.sqrt(TAIL * TAIL / 9 + 2 * TAIL * variance);

@@ -5,14 +5,14 @@ package org.hanse.core.privacy;
 import org.hanse.core.quantize.IntegerUpdate;
 
 /**
- * A node's noise for one update: to be added once, and to no other update, since the difference of two with the same noise has none.
- * Secret like the update itself.
+ * Noise of a node for one update. It is added once and to no other update, because the difference of two updates with equal noise is
+ * exact. As secret as the update.
  *
  * <p>Shape: {@code [size of the update]}, in steps of the grid.
  */
 public final class NoiseShare {
 
-    /** Nothing is added. */
+    /** No noise. */
     public static final NoiseShare NONE = new NoiseShare(new NoPrivacy(), new long[0]);
 
     private final NoiseMechanism mechanism;
@@ -24,10 +24,10 @@ public final class NoiseShare {
     }
 
     /**
-     * The update with noise, as it is masked. It was cut off at its bound before; now it wraps around in the ring and is never cut off
-     * again, which would make the sum's noise another than the one that is accounted.
+     * Returns the noised update for masking. The update was clipped before. The sum wraps around in the ring and is not clipped again,
+     * which would change the accounted distribution of the noise.
      *
-     * @throws IllegalArgumentException if the update is of another size or grid, or its ring has no room for the noise
+     * @throws IllegalArgumentException if the size or grid of the update differs, or its ring is too small for the noise
      */
     public IntegerUpdate addTo(IntegerUpdate update) {
         if (this == NONE) {
@@ -37,7 +37,7 @@ public final class NoiseShare {
         return update.plus(integers);
     }
 
-    /** Says nothing of the numbers. */
+    /** Returns a text without the numbers. */
     @Override
     public String toString() {
         return "NoiseShare[" + integers.length + "]";

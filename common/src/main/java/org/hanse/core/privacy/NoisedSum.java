@@ -5,8 +5,8 @@ package org.hanse.core.privacy;
 import org.hanse.core.quantize.IntegerSum;
 
 /**
- * A sum with all its noise, in whole numbers: what is stored before anything of it is released, so that nobody draws noise for the same
- * sum twice. Made by {@link NoiseMechanism#noised}, or read from where it was stored.
+ * Integer sum with all its noise. It is stored before any release, so that no crash causes a second draw of noise for the same sum. Created
+ * by {@link NoiseMechanism#noised}, or read from its store.
  */
 public final class NoisedSum {
 
@@ -19,24 +19,24 @@ public final class NoisedSum {
     }
 
     /**
-     * One that was stored, of what {@link #sum} gave then. Not for a sum that was just unmasked, which {@link NoiseMechanism#noised}
-     * is for.
+     * Creates a sum that was stored earlier, from its {@link #sum}. Not for a sum that was just unmasked; use
+     * {@link NoiseMechanism#noised} for that.
      */
     public static NoisedSum restored(NoiseMechanism mechanism, IntegerSum sum) {
         return new NoisedSum(mechanism, sum);
     }
 
-    /** What was added to it. */
+    /** Returns the mechanism of the noise. */
     public NoiseMechanism mechanism() {
         return mechanism;
     }
 
-    /** Data and noise, to be stored. */
+    /** Returns data plus noise, for the store. */
     public IntegerSum sum() {
         return sum;
     }
 
-    /** The sum, if it is this mechanism's. */
+    /** Returns the sum, if {@code releasing} is its mechanism. */
     IntegerSum of(NoiseMechanism releasing) {
         if (!mechanism.equals(releasing)) {
             throw new IllegalArgumentException("a sum noised by " + mechanism + " is released by " + releasing);

@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Numbers as people read them in what is said of privacy: plain, or as {@code 1e-6} where they are very small or great. */
+/** Number format of privacy figures: plain, or like {@code 1e-6} for very small or great numbers. */
 public final class PlainNumber {
 
     private static final int LEAST_PLAIN = -4;
@@ -14,7 +14,7 @@ public final class PlainNumber {
 
     private PlainNumber() {}
 
-    /** A number as short as it can be written. */
+    /** Returns the shortest text of a number. */
     public static String of(double number) {
         return Double.isFinite(number) ? text(new BigDecimal(Double.toString(number))) : String.valueOf(number);
     }

@@ -6,15 +6,15 @@ import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.Observation.Adversary;
 
 /**
- * For whom and against whom an epsilon is to hold.
+ * Protected unit and adversary of a privacy guarantee.
  *
- * @param unit whose data are protected as one
- * @param relation which data sets are not to be told apart; the same for all releases that are added up
- * @param adversary against whom
+ * @param unit unit of protection
+ * @param relation relation of neighbouring data sets; the same for all composed releases
+ * @param adversary the adversary
  */
 public record PrivacyScope(PrivacyUnit unit, NeighbourRelation relation, Adversary adversary) {
 
-    /** The same against another. */
+    /** Returns the same scope with another adversary. */
     public PrivacyScope against(Adversary other) {
         return new PrivacyScope(unit, relation, other);
     }

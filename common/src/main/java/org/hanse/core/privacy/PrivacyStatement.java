@@ -12,25 +12,24 @@ import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.privacy.account.Sampler;
 
 /**
- * The privacy guarantee, with all that an epsilon means nothing without: there is no such figure without its delta, unit, relation, adversary,
- * and how those that take part are drawn.
+ * Privacy guarantee with everything that gives an epsilon its meaning: delta, unit, relation, adversary and sampling.
  *
- * @param epsilon at least 0; infinite where none holds
+ * @param epsilon at least 0; infinite without a guarantee
  * @param delta probability with which epsilon need not hold, above 0 and below 1
- * @param scope for whom and against whom it holds
- * @param drawings how releases came about; empty if nothing was released
+ * @param scope protected unit and adversary
+ * @param drawings origin of the randomness of the releases; empty if nothing was released
  */
 public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope, List<Drawing> drawings) {
 
     private static final int DIGITS = 6;
 
     /**
-     * How a release comes about.
+     * Origin of the randomness of a release.
      *
-     * @param sampler who takes part
-     * @param coins who draws those
-     * @param noise who draws it
-     * @param shares whether each node draws a share of it; otherwise whoever draws noise draws all of it
+     * @param sampler sampler of the units
+     * @param coins origin of the sampling randomness
+     * @param noise origin of the noise
+     * @param shares whether each node adds a share of the noise; otherwise one party adds all of it
      */
     public record Drawing(Sampler sampler, Origin coins, Origin noise, boolean shares) {}
 
@@ -47,7 +46,7 @@ public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope,
         }
     }
 
-    /** One sentence. Epsilon is rounded up. */
+    /** Returns one sentence. Epsilon is rounded up. */
     @Override
     public String toString() {
         return guarantee(epsilon, delta, scope) + "; "
@@ -56,7 +55,7 @@ public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope,
                         : drawings.stream().map(this::words).distinct().collect(Collectors.joining("; ")));
     }
 
-    /** A guarantee in short: {@code (1.23457, 1e-6)-DP} with its scope, or that there is none. Epsilon is rounded up. */
+    /** Returns a guarantee in short, such as {@code (1.23457, 1e-6)-DP} with its scope, or that there is none. Epsilon is rounded up. */
     public static String guarantee(double epsilon, double delta, PrivacyScope scope) {
         return (Double.isInfinite(epsilon)
                         ? "no privacy guarantee (epsilon infinite at delta " + delta(delta) + ")"
@@ -64,12 +63,12 @@ public record PrivacyStatement(double epsilon, double delta, PrivacyScope scope,
                 + " " + scope;
     }
 
-    /** An epsilon as it is printed wherever people read it, rounded up: {@code at most 1.23457}, or {@code infinite}. */
+    /** Returns an epsilon for output, rounded up: {@code at most 1.23457}, or {@code infinite}. */
     public static String bound(double epsilon) {
         return Double.isInfinite(epsilon) ? "infinite" : "at most " + up(epsilon);
     }
 
-    /** A delta as it is printed there: {@code 1e-6}. */
+    /** Returns a delta for output: {@code 1e-6}. */
     public static String delta(double delta) {
         return Double.toString(delta).replace(".0E", "E").replace('E', 'e');
     }

@@ -13,17 +13,16 @@ import org.hanse.core.privacy.account.Releases;
 import org.hanse.core.privacy.account.Sampler;
 
 /**
- * What a job guarantees of the models it releases, and what that takes: all numbers that noise depends on are chosen here, before a round,
- * from the guarantee and the size of the job.
+ * Privacy settings of a job. The noise parameters follow from them and from the size of the job, before the first round.
  *
- * @param unit whose data are protected as one
- * @param noise who adds it
+ * @param unit unit of protection
+ * @param noise party that adds the noise
  * @param epsilon of all rounds together, above 0
- * @param delta with which it need not hold, above 0 and below 1
- * @param clip L2 norm that a unit's part is bounded to; where it moves, that of the first round
- * @param samplingRate probability with which a shopper takes part in a round, by a coin inside its node; 1 where the unit is the merchant,
- *     since the coordinator sees which merchants take part
- * @param adaptive how the clip norm of shoppers' gradients follows a quantile of theirs; empty where it stays
+ * @param delta probability with which epsilon need not hold, above 0 and below 1
+ * @param clip L2 clip norm of a unit; of the first round if the norm is adaptive
+ * @param samplingRate sampling probability of a shopper in a round, drawn secretly inside its node; 1 if the unit is the merchant, because
+ *     the coordinator sees which merchants take part
+ * @param adaptive adaptation of the clip norm to a quantile of shoppers' gradient norms; empty for a fixed norm
  */
 public record PrivacyTerms(
         PrivacyUnit unit,
@@ -34,34 +33,37 @@ public record PrivacyTerms(
         double samplingRate,
         Optional<AdaptiveClip> adaptive) {
 
-    /** Coordinates of which the noise multiplier is taken to be that of any network: it depends on them by less than it is searched to. */
+    /** Number of coordinates for the search of a noise multiplier. The multiplier depends on it by less than the search tolerance. */
     private static final int ANY_DIMENSION = 100_000;
 
-    /** From where on noise of no guarantee is drawn exactly enough, if it is for one round of one number: {@code ln(2^110)}, rounded down. */
+    /**
+     * Greatest supported epsilon. The samplers are not exact enough for a greater one even for one round of one number: {@code ln(2^110)},
+     * rounded down.
+     */
     public static final double MOST_EPSILON = 76;
 
-    /** An epsilon that noise is drawn exactly enough for, in networks and numbers of rounds as they are. */
+    /** Epsilon that the samplers support for usual networks and numbers of rounds. */
     private static final double USUAL_EPSILON = 20;
 
-    /** A delta that noise is drawn exactly enough for there, and below 1/N wherever there are people to count. */
+    /** Delta that the samplers support there. It is below 1/N for every population. */
     private static final double USUAL_DELTA = 1e-12;
 
-    /** How many times as much as the samplers take a delta has to be, for most of it to be left to noise. */
+    /** Least ratio of delta to the part that the samplers need, so that most of delta remains for the noise. */
     private static final double ROOM = 10;
 
-    /** How many times as much finer than necessary the grid is, so that rounding errors of this arithmetic do no harm. */
+    /** Margin of the grid for floating-point rounding. */
     private static final double MARGIN = 1 + 0x1p-40;
 
     /** Kinds of noise mechanism by the party that adds noise. A new mechanism is a constant and a case here. */
     public enum NoiseBy {
 
-        /** The coordinator, once the sum is unmasked: against outsiders, who see released models alone. */
+        /** Noise by the coordinator after unmasking: protects against outsiders, who see released models alone. */
         COORDINATOR,
 
-        /** The participants together, a share each before masking: against the coordinator as well. */
+        /** Noise shares by all participants before masking: protects against the coordinator, too. */
         PARTICIPANTS,
 
-        /** Each participant all of it: against everybody else. */
+        /** All noise by each participant: protects against every other party. */
         NODE;
 
         private NoiseKind kind() {
@@ -89,17 +91,17 @@ public record PrivacyTerms(
     }
 
     /**
-     * How large a job is.
+     * Size of a job.
      *
      * @param dimension coordinates of an update, {@link #coordinates}
-     * @param rounds that are released
-     * @param expected what sums are divided by: how many units are expected to take part in a round, a public number
-     * @param fewestHonest honest survivors of a round below which nothing is released
-     * @param withholders survivors who may have added no noise
+     * @param rounds number of released rounds
+     * @param expected denominator of sums: expected number of units in a round, a public number
+     * @param fewestHonest least number of honest survivors for a release
+     * @param withholders number of survivors that may add no noise
      */
     public record Size(int dimension, int rounds, double expected, int fewestHonest, int withholders) {}
 
-    /** With a clip norm that stays. */
+    /** Creates terms with a fixed clip norm. */
     public PrivacyTerms(
             PrivacyUnit unit, NoiseBy noise, double epsilon, double delta, double clip, double samplingRate) {
         this(unit, noise, epsilon, delta, clip, samplingRate, Optional.empty());
@@ -129,7 +131,7 @@ public record PrivacyTerms(
         }
     }
 
-    /** For whom and against whom the guarantee holds. */
+    /** Returns the protected unit and the adversary. */
     public PrivacyScope scope() {
         return new PrivacyScope(
                 unit,
@@ -145,12 +147,12 @@ public record PrivacyTerms(
         return scope().adversary() == Adversary.COORDINATOR;
     }
 
-    /** Who draws the noise. */
+    /** Returns the origin of the noise. */
     public Origin noiseOrigin() {
         return noise.kind().origin();
     }
 
-    /** Who draws the units that take part: their nodes, where they are shoppers. */
+    /** Returns the origin of the sampling randomness: the nodes for shoppers. */
     public Origin coinsOrigin() {
         return unit == PrivacyUnit.SHOPPER ? Origin.NODE : Origin.COORDINATOR;
     }
@@ -159,22 +161,22 @@ public record PrivacyTerms(
         return samplingRate == 1 ? new Sampler.Everybody() : new Sampler.Poisson(samplingRate);
     }
 
-    /** Coordinates of an update of so many parameters. */
+    /** Returns the number of coordinates of an update with this number of parameters. */
     public int coordinates(int parameters) {
         return parameters + (adaptive.isPresent() ? 1 : 0);
     }
 
-    /** L2 norm that a unit's part is bounded to in an update: 1 where that is in units of a clip norm that moves. */
+    /** Returns the L2 bound of a unit in an update: 1 with an adaptive norm, because updates are in units of it. */
     public double bound() {
         return adaptive.isPresent() ? 1 : clip;
     }
 
-    /** The coarsest grid on which rounding costs a hundredth at most. */
+    /** Returns the coarsest grid with a rounding cost of at most a hundredth. */
     public double grid(int dimension) {
         return bound() / (IntegerSensitivity.FINENESS * Math.sqrt(dimension) * MARGIN);
     }
 
-    /** How far one unit moves a sum of updates on that grid. */
+    /** Returns the sensitivity of a sum of updates on that grid. */
     public IntegerSensitivity sensitivity(int dimension) {
         return unit == PrivacyUnit.SHOPPER
                 ? IntegerSensitivity.ofShopper(bound(), grid(dimension), dimension)
@@ -182,19 +184,19 @@ public record PrivacyTerms(
     }
 
     /**
-     * The mechanism with the least noise that keeps the guarantee.
+     * Returns the mechanism with the least noise that achieves the guarantee.
      *
-     * @throws IllegalArgumentException if no noise does, or the parts do not go together
+     * @throws IllegalArgumentException if no noise achieves it, or the settings conflict
      */
     public DpMechanism mechanism(Size size) {
         return mechanism(size, multiplier(size));
     }
 
     /**
-     * The mechanism with a noise multiplier that keeps the guarantee.
+     * Returns the mechanism with a given noise multiplier that achieves the guarantee.
      *
      * @param multiplier {@link #multiplier(Size)}
-     * @throws IllegalArgumentException if a count costs as much as everything together may
+     * @throws IllegalArgumentException if a count costs as much as the whole guarantee
      */
     public DpMechanism mechanism(Size size, double multiplier) {
         IntegerSensitivity sensitivity = sensitivity(size.dimension());
@@ -208,24 +210,24 @@ public record PrivacyTerms(
     /**
      * Returns the noise multiplier of a guarantee for a number of rounds. It does not depend on the size of the network.
      *
-     * @throws IllegalArgumentException if no noise keeps it
+     * @throws IllegalArgumentException if no noise achieves it
      */
     public double multiplier(int rounds) {
         return multiplier(new Size(ANY_DIMENSION, rounds, 1, 1, 0));
     }
 
-    /** What the samplers take of delta, with an epsilon. */
+    /** Returns the part of delta that the samplers need at an epsilon. */
     private double samplers(Size size, double epsilon) {
         return DpMechanism.samplingDelta(
                 size.rounds(), epsilon, size.dimension(), noise.kind().distance());
     }
 
-    /** Whether delta is less than noise is drawn exactly enough for, even where epsilon is as small as one would take. */
+    /** Returns whether delta is too small for the samplers, even with a small epsilon. */
     public boolean isDeltaTooSmall(Size size) {
         return samplers(size, Math.min(epsilon, USUAL_EPSILON)) >= delta;
     }
 
-    /** What to take in place of an epsilon and a delta that noise is not drawn exactly enough for. */
+    /** Returns the error for an epsilon and delta beyond the samplers' exactness, with values to use instead. */
     private IllegalArgumentException tooExact(Size size) {
         if (!isDeltaTooSmall(size)) {
             return new IllegalArgumentException("an epsilon of " + PlainNumber.of(epsilon) + " at a delta of "
@@ -241,15 +243,15 @@ public record PrivacyTerms(
     }
 
     /**
-     * The noise multiplier that a job of this size takes.
+     * Returns the noise multiplier of a job of this size.
      *
-     * @throws IllegalArgumentException if no noise keeps the guarantee
+     * @throws IllegalArgumentException if no noise achieves the guarantee
      */
     public double multiplier(Size size) {
         IntegerSensitivity sensitivity = sensitivity(size.dimension());
         DoubleFunction<Releases> releases =
                 multiplier -> Releases.of(noise.kind().event(sampler(), multiplier, sensitivity), size.rounds());
-        // Noise is not drawn from exactly what is accounted: that much of delta is for the samplers.
+        // The noise is not drawn exactly from the accounted distribution. This part of delta covers the difference.
         double accounted = delta - samplers(size, epsilon);
         if (!(accounted > 0)) {
             throw tooExact(size);
@@ -261,7 +263,7 @@ public record PrivacyTerms(
                 + ": take fewer rounds, a lower sampling rate, or a greater epsilon"));
     }
 
-    /** In the words of which results are digests: those of a clip norm that stays are the same as before there was another. */
+    /** Returns the text that digests of results cover. A fixed clip norm has the text that it had before adaptive clipping. */
     @Override
     public String toString() {
         return "PrivacyTerms[unit=" + unit + ", noise=" + noise + ", epsilon=" + epsilon + ", delta=" + delta

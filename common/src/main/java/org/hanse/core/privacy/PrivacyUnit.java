@@ -4,7 +4,7 @@ package org.hanse.core.privacy;
 
 import java.util.Locale;
 
-/** Whose data is protected as one: what is clipped as a whole. */
+/** Unit of protection, which is clipped as a whole. */
 public enum PrivacyUnit {
 
     /** All data of one shopper at one merchant. */
@@ -13,7 +13,7 @@ public enum PrivacyUnit {
     /** All data of one merchant. */
     MERCHANT;
 
-    /** Its name in a sentence. */
+    /** Returns its name in a sentence. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

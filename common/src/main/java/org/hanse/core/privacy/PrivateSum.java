@@ -10,8 +10,8 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.TrainingMetrics;
 
 /**
- * A released sum, divided by what it is a mean over: all that a global model may be moved by, and what is released with it, the means
- * of the metrics or the share of gradients within the clip norm. Made by a {@link NoiseMechanism} alone.
+ * Released sum, divided by its denominator. It is the only input that moves a global model. It may also have means of the metrics or the
+ * fraction of gradients within the clip norm. Created by a {@link NoiseMechanism} alone.
  *
  * <p>Shape: {@code [layout.size()]}.
  */
@@ -22,12 +22,12 @@ public final class PrivateSum {
     private final TrainingMetrics metrics;
     private final OptionalDouble within;
 
-    /** With metrics. */
+    /** Creates a sum with metrics. */
     PrivateSum(ParameterLayout layout, float[] mean, TrainingMetrics metrics) {
         this(layout, mean, metrics, OptionalDouble.empty());
     }
 
-    /** With the share of gradients within the clip norm, or with nothing. */
+    /** Creates a sum with the fraction of gradients within the clip norm, if there is one. */
     PrivateSum(ParameterLayout layout, float[] mean, OptionalDouble within) {
         this(layout, mean, TrainingMetrics.of(Map.of()), within);
     }
@@ -40,9 +40,9 @@ public final class PrivateSum {
     }
 
     /**
-     * The same change in another unit.
+     * Returns the change multiplied by a unit.
      *
-     * @param unit what one of its own stands for, above 0 and finite
+     * @param unit value of 1 in this sum, above 0 and finite
      */
     public PrivateSum times(double unit) {
         if (!(unit > 0 && unit < Double.POSITIVE_INFINITY)) {
@@ -56,9 +56,9 @@ public final class PrivateSum {
     }
 
     /**
-     * The same change divided by weights that it was summed with; 0 where they are.
+     * Returns the change divided by the block weights of its sum; 0 for weights of 0.
      *
-     * @throws IllegalArgumentException if weights are named that are none of these parameters
+     * @throws IllegalArgumentException if a weight has no matching parameters
      */
     public PrivateSum without(BlockWeights weights) {
         if (weights.isEven()) {
@@ -80,17 +80,17 @@ public final class PrivateSum {
         return mean.length;
     }
 
-    /** Mean change of the parameter at {@code index}. */
+    /** Returns the mean change of the parameter at {@code index}. */
     public float mean(int index) {
         return mean[index];
     }
 
-    /** Means over the cohort, by the weights of the updates. */
+    /** Returns the means over the cohort, weighted like the updates. */
     public TrainingMetrics metrics() {
         return metrics;
     }
 
-    /** Share of the expected shoppers whose gradients were within the clip norm, with noise; empty where nothing is counted. */
+    /** Returns the noised fraction of the expected shoppers with a gradient within the clip norm; empty without a count. */
     public OptionalDouble within() {
         return within;
     }

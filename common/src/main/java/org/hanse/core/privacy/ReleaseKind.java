@@ -2,18 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
-/** What is released of a round: whatever depends on data and leaves is one of these, and is charged. */
+/** Kind of release of a round. Every data-dependent output is of one of these kinds and is charged. */
 public enum ReleaseKind {
 
-    /** The sum of the updates, by which the model moves. */
+    /** Sum of the updates, which moves the model. */
     SUM,
 
-    /** Figures of how training or validation went. */
+    /** Metrics of training or validation. */
     METRICS,
 
-    /** A count that steers a clip norm, where it is released by itself: one that stands behind the sum is part of that. */
+    /** Count that steers a clip norm, if it is released by itself. A count inside the update is part of {@link #SUM}. */
     QUANTILE,
 
-    /** Which of several models, settings or rounds is best, where data decides. */
+    /** Data-dependent choice among models, settings or rounds. */
     SELECTION
 }

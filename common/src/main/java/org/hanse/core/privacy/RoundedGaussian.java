@@ -13,11 +13,11 @@ import org.hanse.core.privacy.noise.RoundedGaussianSampler;
 import org.hanse.core.quantize.IntegerSum;
 
 /**
- * The coordinator adds rounded Gaussian noise to a sum of whole numbers, once it is unmasked: {@code x + round(Z) = round(x + Z)}, so the
- * analysis of Gaussian noise holds as it stands. The coordinator sees the sum without noise: the guarantee is against all others.
+ * Rounded Gaussian noise by the coordinator, added to an unmasked integer sum: {@code x + round(Z) = round(x + Z)}. The analysis of
+ * Gaussian noise therefore holds unchanged. The coordinator sees the sum without noise, so the guarantee holds against all other parties.
  *
- * @param sampler who takes part, as an accountant sees it
- * @param denominator what sums are divided by, above 0
+ * @param sampler sampler of the units, for the accountant
+ * @param denominator divisor of sums, above 0
  */
 public record RoundedGaussian(NoiseScale scale, Sampler sampler, double denominator) implements DpMechanism {
 
@@ -74,7 +74,7 @@ public record RoundedGaussian(NoiseScale scale, Sampler sampler, double denomina
         return KIND.origin();
     }
 
-    /** The same however many there are. */
+    /** Returns the same event for any number of survivors. */
     @Override
     public Optional<DpEvent> event(int survivors) {
         return Optional.of(new DpEvent.GaussianSum(sampler, scale.multiplier()));

@@ -6,11 +6,10 @@ import java.util.OptionalDouble;
 import org.hanse.core.model.GradientSum;
 
 /**
- * The change by the gradients of a node's shoppers, each clipped by itself: less their sum, since a model moves against a gradient. One
- * shopper more or less moves it by at most the clip norm, and half a {@link GradientSum#STEP} in each coordinate.
- * Neither a weight stands behind the parameters nor how many shoppers there were, which is private; where the clip norm follows a
- * quantile, how many more gradients were within it than beyond, which shares the norm that a shopper has ({@link ClipCount}). Made by
- * {@link Clipper} alone.
+ * Negative sum of a node's shopper gradients, each clipped by itself. Adding or removing one shopper moves it by at most the clip norm,
+ * plus half a {@link GradientSum#STEP} per coordinate. It contains no weight and no number of shoppers, which is private. With an
+ * adaptive clip norm its last coordinate counts the gradients within the norm minus those beyond it, within the same sensitivity ({@link
+ * ClipCount}). Created by {@link Clipper} alone.
  *
  * <p>Shape: {@code [parameters]}, or {@code [parameters + 1]}.
  */
@@ -26,9 +25,9 @@ public final class ShopperSum implements ClippedUpdate {
     }
 
     /**
-     * A sum with what stands behind it.
+     * Creates a sum with its count.
      *
-     * @param clipNorm of one shopper's gradient and count together
+     * @param clipNorm joint norm of one shopper's gradient and count
      */
     ShopperSum(GradientSum sum, double clipNorm, int shoppers, OptionalDouble count) {
         this.sum = sum;
@@ -37,17 +36,17 @@ public final class ShopperSum implements ClippedUpdate {
         this.count = count;
     }
 
-    /** How far one shopper, added or removed, moves it at most (L2), in units of its coordinates. */
+    /** Returns the L2 sensitivity to adding or removing one shopper, in units of the coordinates. */
     public double sensitivity() {
         return sensitivity(clipNorm, size());
     }
 
-    /** The same of any with so many coordinates. */
+    /** Returns the L2 sensitivity of any sum with {@code dimension} coordinates. */
     static double sensitivity(double clipNorm, int dimension) {
         return clipNorm + Math.sqrt(dimension) * GradientSum.STEP / 2;
     }
 
-    /** What its coordinates stand for. */
+    /** Returns the meaning of the coordinates. */
     public UpdateShape shape() {
         return count.isPresent() ? UpdateShape.withCount(sum.layout()) : UpdateShape.ofParameters(sum.layout());
     }
@@ -62,13 +61,13 @@ public final class ShopperSum implements ClippedUpdate {
         return index < sum.size() ? -sum.get(index) : count.orElseThrow();
     }
 
-    /** Clip norm times shoppers. Not what noise is measured by: that is {@link #sensitivity}. */
+    /** Returns the clip norm times the number of shoppers. The noise is scaled to {@link #sensitivity} instead. */
     @Override
     public double normBound() {
         return clipNorm * shoppers;
     }
 
-    /** Says nothing of the numbers, which are private, nor how many shoppers there were. */
+    /** Returns a text without the numbers and without the number of shoppers, which are private. */
     @Override
     public String toString() {
         return "ShopperSum[" + size() + "]";

@@ -13,16 +13,16 @@ import org.hanse.core.privacy.noise.SkellamSampler;
 import org.hanse.core.quantize.IntegerSum;
 
 /**
- * The participants add a share of Skellam noise each before masking, so that the coordinator never sees a sum without noise. Shares are so
- * large that those of the fewest honest survivors are enough; the more there are, the less a release costs. Those who are taken to
- * conspire are taken to add none: {@code withholders} of the survivors do not count.
+ * Distributed Skellam noise: each participant adds a share before masking, so that the coordinator never sees a sum without noise. The
+ * shares of the fewest honest survivors suffice. More survivors lower the cost of a release. Corrupt participants may add no noise:
+ * {@code withholders} of the survivors do not count.
  *
  * <p>Source: Agarwal, Kairouz and Liu, NeurIPS 2021; dropouts as in Kairouz, Liu and Steinke, ICML 2021, section 3.
  *
- * @param sampler who takes part, as an accountant sees it
- * @param fewestHonest {@code m}, honest survivors below which nothing is released, at least 1
- * @param withholders of the survivors who may have added no noise, at least 0
- * @param denominator what sums are divided by, above 0
+ * @param sampler sampler of the units, for the accountant
+ * @param fewestHonest {@code m}, least number of honest survivors for a release, at least 1
+ * @param withholders number of survivors that may add no noise, at least 0
+ * @param denominator divisor of sums, above 0
  */
 public record Skellam(NoiseScale scale, Sampler sampler, int fewestHonest, int withholders, double denominator)
         implements DpMechanism {
@@ -85,7 +85,7 @@ public record Skellam(NoiseScale scale, Sampler sampler, int fewestHonest, int w
         }
     }
 
-    /** Variance of one participant's share, in squared steps of the grid. */
+    /** Returns the variance of one participant's share, in squared steps of the grid. */
     public double shareVariance() {
         return scale.shareVariance(fewestHonest);
     }
@@ -95,7 +95,7 @@ public record Skellam(NoiseScale scale, Sampler sampler, int fewestHonest, int w
         return KIND.origin();
     }
 
-    /** With the noise of the survivors who are honest for sure; empty if they are too few. */
+    /** Returns the event with the noise of the certainly honest survivors; empty if they are too few. */
     @Override
     public Optional<DpEvent> event(int survivors) {
         int honest = survivors - withholders;
@@ -110,7 +110,7 @@ public record Skellam(NoiseScale scale, Sampler sampler, int fewestHonest, int w
         return SkellamSampler.DISTANCE;
     }
 
-    /** That of all shares, with everybody there. */
+    /** Returns the deviation of all shares, without dropout. */
     @Override
     public double noiseDeviation(int participants) {
         return NoiseScale.ringDeviationOfSkellam(shareVariance() * participants);

@@ -8,10 +8,9 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.TrainingMetric;
 
 /**
- * What the coordinates of an update and of a sum of such stand for: the parameters, the weight, and the metrics that are told, in this
- * order. A metric that is not among them is not told. Where there is a privacy guarantee there are parameters alone: what they are divided by
- * is fixed, and a metric would be a release of its own. One thing may stand behind them, the count of gradients within the clip norm
- * where that follows a quantile: it is part of the vector whose sensitivity is accounted for ({@link ClipCount}).
+ * Meaning of the coordinates of an update and of a sum of updates: the parameters, the weight and the reported metrics, in this order. With
+ * a privacy guarantee there are parameters alone, because the denominator is fixed and a metric would be a release of its own. With an
+ * adaptive clip norm the count of gradients within the norm follows. The sensitivity covers that count ({@link ClipCount}).
  */
 public final class UpdateShape {
 
@@ -28,7 +27,7 @@ public final class UpdateShape {
     }
 
     /**
-     * Parameters, the weight and metrics.
+     * Creates a shape of parameters, weight and metrics.
      *
      * @param metrics in any order
      */
@@ -37,12 +36,12 @@ public final class UpdateShape {
                 parameters, true, metrics.stream().distinct().sorted().toList(), false);
     }
 
-    /** Parameters alone. */
+    /** Creates a shape of parameters alone. */
     public static UpdateShape ofParameters(ParameterLayout parameters) {
         return new UpdateShape(parameters, false, List.of(), false);
     }
 
-    /** Parameters, and the count of gradients within the clip norm. */
+    /** Creates a shape of parameters and the count of gradients within the clip norm. */
     public static UpdateShape withCount(ParameterLayout parameters) {
         return new UpdateShape(parameters, false, List.of(), true);
     }
@@ -51,18 +50,18 @@ public final class UpdateShape {
         return parameters;
     }
 
-    /** Those that are told, in the order of their coordinates. */
+    /** Returns the reported metrics, in the order of their coordinates. */
     public List<TrainingMetric> metrics() {
         return metrics;
     }
 
-    /** Number of coordinates. */
+    /** Returns the number of coordinates. */
     public int size() {
         return parameters.size() + (weighted ? 1 : 0) + metrics.size() + (counted ? 1 : 0);
     }
 
     /**
-     * The coordinate of the count, behind all parameters.
+     * Returns the coordinate of the count, after all parameters.
      *
      * @throws IllegalStateException if there is none
      */
@@ -74,7 +73,7 @@ public final class UpdateShape {
     }
 
     /**
-     * The coordinate of the weight, behind all parameters.
+     * Returns the coordinate of the weight, after all parameters.
      *
      * @throws IllegalStateException if there is none
      */
@@ -85,18 +84,18 @@ public final class UpdateShape {
         return parameters.size();
     }
 
-    /** The first coordinate of a metric; they follow each other as in {@link #metrics}. */
+    /** Returns the first coordinate of the metrics; the others follow in the order of {@link #metrics}. */
     int firstMetric() {
         return weight() + 1;
     }
 
     /**
-     * What the L2 norm of an update of this shape is at most.
+     * Returns the greatest L2 norm of an update of this shape.
      *
-     * @param ofParameters what that of its parameters' part is at most
+     * @param ofParameters greatest L2 norm of the parameters
      */
     double normBound(double ofParameters) {
-        // The weight is at most 1, and of each metric a share of the weight is told.
+        // The weight is at most 1, and each metric is multiplied by the weight.
         return weighted ? Math.hypot(ofParameters, Math.sqrt(1.0 + metrics.size())) : ofParameters;
     }
 

@@ -7,8 +7,8 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.model.TrainingMetrics;
 
 /**
- * A participant's whole change as one vector, clipped, times its weight. Behind it stand the weight itself and, times the weight, the
- * shares that it tells its metrics by; where there is a privacy guarantee, nothing does.
+ * Clipped change of a participant as one vector, multiplied by its weight. The weight and the weighted metrics follow the parameters.
+ * With a privacy guarantee there are parameters alone.
  *
  * <p>Shape: {@code [parameters + 1 + metrics]}, or {@code [parameters]}.
  */
@@ -19,15 +19,15 @@ public final class WholeUpdate implements ClippedUpdate {
     private final double weight;
     private final UpdateShape shape;
 
-    /** What stands behind the parameters. */
+    /** Coordinates after the parameters. */
     private final double[] behind;
 
     private final double normBound;
 
     /**
-     * Of what was measured already.
+     * Creates an update with a known norm.
      *
-     * @param bound of the norm of {@code delta} times {@code factor}
+     * @param bound upper bound of the norm of {@code delta} times {@code factor}
      */
     WholeUpdate(ParameterVector delta, double factor, double bound, double weight, TrainingMetrics metrics) {
         this.delta = delta;
@@ -44,9 +44,9 @@ public final class WholeUpdate implements ClippedUpdate {
     }
 
     /**
-     * Of what was measured already, with nothing behind the parameters.
+     * Creates an update of parameters alone, with a known norm.
      *
-     * @param bound of the norm of {@code delta} times {@code factor}
+     * @param bound upper bound of the norm of {@code delta} times {@code factor}
      */
     WholeUpdate(ParameterVector delta, double factor, double bound, double weight) {
         this.delta = delta;
@@ -57,7 +57,7 @@ public final class WholeUpdate implements ClippedUpdate {
         this.normBound = shape.normBound(bound);
     }
 
-    /** What its coordinates stand for. */
+    /** Returns the meaning of the coordinates. */
     public UpdateShape shape() {
         return shape;
     }
@@ -77,7 +77,7 @@ public final class WholeUpdate implements ClippedUpdate {
         return normBound;
     }
 
-    /** Says nothing of the numbers, which are private. */
+    /** Returns a text without the numbers, which are private. */
     @Override
     public String toString() {
         return "WholeUpdate[" + size() + "]";

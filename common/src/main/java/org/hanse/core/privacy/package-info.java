@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What bounds and blurs the influence of one shopper or one merchant: clipping (step 5 of the data path) and the noise that
- * turns a sum into one that may be released (steps 6b and 12), with the receipt for it.
+ * Differential privacy. Clipping bounds the influence of one shopper or merchant (step 5 of the data path). Noise makes a sum releasable
+ * (steps 6b and 12). A receipt records the cost.
  *
- * <p>Only {@link org.hanse.core.privacy.Clipper} makes a {@link org.hanse.core.privacy.ClippedUpdate}, and only a {@link
- * org.hanse.core.privacy.NoiseMechanism} makes a {@link org.hanse.core.privacy.PrivateSum}, without which no model moves.
+ * <p>Only {@link org.hanse.core.privacy.Clipper} creates a {@link org.hanse.core.privacy.ClippedUpdate}. Only a {@link
+ * org.hanse.core.privacy.NoiseMechanism} creates a {@link org.hanse.core.privacy.PrivateSum}, and no model moves without one.
  *
  * <p>May depend on {@code model}, {@code federation} and {@code quantize}.
  */

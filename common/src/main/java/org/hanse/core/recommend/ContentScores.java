@@ -15,10 +15,9 @@ import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.learn.score.TopItems;
 
 /**
- * Scores by similarity of descriptions, for a shopper whose node serves no model: each interaction adds the cosine of
- * its item with the scored one, multiplied by .7 for each later interaction, as in the baseline {@code text}. The base
- * is a hundredth of the item's popularity, which orders items without similarity. Removal of an interaction removes
- * its term.
+ * Scores by similarity of content, for a shopper whose node serves no model, like the baseline {@code text}. Each interaction adds the
+ * cosine of its item with the scored one, multiplied by .7 for each later interaction. The base is a hundredth of the item's popularity,
+ * which orders items without similarity. Removal of an interaction removes its term.
  */
 final class ContentScores implements ItemScores {
 

@@ -9,7 +9,7 @@ public sealed interface Exploration {
     record None() implements Exploration {}
 
     /**
-     * With a given probability any permitted item, with equal chances; else the one with the highest score.
+     * Uniform exploration: with a given probability a uniformly drawn permitted item, else the one with the highest score.
      *
      * @param rate probability, from 0 to 1
      */

@@ -23,7 +23,7 @@ interface ItemScores {
     /** Returns how far a single-precision score may be from the sum of its terms. */
     double rounding();
 
-    /** Returns the gate of each interaction, oldest first; empty where nothing is weighed. */
+    /** Returns the gate of each interaction, oldest first; empty for a model without gates. */
     default List<Double> gates() {
         return List.of();
     }
@@ -41,7 +41,10 @@ interface ItemScores {
         return List.of();
     }
 
-    /** Returns what each group of an item's attributes adds to the network's part of its score; none where scores are not those of a whole history. */
+    /**
+     * Returns what each group of an item's attributes adds to the network's part of its score; none where scores are not those of a whole
+     * history.
+     */
     default List<AttributeTerm> attributes(int item) {
         return List.of();
     }

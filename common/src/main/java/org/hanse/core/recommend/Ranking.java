@@ -45,7 +45,7 @@ final class Ranking {
     /** Returns whether no item that was not chosen can be before one of this score. */
     private boolean isCertain(double least) {
         double others = best.score(best.size() - 1) + scores.rounding();
-        // Of equal exact scores, the preselection has the first items of the catalogue.
+        // The preselection breaks ties of exact scores in the order of the catalogue.
         return least > others || (least == others && scores.rounding() == 0);
     }
 

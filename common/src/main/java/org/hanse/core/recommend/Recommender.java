@@ -18,9 +18,8 @@ import org.hanse.core.recommend.Outcome.ServedBy;
 import org.hanse.core.recommend.Ranking.Ranked;
 
 /**
- * Recommender of items for decisions. The permitted items of a slot are fixed before its item is drawn, and nothing is
- * moved afterwards, so that the propensity of a slot is the probability of its item given the slots before. Not
- * thread-safe.
+ * Recommender of items for decisions. The permitted items of a slot are fixed before its item is drawn, and items never move afterwards. So
+ * the propensity of a slot is the probability of its item given the earlier slots. Not thread-safe.
  */
 public final class Recommender {
 
@@ -152,7 +151,7 @@ public final class Recommender {
         return slots;
     }
 
-    /** Draws the items of slots one after the other. */
+    /** Sequential draw of the items of slots. */
     private static final class SlotDraw {
 
         private final Exploration exploration;

@@ -1,9 +1,9 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Recommendations of one merchant: a {@link org.hanse.core.recommend.Decision} asks, a {@link org.hanse.core.recommend.Recommender} answers
- * with an {@link org.hanse.core.recommend.Outcome}. An item's score is the sum of its terms in double precision, in a fixed order; items are
- * ranked by it, equal ones by their place in the catalogue. Rules fix which items a slot may hold before anything is drawn.
+ * Recommendations of one merchant. A {@link org.hanse.core.recommend.Recommender} computes an {@link org.hanse.core.recommend.Outcome}
+ * for a {@link org.hanse.core.recommend.Decision}. An item's score is the sum of its terms in double precision, in a fixed order. Items
+ * are ranked by score, equal ones by their place in the catalogue. Rules determine the permitted items of a slot before any draw.
  */
 @NullMarked
 package org.hanse.core.recommend;

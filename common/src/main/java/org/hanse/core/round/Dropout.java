@@ -32,7 +32,7 @@ public record Dropout(Reason reason, Optional<ParticipantId> culprit, String det
         /** It agreed to a sum for the round's model in an earlier round, and takes part in no other sum for it. */
         MODEL_USED,
 
-        /** Its own privacy budget is exhausted by what the round releases. */
+        /** The round would exhaust its own privacy budget. */
         BUDGET,
 
         /** It sent nothing for too long, or its connection broke. */

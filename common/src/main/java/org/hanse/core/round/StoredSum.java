@@ -15,8 +15,8 @@ import org.hanse.core.quantize.PackedElements;
 import org.hanse.core.quantize.QuantizationSpec;
 
 /**
- * Noised sum of a round, stored before any part of it is released, so that its noise is drawn once. It holds nothing
- * of the sum without noise.
+ * Noised sum of a round, stored before any part of it is released, so that its noise is drawn once. It does not contain
+ * the sum without noise.
  *
  * @param survivors participants whose updates are in the sum, ascending
  * @param noised sum of updates and noise

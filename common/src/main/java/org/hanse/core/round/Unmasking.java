@@ -23,12 +23,11 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * Coordinator phase that collects the shares that remove the masks. The release is charged before the first share is
- * requested.
+ * Coordinator phase that collects the shares that remove the masks. The release is charged before the first share is requested.
  *
- * <p>More shares than the threshold are useful, because some may be wrong. If too few arrived at the timeout, the
- * round stays in this phase and is late: nodes that revealed shares take part in no other sum for the model, so the
- * round gets a longer time, in which crashed nodes can return. A late round proceeds as soon as the shares suffice.
+ * <p>More shares than the threshold are useful, because some may be wrong. If too few arrived at the timeout, the round stays in this
+ * phase and is late. Nodes that revealed shares take part in no other sum for the model. So the round gets a longer time, in which
+ * crashed nodes can return. A late round proceeds as soon as the shares suffice.
  *
  * @param late whether the first time of the phase is over
  */

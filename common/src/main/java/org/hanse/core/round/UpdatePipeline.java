@@ -47,10 +47,9 @@ public record UpdatePipeline(Clipper clipper, Quantizer quantizer, NoiseShare no
     }
 
     /**
-     * Prepares a sum of clipped shopper gradients with a count, where the clipper counts gradients within the clip
-     * norm.
+     * Prepares a sum of clipped shopper gradients with a count, if the clipper counts gradients within the clip norm.
      *
-     * @param within number of gradients within the clip norm, which does not leave by itself
+     * @param within number of gradients within the clip norm, which leaves the node only with noise
      */
     public IntegerUpdate prepare(GradientSum sum, int shoppers, int within) {
         return finish(clipper.sum(sum, shoppers, within));

@@ -8,7 +8,7 @@ public enum Fault {
     /** The participant revealed another share than its owner had committed to, after it had received the right one. */
     REVEALED_A_WRONG_SHARE("revealed shares that it was never given"),
 
-    /** The participant committed to shares that do not all belong to the secret that it committed to. */
+    /** The participant committed to shares that do not form the secret that it committed to. */
     SHARED_NO_SECRET("shared out what is not one secret"),
 
     /** More holders than are assumed corrupt report that they cannot decrypt what the participant sealed for them. */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Secure aggregation: how the coordinator learns the sum of the participants' updates and nothing else of them (steps 7, 9 and
+ * Secure aggregation: the coordinator computes the sum of the participants' updates and learns nothing else about them (steps 7, 9 and
  * 11).
  *
  * <p>Source: Bonawitz et al., CCS 2017, with the parts of Figure 4 for active servers; above 300 participants the k-regular

@@ -20,22 +20,22 @@ public @interface Key {
     /** Greatest count where there is no other bound. */
     double MANY = 1e9;
 
-    /** Meaning in one line, in Markdown. Empty for a mapping, whose keys have their own. */
+    /** Returns the meaning in one line of Markdown; empty for a mapping, whose keys have meanings of their own. */
     String value() default "";
 
     /** Returns the name in the document, if it is not that of the component. */
     String name() default "";
 
-    /** Default in words, where it is computed. */
+    /** Returns a description of a computed default. */
     String standard() default "";
 
-    /** Least value of a number. */
+    /** Returns the least value of a number. */
     double least() default -MOST;
 
     /** Returns the greatest value of a number. */
     double most() default MOST;
 
-    /** Range of the number: its ends, or one without an end. */
+    /** Returns the kind of the number's range. */
     Range range() default Range.CLOSED;
 
     /** Returns whether the keys of this mapping stand in the mapping above it. */

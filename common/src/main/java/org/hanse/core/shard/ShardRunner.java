@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Runs the shards of one piece of work and returns their results in shard order.
+ * Runner of the shards of one piece of work, with their results in shard order.
  *
- * <p>Contract: every shard is run exactly once, on any thread, in any order; the call blocks until all have ended;
- * the first exception thrown by a shard is thrown to the caller. Shards must not share mutable state.
+ * <p>Contract: every shard is run exactly once, on any thread, in any order. The call blocks until all have ended. The caller receives the
+ * first exception of a shard. Shards must not share mutable state.
  */
 @FunctionalInterface
 public interface ShardRunner {

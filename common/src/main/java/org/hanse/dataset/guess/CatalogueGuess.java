@@ -66,7 +66,7 @@ record CatalogueGuess(
                 flags.size() >= ENOUGH_FLAGS ? flags : List.of());
     }
 
-    /** Returns whether rows without an id have to be left out. */
+    /** Returns whether rows without an id must be skipped. */
     boolean withBlankIds() {
         return item.blanks() > MANY_BLANK * item.cells().size();
     }
@@ -89,7 +89,7 @@ record CatalogueGuess(
                 .findFirst();
     }
 
-    /** Columns with words that nothing was found for. */
+    /** Returns text columns without a role. */
     List<String> texts() {
         return table.columns().stream()
                 .filter(column -> column.shape().words() >= 1 && !column.name().equals(item.name()))

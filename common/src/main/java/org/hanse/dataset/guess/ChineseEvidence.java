@@ -5,9 +5,9 @@ package org.hanse.dataset.guess;
 import java.util.BitSet;
 
 /**
- * Evidence for Chinese in bytes that are not UTF-8. Bytes above ASCII form pairs in Chinese, most pairs are among the
- * 3755 characters of everyday use (GB/T 2312, level 1: first byte B0 to D7), and several characters are adjacent.
- * Accented letters are isolated, or adjacent in twos as in "Größe".
+ * Evidence for Chinese in bytes that are not UTF-8. Bytes above ASCII form pairs in Chinese, and several characters are adjacent. Most
+ * pairs are among the 3755 characters of everyday use (GB/T 2312, level 1: first byte B0 to D7). Accented letters are isolated, or
+ * adjacent in twos as in "Größe".
  *
  * @param high number of bytes above ASCII
  * @param paired those of them in runs of even length

@@ -82,7 +82,7 @@ record CsvRecords(List<Row> rows, Optional<Row> open) {
     }
 
     /**
-     * Makes sure that the quoted cells of a whole file are closed.
+     * Checks that the quoted cells of a whole file are closed.
      *
      * @throws InvalidInputException if one is not, naming its row
      */
@@ -96,9 +96,9 @@ record CsvRecords(List<Row> rows, Optional<Row> open) {
     }
 
     /**
-     * Makes sure that the rows of {@code text} have as many cells as the header has names.
+     * Checks that the rows of {@code text} have one cell for each name of the header.
      *
-     * @throws InvalidInputException if many have not, naming the first of them and the probable cause
+     * @throws InvalidInputException if many rows do not, with the first of them and the probable cause
      */
     static void requireEvenRows(Path file, String text, String delimiter) {
         List<Row> rows = of(text, delimiter).rows;

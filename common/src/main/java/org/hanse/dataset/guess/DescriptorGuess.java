@@ -156,7 +156,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         return small ? Map.of() : Map.of(path, sampler.stand(main));
     }
 
-    /** Returns the named columns that the descriptor reads nothing from; empty if it reads all. */
+    /** Returns the named columns that the descriptor does not read; empty if it reads all. */
     private static Optional<String> unusedColumns(
             SampledTable main, Optional<CatalogueGuess> catalogue, String descriptor) {
         String read = descriptor.replaceAll("(?m)(^|\\s)#.*$", "");
@@ -264,7 +264,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         return ColumnRole.ITEM.isPlainName(column.name()) && (column.shape().words() >= WORDS_OF_TITLE || letters);
     }
 
-    /** Shops without article numbers know their goods by the title: better than a column that nothing but values speaks for. */
+    /** Uses the title as the item id for shops without article numbers, if no id column has a telling name. */
     private static RoleAssignment withTitleForItem(RoleAssignment roles) {
         boolean named =
                 roles.choice(ColumnRole.ITEM).filter(c -> c.nameFit() > 0).isPresent();
@@ -319,7 +319,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                         "; ", "", ". Fix: write the descriptor by hand, see docs/guides/own-data.md"));
     }
 
-    /** Returns the tables that nothing is read from, with the reason. */
+    /** Returns the unused tables with the reason. */
     private static List<String> unused(
             List<SampledTable> tables, Optional<CatalogueGuess> catalogue, Set<String> items) {
         return tables.stream()

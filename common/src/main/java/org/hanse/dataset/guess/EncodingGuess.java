@@ -41,7 +41,7 @@ final class EncodingGuess {
         return StandardCharsets.ISO_8859_1;
     }
 
-    /** Returns the remark on a guessed encoding; empty where it is certain. */
+    /** Returns the remark on a guessed encoding; empty for a certain one. */
     static String doubt(Charset guessed) {
         if (guessed.equals(StandardCharsets.UTF_8) || guessed.equals(StandardCharsets.UTF_16)) {
             return "";
@@ -56,7 +56,7 @@ final class EncodingGuess {
         return head.length > 1 && head[0] == (byte) first && head[1] == (byte) second;
     }
 
-    /** Returns whether all of it is valid, a character cut off at the end aside. */
+    /** Returns whether all bytes are valid, except for a truncated character at the end. */
     private static boolean decodes(byte[] head, Charset charset) {
         CharsetDecoder decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)

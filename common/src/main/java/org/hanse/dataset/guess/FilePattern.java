@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 
-/** Finds one pattern that stands for the files of one table. */
+/** Search for one pattern that matches the files of one table. */
 final class FilePattern {
 
     private FilePattern() {}

@@ -21,7 +21,7 @@ enum NumberForm {
     private static final String CURRENCY =
             "(\\s?([€$£¥₹]|zł|Kč|kr\\.?|Fr\\.|EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN"
                     + "|CAD|AUD|NZD|JPY|CNY|INR|BRL|MXN|ZAR|SGD|HKD|TRY)\\s?)";
-    /** Files hold odd values here and there; this share has to fit. */
+    /** Least fraction of matching values; files may hold a few odd ones. */
     private static final double MOST = 0.95;
 
     private final Pattern pattern;
@@ -52,7 +52,7 @@ enum NumberForm {
         return this == COMMA || this == COMMA_AMOUNT;
     }
 
-    /** Returns the number that {@code value} is; it has to match. */
+    /** Returns the number of {@code value}, which must match. */
     double parse(String value) {
         String digits = value;
         if (this != PLAIN) {

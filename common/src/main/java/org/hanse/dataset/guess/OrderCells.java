@@ -82,7 +82,7 @@ record OrderCells(List<SampledColumn> columns, Optional<SampledColumn> by) {
         return both;
     }
 
-    /** Returns the cells of {@code column} after filling; as they are if it is none of those to fill. */
+    /** Returns the cells of {@code column}, filled if it is one of the columns to fill. */
     List<String> cells(SampledColumn column) {
         if (columns.stream().noneMatch(filled -> filled.name().equals(column.name()))) {
             return column.cells();

@@ -53,7 +53,7 @@ record RoleAssignment(Map<ColumnRole, Choice> chosen) {
 
     private record Candidate(ColumnRole role, SampledColumn column, int points) {}
 
-    /** Gives {@code roles} out, the best fits first; among equals in the order of roles, then of columns. */
+    /** Assigns {@code roles}, the best fits first; among equals in the order of roles, then of columns. */
     static RoleAssignment of(List<SampledColumn> columns, Set<ColumnRole> roles) {
         List<Candidate> candidates = new ArrayList<>();
         for (ColumnRole role : roles) {

@@ -14,7 +14,7 @@ final class RoleFit {
 
     private static final int MOST_TYPES = 64;
     private static final int MOST_STARS = 11;
-    /** Deduction for a column in which one value stands for several shoppers. */
+    /** Deduction for a column with one value for several shoppers. */
     private static final int GUESTS = 3;
 
     private static final int ENOUGH_SHOPPERS = 10;
@@ -66,7 +66,7 @@ final class RoleFit {
         return name > 0 && column.identifies() ? name : 0;
     }
 
-    /** Returns whether one value stands for many people: shops number all guests 0. */
+    /** Returns whether one value stands for several shoppers: shops number all guests 0. */
     private static boolean standsForMany(SampledColumn column) {
         if (column.shape().distinct() < ENOUGH_SHOPPERS) {
             return false;
@@ -153,7 +153,7 @@ final class RoleFit {
     private static int title(SampledColumn column, int name) {
         boolean words = column.shape().words() >= 1.5;
         if (name > 0) {
-            // A description is a title only where nothing else is.
+            // A description is a title only if no other column is one.
             int first = ColumnRole.isDescription(column.name()) ? 0 : 1;
             return column.shape().words() > 0 ? name + (words ? 2 : 0) + first : 0;
         }

@@ -15,10 +15,10 @@ import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
 
 /**
- * A guessed descriptor, tried out by the reader of data sets.
+ * Trial reading of a guessed descriptor.
  *
- * @param descriptor the file the descriptor will be
- * @param samples beginnings of large files, by what they are read in place of
+ * @param descriptor future file of the descriptor
+ * @param samples samples of large files, by the file that they replace
  */
 record SampleReading(Path descriptor, Map<Path, Path> samples) {
 

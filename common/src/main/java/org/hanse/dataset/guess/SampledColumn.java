@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 import org.hanse.dataset.TimeFormat;
 
 /**
- * A column of a sampled table and what its values have in common.
+ * Column of a sampled table with the common form of its values.
  *
- * @param name as the descriptor has to call it
- * @param named whether the name is the file's own, not a stand-in such as {@code c0}
- * @param timed whether the source says itself that the values are times
- * @param cells the cells in the order of the rows, without blanks around them; empty where a row has none
- * @param values those that are not empty, in the order of the rows
- * @param shape what the values have in common
+ * @param name name in the descriptor
+ * @param named whether the file names the column; otherwise the name is a stand-in such as {@code c0}
+ * @param timed whether the source declares the values as times
+ * @param cells trimmed cells in the order of the rows; empty without a value
+ * @param values non-empty cells in the order of the rows
+ * @param shape common form of the values
  */
 record SampledColumn(String name, boolean named, boolean timed, List<String> cells, List<String> values, Shape shape) {
 
@@ -29,20 +29,20 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> cel
 
     private static final Pattern LISTED = Pattern.compile("\\d+x ([^|]+)");
     private static final Pattern LETTER = Pattern.compile("\\p{L}");
-    /** Files hold odd values here and there; this share has to fit. */
+    /** Least fraction of matching values; files may hold a few odd ones. */
     private static final double MOST = 0.95;
 
     /**
-     * What the values of a column have in common.
+     * Common form of the values of a column.
      *
      * @param distinct number of different values
-     * @param numbers how they are written, if they are numbers
+     * @param numbers number format, if they are numbers
      * @param itemLists whether they list several items with their quantities
      * @param integer whether they are integers
      * @param minimum smallest number; NaN if they are no numbers
      * @param maximum largest number; NaN if they are no numbers
      * @param words mean number of words; 0 if few values hold letters
-     * @param time how they are written, if they are times
+     * @param time time format, if they are times
      */
     record Shape(
             int distinct,

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lines that are no table: items one after the other, as many as there happen to be.
+ * File of item sequences: lines with any number of items each.
  *
- * @param delimiter between the items
+ * @param delimiter separator of the items
  * @param idFirst whether the first token of a line is the shopper's id
- * @param items those of the first lines
+ * @param items items of the first lines
  */
 record SequenceLines(String delimiter, boolean idFirst, Set<String> items) {
 
@@ -32,7 +32,7 @@ record SequenceLines(String delimiter, boolean idFirst, Set<String> items) {
         return Optional.empty();
     }
 
-    /** Returns whether the first line names columns: then it is a table whose rows are not even. */
+    /** Returns whether the first line names columns, which means a table with uneven rows. */
     private static boolean isHeader(List<String> first) {
         return first.stream().filter(ColumnRole::known).count() >= NAMES_OF_HEADER;
     }

@@ -12,7 +12,7 @@ final class SqlName {
         return column.matches("[A-Za-z_]\\w*") ? column : '"' + column.replace("\"", "\"\"") + '"';
     }
 
-    /** Returns SQL for the numbers of a column, whatever type its values were read as; null where there is none. */
+    /** Returns SQL for the numbers of a column of any type; null for other values. */
     static String number(SampledColumn column) {
         return column.shape().numbers().sql(of(column.name()));
     }

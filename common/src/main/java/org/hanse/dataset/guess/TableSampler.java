@@ -53,7 +53,7 @@ final class TableSampler implements AutoCloseable {
     }
 
     /**
-     * Returns the first rows of the file that {@code head} begins.
+     * Returns the first rows of the file of {@code head}.
      *
      * @throws InvalidInputException if it is no table
      */
@@ -84,8 +84,8 @@ final class TableSampler implements AutoCloseable {
     }
 
     /**
-     * Returns a file to read in place of the one that {@code head} begins: that file itself, or if it is large, a copy
-     * of its beginning in the same encoding and format.
+     * Returns a file to read in place of the file of {@code head}: the file itself, or for a large one a copy of its beginning in the same
+     * encoding and format.
      */
     Path stand(FileHead head) {
         try {
@@ -122,7 +122,7 @@ final class TableSampler implements AutoCloseable {
             }
             return values;
         } catch (SQLException e) {
-            // Rows beyond the sample do not parse. The sample has to do; check will name the row.
+            // Rows beyond the sample do not parse. The sample suffices here; the check names the row.
             return frequent(column.values(), limit);
         }
     }
@@ -276,7 +276,7 @@ final class TableSampler implements AutoCloseable {
         }
     }
 
-    /** Matches the path of a {@link #copy}, which means nothing in a message. */
+    /** Returns a pattern for the path of a {@link #copy}, which would be meaningless in a message. */
     private String copies() {
         return Pattern.quote(folder.path().toString()) + "\\S?head-\\d+";
     }

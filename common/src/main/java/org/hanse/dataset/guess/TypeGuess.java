@@ -23,9 +23,9 @@ sealed interface TypeGuess {
     String words();
 
     /**
-     * All have the same type.
+     * All rows have the same type.
      *
-     * @param reason why this one
+     * @param reason reason of the choice
      */
     record Constant(InteractionType type, String reason) implements TypeGuess {
         @Override
@@ -34,7 +34,7 @@ sealed interface TypeGuess {
         }
     }
 
-    /** All are purchases but those with a negative quantity, which are left out as returns. */
+    /** Rows are purchases. Rows with a negative quantity are returns and are excluded. */
     record Returns(SampledColumn quantity) implements TypeGuess {
         @Override
         public String words() {

@@ -23,7 +23,7 @@ final class YamlLines {
         return this;
     }
 
-    /** Returns a line with a remark, which nothing is added for if it is empty. */
+    /** Adds a line with a remark; an empty remark adds nothing. */
     YamlLines line(String line, String remark) {
         return remark.isEmpty()
                 ? line(line)

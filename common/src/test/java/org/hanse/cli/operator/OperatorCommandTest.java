@@ -185,7 +185,7 @@ class OperatorCommandTest {
         assertThat(folder.resolve("plan.yaml.signed")).doesNotExist();
     }
 
-    /** Nodes know a roster by its version. */
+    /** Nodes identify a roster by its version. */
     @Test
     void sign_otherRosterOfTheSameVersion_isRefused() throws IOException {
         Path keys = keys();

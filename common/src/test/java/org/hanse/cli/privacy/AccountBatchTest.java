@@ -29,7 +29,7 @@ class AccountBatchTest {
     @TempDir
     Path folder = Path.of("");
 
-    /** A row of what the command wrote, by column. */
+    /** Row of the command's output, by column. */
     private record Answer(Map<String, String> cells) {
 
         String text(String column) {
@@ -47,7 +47,7 @@ class AccountBatchTest {
         }
     }
 
-    /** What a command makes of the rows of a reference file that stand at a multiple of {@code every}; all else unchanged. */
+    /** Runs a command on the rows of a reference file at multiples of {@code every}. */
     private List<Answer> answers(String command, String file, int every) throws IOException {
         List<String> all = Files.readAllLines(PrivacyRun.REFERENCE.resolve(file));
         List<String> before = IntStream.range(0, all.size())
@@ -218,7 +218,7 @@ class AccountBatchTest {
                                 + ": no accountant has a bound in 1 row, first in line 5; fixed_wor has one under replace_one, poisson_truncated under add_remove\n");
     }
 
-    /** Where one accountant has a finite bound there is one. */
+    /** If one accountant has a finite bound, the row has one. */
     @Test
     void epsilon_thatIsUnknownOrInfinite_isWarnedOfOnce() throws IOException {
         Path table = write(HEADER + """
@@ -264,7 +264,7 @@ class AccountBatchTest {
                         + "hanse: warning: " + table + ": delta is above 1/(10 N) in 1 row, first in line 3\n");
     }
 
-    /** A column that may be missing; of discrete Gaussian noise it is not known what coins save. */
+    /** The column is optional. For discrete Gaussian noise the effect of sampling is unknown. */
     @Test
     void discrete_withCoins_isKnownOfSkellamAlone() throws IOException {
         Path table = write("""

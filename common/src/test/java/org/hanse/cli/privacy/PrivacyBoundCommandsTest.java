@@ -86,7 +86,7 @@ class PrivacyBoundCommandsTest {
                 .isEqualTo(run("adaptive-clip --noise 0.8 --count-noise 1.5"));
     }
 
-    /** Whole numbers of an L2 norm have an L1 norm of at most its square. */
+    /** Integers of an L2 norm have an L1 norm of at most its square. */
     @Test
     void discrete_withoutAnL1Norm_takesTheGreatest() throws IOException {
         String wide = SKELLAM.replace("--dimension 1 --norm 1", "--dimension 1000 --norm 3");
@@ -114,7 +114,7 @@ class PrivacyBoundCommandsTest {
                         + " times as much as without the count");
     }
 
-    /** The coins are worth what the accountant says of them, and the statement says what they rest on. */
+    /** Sampling lowers epsilon by the accountant's figure, and the output states the assumption. */
     @Test
     void discrete_withCoins_costsLessWhileTheyAreSecret() throws IOException {
         String job = "discrete --mechanism skellam --participants 40 --deviation 800 --dimension 100000 --norm 1400"
@@ -150,7 +150,7 @@ class PrivacyBoundCommandsTest {
     }
 
     @Test
-    void discrete_infinite_promisesNothing() throws IOException {
+    void discrete_infinite_givesNoGuarantee() throws IOException {
         String far = SKELLAM.replace("--deviation 1", "--deviation 1e-100").replace("--norm 1", "--norm 1e100");
 
         assertThat(run(far).out())

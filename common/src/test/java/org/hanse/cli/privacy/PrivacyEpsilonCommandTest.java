@@ -196,7 +196,7 @@ class PrivacyEpsilonCommandTest {
     }
 
     @Test
-    void epsilon_infinite_promisesNothing() throws IOException {
+    void epsilon_infinite_givesNoGuarantee() throws IOException {
         String little = "--noise 1e-300 --rounds 10 --delta 1e-5";
 
         assertThat(epsilon(little).out())
@@ -346,7 +346,7 @@ class PrivacyEpsilonCommandTest {
                 .isGreaterThan(20);
     }
 
-    /** Rounds are counted: there is none between the first and what was before it. */
+    /** The axis of rounds has integers only. */
     @Test
     void plot_ofOneRound_hasWholeRounds() throws IOException, ParserConfigurationException, SAXException {
         Path file = folder.resolve("new/epsilon.svg");

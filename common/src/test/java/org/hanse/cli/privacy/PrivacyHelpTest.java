@@ -22,7 +22,7 @@ class PrivacyHelpTest {
         return own.getUsageMessage().lines().toList();
     }
 
-    /** Whoever pastes an example of a narrow terminal into a shell runs one command. */
+    /** An example pasted from a narrow terminal into a shell runs as one command. */
     @ParameterizedTest
     @ValueSource(
             strings = {"", "epsilon", "noise", "rounding", "adaptive-clip", "discrete", "secagg", "ledger", "vectors"})
@@ -40,7 +40,7 @@ class PrivacyHelpTest {
         assertThat(examples.get(examples.size() - 1)).doesNotEndWith("\\");
     }
 
-    /** What {@code --force} is for depends on what is written. */
+    /** The help of {@code --force} names the output of the command. */
     @ParameterizedTest
     @ValueSource(strings = {"epsilon", "noise", "secagg"})
     void force_isForWhateverIsWritten(String command) {

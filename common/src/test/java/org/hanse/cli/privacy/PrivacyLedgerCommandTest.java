@@ -71,7 +71,7 @@ class PrivacyLedgerCommandTest {
         return new ObjectMapper().readTree(run.out()).path("ledgers").path(0);
     }
 
-    /** What the help and the documents point at is what the store writes. */
+    /** The ledger in help and documents has the format of the store. */
     @Test
     void ledger_inTheDocuments_isWhatIsWritten() throws IOException {
         Path shown = Path.of("../docs/privacy/shoppers.ledger");
@@ -161,7 +161,7 @@ class PrivacyLedgerCommandTest {
                 .isTrue();
     }
 
-    /** The others' owners want to know all the same. */
+    /** A damaged ledger does not prevent reports about the others. */
     @Test
     void ledgers_oneDamaged_othersAreReported() throws IOException {
         Path damaged = Files.writeString(folder.resolve("damaged.ledger"), "{}\n");
@@ -226,7 +226,7 @@ class PrivacyLedgerCommandTest {
         assertThat(run.err()).contains("is rolled back").contains("it has 4 entries, and 5 were written");
     }
 
-    /** Looking changes nothing. */
+    /** Reading changes nothing. */
     @Test
     void ledger_withAnUnfinishedLine_isNotedAndLeftAsItIs() throws IOException {
         Files.writeString(file, "{\"ind", StandardOpenOption.APPEND);

@@ -49,7 +49,7 @@ class PrivacyNoiseCommandTest {
                 .matches("The least noise multiplier is 0\\.58\\d+ for epsilon 8 at delta 1e-5, after 1,000 rounds");
     }
 
-    /** Nobody looks for less than the floor, so that it is not called the least there is. */
+    /** The search stops at the floor, so the output does not call it the least noise. */
     @Test
     void noise_forAGreatBudget_isTheFloorAndSaidToBe() throws IOException {
         String great = "--epsilon 1000000 --rounds 10 --delta 1e-6";
@@ -79,19 +79,19 @@ class PrivacyNoiseCommandTest {
                 .isEqualTo(json(BUDGET).path("noise").asDouble());
     }
 
-    /** As a table and {@code hanse privacy epsilon} have it. */
+    /** The same as in a table and for {@code hanse privacy epsilon}. */
     @Test
-    void noise_whereNobodyTakesPart_isNone() throws IOException {
-        String nobody = BUDGET + "--sampling poisson --probability 0";
+    void noise_withoutParticipation_isZero() throws IOException {
+        String none = BUDGET + "--sampling poisson --probability 0";
 
-        assertThat(noise(nobody).lines())
+        assertThat(noise(none).lines())
                 .startsWith(
                         "No noise is needed for epsilon 8 at delta 1e-5, after 1,000 rounds",
                         "Without it epsilon is 0 (pld: privacy loss distributions, tight)")
                 .contains("No unit ever takes part, so nothing is released.");
-        assertThat(json(nobody).path("noise").asDouble()).isZero();
-        assertThat(json(nobody).path("epsilon").asDouble()).isZero();
-        assertThat(json(nobody).path("floor").asBoolean(true)).isFalse();
+        assertThat(json(none).path("noise").asDouble()).isZero();
+        assertThat(json(none).path("epsilon").asDouble()).isZero();
+        assertThat(json(none).path("floor").asBoolean(true)).isFalse();
     }
 
     @ParameterizedTest

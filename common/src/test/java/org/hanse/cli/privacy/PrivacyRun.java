@@ -10,7 +10,7 @@ import org.hanse.cli.HanseCommandLine;
 import picocli.CommandLine;
 
 /**
- * What {@code hanse privacy} printed and how it ended.
+ * Output and exit code of {@code hanse privacy}.
  *
  * @param exit its exit code
  * @param out standard output

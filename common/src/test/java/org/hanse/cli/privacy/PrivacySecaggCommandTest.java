@@ -182,7 +182,7 @@ class PrivacySecaggCommandTest {
     }
 
     @Test
-    void privacy_withoutACommand_isWrongUse() {
+    void privacy_withoutACommand_isAUsageError() {
         PrivacyRun run = PrivacyRun.of();
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);

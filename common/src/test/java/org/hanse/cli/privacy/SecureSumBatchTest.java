@@ -53,7 +53,7 @@ class SecureSumBatchTest {
         });
     }
 
-    /** What the command makes of a reference file, all else unchanged. */
+    /** Runs the command on a reference file. */
     private static List<String> reference(String name) throws IOException {
         Path file = PrivacyRun.REFERENCE.resolve(name);
         PrivacyRun run = PrivacyRun.of("secagg", "--csv", file);

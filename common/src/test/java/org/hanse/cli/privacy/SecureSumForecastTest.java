@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is foretold of a round beside the bytes that its messages have, phase by phase and node by node. */
+/** Forecast of a round, compared with the actual bytes of its messages by phase and node. */
 class SecureSumForecastTest {
 
     private static final String UNCOUNTED = "uncounted";

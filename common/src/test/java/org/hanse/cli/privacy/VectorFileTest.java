@@ -79,7 +79,7 @@ class VectorFileTest {
         assertThat(altered).hasSizeGreaterThan(100);
     }
 
-    /** An example more or less moves a weight, unless there are more than count; so it is enough that most fail. */
+    /** One example more or less changes a weight, unless there are more than the cap. So most vectors must fail. */
     @Test
     void results_ofSensitivitiesWithOtherExamples_fail() throws IOException {
         JsonNode root = read("dp-sensitivity.json");

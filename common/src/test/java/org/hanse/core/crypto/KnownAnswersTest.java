@@ -68,7 +68,7 @@ class KnownAnswersTest {
                         .contains("... (100 bytes)"));
     }
 
-    /** Longer than what the generator makes at once. */
+    /** Longer than a block of the generator. */
     @Test
     void encrypted_longStream_isTheMask() {
         byte[] seed = new byte[SeededPrg.SEED_SIZE];

@@ -60,7 +60,7 @@ class SecretBytesTest {
         assertThatThrownBy(() -> Aead.seal(few, new byte[1], new byte[0])).hasMessage("a key of 31 bytes");
     }
 
-    /** The points of low order, and one that is none. */
+    /** Points of low order, and bytes that are not a point. */
     @Test
     void verifyingKey_thatIsNoPoint_isRefused() {
         byte[] identity = new byte[32];

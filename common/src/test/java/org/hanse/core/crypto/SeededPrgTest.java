@@ -81,7 +81,7 @@ class SeededPrgTest {
         }
     }
 
-    /** W1: all 256 bits of a seed are the key of AES in counter mode, and nothing else makes masks. */
+    /** W1: all 256 bits of a seed are the key of AES in counter mode, and masks come from this stream alone. */
     @Test
     void add_aSeed_isTheKeyStreamOfAes256() throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");

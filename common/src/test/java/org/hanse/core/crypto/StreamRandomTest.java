@@ -41,7 +41,7 @@ class StreamRandomTest {
         }
     }
 
-    /** A closed stream must not go on with one that everybody knows. */
+    /** A closed stream must not continue with a public key. */
     @Test
     void nextLong_afterClose_isRefused() {
         StreamRandom random = StreamRandom.generate(new SecureRandom());

@@ -51,7 +51,7 @@ class TranscriptTest {
                 .hasMessage("a text with half a character");
     }
 
-    /** No value can begin in one part and end in another. */
+    /** No value can span two parts. */
     @Test
     void bytes_cutDifferently_areDifferent() {
         assertThat(Transcript.of("p").text("ab").text("c").toBytes())

@@ -66,13 +66,13 @@ class BootstrapTest {
         long covered = small.estimates(all).stream()
                 .filter(estimate -> estimate.low() <= 0.3 && 0.3 <= estimate.high())
                 .count();
-        // Standard error 1.1 %; the percentile interval of a share covers a little less than it says.
+        // Standard error 1.1 %; the percentile interval of a fraction covers slightly less than its level.
         assertThat(covered / (double) samples).isBetween(0.91, 0.98);
     }
 
     @Test
     void estimate_weightedMetric_resamplesNumeratorAndWeightTogether() {
-        // All weight and all gain is with one query in 100: whatever is drawn of it, the ratio is 0.5.
+        // All weight and all gain is with one query in 100, so the ratio is 0.5 in every resample.
         int[] ranks = new int[100];
         double[] gains = new double[100];
         Arrays.fill(ranks, 1);

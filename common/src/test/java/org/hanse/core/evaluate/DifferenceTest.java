@@ -31,7 +31,7 @@ class DifferenceTest {
         assertThat(of(-errors * SE).pValue()).isCloseTo(expected, within(1e-6));
     }
 
-    /** The interval says .05 where the difference is one of its ends away from 0. */
+    /** The p-value is .05 if the interval ends at 0. */
     @Test
     void pValue_intervalThatEndsAtZero_isFivePercent() {
         assertThat(new Difference(0.2, 0, 0.4, 50).pValue()).isCloseTo(0.05, within(1e-9));

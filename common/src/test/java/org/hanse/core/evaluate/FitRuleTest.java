@@ -16,7 +16,7 @@ import org.hanse.core.evaluate.Protocol.TargetRule;
 import org.hanse.core.interaction.HandMadeLog;
 import org.junit.jupiter.api.Test;
 
-/** Models of the test figures see the validation targets if the protocol says so, and never a test target. */
+/** Training data of the models for test figures: validation targets by the protocol, and never a test target. */
 class FitRuleTest {
 
     private static Splits split(Split split, TargetRule targets, FitRule fit, String... lines) {

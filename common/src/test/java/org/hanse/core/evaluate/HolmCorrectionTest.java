@@ -27,7 +27,7 @@ class HolmCorrectionTest {
 
     @Test
     void rejected_laterOneBelowItsStep_isKeptBehindOneThatHolds() {
-        // .03 is above .05 / 2, and so .031 is kept, though it is below .05.
+        // .03 is above .05 / 2, so .031 is not rejected although it is below .05.
         assertThat(HolmCorrection.rejected(new double[] {0.031, 0.03}, 0.05)).containsExactly(false, false);
     }
 

@@ -17,8 +17,7 @@ public final class RandomQueries {
     private RandomQueries() {}
 
     /**
-     * {@code shoppers} queries with up to five targets and gains of 0 to 2; a third of what a shopper did comes after
-     * the targets.
+     * Returns {@code shoppers} queries with up to five targets and gains of 0 to 2. A third of a shopper's interactions follow the targets.
      */
     public static List<Query> of(long seed, int shoppers, int items) {
         SplittableRandom random = new SplittableRandom(seed);

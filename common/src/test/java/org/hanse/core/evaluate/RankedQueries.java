@@ -30,7 +30,7 @@ final class RankedQueries {
         int items = Arrays.stream(ranks).max().orElse(1);
         List<Query> queries = new ArrayList<>();
         for (int q = 0; q < ranks.length; q++) {
-            // The history says how many items the model below puts before item 0.
+            // The history contains the number of items that the model below ranks before item 0.
             InteractionLog log = HandMadeLog.of("s " + (ranks[q] - 1));
             queries.add(Query.of(q, log.sequence(0), new int[] {0}, new double[] {gains[q]}));
         }

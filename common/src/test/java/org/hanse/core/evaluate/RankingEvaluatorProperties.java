@@ -76,7 +76,7 @@ class RankingEvaluatorProperties {
                         ShardRunner.sequential())
                 .rank((history, scores) -> {}, queries);
         for (int q = 0; q < queries.size(); q++) {
-            // With equal scores, the last of the targets ranks behind all candidates.
+            // With equal scores the last target ranks behind all candidates.
             int query = q;
             int candidates = IntStream.range(0, rankings.targets(q))
                     .map(t -> rankings.rank(query, t))

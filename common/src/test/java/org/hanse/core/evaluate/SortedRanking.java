@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** The ranking of one query made the long way, by sorting all candidates: what the counting has to equal. */
+/** Reference ranking of one query, by sorting all candidates. */
 final class SortedRanking {
 
     private record Candidate(int item, double score, int target, double gain) {

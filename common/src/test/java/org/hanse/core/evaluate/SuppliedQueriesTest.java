@@ -53,14 +53,14 @@ class SuppliedQueriesTest {
 
     @Test
     void split_continuing_continuesTrainingAndTreatsUnknownShoppersAsLines() {
-        Splits splits = split(0, Optional.empty(), given(true, "b 7 8 7", "stranger 1 2 3", "other 4"));
+        Splits splits = split(0, Optional.empty(), given(true, "b 7 8 7", "unknown 1 2 3", "other 4"));
         assertThat(Described.lines(splits.test().queries())).containsExactly("0: 3 4 5 > 7 8", "1: 1 2 > 3");
     }
 
     @Test
     void split_noValidationGiven_asksPrefixesOfTheLastSequences() {
         Splits splits = split(0.4, Optional.empty(), given(false, "x 1 2 3", "y 1 2 3 4"));
-        // The shortest history of the test has two interactions, so prefixes of one are not asked.
+        // The shortest history of the test has two interactions, so there is no query with a prefix of one.
         assertThat(Described.lines(splits.validation().queries())).containsExactly("3: 8 9 > 1", "3: 8 9 1 > 2");
         assertThat(HandMadeLog.items(splits.validation().train())).containsExactly("a 1 2", "b 3 4 5", "c 6 7");
         assertThat(splits.test().train()).isSameAs(train);

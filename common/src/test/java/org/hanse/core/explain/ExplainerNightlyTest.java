@@ -99,7 +99,7 @@ class ExplainerNightlyTest {
         return OptionalInt.empty();
     }
 
-    /** Returns the item with the greatest score without a set of interactions; sums of terms decide between those that are close. */
+    /** Returns the item with the greatest score without a set of interactions; sums of terms break near ties. */
     private static int first(NetworkScorer scorer, Decision decision, int set) {
         InteractionSequence history = decision.history().orElseThrow();
         double[] scores = new double[ITEMS];

@@ -20,7 +20,7 @@ class NameTest {
         assertThat(new ParticipantId("shop \uD83D\uDECD").text()).hasSize(7);
     }
 
-    /** Bytes are counted, not letters: what one side took for a name would be none for the other. */
+    /** The limit counts bytes, not letters, so that all sides agree on it. */
     @Test
     void names_ofMoreBytes_areRefused() {
         assertThatThrownBy(() -> new ParticipantId("ä".repeat(100) + "x"))

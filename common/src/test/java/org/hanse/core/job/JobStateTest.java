@@ -71,7 +71,7 @@ class JobStateTest {
     }
 
     @Test
-    void rounds_thatAllCount_comeToAFinishedJobWithTheLastModel() {
+    void rounds_allCounted_finishTheJobWithTheLastModel() {
         JobState state = JobState.begin(DAILY, INITIAL, NOON).next();
         List<Integer> begun = new ArrayList<>();
         for (int round = 1; round <= 3; round++) {
@@ -103,7 +103,7 @@ class JobStateTest {
         assertThat(early.effects()).containsExactly(new Wake(at(60)));
     }
 
-    /** Nodes take part in ascending rounds only: an attempt has a number of its own, and what it was charged is not given back. */
+    /** Nodes take part in ascending rounds only. So a retry has a new number, and the earlier charge is not refunded. */
     @Test
     void aborted_triesAgainUnderANewNumberAndPausesAfterTooMany() {
         JobStep again = after(new Due(NOON)).on(new Aborted(1, "too few signed", at(1), NONE));
@@ -256,7 +256,7 @@ class JobStateTest {
         assertThat(moved.progress().revealed()).isEmpty();
     }
 
-    /** Its shares may not have arrived: the node alone knows that it revealed them. */
+    /** The shares may not have arrived: only the node knows that it revealed them. */
     @Test
     void modelUsed_inARound_isRememberedUntilTheModelChanges() {
         ParticipantId lima = new ParticipantId("lima");
@@ -343,7 +343,7 @@ class JobStateTest {
         }
     }
 
-    /** A coordinator that was killed after the state was stored, before any effect was done, does the same as one that was not. */
+    /** Asserts that a coordinator, killed after the state was stored and before its effects, performs the same effects. */
     private static void assertGoesOn(JobState state) {
         List<JobEffect> again = state.on(new Restarted()).effects();
         int last = state.progress().lastRound();

@@ -106,7 +106,7 @@ class RosterChainTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Enrolment(1, Optional.empty(), 5, SIX));
     }
 
-    /** A node is in one session of a round, a corrupt one or one that was set back in two. */
+    /** An honest node is in one session of a round. A corrupt node, or one restored from an older copy, may be in two. */
     @Test
     void thresholds_ofVersionsThatDifferInOne_exceedAllNodesAndTheCorrupt() {
         for (int nodes = 5; nodes <= 300; nodes++) {

@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 /**
- * Combinations of factors' levels in which every pair of levels of two factors meets that can meet at all: faults that
- * need two particular levels are seen without trying all combinations. Greedy and seeded.
+ * Pairwise covering set of factor levels: every possible pair of levels of two factors occurs. Faults that need two particular levels are
+ * found without all combinations. Greedy and seeded.
  */
 final class CoveringRows {
 

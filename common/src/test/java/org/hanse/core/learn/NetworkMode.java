@@ -13,15 +13,15 @@ import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.SpecBuilder;
 
 /**
- * A combination of what a network and its loss can be.
+ * Combination of the options of a network and its loss.
  *
  * @param objectives 3 or 0
- * @param comparison what the loss compares with
- * @param steps rewards added up before bootstrapping
+ * @param comparison candidates of the loss
+ * @param steps number of rewards before bootstrapping
  * @param conservative whether there is a penalty
- * @param negativeActions drawn a position
+ * @param negativeActions number of sampled actions for each position
  * @param values whether interactions have values
- * @param shards pieces of a step
+ * @param shards number of shards of a step
  */
 public record NetworkMode(
         EncoderKind encoder,
@@ -63,7 +63,7 @@ public record NetworkMode(
         DRAWN,
         /** Drawn by popularity, with a correction. */
         CORRECTED,
-        /** Drawn, and compared with though it is the target. */
+        /** Sampled candidates that may include the target. */
         HITS_KEPT
     }
 

@@ -9,9 +9,9 @@ import org.hanse.core.learn.loss.Kinks;
 import org.hanse.core.model.ModelSpec;
 
 /**
- * docs/design/network.md transcribed in double precision and with plain loops: what windows score under given parameters. The
- * oracle of the network's values, and through {@link ReferenceLoss} and differences of its gradients. Shares nothing with
- * the network but the names of parameter blocks.
+ * Reference implementation of docs/design/network.md in double precision with plain loops: scores of windows for given parameters. It is
+ * the oracle of the network's values and, through {@link ReferenceLoss} and finite differences, of its gradients. It shares only the names
+ * of parameter blocks with the network.
  */
 public final class ReferenceNetwork {
 

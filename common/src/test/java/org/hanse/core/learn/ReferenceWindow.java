@@ -5,13 +5,13 @@ package org.hanse.core.learn;
 import org.hanse.core.learn.network.SequenceBatch;
 
 /**
- * A training window: position {@code s} holds interaction {@code i_(s+1)} of the page, its target what came next.
+ * Training window: position {@code s} holds interaction {@code i_(s+1)} of the document; its target is the next item.
  *
  * @param shopper index in the log of the memory tables
  * @param ends whether the sequence ends with the window's last target
- * @param coins seed of what is drawn for the window
+ * @param coins seed of the window's random draws
  * @param rewards {@code [position][objective]}
- * @param earlier items that the shopper met before the window
+ * @param earlier items of the shopper before the window
  */
 @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
 public record ReferenceWindow(
@@ -30,7 +30,7 @@ public record ReferenceWindow(
         return items.length;
     }
 
-    /** Whether the shopper has met {@code item} by position {@code s}. */
+    /** Returns whether {@code item} is in the history up to position {@code s}. */
     boolean met(int item, int s) {
         boolean met = false;
         for (int t = 0; t <= s; t++) {
@@ -42,7 +42,7 @@ public record ReferenceWindow(
         return met;
     }
 
-    /** Adds this to what the network is trained with. */
+    /** Adds this window to a training batch. */
     public void addTo(SequenceBatch batch, int objectives) {
         batch.beginWindow(shopper, ends, coins);
         for (int item : earlier) {

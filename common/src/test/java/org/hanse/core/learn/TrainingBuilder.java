@@ -5,7 +5,7 @@ package org.hanse.core.learn;
 import java.util.Map;
 import org.hanse.core.model.ModelSpec;
 
-/** Builds a {@link TrainingSettings} for tests; what a test does not name has a default. */
+/** Builder of {@link TrainingSettings} for tests, with defaults. */
 public final class TrainingBuilder {
 
     private ModelSpec spec;

@@ -8,7 +8,7 @@ import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 
-/** Builds a {@link ModelSpec} for tests; what a test does not name has a default. */
+/** Builder of a {@link ModelSpec} for tests, with defaults. */
 public final class SpecBuilder {
 
     private int dimension = 8;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rules written out by hand for one parameter over three rounds; changes are of the grid, so nothing is rounded. */
+/** The update rules for one parameter over three rounds, computed by hand. Changes are on the grid, so nothing is rounded. */
 class ServerOptimizerTest {
 
     private static final ParameterLayout ONE =

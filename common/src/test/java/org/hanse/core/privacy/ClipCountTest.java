@@ -68,7 +68,7 @@ class ClipCountTest {
                 .isBetween(1e-4, 1e-3);
     }
 
-    /** As somebody can write it, and so that who does is not refused again. */
+    /** The error states a rounded number that the next attempt accepts. */
     @Test
     void of_countWithTooLittleNoise_isAdvisedInSixDigits() {
         assertThatIllegalArgumentException()
@@ -90,7 +90,7 @@ class ClipCountTest {
         }
     }
 
-    /** Of a fixed number, whoever was there. */
+    /** The denominator is fixed, independent of the actual number of shoppers. */
     @ParameterizedTest
     @CsvSource({"100, 50, 0.5, 0.5", "100, 75, 0.75, 1", "80, 60, 0.7, 0.9", "0, 0, 0.5, 0.5", "100, 0, 0, -0.5"})
     void within_ofACoordinate_isTheShareOfThoseExpected(int shoppers, int within, double ofHundred, double ofFifty) {
@@ -157,7 +157,7 @@ class ClipCountTest {
         SplittableRandom random = new SplittableRandom(coins);
         for (int i = 0; i < SIZE; i++) {
             double u = (random.nextLong() >>> 11) * 0x1p-53;
-            // What is uploaded is less the sum.
+            // The upload is the negative sum.
             all[i] = -Math.round((3 + u + 5e-7) * grid / GradientSum.STEP);
             others[i] = all[i] + Math.round((80 + 1e-6) * grid / GradientSum.STEP);
         }
@@ -185,7 +185,7 @@ class ClipCountTest {
     }
 
     @Test
-    void clipper_thatCounts_isToldOfACount() {
+    void clipper_counting_requiresACount() {
         Clipper clipper = Clipper.counting(7, COUNT);
         GradientSum none = GradientSum.zero(LAYOUT);
         assertThatIllegalStateException()

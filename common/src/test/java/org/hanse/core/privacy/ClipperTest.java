@@ -67,10 +67,10 @@ class ClipperTest {
         assertThat(left.normBound()).isInfinite();
     }
 
-    /** However great the loss, its coordinate is from 0 to the weight, which is what the bound of the norm counts with. */
+    /** The coordinate of any loss is from 0 to the weight, which the bound of the norm assumes. */
     @ParameterizedTest
     @CsvSource({"32, 0.5", "33, 0.5", "1e300, 0.5", "0, 0", "-1e-9, 0", "-5, 0", "16, 0.25"})
-    void clip_anyLoss_isToldAsAShareOfTheWeight(double loss, double expected) {
+    void clip_anyLoss_isReportedAsAFractionOfTheWeight(double loss, double expected) {
         WholeUpdate clipped = Clipper.atMost(3.5, WEIGHT).clip(update(50, 200, 300, 600), TrainingMetrics.ofLoss(loss));
         assertThat(clipped.get(4)).isEqualTo(expected);
         assertThat(norm(clipped)).isLessThanOrEqualTo(clipped.normBound());
@@ -90,7 +90,7 @@ class ClipperTest {
         return Math.sqrt(squares);
     }
 
-    /** What is not told has no coordinate and no part in the bound. */
+    /** A metric that is not reported has no coordinate and no part in the bound. */
     @Test
     void clip_noMetrics_hasTheWeightLast() {
         WholeUpdate clipped = Clipper.atMost(3.5, WEIGHT).clip(update(50, 2, 3, 6), TrainingMetrics.of(Map.of()));
@@ -145,7 +145,7 @@ class ClipperTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new ExampleWeight(0));
     }
 
-    /** Where privacy is promised there is no weight, and the bound is the clip norm. */
+    /** With a privacy guarantee there is no weight, and the bound is the clip norm. */
     @Test
     void clipParameters_anyUpdate_hasNothingBehindTheParameters() {
         WholeUpdate clipped = Clipper.atMost(3.5, WEIGHT).clipParameters(update(50, 2, 3, 6));
@@ -187,7 +187,7 @@ class ClipperTest {
     }
 
     @Test
-    void leaving_whatPrivacyIsPromisedOf_isRefused() {
+    void leaving_underAPrivacyGuarantee_isRejected() {
         Clipper leaving = Clipper.leaving(WEIGHT);
         ModelUpdate update = update(50, 2, 3, 6);
         assertThatIllegalStateException().isThrownBy(() -> leaving.clipParameters(update));

@@ -45,7 +45,7 @@ class CountedReleaseTest {
                 Optional.of(new AdaptiveClip(0.5, 0.2, OptionalDouble.of(200))));
     }
 
-    /** Of 50,000 gradients three in ten are within the clip norm; all point the same way, at the norm. */
+    /** Returns a round in which 30 percent of 50,000 gradients are within the clip norm; all have the same direction and that norm. */
     private static NoisedSum round(PrivacyTerms terms, DpMechanism mechanism, int nodes, int each) {
         QuantizationSpec spec = new QuantizationSpec(terms.grid(4), 1L << 40, NODES, mechanism.noiseDeviation(NODES));
         Clipper clipper = Clipper.counting(CLIP, mechanism.scale().count().orElseThrow());
@@ -76,16 +76,16 @@ class CountedReleaseTest {
         assertThat(released.size()).isEqualTo(3);
         assertThat(released.mean(0)).isCloseTo(1, within(0.01f)).isNotEqualTo(1);
         assertThat(released.mean(1)).isCloseTo(0, within(0.01f)).isNotZero();
-        // Noise of 200 in 50,000; where each node has all of it, of more than three times as much.
+        // Noise of 200 in 50,000; more than three times that if each node adds all of it.
         assertThat(released.within().orElseThrow()).isCloseTo(0.3, within(0.06)).isNotEqualTo(0.3);
         assertThat(released.times(CLIP).mean(0)).isEqualTo((float) (CLIP * released.mean(0)));
         assertThat(released.times(CLIP).within()).isEqualTo(released.within());
     }
 
-    /** Nobody was drawn: there is noise alone, around half, which is what a clip norm stays at for a median. */
+    /** The sample is empty: the release is noise around one half, which keeps the clip norm of a median. */
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
-    void release_ofNobody_isNoiseAlone(NoiseBy noise) {
+    void release_ofAnEmptySample_isNoiseAlone(NoiseBy noise) {
         PrivacyTerms terms = terms(noise);
         DpMechanism mechanism = terms.mechanism(SIZE);
 
@@ -95,7 +95,7 @@ class CountedReleaseTest {
         assertThat(released.within().orElseThrow()).isCloseTo(0.5, within(0.06)).isNotEqualTo(0.5);
     }
 
-    /** Less than is accounted, were the count left out; more, were a metric told. */
+    /** A shape without the count would release less than is accounted, one with a metric more. */
     @Test
     void release_inAnotherShape_isRefused() {
         PrivacyTerms terms = terms(NoiseBy.COORDINATOR);

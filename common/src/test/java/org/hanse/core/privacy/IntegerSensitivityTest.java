@@ -46,7 +46,7 @@ class IntegerSensitivityTest {
         assertThat(IntegerSensitivity.ofShopper(2, 2e-4, 10_000).euclidean()).isCloseTo(10_100, within(2e-5));
     }
 
-    /** With the same coins, which is what the bound speaks of, however the rest of the sum lies on the grid. */
+    /** The bound assumes equal random numbers and holds for any position of the sum on the grid. */
     @Test
     void ofShopper_twoNeighboursRoundedWithTheSameCoins_areNoFartherApart() {
         double grid = 1.0 / (IntegerSensitivity.FINENESS * Math.sqrt(SIZE));

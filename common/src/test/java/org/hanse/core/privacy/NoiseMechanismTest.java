@@ -79,7 +79,7 @@ class NoiseMechanismTest {
                         .clipParameters(new ModelUpdate(0, ParameterVector.of(LAYOUT, delta), 1)));
     }
 
-    /** A round of so many survivors whose updates are all alike, as nodes and coordinator play it. */
+    /** Runs a round with equal updates of {@code survivors} nodes, as nodes and coordinator do. */
     private static NoisedSum round(DpMechanism mechanism, int survivors, float value, long seed) {
         QuantizationSpec spec = spec(mechanism);
         IntegerSumAccumulator sum = new IntegerSumAccumulator(spec, SIZE);
@@ -95,7 +95,7 @@ class NoiseMechanismTest {
         return IntStream.range(0, sum.size()).mapToLong(sum::integer).toArray();
     }
 
-    /** What is released of updates that are zero has the noise that is accounted: at full attendance, at the least, and in between. */
+    /** Released sums of zero updates have the accounted noise: without dropout, with the most dropouts, and in between. */
     @ParameterizedTest
     @CsvSource({"12", "10", "8"})
     void noised_ofSkellamShares_hasTheVarianceAndKurtosisOfTheSurvivors(int survivors) {
@@ -127,7 +127,7 @@ class NoiseMechanismTest {
     }
 
     @Test
-    void noised_byTheCoordinator_hasTheDeviationOfOneReleaseWhoeverIsThere() {
+    void noised_byTheCoordinatorWithAnySurvivors_hasTheDeviationOfOneRelease() {
         RoundedGaussian mechanism = new RoundedGaussian(MUCH, EVERYBODY, DENOMINATOR);
         for (int survivors : new int[] {1, 12}) {
             assertThat(Math.sqrt(NoiseStatistics.variance(
@@ -208,7 +208,7 @@ class NoiseMechanismTest {
         double all = epsilon(mechanism.event(12).orElseThrow());
         double fewest = epsilon(mechanism.event(8).orElseThrow());
         assertThat(all).isLessThan(fewest);
-        // At the least, what the planned multiplier costs, and what discrete noise costs more.
+        // At the least, the cost of the planned multiplier plus the extra cost of discrete noise.
         double planned = epsilon(new DpEvent.GaussianSum(EVERYBODY, MUCH.multiplier()));
         assertThat(fewest).isBetween(planned, planned * 1.01);
     }
@@ -220,7 +220,7 @@ class NoiseMechanismTest {
     }
 
     @Test
-    void event_ofGaussians_isThatOfTheMultiplierWhoeverIsThere() {
+    void event_ofGaussiansWithAnySurvivors_isThatOfTheMultiplier() {
         Sampler coins = new Sampler.Poisson(0.1);
         DpEvent expected = new DpEvent.GaussianSum(coins, 1.25);
         assertThat(new RoundedGaussian(MUCH, coins, 1).event(1)).hasValue(expected);
@@ -241,7 +241,7 @@ class NoiseMechanismTest {
 
     @ParameterizedTest
     @MethodSource("mechanisms")
-    void noised_receiptThatPromisesNothing_isRefused(DpMechanism mechanism) {
+    void noised_receiptWithoutGuarantee_isRejected(DpMechanism mechanism) {
         IntegerSum sum = round(mechanism, 8, 0, 1).sum();
         StreamRandom random = StreamRandom.seededForTesting(1);
         ChargeResult.Charged nothing = Receipts.of(Double.POSITIVE_INFINITY);
@@ -250,7 +250,7 @@ class NoiseMechanismTest {
                 .withMessageContaining("has no finite epsilon");
     }
 
-    /** Where nothing masks a sum no plan for unmasking has looked at the receipt before. */
+    /** Without masks no unmasking plan has checked the receipt before. */
     @ParameterizedTest
     @MethodSource("mechanisms")
     void noised_receiptOfAnotherKind_isRefused(DpMechanism mechanism) {

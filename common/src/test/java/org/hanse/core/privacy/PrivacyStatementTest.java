@@ -42,7 +42,7 @@ class PrivacyStatementTest {
                 .contains("Poisson sampling with probability 1.5e-5 in secret");
     }
 
-    /** By whatever name: as little is drawn in secret as where nobody speaks of sampling. */
+    /** A sampler of the whole population samples nothing in secret, whatever its type. */
     @Test
     void toString_samplersThatTakeEverybody_claimNoCoins() {
         for (Sampler sampler : List.<Sampler>of(

@@ -27,10 +27,10 @@ class PrivacyTermsTest {
         return new PrivacyTerms(PrivacyUnit.SHOPPER, noise, epsilon, 1e-6, 0.5, 0.05);
     }
 
-    /** No more noise than the promise takes, and no less, whoever counts. */
+    /** The noise is the least that the guarantee needs, by any accountant. */
     @ParameterizedTest
     @CsvSource({"COORDINATOR, 1", "COORDINATOR, 8", "NODE, 2", "PARTICIPANTS, 1", "PARTICIPANTS, 8"})
-    void mechanism_allRounds_comeToTheEpsilonThatWasPromised(NoiseBy noise, double epsilon) {
+    void mechanism_allRounds_spendTheConfiguredEpsilon(NoiseBy noise, double epsilon) {
         PrivacyTerms terms = shoppers(noise, epsilon);
         DpMechanism mechanism = terms.mechanism(SIZE);
         int fewest = SIZE.fewestHonest() + SIZE.withholders();
@@ -67,7 +67,7 @@ class PrivacyTermsTest {
                 Optional.of(new AdaptiveClip(0.5, 0.2, countNoise)));
     }
 
-    /** One release with the same noise multiplier, which leaves gradients more noise by what the paper says. */
+    /** A single release with the same noise multiplier. The gradients have more noise, by the formula of the paper. */
     @ParameterizedTest
     @CsvSource({"COORDINATOR, 8", "NODE, 2", "PARTICIPANTS, 8"})
     void mechanism_clipThatFollowsAQuantile_costsWhatOneThatStaysDoes(NoiseBy noise, double epsilon) {
@@ -98,7 +98,7 @@ class PrivacyTermsTest {
                 .isEmpty();
     }
 
-    /** What a scenario is refused by before there is a network is what its mechanism has. */
+    /** The check of a scenario, before a network exists, agrees with the mechanism. */
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
     void multiplier_ofAnyNetwork_isThatOfTheMechanism(NoiseBy noise) {
@@ -108,7 +108,7 @@ class PrivacyTermsTest {
     }
 
     @Test
-    void terms_ofMerchantsWhoseNormsNobodyCounts_areRefused() {
+    void terms_ofMerchantsWithAnAdaptiveClipNorm_areRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new PrivacyTerms(
                         PrivacyUnit.MERCHANT,
@@ -150,7 +150,7 @@ class PrivacyTermsTest {
     }
 
     @Test
-    void mechanism_promiseThatNoNoiseKeeps_isRefused() {
+    void mechanism_guaranteeThatNoNoiseAchieves_isRejected() {
         PrivacyTerms hard = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 1e-12, 1e-15, 0.5, 0.05);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> hard.mechanism(SIZE))
@@ -161,7 +161,7 @@ class PrivacyTermsTest {
                 .withMessageStartingWith("an epsilon of 100 at a delta of 1e-6 is more than noise can be drawn");
     }
 
-    /** Whatever is advised is enough: where a smaller epsilon would be of no use, it is delta that is named. */
+    /** The advice suffices. If a smaller epsilon would not help, it names delta. */
     @ParameterizedTest
     @CsvSource({"0.1, 1e-30", "20, 1e-25", "60, 1e-30"})
     void multiplier_deltaBelowWhatNoiseIsDrawnTo_namesADeltaThatIsNot(double epsilon, double delta) {
@@ -179,7 +179,7 @@ class PrivacyTermsTest {
         assertThat(advised.multiplier(size)).isPositive();
     }
 
-    /** Of one round of one number, the least there can be. */
+    /** For one round of one number, the smallest job. */
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
     void multiplier_aboveTheMostEpsilon_isRefusedForAnyDelta(NoiseBy noise) {

@@ -125,7 +125,7 @@ class ContentScoresTest {
                 .orElseThrow();
     }
 
-    /** A removal takes away the term and nothing else, and what would have changed the first item does change it. */
+    /** A removal removes exactly the term, and the counterfactual removal changes the first item. */
     @Test
     void explain_terms_areEffectsOfRemoval() {
         Explainer explainer = new Explainer(recommender, Grade.STRICT);

@@ -143,7 +143,7 @@ class RecommenderTest {
         assertThat(differences).isPositive();
     }
 
-    /** All single-precision scores are equal: only the sums of terms tell items apart. */
+    /** All single-precision scores are equal: only the sums of terms rank the items. */
     @Test
     void best_scoresThatRoundingHides_areOrderedBySums() {
         double[] sums = IntStream.range(0, 200)
@@ -159,7 +159,7 @@ class RecommenderTest {
                         .subList(0, 3));
     }
 
-    /** Scores whose single precision is off by as much as the bound allows, against the order. */
+    /** The single-precision errors have the size of the bound and oppose the order. */
     @Test
     void best_roundingUpToTheBound_isCertain() {
         SplittableRandom numbers = new SplittableRandom(5);
@@ -268,7 +268,7 @@ class RecommenderTest {
                 .isEmpty();
     }
 
-    /** Frequencies of lists are what the propensities say. */
+    /** Frequencies of lists match the propensities. */
     @Test
     void decide_exploration_drawsWithItsPropensity() {
         List<Exploration> kinds =
@@ -326,7 +326,7 @@ class RecommenderTest {
         assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(words);
     }
 
-    /** Scores that single precision cannot tell apart. */
+    /** Scores that are equal in single precision. */
     private record RoundedScores(double[] sums) implements GivenTop {
 
         @Override

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.hanse.core.federation.ParticipantId;
 import org.junit.jupiter.api.AfterEach;
 
-/** Real nodes and a coordinator that lies to them, for tests of what it gets by that; in none of them it may get both kinds of share. */
+/** Production nodes with a lying coordinator. In no test may it receive both kinds of shares of a participant. */
 abstract class AgainstALyingCoordinator {
 
     static final int COUNT = LyingCoordinator.COUNT;

@@ -167,7 +167,7 @@ class ChosenRostersTest {
         session(lying, plan, second);
 
         assertThat(second).hasSize(12).noneMatch(id -> lying.sent(id, SharesSubmitted.class));
-        // One more, and there are two sums: the bound is the one that is stated.
+        // With one more there are two sums: the stated bound is tight.
         assertThat(2 * plan.graph(ENROLLED).threshold() - ENROLLED).isEqualTo(plan.corrupt() + 2);
     }
 
@@ -188,7 +188,7 @@ class ChosenRostersTest {
         assertThat(wary.sent(id(0), KeysAdvertised.class)).isTrue();
     }
 
-    /** A plan that counts fewer enrolled nodes, or samples where all were to be asked, has lower thresholds. */
+    /** A plan with fewer enrolled nodes, or with sampling of the cohort, has lower thresholds. */
     @Test
     void a17_aPlanForAnotherEnrolmentOrCohort_isRefused() {
         LyingCoordinator lying = nodes(ENROLLED, ParticipationFloor.of(2, FEW_CORRUPT, 0.2));

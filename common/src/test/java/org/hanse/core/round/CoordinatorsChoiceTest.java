@@ -101,7 +101,7 @@ class CoordinatorsChoiceTest extends AgainstALyingCoordinator {
         assertNone(SharesRevealed.class);
     }
 
-    /** Neighbours few enough to be all corrupt: by a plan, by nonces that none asked for, or by leaving holders out. */
+    /** Few neighbours, possibly all corrupt: by a plan, by unrequested nonces, or by omitted holders. */
     @Test
     void w3_aGraphOfTheCoordinatorsChoice_isRefused() {
         assertOffered(with(new SecAggPlan.Protection(plan(1).assumptions(), COUNT, 4, 0)), Reason.BELOW_FLOOR);
@@ -163,7 +163,7 @@ class CoordinatorsChoiceTest extends AgainstALyingCoordinator {
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.MALFORMED));
     }
 
-    /** Clipping is part of the task, and the bound in steps is what the node's own training goes by. */
+    /** Clipping is part of the task, and the bound in steps determines the node's own training. */
     @Test
     void w3_aClipOfTheCoordinatorsChoice_isRefused() {
         assertOffered(

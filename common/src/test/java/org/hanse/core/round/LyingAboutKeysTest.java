@@ -89,7 +89,7 @@ class LyingAboutKeysTest extends AgainstALyingCoordinator {
         assertThat(lying.refusal(id(0))).contains(Reason.UNKNOWN_PARTICIPANT);
     }
 
-    /** A point of low order: what is agreed with it everybody knows. */
+    /** A point of low order: any secret agreed with it is public. */
     @Test
     void a14_keysOfLowOrder_areRefusedAndNamed() {
         lying.offer(plan(1));

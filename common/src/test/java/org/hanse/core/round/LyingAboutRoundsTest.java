@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
  */
 class LyingAboutRoundsTest extends AgainstALyingCoordinator {
 
-    /** Of two models one may be crafted to reveal a participant's update; A5 is the same with the items' features. */
+    /** One of two models may be crafted to reveal a participant's update; A5 is the same with the items' features. */
     @Test
     void a4_a5_twoModels_leadToNoShareOfAnybody() {
         all.forEach(id -> lying.deliver(
@@ -65,7 +65,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
     }
 
-    /** Shares that were sealed in another round cannot be opened: nothing of their owner is revealed, the rest is. */
+    /** Shares sealed in another round cannot be decrypted: the node reveals nothing about their owner, and all other shares. */
     @Test
     void a6_sharesOfAnEarlierRound_areNotOpened() {
         lying.collect(plan(1));
@@ -107,8 +107,8 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
     }
 
     /**
-     * A coordinator that tells one node a small clip norm, another target model or another ledger isolates its update: a node that computes
-     * with other values has no session in common with the others.
+     * A coordinator that sends one node a small clip norm, another target model or another ledger would isolate its update. A node with
+     * other inputs has no session in common with the others.
      */
     @Test
     void a18_oneNodeWithOtherInputs_hasNoSessionWithTheOthers() {
@@ -188,7 +188,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
                 new SecAggPlan.Protection(plan.assumptions(), plan.protection().enrolled(), plan.minimum(), 0));
     }
 
-    /** A node trains what its owner set it up for, and nothing that a coordinator would rather know. */
+    /** A node trains the task of its owner, and no task of a coordinator's choice. */
     @Test
     void a5_aPlanForAnotherTaskOrSize_isRefused() {
         SecAggPlan own = plan(1);
@@ -216,7 +216,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         assertNone(KeysAdvertised.class);
     }
 
-    /** A node reports ciphertexts that the coordinator changed, and reveals nothing of their owner. */
+    /** A node reports ciphertexts that the coordinator changed, and reveals nothing about their owner. */
     @Test
     void a6_sharesWithOtherCommitments_areSaidNotToOpenAndNotRevealed() {
         lying.offer(plan(1));
@@ -291,7 +291,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         assertThat(lying.refused).isEmpty();
     }
 
-    /** The coordinator has to know, since its job may have too few nodes left: a node says so wherever it stands. */
+    /** The job may have too few nodes left, so a node reports a used model in every state. */
     @Test
     void a8_aSecondRoundForAModel_isDeclinedFromEveryStateWithItsReason() {
         for (int stage = 0; stage < 8; stage++) {
@@ -329,7 +329,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         }
     }
 
-    /** Signatures alone give the coordinator nothing; a round that ends with them does not use up the model. */
+    /** Signatures alone reveal nothing to the coordinator; a round that ends with them does not use up the model. */
     @Test
     void a8_aSecondRoundForAModel_isPossibleWhereSurvivorsWereSignedAndNoSharesRevealed() {
         lying.collect(plan(1));
@@ -343,7 +343,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         assertThat(all).allMatch(id -> lying.sent(id, ToCoordinator.SharesRevealed.class));
     }
 
-    /** W3: threshold, neighbours and ring follow from the signed plan and the roster, whatever the coordinator would like. */
+    /** W3: threshold, neighbours and ring follow from the signed plan and the roster, not from the coordinator's choice. */
     @Test
     void w3_aPlanWithAnotherRing_hasAnotherSession() {
         SecAggPlan narrow = new SecAggPlan(

@@ -186,7 +186,7 @@ class LyingAboutSurvivorsTest extends AgainstALyingCoordinator {
         lying.deliver(id(0), new ToParticipant.SurvivorsAnnounced(twice, ids));
         lying.deliver(id(1), new ToParticipant.SurvivorsAnnounced(ids, twice));
         List<ParticipantId> outsider = new ArrayList<>(ids);
-        outsider.set(7, new ParticipantId("stranger"));
+        outsider.set(7, new ParticipantId("unknown"));
         lying.deliver(id(2), new ToParticipant.SurvivorsAnnounced(ids, outsider));
 
         assertThat(lying.refusal(id(0))).contains(Reason.CONTRADICTORY);

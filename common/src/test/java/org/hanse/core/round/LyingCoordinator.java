@@ -33,12 +33,12 @@ import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.SecAggPlan;
 
-/** Real nodes, and a coordinator that says to each whatever a test has it say. */
+/** Production nodes, and a coordinator whose messages the test chooses. */
 final class LyingCoordinator {
 
     static final SecureRandom RANDOM = new SecureRandom();
 
-    /** All nodes of the job, where a test says nothing else. */
+    /** Default number of nodes of the job. */
     static final int COUNT = 8;
 
     /** Greatest number of enrolled nodes. */
@@ -223,7 +223,7 @@ final class LyingCoordinator {
         deliverShares(participants.keySet());
     }
 
-    /** A round among some of those who advertised keys, as far as they go along. */
+    /** Runs a round among some of the participants that advertised keys, as far as they accept it. */
     void unmaskAmong(Collection<ParticipantId> among) {
         List<Advertisement> roster = advertised().stream()
                 .filter(advertisement -> among.contains(advertisement.from()))

@@ -41,7 +41,7 @@ import org.hanse.core.secagg.SealedShares;
 import org.hanse.core.secagg.ShamirShare;
 import org.junit.jupiter.api.Test;
 
-/** One node that does harm: the round survives it, or ends without a sum, and it is known who it was where that can be known. */
+/** One malicious node: the round completes or ends without a sum, and the culprit is named if possible. */
 class LyingNodeTest {
 
     private static final int COUNT = 9;
@@ -135,7 +135,7 @@ class LyingNodeTest {
         bend(SharesSubmitted.class, message -> {
             SortedMap<ParticipantId, SealedShare> more =
                     new TreeMap<>(message.shares().shares());
-            more.put(new ParticipantId("stranger"), GARBAGE);
+            more.put(new ParticipantId("unknown"), GARBAGE);
             return new SharesSubmitted(new SealedShares(id(0), more));
         });
 
@@ -171,7 +171,7 @@ class LyingNodeTest {
         assertThat(round.stored.blamed).isEmpty();
     }
 
-    /** Of two reporting nodes at least one is honest. */
+    /** At least one of two reporting nodes is honest. */
     @Test
     void sharesThatTwoCannotOpen_doNoHarmAndAreHeldAgainstTheirOwner() {
         bend(SharesSubmitted.class, message -> withGarbageFor(message, 3, 4));
@@ -188,7 +188,7 @@ class LyingNodeTest {
         return new SharesSubmitted(new SealedShares(message.from(), some));
     }
 
-    /** Of nine nodes one may be corrupt: a node that reports two others is at fault. */
+    /** One of nine nodes may be corrupt: a node that reports two others is at fault. */
     @Test
     void complaintsAboutTooMany_areHeldAgainstTheComplainant() {
         bend(
@@ -209,7 +209,7 @@ class LyingNodeTest {
         assertRefusedAndSummedWithout(Reason.MALFORMED);
     }
 
-    /** A share that belongs to no secret, well sealed: the one who dealt it is named, not the one who holds it. */
+    /** A sealed share that belongs to no secret: its owner is named, not its holder. */
     @Test
     void aWrongShareThatIsCommittedTo_isHeldAgainstItsOwnerNotItsHolder() {
         bend(SharesSubmitted.class, message -> {
@@ -277,7 +277,7 @@ class LyingNodeTest {
         return new Reveal(reveal.from(), shares);
     }
 
-    /** The other kind of share than was asked for, or shares of another's place. */
+    /** The other kind of share than requested, or shares of another index. */
     @Test
     void sharesThatWereNotAskedFor_areRefused() {
         bend(SharesRevealed.class, message -> {
@@ -296,7 +296,7 @@ class LyingNodeTest {
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(allBut()));
     }
 
-    /** Everything twice, and everything once more when it is too late. */
+    /** Each message twice, and each message once more in a later phase. */
     @Test
     void messagesSaidTwice_areRefusedAndChangeNothing() {
         List<ToCoordinator> old = new ArrayList<>();

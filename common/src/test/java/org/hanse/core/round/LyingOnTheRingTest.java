@@ -116,7 +116,7 @@ class LyingOnTheRingTest extends AgainstALyingCoordinator {
         without.remove(id(0));
         lying.deliver(id(0), new ToParticipant.NoncesAnnounced(without));
         SortedMap<ParticipantId, Nonce> more = nonces();
-        more.put(new ParticipantId("stranger"), Nonce.of(new byte[Nonce.SIZE]));
+        more.put(new ParticipantId("unknown"), Nonce.of(new byte[Nonce.SIZE]));
         lying.deliver(id(1), new ToParticipant.NoncesAnnounced(more));
 
         assertThat(lying.refusal(id(0))).contains(Reason.INCOMPLETE);
@@ -124,7 +124,7 @@ class LyingOnTheRingTest extends AgainstALyingCoordinator {
         assertThat(all).noneMatch(id -> lying.sent(id, SharesSubmitted.class));
     }
 
-    /** Two nodes told of other nonces stand on other rings, and no mask of the one is one of the other's. */
+    /** Two nodes with different nonces have different rings, and no mask in common. */
     @Test
     void differentNonces_leadToNoShareOfAnybody() {
         advertise();

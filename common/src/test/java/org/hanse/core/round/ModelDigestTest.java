@@ -11,7 +11,7 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.junit.jupiter.api.Test;
 
-/** A8: a model is named by what is in it. */
+/** A8: the digest of a model covers its whole content. */
 class ModelDigestTest {
 
     private static Digest digest(int version, ParameterLayout layout, float... parameters) {

@@ -66,14 +66,14 @@ final class MutantCoordinators {
                         NODE,
                         "wrongShares"),
                 new Mutant(
-                        "A11 nobody is blamed",
+                        "A11 a wrong share has no culprit",
                         "secagg/ShareCollection.java",
                         "faults.put(reveal.from(), Fault.REVEALED_A_WRONG_SHARE);",
                         "",
                         NODE,
                         "wrongShares"),
                 new Mutant(
-                        "A11 whoever shares out no secret is not named",
+                        "A11 a participant without a shared secret has no fault",
                         "secagg/ShareCollection.java",
                         "faults.putIfAbsent(owner, Fault.SHARED_NO_SECRET);",
                         "",

@@ -17,7 +17,7 @@ final class MutantFlaws {
 
     private static final String SIGN = "        return MaskedUpdate.sign(session, own, words, identity);\n";
     private static final String TOO_FEW = "throw org.hanse.core.secagg.ProtocolViolation.of("
-            + "org.hanse.core.secagg.ProtocolViolation.Reason.TOO_FEW, \"somebody is missing\");";
+            + "org.hanse.core.secagg.ProtocolViolation.Reason.TOO_FEW, \"a participant is missing\");";
 
     private MutantFlaws() {}
 
@@ -63,7 +63,7 @@ final class MutantFlaws {
     private static Stream<Mutant> choices() {
         return Stream.of(
                 new Mutant(
-                        "W3 keys that nobody signed are taken",
+                        "W3 unsigned keys are accepted",
                         "secagg/Advertisement.java",
                         "if (!key.verifies(signed(plan, keys), signature))",
                         "if (false)",
@@ -218,7 +218,7 @@ final class MutantFlaws {
                         RING,
                         "run_withOneDropoutInAPhase"),
                 new Mutant(
-                        "W5 whoever withdraws after it answered is waited for",
+                        "W5 a participant that withdraws after its answer is awaited",
                         "round/CollectingState.java",
                         "(answers().staying().contains(event.from())",
                         "(false",

@@ -52,7 +52,7 @@ final class MutantRings {
                         RING,
                         "run_withSignaturesOfHalf"),
                 new Mutant(
-                        "a node holds shares of whoever is no neighbour",
+                        "a node holds shares of a non-neighbour",
                         "round/AwaitingShares.java",
                         "if (from.equals(node.id()) || !session.adjacent(node.id(), from))",
                         "if (false)",

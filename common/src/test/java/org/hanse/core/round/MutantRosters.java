@@ -5,7 +5,7 @@ package org.hanse.core.round;
 import java.util.stream.Stream;
 import org.hanse.core.round.MutantsTest.Mutant;
 
-/** Protocols whose guarantee depends on whom the coordinator puts on a roster, or on what it tells each node to compute with. */
+/** Flawed protocols about the coordinator's choice of a roster, or of the inputs of each node. */
 final class MutantRosters {
 
     private static final String ROSTERS = "org.hanse.core.round.ChosenRostersTest";

@@ -18,7 +18,7 @@ import org.hanse.core.secagg.SealedShares;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages that could be real, to anybody, in any order, with parts left out, doubled or exchanged. */
+/** Plausible messages in any order to any receiver, with parts omitted, doubled or exchanged. */
 class PhaseOrderFuzzTest {
 
     private static final int COUNT = LyingCoordinator.COUNT;

@@ -58,7 +58,7 @@ class PipelinesTest {
         return numbers;
     }
 
-    /** The weighted mean of McMahan et al. in double, beside what comes of integers. */
+    /** The weighted mean of McMahan et al. in double, compared with the integer result. */
     @Test
     void advance_ofACohort_isTheWeightedMeanToTheGrid() {
         Quantizer quantizer = new Quantizer(SPEC, new SplittableRandom(5));
@@ -89,12 +89,13 @@ class PipelinesTest {
         for (int i = 0; i < SIZE; i++) {
             assertThat((double) next.parameters().get(i)).isCloseTo(expected[i] / weights, within(5e-6));
         }
-        // Each of the nine is off by less than a step, and one step is a share of 32; the weights are off by as much.
+        // Each of the nine updates is off by less than a step, which is a thirty-second; the weights are off by the
+        // same.
         assertThat(advance.metrics().get(TrainingMetric.LOSS))
                 .hasValueCloseTo(loss / weights, within(9 * 0x1p-20 * 32 / weights + 1e-4));
     }
 
-    /** Metrics stand behind everything else, so whatever comes before them is rounded by the same random numbers. */
+    /** Metrics are the last coordinates, so the coordinates before them are rounded by the same random numbers. */
     @Test
     void prepare_withMetrics_leavesWhatComesBeforeThemAsItIs() {
         ModelUpdate update = ModelUpdate.between(model, ParameterVector.of(LAYOUT, numbers(2)), 321);
@@ -126,9 +127,7 @@ class PipelinesTest {
         return new NoPrivacy().release(sum.toIntegerSum(), shape);
     }
 
-    /**
-     * Without examples there is no update. On a coarse grid a single loss may be rounded up: it is a mean of nothing.
-     */
+    /** Without examples there is no update. On a coarse grid a single loss may be rounded up although it has no weight. */
     @Test
     void release_lossWithoutAnyWeight_isRefused() {
         long[] integers = new long[SHAPE.size()];

@@ -101,7 +101,7 @@ class RingRoundTest {
         assertThat(round.sent).noneMatch(message -> message instanceof ToCoordinator.SharesRevealed);
     }
 
-    /** Every node has three of its neighbours' signatures, and still half of all could have been told something else. */
+    /** Every node has three of its neighbours' signatures. The other half may still have received other lists. */
     @Test
     void run_withSignaturesOfHalfOfAll_endsBeforeSharesAreAskedFor() {
         RoundOnDesk round = round(8);

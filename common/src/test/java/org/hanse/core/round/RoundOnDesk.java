@@ -259,7 +259,7 @@ final class RoundOnDesk {
                 .add(to.getClass().getSimpleName());
     }
 
-    /** Nodes that find the coordinator again say once more what they last said. */
+    /** Reconnects a node, which repeats its last message. */
     private void reconnect(ParticipantId id) {
         if (node(id) instanceof ParticipantState.Idle) {
             submit(new ToCoordinator.ParticipantJoined(id));

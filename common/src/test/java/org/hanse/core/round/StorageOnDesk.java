@@ -25,7 +25,7 @@ final class StorageOnDesk implements RoundEffect.Storage.StorageHandler<Boolean>
     Optional<RoundEvidence> evidence = Optional.empty();
     private Optional<MaskedSumAccumulator> accumulator = Optional.empty();
 
-    /** The sum of what was accumulated, as it is masked. */
+    /** Returns the masked sum of the accumulated updates. */
     MaskedSum sum() {
         return accumulator.orElseThrow().toMaskedSum();
     }

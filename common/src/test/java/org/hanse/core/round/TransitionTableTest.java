@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The tables in the documentation of both state types say which states take which events, and what comes of them. */
+/** The documented transition tables of both state types: accepted events and next states. */
 class TransitionTableTest {
 
     private static final Path SOURCES = Path.of("src/main/java/org/hanse/core/round");
@@ -121,7 +121,7 @@ class TransitionTableTest {
                 (from, to) -> all.computeIfAbsent(from, key -> new TreeSet<>()).addAll(to));
     }
 
-    /** Honest ones on both graphs, with one lost in each phase, without an update, withdrawn, told lies, refused the release. */
+    /** Returns honest rounds on both graphs with a dropout in each phase, and rounds without an update, with lies and with a refusal. */
     private static List<RoundOnDesk> rounds() {
         List<RoundOnDesk> rounds = new ArrayList<>(List.of(new RoundOnDesk(6), ring(), ring()));
         for (Class<?> kind : ToCoordinator.class.getPermittedSubclasses()) {
@@ -186,7 +186,7 @@ class TransitionTableTest {
         });
     }
 
-    /** A node that is asked again answers again. */
+    /** Returns whether a row is a repeated answer to a repeated request. */
     private static boolean isAnswer(String row) {
         return row.startsWith("Awaiting");
     }

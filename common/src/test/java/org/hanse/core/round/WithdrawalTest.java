@@ -157,7 +157,7 @@ class WithdrawalTest {
         assertThat(round.sum).isEmpty();
     }
 
-    /** W4: why there is no update may tell of the node's data; that there is none is said at once. */
+    /** W4: the reason of a missing update may reveal data of the node. The node reports at once that there is none, without the reason. */
     @Test
     void run_withTrainingThatFails_proceedsAtOnceAndReportsNoReason() {
         RoundOnDesk round = new RoundOnDesk(COUNT);
@@ -172,7 +172,7 @@ class WithdrawalTest {
         assertThat(round.stored.notes).noneMatch(note -> note.contains("thing-1"));
     }
 
-    /** From every state; its secrets are overwritten. */
+    /** A withdrawal from every state overwrites the secrets. */
     @Test
     void withdrawn_inEveryState_leavesAndForgets() {
         LyingCoordinator lying = new LyingCoordinator(8);
@@ -190,9 +190,7 @@ class WithdrawalTest {
         }
     }
 
-    /**
-     * Without a round, and before an update leaves; the coordinator receives the budget as reason, and nothing else.
-     */
+    /** Without a round, and before an update leaves. The coordinator receives the exhausted budget as the only reason. */
     @Test
     void budgetSpent_inEveryState_leavesWhereNothingLeftYetAndElseStays() {
         LyingCoordinator lying = new LyingCoordinator(8);
@@ -274,7 +272,7 @@ class WithdrawalTest {
         }
     }
 
-    /** A short question in place of a long update: of one that arrived nothing is sent again. */
+    /** A short request in place of a long update: an update that arrived is not sent again. */
     @Test
     void resumed_withAnUpdateThatArrived_asksAndDoesNotSendItAgain() {
         RoundOnDesk round = new RoundOnDesk(COUNT);

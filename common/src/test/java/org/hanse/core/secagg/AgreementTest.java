@@ -26,7 +26,7 @@ import org.hanse.core.round.Standing;
 import org.hanse.core.round.ToParticipant;
 import org.junit.jupiter.api.Test;
 
-/** On the k-regular graph a coordinator could tell an arc of the ring other lists than the rest. */
+/** On the k-regular graph a coordinator could send an arc of the ring other lists than the rest. */
 class AgreementTest {
 
     @Test

@@ -8,7 +8,7 @@ import org.hanse.core.crypto.Aead;
 import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.federation.ParticipantId;
 
-/** A participant that shares out what it should not, well sealed and committed to. */
+/** Participant that seals and commits to invalid shares. */
 public final class BadDealer {
 
     private BadDealer() {}

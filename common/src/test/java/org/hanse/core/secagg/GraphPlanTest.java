@@ -83,7 +83,7 @@ class GraphPlanTest {
                 .hasValueSatisfying(plan -> assertThat(plan.degree()).isLessThan(100));
     }
 
-    /** Where no degree suffices, few are tried; where one might, all are: the rule must not miss a plan. */
+    /** The search skips degrees that cannot suffice and must not miss one that can. */
     @Test
     void regular_hopelessAssumptions_areNone() {
         assertThat(GraphPlan.regular(1_000_000, active(1_000_000, 0.3, 0.4))).isEmpty();
@@ -92,7 +92,7 @@ class GraphPlanTest {
         assertThat(GraphPlan.regular(1000, active(1000, 0.1, 0.4))).isPresent();
     }
 
-    /** A round above three hundred draws neighbours; where that would be everybody, there is none. */
+    /** A round above three hundred draws neighbours. If the degree would be complete, there is no plan. */
     @Test
     void of_degreeOfTheCompleteGraph_isNone() {
         Assumptions hard = active(303, 0.34, 0.33);

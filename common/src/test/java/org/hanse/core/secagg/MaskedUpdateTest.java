@@ -120,7 +120,7 @@ class MaskedUpdateTest {
         assertThat(chiSquare(mask.minus(others), 0)).isLessThan(GREATEST);
     }
 
-    /** W4: the weight and the loss, which stand last, are hidden like all others; by chance one element in 2^43 is what it was. */
+    /** W4: the weight and the loss, the last elements, are masked like all others. An element is unchanged with probability 2^-43. */
     @Test
     void mask_ofEveryElement_hidesIt() {
         SyntheticRound round = SyntheticRound.of(5)
@@ -172,7 +172,7 @@ class MaskedUpdateTest {
                 .isNotEqualTo(masked.digest(round.session));
     }
 
-    /** A12: everybody at the bound, with either sign, is exact. */
+    /** A12: the sum is exact if all updates are at the bound, with either sign. */
     @Test
     void sum_ofEverybodyAtTheBound_isExact() {
         for (int sign : new int[] {1, -1}) {

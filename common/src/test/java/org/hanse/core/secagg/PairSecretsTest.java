@@ -65,7 +65,7 @@ class PairSecretsTest {
         }
     }
 
-    /** A ciphertext is of one session, one sender and one receiver, whatever the key. */
+    /** A ciphertext belongs to one session, one sender and one receiver, for any key. */
     @Test
     void sealedFor_differsBySessionAndNames() {
         assertThat(Stream.of(

@@ -88,7 +88,7 @@ class SecAggServerTest {
         SortedSet<ParticipantId> sharers = from(3, 320);
         round.share(sharers);
         Survivors announced = announced(round, sharers, from(14, 320));
-        // Of 320 the plan allows 16 dropouts; a coordinator that announces more requests a smaller sum.
+        // The plan allows 16 dropouts of 320. A coordinator that announces more requests a smaller sum.
         assertThatThrownBy(() -> announced(round, sharers, from(17, 320)))
                 .isInstanceOf(ProtocolViolation.class)
                 .hasMessageContaining("303 survivors, and of 320 participants the plan allows no fewer than 304");

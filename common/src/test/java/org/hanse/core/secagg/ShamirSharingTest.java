@@ -98,7 +98,7 @@ class ShamirSharingTest {
         }
     }
 
-    /** Secrets of nothing but ones and of zeros, whose limbs are as great and small as can be. */
+    /** Secrets with all bits 1 and all bits 0, whose limbs are extreme. */
     @Test
     void recover_extremeSecrets_areThemselves() {
         byte[] ones = new byte[32];
@@ -204,7 +204,7 @@ class ShamirSharingTest {
         assertThat(shares.get(0)).hasToString("ShamirShare[1]");
     }
 
-    /** Coefficients are drawn anew: two sharings of one secret have nothing in common. */
+    /** Two sharings of one secret have independent coefficients. */
     @Test
     void split_twice_hasOtherShares() {
         SecretBytes secret = SecretBytes.generate(32, SECURE);

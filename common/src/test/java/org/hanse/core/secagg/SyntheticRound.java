@@ -26,7 +26,7 @@ import org.hanse.core.quantize.RingVector;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 
-/** A round among participants with real keys and synthetic updates, for tests that look at what the protocol computes. */
+/** Round among participants with real keys and synthetic updates, for tests of the protocol's computations. */
 final class SyntheticRound {
 
     static final SecureRandom RANDOM = new SecureRandom();
@@ -41,7 +41,7 @@ final class SyntheticRound {
     final Map<ParticipantId, SealedShares> sealed = new HashMap<>();
     final Map<ParticipantId, Optional<ShamirShare>> kept = new HashMap<>();
 
-    /** Participants of a round before it starts; what a test does not name has a small default. */
+    /** Builder of participants before a round, with small defaults. */
     static final class Builder {
 
         private final int participants;
@@ -164,7 +164,7 @@ final class SyntheticRound {
         }
     }
 
-    /** What the sharers sealed for one participant. */
+    /** Returns the shares that the sharers sealed for one participant. */
     Map<ParticipantId, SealedShare> delivered(ParticipantId to, Collection<ParticipantId> sharers) {
         Map<ParticipantId, SealedShare> delivered = new HashMap<>();
         for (ParticipantId from : sharers) {
@@ -197,7 +197,7 @@ final class SyntheticRound {
         return new UnmaskingPlan(session, announced, new NoPrivacy().charge(plan.job(), plan.round()));
     }
 
-    /** What the sum has to be. */
+    /** Returns the expected sum. */
     RingVector expected(Collection<ParticipantId> survivors) {
         RingVector sum = RingVector.zero(plan.quantization().ringBits(), plan.size());
         for (ParticipantId id : survivors) {

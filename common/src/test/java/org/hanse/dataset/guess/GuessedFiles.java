@@ -24,7 +24,7 @@ import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files to guess descriptors for; a guess has to read its own source without a fault. */
+/** Files for guesses of descriptors; a guess must read its own source without faults. */
 abstract class GuessedFiles {
 
     static final int ROWS = 60;

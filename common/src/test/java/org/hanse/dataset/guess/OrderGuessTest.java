@@ -166,7 +166,7 @@ class OrderGuessTest extends GuessedFiles {
 
     @Test
     void of_pickupOrdersAmongOthers_stillFillTheOthers() throws IOException {
-        // Orders of two rows. A third has no address at all, a tenth has one in its first row only.
+        // Orders of two rows. A third has no address, a tenth has one in its first row only.
         DescriptorGuess guess = guess(file(
                 "orders.csv",
                 rows(

@@ -49,8 +49,8 @@ import org.hanse.core.round.Unmasking;
 import org.hanse.core.secagg.RoundContext;
 
 /**
- * Runs one job: begins rounds, moves the model by each released sum, and stores every state before it acts on it. After a crash a driver
- * of the same stores continues.
+ * Driver of one job: begins rounds, moves the model by each released sum, and stores every state before it acts on it. After a crash a
+ * driver of the same stores continues.
  *
  * <p>One thread calls it. After an exception the caller discards it and opens another one.
  */
@@ -245,8 +245,8 @@ public final class JobDriver {
     }
 
     /**
-     * Returns the end of the last round if none runs: a node that was not connected compares the published model, or deletes its update of
-     * a round that did not count.
+     * Returns the end of the last round if none runs. A node that was disconnected then compares the published model, or deletes its
+     * update of a round that did not count.
      */
     private Optional<JobNotice.RoundClosed> lastEnd() {
         JobProgress progress = state.progress();
@@ -258,7 +258,10 @@ public final class JobDriver {
                 closed(new RoundId(progress.lastRound()), counted, counted ? "" : "the round ended without a model"));
     }
 
-    /** Offers new versions of the roster to the nodes, unless the job has ended. The next rounds use the newest one that enough nodes approve. */
+    /**
+     * Offers new versions of the roster to the nodes, unless the job has ended. The next rounds use the newest one that enough nodes
+     * approve.
+     */
     public void rostersChanged() {
         int known = rosters.rosters().later().size();
         rosters.rosters(ports.rosters().get());

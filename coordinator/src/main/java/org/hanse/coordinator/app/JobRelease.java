@@ -9,7 +9,7 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.privacy.NoisedSum;
 
-/** Release of a job's sums, which also returns what was released. */
+/** Release of a job's sums, with access to the released sums. */
 public interface JobRelease extends SumRelease {
 
     /** Returns the released sum of a round; empty before its release. */

@@ -56,7 +56,7 @@ public final class JobService implements NodeListener, AutoCloseable {
     private final ScheduledThreadPoolExecutor poll = executor();
     private int rosterCount;
 
-    /** Opens drivers. */
+    /** Factory of drivers. */
     @FunctionalInterface
     public interface DriverFactory {
 
@@ -139,7 +139,7 @@ public final class JobService implements NodeListener, AutoCloseable {
         var unused = poll.scheduleWithFixedDelay(watched(this::poll), 0, POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
     }
 
-    /** Returns what the stores do not have of jobs, by their names. */
+    /** Returns the live state of jobs that the stores do not have, by job. */
     public Map<JobId, LiveJob> live() {
         Map<JobId, LiveJob> live = new TreeMap<>(Comparator.comparing(JobId::text));
         jobs.forEach((id, job) -> live.put(id, new LiveJob(job.problem, new TreeMap<>(job.declined))));

@@ -17,7 +17,7 @@ import java.util.Objects;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.EmbeddedReport;
 
-/** Page of a coordinator's report: one file that needs nothing beside it. It embeds the record, and has an empty element for the manifest. */
+/** Page of a coordinator's report: one self-contained file. It embeds the record, and has an empty element for the manifest. */
 final class CoordinatorPage {
 
     private static final String TEMPLATE = "coordinator-report.mustache";

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse coordinator job check}: a plan before it is signed. */
+/** {@code hanse coordinator job check}: checks a plan before it is signed. */
 @Command(
         name = "check",
         header = "Check a plan before it is signed",

@@ -48,7 +48,7 @@ final class StateWords {
         return participant.revoked().isEmpty() && participant.suspended().isPresent();
     }
 
-    /** Returns whether the job makes no further rounds by itself. */
+    /** Returns whether the job runs no further rounds by itself. */
     static boolean isOver(JobState state) {
         return state instanceof JobState.Finished
                 || state instanceof JobState.Failed

@@ -6,7 +6,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import org.hanse.coordinator.port.TransferMonitor;
 
-/** Reports the bytes of all calls. */
+/** Counter of the bytes of all calls. */
 final class TransferTracer extends ServerStreamTracer.Factory {
 
     private final TransferMonitor monitor;

@@ -61,7 +61,7 @@ class ChargedReleaseTest {
         assertThat(release.released(JOB, new RoundId(2))).isEmpty();
     }
 
-    /** Draws the same noise as {@code NoiseMechanism.noised}, and nothing else from its generator. */
+    /** The store draws the same noise as {@code NoiseMechanism.noised}, and no other numbers from its generator. */
     @Test
     void store_drawsTheNoiseOfTheMechanism() {
         ChargedRelease release = byCoordinator();
@@ -83,7 +83,7 @@ class ChargedReleaseTest {
         assertThat(disk.confirmed()).hasSize(1);
     }
 
-    /** Charged for as many as there are, and nothing is added to it here. */
+    /** The charge counts the actual survivors, and the coordinator adds no noise. */
     @Test
     void store_whereParticipantsAddedTheNoise_takesTheSumAsItIs() {
         ChargedRelease release = disk.release(BY_PARTICIPANTS, SyntheticReleases.undrawn());
@@ -135,7 +135,7 @@ class ChargedReleaseTest {
         assertThat(disk.sums.of(JOB, ROUND)).isEmpty();
     }
 
-    /** For example a sum that was stored without a privacy guarantee, which has no noise. */
+    /** An example is a sum without noise, stored without a privacy guarantee. */
     @Test
     void charge_ofAStoredSumThatWasNeverCharged_isRefused() {
         release(new ChargedRelease(new ReleaseAccount.NonPrivate(), disk.sums, SyntheticReleases.undrawn()));

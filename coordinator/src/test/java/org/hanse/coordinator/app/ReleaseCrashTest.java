@@ -139,7 +139,7 @@ class ReleaseCrashTest {
         assertThat(later.release().released(JOB, ROUND).orElseThrow().sum()).isEqualTo(stored.noised());
     }
 
-    /** The server optimizer receives nothing before the ledger has the digest. */
+    /** The server optimizer receives a sum only after the ledger has its digest. */
     @Test
     void released_ofASumThatIsStoredAndNotConfirmed_isNothing() {
         Coordinator coordinator = new Coordinator(4, false);

@@ -42,7 +42,7 @@ import org.hanse.core.secagg.Survivors;
 import org.hanse.port.LedgerStore;
 import org.junit.jupiter.api.Test;
 
-/** Shares are asked for once their release is charged, and not otherwise; all of a round: {@code DriversCrashTest} in module sim. */
+/** Requests for shares only after the charge of the release. For whole rounds see {@code DriversCrashTest} in module sim. */
 class RoundDriverTest {
 
     private static final int COUNT = 4;
@@ -183,7 +183,7 @@ class RoundDriverTest {
     }
 
     @Test
-    void hear_beyondTheBudget_asksNobodyForSharesAndEnds() {
+    void handle_beyondTheBudget_requestsNoSharesAndEnds() {
         release = () -> SyntheticReleases.release(
                 BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
@@ -210,7 +210,7 @@ class RoundDriverTest {
 
     /** The result of the charge is handled before messages that arrived meanwhile, which would repeat the request. */
     @Test
-    void hear_beyondTheBudgetWhileOthersSpeak_endsOnce() {
+    void handle_beyondTheBudgetWithFurtherMessages_endsOnce() {
         release = () -> SyntheticReleases.release(
                 BY_PARTICIPANTS, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
         RoundDriver driver = checking();
@@ -252,7 +252,7 @@ class RoundDriverTest {
         assertThat(disk.reserved()).hasSize(1);
     }
 
-    /** A disk on which ledgers are opened, and nothing is charged any more. */
+    /** Returns a release on a disk that is full, so that no charge can be stored. */
     private ChargedRelease onAFullDisk() {
         return SyntheticReleases.release(
                 BY_PARTICIPANTS,
@@ -278,7 +278,7 @@ class RoundDriverTest {
                 StreamRandom.seededForTesting(1));
     }
 
-    /** A ledger that cannot be written to is no refusal: the round stays where it is, for as long as it may. */
+    /** A ledger that is not writable is no refusal: the round stays in its state until its deadline. */
     @Test
     void resume_chargeCannotBeStored_requestsNoShares() {
         release = this::onAFullDisk;

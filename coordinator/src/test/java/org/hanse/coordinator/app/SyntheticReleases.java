@@ -44,7 +44,7 @@ final class SyntheticReleases {
     static final NoiseScale SCALE = new NoiseScale(10, new IntegerSensitivity(3, 20, 1));
     static final DpMechanism BY_COORDINATOR = new RoundedGaussian(SCALE, new Sampler.Everybody(), 4);
 
-    /** By three honest survivors at least. */
+    /** Noise by at least three honest survivors. */
     static final DpMechanism BY_PARTICIPANTS = new Skellam(SCALE, new Sampler.Everybody(), 3, 0, 4);
 
     final InMemoryLedgerStore ledger = new InMemoryLedgerStore();
@@ -58,7 +58,7 @@ final class SyntheticReleases {
                 new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.OUTSIDER));
     }
 
-    /** As a process begins. */
+    /** Opens a release as at the start of a process. */
     static ChargedRelease release(
             DpMechanism mechanism, LedgerStore ledger, NoisedSumStore sums, double epsilon, StreamRandom random) {
         LedgerAccount account =
@@ -71,7 +71,7 @@ final class SyntheticReleases {
         return release(mechanism, ledger, sums, 8, random);
     }
 
-    /** Fails when it is asked. */
+    /** Returns a generator that fails on any draw. */
     static StreamRandom undrawn() {
         StreamRandom closed = StreamRandom.seededForTesting(0);
         closed.close();
@@ -90,7 +90,7 @@ final class SyntheticReleases {
         return IntegerSum.of(spec, RingVector.ofSigned(spec.ringBits(), new long[] {1, -2, 3}), summands);
     }
 
-    /** What epsilon has come to, by what is on the disk. */
+    /** Returns the spent epsilon of the stored ledger. */
     static double spent(LedgerStore ledger) {
         return ledger.entries().isEmpty()
                 ? 0

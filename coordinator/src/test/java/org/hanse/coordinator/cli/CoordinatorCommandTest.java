@@ -387,7 +387,7 @@ class CoordinatorCommandTest {
                 .containsPattern("\"suspended\" : \"20");
     }
 
-    /** A folder stands where the file would be written first: as on a full disk nothing can be. */
+    /** A folder in place of the file makes the write fail, like a full disk. */
     @Test
     void invite_whoseFileCannotBeWritten_leavesNoInvitationWithoutACode() throws IOException {
         init();

@@ -391,7 +391,7 @@ class CoordinatorStatusCommandTest {
         assertThat(facts.path("digest").asText()).isEqualTo(models.get(1).toHex());
     }
 
-    /** A folder stands where the second file would be written first: as on a full disk nothing can be. */
+    /** A folder in place of the second file makes the write fail, like a full disk. */
     @Test
     void export_whoseProvenanceCannotBeWritten_leavesNoModel() throws IOException {
         Path file = folder.resolve("books.model");

@@ -29,7 +29,7 @@ class EnrolmentServiceTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** Admits everybody, slowly. */
+    /** Slow admission of every node. */
     private static final class Slow implements Admission {
 
         private final SigningKey operator = SigningKey.generate(RANDOM);

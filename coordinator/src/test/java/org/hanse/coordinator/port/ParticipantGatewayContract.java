@@ -38,7 +38,7 @@ public abstract class ParticipantGatewayContract {
     void messagesToAnUnknownParticipant_areDropped() {
         ParticipantGateway gateway = gateway();
 
-        assertThatCode(() -> gateway.send(new ParticipantId("nobody"), new ToParticipant.RoundEnded("over")))
+        assertThatCode(() -> gateway.send(new ParticipantId("unknown"), new ToParticipant.RoundEnded("over")))
                 .doesNotThrowAnyException();
     }
 }

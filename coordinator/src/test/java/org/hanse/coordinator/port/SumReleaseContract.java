@@ -25,13 +25,13 @@ public abstract class SumReleaseContract {
     private final SyntheticSession made = new SyntheticSession();
     private final Survivors announced = announced(0, 1, 2, 3);
 
-    /** A release for which nothing was charged or stored yet, and whose account allows one. */
+    /** Returns a release without charges and stored sums, whose account permits one. */
     protected abstract SumRelease empty();
 
     /** Returns the release of a process that starts later. */
     protected abstract SumRelease reopened(SumRelease release);
 
-    /** What is stored of the round of {@link SyntheticSession}. */
+    /** Returns the stored sum of the round of {@link SyntheticSession}. */
     protected abstract Optional<IntegerSum> stored(SumRelease release);
 
     private static Survivors announced(int... survivors) {
@@ -90,7 +90,7 @@ public abstract class SumReleaseContract {
         assertThat(stored(later)).isEqualTo(first);
     }
 
-    /** Before it is unmasked. */
+    /** The charge precedes unmasking. */
     @Test
     void charge_ofOtherSurvivorsThanWereStored_isRefused() {
         SumRelease later = reopened(released());

@@ -83,7 +83,7 @@ public final class SyntheticSession {
         return client(number).share(RANDOM).sealed();
     }
 
-    /** That a participant was told these survivors. */
+    /** Returns a participant's signature of these survivors. */
     public Signature sign(int number, Survivors announced) {
         return announced.statement(session).sign(identity(number));
     }

@@ -130,7 +130,7 @@ class FileNoisedSumStoreTest extends NoisedSumStoreContract {
         assertThat(store.of(JOB, ROUND)).contains(SUM);
     }
 
-    /** Whole, and with the right checksum, but of nothing. */
+    /** The file is complete with the right checksum, but it holds no sum. */
     @Test
     void of_aFileThatIsOfNoSum_isRefused() throws IOException {
         FileNoisedSumStore store = withSum();
@@ -196,7 +196,7 @@ class FileNoisedSumStoreTest extends NoisedSumStoreContract {
         assertRefused(store, "cannot be read");
     }
 
-    /** A folder stands where the new file would be written first: as on a full disk nothing can be. */
+    /** A folder in place of the new file makes the write fail, like a full disk. */
     @Test
     void store_whereNothingCanBeWritten_isAnErrorAndNothingIsThere() throws IOException {
         FileNoisedSumStore store = withSum();
@@ -208,7 +208,7 @@ class FileNoisedSumStoreTest extends NoisedSumStoreContract {
         assertThat(store.of(JOB, ROUND)).isEmpty();
     }
 
-    /** Two writers would each find nothing and draw. */
+    /** Two writers would each find no sum and draw noise. */
     @Test
     void open_whileAnotherHasIt_isRefused() {
         FileNoisedSumStore store = withSum();

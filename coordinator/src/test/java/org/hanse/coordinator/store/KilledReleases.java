@@ -151,7 +151,7 @@ final class KilledReleases {
             try {
                 Thread.sleep(Long.MAX_VALUE);
             } catch (InterruptedException e) {
-                throw new IllegalStateException("nobody interrupts it", e);
+                throw new IllegalStateException("the wait was interrupted", e);
             }
         }
     }

@@ -58,18 +58,18 @@ class ReleaseKillTest {
     private int cutOff;
 
     /**
-     * A moment of a process, counted from what it says: the first time that it adds up a ledger takes longer than many rounds.
+     * Moment of a process relative to its output, because the first sum of a ledger takes longer than many rounds.
      *
-     * @param lines that it has said
-     * @param micros that have passed since
+     * @param lines number of printed lines
+     * @param micros time since the last of them
      */
     private record Moment(int lines, int micros) {}
 
     /**
-     * A file with a sum.
+     * File with a sum.
      *
      * @param bytes digest of the file
-     * @param sum digest of what is in it
+     * @param sum digest of its content
      */
     private record Seen(Digest bytes, RoundId round, Digest sum) {
 
@@ -107,7 +107,7 @@ class ReleaseKillTest {
     /**
      * Runs the process and kills it.
      *
-     * @param moment at which it is killed; empty to kill it where it stands still
+     * @param moment time of the kill; empty to kill it while it waits
      */
     private List<String> runUntilKilled(String point, int passes, Optional<Moment> moment)
             throws IOException, InterruptedException {
@@ -178,7 +178,7 @@ class ReleaseKillTest {
         }
     }
 
-    /** Whole, and the one that was there before: noise was drawn once. */
+    /** Checks that the file is complete and unchanged, so that noise was drawn once. */
     private void checkSum(Path file) throws IOException {
         Digest now = Digest.sha256(Files.readAllBytes(file));
         Seen first = Optional.ofNullable(seen.get(file)).orElseGet(() -> Seen.of(now, NoisedSumFile.read(file)));

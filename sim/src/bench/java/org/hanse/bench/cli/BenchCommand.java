@@ -55,7 +55,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     private static final int WARM_SECONDS = 4;
 
-    /** Whether objectives are trained. */
+    /** Training with or without objectives. */
     enum Objectives {
         BOTH,
         ON,

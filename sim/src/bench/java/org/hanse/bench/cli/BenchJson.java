@@ -45,7 +45,7 @@ final class BenchJson {
         return JsonDocument.text(root);
     }
 
-    /** What a benchmark ran on. */
+    /** Writes machine and libraries of a benchmark. */
     static void environment(ObjectNode root, Machine machine, String kernels, Optional<String> torch) {
         ObjectNode environment = root.putObject("environment")
                 .put("cpu", machine.cpu())

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse bench secagg}: what a secure sum costs each side. */
+/** {@code hanse bench secagg}: cost of secure aggregation for each side. */
 @Command(
         name = "secagg",
         header = "Measure the cost of secure aggregation for a participant and the coordinator",

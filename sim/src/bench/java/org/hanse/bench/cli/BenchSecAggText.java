@@ -15,7 +15,7 @@ import org.hanse.cli.TextTable;
 import org.hanse.cli.Words;
 import org.hanse.sim.summary.Numbers;
 
-/** What secure sums cost, for a terminal and as JSON (schema {@value #SCHEMA}, docs/reference/formats.md). */
+/** Cost of secure aggregation, as text and as JSON (schema {@value #SCHEMA}, docs/reference/formats.md). */
 final class BenchSecAggText {
 
     static final String SCHEMA = "hanse.bench-secagg/1";

@@ -18,9 +18,9 @@ final class PythonOption {
     Optional<Path> given = Optional.empty();
 
     /**
-     * The program.
+     * Returns the interpreter.
      *
-     * @throws InvalidInputException if there is none where it was said to be
+     * @throws InvalidInputException if the file does not exist
      */
     Optional<Path> path() {
         given.filter(path -> !Files.isExecutable(path)).ifPresent(path -> {

@@ -50,10 +50,10 @@ final class ServicesRun {
     private final ShopSpec shops;
 
     /**
-     * What is measured.
+     * Settings of the measurement.
      *
      * @param dimension width of the network, an even number
-     * @param processes processes that hold the nodes
+     * @param processes number of processes that hold the nodes
      * @param memory heap of the coordinator in MiB
      */
     record Settings(int nodes, int processes, int rounds, int dimension, int memory) {}
@@ -120,7 +120,7 @@ final class ServicesRun {
         Map<String, Path> descriptors = new LinkedHashMap<>();
         for (String name : shops.merchantIds()) {
             descriptors.put(name, folder.resolve("shops").resolve(name).resolve("dataset.yaml"));
-            // Without noise both sides compute the same sums; an owner has to allow that.
+            // Without noise both sides compute the same sums. The owner's policy must permit that.
             Files.writeString(Files.createDirectories(folder.resolve(name)).resolve("policy.yaml"), "noise: none\n");
         }
         return descriptors;

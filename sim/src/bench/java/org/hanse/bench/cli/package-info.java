@@ -1,7 +1,7 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The commands {@code hanse bench}. Like all of {@code bench} they stand in a source set of their own and ship in no jar.
+ * Commands {@code hanse bench}, in the source set {@code bench}, which is part of no jar.
  *
  * <p>May depend on {@code bench}, {@code sim} and {@code common}.
  */

@@ -3,17 +3,17 @@
 package org.hanse.sim.audit;
 
 /**
- * How an audit goes.
+ * Settings of an audit.
  *
- * @param canaries that are placed, each in or out by a coin; {@link #FEWEST} to {@link #MOST}
- * @param rounds that are attacked, at least 1
+ * @param canaries number of canaries, each a member by coin; {@link #FEWEST} to {@link #MOST}
+ * @param rounds number of attacked rounds, at least 1
  */
 public record AuditSettings(int canaries, int rounds) {
 
-    /** With fewer, all guesses can be right and still say next to nothing. */
+    /** Fewest canaries. With fewer, even a perfect score shows next to nothing. */
     public static final int FEWEST = 20;
 
-    /** Each is a shopper who is made up, held in memory and trained on. */
+    /** Most canaries. Each is a synthetic shopper, held in memory and used for training. */
     public static final int MOST = 100_000;
 
     public AuditSettings {

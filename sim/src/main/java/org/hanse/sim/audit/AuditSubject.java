@@ -19,25 +19,25 @@ import org.hanse.sim.federate.TrainerSupply;
 import org.hanse.sim.train.NetworkSource;
 
 /**
- * A federation that is attacked.
+ * Federation under attack.
  *
- * @param network what everybody knows of it: its shape and how shoppers' gradients are taken
- * @param participants makes those ready who take part, whose trainers the attacker does not choose
- * @param config how rounds go, and the privacy guarantee
- * @param members who they are and what they have; nobody joins late
- * @param draws how they train
+ * @param network public settings: the shape of the network and the computation of shoppers' gradients
+ * @param participants factory of the participants; the attacker does not choose their trainers
+ * @param config settings of rounds and the privacy guarantee
+ * @param members participants and their data; none joins late
+ * @param draws random numbers of the training
  */
 public record AuditSubject(
         NetworkSource network, TrainerSupply participants, FederationConfig config, List<Member> members, Draws draws) {
 
-    /** Shoppers' gradients where there is no privacy guarantee, so that none are configured. */
+    /** Default computation of shoppers' gradients, for federations without a privacy guarantee. */
     private static final PrivacyConfig.Gradients USUAL = new PrivacyConfig.Gradients(64, 8);
 
     /**
-     * How they train.
+     * Random draws of the training.
      *
-     * @param excludeHistory whether items that a shopper met are no candidates
-     * @param seed of everything that is drawn
+     * @param excludeHistory whether items of a shopper's history are no candidates
+     * @param seed seed of all draws
      */
     public record Draws(boolean excludeHistory, long seed) {}
 
@@ -48,12 +48,12 @@ public record AuditSubject(
         members = List.copyOf(members);
     }
 
-    /** Those who take part, with these data in place of their own. */
+    /** Returns the participants, with other data. */
     ClientTrainers participants(List<NetworkTrainer.Merchant> data, ShardRunner shards) {
         return participants.of(data, draws.excludeHistory(), shards);
     }
 
-    /** The attacker's own trainers on any data. */
+    /** Returns the attacker's own trainers on any data. */
     ClientTrainers imagined(List<NetworkTrainer.Merchant> data, ShardRunner shards) {
         return network.of(data, draws.excludeHistory(), shards);
     }
@@ -62,29 +62,29 @@ public record AuditSubject(
         return draws.seed();
     }
 
-    /** The federation of the members at its start. */
+    /** Creates the federation before its first round. */
     Federation federation(ClientTrainers locals, ShardRunner shards) {
         FederationRoster roster =
                 FederationRoster.of(members.stream().map(Member::id).toList());
         return new Federation(config, roster, locals, draws.seed(), shards);
     }
 
-    /** How shoppers' gradients are taken before they are summed. */
+    /** Returns the computation of shoppers' gradients. */
     PrivacyConfig.Gradients gradients() {
         return config.uploads().privacy().map(PrivacyConfig::taken).orElse(USUAL);
     }
 
-    /** What the gradient of a shopper is shortened to where it is clipped by itself; infinite where it is not. */
+    /** Returns the clip norm of one shopper's gradient; infinite without clipping per shopper. */
     double clip() {
         return ofShoppers() ? terms().clip() : Double.POSITIVE_INFINITY;
     }
 
-    /** Whether the clip norm of shoppers' gradients moves from round to round. */
+    /** Returns whether the clip norm of shoppers' gradients is adaptive. */
     boolean clipMoves() {
         return ofShoppers() && terms().adaptive().isPresent();
     }
 
-    /** With which probability a shopper takes part in a round. */
+    /** Returns the sampling probability of a shopper in a round. */
     double rate() {
         return ofShoppers() ? terms().samplingRate() : 1;
     }
@@ -93,7 +93,7 @@ public record AuditSubject(
         return config.uploads().privacy().orElseThrow().terms();
     }
 
-    /** Whether sums are of shoppers' gradients, each clipped by itself. */
+    /** Returns whether updates are sums of shoppers' gradients, each clipped by itself. */
     boolean ofShoppers() {
         return config.uploads()
                 .privacy()
@@ -101,14 +101,14 @@ public record AuditSubject(
                 .isPresent();
     }
 
-    /** Whether there is a privacy guarantee, to shoppers or merchants. */
+    /** Returns whether there is a privacy guarantee for shoppers or merchants. */
     boolean holdsPrivacy() {
         return config.uploads().privacy().isPresent();
     }
 
     /**
-     * The privacy guarantee once so much of a budget is spent. A shopper more or less makes another merchant of one, which is one taken out and
-     * one put in: two steps, where merchants are what is protected. From a delta of 1 or more nothing follows.
+     * Returns the privacy guarantee at a spent epsilon. If merchants are protected, a changed shopper replaces one merchant by another: one
+     * removal and one addition. A delta of 1 or more guarantees nothing.
      */
     Guaranteed guaranteed(double spent) {
         if (!holdsPrivacy()) {

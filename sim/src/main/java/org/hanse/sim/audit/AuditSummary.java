@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.hanse.sim.audit.Finding.Verdict;
 
 /**
- * What attacks on a federation got.
+ * Results of the attacks on a federation.
  *
- * @param canaries that there were, in and out
- * @param rounds that were attacked
- * @param guaranteed the privacy guarantee after these
- * @param findings one an attack
- * @param noise what the noise looks like; empty where there is no guarantee
- * @param unreleased why fewer rounds were attacked than asked for, in words without an end; empty if all were
+ * @param canaries number of canaries, members and non-members
+ * @param rounds number of attacked rounds
+ * @param guaranteed privacy guarantee after these rounds
+ * @param findings one finding for each attack
+ * @param noise statistics of the noise; empty without a guarantee
+ * @param unreleased reason for fewer rounds than requested, without a final full stop; empty otherwise
  */
 public record AuditSummary(
         int canaries,
@@ -25,10 +25,10 @@ public record AuditSummary(
         String unreleased) {
 
     /**
-     * The privacy guarantee.
+     * Privacy guarantee.
      *
-     * @param claim for a shopper's data
-     * @param toMerchants the privacy guarantee to those, where {@code claim} follows from that
+     * @param claim guarantee for a shopper's data
+     * @param toMerchants guarantee for merchants, if {@code claim} follows from it
      */
     public record Guaranteed(Claim claim, Optional<Claim> toMerchants) {}
 
@@ -36,18 +36,18 @@ public record AuditSummary(
         findings = List.copyOf(findings);
     }
 
-    /** What is claimed for a shopper's data. */
+    /** Returns the claim for a shopper's data. */
     public Claim claim() {
         return guaranteed.claim();
     }
 
-    /** Whether nothing is beyond the privacy guarantee. */
+    /** Returns whether all findings are within the privacy guarantee. */
     public boolean holds() {
         return findings.stream().allMatch(finding -> finding.verdict(claim()) != Verdict.BEYOND)
                 && noise.flatMap(NoiseMoments::problem).isEmpty();
     }
 
-    /** Whether any attack could have got more than the guarantee allows, had there been as much to find. */
+    /** Returns whether any attack could have exceeded the guarantee with a perfect score. */
     public boolean mayRefute() {
         return findings.stream().anyMatch(finding -> finding.mayRefute(claim()));
     }

@@ -11,17 +11,17 @@ import org.hanse.core.quantize.IntegerSum;
 import org.hanse.sim.federate.ReleaseListener;
 
 /**
- * Looks for canaries in released sums: the inner product of a sum with a canary's own gradient, added up over rounds. The attacker sees
- * every round, knows the model, the canaries and the mechanism, and lacks the coins and other shoppers.
+ * Detection of canaries in released sums: the inner product of a sum with a canary's own gradient, added up over rounds. The attacker
+ * sees every round and knows the model, the canaries and the mechanism. Sampling randomness and other shoppers are secret.
  *
- * <p>Coordinates count by how little else is expected there, {@code 1 / (noise + what other canaries put there)}, so that rows that a
- * canary has almost for itself say more than weights that everybody moves: the best linear test if coordinates were independent.
+ * <p>The weight of a coordinate is {@code 1 / (noise + power of the other canaries)}. Rows that a canary has almost for itself so weigh
+ * more than weights that all shoppers move. For independent coordinates this is the best linear test.
  *
  * <p>Source: the white-box attack of Steinke, Nasr and Jagielski, NeurIPS 2023, section 6, with weights. For one thread at a time.
  */
 public final class CanaryAttack implements ReleaseListener {
 
-    /** Of the canaries' own power, where there is no noise: below it a coordinate does not count for more. */
+    /** Least denominator of a weight, as a fraction of the canaries' power, for sums without noise. */
     private static final double LEAST_SHARE = 1e-3;
 
     private final int canaries;
@@ -31,9 +31,10 @@ public final class CanaryAttack implements ReleaseListener {
     private final double[] expected;
 
     /**
-     * An attack on so many canaries.
+     * Creates an attack.
      *
-     * @param rate with which shoppers take part in a round
+     * @param canaries number of canaries
+     * @param rate sampling probability of a shopper in a round
      */
     public CanaryAttack(int canaries, CanaryGradients gradients, double rate) {
         this.canaries = canaries;
@@ -71,7 +72,7 @@ public final class CanaryAttack implements ReleaseListener {
         }
     }
 
-    /** Variance of a coordinate's noise, in squared units of parameters. */
+    /** Returns the variance of a coordinate's noise, in squared units of parameters. */
     private static double noise(NoisedSum noised) {
         double grid = noised.sum().spec().grid();
         return noised.mechanism().variance(noised.sum().summands()).least() * grid * grid;
@@ -88,7 +89,7 @@ public final class CanaryAttack implements ReleaseListener {
         }
     }
 
-    /** How much of each canary was found, in order: about half the rate for one that is in and less that for one that is out. */
+    /** Returns the score of each canary, in order: about half the rate for members, and minus half the rate for non-members. */
     public List<Double> scores() {
         List<Double> scores = new ArrayList<>();
         for (int canary = 0; canary < canaries; canary++) {

@@ -5,10 +5,10 @@ package org.hanse.sim.audit;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.GradientSum;
 
-/** What canaries would give to a round if they took part, which whoever made them can work out. */
+/** Gradients that canaries would contribute to a round. The attacker computes them. */
 @FunctionalInterface
 public interface CanaryGradients {
 
-    /** A canary's clipped gradient at a model. */
+    /** Returns a canary's clipped gradient at a model. */
     GradientSum of(int canary, GlobalModel model);
 }

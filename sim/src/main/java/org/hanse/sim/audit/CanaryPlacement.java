@@ -13,15 +13,15 @@ import org.hanse.core.learn.train.NetworkTrainer.Merchant;
 import org.hanse.sim.audit.AuditSubject.Member;
 
 /**
- * Members' data with secrets in them: canaries, who are made up and met items at random, are there or not, and some shoppers of the
- * members' own are left out or not, each by a coin of its own.
+ * Participants' data with secrets. Secrets are the membership of canaries, which are synthetic shoppers with random items, and the
+ * membership of some real shoppers. An independent coin decides each membership.
  *
- * @param merchants what members learn from, in their order
- * @param canaries one merchant for each, who has that canary alone
- * @param canaryItems what each met
- * @param membership of the canaries
- * @param targets the members' own shoppers whom coins were tossed for
- * @param targetMembership of these
+ * @param merchants training data of the participants, in their order
+ * @param canaries one merchant for each canary, with that canary alone
+ * @param canaryItems items of each canary
+ * @param membership membership of the canaries
+ * @param targets real shoppers with a coin
+ * @param targetMembership membership of the real shoppers
  */
 record CanaryPlacement(
         List<Merchant> merchants,
@@ -31,19 +31,19 @@ record CanaryPlacement(
         List<Target> targets,
         Membership targetMembership) {
 
-    /** Items that a canary met; a shopper has about as many. */
+    /** Items of a canary; a typical shopper has about this number. */
     private static final int LENGTH = 6;
 
-    /** A shopper with fewer interactions has no loss worth comparing. */
+    /** Fewest interactions of a target; with fewer its loss is not meaningful. */
     private static final int FEWEST = 3;
 
-    /** A member's own shopper. */
+    /** Real shopper of a participant. */
     record Target(int member, int shopper) {}
 
     /**
-     * Places as many canaries with each member, and tosses for as many of their own shoppers, half of them all at most.
+     * Places an equal number of canaries at each participant and draws the same number of its real shoppers, at most half of them.
      *
-     * @param seed of the coins and of what canaries met
+     * @param seed seed of the coins and of the canaries' items
      */
     static CanaryPlacement of(List<Member> members, int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -76,12 +76,12 @@ record CanaryPlacement(
         return new CanaryPlacement(merchants, single, items, membership, targets, ofTargets);
     }
 
-    /** Those of one member follow each other: a trainer keeps what it computed of few catalogues only. */
+    /** Returns the participant of a canary. Canaries of one participant are consecutive, because a trainer caches few catalogues. */
     private static int host(int canary, int members, int count) {
         return (int) ((long) canary * members / count);
     }
 
-    /** Which member a canary is with, if it is with any. */
+    /** Returns the participant of a canary, member or not. */
     int host(int canary) {
         return host(canary, merchants.size(), canaries.size());
     }

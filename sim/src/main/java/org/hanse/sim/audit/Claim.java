@@ -3,17 +3,16 @@
 package org.hanse.sim.audit;
 
 /**
- * The privacy guarantee: an epsilon that holds but for delta, for data of one unit that are there or not.
+ * (epsilon, delta)-DP for adding or removing the data of one unit, as the claim that an audit tests.
  *
- * <p>Source: Kairouz, Oh and Viswanath, ICML 2015, theorem 2.1: no test of whether one unit's data are there does better than
- * {@link #mostTruePositives}.
+ * <p>Source: Kairouz, Oh and Viswanath, ICML 2015, theorem 2.1: no membership test does better than {@link #mostTruePositives}.
  *
- * @param epsilon at least 0; infinite where there is no privacy guarantee
+ * @param epsilon at least 0; infinite without a privacy guarantee
  * @param delta at least 0, below 1
  */
 public record Claim(double epsilon, double delta) {
 
-    /** There is no privacy guarantee. */
+    /** No privacy guarantee. */
     public static final Claim NOTHING = new Claim(Double.POSITIVE_INFINITY, 0);
 
     public Claim {
@@ -23,12 +22,12 @@ public record Claim(double epsilon, double delta) {
         }
     }
 
-    /** Whether there is a privacy guarantee. */
+    /** Returns whether there is a privacy guarantee. */
     public boolean holdsPrivacy() {
         return epsilon < Double.POSITIVE_INFINITY;
     }
 
-    /** The greatest share of those who are in that a test finds, if it also names this share of those who are out. */
+    /** Returns the greatest true positive rate of a membership test with this false positive rate. */
     public double mostTruePositives(double falsePositives) {
         if (!holdsPrivacy()) {
             return 1;
@@ -38,7 +37,7 @@ public record Claim(double epsilon, double delta) {
         return Math.min(1, Math.min(few, many));
     }
 
-    /** The greatest area under the curve of such a test. */
+    /** Returns the greatest area under the ROC curve of a membership test. */
     public double mostArea() {
         if (!holdsPrivacy()) {
             return 1;

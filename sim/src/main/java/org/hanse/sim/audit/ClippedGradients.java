@@ -11,8 +11,8 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.GradientSum;
 
 /**
- * Gradients of canaries by the trainer that members use, for merchants who have one shopper each. The coins of such a shopper, for what it
- * is compared with and for dropout, are not those of the round, which are its node's secret. For one thread at a time.
+ * Gradients of canaries by the participants' trainer, with one shopper for each merchant. Negative samples and dropout differ from those
+ * of the round, which are a secret of the node. For one thread at a time.
  */
 final class ClippedGradients implements CanaryGradients {
 
@@ -22,9 +22,9 @@ final class ClippedGradients implements CanaryGradients {
     private Optional<GlobalModel> begun = Optional.empty();
 
     /**
-     * Gradients of the participants of a trainer.
+     * Creates gradients of the participants of a trainer.
      *
-     * @param clip norm that they are shortened to; infinite for none
+     * @param clip clip norm; infinite for none
      */
     ClippedGradients(ShopperTrainer trainer, double clip, long seed) {
         this.trainer = trainer;

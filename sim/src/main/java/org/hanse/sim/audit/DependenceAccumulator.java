@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Adds up products of the numbers of released noise: of two of one vector, some places apart, and of two vectors' in the same place. All
- * vectors have one size. For one thread at a time.
+ * Sums of products of released noise: of two numbers of one vector at some distance, and of the same coordinate in two vectors. All vectors
+ * have one size. For one thread at a time.
  */
 final class DependenceAccumulator {
 
-    /** Distances up to here are all looked at. */
+    /** Greatest distance up to which all distances are tested. */
     private static final int NEAR = 64;
 
     private final List<double[]> vectors = new ArrayList<>();
@@ -20,7 +20,7 @@ final class DependenceAccumulator {
     private double[] products = {};
     private double betweenRounds;
 
-    /** Adds a round's, in units of the deviation that is claimed. */
+    /** Adds the noise of a round, in units of the claimed deviation. */
     void add(double[] numbers) {
         if (vectors.isEmpty()) {
             lags = lags(numbers.length);
@@ -35,7 +35,7 @@ final class DependenceAccumulator {
         vectors.add(numbers.clone());
     }
 
-    /** Near ones, powers of two, where buffers and blocks repeat, and half the size; none greater than that. */
+    /** Returns the tested distances: small ones, powers of two, where buffers and blocks repeat, and half the size. */
     private static int[] lags(int size) {
         IntStream near = IntStream.rangeClosed(1, NEAR);
         IntStream powers = IntStream.range(0, Integer.SIZE - 1).map(power -> 1 << power);

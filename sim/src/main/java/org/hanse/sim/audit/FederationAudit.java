@@ -34,8 +34,8 @@ import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.federate.RoundRecord.Reason;
 
 /**
- * Plays all attacks against a federation: trains it with canaries in its data and follows what it releases, has it train on nothing for
- * its noise, and looks at what would leave it without any protection.
+ * Audit of a federation with all attacks: trains it with canaries and attacks its releases, trains it on zero updates to test its noise,
+ * and attacks unprotected intermediate results for comparison.
  */
 public final class FederationAudit {
 
@@ -43,10 +43,10 @@ public final class FederationAudit {
     private static final long COINS = 22;
     private static final long DECOY = 23;
 
-    /** Rounds of zero updates; in networks of thousands of parameters one is enough, and more show coordinates that differ. */
+    /** Rounds of zero updates. One is enough for networks of thousands of parameters; more show coordinates that differ. */
     private static final int ZERO_ROUNDS = 4;
 
-    /** Shoppers whose single gradients are inverted. */
+    /** Shoppers for the inversion of single gradients. */
     private static final int INVERTED = 20;
 
     private final AuditSubject subject;
@@ -55,9 +55,9 @@ public final class FederationAudit {
     private final CanaryPlacement placed;
 
     /**
-     * An audit of a federation with members.
+     * Creates an audit.
      *
-     * @throws RefusedFederationException if the clip norm moves: the attacks know one gradient of each canary for all rounds
+     * @throws RefusedFederationException for an adaptive clip norm, because the attacks use one gradient of each canary for all rounds
      */
     public FederationAudit(AuditSubject subject, AuditSettings settings, ShardRunner shards) {
         if (subject.clipMoves()) {
@@ -71,16 +71,16 @@ public final class FederationAudit {
         this.placed = CanaryPlacement.of(subject.members(), settings.canaries(), subject.seed() + PLACING);
     }
 
-    /** Steps that {@link #run} tells of. */
+    /** Returns the number of progress reports of {@link #run}. */
     public int steps() {
         return settings.rounds() + 2;
     }
 
     /**
-     * Plays.
+     * Runs the attacks.
      *
-     * @param step told of each step done
-     * @throws IllegalArgumentException if the guarantee cannot be kept, or no round releases anything
+     * @param step receives a report of each completed step
+     * @throws IllegalArgumentException if the guarantee is not achievable, or no round releases anything
      */
     public AuditSummary run(Consumer<String> step) {
         ClientTrainers locals = subject.participants(placed.merchants(), shards);
@@ -148,7 +148,7 @@ public final class FederationAudit {
                 subject.network().spec(), layout, subject.network().catalogues().of(merchant.catalogue(), shards));
     }
 
-    /** What rows of items tell: of a participant, of single shoppers, and of the canaries in released sums. */
+    /** Attacks rows of items: of one participant, of single shoppers, and of the canaries in released sums. */
     private void ofRows(SumAccumulator sums, Claim claim, List<Finding> findings) {
         Merchant first = subject.members().get(0).merchant();
         LocalTrainer trainer =
@@ -172,7 +172,7 @@ public final class FederationAudit {
                 .ifPresent(findings::add);
     }
 
-    /** A participant that the attacker makes up, with as much data: its shoppers met items of half the catalogue, at random. */
+    /** Returns a synthetic participant of equal size, whose shoppers have random items of half the catalogue. */
     private Merchant decoy(Merchant like) {
         SplittableRandom random = new SplittableRandom(subject.seed() + DECOY);
         int half = Math.max(1, like.catalogue().size() / 2);
@@ -185,7 +185,7 @@ public final class FederationAudit {
         return new Merchant(LogCopy.only(like.log(), shoppers, 0), like.catalogue());
     }
 
-    /** What the items of single shoppers are guessed from: their bare gradients, and the sums that they are in. */
+    /** Attacks the items of single shoppers in their bare gradients and in the sums with these. */
     private void ofShoppers(
             RowAttack attack, Merchant own, GlobalModel start, SumAccumulator sums, List<Finding> findings) {
         List<Merchant> single = IntStream.range(0, own.log().shoppers())
@@ -208,12 +208,12 @@ public final class FederationAudit {
     }
 
     /**
-     * How far the rows of each canary's items moved in all.
+     * Returns the total movement of the rows of each canary's items.
      *
-     * @param sign whether what was met moves most, 1, or least, -1
+     * @param sign 1 if rows of true items move most, -1 if least
      */
     private List<Guess> canaryRows(double[] sum, GlobalModel start, int sign) {
-        // Members may have catalogues of their own, so that an item's rows are not the same at each.
+        // Participants may have catalogues of their own, so the rows of an item differ between them.
         List<List<Guess>> moved = subject.members().stream()
                 .map(member -> rows(member.merchant(), start.parameters().layout())
                         .map(rows -> new RowAttack(rows).items(sum, Set.of()))
@@ -255,7 +255,7 @@ public final class FederationAudit {
         return met;
     }
 
-    /** Empty if the model says nothing to those who do not take part, or there are too few shoppers. */
+    /** Returns the finding about losses; empty if the model does not serve non-participants, or there are too few shoppers. */
     private Optional<Finding> ofLosses(Federation federation, Claim claim) {
         Double[] scores = new Double[placed.targets().size()];
         for (int m = 0; m < subject.members().size(); m++) {

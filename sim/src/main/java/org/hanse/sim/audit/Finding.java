@@ -8,76 +8,76 @@ import java.util.Optional;
 import org.hanse.sim.audit.GuessingGame.Outcome;
 
 /**
- * What one attack got.
+ * Result of one attack.
  *
- * @param attack which
- * @param on what it looked at
- * @param curve what it finds at each threshold
- * @param recovered what it gets if it names as many as there are
- * @param outcome what that says of epsilon, where fair coins decided the secrets
+ * @param attack kind of the attack
+ * @param on attacked data
+ * @param curve ROC curve
+ * @param recovered precision at the true number of secrets
+ * @param outcome lower bound of epsilon, if fair coins decided the secrets
  */
 public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered, Optional<Outcome> outcome) {
 
-    /** An area under the curve from which on an attack works where nothing is protected. */
+    /** Least area under the ROC curve of an attack that succeeds on unprotected data. */
     private static final double WORKS = 0.8;
 
-    /** What attacks there are. */
+    /** Kinds of attacks. */
     public enum Attack {
 
-        /** Shoppers who were made up, looked for along their own gradients. */
+        /** Synthetic shoppers, detected along their own gradients. */
         CANARIES,
 
-        /** Which rows of items were touched. */
+        /** Detection of changed rows of items. */
         ROWS,
 
-        /** Which items a shopper met. */
+        /** Reconstruction of a shopper's items. */
         INVERSION,
 
-        /** On whom the model was trained, by its loss. */
+        /** Membership in the training data, by the loss. */
         MEMBERSHIP
     }
 
-    /** What they look at. */
+    /** Attacked data. */
     public enum On {
 
-        /** What one participant would upload if nothing were guaranteed and nothing masked. */
+        /** Upload of one participant, without guarantee and without masks. */
         BARE_UPDATE,
 
-        /** One shopper's gradient, neither clipped nor noised. */
+        /** Gradient of one shopper, without clipping and noise. */
         BARE_GRADIENT,
 
-        /** All sums that are released. */
+        /** All released sums. */
         RELEASED_SUMS,
 
-        /** The last model. */
+        /** Last model. */
         RELEASED_MODEL;
 
-        /** Whether the guarantee covers it. */
+        /** Returns whether the guarantee covers it. */
         public boolean released() {
             return this == RELEASED_SUMS || this == RELEASED_MODEL;
         }
     }
 
-    /** What is to be thought of it. */
+    /** Interpretation of a finding. */
     public enum Verdict {
 
-        /** There is no privacy guarantee of what it looked at, and it works, as it should. */
+        /** The data have no guarantee, and the attack succeeds as expected. */
         WORKS,
 
-        /** There is no privacy guarantee of what it looked at, and still it gets little: it says little where it gets little elsewhere. */
+        /** The data have no guarantee, and the attack fails: its failure elsewhere shows little. */
         WEAK,
 
-        /** It gets no more than the guarantee allows. */
+        /** The attack stays within the guarantee. */
         WITHIN,
 
-        /** It gets more than the guarantee allows. */
+        /** The attack exceeds the guarantee. */
         BEYOND,
 
-        /** The guarantee bounds it for each shopper, and not for the crowd that it looked at. */
+        /** The guarantee bounds the attack for each shopper, and not for the attacked group. */
         NO_BOUND
     }
 
-    /** Of secrets that fair coins decided; empty if all of them fell alike. */
+    /** Creates a finding about secrets of fair coins; empty if all coins are equal. */
     static Optional<Finding> ofCoins(Attack attack, On on, List<Guess> secrets, Claim claim) {
         return of(attack, on, secrets)
                 .map(found -> new Finding(
@@ -88,7 +88,7 @@ public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered,
                         Optional.of(GuessingGame.STANDARD.of(secrets.size()).play(secrets, claim.delta()))));
     }
 
-    /** Of secrets that the data decided; empty if there is nothing to tell apart. */
+    /** Creates a finding about secrets in the data; empty if all are equal. */
     static Optional<Finding> of(Attack attack, On on, List<Guess> secrets) {
         boolean both = secrets.stream().map(Guess::in).distinct().count() == 2;
         return both
@@ -96,14 +96,14 @@ public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered,
                 : Optional.empty();
     }
 
-    /** Whether so many guesses could refute the privacy guarantee, were they all right. */
+    /** Returns whether the guesses could refute the privacy guarantee if all of them were right. */
     public boolean mayRefute(Claim claim) {
         return claim.holdsPrivacy()
                 && on.released()
                 && outcome.filter(guesses -> guesses.mayRefute(claim)).isPresent();
     }
 
-    /** The verdict, under the privacy guarantee. */
+    /** Returns the verdict under a privacy guarantee. */
     public Verdict verdict(Claim claim) {
         if (!claim.holdsPrivacy() || !on.released()) {
             return curve.area() >= WORKS ? Verdict.WORKS : Verdict.WEAK;
@@ -113,15 +113,15 @@ public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered,
     }
 
     /**
-     * What an attack gets that names as many as there are.
+     * Result of an attack that names the true number of secrets.
      *
-     * @param secrets how many it could name
-     * @param in how many it should
-     * @param right how many of those that it named are among them
+     * @param secrets number of candidates
+     * @param in number of members
+     * @param right number of named members
      */
     public record Recovered(int secrets, int in, int right) {
 
-        /** Of the scores of an attack. */
+        /** Computes the result from the scores of an attack. */
         public static Recovered of(List<Guess> secrets) {
             int in = (int) secrets.stream().filter(Guess::in).count();
             int right = (int) secrets.stream()
@@ -132,7 +132,7 @@ public record Finding(Attack attack, On on, RocCurve curve, Recovered recovered,
             return new Recovered(secrets.size(), in, right);
         }
 
-        /** How much of what there was it found. */
+        /** Returns the fraction of members that the attack named. */
         public double share() {
             return in == 0 ? 0 : (double) right / in;
         }

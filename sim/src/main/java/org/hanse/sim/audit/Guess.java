@@ -3,10 +3,10 @@
 package org.hanse.sim.audit;
 
 /**
- * An attack's guess about one secret, and the truth.
+ * Guess of an attack about one secret, with the truth.
  *
- * @param score confidence of the attack that the secret is in
- * @param in whether it is in
+ * @param score confidence that the secret is a member
+ * @param in whether it is a member
  */
 public record Guess(double score, boolean in) {
 

@@ -7,41 +7,41 @@ import java.util.List;
 import org.hanse.core.privacy.account.OneRunAudit;
 
 /**
- * What scores of secrets that fair coins decided say of epsilon: the attacker guesses that those with the highest scores are in and those
- * with the lowest out, as many of each, and abstains on the rest. How many guesses there are is fixed before anything is looked at; to
- * choose the number that gives most would make the bound wrong.
+ * Lower bound of epsilon from the scores of secrets that fair coins decided. The attacker guesses that the highest scores are members and
+ * an equal number of the lowest scores are not. It abstains on the rest. The number of guesses is fixed in advance, because choosing the
+ * best number would invalidate the bound.
  *
  * <p>Source: Steinke, Nasr and Jagielski, NeurIPS 2023, algorithm 1.
  *
  * @param guesses even, at least 2
- * @param error probability with which a bound may be above the true epsilon
+ * @param error probability that the bound exceeds the true epsilon
  */
 public record GuessingGame(int guesses, double error) {
 
-    /** What comes of a thousand canaries: enough right guesses for a bound of 4, few enough to be of extreme scores. */
+    /** Game for a thousand canaries: enough guesses for a bound of 4, and few enough to have extreme scores. */
     public static final GuessingGame STANDARD = new GuessingGame(200, 0.05);
 
     private static final int STEP = 20;
 
-    /** What {@code secrets} could show, if all guesses were right. */
+    /** Epsilon that a perfect score over {@code secrets} shows. */
     public record Reach(int secrets, double epsilon) {}
 
     /**
-     * What came of it.
+     * Result of the game.
      *
-     * @param secrets that there were
-     * @param right guesses
-     * @param mostShown what {@code epsilonAtLeast} would be if all guesses were right: no claim above it can be refuted
-     * @param epsilonAtLeast below which epsilon is not, at this delta, but with probability {@code error}
+     * @param secrets number of secrets
+     * @param right number of right guesses
+     * @param mostShown {@code epsilonAtLeast} of a perfect score; no greater claim can be refuted
+     * @param epsilonAtLeast lower bound of epsilon at this delta, false with probability {@code error}
      */
     public record Outcome(int secrets, int guesses, int right, double epsilonAtLeast, double mostShown) {
 
-        /** Whether so many right guesses could refute the claim at all. */
+        /** Returns whether a perfect score could refute the claim. */
         public boolean mayRefute(Claim claim) {
             return mostShown > claim.epsilon();
         }
 
-        /** Whether the claim may be true. */
+        /** Returns whether the claim is consistent with the bound. */
         public boolean allowedBy(Claim claim) {
             return epsilonAtLeast <= claim.epsilon();
         }
@@ -54,20 +54,20 @@ public record GuessingGame(int guesses, double error) {
         }
     }
 
-    /** The same game where there may be fewer secrets: a fifth of them are guessed at. */
+    /** Returns the same game for fewer secrets, with guesses about a fifth of them. */
     public GuessingGame of(int secrets) {
         return new GuessingGame(Math.max(2, Math.min(guesses, secrets / 10 * 2)), error);
     }
 
-    /** What could be shown of so many secrets, if all guesses were right. */
+    /** Returns the epsilon that a perfect score over this number of secrets would show. */
     double mostShown(int secrets, double delta) {
         GuessingGame game = of(secrets);
         return OneRunAudit.epsilonAtLeast(secrets, game.guesses, game.guesses, delta, error);
     }
 
     /**
-     * How many secrets, of {@code most} at most, could show most at this delta. More make more guesses, and delta counts for each of them;
-     * beyond as many as all guesses take, more of them only cost.
+     * Returns the number of secrets, at most {@code most}, whose perfect score shows the greatest epsilon. More secrets permit more
+     * guesses, but delta counts for each guess. Beyond the number that permits all guesses, further secrets only cost.
      */
     public Reach reach(int most, double delta) {
         Reach best = new Reach(most, mostShown(most, delta));
@@ -81,9 +81,9 @@ public record GuessingGame(int guesses, double error) {
     }
 
     /**
-     * Plays.
+     * Plays the game.
      *
-     * @param delta for which epsilon is meant
+     * @param delta delta of the epsilon
      * @throws IllegalArgumentException if there are more guesses than secrets
      */
     public Outcome play(List<Guess> secrets, double delta) {

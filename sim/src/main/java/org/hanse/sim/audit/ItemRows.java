@@ -13,15 +13,15 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
 
 /**
- * Which rows of a table that is uploaded belong to which item: what an upload is read by. Everybody who knows the catalogue knows them.
+ * Rows of an uploaded table by item. They follow from the public catalogue.
  *
  * @param block the table, {@code [rows, width]}
- * @param items of the catalogue
- * @param of the rows of an item; perhaps none
+ * @param items number of items of the catalogue
+ * @param of rows of an item; may be empty
  */
 public record ItemRows(ParameterLayout.Block block, int items, IntFunction<List<Integer>> of) {
 
-    /** Rows by which a network that has nothing else knows items apart, or the words of their titles. */
+    /** Returns the rows that identify items: of item embeddings, or of the words of titles. */
     public static Optional<ItemRows> find(ModelSpec spec, ParameterLayout layout, LearnedCatalogue catalogue) {
         if (spec.sharesItems()) {
             return Optional.of(new ItemRows(layout.block("item.vector"), catalogue.items(), List::of));
@@ -29,14 +29,14 @@ public record ItemRows(ParameterLayout.Block block, int items, IntFunction<List<
         return layout.find("item.tokens").map(block -> new ItemRows(block, catalogue.items(), catalogue::titleRows));
     }
 
-    /** The rows of these items. */
+    /** Returns the rows of these items. */
     Set<Integer> touchedBy(Set<Integer> met) {
         Set<Integer> touched = new HashSet<>();
         met.forEach(item -> touched.addAll(of.apply(item)));
         return touched;
     }
 
-    /** The L2 norm of each row of a vector of parameters. */
+    /** Returns the L2 norm of each row of a vector of parameters. */
     List<Double> norms(double[] vector) {
         int rows = block.shape().get(0);
         int width = block.size() / rows;

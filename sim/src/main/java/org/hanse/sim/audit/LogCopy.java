@@ -8,7 +8,7 @@ import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.Measure;
 import org.hanse.core.interaction.ShopperId;
 
-/** Logs with shoppers who were made up behind their own. */
+/** Logs with synthetic shoppers appended to the real ones. */
 final class LogCopy {
 
     private static final long HOUR = 3_600_000_000L;
@@ -16,10 +16,10 @@ final class LogCopy {
     private LogCopy() {}
 
     /**
-     * A log with these shoppers at its end.
+     * Returns a log with these shoppers appended.
      *
-     * @param items what each of them met, an hour apart, in the way that is the log's first type
-     * @param first number of the first of them, in their names
+     * @param items items of each shopper, an hour apart, with the log's first interaction type
+     * @param first number of the first shopper, for the names
      */
     static InteractionLog with(InteractionLog log, List<List<Integer>> items, int first) {
         InteractionLogAccumulator copy = new InteractionLogAccumulator(log.types());
@@ -42,7 +42,7 @@ final class LogCopy {
         return copy.toLog();
     }
 
-    /** A log of these shoppers alone, of the kind of {@code log}. */
+    /** Returns a log of these shoppers alone, with the types of {@code log}. */
     static InteractionLog only(InteractionLog log, List<List<Integer>> items, int first) {
         return with(log.select(new int[0]), items, first);
     }

@@ -6,24 +6,24 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.score.CatalogueScorer;
 
 /**
- * Tells whom a model was trained on by its loss: it foresees what it has seen.
+ * Membership attack by the loss of a model, which is lower on its training data.
  *
  * <p>Source: the threshold on the loss of Yeom et al., CSF 2018, section 3.2.
  *
  * @param scorer the released model
- * @param items of the catalogue that it ranks
+ * @param items number of ranked items
  */
 public record LossAttack(CatalogueScorer scorer, int items) {
 
-    /** The most positions of one shopper that are looked at, the last ones. */
+    /** Most positions of one shopper, counted from the last. */
     private static final int MOST_POSITIONS = 20;
 
-    /** Less the mean loss of a shopper: the greater, the likelier is it that the model was trained on it. */
+    /** Returns the negative mean loss of a shopper: a greater score means a more likely member. */
     public double score(InteractionLog log, int shopper) {
         return -loss(log, shopper);
     }
 
-    /** Mean cross-entropy of what came next, over all items. */
+    /** Returns the mean cross-entropy of the next item, over all items. */
     private double loss(InteractionLog log, int shopper) {
         int last = log.length(shopper) - 1;
         int first = Math.max(1, last - MOST_POSITIONS + 1);

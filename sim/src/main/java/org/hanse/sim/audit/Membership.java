@@ -8,9 +8,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Who is in the data and who is not, each by a fair coin of its own: the secrets that attacks guess.
+ * Membership of each secret, by a fair coin of its own, for attacks to guess.
  *
- * @param coins true for those who are in
+ * @param coins true for members
  */
 public record Membership(List<Boolean> coins) {
 
@@ -18,7 +18,7 @@ public record Membership(List<Boolean> coins) {
         coins = List.copyOf(coins);
     }
 
-    /** Tosses the coins of so many. */
+    /** Draws the membership of {@code count} secrets. */
     public static Membership toss(int count, RandomGenerator random) {
         List<Boolean> coins = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -35,7 +35,7 @@ public record Membership(List<Boolean> coins) {
         return coins.get(index);
     }
 
-    /** What an attack says, beside what is true; both in order. */
+    /** Returns the scores of an attack beside the truth, in order. */
     public List<Guess> beside(List<Double> scores) {
         if (scores.size() != coins.size()) {
             throw new IllegalArgumentException(scores.size() + " scores of " + coins.size() + " secrets");

@@ -11,9 +11,8 @@ import org.hanse.core.quantize.IntegerSum;
 import org.hanse.sim.federate.ReleaseListener;
 
 /**
- * Collects second and fourth moments of each coordinate, and products of two numbers, over released sums of updates that were all zero, so
- * that nothing but noise is in them. Numbers are measured by what is expected at least, which may differ from round to round with those
- * who are lost. For one thread at a time.
+ * Moments of the noise in released sums of zero updates: second and fourth moments of each coordinate, and products of two numbers. Numbers
+ * are divided by the least expected deviation, which differs between rounds with the dropouts. For one thread at a time.
  */
 public final class NoiseAccumulator implements ReleaseListener {
 
@@ -24,12 +23,12 @@ public final class NoiseAccumulator implements ReleaseListener {
     private double slack = 1;
     private int rounds;
 
-    /** Noise as the mechanism that made a sum says it is. */
+    /** Creates moments in units of the noise that the mechanism of each sum claims. */
     public NoiseAccumulator() {
         this(NoiseMechanism::variance);
     }
 
-    /** Noise as another mechanism says it is: the one of the guarantee. */
+    /** Creates moments in units of the noise of another mechanism, that of the guarantee. */
     public NoiseAccumulator(NoiseMechanism guaranteed) {
         this((used, survivors) -> guaranteed.variance(survivors));
     }
@@ -46,7 +45,7 @@ public final class NoiseAccumulator implements ReleaseListener {
     /**
      * Adds a sum.
      *
-     * @throws IllegalArgumentException if no noise is claimed, or sizes differ
+     * @throws IllegalArgumentException if the claim has no noise, or sizes differ
      */
     public void add(IntegerSum sum, NoiseVariance claim) {
         if (rounds == 0) {
@@ -69,12 +68,12 @@ public final class NoiseAccumulator implements ReleaseListener {
         rounds++;
     }
 
-    /** Sums that were added. */
+    /** Returns the number of added sums. */
     public int rounds() {
         return rounds;
     }
 
-    /** What they look like. */
+    /** Returns the moments. */
     public NoiseMoments toMoments() {
         return NoiseMoments.of(rounds, squares, fourths, slack, dependence.toDependence());
     }

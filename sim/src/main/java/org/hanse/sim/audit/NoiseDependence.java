@@ -3,12 +3,12 @@
 package org.hanse.sim.audit;
 
 /**
- * How much numbers of released noise tell of others: mean products of two, in units of the variance that is claimed. Of independent numbers
- * they are near 0, of a number and itself 1.
+ * Dependence between numbers of released noise: mean products of two numbers, in units of the claimed variance. They are near 0 for
+ * independent numbers and 1 for equal ones.
  *
- * @param lags distances within a vector that were looked at
- * @param pairs of rounds
- * @param within the greatest, without its sign, of two numbers of one vector at one of these distances, over all rounds
- * @param betweenRounds the greatest, without its sign, of the numbers of two rounds in the same place
+ * @param lags number of tested distances within a vector
+ * @param pairs number of pairs of rounds
+ * @param within greatest absolute mean product within a vector, over all distances and rounds
+ * @param betweenRounds greatest absolute mean product of the same coordinate in two rounds
  */
 public record NoiseDependence(int lags, int pairs, double within, double betweenRounds) {}

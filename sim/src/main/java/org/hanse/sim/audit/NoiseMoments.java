@@ -5,17 +5,17 @@ package org.hanse.sim.audit;
 import java.util.Optional;
 
 /**
- * What the noise of released sums looks like, in units of what is claimed: variances of 1 and fourth moments of 3 variances squared.
+ * Moments of the noise of released sums, in units of the claim: a variance of 1 and a fourth moment of 3 squared variances.
  *
- * @param rounds sums that were looked at
- * @param coordinates of each
- * @param slack how many times the claimed variance there may be, where everybody adds noise and some are not counted on; at least 1
- * @param variance of all coordinates together
- * @param least variance of a coordinate
- * @param greatest variance of a coordinate
- * @param kurtosis of all together: mean fourth power over the squared variance
- * @param greatestKurtosis of a coordinate
- * @param dependence what numbers tell of others
+ * @param rounds number of sums
+ * @param coordinates coordinates of each sum
+ * @param slack greatest ratio of the variance to the claim, at least 1; above 1 if the accounting ignores the noise of some nodes
+ * @param variance variance of all coordinates together
+ * @param least least variance of a coordinate
+ * @param greatest greatest variance of a coordinate
+ * @param kurtosis kurtosis of all coordinates together: mean fourth power divided by the squared variance
+ * @param greatestKurtosis greatest kurtosis of a coordinate
+ * @param dependence dependence between numbers
  */
 public record NoiseMoments(
         int rounds,
@@ -28,10 +28,10 @@ public record NoiseMoments(
         double greatestKurtosis,
         NoiseDependence dependence) {
 
-    /** A sound build is refused with a probability below 2 exp(-30) for each of what is compared, far below what any test can see. */
+    /** Negative logarithm of half the probability of a false alarm in one comparison, 2 exp(-30), far below any observable rate. */
     private static final double FAR = 30;
 
-    /** Deviations of a mean fourth power, whose tails are long, that are far out. */
+    /** Limit of a mean fourth power, in deviations; its tails are long. */
     private static final double FAR_DEVIATIONS = 8;
 
     private static final double NORMAL = 3;
@@ -69,23 +69,23 @@ public record NoiseMoments(
         return square == 0 ? 0 : fourth / (square * square);
     }
 
-    /** From one number to another, both included. */
+    /** Closed interval. */
     public record Range(double least, double most) {}
 
     /**
-     * What noise as it is claimed stays within.
+     * Limits for noise that matches its claim.
      *
      * @param variance of all coordinates together
      * @param ofEach variance of a coordinate
-     * @param kurtosis of all together
-     * @param kurtosisOfEach the greatest that a coordinate may have
-     * @param within the greatest mean product of two numbers of a vector
-     * @param betweenRounds the greatest mean product of the numbers of two rounds
+     * @param kurtosis of all coordinates together
+     * @param kurtosisOfEach greatest kurtosis of a coordinate
+     * @param within greatest mean product of two numbers of a vector
+     * @param betweenRounds greatest mean product of the same coordinate in two rounds
      */
     public record Limits(
             Range variance, Range ofEach, Range kurtosis, double kurtosisOfEach, double within, double betweenRounds) {}
 
-    /** What these moments are held against: limits of so many numbers. */
+    /** Returns the limits of these moments for their number of samples. */
     public Limits limits() {
         double count = (double) rounds * coordinates;
         double ofEach = among(coordinates);
@@ -178,9 +178,9 @@ public record NoiseMoments(
     }
 
     /**
-     * What the mean of so many products of two independent normal numbers is above, without its sign, with a probability of 2 exp(-far).
-     * A sum of products is a difference of squares, of which the lemma holds as well: it is a quadratic form whose eigenvalues are between
-     * -1 and 1 and have squares that add up to half the count.
+     * Returns the bound that the absolute mean of {@code count} products of two independent normal numbers exceeds with probability 2
+     * exp(-far). A sum of products is a difference of squares and a quadratic form. Its eigenvalues are between -1 and 1, and their
+     * squares add up to half the count. So the lemma applies.
      */
     private static double product(double count, double far) {
         return Math.sqrt(2 * far / count) + 2 * far / count;

@@ -14,7 +14,7 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** What an attack finds at each threshold, beside chance and what epsilon allows at most. */
+/** ROC chart of an attack, with the line of chance and the bound of epsilon. */
 public final class RocChart {
 
     private static final Dimension SIZE = new Dimension(420, 420);
@@ -25,13 +25,13 @@ public final class RocChart {
     private RocChart() {}
 
     /**
-     * An SVG file.
+     * Returns the chart as SVG.
      *
-     * @param id makes the ids inside differ from those of other charts
+     * @param id prefix that makes the ids of this chart unique
      */
     public static String of(Finding finding, Claim claim, String id) {
         XYSeriesCollection lines = new XYSeriesCollection();
-        // An upright piece has several points over one place.
+        // A vertical segment has several points with the same abscissa.
         XYSeries found = new XYSeries("the attack", false, true);
         finding.curve().points().forEach(point -> found.add(point.falsePositives(), point.truePositives()));
         lines.addSeries(found);

@@ -7,13 +7,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What an attack finds at each threshold: the share of those who are in that it names, over the share of those who are out.
+ * ROC curve of an attack: the true positive rate over the false positive rate.
  *
- * @param points from (0, 0) to (1, 1), neither coordinate falling
+ * @param points from (0, 0) to (1, 1), in ascending order
  */
 public record RocCurve(List<Point> points) {
 
-    /** Shares at one threshold. */
+    /** Rates at one threshold. */
     public record Point(double falsePositives, double truePositives) {}
 
     public RocCurve {
@@ -21,9 +21,9 @@ public record RocCurve(List<Point> points) {
     }
 
     /**
-     * The curve of an attack; equal scores make one point.
+     * Returns the curve of an attack. Equal scores are one point.
      *
-     * @throws IllegalArgumentException if nobody is in, or nobody out
+     * @throws IllegalArgumentException if there is no member or no non-member
      */
     public static RocCurve of(List<Guess> secrets) {
         long in = secrets.stream().filter(Guess::in).count();
@@ -46,7 +46,7 @@ public record RocCurve(List<Point> points) {
         return new RocCurve(points);
     }
 
-    /** The area under it: how probably one who is in scores above one who is out, ties counted half. */
+    /** Returns the area under the curve: the probability that a member scores above a non-member, with ties counted half. */
     public double area() {
         double area = 0;
         for (int i = 1; i < points.size(); i++) {

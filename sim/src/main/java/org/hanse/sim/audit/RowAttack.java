@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads from an update, a gradient or a sum of such which items stand behind it: rows of items that nobody met stand still, and those of
- * items that were only compared with move little. Nothing has to be trained for it.
+ * Reconstruction of the items behind an update, a gradient or a sum, from embedding rows. Rows of items without interactions do not
+ * change. Rows of negative samples change little. The attack needs no training.
  *
- * <p>Source: the leakage of embedding rows of Melis et al., S&P 2019, section 4.1, and for single gradients the rule of Zhao, Mopuri and
- * Bilen, arXiv 2001.02610v1, that what was the target moves most.
+ * <p>Source: the leakage of embedding rows of Melis et al., S&P 2019, section 4.1. For single gradients: the rule of Zhao, Mopuri and
+ * Bilen, arXiv 2001.02610v1, that the row of the target changes most.
  */
 public final class RowAttack {
 
     private final ItemRows rows;
     private final int sign;
 
-    /** An attack that takes what moves most for what was met: right for gradients of few shoppers. */
+    /** Creates an attack that expects the rows of true items to change most, as in gradients of few shoppers. */
     public RowAttack(ItemRows rows) {
         this(rows, 1);
     }
@@ -29,11 +29,11 @@ public final class RowAttack {
     }
 
     /**
-     * An attack that learns from an update of its own whether what was met moves most or least. Where all items are candidates and an
-     * optimiser evens out how long steps are, those that nobody met move steadily away, and farther than the others.
+     * Creates an attack that learns from a decoy whether rows of true items change most or least. If all items are candidates and the
+     * optimiser normalises step lengths, rows without interactions change steadily, and more than the others.
      *
-     * @param decoy update of a participant that the attacker made up
-     * @param met items that were met there
+     * @param decoy update of a synthetic participant of the attacker
+     * @param met items with interactions of that participant
      */
     public static RowAttack learned(ItemRows rows, double[] decoy, Set<Integer> met) {
         List<Guess> tried = new RowAttack(rows).rows(decoy, met);
@@ -41,16 +41,16 @@ public final class RowAttack {
         return new RowAttack(rows, both && RocCurve.of(tried).area() < 0.5 ? -1 : 1);
     }
 
-    /** 1 if what was met is taken to move most, -1 if least. */
+    /** Returns 1 if rows of true items are expected to change most, -1 if least. */
     int sign() {
         return sign;
     }
 
     /**
-     * Guesses which rows were touched: a score for each.
+     * Guesses the changed rows, with a score for each row.
      *
      * @param vector of parameters
-     * @param met items that were met in truth
+     * @param met items with interactions, the truth
      */
     public List<Guess> rows(double[] vector, Set<Integer> met) {
         List<Double> norms = rows.norms(vector);
@@ -62,7 +62,7 @@ public final class RowAttack {
         return scored;
     }
 
-    /** Guesses which items were met, from the row of each that moved least: an item of which one word stood still was not met. */
+    /** Guesses items from the least changed row of each. An item with an unchanged word has no interaction. */
     public List<Guess> items(double[] vector, Set<Integer> met) {
         List<Double> norms = rows.norms(vector);
         List<Guess> scored = new ArrayList<>();

@@ -6,7 +6,7 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.sim.federate.ReleaseListener;
 
-/** Adds up what is released, as whoever averages noise away would. For one thread at a time. */
+/** Running total of released sums, as an adversary who averages the noise out computes it. For one thread at a time. */
 public final class SumAccumulator implements ReleaseListener {
 
     private double[] sum = {};
@@ -24,12 +24,12 @@ public final class SumAccumulator implements ReleaseListener {
         rounds++;
     }
 
-    /** Sums that were added. */
+    /** Returns the number of added sums. */
     public int rounds() {
         return rounds;
     }
 
-    /** The sum of all so far, in units of parameters; empty if there was none. */
+    /** Returns the total, in units of parameters; empty without a sum. */
     public double[] toSum() {
         return sum.clone();
     }

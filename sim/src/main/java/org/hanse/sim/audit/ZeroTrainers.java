@@ -20,9 +20,9 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.TrainerWrapper;
 
 /**
- * Participants who learn nothing: each gives zero, so that noise is all there is in a sum.
+ * Participants with zero updates, so that a released sum is noise alone.
  *
- * @param trainers who they are otherwise
+ * @param trainers trainers of the real participants
  */
 record ZeroTrainers(ClientTrainers trainers) implements TrainerWrapper {
 
@@ -36,7 +36,7 @@ record ZeroTrainers(ClientTrainers trainers) implements TrainerWrapper {
         return trainers.shopperTrainer(gradients, runner).map(trainer -> new Trainer(trainer.initial()));
     }
 
-    /** Learns nothing. */
+    /** Trainer with zero updates. */
     static final class Trainer implements LocalTrainer, ShopperTrainer {
 
         private final ParameterVector initial;

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Attacks on federations, played against the shipped trainers, pipelines and mechanisms: what somebody who sees what is released
- * finds out, beside what the guaranteed epsilon allows. Sees {@code core} and the federations, and is seen by commands alone.
+ * Privacy audits: attacks on federations, run against the shipped trainers, pipelines and mechanisms. An audit compares the success of an
+ * adversary with the bound of the guaranteed epsilon. The package depends on {@code core} and the federations. Only commands depend on it.
  *
- * <p>An attack that gets less than is allowed proves nothing by itself, it may be a weak one. So each is also played where nothing is
- * guaranteed, to show whether it succeeds there. Flawed builds have to be caught by canaries whose gradients are the attacker's choice,
- * which tests play against them.
+ * <p>An attack below the bound proves nothing by itself, because it may be weak. So each attack also runs without a guarantee, to show
+ * that it succeeds there. Tests run canaries with gradients of the attacker's choice against flawed builds, which the audit must detect.
  */
 @NullMarked
 package org.hanse.sim.audit;

@@ -27,9 +27,9 @@ record AuditFolder(Path folder) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /**
-     * Where an audit goes that nobody said a place for: of each model to another, where there is more than one that somebody would attack.
+     * Returns the default folder of an audit. If the scenario has several models worth an attack, each has a folder of its own.
      *
-     * @param named whether the model was asked for by its name
+     * @param named whether the user named the model
      */
     static AuditFolder usual(Scenario scenario, String model, boolean named) {
         long guaranteed =
@@ -66,7 +66,7 @@ record AuditFolder(Path folder) {
         }
     }
 
-    /** What the audit here is of; empty if it cannot be read, so that nobody would miss it. */
+    /** Returns the subject of the audit in this folder; empty if it is unreadable and may be replaced. */
     private Optional<String> held() {
         try {
             JsonNode audit = MAPPER.readTree(json().toFile());

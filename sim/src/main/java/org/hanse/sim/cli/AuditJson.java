@@ -12,7 +12,7 @@ import org.hanse.sim.audit.Finding;
 import org.hanse.sim.audit.NoiseMoments;
 import org.hanse.sim.audit.NoiseText;
 
-/** What attacks got as JSON, schema {@value #SCHEMA} (docs/guides/attacks.md). */
+/** Results of an audit as JSON, schema {@value #SCHEMA} (docs/guides/attacks.md). */
 final class AuditJson {
 
     static final String SCHEMA = "hanse.audit-attacks/1";

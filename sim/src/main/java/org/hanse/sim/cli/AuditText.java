@@ -15,17 +15,17 @@ import org.hanse.sim.audit.GuessingGame;
 import org.hanse.sim.audit.NoiseMoments;
 import org.hanse.sim.audit.NoiseText;
 
-/** What attacks got, for a terminal. */
+/** Results of an audit as text. */
 final class AuditText {
 
     private AuditText() {}
 
-    /** A word in a key or the name of a file. */
+    /** Returns the name of a constant in keys and file names. */
     static String key(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The name of the file of a curve. */
+    /** Returns the file name of a curve. */
     static String file(Finding finding) {
         return key(finding.attack()) + "-" + key(finding.on()) + ".svg";
     }
@@ -85,7 +85,7 @@ final class AuditText {
                 : "The privacy guarantee was not tested: none of these attacks could have refuted it.";
     }
 
-    /** What the audit could not have shown, whatever there was to find. */
+    /** Returns the violations that the audit could not have detected, even with a perfect score. */
     private static List<String> unable(AuditSummary summary) {
         List<String> lines = new ArrayList<>();
         summary.findings().stream()
@@ -103,11 +103,11 @@ final class AuditText {
         return finding.verdict(claim) == Finding.Verdict.WITHIN && !finding.mayRefute(claim);
     }
 
-    /** By the delta that is claimed: more guesses show more of a small one, and less of a great one. */
+    /** Returns the advice for the claimed delta. With a small delta more guesses show more, with a great one less. */
     private static String unable(AuditSummary summary, Finding finding) {
         Claim claim = summary.claim();
         GuessingGame.Outcome outcome = finding.outcome().orElseThrow();
-        // Of the members' own shoppers there are no more.
+        // There are no more real shoppers.
         boolean all = finding.attack() == Finding.Attack.MEMBERSHIP && outcome.secrets() < summary.canaries();
         GuessingGame.Reach reach =
                 GuessingGame.STANDARD.reach(all ? outcome.secrets() : AuditSettings.MOST, claim.delta());

@@ -27,7 +27,7 @@ final class CheckJson {
 
     private CheckJson() {}
 
-    /** The document, indented, without a line end. */
+    /** Returns the document, indented, without a line end. */
     static String of(DatasetCheck check) {
         DatasetFacts facts = check.facts();
         InteractionFacts log = facts.interactions();
@@ -154,7 +154,7 @@ final class CheckJson {
         return value.isPresent() ? number(value.getAsDouble()) : NODES.nullNode();
     }
 
-    /** Whole numbers without a fraction, because sums of clicks are counts. */
+    /** Returns an integer without a fraction, because sums of clicks are counts. */
     private static JsonNode number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? NODES.numberNode((long) value)

@@ -42,7 +42,7 @@ final class CheckText {
         this.facts = check.facts();
     }
 
-    /** The page, every line ended. */
+    /** Returns the page with a line end after every line. */
     static String of(DatasetCheck check) {
         CheckText text = new CheckText(check);
         text.headline();

@@ -9,7 +9,7 @@ final class CommandWords {
 
     private CommandWords() {}
 
-    /** A path as one word, in quotes where a shell needs them. */
+    /** Returns a path as one word, in quotes where a shell needs them. */
     static String path(Path path) {
         String text = path.toString();
         return text.matches("[\\w./:+@%,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";

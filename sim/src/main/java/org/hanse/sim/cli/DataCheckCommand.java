@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse data check}: reads a data set and reports what it holds. */
+/** {@code hanse data check}: reads a data set and reports its content. */
 @Command(
         name = "check",
         header = "Read a data set and report what it holds",

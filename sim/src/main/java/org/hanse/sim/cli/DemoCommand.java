@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse demo}: a federation of synthetic shops in a minute, from nothing to an explained recommendation. */
+/** {@code hanse demo}: a federation of synthetic shops in a minute, up to an explained recommendation. */
 @Command(
         name = "demo",
         header = "Train a federation of five synthetic shops",

@@ -36,11 +36,11 @@ record DemoFolder(Path out, long seed, Size size) {
     /** The shop that drops out, by its place. */
     private static final int LOST = 3;
 
-    /** How much there is to train. */
+    /** Size of the demo. */
     enum Size {
         USUAL(260, 200, 60, 10),
 
-        /** For a first look on a slow machine: too few shoppers for the figures to mean anything. */
+        /** For a first look on a slow machine. It has too few shoppers for meaningful figures. */
         SMALL(60, 60, 30, 4);
 
         private final int shoppers;
@@ -55,7 +55,7 @@ record DemoFolder(Path out, long seed, Size size) {
             this.rounds = rounds;
         }
 
-        /** The round after which a shop drops out. */
+        /** Returns the round after which a shop drops out. */
         int lostAfter() {
             return rounds / 2;
         }
@@ -74,7 +74,7 @@ record DemoFolder(Path out, long seed, Size size) {
         return new ShopSpec(MERCHANTS, size.shoppers, size.items, size.days, seed);
     }
 
-    /** The shop that drops out. */
+    /** Returns the shop that drops out. */
     String lost() {
         return shops().merchantIds().get(LOST);
     }
@@ -92,9 +92,9 @@ record DemoFolder(Path out, long seed, Size size) {
     }
 
     /**
-     * Refuses a folder that holds something else than a demo, or one that somebody changed.
+     * Rejects a folder that does not hold a demo, or a demo that was edited.
      *
-     * @param force whether what was changed may be replaced
+     * @param force whether an edited demo may be replaced
      */
     void check(boolean force) {
         if (!Files.exists(out)) {
@@ -127,7 +127,7 @@ record DemoFolder(Path out, long seed, Size size) {
                         + ": found files of another origin; expected an empty folder or an earlier demo. Fix: choose another folder with --out");
     }
 
-    /** A file that a demo with the seed of the one here would write otherwise; empty if there is none. */
+    /** Returns an edited file of the demo in this folder, by comparison with a new demo of its seed; empty if there is none. */
     private Optional<Path> changed() {
         Optional<DemoFolder> earlier = earlier();
         if (earlier.isEmpty()) {
@@ -145,7 +145,7 @@ record DemoFolder(Path out, long seed, Size size) {
         }
     }
 
-    /** A file of a demo's shops that is another one there, or one among them that no demo writes. */
+    /** Returns a file of a demo's shops that differs in {@code there}, or a further file there. */
     private static Optional<Path> changed(Path made, Path there) throws IOException {
         try (Stream<Path> tree = Files.walk(there)) {
             for (Path file : tree.filter(Files::isRegularFile).sorted().toList()) {
@@ -159,7 +159,7 @@ record DemoFolder(Path out, long seed, Size size) {
         return Optional.empty();
     }
 
-    /** Whether a demo wrote this scenario, however its folder was spelt. */
+    /** Returns whether a demo wrote this scenario, with any spelling of its folder. */
     private boolean wrote(String text) {
         return withoutComment(text).equals(withoutComment(scenarioText()));
     }
@@ -168,7 +168,7 @@ record DemoFolder(Path out, long seed, Size size) {
         return text.replaceFirst("^#.*\\R", "");
     }
 
-    /** The demo that wrote this folder; empty if that cannot be read. */
+    /** Returns the demo that wrote this folder; empty if it is unreadable. */
     private Optional<DemoFolder> earlier() {
         try {
             JsonNode parameters = new ObjectMapper().readTree(truth().toFile()).path("parameters");

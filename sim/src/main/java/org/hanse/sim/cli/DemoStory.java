@@ -41,7 +41,7 @@ final class DemoStory {
     private static final int REASONS = 3;
     private static final int SUPPORT = 5;
 
-    /** Between columns of tables, which are not wrapped. */
+    /** Separator of columns in tables, which are not wrapped. */
     private static final String COLUMNS = "   ";
 
     private static final int WIDTH = 100;
@@ -52,11 +52,11 @@ final class DemoStory {
     private final int budgetRounds;
 
     /**
-     * The text of one demo.
+     * Creates the text of one demo.
      *
-     * @param dropped the shop that drops out
-     * @param droppedAfter the round after which it does
-     * @param budgetRounds rounds that the privacy budget is for
+     * @param dropped shop that drops out
+     * @param droppedAfter last round before the dropout
+     * @param budgetRounds rounds of the privacy budget
      */
     DemoStory(ShopSpec shops, String dropped, int droppedAfter, int budgetRounds) {
         this.shops = shops;
@@ -103,7 +103,7 @@ final class DemoStory {
                 .findFirst();
     }
 
-    /** Whether federated training helps, and the cost of privacy. */
+    /** Returns whether federated training helps, and the cost of privacy. */
     private static Optional<String> verdict(RunRecord run) {
         return FederationVerdict.of(run).map(verdict -> {
             List<String> lines = new ArrayList<>();
@@ -121,7 +121,7 @@ final class DemoStory {
         });
     }
 
-    /** A recommendation with its reasons, and what would have changed it; writes a page with charts, too. */
+    /** Returns a recommendation with its reasons and its smallest change, and writes a page with charts. */
     static String explained(DemoShop shop, Path page) {
         Decision decision = shop.shown();
         Explainer explainer = shop.explainer();
@@ -151,7 +151,7 @@ final class DemoStory {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** A report on decisions of one shop, as it was written and with one figure changed. */
+    /** Returns the verification of one shop's report, unchanged and with one altered figure. */
     static String verified(DemoReport.Verdicts verdicts, Path folder, Path altered) {
         return words(
                         "Report on %s decisions of this shop, with twelve in full: %s",
@@ -169,7 +169,7 @@ final class DemoStory {
         return failure.map(own -> "FAILED at " + own.part()).orElse("VERIFIED");
     }
 
-    /** What left a shop in a round, and what did not. */
+    /** Returns the data that left a shop in a round, and the data that did not. */
     private static String sent(RunRecord run, TrainingRecord training) {
         MerchantRecord shop = run.merchants().get(0);
         TrainingRecord.Round last = training.rounds().get(training.rounds().size() - 1);
@@ -185,7 +185,7 @@ final class DemoStory {
                         Words.count(shop.items()));
     }
 
-    /** The guarantee of the private model in two lines. */
+    /** Returns the guarantee of the private model in two lines. */
     private String guarantee(ModelGuarantee guarantee) {
         return "Privacy guarantee of \"private\"\n"
                 + words(
@@ -207,7 +207,7 @@ final class DemoStory {
         return wrapped(String.format(Locale.ROOT, format, values));
     }
 
-    /** A paragraph in lines of a terminal's width. */
+    /** Returns a paragraph, wrapped at the width of a terminal. */
     private static String wrapped(String text) {
         return WordUtils.wrap(text, WIDTH, "\n", false);
     }

@@ -12,7 +12,7 @@ import org.hanse.core.learn.network.ExternalEncoder;
 import org.hanse.core.optimizer.ExternalOptimizer;
 import org.hanse.sim.scenario.Extensions;
 
-/** Finds kinds from outside Hanse on the class path. */
+/** Loader of extensions on the class path. */
 final class ExtensionLoader {
 
     private ExtensionLoader() {}

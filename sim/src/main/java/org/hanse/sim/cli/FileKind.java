@@ -15,14 +15,14 @@ import java.util.stream.StreamSupport;
 import org.hanse.config.ConfigDocument;
 import org.hanse.config.InvalidInputException;
 
-/** What a file that is given to a command holds, so that a command can name the one that was meant. */
+/** Kind of an input file, so that an error can name the right command for it. */
 enum FileKind {
     DESCRIPTOR("a descriptor of a data set", "hanse data check"),
     SCENARIO("a scenario", "hanse sim run"),
     TABLE("a table of data", "hanse data guess");
 
     private static final String TABLES = ".*\\.(csv|tsv|tab|jsonl|ndjson|parquet|xls|xlsx|gz)";
-    /** Lines of items end so as well, and nothing keeps a scenario from it. */
+    /** File names of item sequences, and possibly of scenarios. */
     private static final String PERHAPS_TABLES = ".*\\.txt";
 
     private static final long LONGEST_YAML = 1 << 20;
@@ -37,9 +37,9 @@ enum FileKind {
     }
 
     /**
-     * Makes sure that {@code file} is of this kind, as far as its name and keys show.
+     * Checks the kind of {@code file} by its name and keys.
      *
-     * @throws InvalidInputException if it is of another kind, naming the command for that
+     * @throws InvalidInputException for another kind, with the command for it
      */
     void require(Path file) {
         of(file).filter(found -> found != this).ifPresent(found -> {
@@ -48,7 +48,7 @@ enum FileKind {
         });
     }
 
-    /** A scenario in the folder of {@code descriptor} that names it; the first by name if there are several. */
+    /** Returns a scenario in the folder of {@code descriptor} that names it; the first by name if there are several. */
     static Optional<Path> scenarioOf(Path descriptor) {
         Path folder = Objects.requireNonNullElse(descriptor.getParent(), Path.of(""));
         Path wanted = descriptor.toAbsolutePath().normalize();
@@ -81,7 +81,7 @@ enum FileKind {
         }
     }
 
-    /** The kind of {@code file}; empty if it is unclear: reading the file then reports why. */
+    /** Returns the kind of {@code file}; empty if it is unclear, in which case the reader reports the problem. */
     private static Optional<FileKind> of(Path file) {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();

@@ -17,32 +17,32 @@ import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.train.CheckpointFolder;
 
 /**
- * Runs scenarios into folders: from the checkpoints there, if that is asked for, to the files of their results.
+ * Runner of scenarios in folders, from checkpoints to result files.
  *
- * @param order what was asked for
- * @param err where warnings are printed
+ * @param order options of the command
+ * @param err receives warnings
  */
 record FolderRunner(Order order, PrintWriter err) {
 
     /**
-     * What was asked for.
+     * Options of the command.
      *
-     * @param scenario its file
-     * @param out folder of what is written
-     * @param threads to use
-     * @param force whether folders may hold other files, and checkpoints and whole runs are made again
-     * @param resume whether to go on from checkpoints
-     * @param allowMissing whether a run without figures of a compared model counts as done
+     * @param scenario file of the scenario
+     * @param out output folder
+     * @param threads number of threads
+     * @param force whether folders may hold other files, and checkpoints and complete runs are replaced
+     * @param resume whether to resume from checkpoints
+     * @param allowMissing whether a run without figures of a compared model is complete
      */
     record Order(Path scenario, Path out, int threads, boolean force, boolean resume, boolean allowMissing) {
 
-        /** The command that asks for it, for people. */
+        /** Returns the command line that resumes the run. */
         String command() {
             return "hanse sim run " + CommandWords.path(scenario) + " --out " + CommandWords.path(out);
         }
     }
 
-    /** Runs a scenario; empty if nothing of it could be trained, which is said then. */
+    /** Runs a scenario; empty if no model could be trained, after an error message. */
     Optional<RunRecord> run(Scenario asked, RunFolder folder) {
         ScenarioRunner runner = new ScenarioRunner(asked, order.threads()).requireDatasets();
         loneParticipant(asked).ifPresent(this::say);
@@ -75,17 +75,17 @@ record FolderRunner(Order order, PrintWriter err) {
             run.missing().forEach((model, why) -> say(model + ": no figures: " + why));
             return Optional.of(run);
         } finally {
-            // Not before: until results are written, checkpoints are what there is to go on from.
+            // Not earlier: until the results are written, a resumption uses the checkpoints.
             notice.get().ifPresent(ResumeNotice::withdraw);
         }
     }
 
-    /** Whether a run that lacks figures of these models counts as done. */
+    /** Returns whether a run without figures of these models is complete. */
     boolean complete(SortedMap<String, String> missing) {
         return order.allowMissing() || missing.isEmpty();
     }
 
-    /** A warning where a federation has a single participant. */
+    /** Returns a warning if a federation has a single participant. */
     static Optional<String> loneParticipant(Scenario scenario) {
         List<Scenario.MerchantEntry> trains = scenario.merchants().stream()
                 .filter(entry -> entry.role() == Scenario.Role.TRAINS)

@@ -17,7 +17,7 @@ final class HanseVersion implements IVersionProvider {
         return new String[] {"hanse " + text()};
     }
 
-    /** The bare version. */
+    /** Returns the bare version. */
     static String text() {
         Properties properties = new Properties();
         try (InputStream in = Objects.requireNonNull(HanseVersion.class.getResourceAsStream("version.properties"))) {

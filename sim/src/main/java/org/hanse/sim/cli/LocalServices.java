@@ -72,16 +72,16 @@ public final class LocalServices implements AutoCloseable {
     }
 
     /**
-     * What the services are set up with.
+     * Setup of the services.
      *
      * @param folder existing folder with a subfolder {@code logs}
      * @param descriptors descriptor of each node's data by its name
-     * @param longest longest time that a step may take
+     * @param longest timeout of a step
      * @param options JVM options of the coordinator
      */
     public record Setup(Path folder, Map<String, Path> descriptors, Duration longest, List<String> options) {
 
-        /** Setup of small services. */
+        /** Creates the setup of small services. */
         Setup(Path folder, Map<String, Path> descriptors, Duration longest) {
             this(folder, descriptors, longest, ServiceProcess.SMALL);
         }
@@ -213,7 +213,7 @@ public final class LocalServices implements AutoCloseable {
         return coordinator.pid();
     }
 
-    /** Returns the most resident memory that the coordinator has had, in bytes; 0 where the system does not tell. */
+    /** Returns the peak resident set size of the coordinator, in bytes; 0 if the system does not report it. */
     public long coordinatorMemory() {
         return coordinator.peakMemory();
     }
@@ -269,7 +269,7 @@ public final class LocalServices implements AutoCloseable {
         return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
     }
 
-    /** Runs a command in this process; returns what it printed. */
+    /** Runs a command in this process and returns its output. */
     private static String run(CommandLine line, String... words) {
         StringWriter printed = new StringWriter();
         StringWriter errors = new StringWriter();

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code hanse}: what the launcher starts for everything that needs no service. */
+/** Command {@code hanse}, which the launcher starts for everything but services. */
 @Command(
         name = "hanse",
         header = "Federated recommendation on the data of independent shops",

@@ -13,7 +13,7 @@ final class ProtocolWords {
 
     private ProtocolWords() {}
 
-    /** What is held out; what a target is ranked among; at which cutoffs. */
+    /** Returns the held-out targets, their candidates and the cutoffs. */
     static List<String> of(Protocol protocol) {
         return List.of(
                 split(protocol.split())

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Says, when the program is ended by Ctrl-C or SIGTERM before this is withdrawn, how to go on. Nothing needs to be saved then:
- * the checkpoint of the last whole epoch is on the disk.
+ * Notice after Ctrl-C or SIGTERM with the command that resumes the run. The shutdown saves nothing, because the checkpoint of the last
+ * complete epoch is on the disk.
  */
 final class ResumeNotice {
 
@@ -19,10 +19,10 @@ final class ResumeNotice {
     }
 
     /**
-     * A notice that is given as long as it is not withdrawn.
+     * Installs a notice, printed at the end of the process unless withdrawn.
      *
-     * @param checkpoints folder of the checkpoints; without any there is nothing to go on from
-     * @param command what was run
+     * @param checkpoints folder of the checkpoints; without any there is no notice
+     * @param command command line of the run
      */
     static ResumeNotice atCtrlC(Path checkpoints, String command, PrintWriter err) {
         Thread thread = new Thread(
@@ -41,7 +41,7 @@ final class ResumeNotice {
                 : "hanse: stopped in the first epoch; nothing was saved";
     }
 
-    /** From here on the end of the program gives no notice. */
+    /** Withdraws the notice. */
     void withdraw() {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);

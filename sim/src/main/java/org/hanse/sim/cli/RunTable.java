@@ -26,19 +26,19 @@ import org.hanse.sim.summary.Result;
 import org.hanse.sim.summary.RunRecord;
 
 /**
- * One figure of several runs: a row for each model of each run, and for models of one scenario with several seeds their mean.
+ * Table of one metric over several runs: a row for each model of each run, and a mean row for models of one scenario with several seeds.
  *
- * @param runs with the names they are shown under
- * @param merchant whose queries
- * @param split which of them
- * @param metric what is shown
+ * @param runs runs by displayed name
+ * @param merchant merchant of the queries
+ * @param split validation or test
+ * @param metric the metric
  * @param cutoff its k
  */
 record RunTable(Map<String, RunRecord> runs, String merchant, HeldOut split, Metric metric, int cutoff) {
 
     static final String SCHEMA = "hanse.compare/1";
 
-    /** Of models with the same guarantee. */
+    /** Most names of models with the same guarantee in a line. */
     private static final int MOST_NAMES = 3;
 
     private record Key(String scenario, String settings, String model) {}
@@ -53,9 +53,9 @@ record RunTable(Map<String, RunRecord> runs, String merchant, HeldOut split, Met
             Optional<PrivacyGuarantee> guarantee) {}
 
     /**
-     * A mean over seeds.
+     * Mean over seeds.
      *
-     * @param like the first of the runs it is over, which differ in their seeds alone
+     * @param like first of the runs, which differ in their seeds alone
      */
     record Mean(String like, String model, int seeds, double mean, double deviation) {}
 
@@ -181,7 +181,7 @@ record RunTable(Map<String, RunRecord> runs, String merchant, HeldOut split, Met
         return text.toString();
     }
 
-    /** What stands below the table, in whole lines: which models have which privacy guarantee, and of all of them together; empty for nothing. */
+    /** Returns the lines below the table: the privacy guarantee of each model, and the composed guarantee; may be empty. */
     String guarantees() {
         Map<PrivacyGuarantee, List<String>> models = new LinkedHashMap<>();
         for (Row row : rows()) {
@@ -208,7 +208,7 @@ record RunTable(Map<String, RunRecord> runs, String merchant, HeldOut split, Met
                 + (more > 0 ? "; and " + more + " more" : "");
     }
 
-    /** What the guarantees of all runs compose to; none where fewer than two are for the same units. */
+    /** Returns the composed guarantee of all runs; empty if fewer than two protect the same units. */
     List<String> notes() {
         boolean one = runs.values().stream().map(RunRecord::scenario).distinct().count() < 2;
         return PrivacyText.composed(runs.values().stream()
@@ -270,7 +270,7 @@ record RunTable(Map<String, RunRecord> runs, String merchant, HeldOut split, Met
         }
     }
 
-    /** The rows of some models that have a figure. */
+    /** Returns the rows of these models with a figure. */
     List<Row> rows(Set<String> models) {
         return rows().stream()
                 .filter(row -> models.contains(row.model())

@@ -32,7 +32,7 @@ import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.NetworkSource;
 import org.hanse.sim.train.ServedPart;
 
-/** Runs a scenario from its first byte to its last figure, and shows how it goes on. */
+/** Runner of a complete scenario with a progress display. */
 final class ScenarioRunner {
 
     private static final InstantSource CLOCK = InstantSource.system();
@@ -52,7 +52,7 @@ final class ScenarioRunner {
         this.trained = trained;
     }
 
-    /** Makes sure, before anything is read, that every data set is there. */
+    /** Checks that every data set exists, before any is read. */
     ScenarioRunner requireDatasets() {
         for (int m = 0; m < scenario.merchants().size(); m++) {
             Path dataset = scenario.merchants().get(m).dataset();
@@ -88,10 +88,10 @@ final class ScenarioRunner {
     }
 
     /**
-     * The federated model to attack, before any data are read.
+     * Returns the federated model to attack, before any data are read.
      *
-     * @param of its name; the first if empty
-     * @throws InvalidInputException if there is none, or none of this name
+     * @param of name of the model; empty for the first one
+     * @throws InvalidInputException if there is no such model
      */
     String attacked(Optional<String> of) {
         List<String> names = scenario.trained().stream()

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A service in a process of its own, with the class path of this one. What it prints goes to a log file. */
+/** Service in a process of its own, with the class path of this one. Its output goes to a log file. */
 final class ServiceProcess implements AutoCloseable {
 
     private static final long END_SECONDS = 10;
@@ -59,7 +59,7 @@ final class ServiceProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Returns the most resident memory that the service has had, in bytes; 0 where the system does not tell. */
+    /** Returns the peak resident set size of the service, in bytes; 0 if the system does not report it. */
     long peakMemory() {
         try (Stream<String> status = Files.lines(Path.of("/proc", Long.toString(pid()), "status"))) {
             return status.filter(line -> line.startsWith("VmHWM:"))
@@ -90,7 +90,7 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** Kills the service without a chance to say anything, as kill -9 does. */
+    /** Kills the service immediately, like kill -9. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();

@@ -50,8 +50,8 @@ final class ServicesDemo {
     /**
      * Runs the demo and prints its story.
      *
-     * @throws InvalidInputException if the folder holds something else
-     * @throws IllegalStateException if a command fails or a service ends by itself; the message says why
+     * @throws InvalidInputException if the folder holds other files
+     * @throws IllegalStateException if a command fails or a service ends unexpectedly, with the reason
      */
     void run() throws InterruptedException {
         Instant begin = clock.instant();

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code hanse sim run}: scores the models of a scenario and writes what came out. */
+/** {@code hanse sim run}: scores the models of a scenario and writes the results. */
 @Command(
         name = "run",
         header = "Train and score the models that a scenario compares",

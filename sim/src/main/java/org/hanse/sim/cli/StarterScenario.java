@@ -10,16 +10,16 @@ import org.hanse.sim.scenario.Extensions;
 import org.hanse.sim.scenario.ScenarioReader;
 
 /**
- * A first scenario for one data set: baselines and one small network, trained in about a minute.
+ * First scenario for one data set: baselines and one small network, trained in about a minute.
  *
- * @param file where it is written
- * @param descriptor of the data set
- * @param traits of the data set
+ * @param file file of the scenario
+ * @param descriptor descriptor of the data set
+ * @param traits traits of the data set
  */
 record StarterScenario(Path file, Path descriptor, DescriptorGuess.Traits traits) {
 
     /**
-     * The text of the scenario.
+     * Returns the text of the scenario.
      *
      * @throws InvalidInputException if no scenario can train on such data
      */

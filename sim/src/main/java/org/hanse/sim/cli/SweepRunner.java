@@ -12,17 +12,17 @@ import org.hanse.sim.summary.RunFolder;
 import org.hanse.sim.summary.RunRecord;
 
 /**
- * Runs every combination of a sweep that is not there yet, each in a folder of its own.
+ * Runner of the missing combinations of a sweep, each in a folder of its own.
  *
  * @param sweep the combinations
- * @param runner runs one of them
+ * @param runner runner of a single combination
  */
 record SweepRunner(Sweep sweep, FolderRunner runner) {
 
     /**
-     * The runs of a sweep.
+     * Runs of a sweep.
      *
-     * @param runs those that are there now, by their values
+     * @param runs existing runs by their values
      * @param failed number of combinations without a run, or without figures of a compared model
      */
     record Outcome(Map<String, RunRecord> runs, int failed) {}
@@ -64,7 +64,7 @@ record SweepRunner(Sweep sweep, FolderRunner runner) {
         return new RunFolder(runner.order().out().resolve(point.folder()));
     }
 
-    /** Whether the folder of a combination holds a whole run of it, not of what the scenario was before somebody changed it. */
+    /** Returns whether the folder of a combination holds a complete run of the current scenario. */
     private boolean done(Sweep.Point point) {
         RunFolder place = folder(point);
         if (!place.isWhole()) {

@@ -17,10 +17,10 @@ import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.RunRecord;
 
 /**
- * The runs of a sweep side by side, by their main metric.
+ * Tables of the runs of a sweep, by their main metric.
  *
- * @param validation what they are chosen by
- * @param test what they are good for
+ * @param validation metrics for the choice of a combination
+ * @param test metrics for its quality
  */
 record SweepTables(RunTable validation, RunTable test) {
 
@@ -36,7 +36,7 @@ record SweepTables(RunTable validation, RunTable test) {
         return validation.json();
     }
 
-    /** Both tables, the best combination, and where the rest is. */
+    /** Returns both tables, the best combination, and the places of further results. */
     String text(Sweep sweep, Path folder) {
         Set<String> trained = trained(sweep, model -> true);
         Set<String> federated = trained(sweep, model -> model.scope() == TrainedModel.Scope.FEDERATED);
@@ -61,7 +61,7 @@ record SweepTables(RunTable validation, RunTable test) {
                 .collect(Collectors.toSet());
     }
 
-    /** The best federated model with its combinations; empty if there is none, or if {@link #best} names it. */
+    /** Returns the best federated model with its combinations; empty if there is none, or if {@link #best} names it. */
     static String bestFederated(List<Row> rows, Set<String> federated) {
         List<Row> own =
                 rows.stream().filter(row -> federated.contains(row.model())).toList();
@@ -71,8 +71,8 @@ record SweepTables(RunTable validation, RunTable test) {
     }
 
     /**
-     * Which combination is the best, with those that are as good. A model that is the same in all of them is none of a combination: then the
-     * best of the others is named, too.
+     * Returns the best combination and the combinations without a significant difference. A model that is equal in all runs belongs to no
+     * combination. If it is the best, the best of the other models is named, too.
      */
     static String best(List<Row> rows) {
         if (rows.isEmpty()) {
@@ -92,7 +92,7 @@ record SweepTables(RunTable validation, RunTable test) {
                 : words + ". Of what the swept keys change: " + words(named.get(1), rows) + ".\n";
     }
 
-    /** The best row, then the best of the other models where its own is the same in all runs; none without rows. */
+    /** Returns the best row. If its model is the same in all runs, the best row of the other models follows. */
     private static List<Row> named(List<Row> rows) {
         if (rows.isEmpty()) {
             return List.of();

@@ -17,7 +17,7 @@ final class ThreadsOption {
     int given = Runtime.getRuntime().availableProcessors();
 
     /**
-     * Their number.
+     * Returns the number of threads.
      *
      * @throws ParameterException if it is below 1
      */

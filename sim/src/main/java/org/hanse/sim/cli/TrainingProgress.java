@@ -14,7 +14,7 @@ import org.hanse.sim.train.ServedPart;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 
-/** Shows trainings as they go on: a bar on a terminal, else a line an epoch. */
+/** Progress display of trainings: a bar on a terminal, else a line for each epoch. */
 final class TrainingProgress implements TrainingListener {
 
     private final Runnable beginning;
@@ -26,7 +26,7 @@ final class TrainingProgress implements TrainingListener {
     private TrainingCurve curve = TrainingCurve.EMPTY;
     private Subject subject = new Subject("", "", "epoch", 0, 0);
 
-    /** Begins to show work of so many steps. */
+    /** Factory of progress displays. */
     @FunctionalInterface
     interface ToProgress {
         Progress of(String task, long total);

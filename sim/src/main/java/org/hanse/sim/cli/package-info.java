@@ -1,7 +1,7 @@
 /**
- * The commands of the simulator and of everything that works on data sets: {@code hanse data}, {@code hanse sim}.
+ * Commands of the simulator and of data sets: {@code hanse data}, {@code hanse sim}.
  *
- * <p>May depend on everything in {@code sim} and {@code common}: commands wire by hand what the other packages hold.
+ * <p>May depend on all of {@code sim} and {@code common}: commands wire the other packages by hand.
  */
 @NullMarked
 package org.hanse.sim.cli;

@@ -5,12 +5,12 @@ package org.hanse.sim.data;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Draws from small finite distributions. */
+/** Samplers of small finite distributions. */
 final class Draw {
 
     private Draw() {}
 
-    /** An index with probability in proportion to its weight; at least one weight is above 0. */
+    /** Draws an index with probability in proportion to its weight; at least one weight is above 0. */
     static int index(double[] weights, RandomGenerator random) {
         double total = 0;
         for (double weight : weights) {
@@ -35,7 +35,7 @@ final class Draw {
         return list.get(random.nextInt(list.size()));
     }
 
-    /** True with the probability whose log-odds are given. */
+    /** Draws true with the probability of these log-odds. */
     static boolean byLogOdds(double logOdds, RandomGenerator random) {
         return random.nextDouble() < 1 / (1 + Math.exp(-logOdds));
     }

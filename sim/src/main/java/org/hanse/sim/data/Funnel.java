@@ -4,7 +4,7 @@ package org.hanse.sim.data;
 
 import java.util.random.RandomGenerator;
 
-/** What becomes of an item once it is looked at: cart, purchase, satisfaction, rating, return. Equations 5 to 7. */
+/** Funnel of a viewed item: cart, purchase, satisfaction, rating, return. Equations 5 to 7. */
 final class Funnel {
 
     private static final double RATED = 0.35;
@@ -16,11 +16,11 @@ final class Funnel {
     private Funnel() {}
 
     /**
-     * What counts when a shopper looks at an item.
+     * Inputs of a shopper's decision about an item.
      *
-     * @param match of item and taste
-     * @param excess of the regular price level over the one the shopper is used to
-     * @param discount logarithm of the regular price over the price shown
+     * @param match match of item and taste
+     * @param excess regular price level minus the shopper's usual one
+     * @param discount logarithm of the regular price divided by the shown price
      * @param replenishing whether it is a consumable bought before
      */
     record Look(double match, double excess, double discount, boolean replenishing) {}
@@ -44,7 +44,7 @@ final class Funnel {
         return pieces;
     }
 
-    /** How glad a buyer is, about 1 to 5. */
+    /** Draws the satisfaction of a buyer, about 1 to 5. */
     static double satisfaction(double match, double quality, RandomGenerator random) {
         return 3.4 + 1.6 * (match - 0.35) + 0.6 * quality + 0.6 * random.nextGaussian();
     }

@@ -4,7 +4,7 @@ package org.hanse.sim.data;
 
 import java.util.Locale;
 
-/** What finding the one target at a rank is worth. */
+/** Gain of a single target at a rank. */
 enum Gain {
     /** 1 within the cutoff. */
     HR {
@@ -22,13 +22,13 @@ enum Gain {
     };
 
     /**
-     * The gain.
+     * Returns the gain.
      *
      * @param rank of the target, from 1
      */
     abstract double at(int rank, int cutoff);
 
-    /** The metric's name in summaries. */
+    /** Returns the metric's name in summaries. */
     String key() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Writes a world to files: a folder with two CSV files and a descriptor for each merchant, one scenario over all of them,
+ * Generator of synthetic shops: a folder with two CSV files and a descriptor for each merchant, one scenario over all of them,
  * and the truth.
  *
  * <p>Shoppers are generated and written one after the other, so memory holds a catalogue and one shopper.
@@ -34,7 +34,7 @@ public final class GeneratedShops {
     /** The file that holds the {@link Truth}. */
     public static final String TRUTH = "truth.json";
 
-    /** Ranking all items costs a look at each; beyond so many looks a merchant's truth is measured on fewer shoppers. */
+    /** Most score computations for the ground truth of a merchant. Beyond them the truth is measured on fewer shoppers. */
     private static final long MOST_LOOKS = 100_000_000;
 
     private final ShopSpec spec;
@@ -50,7 +50,7 @@ public final class GeneratedShops {
     /**
      * Generates a world into an existing folder.
      *
-     * @param shopperDone is told the merchant after each shopper
+     * @param shopperDone receives the merchant after each shopper
      * @throws IOException if a file cannot be written
      */
     public static Truth write(ShopSpec spec, Path folder, Consumer<String> shopperDone) throws IOException {

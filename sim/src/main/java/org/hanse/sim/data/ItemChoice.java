@@ -12,17 +12,17 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Draws the next new item from its exact distribution (equation 4) without looking at the whole catalogue.
+ * Sampler of the next new item from its exact distribution (equation 4) in sublinear time.
  *
- * <p>Items are kept by noun. The appeal of an item is at most that of its noun and season plus the best any other words
- * can add, so rejection sampling works: propose a noun in proportion to its items' popularity times that bound, an item
- * of it by popularity, and accept with the ratio of appeal and bound. The number of proposals depends on how sharp the
- * wish is (some 40 here), not on the number of items. After as many proposals as take the time to weigh all
- * items one by one, which is soon in a small shop or where a shopper knows all that is to the taste, that is done instead.
+ * <p>Rejection sampling by noun: the appeal of an item is at most that of its noun and season plus the greatest effect of other words. A
+ * proposal draws a noun in proportion to its items' popularity times that bound, and an item of the noun by popularity. It is accepted
+ * with the ratio of appeal and bound. The expected number of proposals depends on the shape of the distribution (some 40 here), not on
+ * the number of items. Once the proposals cost as much as a scan of all items, a scan replaces them. That happens in small shops, and for
+ * shoppers who met all suitable items.
  */
 final class ItemChoice {
 
-    /** A proposal takes about as long as a look at so many items one after the other. */
+    /** Cost of a proposal, in score computations. */
     private static final int LOOKS_PER_PROPOSAL = 16;
 
     private final ShopCatalogue catalogue;
@@ -75,7 +75,7 @@ final class ItemChoice {
         return Draw.index(weights, random);
     }
 
-    /** The distribution that {@link #draw} draws from, {@code [items]}: 0 for items met, the most likely at most 1. */
+    /** Returns the distribution of {@link #draw}, {@code [items]}, not normalised: 0 for items met, at most 1 for the others. */
     double[] weights(Wish wish, IntPredicate met) {
         double[] weights = new double[catalogue.size()];
         double most = Double.NEGATIVE_INFINITY;
@@ -98,7 +98,7 @@ final class ItemChoice {
                 + wish.season(catalogue.item(item).topic());
     }
 
-    /** Running sums of each noun's popularity times the exponential of its score, scaled to avoid overflow. */
+    /** Returns the running sums of each noun's popularity times the exponential of its score, scaled to avoid overflow. */
     private double[] groupSums(Wish wish) {
         double[] scores = new double[groupStart.length - 1];
         double most = Double.NEGATIVE_INFINITY;
@@ -114,7 +114,7 @@ final class ItemChoice {
         return sums;
     }
 
-    /** The most that the words beside the noun can add to an item's appeal. */
+    /** Returns the greatest effect of the words other than the noun on an item's appeal. */
     private double boundWithoutNoun(Wish wish) {
         double bound = 0;
         for (Map.Entry<TitleRole, int[]> role : otherWords.entrySet()) {
@@ -127,7 +127,7 @@ final class ItemChoice {
         return bound;
     }
 
-    /** A place from {@code from} to before {@code to}, with the probability by which the running sums grow there. */
+    /** Draws a place from {@code from} to before {@code to}, with probability in proportion to the increment of the running sums. */
     private static int place(double[] sums, int from, int to, RandomGenerator random) {
         double mark = sums[from] + random.nextDouble() * (sums[to] - sums[from]);
         int found = Arrays.binarySearch(sums, from + 1, to, mark);

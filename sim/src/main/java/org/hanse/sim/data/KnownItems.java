@@ -33,7 +33,7 @@ final class KnownItems {
         invitations.put(item, consumable ? USED_UP : OWNED);
     }
 
-    /** Whether an item was bought before and is used up by now. */
+    /** Returns whether an item was bought before and is used up. */
     boolean needsReplenishing(int item) {
         return invitations.getOrDefault(item, 0.0) == USED_UP;
     }

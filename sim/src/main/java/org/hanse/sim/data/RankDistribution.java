@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** How likely the next item stands at each of the first {@link #DEPTH} ranks of a ranking. Equation 8. */
+/** Distribution of the next item over the first {@link #DEPTH} ranks of a ranking. Equation 8. */
 final class RankDistribution {
 
     /** The number of first ranks that are kept: no cutoff may be larger. */
@@ -19,10 +19,10 @@ final class RankDistribution {
     }
 
     /**
-     * Of the best possible ranking, which is by falling probability: gains fall from rank to rank, so that swapping two
-     * items of another ranking that stand the wrong way round never makes it worse.
+     * Returns the distribution of the best possible ranking, by falling probability. Gains fall from rank to rank, so sorting two items by
+     * probability never lowers the expected gain.
      *
-     * @param weights {@code [items]}, in proportion to the probability of being chosen; 0 for those that cannot be
+     * @param weights {@code [items]}, in proportion to the choice probability; 0 for impossible items
      */
     static RankDistribution bestPossible(double[] weights) {
         double total = Arrays.stream(weights).sum();
@@ -30,7 +30,7 @@ final class RankDistribution {
                 Arrays.stream(largest(weights)).map(w -> w / total).toArray());
     }
 
-    /** Of a random ranking of the same items. */
+    /** Returns the distribution of a random ranking of the same items. */
     static RankDistribution random(double[] weights) {
         long ranked = Arrays.stream(weights).filter(w -> w > 0).count();
         int depth = (int) Math.min(DEPTH, ranked);
@@ -38,17 +38,17 @@ final class RankDistribution {
                 IntStream.range(0, depth).mapToDouble(r -> 1.0 / ranked).toArray());
     }
 
-    /** The rank of an item in the best possible ranking, from 1. */
+    /** Returns the rank of an item in the best possible ranking, from 1. */
     static int bestPossibleRank(double[] weights, int item) {
         return 1 + (int) Arrays.stream(weights).filter(w -> w > weights[item]).count();
     }
 
-    /** The gain to be expected. */
+    /** Returns the expected gain. */
     double expected(Gain gain, int cutoff) {
         return sum(cutoff, rank -> gain.at(rank, cutoff));
     }
 
-    /** The variance of the gain. */
+    /** Returns the variance of the gain. */
     double variance(Gain gain, int cutoff) {
         double mean = expected(gain, cutoff);
         double squares = sum(cutoff, rank -> gain.at(rank, cutoff) * gain.at(rank, cutoff));
@@ -63,7 +63,7 @@ final class RankDistribution {
         return sum;
     }
 
-    /** The largest weights, falling, by insertion: the depth is small beside the catalogue. */
+    /** Returns the largest weights, falling. Insertion is fast, because the depth is much smaller than the catalogue. */
     private static double[] largest(double[] weights) {
         double[] top = new double[Math.min(DEPTH, weights.length)];
         for (double weight : weights) {

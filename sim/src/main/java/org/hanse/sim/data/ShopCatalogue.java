@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** What a merchant sells: items, the words of their titles, their popularity and the promotions they are in. */
+/** Catalogue of a merchant: items, the words of their titles, their popularity and their promotions. */
 final class ShopCatalogue {
 
     /** Exponent of the popularity by rank, below the 1 of Zipf's law so that the best sellers do not crowd out tastes. */
@@ -66,12 +66,12 @@ final class ShopCatalogue {
         return items.get(item);
     }
 
-    /** Index in the language of the word that stands in {@code role} of an item's title. */
+    /** Returns the index of the word in {@code role} of an item's title. */
     int word(int item, TitleRole role) {
         return words[item * TitleRole.COUNT + role.place];
     }
 
-    /** The inner product of an item's vector with a direction, given those of all words: the title's words add up. */
+    /** Returns the inner product of an item's vector with a direction: the sum of those of its title's words. */
     double score(int item, double[] wordScores) {
         double score = 0;
         for (TitleRole role : ROLES) {
@@ -80,12 +80,12 @@ final class ShopCatalogue {
         return score;
     }
 
-    /** Logarithm of how often an item is chosen when taste, time and price do not matter, up to a constant. */
+    /** Returns the logarithm of an item's popularity, independent of taste, time and price, up to a constant. */
     double logPopularity(int item) {
         return logPopularity[item];
     }
 
-    /** What one piece costs on a day, counted from the first; a promotion lasts a week. */
+    /** Returns the price of one piece on a day, counted from the first. A promotion lasts a week. */
     int cents(int item, int day) {
         RandomGenerator random = promotions.child(item).child(day / 7).generate();
         int regular = items.get(item).cents();
@@ -114,7 +114,7 @@ final class ShopCatalogue {
                 random.nextGaussian()));
     }
 
-    /** Popularity by rank, the ranks dealt at random. */
+    /** Draws popularities by rank, with random ranks. */
     private static double[] logPopularity(int size, RandomGenerator random) {
         double[] logs = IntStream.range(0, size)
                 .mapToDouble(r -> -POPULARITY_EXPONENT * Math.log(r + 1))

@@ -10,25 +10,25 @@ import java.util.stream.IntStream;
 import org.hanse.config.InvalidInputException;
 
 /**
- * What to generate.
+ * Parameters of synthetic shops.
  *
  * @param merchants number of merchants
- * @param shoppers of each merchant
- * @param items in the catalogue of each merchant
- * @param days that the shops are watched for
- * @param seed the same seed and parameters give the same files
+ * @param shoppers number of shoppers of each merchant
+ * @param items number of items of each merchant
+ * @param days observed days
+ * @param seed equal seeds and parameters give equal files
  */
 public record ShopSpec(int merchants, int shoppers, int items, int days, long seed) {
 
-    /** A shopper meets at most half of the items, and has to meet {@link VisitPlan#LEAST_NEW}. */
+    /** Fewest items. A shopper meets at most half of the items, and at least {@link VisitPlan#LEAST_NEW}. */
     static final int LEAST_ITEMS = 2 * VisitPlan.LEAST_NEW + 2;
 
-    /** The instant at which all generated shops close their books: in the past, for no clock is asked. */
+    /** End of the observation of all synthetic shops, a constant in the past. */
     static final Instant END = Instant.parse("2025-01-01T00:00:00Z");
 
     private static final int MOST_MERCHANTS = 1_000;
     private static final int MOST_SHOPPERS = 50_000_000;
-    /** There have to be titles enough for all. */
+    /** Greatest number of items with distinct titles. */
     private static final int MOST_ITEMS = 200_000;
 
     private static final int MOST_DAYS = 3_650;
@@ -75,7 +75,7 @@ public record ShopSpec(int merchants, int shoppers, int items, int days, long se
         }
     }
 
-    /** The merchants' ids: ports of the Hanseatic League, and when those run out the same ports with a number. */
+    /** Returns the merchants' ids: ports of the Hanseatic League, then the same ports with a number. */
     public List<String> merchantIds() {
         return IntStream.range(0, merchants)
                 .mapToObj(m ->
@@ -83,7 +83,7 @@ public record ShopSpec(int merchants, int shoppers, int items, int days, long se
                 .toList();
     }
 
-    /** The first instant of the first day. */
+    /** Returns the first instant of the first day. */
     Instant start() {
         return END.minus(days, ChronoUnit.DAYS);
     }

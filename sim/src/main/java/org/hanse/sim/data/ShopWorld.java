@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.data;
 
-/** One merchant of a generated world: the shelf, and the shoppers one by one, each the same whoever else is asked for. */
+/** One merchant of a generated world: the shelf and the shoppers, each independent of the other shoppers. */
 final class ShopWorld {
 
     private final ShopSpec spec;
@@ -48,7 +48,7 @@ final class ShopWorld {
         return choice;
     }
 
-    /** The history of the shopper with this index, from 0. */
+    /** Returns the history of the shopper with this index, from 0. */
     ShopperHistory shopper(int index) {
         return new ShopperSimulator(this, shoppers.child(index)).run(merchant + "-s" + (index + 1));
     }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a shopper did, and how the test target came about.
+ * Interactions of a shopper, with the choice of the test target.
  *
  * @param shopper id, unique over all merchants
  * @param interactions in time order
- * @param lastChoice the choice of the item that was met last for the first time
+ * @param lastChoice choice of the last new item
  */
 record ShopperHistory(String shopper, List<ShopInteraction> interactions, Choice lastChoice) {
 
@@ -19,11 +19,11 @@ record ShopperHistory(String shopper, List<ShopInteraction> interactions, Choice
     }
 
     /**
-     * A choice among the items not met.
+     * Choice among the items that the shopper did not meet.
      *
-     * @param wish what the shopper was after
-     * @param met the items met before
-     * @param item the one chosen
+     * @param wish preferences of the moment
+     * @param met items met before
+     * @param item chosen item
      */
     record Choice(Wish wish, Set<Integer> met, int item) {
         Choice {

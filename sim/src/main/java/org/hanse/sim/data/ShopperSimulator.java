@@ -13,8 +13,8 @@ import org.hanse.core.interaction.InteractionType;
 import org.hanse.sim.data.ShopperHistory.Choice;
 
 /**
- * Follows one shopper from visit to visit: taste drifts, earlier purchases are rated or sent back, items are looked at,
- * some land in the cart, and each in the cart is paid at the end or left behind. Serves once.
+ * Simulator of one shopper from visit to visit. Taste drifts, and earlier purchases are rated or returned. Some viewed items are put into
+ * the cart. Each item of the cart is paid at the end of the visit or left. For a single shopper only.
  */
 final class ShopperSimulator {
 

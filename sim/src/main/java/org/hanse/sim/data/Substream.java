@@ -6,8 +6,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * A named place in a tree of random streams. What is drawn at one place does not depend on what is drawn at any other, so
- * that a further merchant or shopper leaves the others as they were.
+ * Named node in a tree of independent random streams. A further merchant or shopper does not change the draws of the others.
  */
 final class Substream {
 
@@ -17,7 +16,7 @@ final class Substream {
         this.key = key;
     }
 
-    /** The root of the tree of {@code seed}. */
+    /** Returns the root of the tree of {@code seed}. */
     static Substream of(long seed) {
         return new Substream(mixed(seed));
     }
@@ -30,12 +29,12 @@ final class Substream {
         return new Substream(mixed(key ^ mixed(number)));
     }
 
-    /** A generator at the beginning of this stream; a new one, in the same state, at every call. */
+    /** Returns a new generator at the beginning of this stream. */
     RandomGenerator generate() {
         return new SplittableRandom(key);
     }
 
-    /** The finaliser of SplitMix64 after a step of its counter: one to one, and every bit of it depends on all bits. */
+    /** Returns the finaliser of SplitMix64 after a step of its counter: a bijection whose every output bit depends on all input bits. */
     private static long mixed(long value) {
         long z = value + 0x9e3779b97f4a7c15L;
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.data;
 
-/** What a shopper likes at a moment: a direction among the meanings of words, a level of prices, and a habit of coming back. */
+/** Taste of a shopper at a moment: a direction in the space of words, a price level and a habit of return visits. */
 final class Taste {
 
     private final double[] direction;
@@ -16,11 +16,11 @@ final class Taste {
     }
 
     /**
-     * A taste.
+     * Creates a taste.
      *
-     * @param direction {@code [WordMeanings.DIMENSION]}; scaled to length 1 here
+     * @param direction {@code [WordMeanings.DIMENSION]}; normalised here
      * @param priceLevel level of prices, see {@link ShopItem#priceLevel}, above which an item appeals less
-     * @param habit share of the steps that go to items known already
+     * @param habit fraction of steps to known items
      */
     static Taste of(double[] direction, double priceLevel, double habit) {
         double[] copy = direction.clone();

@@ -5,7 +5,7 @@ package org.hanse.sim.data;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
-/** How shoppers come by their taste, how it changes, and what it makes them wish for. Equations 2 to 4 of the package. */
+/** Initial tastes of shoppers, their drift and the resulting preferences. Equations 2 to 4 of the package. */
 final class TasteModel {
 
     /** beta: how much taste weighs in a choice. */
@@ -39,7 +39,7 @@ final class TasteModel {
                 .toArray();
     }
 
-    /** A new shopper's taste. Favourite topics are those of items picked from the shelf: people shop where they like it. */
+    /** Draws a new shopper's taste. Its topics are those of random items of the shop, because shoppers choose shops that they like. */
     Taste draw(RandomGenerator random) {
         double[] direction = new double[WordMeanings.DIMENSION];
         for (double weight : FAVOURITES) {
@@ -53,7 +53,7 @@ final class TasteModel {
         return Taste.of(direction, priceLevel, random.nextDouble(0.05, 0.35));
     }
 
-    /** What becomes of a taste after some days. */
+    /** Returns a taste after a drift of some days. */
     Taste drifted(Taste taste, double days, RandomGenerator random) {
         double[] direction = taste.direction();
         for (int d = 0; d < direction.length; d++) {
@@ -62,7 +62,7 @@ final class TasteModel {
         return Taste.of(direction, taste.priceLevel(), taste.habit());
     }
 
-    /** How well an item suits a taste: the cosine between the two, 0 for a stranger's. */
+    /** Returns the match of an item with a taste: the cosine of the two. An unrelated item has 0. */
     double match(Taste taste, int item) {
         double[] direction = taste.direction();
         double match = 0;
@@ -72,16 +72,16 @@ final class TasteModel {
         return match;
     }
 
-    /** By how much an item's price level exceeds a taste's; 0 if it does not. */
+    /** Returns the excess of an item's price level over that of a taste, at least 0. */
     double excess(Taste taste, int item) {
         return Math.max(0, catalogue.item(item).priceLevel() - taste.priceLevel());
     }
 
     /**
-     * What a shopper wishes for next.
+     * Returns the preferences of a shopper for the next item.
      *
      * @param day since the first day, with fraction
-     * @param lastViewed the item seen just before in the same visit
+     * @param lastViewed previous item of the same visit
      */
     Wish wish(Taste taste, double day, OptionalInt lastViewed) {
         double[] wanted = taste.direction();

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What only the maker of a world can know of it; written as {@code truth.json}.
+ * Ground truth of a synthetic world, written as {@code truth.json}.
  *
  * @param schema {@value #SCHEMA}
- * @param parameters what was asked for
- * @param merchants what was generated
- * @param results how good a ranking can be at all, and how good chance is
+ * @param parameters parameters of the shops
+ * @param merchants generated merchants
+ * @param results expected metrics of the best possible ranking and of a random one
  */
 public record Truth(String schema, ShopSpec parameters, List<Merchant> merchants, List<Score> results) {
 
@@ -20,7 +20,7 @@ public record Truth(String schema, ShopSpec parameters, List<Merchant> merchants
     /** Model name of the ranking by true probability. */
     public static final String BEST_POSSIBLE = "best-possible";
 
-    /** Model name of a ranking that knows nothing. */
+    /** Model name of a random ranking. */
     public static final String RANDOM = "random";
 
     public Truth {
@@ -28,7 +28,7 @@ public record Truth(String schema, ShopSpec parameters, List<Merchant> merchants
         results = List.copyOf(results);
     }
 
-    /** The expected value of a score that was measured. */
+    /** Returns the expected value of a measured score. */
     public double expected(String merchant, String model, String metric, int cutoff) {
         return results.stream()
                 .filter(s -> s.merchant().equals(merchant) && s.model().equals(model))
@@ -38,7 +38,7 @@ public record Truth(String schema, ShopSpec parameters, List<Merchant> merchants
                 .orElseThrow(() -> new IllegalArgumentException("no " + metric + "@" + cutoff + " of " + merchant));
     }
 
-    /** What was generated for a merchant: number of interactions, in all and by type. */
+    /** Generated merchant: number of interactions, in all and by type. */
     public record Merchant(String id, long shoppers, int items, long interactions, Map<String, Long> types) {}
 
     /**

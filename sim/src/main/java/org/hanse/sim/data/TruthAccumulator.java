@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Averages what the best possible and a random ranking are worth over choices. */
+/** Mean gains of the best possible and of a random ranking over choices. */
 final class TruthAccumulator {
 
     /** The cutoffs of the generated descriptors. */
@@ -24,7 +24,7 @@ final class TruthAccumulator {
         }
     }
 
-    /** Adds a choice of {@code chosen} among items of these weights; 0 stands for items met before. */
+    /** Adds a choice of {@code chosen} among items of these weights; items met before have weight 0. */
     void add(double[] weights, int chosen) {
         choices++;
         RankDistribution best = RankDistribution.bestPossible(weights);
@@ -51,7 +51,7 @@ final class TruthAccumulator {
         other.sums.forEach((measured, more) -> sums.merge(measured, more, Sums::plus));
     }
 
-    /** The averages, under the merchant's id. */
+    /** Returns the means with the merchant's id. */
     List<Truth.Score> toScores(String merchant) {
         return sums.entrySet().stream()
                 .map(entry -> score(merchant, entry.getKey(), entry.getValue()))
@@ -70,7 +70,7 @@ final class TruthAccumulator {
                 choices);
     }
 
-    /** More digits would be noise. */
+    /** Rounds a value; further digits would be noise. */
     private static double rounded(double value) {
         return Math.round(value * 1e6) / 1e6;
     }

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * When a shopper visits and how many items are looked at, new or known. Drawn before anything else, so that it cannot
- * depend on which items were chosen: that a choice turns out to be the last one then says nothing of the item, and the
- * best possible ranking (see {@link BestPossibleRanking}) may use the plain distribution of equation 4.
+ * Visits of a shopper with the number of new and known items of each. The plan is drawn first, so it does not depend on the chosen items.
+ * The fact that a choice is the last one therefore reveals nothing about the item. The best possible ranking (see {@link
+ * BestPossibleRanking}) may use the plain distribution of equation 4.
  */
 record VisitPlan(List<Visit> visits) {
 
-    /** Every shopper meets at least so many items: a test and a validation target, and a history of two. */
+    /** Least number of items of every shopper: a test target, a validation target and a history of two. */
     static final int LEAST_NEW = 4;
 
     private static final double VISITS_PER_DAY = 0.035;
@@ -32,7 +32,7 @@ record VisitPlan(List<Visit> visits) {
         visits = List.copyOf(visits);
     }
 
-    /** What is looked at in a step. */
+    /** Kind of item in a step. */
     enum Step {
         NEW,
         KNOWN

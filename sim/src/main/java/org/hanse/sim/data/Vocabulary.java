@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The words titles are made of, grouped by what they say.
+ * Words of titles, grouped by meaning.
  *
- * @param topics what a product is
- * @param styles what a product is like
- * @param brands who makes it
- * @param sizes how much of it; of no meaning to a shopper's taste
+ * @param topics kinds of products
+ * @param styles properties of products
+ * @param brands brands
+ * @param sizes package sizes, which do not affect tastes
  */
 record Vocabulary(List<Topic> topics, List<Style> styles, List<String> brands, Sizes sizes) {
 
@@ -27,11 +27,11 @@ record Vocabulary(List<Topic> topics, List<Style> styles, List<String> brands, S
     }
 
     /**
-     * A group of nouns that mean much the same.
+     * Group of nouns with similar meaning.
      *
      * @param category path from general to special, joined by {@code " > "}
-     * @param goesWith name of the topic that shoppers look at next
-     * @param consumable whether it is used up and bought again
+     * @param goesWith name of the topic that shoppers view next
+     * @param consumable whether its products are used up and bought again
      * @param price typical price of one piece
      */
     record Topic(String name, String category, String goesWith, boolean consumable, double price, List<String> nouns) {
@@ -40,7 +40,7 @@ record Vocabulary(List<Topic> topics, List<Style> styles, List<String> brands, S
         }
     }
 
-    /** A group of words that say much the same of a product. Consumables have a flavour for a material. */
+    /** Group of words for similar properties. Consumables have a flavour in place of a material. */
     record Style(String name, List<String> adjectives, List<String> materials, List<String> flavours) {
         Style {
             adjectives = List.copyOf(adjectives);
@@ -61,7 +61,7 @@ record Vocabulary(List<Topic> topics, List<Style> styles, List<String> brands, S
         }
     }
 
-    /** The vocabulary that comes with Hanse. */
+    /** Returns the shipped vocabulary. */
     static Vocabulary shipped() {
         try (InputStream in = Vocabulary.class.getResourceAsStream("vocabulary.yaml")) {
             if (in == null) {
@@ -73,7 +73,7 @@ record Vocabulary(List<Topic> topics, List<Style> styles, List<String> brands, S
         }
     }
 
-    /** All words with a meaning, brands last. */
+    /** Returns all words with a meaning, brands last. */
     Stream<String> meaningfulWords() {
         return Stream.of(
                         topics.stream().flatMap(t -> t.nouns().stream()),

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.data;
 
-/** What a shopper is after at one step: how much each word, topic and price speaks for an item. */
+/** Preferences of a shopper at one step: weights of words, topics and prices. */
 final class Wish {
 
     /** kappa: how much a price above the shopper's level weighs. */
@@ -19,7 +19,7 @@ final class Wish {
     }
 
     /**
-     * A wish; takes the arrays over.
+     * Creates preferences; the arrays are not copied.
      *
      * @param wordScores by word of the language
      * @param seasons by topic
@@ -36,7 +36,7 @@ final class Wish {
         return seasons[topic];
     }
 
-    /** Logarithm of how likely an item is chosen, popularity left out, up to a constant. Equation 4. */
+    /** Returns the logarithm of an item's choice probability without popularity, up to a constant. Equation 4. */
     double appeal(ShopCatalogue catalogue, int item) {
         ShopItem product = catalogue.item(item);
         double excess = Math.max(0, product.priceLevel() - priceLevel);

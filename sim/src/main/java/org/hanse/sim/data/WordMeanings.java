@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * The meaning of every word, the same at all merchants: a vector of length 1 near the centre of the word's topic or style.
+ * Meaning of every word, the same at all merchants: a unit vector near the centre of the word's topic or style.
  *
  * <p>Vectors have {@link #DIMENSION} entries. A word's index is its place in {@link Vocabulary#meaningfulWords}.
  */
@@ -54,7 +54,7 @@ final class WordMeanings {
         }
     }
 
-    /** The language of a world: the shipped vocabulary with meanings drawn from {@code stream}. */
+    /** Draws the meanings of the shipped vocabulary from {@code stream}. */
     static WordMeanings generate(Vocabulary vocabulary, Substream stream) {
         return new WordMeanings(vocabulary, stream.generate());
     }
@@ -63,7 +63,7 @@ final class WordMeanings {
         return vocabulary;
     }
 
-    /** Number of words with a meaning. */
+    /** Returns the number of words with a meaning. */
     int words() {
         return words.size();
     }
@@ -76,7 +76,7 @@ final class WordMeanings {
         return index;
     }
 
-    /** The inner product of a word's vector with {@code direction}. */
+    /** Returns the inner product of a word's vector with {@code direction}. */
     double score(int word, double[] direction) {
         double sum = 0;
         for (int d = 0; d < DIMENSION; d++) {
@@ -85,7 +85,7 @@ final class WordMeanings {
         return sum;
     }
 
-    /** The inner products of all words with {@code direction}, {@code [words]}. */
+    /** Returns the inner products of all words with {@code direction}, {@code [words]}. */
     double[] scores(double[] direction) {
         double[] scores = new double[words.size()];
         for (int w = 0; w < scores.length; w++) {
@@ -109,7 +109,7 @@ final class WordMeanings {
         add(styleCentres, style, weight, into);
     }
 
-    /** How much more a topic is in demand than on average over the year, as a logarithm. */
+    /** Returns the logarithm of a topic's demand divided by its mean over the year. */
     double season(int topic, double day) {
         return SEASON_STRENGTH * Math.sin(2 * Math.PI * (day / YEAR_DAYS + seasonPhases[topic]));
     }
@@ -138,7 +138,7 @@ final class WordMeanings {
         }
     }
 
-    /** Independent directions, uniform on the sphere, {@code [count, DIMENSION]}. */
+    /** Draws independent directions, uniform on the sphere, {@code [count, DIMENSION]}. */
     private static double[] directions(int count, RandomGenerator random) {
         double[] rows = new double[count * DIMENSION];
         for (int r = 0; r < count; r++) {

@@ -1,6 +1,6 @@
 /**
- * Generated shops: data that can be shipped and made anywhere, on which learning can be told from luck, because the best
- * possible ranking can be computed. {@link org.hanse.sim.data.GeneratedShops} writes them; the model is as follows.
+ * Synthetic shops: data that can be generated anywhere. The best possible ranking is computable, so learning is distinguishable from luck.
+ * {@link org.hanse.sim.data.GeneratedShops} writes them; the model is as follows.
  *
  * <p><b>WordMeanings</b> ({@link org.hanse.sim.data.WordMeanings}). All merchants share one vocabulary. A word w of a topic or
  * style with centre c has the vector v(w) = (0.9 c + 0.44 e) / |.|, e a random direction; brands have random directions.

@@ -8,11 +8,11 @@ import java.util.Map;
 import org.hanse.core.learn.train.TrainerState;
 
 /**
- * A training between two epochs.
+ * State of a training between two epochs.
  *
- * @param facts all that its results depend on, by name; a training goes on from checkpoints with the same facts only
- * @param curve how it went so far
- * @param state what the trainer needs to go on
+ * @param facts all inputs that determine the results, by name; training resumes from a checkpoint with equal facts only
+ * @param curve curve of the past epochs
+ * @param state state of the trainer
  */
 public record Checkpoint(Map<String, String> facts, TrainingCurve curve, TrainerState state) {
 

@@ -26,7 +26,7 @@ import org.hanse.core.model.Sha256;
 import org.hanse.file.DurableFile;
 
 /**
- * Writes and reads checkpoints. Layout, numbers big-endian: the eight bytes {@code HANSECKP}; the version as an int; facts
+ * Writer and reader of checkpoints. Layout, numbers big-endian: the eight bytes {@code HANSECKP}; the version as an int; facts
  * (number, then names and values); epochs (number, then loss, seconds, validation or NaN); the trainer's fingerprint and
  * epochs; arrays (number, then name, length, floats); counts (number, then names and longs); SHA-256 of all before. Texts
  * are lengths in bytes and UTF-8.
@@ -172,7 +172,7 @@ final class CheckpointFile {
         return values;
     }
 
-    /** A number of things of which a file of this size cannot hold more than {@code most}. */
+    /** Reads a count and rejects one above {@code most}, the limit for a file of this size. */
     private static int count(DataInputStream in, long most) throws IOException {
         int count = in.readInt();
         if (count < 0 || count > most) {
@@ -212,7 +212,7 @@ final class CheckpointFile {
         return new InvalidInputException(file + ": is a damaged checkpoint: " + how + again(file));
     }
 
-    /** What to do about a checkpoint that is of no use: others beside its training are of use all the same. */
+    /** Returns the fix for an unusable checkpoint. Other checkpoints of the folder stay usable. */
     static String again(Path file) {
         Path split = file.getParent();
         Path training = split == null ? null : split.getParent();

@@ -22,7 +22,7 @@ import org.hanse.core.learn.train.TrainerState;
  */
 public record CheckpointFolder(Path folder, Map<String, String> facts) {
 
-    /** What names of checkpoints end with. */
+    /** File name extension of checkpoints. */
     public static final String ENDING = ".checkpoint";
 
     private static final String LAST = "last" + ENDING;
@@ -33,9 +33,9 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
     }
 
     /**
-     * Whether {@code place} or a folder below it holds a checkpoint.
+     * Returns whether {@code place} or a folder below it holds a checkpoint.
      *
-     * @throws InvalidInputException if it cannot be read
+     * @throws InvalidInputException if it is unreadable
      */
     public static boolean anyIn(Path place) {
         if (!Files.exists(place)) {
@@ -49,7 +49,7 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
     }
 
     /**
-     * The training as it was when last saved, if it was.
+     * Returns the last saved state of the training, if there is one.
      *
      * @throws InvalidInputException if the checkpoint cannot be used
      */
@@ -58,7 +58,7 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
         return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
     }
 
-    /** The best epoch of a training that was last saved as {@code last}. */
+    /** Returns the best epoch of a training with the last saved state {@code last}. */
     Checkpoint best(Checkpoint last) {
         int best = last.curve().best();
         if (best == last.curve().size()) {
@@ -114,7 +114,7 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
         deleteBestBut(bestFile(best));
     }
 
-    /** What to do where it is of no use. */
+    /** Returns the fix for an unusable folder. */
     String again() {
         return CheckpointFile.again(folder.resolve(LAST));
     }

@@ -8,22 +8,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** In what a training differs from the one that a checkpoint is of, and where that is written. */
+/** Difference between a training and a checkpoint, with the setting that causes it. */
 final class FactChange {
 
     /** Facts that are keys of a scenario. */
     private static final Set<String> KEYS = Set.of("seed", "network", "learning", "federation");
 
-    /** Differences that are told; more of them are another section altogether. */
+    /** Most differences in a message; more of them mean a different section. */
     private static final int MOST = 3;
 
     private FactChange() {}
 
     /**
-     * What differs, where it can be told, and what to restore.
+     * Returns the difference, if it is short enough, and the setting to restore.
      *
-     * @param name of the fact
-     * @param then as it was when the checkpoint was written
+     * @param name name of the fact
+     * @param then value when the checkpoint was written
      */
     static String of(String name, String then, String now) {
         List<String> was = missing(then, now);

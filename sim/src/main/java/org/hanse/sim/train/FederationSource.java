@@ -18,18 +18,18 @@ import org.hanse.sim.federate.TrainerSupply;
 import org.hanse.sim.scenario.WrittenKeys;
 
 /**
- * Makes federations, each merchant a participant.
+ * Factory of federations, with one participant for each merchant.
  *
- * @param file of the scenario, for messages
- * @param source makes the participants ready
- * @param config how rounds go
- * @param seed of everything that is drawn
- * @param written where the scenario says so
+ * @param file file of the scenario, for messages
+ * @param source factory of the participants
+ * @param config settings of rounds
+ * @param seed seed of all random draws
+ * @param written keys of the scenario that hold the settings
  */
 public record FederationSource(Path file, TrainerSupply source, FederationConfig config, long seed, WrittenKeys written)
         implements TrainerSource {
 
-    /** Of a federation that nobody wrote. */
+    /** Creates a source of a federation that no scenario file describes. */
     public FederationSource(Path file, TrainerSupply source, FederationConfig config, long seed) {
         this(file, source, config, seed, WrittenKeys.NONE);
     }
@@ -51,14 +51,14 @@ public record FederationSource(Path file, TrainerSupply source, FederationConfig
         }
     }
 
-    /** The refusal of a federation, at the key that has to be changed. */
+    /** Returns the error of an invalid federation, at the key to change. */
     public InvalidInputException refused(IllegalArgumentException refusal) {
         List<String> keys = refusal instanceof RefusedFederationException refused ? refused.keys() : List.of();
         return new InvalidInputException(
                 file + ": " + written.ofFederation(keys) + ": " + refusal.getMessage(), refusal);
     }
 
-    /** Of parts of a merchant the names come from its data. */
+    /** Returns the id. The names of parts of a merchant come from its data. */
     private ParticipantId id(Learner learner) {
         try {
             return new ParticipantId(learner.id());

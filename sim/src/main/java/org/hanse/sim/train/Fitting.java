@@ -16,41 +16,41 @@ import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.RoundRecord;
 
 /**
- * Trains a model epoch by epoch, validates it after each, saves it, stops it when it gets no better, and leaves it with the
- * parameters of its best epoch. What comes out is the same whether or not the training was interrupted in between.
+ * Training loop: trains a model epoch by epoch, with validation, checkpoints and early stopping, and restores the best epoch. An
+ * interruption does not change the result.
  *
- * @param clock times epochs; plays no part in the figures
- * @param listener told how it goes on
+ * @param clock clock for durations, which do not affect results
+ * @param listener receives the progress
  */
 public record Fitting(InstantSource clock, TrainingListener listener) {
 
-    /** What a listener is told where an exception ends the training. */
+    /** Message to a listener if an exception ends the training. */
     private static final String UNFINISHED = "not finished";
 
-    /** What a model is judged by after each epoch. */
+    /** Validation of a model after each epoch. */
     @FunctionalInterface
     public interface Validation {
         /**
-         * The main metric of the model as it is now; more is better.
+         * Returns the main metric of the current model; greater is better.
          *
-         * @return empty if there is nothing to validate on
-         * @throws NotFiniteScoreException if the model's scores are no finite numbers
-         * @throws DivergenceException if what it computes for scores is none
+         * @return empty without validation data
+         * @throws NotFiniteScoreException if a score is not finite
+         * @throws DivergenceException if an intermediate result is not finite
          */
         OptionalDouble of(ModelTrainer trainer);
     }
 
     /**
-     * What is asked for.
+     * Training task.
      *
-     * @param what names the training for people
-     * @param by names the figure it is validated by
-     * @param unit what its epochs are called
-     * @param epochs the most it takes
-     * @param patience epochs without a better validation after which it ends
-     * @param validation what it is judged by
-     * @param remedy what to do if it diverges
-     * @param checkpoints where it is saved and goes on from; nowhere if empty
+     * @param what name of the training in messages
+     * @param by name of the validation metric
+     * @param unit name of an epoch
+     * @param epochs most epochs
+     * @param patience epochs without improvement before the training stops
+     * @param validation validation of the model
+     * @param remedy advice after a divergence
+     * @param checkpoints folder of the checkpoints; empty for none
      */
     public record Order(
             String what,
@@ -63,10 +63,10 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             Optional<CheckpointFolder> checkpoints) {}
 
     /**
-     * What came of it.
+     * Result of a training.
      *
      * @param curve all epochs
-     * @param problem why there is no model; empty if there is one
+     * @param problem reason of a failure; empty for a trained model
      */
     public record Outcome(TrainingCurve curve, String problem) {}
 
@@ -125,7 +125,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             TrainingCurve now = curve;
             order.checkpoints().ifPresent(folder -> folder.save(now, state));
             listener.epochEnded(curve);
-            without = toldOfBudgets(trainer, order, without);
+            without = noteBudgets(trainer, order, without);
         }
         if (curve.best() != trainer.epochs()) {
             best.ifPresent(state -> restore(trainer, state, order));
@@ -134,12 +134,12 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
     }
 
     /**
-     * Says so when more nodes take no part for want of a budget than ever before: rounds without them may move nothing.
+     * Notes a new maximum of nodes without remaining budget. Rounds without them may not change the model.
      *
-     * @param before the most that was said
-     * @return the most now
+     * @param before previous maximum
+     * @return new maximum
      */
-    private int toldOfBudgets(ModelTrainer trainer, Order order, int before) {
+    private int noteBudgets(ModelTrainer trainer, Order order, int before) {
         Optional<RoundRecord> last = Federation.of(trainer).flatMap(Federation::lastRound);
         int without =
                 last.map(round -> round.missing(RoundRecord.Reason.BUDGET)).orElse(0);
@@ -155,9 +155,9 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
     }
 
     /**
-     * Why there is no model after a divergence, in a line, with what to do about it.
+     * Returns the error of a divergence in one line, with advice.
      *
-     * @param when at which point of the training it was noticed
+     * @param when time of the divergence in the training
      */
     public static String diverged(Remedy remedy, String when, RuntimeException sign) {
         return "training diverged " + when + " (" + sign.getMessage() + "); " + remedy;

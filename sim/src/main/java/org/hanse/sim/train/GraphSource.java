@@ -17,13 +17,13 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.TrainerSupply;
 
 /**
- * Trains a DL4J graph that somebody brought along (docs/guides/own-network.md). Of {@code learning} it heeds batch and history; the rate
- * and the updater are the graph's own.
+ * Source of trainers for a user-supplied DL4J graph (docs/guides/own-network.md). It applies batch and history of {@code learning}. The
+ * graph sets its own rate and updater.
  *
- * @param file where the graph was read from, for messages
+ * @param file file of the graph, for messages
  * @param json the graph
- * @param learning how it is trained
- * @param seed of everything that is drawn
+ * @param learning training settings
+ * @param seed seed of all random draws
  */
 public record GraphSource(Path file, String json, LearningConfig learning, long seed)
         implements TrainerSource, TrainerSupply {
@@ -42,7 +42,7 @@ public record GraphSource(Path file, String json, LearningConfig learning, long 
     }
 
     /**
-     * As described there.
+     * Creates a trainer.
      *
      * @throws InvalidInputException if the graph does not fit the data
      */
@@ -56,7 +56,7 @@ public record GraphSource(Path file, String json, LearningConfig learning, long 
     }
 
     /**
-     * As described there; trainers take turns, for DL4J draws from one generator for the whole process.
+     * Creates the participants. Their trainers take turns, because DL4J draws from one generator of the process.
      *
      * @throws InvalidInputException if the graph does not fit the data
      */

@@ -31,13 +31,13 @@ final class GraphTrainers implements ClientTrainers {
         this.trainer = new GraphLocalTrainer(json, merchants, settings);
     }
 
-    /** One for all, since they take turns. */
+    /** Returns the common trainer, because participants take turns. */
     @Override
     public LocalTrainer trainer(ShardRunner runner) {
         return trainer;
     }
 
-    /** A graph gives the gradient of a mini-batch, and nobody's own. */
+    /** Returns empty: a graph computes the gradient of a mini-batch and no gradient per shopper. */
     @Override
     public Optional<ShopperTrainer> shopperTrainer(PrivacyConfig.Gradients gradients, ShardRunner runner) {
         return Optional.empty();
@@ -63,7 +63,7 @@ final class GraphTrainers implements ClientTrainers {
         return trainer.steps(participant);
     }
 
-    /** A graph knows no personal part. */
+    /** Returns 0: a graph has no personal part. */
     @Override
     public long personalParameters(int participant) {
         return 0;

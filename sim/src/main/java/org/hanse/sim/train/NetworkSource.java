@@ -20,20 +20,20 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.TrainerSupply;
 
 /**
- * Makes trainers of Hanse's own network (docs/design/network.md).
+ * Factory of trainers for Hanse's own network (docs/design/network.md).
  *
- * @param spec its shape
- * @param catalogues made ready for that shape
- * @param learning how it is trained
- * @param rewards what interactions are worth to the objectives
- * @param seed of everything that is drawn
+ * @param spec shape of the network
+ * @param catalogues catalogues, prepared for that shape
+ * @param learning training settings
+ * @param rewards weights of interactions in the objectives
+ * @param seed seed of all random draws
  */
 public record NetworkSource(
         ModelSpec spec, LearnedCatalogues catalogues, LearningConfig learning, ObjectiveRewards rewards, long seed)
         implements TrainerSource, TrainerSupply {
 
     /**
-     * As described there.
+     * Creates a trainer.
      *
      * @throws InvalidInputException if the data, or a step on them, are too large for the network
      */

@@ -5,7 +5,7 @@ package org.hanse.sim.train;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.sim.scenario.TrainedModel;
 
-/** What to do about a training that diverged: it depends on what the length of its steps comes from. */
+/** Advice after a divergence, which depends on the source of the step length. */
 public enum Remedy {
 
     /** Steps of the network's own optimiser. */
@@ -17,7 +17,7 @@ public enum Remedy {
     /** Steps of the server, which are all there are where participants give a gradient each. */
     SERVER("lower federation.server.rate"),
 
-    /** Steps of the server, of which noise is a part. */
+    /** Server steps, which include noise. */
     NOISE("what moves the model is noise, too: lower federation.server.rate, raise federation.privacy.epsilon, or train"
             + " with more of those who are protected (federation.privacy.population)");
 
@@ -27,7 +27,7 @@ public enum Remedy {
         this.words = words;
     }
 
-    /** That of a model. */
+    /** Returns the advice for a model. */
     public static Remedy of(TrainedModel model) {
         if (model.isPrivate()) {
             return NOISE;
@@ -42,7 +42,7 @@ public enum Remedy {
                 : NETWORK;
     }
 
-    /** A clause that says it. */
+    /** Returns the advice as a clause. */
     @Override
     public String toString() {
         return words;

@@ -7,29 +7,29 @@ import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.learn.train.NetworkTrainer.Merchant;
 import org.hanse.core.shard.ShardRunner;
 
-/** A kind of model that can be trained: all that the rest of a run needs to know of it. */
+/** Trainable kind of model, as the rest of a run sees it. */
 @FunctionalInterface
 public interface TrainerSource {
 
     /**
-     * Somebody whose interactions are learned from.
+     * Source of training interactions.
      *
      * @param id unique in a run
-     * @param late whether, in a federation, only a personal part is learned from it, when training is over
+     * @param late whether, in a federation, only a personal part is trained on it, after the last round
      */
     record Learner(String id, Merchant merchant, boolean late) {}
 
-    /** The interactions of learners, without their names. */
+    /** Returns the interactions of learners, without their names. */
     static List<Merchant> merchants(List<Learner> learners) {
         return learners.stream().map(Learner::merchant).toList();
     }
 
     /**
-     * A trainer at its start.
+     * Creates a trainer.
      *
-     * @param learners whose interactions it learns from, at least one
-     * @param excludeHistory whether items that a shopper met are no candidates
-     * @param shards runs the parallel parts
+     * @param learners sources of training interactions, at least one
+     * @param excludeHistory whether items of a shopper's history are no candidates
+     * @param shards runner of the parallel parts
      */
     ModelTrainer trainer(List<Learner> learners, boolean excludeHistory, ShardRunner shards);
 }

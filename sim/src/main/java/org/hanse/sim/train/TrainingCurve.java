@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How a training went, epoch by epoch. Immutable.
+ * Losses and validation metrics of a training by epoch. Immutable.
  *
  * @param epochs in their order
  */
@@ -22,13 +22,13 @@ public record TrainingCurve(List<Epoch> epochs) {
     /**
      * One epoch.
      *
-     * @param loss mean loss of a position; of a round, what the coordinator learns of it, NaN where the round did not count
-     * @param seconds of training
-     * @param validation the main metric on validation after it; empty where there is nothing to validate on
+     * @param loss mean loss of a position; for a round, the loss that the coordinator receives, NaN if the round did not count
+     * @param seconds duration of the training
+     * @param validation main validation metric after it; empty without validation data
      */
     public record Epoch(double loss, double seconds, OptionalDouble validation) {}
 
-    /** Number of epochs trained. */
+    /** Returns the number of epochs trained. */
     public int size() {
         return epochs.size();
     }
@@ -39,7 +39,7 @@ public record TrainingCurve(List<Epoch> epochs) {
         return new TrainingCurve(longer);
     }
 
-    /** Number, from 1, of the epoch with the best validation, the first of equal ones; of the last without any; or 0. */
+    /** Returns the number, from 1, of the first epoch with the best validation; without validation the last epoch; 0 without epochs. */
     public int best() {
         int best = 0;
         double most = Double.NEGATIVE_INFINITY;
@@ -53,12 +53,12 @@ public record TrainingCurve(List<Epoch> epochs) {
         return best == 0 ? epochs.size() : best;
     }
 
-    /** The validation of {@link #best}. */
+    /** Returns the validation of {@link #best}. */
     public OptionalDouble bestValidation() {
         return best() == 0 ? OptionalDouble.empty() : epochs.get(best() - 1).validation();
     }
 
-    /** Whether training is over after {@code most} epochs, or {@code patience} without a better validation. */
+    /** Returns whether training stops: after {@code most} epochs, or after {@code patience} epochs without improvement. */
     boolean over(int most, int patience) {
         return size() >= most || size() - best() >= patience;
     }

@@ -6,21 +6,23 @@ import org.hanse.sim.federate.FitListener;
 import org.hanse.sim.federate.Forecast;
 import org.hanse.sim.federate.PrivacyForecast;
 
-/** Told how a training goes on, on the thread that trains, and of the fits that its figures need, some of them after its end. */
+/** Listener to trainings, on the training thread, and to the fits for metrics, some of them after the training. */
 public interface TrainingListener extends FitListener {
 
     /**
-     * A training, for people.
+     * Description of a training for progress displays.
      *
-     * @param what which model, of which merchant, on what
-     * @param by the figure it is validated by
-     * @param unit what its epochs are called: {@code epoch}, or {@code round} in a federation
-     * @param most epochs it will take at most
-     * @param steps of an epoch
+     * @param what model, merchant and data
+     * @param by validation metric
+     * @param unit name of an epoch: {@code epoch}, or {@code round} in a federation
+     * @param most most epochs
+     * @param steps steps of an epoch
      */
     record Subject(String what, String by, String unit, int most, int steps) {}
 
-    /** The data are there, and every federation can be made: what can be refused beforehand was not, and the first training begins. */
+    /**
+     * Receives the end of all checks, before the first training.
+     */
     default void beginning() {}
 
     /** Receives the cost of a federation before it begins; not called where it is unknown. */
@@ -33,22 +35,22 @@ public interface TrainingListener extends FitListener {
     default void foreseen(String note) {}
 
     /**
-     * After a training, or while it goes on: what is to be known of it beside its figures.
+     * Receives a note about a training, during or after it.
      *
-     * @param training what it is called
-     * @param words without an end
+     * @param training name of the training
+     * @param words without a final full stop
      */
     default void noted(String training, String words) {}
 
     /**
-     * A training begins or goes on.
+     * Receives the begin of a training, or its resumption.
      *
-     * @param curve what was trained before; empty at the start
+     * @param curve epochs before the resumption; empty at the start
      */
     default void begun(Subject subject, TrainingCurve curve) {}
 
     /**
-     * A step of the epoch after {@link #begun}'s or the last {@link #epochEnded}'s is done.
+     * Receives the end of a step of the epoch after {@link #begun} or the last {@link #epochEnded}.
      *
      * @param step its number, from 1
      * @param loss mean loss of the epoch so far
@@ -56,23 +58,23 @@ public interface TrainingListener extends FitListener {
     default void stepped(int step, double loss) {}
 
     /**
-     * An epoch is done, validated and, where checkpoints are kept, saved.
+     * Receives the end of an epoch, after its validation and its checkpoint.
      *
-     * @param curve with it at the end
+     * @param curve curve including this epoch
      */
     default void epochEnded(TrainingCurve curve) {}
 
     /**
-     * The training is over, or an exception has ended it.
+     * Receives the end of the training, also after an exception.
      *
-     * @param problem why it failed; empty if it did not
+     * @param problem reason of a failure; empty without one
      */
     default void ended(String problem) {}
 
-    /** A network for test is trained. */
+    /** Receives a trained network for the test. */
     default void trained(ServedPart part) {}
 
-    /** Listens to nothing. */
+    /** Returns a listener without effect. */
     static TrainingListener silent() {
         return new TrainingListener() {};
     }

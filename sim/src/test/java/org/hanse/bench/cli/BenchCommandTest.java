@@ -136,7 +136,7 @@ class BenchCommandTest {
                 "--q maybe",
                 "--python /no/such/program"
             })
-    void wrongUse_isRefusedInOneLine(String arguments) {
+    void usageError_isRefusedInOneLine(String arguments) {
         CommandRun run = CommandRun.of(BenchMain.commandLine(), ("bench " + arguments).split(" ", -1));
 
         assertThat(run.exit()).isEqualTo(2);

@@ -132,7 +132,7 @@ class BenchSecAggCommandTest {
                 "--bound 0        | --bound must be from 1 to 2^40",
                 "--corrupt 1      | --corrupt and --dropout must be from 0 to below 1"
             })
-    void run_wrongUse_saysWhatToChange(String arguments, String message) {
+    void run_usageError_saysWhatToChange(String arguments, String message) {
         String[] words = ("bench secagg " + arguments).split(" ", -1);
         CommandRun run = CommandRun.of(BenchMain.commandLine(), words);
 

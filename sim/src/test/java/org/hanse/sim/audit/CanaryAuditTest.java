@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A thousand canaries against whole federations: the shipped one shows less than is claimed, and those that leave out one of its defences
- * show more. Ten shops; but where nodes add the noise, one, since the guarantee is to bound what a single node's upload tells, and of ten
- * uploads the sum has ten times the noise that is accounted.
+ * Audit of whole federations with a thousand canaries. The shipped build shows less than it claims, and builds without one of the defences
+ * show more. There are ten shops, and a single one if nodes add the noise. The guarantee bounds a single node's upload, and the sum of ten
+ * uploads has ten times the accounted noise.
  */
 class CanaryAuditTest {
 

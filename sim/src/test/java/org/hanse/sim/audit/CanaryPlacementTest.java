@@ -63,7 +63,7 @@ class CanaryPlacementTest {
                 .toList();
     }
 
-    /** Who is out is in no log, and who is in is in its host's alone. */
+    /** A non-member is in no log, and a member is in its host's log only. */
     @Test
     void of_placesThoseWhoseCoinsSaySo() {
         CanaryPlacement placed = CanaryPlacement.of(members(), 40, 3);
@@ -95,7 +95,7 @@ class CanaryPlacementTest {
                 .doesNotHaveDuplicates();
     }
 
-    /** All that a network reads of those who were there before is as it was. */
+    /** The network's input of all earlier shoppers does not change. */
     @Test
     void with_keepsWhatWasThere() {
         InteractionLog before = log();
@@ -112,7 +112,7 @@ class CanaryPlacementTest {
         assertThat(items(after, SHOPPERS)).containsExactly(7, 8);
     }
 
-    /** A model that foresees the walk of those who begin at an item below ten, and of nobody else. */
+    /** A model that predicts the sequence of shoppers who begin at an item below ten, and no other sequence. */
     @Test
     void score_ofAForeseenShopper_isHigher() {
         CatalogueScorer scorer = new CatalogueScorer() {

@@ -28,7 +28,7 @@ class ClaimTest {
     }
 
     @Test
-    void mostTruePositives_ofNothingPromised_isAll() {
+    void mostTruePositives_withoutAGuarantee_isAll() {
         assertThat(Claim.NOTHING.mostTruePositives(0)).isEqualTo(1);
         assertThat(Claim.NOTHING.mostArea()).isEqualTo(1);
         assertThat(new Claim(Math.log(2), 0.1).mostTruePositives(0.2)).isCloseTo(0.5, within(1e-12));
@@ -42,7 +42,7 @@ class ClaimTest {
         assertThat(curve.points()).hasSize(4);
     }
 
-    /** The guesses are about the two ends, and nobody in between. */
+    /** The guesses concern the two ends of the scores and nothing in between. */
     @Test
     void play_guessesTheExtremes() {
         List<Guess> secrets = List.of(
@@ -64,7 +64,7 @@ class ClaimTest {
         assertThat(outcome.mayRefute(new Claim(3, 1e-6))).isFalse();
     }
 
-    /** Where delta is small more guesses show more, where it is greater some hundred do, and where it is great none does. */
+    /** With a small delta more guesses show more. With a greater one some hundred are best, and with a great one none helps. */
     @Test
     void reach_dependsOnDelta() {
         GuessingGame game = GuessingGame.STANDARD;

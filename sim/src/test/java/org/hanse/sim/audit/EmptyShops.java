@@ -13,13 +13,13 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Shops without shoppers, whose model is numbers that nothing is made of: what is done with sums is the same as with any.
+ * Shops without shoppers and with an arbitrary model. The processing of sums is the same as with any model.
  *
  * @param layout of the model
  */
 record EmptyShops(ParameterLayout layout) implements ClientTrainers {
 
-    /** Shops with a model of so many numbers. */
+    /** Creates shops with a model of this number of parameters. */
     static EmptyShops of(int parameters) {
         return new EmptyShops(
                 ParameterLayout.accumulator().add("numbers", parameters).toLayout());

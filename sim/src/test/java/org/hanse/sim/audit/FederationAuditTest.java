@@ -29,9 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The command's attacks on federations of the network itself: canaries are interactions, and their gradients are the trainer's. What
- * builds without a defence have to show is not for these to say, since how long such gradients are depends on the network: that is
- * {@link CanaryAuditTest}'s.
+ * Attacks of the command on federations of the real network: canaries are interactions with gradients of the trainer. The length of these
+ * gradients depends on the network. So {@link CanaryAuditTest}, not this test, checks builds without a defence.
  */
 class FederationAuditTest {
 
@@ -70,7 +69,7 @@ class FederationAuditTest {
     }
 
     @Test
-    void run_shippedBuild_findsNothingBeyondThePromise() {
+    void run_shippedBuild_findsNothingBeyondTheGuarantee() {
         AuditSummary summary = audit(Optional.of(CLIP), 1, locals -> locals);
 
         assertThat(summary.rounds()).isEqualTo(ROUNDS);
@@ -89,13 +88,13 @@ class FederationAuditTest {
     }
 
     /**
-     * What rows tell where nothing protects and where something is guaranteed, on seeds that nothing was tuned on. Rows of a bare update
-     * are reported alone: their attack missed on one of the three.
+     * Attacks on rows, with and without a guarantee, on seeds that were not used for tuning. Rows of a bare update are only reported,
+     * because their attack missed on one of three seeds.
      */
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13})
     @Tag("nightly")
-    void run_ofRows_readsBareGradientsAndNothingBeyondThePromise(long seed, TestReporter figures) {
+    void run_ofRows_readsBareGradientsAndNothingBeyondTheGuarantee(long seed, TestReporter figures) {
         AuditSummary open = audit(Optional.empty(), seed, locals -> locals);
         AuditSummary guaranteed = audit(Optional.of(CLIP), seed, locals -> locals);
         figures.publishEntry("nothing guaranteed", areas(open));
@@ -118,7 +117,7 @@ class FederationAuditTest {
         return text.toString();
     }
 
-    /** A report of power: at which clip norms crafted shoppers, with what the network makes of them, show that nothing is clipped. */
+    /** Report of power: the clip norms at which crafted shoppers, with gradients of the network, reveal missing clipping. */
     @ParameterizedTest
     @CsvSource({"0.02", "0.05", "0.07", "0.1", "0.2", "0.4"})
     @Tag("nightly")

@@ -18,7 +18,7 @@ class FindingTest {
 
     private static final Claim CLAIM = new Claim(1, 1e-6);
 
-    /** An attack that is always right about so many. */
+    /** Returns the guesses of an attack that is always right. */
     private static List<Guess> allRight(int secrets) {
         return IntStream.range(0, secrets)
                 .mapToObj(i -> new Guess(i % 2, i % 2 == 1))

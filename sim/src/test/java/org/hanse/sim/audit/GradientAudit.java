@@ -34,13 +34,13 @@ import org.hanse.sim.federate.ScriptedFederation;
 import org.hanse.sim.federate.SyntheticPrivacy;
 
 /**
- * A whole federation that is trained once with a thousand gradient canaries in it, and attacked. Everything but the seed, who adds noise
- * and the flaw of a build was fixed before the first run, and docs/results/2026-11-26-attacks.md says why it is what it is.
+ * Training and attack of a whole federation with a thousand gradient canaries. All settings but the seed, the noise party and the flaw were
+ * fixed before the first run. docs/results/2026-11-26-attacks.md gives their reasons.
  *
- * @param noise who adds it
- * @param shops that take part in every round
- * @param rate with which shoppers take part in one
- * @param seed of coins, signs and the federation
+ * @param noise party that adds the noise
+ * @param shops number of shops, all in every round
+ * @param rate sampling probability of a shopper in a round
+ * @param seed seed of coins, signs and the federation
  */
 record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
 
@@ -51,7 +51,7 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
     /** The clip norm of {@code hanse demo}. */
     static final double CLIP = 0.5;
 
-    /** A build: what is shipped, or that with a flaw. */
+    /** Build: the shipped one, or one with a flaw. */
     enum Build {
         SHIPPED,
 
@@ -69,23 +69,23 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
         }
     }
 
-    /** An audit in which everybody takes part in every round. */
+    /** Creates an audit without sampling. */
     static GradientAudit of(NoiseBy noise, int shops, long seed) {
         return new GradientAudit(noise, shops, 1, seed);
     }
 
-    /** What comes of attacking a build in shops that have nobody but canaries, with two numbers of the model for each. */
+    /** Attacks a build in shops with canaries alone and two parameters of the model for each canary. */
     Outcome play(Build build) {
         return play(build, EmptyShops.of(2 * CANARIES + 3));
     }
 
-    /** The same with canaries beside the shoppers that there are. */
+    /** Attacks a build with canaries beside existing shoppers. */
     Outcome play(Build build, ClientTrainers shoppers) {
         Membership membership = Membership.toss(CANARIES, new SplittableRandom(seed));
         return play(build, shoppers, membership, GradientCanaries.longest(membership, shops));
     }
 
-    /** The same with canaries of so many clip norms. */
+    /** Attacks a build with canaries whose norm is {@code factor} clip norms. */
     Outcome play(Build build, ClientTrainers shoppers, double factor) {
         return play(build, shoppers, Membership.toss(CANARIES, new SplittableRandom(seed)), factor);
     }
@@ -124,7 +124,7 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
                 SyntheticPrivacy.allowingLowSignal(usual), new CohortRule(1, Math.min(shops, 4)));
     }
 
-    /** What would be released if nobody added noise: the shipped path from trainers to the sum, in which masks cancel. */
+    /** Returns the release without noise: the shipped path from trainers to the sum, in which masks cancel. */
     private NoisedSum bare(GlobalModel model, NoisedSum noised, ClientTrainers locals) {
         QuantizationSpec spec = noised.sum().spec();
         ShopperTrainer trainer = locals.shopperTrainer(SyntheticPrivacy.GRADIENTS, ShardRunner.sequential())

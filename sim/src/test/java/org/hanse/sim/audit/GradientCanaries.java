@@ -13,15 +13,15 @@ import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ParameterLayout;
 
 /**
- * Shoppers whose gradients are the attacker's choice: all as long as each other and at right angles, each with random signs on coordinates
- * of its own. A guarantee to shoppers is for every gradient that one could have, so these are what it has to stand, and nothing that a
- * network would make of interactions need be found first. Each is with one of the shops, in turn, or with nobody, as its coin says.
+ * Shoppers with gradients of the attacker's choice: orthogonal, of equal length, each with random signs on coordinates of its own. A
+ * guarantee for shoppers holds for every gradient, so it must hold for these. No search for suitable interactions is needed. Each canary
+ * belongs to one of the shops, in turn, or to none, as its coin decides.
  *
- * <p>They enter the path where a shopper's gradient does, before it is clipped.
+ * <p>They enter the path before clipping, like a shopper's gradient.
  */
 final class GradientCanaries {
 
-    /** How many clip norms long they are. Fixed before anything was tried; docs/results/2026-11-26-attacks.md says why. */
+    /** Length of the canaries in clip norms, fixed before the first run; reasons in docs/results/2026-11-26-attacks.md. */
     static final double FACTOR = 10;
 
     private final Membership membership;
@@ -50,9 +50,9 @@ final class GradientCanaries {
     }
 
     /**
-     * The longest that they may be, in clip norms, for a shop that has nobody else to be heard when clipping is off: a node lets no sum
-     * leave that is longer than all its shoppers' clip norms together. Of {@code m} at right angles, each {@code f} clip norms long, the
-     * sum has {@code f sqrt(m)}, which is at most {@code m} for {@code f <= sqrt(m)}.
+     * Returns the greatest length, in clip norms, that an unclipped shop of canaries alone may upload. A node rejects a sum that is
+     * longer than the clip norms of all its shoppers together. The sum of {@code m} orthogonal gradients of {@code f} clip norms has
+     * length {@code f sqrt(m)}, which is at most {@code m} for {@code f <= sqrt(m)}.
      */
     static double longest(Membership membership, int shops) {
         long fewest = IntStream.range(0, shops)

@@ -35,18 +35,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rounds of updates that are all zero: what is released is noise, and as much of it as is claimed. */
+/** Rounds of zero updates: the release is noise, with the claimed variance. */
 class NoiseAuditTest {
 
     private static final int SHOPS = 10;
     private static final int ROUNDS = 40;
 
-    /** So many that a variance of four fifths of what is claimed is refused. */
+    /** Number of rounds that suffices to reject four fifths of the claimed variance. */
     private static final int FEW_ROUNDS = 6;
 
     private static final int DIMENSION = 603;
 
-    /** As the federation works it out: three may be lost and one withhold noise. */
+    /** As the federation computes it: three dropouts, and one participant that withholds its noise. */
     private static final PrivacyTerms.Size SIZE = new PrivacyTerms.Size(DIMENSION, ROUNDS, 1000, 6, 1);
 
     private static PrivacyTerms terms(NoiseBy noise) {
@@ -72,7 +72,7 @@ class NoiseAuditTest {
         requireAsClaimed(noise, lost, ROUNDS);
     }
 
-    /** The fewest survivors, of whom most is asked, are looked at above in as many rounds as the others. */
+    /** The test above checks the fewest survivors, with the greatest shares, in as many rounds as the others. */
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
     void moments_ofSharesOfMoreSurvivors_areThoseClaimed(int lost) {
@@ -107,7 +107,7 @@ class NoiseAuditTest {
         }
     }
 
-    /** One draws the noise of a sum of so many updates. */
+    /** Noise generator of a sum, under test. */
     private interface Build {
         long[] noise(int survivors, RandomGenerator random);
     }
@@ -166,7 +166,7 @@ class NoiseAuditTest {
                 .matches("the noise has 2[45]\\.\\d % of the variance that is claimed");
     }
 
-    /** Shares that were made for all, and not made up for where some are lost. */
+    /** Shares of noise for all survivors, without compensation for dropouts. */
     @ParameterizedTest
     @ValueSource(ints = {7, 8})
     void moments_droppedSharesUnreplaced_areRefused(int survivors) {
@@ -217,7 +217,7 @@ class NoiseAuditTest {
                 .startsWith("a coordinate has 0");
     }
 
-    /** Moments of each number are right where one tells another: within a vector, near and far, and from one round to the next. */
+    /** The moments of each number are right, but numbers depend on each other: within a vector, near and far, and between rounds. */
     @ParameterizedTest
     @ValueSource(ints = {4, ROUNDS})
     void moments_ofNoiseThatRepeats_areRefused(int rounds) {
@@ -243,7 +243,7 @@ class NoiseAuditTest {
                 .map(NoiseText::of);
     }
 
-    /** Blocks of so many numbers, each there twice, the second time with a sign. */
+    /** Returns a build whose blocks of numbers occur twice, the second time with a sign. */
     private static Build repeating(Build build, int block, int sign) {
         return (survivors, random) -> {
             long[] noise = build.noise(survivors, random);

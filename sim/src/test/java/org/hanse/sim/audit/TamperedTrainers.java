@@ -19,14 +19,14 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.TrainerWrapper;
 
 /**
- * Participants whose shoppers give something else to a round than they should; all else is as it was.
+ * Participants with altered contributions of their shoppers.
  *
- * @param trainers who they are
- * @param giving what is given, by the trainer that would give what should be
+ * @param trainers trainers of the real participants
+ * @param giving altered contribution, from the real trainer
  */
 record TamperedTrainers(ClientTrainers trainers, Function<ShopperTrainer, Giving> giving) implements TrainerWrapper {
 
-    /** Gives what a participant gives to a round. */
+    /** Contribution of a participant to a round. */
     @FunctionalInterface
     interface Giving {
         ShopperTrainer.Contribution give(int participant, ShopperTrainer.Draw draw, RandomGenerator coins);

@@ -26,11 +26,11 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.train.NetworkSource;
 
 /**
- * Shops of one catalogue, whose shoppers walk along it, and a small network that knows items by vectors that all shops share.
+ * Shops with one catalogue, whose shoppers walk along it, and a small network with shared item embeddings.
  *
- * @param shops how many
- * @param shoppers of each
- * @param seed of the network; the walks are always the same
+ * @param shops number of shops
+ * @param shoppers number of shoppers of each shop
+ * @param seed seed of the network; the walks are constant
  */
 record WalkingShops(int shops, int shoppers, long seed) {
 

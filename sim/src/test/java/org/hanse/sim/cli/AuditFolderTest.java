@@ -28,7 +28,7 @@ class AuditFolderTest {
     @TempDir
     Path folder = Path.of("");
 
-    /** What is there once an audit took long has to be given up by somebody who knows. */
+    /** An audit takes long, so only an explicit option replaces its results. */
     @Test
     void check_auditOfSomethingElse_isReplacedByForceOnly() {
         AuditFolder audits = new AuditFolder(folder.resolve("audit"));

@@ -35,7 +35,7 @@ class AuditJsonTest {
                                 "")));
     }
 
-    /** A guarantee to merchants from which nothing follows for shoppers has noise all the same. */
+    /** A guarantee for merchants may guarantee nothing for shoppers and still has noise. */
     @Test
     void of_noiseThatIsNotThereWhereNothingIsClaimed_doesNotHold() throws IOException {
         JsonNode json = json(Claim.NOTHING, Optional.of(WEAK));
@@ -48,7 +48,7 @@ class AuditJsonTest {
     }
 
     @Test
-    void of_nothingPromised_saysNothingOfWhetherItHolds() throws IOException {
+    void of_noGuarantee_hasNoVerdict() throws IOException {
         assertThat(json(Claim.NOTHING, Optional.empty()).path("holds").isNull()).isTrue();
         assertThat(json(new Claim(2, 1e-5), Optional.empty()).path("holds").booleanValue())
                 .isTrue();

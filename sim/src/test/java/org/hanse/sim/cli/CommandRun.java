@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import picocli.CommandLine;
 
 /**
- * What a command of the whole program printed and how it ended.
+ * Output and exit code of a command of the whole program.
  *
  * @param exit its exit code
  * @param out standard output

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A tea shop with one of everything: types, sessions, merchants, an item nobody met, a row without a shopper. */
+/** A tea shop with one of everything: types, sessions, merchants, an item without interactions, a row without a shopper. */
 class DataCheckCommandTest {
 
     private static final String DESCRIPTOR = """

@@ -105,7 +105,7 @@ class DemoCommandTest {
     }
 
     @Test
-    void demo_folderOfSomebodyElse_isLeftAlone() throws IOException {
+    void demo_folderOfOtherFiles_isUnchanged() throws IOException {
         Files.writeString(folder.resolve("thesis.txt"), "of three years");
         CommandRun run = CommandRun.of("demo", "--out", folder.toString());
 

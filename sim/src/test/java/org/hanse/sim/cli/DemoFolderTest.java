@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What somebody changed of a demo, as they were told to, is theirs. */
+/** Edits of a demo by its user, which the command must not overwrite. */
 class DemoFolderTest {
 
     @TempDir
@@ -28,7 +28,7 @@ class DemoFolderTest {
     }
 
     @Test
-    void check_demoThatNobodyChanged_isRunAgain() throws IOException {
+    void check_unchangedDemo_runsAgain() throws IOException {
         demo.check(false);
         new DemoFolder(demo.out(), 2, DemoFolder.Size.SMALL).check(false);
         Files.move(demo.out(), folder.resolve("moved"));

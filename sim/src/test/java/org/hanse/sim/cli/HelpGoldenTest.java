@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Help as users see it. After a change on purpose, copy what the test says it got into the file it names. */
+/** Help texts. After an intended change, copy the actual text from the failure to the named file. */
 class HelpGoldenTest {
 
     @ParameterizedTest

@@ -23,7 +23,7 @@ class MainTest {
                 "data guess                  | hanse: Missing required parameter: 'FILE' (see hanse data guess --help)",
                 "data guess nowhere.csv      | hanse: nowhere.csv: no such file. Fix: check the path"
             })
-    void execute_wrongUse_isOneLineAndExitCode2(String arguments, String message) {
+    void execute_usageError_isOneLineAndExitCode2(String arguments, String message) {
         CommandRun run = CommandRun.of(arguments.split(" "));
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);

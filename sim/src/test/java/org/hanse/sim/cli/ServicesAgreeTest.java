@@ -101,7 +101,7 @@ class ServicesAgreeTest {
         }
     }
 
-    /** What both sides train and are judged on. */
+    /** Training data and validation queries of both sides. */
     private record Shops(
             JobPlan.Training stage,
             List<ParticipantId> ids,
@@ -110,7 +110,7 @@ class ServicesAgreeTest {
             List<List<Query>> queries,
             NetworkTrainers trainers) {}
 
-    /** What a network of the plan is made of. */
+    /** Parts of the plan's network. */
     private enum Parts {
         /** Published parameters alone: all that is learned goes through rounds. */
         PUBLISHED("memory: false, itemVectors: none", "dropout: 0.3", "epochs: 2, personalEpochs: 0, alternate: false"),
@@ -270,7 +270,7 @@ class ServicesAgreeTest {
         return new FileModelStore(folder.resolve("hub")).model(digest);
     }
 
-    /** Returns what a node serves once it has compared the last round's model. */
+    /** Returns the served model of a node after it compared the last round's model. */
     private Optional<ServedModel> last(String name) {
         Path serving = folder.resolve(name).resolve("models").resolve("serving");
         return new FileServedModelStore(serving)

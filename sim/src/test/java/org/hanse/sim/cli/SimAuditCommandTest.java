@@ -98,11 +98,11 @@ class SimAuditCommandTest {
     }
 
     /**
-     * A guarantee that right guesses about a thousand canaries would refute. What builds without noise have to show is not asked here: so
-     * small a network tells canaries apart too badly for that.
+     * A perfect score about a thousand canaries would refute this guarantee. Builds without noise are not tested here, because such a small
+     * network distinguishes canaries too poorly.
      */
     @Test
-    void audit_promisedPrivacy_isPutToTheTestAndHolds() throws IOException {
+    void audit_privacyGuarantee_isTestedAndHolds() throws IOException {
         CommandRun run = audit(
                 scenario(
                         ", privacy: {unit: shopper, noise: coordinator, epsilon: 2, delta: 1.0e-6, clip: 0.5, samplingRate: 1.0}"),
@@ -142,7 +142,7 @@ class SimAuditCommandTest {
     }
 
     @Test
-    void audit_nothingPromised_succeeds() throws IOException {
+    void audit_noGuarantee_succeeds() throws IOException {
         CommandRun run = audit(scenario(""));
 
         assertThat(run.exit()).as(run.out() + run.err()).isZero();
@@ -156,9 +156,9 @@ class SimAuditCommandTest {
                 .isGreaterThan(0.8);
     }
 
-    /** A model that was trained until it knows its shoppers by heart: what finds nobody there would find nobody anywhere. */
+    /** An overfitted model: an attack that finds no member here finds none in any model. */
     @Test
-    void audit_overfittedModelThatPromisesNothing_tellsWhoIsInIt() throws IOException {
+    void audit_overfittedModelWithoutGuarantee_findsMembers() throws IOException {
         CommandRun run =
                 audit(scenario("{history: 8, dropout: 0.0, rate: 0.02}", "rounds: 6, local: {epochs: 10}"), 80);
 
@@ -168,9 +168,9 @@ class SimAuditCommandTest {
                 .isGreaterThan(0.7);
     }
 
-    /** Of a shopper twice as much is claimed as of a merchant, who is taken out and put in again. */
+    /** The claim for a shopper is twice that for a merchant, because a changed shopper replaces one merchant by another. */
     @Test
-    void audit_promiseToMerchants_claimsTwiceItAndLooksAtTheNoise() throws IOException {
+    void audit_guaranteeForMerchants_claimsTwiceItAndTestsTheNoise() throws IOException {
         CommandRun run = audit(scenario(
                 ", privacy: {unit: merchant, noise: coordinator, epsilon: 2, delta: 1.0e-5, allowLowSignal: true}"));
 
@@ -191,7 +191,7 @@ class SimAuditCommandTest {
     }
 
     @Test
-    void audit_sharesOfNoiseAndShoppersDrawn_claimsThePromiseAndLooksAtTheNoise() throws IOException {
+    void audit_noiseSharesAndSampledShoppers_claimsTheGuaranteeAndTestsTheNoise() throws IOException {
         CommandRun run = audit(
                 scenario(
                         ", secureAggregation: {corrupt: 0.33, dropout: 0.0}, privacy: {unit: shopper, noise: participants, epsilon: 3, delta: 1.0e-4, clip: 0.5, samplingRate: 0.5}"));
@@ -212,7 +212,7 @@ class SimAuditCommandTest {
         throw new AssertionError("no finding of " + attack + " in " + audit);
     }
 
-    /** Four guesses, all right, are no evidence against an epsilon of 3, and whoever reads the result has to know. */
+    /** Four guesses, all right, are no evidence against an epsilon of 3. The output must say so. */
     @Test
     void audit_fewCanaries_saysThatTheyCannotRefuteTheClaim() throws IOException {
         Path scenario = scenario(
@@ -237,7 +237,7 @@ class SimAuditCommandTest {
                 .isFalse();
     }
 
-    /** The attacks know the gradient of a canary for one clip norm. */
+    /** The attacks use the gradient of a canary at one clip norm. */
     @Test
     void audit_clipThatMoves_isRefused() throws IOException {
         CommandRun run = audit(
@@ -248,9 +248,9 @@ class SimAuditCommandTest {
         assertThat(run.err()).contains("federation.privacy.clip: ", "write a number for privacy.clip");
     }
 
-    /** Of a guarantee to merchants (1 + e^8) times a thousandth would be left of delta for a shopper: nothing is. */
+    /** The delta for a shopper would be (1 + e^8) times a thousandth, above 1, so there is no guarantee. */
     @Test
-    void audit_promiseToMerchantsThatSaysNothingOfShoppers_claimsNothing() throws IOException {
+    void audit_guaranteeForMerchantsAlone_claimsNothingForShoppers() throws IOException {
         CommandRun run =
                 audit(scenario(", privacy: {unit: merchant, epsilon: 8, delta: 1.0e-3, allowLowSignal: true}"));
 
@@ -272,7 +272,7 @@ class SimAuditCommandTest {
         }
     }
 
-    /** Each node's own budget is spent before the last round, of which nothing is there to attack. */
+    /** Each node budget is exhausted before the last round, so the last round has nothing to attack. */
     @Test
     void audit_nodeBudgetsThatEnd_saysWhyFewerRoundsAreAttacked() throws IOException {
         CommandRun run = audit(

@@ -34,7 +34,7 @@ class SimRunCommandTest {
         ablations: [{name: no-memory, network: {memory: false}}]
         """;
 
-    /** Of a scenario without networks and of one with two, each run once: tests read them, or copy them before a change. */
+    /** One run of a scenario without networks and one of a scenario with two. Tests read them, or copy them before a change. */
     private static Recorded plain = Recorded.NONE;
 
     private static Recorded trained = Recorded.NONE;
@@ -217,7 +217,7 @@ class SimRunCommandTest {
     }
 
     @Test
-    void run_promiseThatCannotBeKept_isRefusedInOneLine() {
+    void run_unachievableGuarantee_isRejectedInOneLine() {
         assertThat(run(scenario("federation: {privacy: {noise: participants}}"), "--out", out("run")))
                 .isEqualTo(2);
         assertThat(err.toString())
@@ -260,7 +260,7 @@ class SimRunCommandTest {
         copyTrained();
         String results = Files.readString(folder.resolve("run/results.csv"));
 
-        // A whole run may be made again; checkpoints without one are somebody's unfinished work.
+        // A complete run may be replaced; checkpoints without one are unfinished work.
         assertThat(run(scenario(NETWORK), "--out", out("run"))).isZero();
         Files.delete(folder.resolve("run/metrics.json"));
         err.getBuffer().setLength(0);
@@ -274,7 +274,7 @@ class SimRunCommandTest {
         assertThat(folder.resolve("run/checkpoints/own.txt")).content().isEqualTo("not of a run");
     }
 
-    /** Until it is known that what is asked for can be done, somebody's checkpoints are worth more. */
+    /** Checkpoints stay until the new run is known to be valid. */
     @Test
     void run_forcedAndRefusedOnceDataAreRead_leavesCheckpoints() throws IOException {
         copyTrained();
@@ -299,7 +299,7 @@ class SimRunCommandTest {
                 .hasLineCount(1);
     }
 
-    /** What is advised costs nobody the other trainings. */
+    /** The advice keeps the other trainings. */
     @Test
     void run_resumeWithADamagedCheckpoint_namesTheFolderWithoutWhichItGoesOn() throws IOException {
         copyTrained();
@@ -324,7 +324,7 @@ class SimRunCommandTest {
         assertThat(Files.readString(folder.resolve("run/results.csv"))).isEqualTo(figures);
     }
 
-    /** Of what an ablation inherits and of what it says itself, the first that would mend it. */
+    /** The error names the first setting, inherited or own, whose change would fix it. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -333,9 +333,9 @@ class SimRunCommandTest {
                 "{rounds: 2} | {privacy: {epsilon: 8, delta: 0.5}} | ablations[0].federation.privacy.delta: a delta of 0.5 must be",
                 "{rounds: 2, privacy: {delta: 1.0e-9, samplingRate: 0.5}} | {privacy: {epsilon: 1.0e-12}} | ablations[0].federation.privacy.epsilon: no noise keeps",
                 "{rounds: 2} | {privacy: {delta: 1.0e-30}} | ablations[0].federation.privacy.delta: a delta of 1e-30 is less than noise can",
-                "{rounds: 2} | {faults: {lost: [{merchant: nobody, after: 1}]}} | ablations[0].federation.faults.lost: found nobody in faults.lost",
+                "{rounds: 2} | {faults: {lost: [{merchant: unknown, after: 1}]}} | ablations[0].federation.faults.lost: found unknown in faults.lost",
             })
-    void run_refusedOnceDataAreRead_isToldTheKey(String federation, String ablation, String expected) {
+    void run_rejectedAfterReadingData_namesTheKey(String federation, String ablation, String expected) {
         String models = """
             network: {dimension: 8, content: false, q: false, itemVectors: shared}
             federation: %s
@@ -369,13 +369,13 @@ class SimRunCommandTest {
     }
 
     @Test
-    void run_noThreads_isWrongUse() {
+    void run_noThreads_isAUsageError() {
         assertThat(run(scenario(""), "--out", out("run"), "--threads", "0")).isEqualTo(2);
         assertThat(err.toString()).contains("--threads must be at least 1").hasLineCount(1);
     }
 
     @Test
-    void run_noScenario_isWrongUse() {
+    void run_noScenario_isAUsageError() {
         assertThat(hanse().execute("run")).isEqualTo(2);
         assertThat(err.toString()).contains("SCENARIO").hasLineCount(1);
     }

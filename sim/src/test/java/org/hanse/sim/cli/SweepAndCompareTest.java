@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code hanse sim run} of a sweep, and {@code hanse sim compare} of what it wrote. */
+/** {@code hanse sim run} of a sweep, and {@code hanse sim compare} of its results. */
 class SweepAndCompareTest {
 
     @TempDir
@@ -132,7 +132,7 @@ class SweepAndCompareTest {
         CommandRun text = CommandRun.of(some);
         assertThat(text.exit()).isZero();
         assertThat(text.out()).startsWith("all, test").contains("popularity", "local", "federated", "ndcg@5");
-        // Of the same rounds, so the two differ in their seeds alone; of other rounds there is no mean.
+        // The rounds are equal, so the two runs differ in their seeds alone. With other rounds there is no mean.
         assertThat(text.out()).contains("Over seeds:");
         assertThat(CommandRun.of("sim", "compare", some[2], folders.get(3).toString())
                         .out())
@@ -166,8 +166,8 @@ class SweepAndCompareTest {
         CommandRun leftOut = CommandRun.of("sim", "compare", some[2], without.toString(), "--cutoff", "5");
         assertThat(leftOut.exit()).as(leftOut.err()).isZero();
         assertThat(leftOut.err()).contains("note: left out, without ndcg@5: ").contains("without-5");
-        CommandRun nobody = CommandRun.of(some[0], some[1], some[2], "--merchant", "nobody");
-        assertThat(nobody.exit()).isEqualTo(2);
-        assertThat(nobody.err()).contains("none of these runs has ndcg@5 of nobody on test");
+        CommandRun unknown = CommandRun.of(some[0], some[1], some[2], "--merchant", "unknown");
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err()).contains("none of these runs has ndcg@5 of unknown on test");
     }
 }

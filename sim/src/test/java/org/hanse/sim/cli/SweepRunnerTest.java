@@ -68,7 +68,7 @@ class SweepRunnerTest {
         assertThat(lines(true, false)).containsExactly("hanse: 1 of 2: bootstrap 50", "hanse: 2 of 2: bootstrap 100");
     }
 
-    /** What stands there is of the scenario as it was: another one's results would be shown under its name. */
+    /** The folder holds results of the earlier scenario, which must not appear under the new one's name. */
     @Test
     void run_scenarioWasChanged_makesItAgain() throws IOException {
         run(false, false);
@@ -79,7 +79,7 @@ class SweepRunnerTest {
                 .allSatisfy(run -> assertThat(run.models("all")).containsExactly("markov"));
     }
 
-    /** No item of the shop has a text, so text has no figures: a run without them is not done, today or tomorrow. */
+    /** No item of the shop has a text, so the model text has no figures, and a run without them is never complete. */
     @Test
     void run_comparedModelHasNoFigures_failsAlsoWhenItIsThereAlready() throws IOException {
         writeSweep("popularity, text", "[50, 100]");
@@ -90,7 +90,7 @@ class SweepRunnerTest {
         assertThat(run(false, true, true).failed()).isZero();
     }
 
-    /** The second folder is none that may be written to: nothing is run before that is said. */
+    /** The second folder is not writable, which the command reports before any run. */
     @Test
     void run_oneFolderHoldsSomethingElse_refusesBeforeTheFirst() throws IOException {
         Path second = folder.resolve("out").resolve("002-bootstrap-100");

@@ -27,7 +27,7 @@ class SweepTablesTest {
     private static final PrivacyGuarantee GUARANTEE =
             new PrivacyGuarantee(3.5, 1e-6, PrivacyUnit.SHOPPER, Adversary.OUTSIDER);
 
-    /** Two models; each of the arguments is what they come to in one run. */
+    /** Returns tables of two models; each argument has their figures in one run. */
     private static SweepTables tables(double[]... runs) {
         Map<String, RunRecord> stored = new LinkedHashMap<>();
         for (double[] figures : runs) {
@@ -58,7 +58,7 @@ class SweepTablesTest {
         return SweepTables.best(table.rows());
     }
 
-    /** No combination is to be credited with what is the same in all. */
+    /** A model that is equal in all combinations does not make one of them the best. */
     @Test
     void best_modelThatNoKeyChanges_namesTheBestOfTheOthersToo() {
         assertThat(best(new double[] {0.3, 0.1}, new double[] {0.3, 0.2}))
@@ -103,7 +103,7 @@ class SweepTablesTest {
     }
 
     @Test
-    void tables_ofGuarantees_showEpsilonAndWhatAllComeTo() throws Exception {
+    void tables_ofGuarantees_showEpsilonAndTheComposedGuarantee() throws Exception {
         SweepTables tables = tables(new double[] {0.3, 0.1}, new double[] {0.3, 0.2});
 
         assertThat(tables.validation().text()).contains("epsilon", "at most 3.5");

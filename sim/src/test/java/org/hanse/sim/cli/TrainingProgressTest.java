@@ -99,9 +99,9 @@ class TrainingProgressTest {
                         "training central: stopped at 1 of 8 after 3 s");
     }
 
-    /** Between two rounds, for their validation, and when the training is over. */
+    /** Fits happen between two rounds, for their validation, and after the training. */
     @Test
-    void fits_thatTakeLong_areToldWithTheTimeLeft() {
+    void fits_slow_showTheRemainingTime() {
         begin();
         fits(false, 4);
         progress.ended("");

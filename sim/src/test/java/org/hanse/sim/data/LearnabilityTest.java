@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** There is something to learn in a generated shop, it can be learned, and not more than there is. */
 class LearnabilityTest {
 
-    /** So many pairs are taken to have been seen as often as expected. */
+    /** Least number of expected pairs for a comparison with the observed number. */
     private static final double DOUBT = 30;
 
     private final ShopWorld lubeck = TestShops.world(0);
@@ -132,7 +132,7 @@ class LearnabilityTest {
                         : 0);
     }
 
-    /** For pairs of words of two items of one shopper: logarithm of observed over expected. */
+    /** Returns, for pairs of words of two items of one shopper, the logarithm of the observed number divided by the expected one. */
     private static Map<List<String>, Double> lift(ShopWorld world, List<ShopperHistory> histories) {
         Map<List<String>, Double> pairs = new HashMap<>();
         Map<String, Double> single = new HashMap<>();

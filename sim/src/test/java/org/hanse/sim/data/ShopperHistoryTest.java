@@ -101,7 +101,7 @@ class ShopperHistoryTest {
         assertThat(consumables).isGreaterThan(80).isGreaterThan(5 * goods);
     }
 
-    /** Two years, and items enough that what is liked does not run out: what changes then is the taste. */
+    /** Two years with enough items for every taste: a change of the interactions is a change of taste. */
     @Test
     void interactions_tasteOverTheYears_drifts() {
         ShopWorld large = ShopWorld.generate(new ShopSpec(1, 100, 3_000, 730, 7), "lubeck");
@@ -186,7 +186,7 @@ class ShopperHistoryTest {
         return rows().stream().filter(row -> row.type().equals(type)).count();
     }
 
-    /** What must have come before: a view for a cart, a cart of the same session for a purchase, else a purchase. */
+    /** Returns the required earlier interaction: a view for a cart, a cart of the same session for a purchase, else a purchase. */
     private static InteractionType needed(InteractionType type) {
         if (type.equals(ADD_TO_CART)) {
             return VIEW;

@@ -39,8 +39,8 @@ class DriverMutantsTest {
             Path.of("../client-node/src/main/java/org/hanse/clientnode/app/ParticipationDriver.java");
 
     private static final String STORING = """
-                    if (step.next() != state || !step.kept().isEmpty()) {
-                        ports.store().commit(step.next(), step.kept());
+                    if (step.next() != state || !step.storage().isEmpty()) {
+                        ports.store().commit(step.next(), step.storage());
                     }
                     state = step.next();
             """;
@@ -79,20 +79,20 @@ class DriverMutantsTest {
         return Stream.of(
                 coordinator(
                         "says before it stores",
-                        STORING + "        return step.leaving();\n",
-                        "        step.leaving().forEach(effect -> effect.visit(effects));\n" + STORING
+                        STORING + "        return step.output();\n",
+                        "        step.output().forEach(effect -> effect.visit(effects));\n" + STORING
                                 + "        return List.of();\n",
                         "run_withTheCoordinatorKilledAtEachWrite"),
                 coordinator(
                         "stores nothing",
-                        "            ports.store().commit(step.next(), step.kept());\n",
+                        "            ports.store().commit(step.next(), step.storage());\n",
                         "",
                         "run_withoutACrash_isTheSum"),
                 coordinator(
                         "goes on with what it could not store",
-                        "if (step.next() != state || !step.kept().isEmpty()) {",
+                        "if (step.next() != state || !step.storage().isEmpty()) {",
                         "RoundState before = state; state = step.next();"
-                                + " if (step.next() != before || !step.kept().isEmpty()) {",
+                                + " if (step.next() != before || !step.storage().isEmpty()) {",
                         "run_withTheCoordinatorKilledAtEachWrite"),
                 coordinator(
                         "says nothing when it starts again",

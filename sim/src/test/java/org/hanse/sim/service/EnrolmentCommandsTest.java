@@ -143,7 +143,7 @@ class EnrolmentCommandsTest {
                 codes);
     }
 
-    /** What {@code hanse coordinator job check} says of a plan's dropouts is what nodes do. */
+    /** The dropouts that {@code hanse coordinator job check} reports for a plan are those that nodes compute. */
     @Test
     void dropout_thatJobCheckAccepts_isThatOfTheDefaultPolicy() {
         assertThat(ParticipationFloor.USUAL_DROPOUT).isEqualTo(NodePolicy.DEFAULT.dropout());

@@ -282,7 +282,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         return List.copyOf(declined);
     }
 
-    /** Returns what a node has sent and noted. */
+    /** Returns the record of the messages that a node sent. */
     List<SentLog.Entry> sent(int number) {
         return Optional.ofNullable(nodes.get(id(number))).orElseThrow().entries();
     }
@@ -298,7 +298,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                 nodes.values().stream().filter(node -> node.update.isPresent()).count();
     }
 
-    /** Ends a node's service, and starts another one that stores its last update again, as after a kill before its deletion. */
+    /** Restarts a node whose last update is stored again, as after a kill before its deletion. */
     void restartNodeWithItsUpdate(int number) {
         Node node = Optional.ofNullable(nodes.get(id(number))).orElseThrow();
         node.service.close();
@@ -636,7 +636,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
             bytes = Optional.of(ParticipantStateCodec.toBytes(state));
         }
 
-        /** Reading overwrites the bytes that it is given. */
+        /** Loads a copy, because decoding overwrites its input. */
         @Override
         public Optional<ParticipantState> load(Participant node) {
             return bytes.map(stored -> ParticipantStateCodec.parse(stored.clone(), node));

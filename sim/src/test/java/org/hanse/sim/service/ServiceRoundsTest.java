@@ -264,7 +264,7 @@ class ServiceRoundsTest {
         }
     }
 
-    /** Four of five nodes have to reveal shares. Two are away after they signed and come back when the time of the phase is over. */
+    /** Four of five nodes must reveal shares. Two disconnect after signing and return after the deadline of the phase. */
     @Test
     void job_withNodesThatAreAwayWhileTheSumIsUnmasked_waitsForThemAndCounts() {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "20s", "2s, reveal: 40s"))) {
@@ -281,7 +281,7 @@ class ServiceRoundsTest {
         }
     }
 
-    /** The coordinator asks for shares once, at the change to late. Nodes that start again after that say where they are. */
+    /** The coordinator requests shares once, when the round becomes late. Nodes that restart after that report their state. */
     @Test
     void job_withNodesThatStartAgainInALateRound_counts() {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "20s", "2s, reveal: 40s"))) {
@@ -326,7 +326,7 @@ class ServiceRoundsTest {
                 SecAggPlan.Protection.of(plan.assumptions(), plan.protection().enrolled(), minimum));
     }
 
-    /** Three nodes reveal shares, and the two others never: no other sum for the model is possible, and the job says so. */
+    /** Three nodes reveal shares and two never do. No other sum for the model is possible, and the job reports that. */
     @Test
     void job_withTooFewNodesLeftForItsModel_failsWithTheReason() {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "20s", "2s, reveal: 1s"))) {
@@ -385,7 +385,7 @@ class ServiceRoundsTest {
     }
 
     @Test
-    void job_withoutApproval_isJoinedByNobodyUntilOwnersApprove() {
+    void job_withoutApproval_hasNoParticipantsUntilOwnersApprove() {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "1s"))) {
             federation.startCoordinator();
             IntStream.range(0, NODES)
@@ -448,7 +448,7 @@ class ServiceRoundsTest {
                 .survivors();
     }
 
-    /** Six nodes, of which two may be corrupt: a sum takes five, with the sixth suspended too, as the two stay. */
+    /** Two of six nodes may be corrupt: a sum takes five, with the sixth suspended too, as the two stay. */
     @Test
     void suspension_inTheMiddleOfAJob_takesEffectOnceOwnersApproveIt() {
         String plan =

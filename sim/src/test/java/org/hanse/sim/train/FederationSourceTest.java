@@ -22,7 +22,7 @@ class FederationSourceTest {
         FederationSource source = new FederationSource(
                 Path.of("scenario.yaml"),
                 (participants, exclude, shards) -> {
-                    throw new IllegalStateException("nobody is made ready");
+                    throw new IllegalStateException("no participant is created");
                 },
                 FederationReader.DEFAULT,
                 1);

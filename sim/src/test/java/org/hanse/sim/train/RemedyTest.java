@@ -32,7 +32,7 @@ class RemedyTest {
         return ScenarioReader.read(file).trained().get(0);
     }
 
-    /** A learning rate that nothing steps by is no advice. */
+    /** The advice names no learning rate that has no effect. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -47,7 +47,7 @@ public final class ScriptedTrainer implements ModelTrainer {
         this(fingerprint, losses, epoch -> new Indifferent());
     }
 
-    /** As above; {@code overflows} says whether what it learned, though finite, is too large to score with. */
+    /** Creates a trainer as above; {@code overflows} makes its parameters finite but too large for scores. */
     public ScriptedTrainer(String fingerprint, IntToDoubleFunction losses, boolean overflows) {
         this(fingerprint, losses, epoch -> {
             if (overflows) {
@@ -57,7 +57,7 @@ public final class ScriptedTrainer implements ModelTrainer {
         });
     }
 
-    /** As above, and scores after epoch {@code e} as {@code scorers(e)} does. */
+    /** Creates a trainer as above with the scorer {@code scorers(e)} after epoch {@code e}. */
     public ScriptedTrainer(String fingerprint, IntToDoubleFunction losses, IntFunction<CatalogueScorer> scorers) {
         this.fingerprint = fingerprint;
         this.losses = losses;
@@ -114,7 +114,7 @@ public final class ScriptedTrainer implements ModelTrainer {
         return scorers.apply(epoch);
     }
 
-    /** A network of the smallest kind, whose facts tell this trainer and its epochs from others. */
+    /** Returns a minimal network whose facts identify this trainer and its epochs. */
     @Override
     public Optional<TrainedNetwork> trained(String code) {
         return Optional.of(new TrainedNetwork(

@@ -13,7 +13,7 @@ import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Kind of baseline with its parameters: a recommender that is fitted in one go. Immutable. A new kind is a class of its own, an entry of the
+ * Kind of baseline with its parameters: a recommender with a single fit. Immutable. A new kind is a class of its own, an entry of the
  * {@code permits} list and one of {@link Baselines#BUILT_IN}.
  */
 public sealed interface Baseline

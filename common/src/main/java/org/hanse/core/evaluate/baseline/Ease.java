@@ -13,9 +13,8 @@ import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.interaction.table.ShopperIndex;
 
 /**
- * A linear autoencoder without a diagonal: with X the shopper-by-item matrix of zeros and ones and P = (X'X + lambda
- * I)^-1, the weight from item i to item j is -P_ij / P_jj, and a candidate's score the sum of the weights from the
- * history's items.
+ * Linear autoencoder without a diagonal. Let X be the shopper-by-item matrix of zeros and ones and P = (X'X + lambda I)^-1. The weight
+ * from item i to item j is -P_ij / P_jj. The score of a candidate is the sum of the weights from the history's items.
  *
  * <p>Dense in the square of the catalogue, so refused above {@link #LARGEST_CATALOGUE} items.
  *

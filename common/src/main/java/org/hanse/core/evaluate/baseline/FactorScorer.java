@@ -9,7 +9,7 @@ import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
 
-/** Scores by the product of a shopper's and an item's trained vectors, plus the item's bias. */
+/** Scorer by the product of a shopper's and an item's trained vectors, plus the item's bias. */
 final class FactorScorer implements ItemScorer {
 
     private final InteractionLog log;

@@ -50,7 +50,7 @@ final class FactorVectorsAccumulator {
         return new FactorScorer(log, dimension, shoppers, items, biases);
     }
 
-    /** Makes one step of gradient descent on -ln sigma(x_positive - x_negative) + regularisation. */
+    /** Runs one step of gradient descent on -ln sigma(x_positive - x_negative) + regularisation. */
     private void step(MatrixFactorization parameters, int shopper, int positive, int negative) {
         int u = shopper * dimension;
         int i = positive * dimension;

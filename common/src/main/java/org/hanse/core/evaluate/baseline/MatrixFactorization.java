@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.hanse.core.evaluate.ItemScorer;
 
 /**
- * Matrix factorisation that ranks met items before others, by stochastic gradient descent: one epoch draws as many
- * interactions, with replacement, as there are, each against a uniformly drawn item the shopper did not meet.
+ * Matrix factorisation by stochastic gradient descent that ranks items of the history before others. One epoch draws interactions with
+ * replacement, as many as the log has. Each is compared with a uniformly drawn item outside of the shopper's history.
  *
  * <p>A shopper without training has the mean of the vectors of the history's items.
  *

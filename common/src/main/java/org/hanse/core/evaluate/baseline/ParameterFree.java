@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A baseline with nothing to choose that fits any data. */
+/** Baseline without parameters that fits any data. */
 sealed interface ParameterFree extends Baseline permits Frequency, Markov, Popularity, SessionPopularity {
 
     /** Weight of the popularity an item has beside its own score: below any difference of scores that count things. */

@@ -19,7 +19,7 @@ import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Chooses the parameters of a baseline on validation queries.
+ * Choice of the parameters of a baseline on validation queries.
  *
  * <p>The criterion is ndcg, or recall where a whole basket is to be found, at the cutoff nearest 10. Of more than 10,000
  * validation queries, 10,000 at even distances are used.

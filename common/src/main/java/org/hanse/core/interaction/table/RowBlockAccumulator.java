@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /**
- * Collects some consecutive rows of a {@link SparseTable}. A row is gathered by adding to columns in any order, then
+ * Builder of consecutive rows of a {@link SparseTable}. A row is gathered by adding to columns in any order, then
  * closed; the gathering takes memory for one dense row. One thread only.
  */
 final class RowBlockAccumulator {

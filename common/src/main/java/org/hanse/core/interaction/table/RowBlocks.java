@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.ObjIntConsumer;
 import org.hanse.core.shard.ShardRunner;
 
-/** Cuts the rows of a table into a fixed number of blocks that are filled in parallel. */
+/** Partition of the rows of a table into a fixed number of blocks, filled in parallel. */
 final class RowBlocks {
 
     private static final int SHARDS = 16;

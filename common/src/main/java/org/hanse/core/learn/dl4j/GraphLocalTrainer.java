@@ -17,8 +17,8 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Trains a DL4J graph, docs/guides/own-network.md, for the participants of a federation, one after the other. All its parameters are shared;
- * participants have no personal part.
+ * Trainer of a DL4J graph, docs/guides/own-network.md, for the participants of a federation, one after the other. All its parameters are
+ * shared; participants have no personal part.
  */
 public final class GraphLocalTrainer implements LocalTrainer {
 

@@ -78,7 +78,7 @@ final class GraphModel {
             graph.init();
             graph.getUpdater(true);
         } catch (RuntimeException e) {
-            // DL4J has no type of exception in common for what it finds wrong with a graph.
+            // DL4J throws exceptions of unrelated types for an invalid graph.
             throw GraphRefusal.of("DL4J cannot build the graph", e);
         }
         if (graph.numParams() == 0) {

@@ -111,7 +111,7 @@ final class GraphProbe {
         try {
             model.gradient(windows.batch(own), own, loss, 0, gradient -> {});
         } catch (RuntimeException e) {
-            // DL4J has no type of exception in common for what it finds wrong with a graph.
+            // DL4J throws exceptions of unrelated types for an invalid graph.
             throw GraphRefusal.of("DL4J cannot compute the gradient of the graph", e);
         }
     }
@@ -134,7 +134,7 @@ final class GraphProbe {
         try {
             return graph.output(false, new INDArray[] {batch.toItems()}, new INDArray[] {batch.toMask()})[0];
         } catch (RuntimeException e) {
-            // DL4J has no type of exception in common for what it finds wrong with an input.
+            // DL4J throws exceptions of unrelated types for an invalid input.
             throw GraphRefusal.of(
                     "the graph does not take item numbers [" + batch.sequences + ", " + batch.steps + "]", e);
         }

@@ -55,7 +55,7 @@ final class GraphText {
         try {
             return ComputationGraphConfiguration.fromJson(root.toString());
         } catch (RuntimeException e) {
-            // DL4J has no type of exception in common for what it finds wrong with a graph.
+            // DL4J throws exceptions of unrelated types for an invalid graph.
             throw GraphRefusal.of("DL4J cannot read the graph", e);
         }
     }

@@ -3,11 +3,10 @@
 package org.hanse.core.learn.kernel;
 
 /**
- * The operations that the network spends its time in. Implementations have no state, so one instance serves all threads;
- * what is written must not be touched by another thread meanwhile. Results of one implementation on one machine depend on
- * the arguments alone; two implementations agree to rounding.
+ * Hot operations of the network. Implementations have no state, so one instance serves all threads. No other thread may access the outputs
+ * meanwhile. Results of one implementation on one machine depend on the arguments alone; two implementations agree to rounding.
  *
- * <p>NaN and infinite values are carried on, not refused: callers look at the loss.
+ * <p>NaN and infinite values propagate: callers check the loss.
  */
 public interface Kernels {
 

@@ -19,26 +19,26 @@ public final class Matrix {
     private int rowStride;
     private int columnStride;
 
-    /** Makes this a view of {@code rows} by {@code columns} elements, row by row from {@code at}. */
+    /** Turns this into a view of {@code rows} by {@code columns} elements, row by row from {@code at}. */
     public Matrix set(float[] array, int offset, int rowCount, int columnCount) {
         return set(array, offset, rowCount, columnCount, columnCount);
     }
 
-    /** Makes this a view whose rows begin {@code stride} elements apart, see {@link #set(float[], int, int, int)}. */
+    /** Turns this into a view whose rows begin {@code stride} elements apart, see {@link #set(float[], int, int, int)}. */
     public Matrix set(float[] array, int offset, int rowCount, int columnCount, int stride) {
         return place(array, offset, rowCount, columnCount, stride, 1);
     }
 
     /**
-     * Makes this the transpose of a row-major matrix: it is {@code rowCount} by {@code columnCount} itself, the stored
-     * one has {@code columnCount} rows of {@code rowCount} elements.
+     * Turns this into the transpose of a row-major matrix. This has {@code rowCount} by {@code columnCount} elements, the stored matrix has
+     * {@code columnCount} rows of {@code rowCount} elements.
      */
     public Matrix setTransposed(float[] array, int offset, int rowCount, int columnCount) {
         return setTransposed(array, offset, rowCount, columnCount, rowCount);
     }
 
     /**
-     * Makes this a transpose with stored rows {@code stride} elements apart, see {@link #setTransposed(float[], int,
+     * Turns this into a transpose with stored rows {@code stride} elements apart, see {@link #setTransposed(float[], int,
      * int, int)}.
      */
     public Matrix setTransposed(float[] array, int offset, int rowCount, int columnCount, int stride) {

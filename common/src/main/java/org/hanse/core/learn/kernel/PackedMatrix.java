@@ -16,7 +16,7 @@ public final class PackedMatrix {
     private int columns;
     private int panelWidth = 1;
 
-    /** Makes room for {@code rowCount} by {@code columnCount} elements, without the earlier content. */
+    /** Allocates {@code rowCount} by {@code columnCount} elements, without the earlier content. */
     float[] resize(int rowCount, int columnCount, int width) {
         rows = rowCount;
         columns = columnCount;

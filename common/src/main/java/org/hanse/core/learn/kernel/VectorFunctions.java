@@ -10,10 +10,9 @@ import jdk.incubator.vector.VectorSpecies;
  * VectorExponential} and {@link VectorRecurrence}. The rest at the end of an array therefore gets the same bits as
  * inside a vector.
  *
- * <p>No method takes or returns a vector, here or in the loops. The optimising compiler inlines methods by run-time
- * counts, which differ from run to run. A method that is not inlined passes its vectors through the heap, and the loop
- * around it then stores them there in every iteration: a training step took half as long again in one run out of five.
- * The methods of {@link FloatVector} itself are always inlined.
+ * <p>No method takes or returns a vector, here or in the loops. The optimising compiler inlines methods by run-time counts, which differ
+ * from run to run. A method that is not inlined passes its vectors through the heap, and the loop around it stores them there in every
+ * iteration. In one run out of five a training step took half as long again. The methods of {@link FloatVector} itself are always inlined.
  */
 final class VectorFunctions {
 

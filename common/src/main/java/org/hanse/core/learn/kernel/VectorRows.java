@@ -8,9 +8,8 @@ import static org.hanse.core.learn.kernel.VectorFunctions.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Product with rows of a table that are read in place, for a left factor of few rows: a copy of the right factor would
- * take as long as the product. Some of the table's rows at a time stay in the second cache during the loop over
- * columns.
+ * Product with rows of a table that are read in place, for a left factor of few rows. A copy of the right factor would take as long as the
+ * product. Some of the table's rows at a time stay in the second cache during the loop over columns.
  *
  * <p>Written out for each number of rows, as in {@link VectorTile}.
  */

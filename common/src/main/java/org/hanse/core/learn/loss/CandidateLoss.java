@@ -14,11 +14,11 @@ import org.hanse.core.learn.network.States;
 import org.hanse.core.learn.network.StepContext;
 
 /**
- * Loss over all candidates of a position: the policy's cross-entropy, the choice of the best action, and the
- * conservative penalty (docs/design/network.md, section 6).
+ * Loss over all candidates of a position: the policy's cross-entropy, the choice of the best action, and the conservative penalty
+ * (docs/design/network.md, section 6).
  *
- * <p>Scores of a few positions at a time are computed as one product, replaced by their own gradient while they are in
- * the cache, and multiplied back; a batch's scores never exist together. One object serves one shard.
+ * <p>Scores of a few positions at a time are computed as one product, replaced by their own gradient in the cache, and multiplied back.
+ * The scores of a batch are never in memory together. One object serves one shard.
  */
 public final class CandidateLoss {
 

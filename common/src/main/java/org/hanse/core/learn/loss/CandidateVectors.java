@@ -10,7 +10,7 @@ import org.hanse.core.learn.network.Candidates;
 import org.hanse.core.learn.network.ShardGradient;
 import org.hanse.core.learn.network.StepContext;
 
-/** Adds up the gradient of every candidate's vector in {@link ShardGradient#vectors}, at the candidate's place. */
+/** Gradient of every candidate's vector, summed in {@link ShardGradient#vectors} at the candidate's place. */
 public final class CandidateVectors implements CandidateGradient {
 
     private final StepContext step;

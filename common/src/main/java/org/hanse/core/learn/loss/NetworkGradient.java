@@ -25,9 +25,9 @@ import org.hanse.core.shard.ShardRunner;
 /**
  * Loss of a batch and its gradient with respect to all parameters.
  *
- * <p>A batch is cut into a fixed number of shards with about equal numbers of positions; their sums are added in the
- * order of the shards, so results depend on the number of shards and not on that of threads. Holds working memory that
- * grows to the largest batch and is reused.
+ * <p>A batch is split into a fixed number of shards with about equal numbers of positions. Their sums are added in the order of the
+ * shards. So results depend on the number of shards and not on that of threads. Holds working memory that grows to the largest batch and
+ * is reused.
  */
 public final class NetworkGradient {
 
@@ -118,7 +118,7 @@ public final class NetworkGradient {
         step.meanBias = TargetNetwork.meanBias(step.own, shape);
     }
 
-    /** Makes all items candidates. */
+    /** Sets all items as candidates. */
     public void compareWithAll() {
         candidates.setAll();
     }
@@ -239,7 +239,7 @@ public final class NetworkGradient {
         }
     }
 
-    /** Gives each shard the windows that end within its share of the positions. */
+    /** Assigns to each shard the windows that end within its range of positions. */
     private void cut(SequenceBatch batch) {
         int window = 0;
         for (int shard = 0; shard < shards; shard++) {

@@ -16,12 +16,12 @@ import org.hanse.core.learn.network.StepContext;
 import org.hanse.core.learn.network.TargetNetwork;
 
 /**
- * Temporal-difference part of the loss (docs/design/network.md, section 6): every objective fits its own reward, and
- * all bootstrap at the best action for their weighted sum, so that their values add up to that of one policy. The
- * alternative with the same heads fits the number of different items that follow.
+ * Temporal-difference part of the loss (docs/design/network.md, section 6). Every objective fits its own reward. All objectives bootstrap
+ * at the best action for their weighted sum, so that their values add up to that of one policy. The alternative with the same heads fits
+ * the number of different items that follow.
  *
- * <p>Source: van Hasselt et al., AAAI 2016 (double Q-learning); Xin et al., WSDM 2022, section 3.2 (negative actions);
- * Labarca Silva et al., ICML 2024 (a count of items in place of reinforcement learning).
+ * <p>Source: van Hasselt et al., AAAI 2016 (double Q-learning); Xin et al., WSDM 2022, section 3.2 (negative actions); Labarca Silva et
+ * al., ICML 2024 (a count of items in place of reinforcement learning).
  */
 public final class ValueLoss {
 
@@ -78,8 +78,8 @@ public final class ValueLoss {
     /**
      * Computes the loss, and adds to the gradients.
      *
-     * @param best best action of each position; plays no part where nothing bootstraps
-     * @return what it adds to the loss
+     * @param best best action of each position; unused without bootstrapping
+     * @return addition to the loss
      */
     public double run(int[] best) {
         loss = 0;

@@ -25,7 +25,7 @@ public final class MemoryWeights {
     private int logAt;
     private int heads;
 
-    /** Makes this a view on the blocks that start at {@code linear} and {@code log} in {@code array}. */
+    /** Turns this into a view of the blocks that start at {@code linear} and {@code log} in {@code array}. */
     public MemoryWeights set(float[] array, int linear, int log, int headCount) {
         int size = size(headCount);
         if (headCount < 1 || Math.min(linear, log) < 0 || Math.max(linear, log) > array.length - size) {
@@ -88,9 +88,8 @@ public final class MemoryWeights {
     }
 
     /**
-     * Writes the values of tables that are added to a network that was trained without them (docs/adr/0014): as
-     * {@link #setToPrior} but with linear weights of 25, 12.5 and 5, the proportions of the baseline {@code mix}, and
-     * without logarithms.
+     * Sets the weights of tables that are added to a network trained without them (docs/adr/0014). They are those of {@link #setToPrior},
+     * without logarithms and with linear weights of 25, 12.5 and 5, the proportions of the baseline {@code mix}.
      */
     public void setToMix() {
         set(MIX_LINEAR, MIX_LOG);
@@ -108,7 +107,7 @@ public final class MemoryWeights {
         }
     }
 
-    /** Makes this view, of one head, the sum of the heads of {@code parts}, weighed by {@code omega[head]}. */
+    /** Sets this view, of one head, to the sum of the heads of {@code parts}, weighted by {@code omega[head]}. */
     public void combine(MemoryWeights parts, float[] omega) {
         if (heads != 1 || omega.length != parts.heads) {
             throw new IllegalArgumentException(

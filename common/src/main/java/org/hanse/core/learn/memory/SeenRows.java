@@ -24,7 +24,7 @@ final class SeenRows {
         this(new int[0], new float[0], new float[0]);
     }
 
-    /** Creates rows in the given arrays, which are not written to as long as nothing is appended. */
+    /** Creates rows in the given arrays, which stay unchanged until a row is appended. */
     SeenRows(int[] columns, float[] values, float[] logs) {
         this.columns = columns;
         this.values = values;
@@ -40,7 +40,7 @@ final class SeenRows {
         }
     }
 
-    /** Makes room for {@code entries} more entries. */
+    /** Allocates {@code entries} more entries. */
     void reserve(int entries) {
         if (columns.length - size < entries) {
             int capacity = Math.max(size + entries, 2 * columns.length);
@@ -62,13 +62,13 @@ final class SeenRows {
         return size;
     }
 
-    /** Gives {@code position} the entries {@code [from, to)}. */
+    /** Assigns the entries {@code [from, to)} to {@code position}. */
     void place(int position, int from, int to) {
         starts[position] = from;
         ends[position] = to;
     }
 
-    /** Gives {@code position} the entries of another. */
+    /** Assigns the entries of another position to {@code position}. */
     void placeAs(int position, int other) {
         place(position, starts[other], ends[other]);
     }

@@ -8,8 +8,8 @@ import org.hanse.core.learn.kernel.Matrix;
 import org.hanse.core.learn.kernel.PackedMatrix;
 
 /**
- * Weighs a window's interactions by gates and adds them up, for every position and head (docs/design/network.md, section 4):
- * {@code m = [g_1 e, ..., g_H e]}. Holds the gates for its gradient; one object serves one shard.
+ * Gated sum of a window's interactions, for every position and head (docs/design/network.md, section 4): {@code m = [g_1 e, ..., g_H e]}.
+ * Keeps the gates for the gradient. One object serves one shard.
  *
  * <p>Shapes: gates {@code [window][head][s, t]}, zero for {@code t > s}; {@code m [positions, heads * d]}.
  */
@@ -37,17 +37,17 @@ public final class AttentionPooling {
         logits.load(shared);
     }
 
-    /** The gates of the last forward pass; see {@link #gatesAt}. */
+    /** Returns the gates of the last forward pass; see {@link #gatesAt}. */
     public float[] gates() {
         return gates.current();
     }
 
-    /** Where the gates of head {@code head} of window {@code w} begin. */
+    /** Returns the offset of the gates of head {@code head} of window {@code w}. */
     public int gatesAt(SequenceRange range, int w, int head) {
         return Math.toIntExact(size(range, w) + (long) head * range.length(w) * range.length(w));
     }
 
-    /** Elements that the gates of the first {@code windows} windows take. */
+    /** Returns the number of gates of the first {@code windows} windows. */
     private long size(SequenceRange range, int windows) {
         long size = 0;
         for (int w = 0; w < windows; w++) {
@@ -77,7 +77,7 @@ public final class AttentionPooling {
         }
     }
 
-    /** Adds to the gradients of interactions and states, and keeps what those of the parameters need. */
+    /** Adds to the gradients of interactions and states, and keeps the input of {@link #weightGradient}. */
     void backward(SequenceRange range, float[] e, float[] dm, float[] de, float[] dh) {
         float[] g = gates.current();
         logits.beginGradient(range);
@@ -108,7 +108,7 @@ public final class AttentionPooling {
         logits.endGradient(range, de, dh);
     }
 
-    /** Adds what windows {@code [from, to)} contribute to the gradient of the parameters, after {@link #backward}. */
+    /** Adds the contribution of windows {@code [from, to)} to the gradient of the parameters, after {@link #backward}. */
     void weightGradient(SequenceRange range, int from, int to, float[] e, float[] h, float[] shared) {
         logits.weightGradient(range, from, to, e, h, shared);
     }

@@ -9,8 +9,7 @@ import org.hanse.core.learn.kernel.Matrix;
 import org.hanse.core.learn.kernel.PackedMatrix;
 
 /**
- * The items that a loss compares with: all of the catalogue, or some drawn ones. A candidate's column stands for it in
- * rows of scores.
+ * Candidate items of a loss: the whole catalogue, or a sample. Each candidate has a column in rows of scores.
  *
  * <p>Mutable and reused: filled by one thread, then read by many.
  */
@@ -29,7 +28,7 @@ public final class Candidates {
 
     public final PackedMatrix rows = new PackedMatrix();
 
-    /** Whether all items are candidates, each in the column of its index. */
+    /** Whether all items are candidates, each with its index as its column. */
     public boolean all;
 
     public int count;
@@ -43,7 +42,7 @@ public final class Candidates {
         Arrays.fill(columnOf, -1);
     }
 
-    /** Makes all items candidates. */
+    /** Sets all items as candidates. */
     public void setAll() {
         if (!all) {
             for (int item = 0; item < columnOf.length; item++) {
@@ -55,11 +54,10 @@ public final class Candidates {
     }
 
     /**
-     * Makes the first {@code size} of {@code drawn} candidates. An item that was drawn twice is known by its last column.
+     * Sets the candidates to the first {@code size} of {@code drawn}. An item that was drawn twice has the index of its last column.
      *
-     * @param drawn copied, since whoever draws may draw the next ones into the same array
-     * @param logProbabilities logarithm of the expected number of times each item is drawn, by item; empty for a uniform draw,
-     *     which needs no correction
+     * @param drawn copied, because the caller may reuse the array for the next draw
+     * @param logProbabilities logarithm of the expected number of draws, by item; empty for a uniform draw, which needs no correction
      */
     public void set(int[] drawn, int size, float[] logProbabilities) {
         if (all) {
@@ -80,7 +78,7 @@ public final class Candidates {
     }
 
     /**
-     * Takes over vectors and biases.
+     * Copies vectors and biases.
      *
      * @param selection places of the items; with all items, each item's place is its index
      * @param vectors item vectors by place
@@ -104,7 +102,7 @@ public final class Candidates {
         }
     }
 
-    /** What is subtracted from a drawn candidate's score, so that it stands for the others like it that were not drawn. */
+    /** Returns the correction of a sampled candidate's score, which accounts for similar items outside of the sample. */
     private float logProbability(int item) {
         return all || logQ.length == 0 ? 0f : logQ[item];
     }
@@ -113,22 +111,22 @@ public final class Candidates {
         return all ? column : items[column];
     }
 
-    /** The column of {@code item}, -1 if it is no candidate. */
+    /** Returns the column of {@code item}; -1 if it is no candidate. */
     public int columnOf(int item) {
         return columnOf[item];
     }
 
-    /** Columns by item, -1 where it is no candidate; not to be written to. */
+    /** Returns columns by item, -1 for non-candidates; read-only. */
     public int[] columns() {
         return columnOf;
     }
 
-    /** What is added to a policy's score apart from the state: bias and correction, {@code [count]}. */
+    /** Returns the part of a policy's score that is independent of the state: bias and correction, {@code [count]}. */
     public float[] policyOffsets() {
         return policyOffsets.current();
     }
 
-    /** {@code b_a - b-bar}, {@code [count]}. */
+    /** Returns {@code b_a - b-bar}, {@code [count]}. */
     public float[] biases() {
         return biases.current();
     }

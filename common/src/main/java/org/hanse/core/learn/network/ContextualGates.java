@@ -8,7 +8,7 @@ import org.hanse.core.learn.kernel.Linear;
 import org.hanse.core.learn.kernel.Matrix;
 import org.hanse.core.learn.kernel.PackedMatrix;
 
-/** Gates that ask, at each position, with the state for interactions that fit it: scaled products of queries and keys. */
+/** Attention gates: scaled products of a query, from the state of a position, and keys of the interactions. */
 final class ContextualGates extends Gates {
 
     private final NetworkShape shape;

@@ -8,8 +8,7 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.Linear;
 
 /**
- * Dilated causal convolutions with residual connections: layer {@code l} looks 0, {@code 2^l} and {@code 2 * 2^l} positions
- * back.
+ * Dilated causal convolutions with residual connections: layer {@code l} reads 0, {@code 2^l} and {@code 2 * 2^l} positions back.
  *
  * <p>Source: after Yuan et al., WSDM 2019 (NextItNet), section 3, with one convolution a block and no normalisation.
  */
@@ -100,7 +99,7 @@ final class ConvolutionalEncoder implements SequenceEncoder {
         }
     }
 
-    /** Lays beside each position of windows {@code [from, last)} those that a layer looks back to; zeros before the first. */
+    /** Copies the inputs of a layer for windows {@code [from, last)} beside each position; zeros before the first. */
     private void gather(SequenceRange range, int from, int last, float[] x, int dilation) {
         int base = range.start(from);
         float[] rows = columns.of((range.start(last) - base) * TAPS * d);

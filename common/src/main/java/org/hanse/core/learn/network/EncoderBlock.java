@@ -5,20 +5,20 @@ package org.hanse.core.learn.network;
 import java.util.List;
 
 /**
- * Parameters of an encoder.
+ * Parameter block of an encoder.
  *
  * @param name name without {@code encoder.}
  * @param shape sizes of the axes, slowest first, each at least 1
- * @param initial values before training
- * @param value value of each parameter before training, unless it is drawn
+ * @param initial kind of initial values
+ * @param value initial value of each parameter, if they are constant
  */
 public record EncoderBlock(String name, List<Integer> shape, Initial initial, float value) {
 
-    /** Values before training. */
+    /** Kind of initial values. */
     public enum Initial {
-        /** Drawn as Glorot and Bengio do. */
+        /** Glorot initialisation. */
         DRAWN,
-        /** All equal. */
+        /** All parameters equal. */
         CONSTANT
     }
 
@@ -26,12 +26,12 @@ public record EncoderBlock(String name, List<Integer> shape, Initial initial, fl
         shape = List.copyOf(shape);
     }
 
-    /** Returns a matrix {@code [inputs, outputs]} that is drawn. */
+    /** Returns a matrix {@code [inputs, outputs]} with Glorot initialisation. */
     public static EncoderBlock weight(String name, int inputs, int outputs) {
         return new EncoderBlock(name, List.of(inputs, outputs), Initial.DRAWN, 0);
     }
 
-    /** Returns a vector that begins at {@code value}. */
+    /** Returns a vector with initial values {@code value}. */
     public static EncoderBlock constant(String name, int size, float value) {
         return new EncoderBlock(name, List.of(size), Initial.CONSTANT, value);
     }

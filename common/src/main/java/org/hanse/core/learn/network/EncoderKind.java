@@ -7,7 +7,7 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ModelSpec;
 
 /**
- * Kind of encoder: its name, its parameters and how it computes, in batches for training and step by step for serving. A new kind is a
+ * Kind of encoder: its name, its parameters and its computation, in batches for training and step by step for serving. A new kind is a
  * class of its own with its two passes, an entry of the {@code permits} list and one of {@link #BUILT_IN}.
  *
  * <p>The text of {@link Object#toString} is part of the digests of runs.
@@ -27,7 +27,7 @@ public sealed interface EncoderKind extends ModelSpec.Encoder
     /**
      * Returns the kind of a network's encoder.
      *
-     * @throws IllegalArgumentException if the specification has an encoder that no class computes
+     * @throws IllegalArgumentException if no class implements the encoder of the specification
      */
     static EncoderKind of(ModelSpec spec) {
         if (spec.encoder() instanceof EncoderKind kind) {

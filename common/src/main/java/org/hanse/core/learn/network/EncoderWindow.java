@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.network;
 
-/**
- * One shopper's window as an encoder sees it: embedded interactions, and what the encoder keeps of them. For one thread at a time.
- */
+/** Window of one shopper in an encoder: embedded interactions and cached inputs of layers. For one thread at a time. */
 public class EncoderWindow {
 
     /** The window's rows are {@code [start, end)}. */
@@ -23,13 +21,13 @@ public class EncoderWindow {
 
     public int encoded;
 
-    /** Whether the window lost an interaction since the encoder last looked. */
+    /** Whether the window dropped an interaction since the last encoding. */
     public boolean slid;
 
     /**
      * Creates an empty window.
      *
-     * @param layers layers whose inputs the encoder keeps
+     * @param layers number of layers with cached inputs
      * @param d width of interactions and states
      */
     protected EncoderWindow(int layers, int d) {

@@ -5,7 +5,7 @@ package org.hanse.core.learn.network;
 import org.hanse.core.learn.kernel.Kernels;
 
 /**
- * Encoder from outside this build, for the simulator. It needs a public constructor without arguments. Services refuse it, because other
+ * Encoder from outside this build, for the simulator. It needs a public constructor without arguments. Services reject it, because other
  * nodes cannot check it. See docs/guides/extending.md.
  */
 public non-sealed interface ExternalEncoder extends EncoderKind {

@@ -7,10 +7,10 @@ import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.learn.kernel.Kernels;
 
 /**
- * How much each interaction counts at each later position. A window's gates of one head are a lower triangle
- * {@code [s, t]}; they come from logits that the kinds of gates compute differently, and from an activation.
+ * Weights of each interaction at each later position. A window's gates of one head are a lower triangle {@code [s, t]}. They are the
+ * activation of logits, whose computation depends on the kind of gates.
  *
- * <p>One object serves one shard: gradients need what the forward pass left.
+ * <p>One object serves one shard, because gradients use the results of the forward pass.
  */
 abstract class Gates {
 
@@ -38,16 +38,16 @@ abstract class Gates {
         };
     }
 
-    /** Takes over the parameters; to be called when they have changed. */
+    /** Loads the parameters; call it after each change. */
     abstract void load(float[] shared);
 
-    /** Computes what all windows of the range have in common, from interactions and states. */
+    /** Computes the common input of all windows of the range from interactions and states. */
     abstract void forward(SequenceRange range, float[] e, float[] h, float[] shared);
 
     /** Writes the logits of one window and head to the lower triangle of {@code g [length, length]}. */
     abstract void window(int start, int length, int head, float[] shared, float[] g, int at);
 
-    /** Turns logits into gates, zero above the diagonal. */
+    /** Computes gates from logits, zero above the diagonal. */
     void activate(float[] g, int at, int length) {
         for (int s = 0; s < length; s++) {
             int row = at + s * length;
@@ -57,7 +57,7 @@ abstract class Gates {
         }
     }
 
-    /** Turns the gradient of the gates in {@code dl [length, length]} into that of the logits, zero above the diagonal. */
+    /** Computes the gradient of the logits from that of the gates in {@code dl [length, length]}, zero above the diagonal. */
     void activateGradient(float[] g, int at, int length, float[] dl) {
         for (int s = 0; s < length; s++) {
             int row = s * length;
@@ -72,13 +72,13 @@ abstract class Gates {
     /** Begins a gradient over all windows of the range. */
     abstract void beginGradient(SequenceRange range);
 
-    /** Takes the gradient of the logits of one window and head. */
+    /** Adds the gradient of the logits of one window and head. */
     abstract void windowGradient(int start, int length, int head, float[] dl);
 
-    /** Ends the gradient, adding to those of interactions and states, and keeps what those of the parameters need. */
+    /** Ends the gradient: adds to those of interactions and states, and keeps the input of {@link #weightGradient}. */
     abstract void endGradient(SequenceRange range, float[] de, float[] dh);
 
-    /** Adds what windows {@code [from, to)} contribute to the gradient of the parameters, after {@link #endGradient}. */
+    /** Adds the contribution of windows {@code [from, to)} to the gradient of the parameters, after {@link #endGradient}. */
     abstract void weightGradient(SequenceRange range, int from, int to, float[] e, float[] h, float[] shared);
 
     /** Adds the part of the logits that depends on age alone. */
@@ -91,12 +91,12 @@ abstract class Gates {
         }
     }
 
-    /** Begins to gather the gradients of {@link #addAges}. */
+    /** Begins the gradient of {@link #addAges}. */
     final void beginAges(SequenceRange range) {
         dAges.zeroed(range.positions * heads);
     }
 
-    /** Gathers the gradients of {@link #addAges} of one window and head. */
+    /** Adds the gradient of {@link #addAges} of one window and head. */
     final void gatherAges(float[] dl, int start, int length, int head) {
         float[] gradient = dAges.current();
         int ages = start * heads + head * length;
@@ -108,7 +108,7 @@ abstract class Gates {
         }
     }
 
-    /** Adds what was gathered of windows {@code [from, to)}. */
+    /** Adds the age gradients of windows {@code [from, to)}. */
     final void addAgeGradients(SequenceRange range, int from, int to, float[] shared) {
         for (int w = from; w < to; w++) {
             int length = range.length(w);

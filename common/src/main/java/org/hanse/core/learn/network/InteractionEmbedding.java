@@ -7,14 +7,14 @@ import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.learn.kernel.Kernels;
 
 /**
- * Embeds the interactions of windows (docs/design/network.md, section 3): item vector, type, gap and value, then dropout, whose
- * coins are those of the window, so that a window drops the same components whoever computes it and beside whom.
+ * Embedding of the interactions of windows (docs/design/network.md, section 3): item vector, type, gap and value, then dropout. The
+ * dropout mask depends on the window alone, so every shard and batch drops the same components.
  *
  * <p>Shape: {@code e [positions, d]}. One object serves one shard.
  */
 public final class InteractionEmbedding {
 
-    /** Dropout is decided by bytes: the share that is dropped is a multiple of 1/256. */
+    /** Levels of dropout: a byte decides, so the dropout rate is a multiple of 1/256. */
     private static final int LEVELS = 256;
 
     private final NetworkShape shape;
@@ -30,11 +30,11 @@ public final class InteractionEmbedding {
     }
 
     /**
-     * Embeds.
+     * Computes embeddings.
      *
      * @param places place of each of the range's items in {@code vectors}, {@code [batch positions]}
      * @param vectors item vectors, {@code [places, d]}
-     * @param dropout share of components dropped, in [0, 1)
+     * @param dropout dropout rate, in [0, 1)
      */
     void forward(SequenceRange range, int[] places, float[] vectors, float[] shared, double dropout, float[] e) {
         SequenceBatch batch = range.batch;
@@ -78,12 +78,12 @@ public final class InteractionEmbedding {
         }
     }
 
-    /** The factors that dropout multiplied with, {@code [positions, d]}; only after a pass that dropped. */
+    /** Returns the factors of dropout, {@code [positions, d]}; valid only after a pass with dropout. */
     float[] kept() {
         return kept.current();
     }
 
-    /** Turns {@code de}, the gradient with respect to {@code e}, into that before dropout. */
+    /** Computes the gradient before dropout from {@code de}, the gradient with respect to {@code e}. */
     void backward(SequenceRange range, float[] de) {
         if (dropping) {
             float[] mask = kept.current();
@@ -94,9 +94,9 @@ public final class InteractionEmbedding {
     }
 
     /**
-     * Adds what windows {@code [from, to)} contribute to the gradients.
+     * Adds the contribution of windows {@code [from, to)} to the gradients.
      *
-     * @param de what {@link #backward} made of it
+     * @param de result of {@link #backward}
      * @param dVectors gradient of the item vectors, {@code [places, d]}
      */
     void weightGradient(

@@ -10,10 +10,7 @@ import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.Measure;
 import org.hanse.core.model.ModelSpec;
 
-/**
- * Reads an interaction as rows of the network's tables: its type, the time since the one before, its value. The same for
- * every merchant.
- */
+/** Rows of an interaction in the network's tables: its type, the time since the previous one, its value. The same for every merchant. */
 public final class InteractionRows {
 
     private static final Map<InteractionType, Integer> KNOWN = Map.of(
@@ -27,7 +24,7 @@ public final class InteractionRows {
 
     private static final double MICROS = 1e6;
 
-    /** Rows a doubling of a value: enough to tell four stars from five. */
+    /** Rows for each doubling of a value, enough to distinguish four stars from five. */
     private static final double VALUE_STEPS = 4;
 
     private final ModelSpec spec;
@@ -36,7 +33,7 @@ public final class InteractionRows {
         this.spec = spec;
     }
 
-    /** Row of a type: a fixed one for the usual types, a hashed one for others, where there is room beyond the usual. */
+    /** Returns the row of a type: a fixed one for the usual types, a hashed one for others if the table has further rows. */
     public int type(InteractionType type) {
         int usual = KNOWN.size();
         Integer known = KNOWN.get(type);
@@ -44,13 +41,13 @@ public final class InteractionRows {
         return Math.min(row, spec.types() - 1);
     }
 
-    /** Rows of all types of a log, by type index. */
+    /** Returns the rows of all types of a log, by type index. */
     public int[] types(InteractionLog log) {
         List<InteractionType> types = log.types();
         return types.stream().mapToInt(this::type).toArray();
     }
 
-    /** Row of the time from interaction {@code index - 1} to {@code index}: 0 where unknown, then a row a doubling of seconds. */
+    /** Returns the row of the time from interaction {@code index - 1} to {@code index}: 0 if unknown, then one for each doubling. */
     public int gap(InteractionSequence sequence, int index) {
         if (index == 0 || !sequence.log().timed()) {
             return 0;
@@ -58,7 +55,7 @@ public final class InteractionRows {
         return gapMicros(sequence.timeMicros(index - 1), sequence.timeMicros(index));
     }
 
-    /** Row of the time between two interactions, in microseconds since the epoch. */
+    /** Returns the row of the time between two interactions, in microseconds since the epoch. */
     public int gapMicros(long before, long now) {
         return gap((now - before) / MICROS);
     }
@@ -68,7 +65,7 @@ public final class InteractionRows {
         return Math.min(row, spec.gaps() - 1);
     }
 
-    /** Row of an interaction's value or, without one, quantity: 0 where unknown, half of the rows for what is below 0. */
+    /** Returns the row of an interaction's value or, without one, quantity: 0 if unknown; half of the rows are for negative ones. */
     public int value(InteractionSequence sequence, int index) {
         if (spec.values() == 0) {
             return 0;
@@ -77,7 +74,7 @@ public final class InteractionRows {
         return Double.isNaN(value) ? 0 : value(value);
     }
 
-    /** An interaction's value or, without one, quantity; NaN where neither is known. */
+    /** Returns an interaction's value or, without one, quantity; NaN if both are unknown. */
     public static double worth(InteractionSequence sequence, int index) {
         double value = sequence.measure(Measure.VALUE, index);
         return Double.isNaN(value) ? sequence.measure(Measure.QUANTITY, index) : value;

@@ -11,11 +11,11 @@ import org.hanse.core.model.ContentSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Computes item vectors {@code q_a = c_a + p_a} (docs/design/network.md, section 2) for a selection of items.
+ * Encoder of item vectors {@code q_a = c_a + p_a} (docs/design/network.md, section 2) for a selection of items.
  *
- * <p>Each distinct title token is projected once by the three parts of the convolution's weights, after which the
- * convolution of a title is a sum of rows; a batch has far fewer distinct tokens than token places. Work is cut into
- * shards by tokens, then by items; every result is written by one shard, so the number of threads plays no part.
+ * <p>Each distinct title token is projected once by the three parts of the convolution's weights. The convolution of a title then is a sum
+ * of rows. A batch has far fewer distinct tokens than token places. Work is split into shards by tokens, then by items. One shard writes
+ * each result, so the number of threads does not affect it.
  */
 public final class ItemEncoder implements ItemPass {
 
@@ -36,7 +36,7 @@ public final class ItemEncoder implements ItemPass {
     private final PackedMatrix projection = new PackedMatrix();
     private final Matrix weights = new Matrix();
 
-    /** Views on the left factor and the result, one of each a shard. */
+    /** Views on the left factor and the result, one of each for a shard. */
     private Matrix[] lefts = {};
 
     private Matrix[] results = {};
@@ -53,7 +53,7 @@ public final class ItemEncoder implements ItemPass {
         this.selected = new ItemSelection(features);
     }
 
-    /** Vectors of the last pass, {@code [selection.count, d]}. */
+    /** Returns the vectors of the last pass, {@code [selection.count, d]}. */
     public float[] vectors() {
         return vectors.current();
     }
@@ -87,8 +87,8 @@ public final class ItemEncoder implements ItemPass {
      * Computes the vectors of the selected items.
      *
      * @param shared all shared parameters
-     * @param own the parameters that hold the vectors of single items, shared or personal
-     * @param shards how many pieces the work is cut into
+     * @param own parameters with the item embeddings, shared or personal
+     * @param shards number of shards
      */
     public void forward(ItemSelection selection, float[] shared, float[] own, int shards, ShardRunner runner) {
         selected = selection;

@@ -17,8 +17,8 @@ import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.model.ContentSpec;
 
 /**
- * A catalogue as the item encoder reads it: rows of tables instead of words. Words are hashed, so that merchants who
- * never spoke to each other read the same rows. Immutable.
+ * Input of the item encoder for one catalogue: rows of tables in place of words. Rows are hashes of words, so merchants read the same rows
+ * without coordination. Immutable.
  */
 public final class ItemFeatures {
 
@@ -36,7 +36,7 @@ public final class ItemFeatures {
         this.fixed = fixed;
     }
 
-    /** Rows per item: those of item {@code a} stand at {@code [start(a), start(a + 1))}. */
+    /** Rows of each item: those of item {@code a} have the indices {@code [start(a), start(a + 1))}. */
     public static final class Buckets {
 
         public final int[] starts;
@@ -66,10 +66,10 @@ public final class ItemFeatures {
     }
 
     /**
-     * Reads a catalogue.
+     * Computes the features of a catalogue.
      *
-     * @throws IllegalArgumentException if an item's dense vector has another size than the spec says, or a number in it
-     *     is NaN or infinite
+     * @throws IllegalArgumentException if an item's dense vector has another size than the specification, or a number in it is NaN or
+     *     infinite
      */
     public static ItemFeatures of(Catalogue catalogue, ContentSpec spec) {
         List<Buckets> fields = new ArrayList<>();
@@ -86,7 +86,7 @@ public final class ItemFeatures {
     }
 
     /**
-     * Features given as rows, for benchmarks and tests.
+     * Creates features from rows, for benchmarks and tests.
      *
      * @param titles {@code [item][token]}, rows of {@code item.tokens}
      * @param fields {@code [field][item][value]}, rows of the fields' tables
@@ -119,7 +119,7 @@ public final class ItemFeatures {
         }
     }
 
-    /** Rows of the tokens' table that the title of an item reads. */
+    /** Returns the rows of the tokens' table for the title of an item. */
     public List<Integer> titleRows(int item) {
         return Arrays.stream(titles.rows, titles.starts[item], titles.starts[item + 1])
                 .boxed()
@@ -151,7 +151,7 @@ public final class ItemFeatures {
         };
     }
 
-    /** A level is hashed with those above it, because "accessories" of phones and of shoes are two things. */
+    /** Returns rows of category levels. The hash of a level includes its parents: "accessories" of phones differ from those of shoes. */
     private static int[] categoryRows(CatalogueItem item, int buckets) {
         int[] rows = new int[item.category().size()];
         StringBuilder path = new StringBuilder();
@@ -162,7 +162,7 @@ public final class ItemFeatures {
         return rows;
     }
 
-    /** Half a doubling a step around the catalogue's median, so that currencies do not matter. */
+    /** Returns the row of a price: half a doubling for each row around the catalogue's median, independent of the currency. */
     private static int priceRow(double relative, int buckets) {
         long step = Math.round(2 * Math.log(relative) / Math.log(2)) + buckets / 2;
         return (int) Math.max(0, Math.min(buckets - 1, step));
@@ -177,7 +177,7 @@ public final class ItemFeatures {
         return prices.length == 0 ? 1 : prices[prices.length / 2];
     }
 
-    /** The catalogue's dense vectors and the fixed projection of its descriptions, beside each other. */
+    /** Returns the catalogue's dense vectors and the fixed projection of its texts, concatenated. */
     private static float[] fixed(Catalogue catalogue, ContentSpec spec) {
         int size = spec.fixedSize();
         int vectorSize = spec.vectorSize();
@@ -210,7 +210,7 @@ public final class ItemFeatures {
         return fixed;
     }
 
-    /** The word's hash, mixed. Fixed for ever: models depend on it. */
+    /** Returns the mixed hash of a word. It never changes, because models depend on it. */
     public static int bucket(String word, int buckets) {
         long hash = WordHash.of(word);
         hash ^= hash >>> 32;
@@ -222,14 +222,14 @@ public final class ItemFeatures {
         return spec;
     }
 
-    /** Tells these features from others: a mix of all rows and vectors. */
+    /** Returns a digest of all rows and vectors. */
     public long digest() {
         DataDigest digest = new DataDigest().add(items).add(titles.starts).add(titles.rows);
         fields.forEach(field -> digest.add(field.starts).add(field.rows));
         return digest.add(fixed).value();
     }
 
-    /** Number of items. */
+    /** Returns the number of items. */
     public int items() {
         return items;
     }
@@ -242,7 +242,7 @@ public final class ItemFeatures {
         return fields.get(field);
     }
 
-    /** {@code [item, fixedSize]}; not to be written to. */
+    /** Returns {@code [item, fixedSize]}; read-only. */
     float[] fixed() {
         return fixed;
     }

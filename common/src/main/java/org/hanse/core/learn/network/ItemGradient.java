@@ -11,12 +11,11 @@ import org.hanse.core.model.ContentSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * The gradient of {@link ItemEncoder}: from gradients with respect to item vectors to those of tokens, convolution, fields,
- * projection and own vectors.
+ * Gradient of {@link ItemEncoder}: from gradients of item vectors to those of tokens, convolution, fields, projection and item embeddings.
  *
- * <p>Only the winning token of a filter passes a gradient on, which makes the way back through the convolution a
- * scatter of single numbers, cut into shards by filters so that no two write to the same place. Products with weights
- * are cut by rows into a fixed number of partial sums that are added in order.
+ * <p>Only the maximal token of a filter passes a gradient on. The gradient of the convolution therefore is a scatter of single numbers. It
+ * is split into shards by filters, so that no two shards write to the same place. Products with weights are split by rows into a fixed
+ * number of partial sums, added in order.
  */
 public final class ItemGradient {
 
@@ -28,7 +27,7 @@ public final class ItemGradient {
     private final int filters;
     private final int tokenWidth;
 
-    /** Numbers of an item's description that tables and filters give, which alone pass a gradient on. */
+    /** Number of trained features of an item, from tables and filters; the others have no gradient. */
     private final int learned;
 
     private final FloatBuffer inputGradient = new FloatBuffer();
@@ -40,16 +39,16 @@ public final class ItemGradient {
     private final PackedMatrix[] scratch;
     private final Matrix weights = new Matrix();
 
-    /** Views on the factors and results of products, one of each a shard. */
+    /** Views on the factors and results of products, one of each for a shard. */
     private final Matrix[] deltas;
 
     private final Matrix[] lefts;
     private final Matrix[] results;
 
     /**
-     * A gradient with working memory.
+     * Creates a gradient with its working memory.
      *
-     * @param shards how many pieces the work is cut into
+     * @param shards number of shards
      */
     public ItemGradient(NetworkShape shape, ItemFeatures features, Kernels kernels, int shards) {
         this.shape = shape;
@@ -73,7 +72,7 @@ public final class ItemGradient {
         return views;
     }
 
-    /** Takes over the weights; to be called when they have changed. */
+    /** Loads the weights; call it after each change. */
     public void load(float[] shared) {
         if (learned > 0) {
             kernels.pack(weights.setTransposed(shared, shape.projectionWeight, d, learned), projection);
@@ -86,9 +85,9 @@ public final class ItemGradient {
     /**
      * Adds to the gradients.
      *
-     * @param dVectors {@code [count, d]}, gradient with respect to the item vectors
+     * @param dVectors {@code [count, d]}, gradient of the item vectors
      * @param shared gradient of the shared parameters
-     * @param own gradient of the parameters that hold the vectors of single items
+     * @param own gradient of the parameters with the item embeddings
      */
     public void add(ItemPass pass, float[] dVectors, float[] shared, float[] own, ShardRunner runner) {
         addOwn(pass.selection(), dVectors, own);
@@ -171,7 +170,7 @@ public final class ItemGradient {
         return shard;
     }
 
-    /** Filters of one shard, all items. */
+    /** Computes the filters of one shard for all items. */
     private void throughConvolution(ItemPass pass, float[] dProjected, float[] shared, int shard) {
         ItemSelection selection = pass.selection();
         float[] dx = inputGradient.current();

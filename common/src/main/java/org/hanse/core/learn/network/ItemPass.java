@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.network;
 
-/** What a pass of the item encoder left behind for its gradient, for all items of the pass or for some of them. */
+/** Intermediate results of the item encoder for its gradient, for some or all items of a pass. */
 public interface ItemPass {
 
-    /** The items. */
+    /** Returns the items. */
     ItemSelection selection();
 
     /**
@@ -14,12 +14,12 @@ public interface ItemPass {
      */
     int described();
 
-    /** What the projection read, {@code [described, width]}. */
+    /** Returns the input of the projection, {@code [described, width]}. */
     float[] inputs();
 
-    /** Where each filter had its maximum, {@code [count, filters]}; see {@code Kernels.convolveTitle}. */
+    /** Returns the place of the maximum of each filter, {@code [count, filters]}; see {@code Kernels.convolveTitle}. */
     float[] winners();
 
-    /** Rows of the distinct title tokens, {@code [tokenCount, tokenWidth]}. */
+    /** Returns the rows of the distinct title tokens, {@code [tokenCount, tokenWidth]}. */
     float[] tokenRows();
 }

@@ -5,8 +5,8 @@ package org.hanse.core.learn.network;
 import java.util.Arrays;
 
 /**
- * Some items, each once, and the title tokens among them, each once: what one pass of the item encoder computes. An
- * item's place in the selection stands for it in the buffers of that pass.
+ * Input of one pass of the item encoder: distinct items and their distinct title tokens. An item's place in the selection is its row in the
+ * buffers of the pass.
  *
  * <p>Mutable and reused; one thread.
  */
@@ -20,25 +20,25 @@ public final class ItemSelection {
     public int count;
     public int[] items = {};
 
-    /** Distinct title rows among the items: places into the tables of tokens. */
+    /** Number of distinct title rows, which are places in the tables of tokens. */
     public int tokenCount;
 
     public int[] tokens = {};
 
-    /** Tokens of item {@code p}, as indices into {@link #tokens}, stand at {@code [starts[p], starts[p + 1])} of this. */
+    /** Tokens of items, as indices into {@link #tokens}; those of item {@code p} are at {@code [starts[p], starts[p + 1])}. */
     int[] titleRows = {};
 
     int[] starts = {0};
 
-    /** An empty selection from the catalogue of {@code features}. */
+    /** Creates an empty selection from the catalogue of {@code features}. */
     public ItemSelection(ItemFeatures features) {
         this(features, true);
     }
 
     /**
-     * An empty selection.
+     * Creates an empty selection.
      *
-     * @param reads whether the items' titles are taken, too; without them {@link #tokens} and what follows stay empty
+     * @param reads whether to collect title tokens; otherwise {@link #tokens} and the fields after it stay empty
      */
     public ItemSelection(ItemFeatures features, boolean reads) {
         this.titles = features.titles();
@@ -61,7 +61,7 @@ public final class ItemSelection {
         tokenCount = 0;
     }
 
-    /** The place of {@code item}, which is added if it is not selected yet. */
+    /** Adds {@code item} if it is not selected, and returns its place. */
     public int add(int item) {
         if (placeOf[item] < 0) {
             if (count == items.length) {
@@ -77,12 +77,12 @@ public final class ItemSelection {
         return placeOf[item];
     }
 
-    /** The place of {@code item}, -1 if it is not selected. */
+    /** Returns the place of {@code item}; -1 if it is not selected. */
     public int placeOf(int item) {
         return placeOf[item];
     }
 
-    /** Selects all items, each at the place of its index. */
+    /** Selects all items, each with its index as its place. */
     public void addAll() {
         for (int item = 0; item < placeOf.length; item++) {
             add(item);

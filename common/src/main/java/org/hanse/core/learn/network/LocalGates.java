@@ -8,8 +8,8 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.Linear;
 
 /**
- * Gates by what an interaction is and how old it is, whatever else the shopper did: shares of one ({@code softmax}), or
- * each on its own ({@code strict}), in which case hiding an interaction changes a score by exactly its term.
+ * Gates from the content and age of an interaction, independent of all others before the activation. With {@code softmax} they sum to one.
+ * With {@code strict} each gate is independent: hiding an interaction changes a score by exactly its term.
  */
 final class LocalGates extends Gates {
 

@@ -12,33 +12,33 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 
 /**
- * The parameters that training starts from. Weights are drawn as Glorot and Bengio do (AISTATS 2010, equation 16), rows of
- * tables from normal distributions; biases and ages begin at zero, memory weights at their prior. Where descriptions are projected, items
- * begin by being recommended to those who met similar ones.
+ * Initial parameters. Weights have Glorot initialisation (Glorot and Bengio, AISTATS 2010, equation 16), rows of tables normal
+ * distributions. Biases and ages are zero, memory weights have their prior. With a fixed random projection an untrained network recommends
+ * items that are similar to the history.
  */
 public final class NetworkInitializer {
 
-    /** Deviation of rows that stand for words and facts: with it content vectors begin at about unit length. */
+    /** Deviation of rows of words and facts, which gives content vectors about unit length. */
     private static final double WORD_DEVIATION = 0.3;
 
-    /** Deviation of rows that are added to content: small, so that content leads until they have learned. */
+    /** Deviation of rows that are added to content; small, so that content dominates early in training. */
     private static final double ROW_DEVIATION = 0.02;
 
-    /** What the product of two vectors counts at the beginning where descriptions are projected, of all heads together. */
+    /** Initial weight of the product of two vectors with a fixed random projection, of all heads together. */
     private static final float LIKENESS = 8;
 
-    /** What of the usual draw is added to it. */
+    /** Fraction of the usual initialisation that is added to it. */
     private static final float REST = 0.1f;
 
     private NetworkInitializer() {}
 
-    /** A shared network drawn from {@code random}. */
+    /** Draws a shared network from {@code random}. */
     public static SharedNetwork shared(ModelSpec spec, int items, RandomGenerator random) {
         ParameterLayout layout = NetworkLayout.shared(spec, items);
         return new SharedNetwork(spec, items, draw(layout, spec, random));
     }
 
-    /** A personal network drawn from {@code random}. */
+    /** Draws a personal network from {@code random}. */
     public static PersonalNetwork personal(ModelSpec spec, int items, RandomGenerator random) {
         ParameterLayout layout = NetworkLayout.personal(spec, items);
         return new PersonalNetwork(spec, items, draw(layout, spec, random));
@@ -79,7 +79,7 @@ public final class NetworkInitializer {
         }
     }
 
-    /** Has the policy begin with what is described like what was met, so that it need not learn first that this is worth anything. */
+    /** Initialises the policy so that it prefers items with content similar to the history. */
     private static void likeness(float[] values, ParameterLayout.Block block, ModelSpec spec) {
         int d = spec.dimension();
         for (int h = 0; h < spec.heads(); h++) {

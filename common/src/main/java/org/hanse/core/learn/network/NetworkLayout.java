@@ -8,18 +8,18 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterLayout.LayoutAccumulator;
 
-/** The parameter blocks of a network, as listed in docs/design/network.md, section 1. */
+/** Parameter blocks of a network, see docs/design/network.md, section 1. */
 public final class NetworkLayout {
 
-    /** Begin of the names of an encoder's blocks. */
+    /** Prefix of the names of an encoder's blocks. */
     static final String ENCODER = "encoder.";
 
     private NetworkLayout() {}
 
     /**
-     * The blocks that are uploaded.
+     * Returns the blocks that are uploaded.
      *
-     * @param items size of the catalogue; plays a part only where item vectors are shared
+     * @param items size of the catalogue; used only for shared item embeddings
      */
     public static ParameterLayout shared(ModelSpec spec, int items) {
         LayoutAccumulator layout = ParameterLayout.accumulator();
@@ -42,7 +42,7 @@ public final class NetworkLayout {
         return layout.toLayout();
     }
 
-    /** The blocks that never leave the node; may be none. */
+    /** Returns the blocks that never leave the node; may be empty. */
     public static ParameterLayout personal(ModelSpec spec, int items) {
         LayoutAccumulator layout = ParameterLayout.accumulator();
         if (!spec.sharesItems()) {

@@ -8,7 +8,7 @@ import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
 
-/** A network's shape with the places of its parameters looked up once. Places of absent blocks are -1. */
+/** Shape of a network with the offsets of its parameters. Offsets of absent blocks are -1. */
 public final class NetworkShape {
 
     public final ModelSpec spec;
@@ -27,7 +27,7 @@ public final class NetworkShape {
     public final int projectionWeight;
     public final int projectionBias;
 
-    /** Where the part of the shared parameters begins that sequences, not items, are computed with. */
+    /** Offset of the shared parameters for sequences; those for items come before. */
     public final int sequence;
 
     public final int type;
@@ -43,7 +43,7 @@ public final class NetworkShape {
     public final int headBase;
     public final int headBias;
 
-    /** In the shared parameters or in the personal ones, as {@link ModelSpec#sharesItems} says. */
+    /** Offset in the shared or the personal parameters, see {@link ModelSpec#sharesItems}. */
     public final int itemVector;
 
     public final int itemBias;
@@ -52,9 +52,9 @@ public final class NetworkShape {
     public final int memoryLog;
 
     /**
-     * Looks the places up.
+     * Computes the offsets.
      *
-     * @throws IllegalArgumentException if parameters or item vectors would be more than an array can hold
+     * @throws IllegalArgumentException if parameters or item vectors exceed the size of an array
      */
     public NetworkShape(ModelSpec spec, int items) {
         StepSize.requireCatalogue(
@@ -104,7 +104,7 @@ public final class NetworkShape {
         return List.copyOf(places);
     }
 
-    /** Where the shared block of this name begins. */
+    /** Returns the offset of the shared block with this name. */
     public int at(String name) {
         return at(shared, name);
     }
@@ -113,7 +113,7 @@ public final class NetworkShape {
         return layout.find(name).map(ParameterLayout.Block::at).orElse(-1);
     }
 
-    /** Width of what the projection reads, 0 without content. */
+    /** Returns the width of the projection's input; 0 without content. */
     public int contentWidth() {
         return spec.content().map(ContentSpec::width).orElse(0);
     }

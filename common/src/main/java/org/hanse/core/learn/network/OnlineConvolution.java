@@ -27,7 +27,7 @@ final class OnlineConvolution implements OnlineEncoder {
     private final Linear[] layers = new Linear[LAYERS];
     private final float[] columns;
 
-    /** Inputs of the layers of a window with hidden interactions; the first are the embedded interactions. */
+    /** Inputs of the layers for a window with hidden interactions; the first are the embedded interactions. */
     private final float[][] inputs = new float[LAYERS][];
 
     private final FloatBuffer[] apart = new FloatBuffer[LAYERS - 1];

@@ -3,15 +3,16 @@
 package org.hanse.core.learn.network;
 
 /**
- * The state of a history's last position, kept up as interactions are appended; the same as {@link SequenceEncoder} leaves
- * there for the same window. Working memory of one scorer; what is kept of a shopper is in its {@link EncoderWindow}.
+ * Incremental encoder: the state of a history's last position, updated as interactions are appended. It equals the state of
+ * {@link SequenceEncoder} for the same window. Has the working memory of one scorer. The data of a shopper are in its
+ * {@link EncoderWindow}.
  */
 public interface OnlineEncoder {
 
     /** Value for no hidden interactions. */
     boolean[] ALL = {};
 
-    /** How many layers' inputs are kept of each interaction. */
+    /** Returns the number of layers whose inputs are kept for each interaction. */
     int layers();
 
     /** Writes the state {@code [d]} after the last interaction of a window that is not empty to {@code h}. */

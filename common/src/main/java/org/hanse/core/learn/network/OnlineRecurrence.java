@@ -8,8 +8,8 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.Linear;
 
 /**
- * A gated recurrent unit kept up step by step. Its state remembers everything it has seen, so once the window slides it is
- * computed again from the window's beginning, that it may not know what a fresh look at the window would not.
+ * Incremental gated recurrent unit. Its state depends on the whole history. Once the window slides, the state is recomputed from the
+ * beginning of the window, so that it equals that of a fresh encoding.
  */
 final class OnlineRecurrence implements OnlineEncoder {
 

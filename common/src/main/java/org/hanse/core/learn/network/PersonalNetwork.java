@@ -6,10 +6,9 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterVector;
 
 /**
- * The part of a network that never leaves its node: vectors and biases of its items where they are private, and the
- * weights of its memory terms. Immutable.
+ * Part of a network that never leaves its node: private item embeddings and biases, and the weights of its memory terms. Immutable.
  *
- * @param spec the network's shape
+ * @param spec shape of the network
  * @param items size of the node's catalogue
  * @param parameters in the layout of {@link NetworkLayout#personal}
  */

@@ -8,7 +8,7 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.Linear;
 
 /**
- * A gated recurrent unit over windows of different lengths: at each step only the windows that reach it take part.
+ * Gated recurrent unit over windows of different lengths: a step computes only the windows that reach it.
  *
  * <p>Source: Cho et al., EMNLP 2014, in the form whose reset gate acts after the product with the state's weights.
  */
@@ -33,7 +33,7 @@ final class RecurrentEncoder implements SequenceEncoder {
     private final FloatBuffer dNext = new FloatBuffer();
     private final FloatBuffer dx = new FloatBuffer();
 
-    /** Rows of some windows, by window: gradients of the gates, contributions of the state, the state before. */
+    /** Rows of a subset of the windows, by window: gradients of the gates, contributions of the state, the state before. */
     private final FloatBuffer dGatesOfSome = new FloatBuffer();
 
     private final FloatBuffer fromStateOfSome = new FloatBuffer();

@@ -5,12 +5,12 @@ package org.hanse.core.learn.network;
 import java.util.Arrays;
 
 /**
- * Training windows of several shoppers, one after the other without padding. Position {@code s} of a window
- * holds an interaction and what came next: the target item and its rewards.
+ * Training windows of several shoppers, consecutive and without padding. Position {@code s} of a window holds an interaction and its
+ * successor: the target item and its rewards.
  *
  * <p>Shape: window {@code b} owns positions {@code [start(b), start(b + 1))}; every column is {@code [positions]}.
  *
- * <p>Mutable and reused, so that training leaves no garbage; filled by one thread, then read by many.
+ * <p>Mutable and reused, so that training allocates nothing; filled by one thread, then read by many.
  */
 public final class SequenceBatch {
 
@@ -32,12 +32,12 @@ public final class SequenceBatch {
     public int[] earlierStarts = new int[1];
     private boolean open;
 
-    /** An empty batch with this many rewards a position. */
+    /** Creates an empty batch with this number of rewards for each position. */
     public SequenceBatch(int objectives) {
         this.objectives = objectives;
     }
 
-    /** Takes everything out. */
+    /** Removes all windows. */
     public void clear() {
         windows = 0;
         positions = 0;
@@ -45,11 +45,11 @@ public final class SequenceBatch {
     }
 
     /**
-     * Begins a window; what is added next belongs to it.
+     * Begins a window for the next positions.
      *
-     * @param shopper index of the shopper, by which windows of one shopper are known
-     * @param ends whether nothing follows the last target, so that its value is its reward alone
-     * @param coins seed of all that is drawn for this window
+     * @param shopper index of the shopper, which identifies windows of one shopper
+     * @param ends whether the last target ends the sequence, so that its value is its reward alone
+     * @param coins seed of all random draws for this window
      */
     public void beginWindow(int shopper, boolean ends, long coins) {
         requireFull();
@@ -71,7 +71,7 @@ public final class SequenceBatch {
         open = true;
     }
 
-    /** Refuses to go on if the last window is empty. */
+    /** Rejects an empty last window. */
     public void requireFull() {
         if (windows > 0 && starts[windows] == starts[windows - 1]) {
             throw new IllegalStateException("window " + (windows - 1) + " is empty");
@@ -79,18 +79,18 @@ public final class SequenceBatch {
     }
 
     /**
-     * Refuses to be computed by a network that it does not fit.
+     * Rejects a batch that does not fit a network.
      *
-     * @param shards pieces that it will be cut into
-     * @throws IllegalArgumentException if it has another number of rewards than the network objectives, a window longer than
-     *     the history, or too many positions
+     * @param shards number of shards
+     * @throws IllegalArgumentException if rewards and objectives differ in number, a window is longer than the history, or there are too
+     *     many positions
      * @throws IllegalStateException if the last window is empty
      */
     public void requireFit(NetworkShape shape, int shards) {
         requireFit(shape, shards, 0);
     }
 
-    /** As {@link #requireFit(NetworkShape, int)}, where up to {@code together} positions of several windows are not cut. */
+    /** Checks as {@link #requireFit(NetworkShape, int)}, with up to {@code together} positions of several windows in one shard. */
     public void requireFit(NetworkShape shape, int shards, int together) {
         requireFull();
         if (objectives != shape.objectives) {
@@ -108,7 +108,7 @@ public final class SequenceBatch {
         StepSize.require(shape, positions, longest, Math.max(longest, together), shards);
     }
 
-    /** Says that the shopper met {@code item} before the open window, which matters where history is no candidate. */
+    /** Adds an earlier item of the shopper, before the open window, for training without the history as candidates. */
     public void addEarlier(int item) {
         int at = earlierStarts[windows];
         if (at == earlier.length) {
@@ -123,9 +123,9 @@ public final class SequenceBatch {
      *
      * @param item catalogue index of the interaction's item
      * @param type row of its type
-     * @param gap row of the time since the interaction before
-     * @param value row of its value; any number where the network reads none
-     * @param target catalogue index of the item that came next
+     * @param gap row of the time since the previous interaction
+     * @param value row of its value; unused if the network has no values
+     * @param target catalogue index of the next item
      * @return the position, for {@link #reward}
      */
     public int add(int item, int type, int gap, int value, int target) {
@@ -153,20 +153,20 @@ public final class SequenceBatch {
         return positions - 1;
     }
 
-    /** Says what the target at {@code position} was worth for {@code objective}; 0 until said. */
+    /** Sets the reward of the target at {@code position} for {@code objective}; 0 by default. */
     public void reward(int position, int objective, float reward) {
         rewards[position * objectives + objective] = reward;
     }
 
     /**
-     * Says how many different items the shopper's whole sequence holds from the target at {@code position} on, the target
-     * counted; until said, those of the rest of the window count.
+     * Sets the number of distinct items of the shopper's whole sequence from the target at {@code position} on, including it. By default
+     * only the rest of the window counts.
      */
     public void following(int position, int distinct) {
         following[position] = distinct;
     }
 
-    /** How many different items follow at {@code position} of window {@code b}, as far as is known; at least 1. */
+    /** Returns the number of distinct items from {@code position} of window {@code b} on, as far as known; at least 1. */
     public int distinctFrom(int b, int position) {
         return following[position] > 0
                 ? following[position]
@@ -175,17 +175,17 @@ public final class SequenceBatch {
                         .count();
     }
 
-    /** Number of windows. */
+    /** Returns the number of windows. */
     public int windows() {
         return windows;
     }
 
-    /** Number of positions of all windows. */
+    /** Returns the number of positions of all windows. */
     public int positions() {
         return positions;
     }
 
-    /** First position of window {@code b}; of the number of windows: the number of positions. */
+    /** Returns the first position of window {@code b}; for the number of windows, the number of positions. */
     public int start(int b) {
         return starts[b];
     }
@@ -194,7 +194,7 @@ public final class SequenceBatch {
         return starts[b + 1] - starts[b];
     }
 
-    /** Number of rewards a position. */
+    /** Returns the number of rewards for each position. */
     public int objectives() {
         return objectives;
     }

@@ -8,8 +8,8 @@ import org.hanse.core.learn.kernel.Linear;
 import org.hanse.core.model.ModelSpec;
 
 /**
- * One shard's way from windows to what is multiplied with item vectors, and back: embedding, encoder, gates, heads
- * (docs/design/network.md, sections 3 to 5). Holds working memory; a gradient follows its own forward pass.
+ * Forward and backward pass of one shard: embedding, encoder, gates and heads (docs/design/network.md, sections 3 to 5). The output is
+ * multiplied with item vectors. Has working memory; a gradient follows its own forward pass.
  */
 public final class SequencePass implements States {
 
@@ -29,7 +29,7 @@ public final class SequencePass implements States {
     private final FloatBuffer dh = new FloatBuffer();
     private final FloatBuffer dm = new FloatBuffer();
 
-    /** What the last backward pass was given. */
+    /** Input of the last backward pass. */
     private float[] du = {};
 
     private float[] dv = {};
@@ -44,7 +44,7 @@ public final class SequencePass implements States {
         this.states = new Linear(kernels, shape.heads * d, Math.max(1, shape.objectives));
     }
 
-    /** Takes over the parameters; to be called when they have changed. */
+    /** Loads the parameters; call it after each change. */
     public void load(float[] shared) {
         encoder.load(shared);
         pooling.load(shared);
@@ -70,7 +70,7 @@ public final class SequencePass implements States {
         }
     }
 
-    /** Only contextual gates look at states; without them the encoder would run for nothing. */
+    /** Returns whether the gates read states. Only contextual gates do; otherwise the encoder does not run. */
     private boolean usesStates() {
         return shape.spec.gate() == ModelSpec.Gate.CONTEXTUAL;
     }
@@ -85,7 +85,7 @@ public final class SequencePass implements States {
         return v.current();
     }
 
-    /** The embedded interactions, {@code [positions, d]}. */
+    /** Returns the embedded interactions, {@code [positions, d]}. */
     public float[] embedded() {
         return e.current();
     }
@@ -107,8 +107,8 @@ public final class SequencePass implements States {
     }
 
     /**
-     * Brings gradients of {@link #u} and {@link #v} back to the interactions, for {@link #weightGradient} of any windows; both
-     * are to be left alone until then.
+     * Computes the gradients of the interactions from those of {@link #u} and {@link #v}, for {@link #weightGradient} of any windows. The
+     * caller must not change its arguments until then.
      */
     public void backward(SequenceRange range, float[] ofU, float[] ofV) {
         du = ofU;
@@ -128,8 +128,8 @@ public final class SequencePass implements States {
     }
 
     /**
-     * Adds what windows {@code [from, to)} of the range contribute to the gradients of item vectors (by place) and of the
-     * shared parameters: the same to the bit whatever other windows are in the range.
+     * Adds the contribution of windows {@code [from, to)} of the range to the gradients of item vectors (by place) and of the shared
+     * parameters. The result is bitwise independent of the other windows.
      *
      * @param places place of each of the range's items in the gradient's item vectors, {@code [batch positions]}
      */

@@ -5,9 +5,8 @@ package org.hanse.core.learn.network;
 import java.util.Arrays;
 
 /**
- * The windows of a batch that one shard computes, and the places of their positions: by window, and by step (all first
- * positions, all second ones, ...), in which order a recurrent encoder goes. At a step windows stand by falling length, so
- * those that reach it are the first ones.
+ * Windows of a batch in one shard, with their positions in two orders: by window, and by step (all first positions, all second ones, ...).
+ * A recurrent encoder uses the order by step. Windows of a step have falling length, so the windows that reach it come first.
  *
  * <p>Mutable and reused; one thread.
  */
@@ -17,13 +16,13 @@ public final class SequenceRange {
     public int from;
     int to;
 
-    /** First position in the batch; buffers of the shard count from here. */
+    /** First position in the batch, offset of the shard's buffers. */
     public int base;
 
     public int positions;
     int steps;
 
-    /** Where step {@code t} begins in the order by steps; {@code [steps + 1]}. */
+    /** Offset of step {@code t} in the order by steps; {@code [steps + 1]}. */
     int[] stepStarts = new int[1];
 
     /** Rank of each window by falling length, its place within a step; {@code [windows]}. */
@@ -32,9 +31,9 @@ public final class SequenceRange {
     private long[] keys = {};
 
     /**
-     * Takes windows {@code [first, last)} of {@code source}, which come by falling length.
+     * Sets the range to windows {@code [first, last)} of {@code source}, in order of falling length.
      *
-     * @throws IllegalArgumentException if a window is longer than the one before
+     * @throws IllegalArgumentException if a window is longer than its predecessor
      */
     public void set(SequenceBatch source, int first, int last) {
         for (int b = first + 1; b < last; b++) {
@@ -45,7 +44,7 @@ public final class SequenceRange {
         setInAnyOrder(source, first, last);
     }
 
-    /** Takes windows {@code [first, last)} of {@code source}, whatever their lengths. */
+    /** Sets the range to windows {@code [first, last)} of {@code source}, in any order of lengths. */
     public void setInAnyOrder(SequenceBatch source, int first, int last) {
         batch = source;
         from = first;
@@ -67,7 +66,7 @@ public final class SequenceRange {
         }
     }
 
-    /** Sorts the windows by falling length; equal ones stay in order. */
+    /** Sorts the windows by falling length. The sort is stable. */
     private void rank() {
         int count = windows();
         if (ranks.length < count) {
@@ -83,22 +82,22 @@ public final class SequenceRange {
         }
     }
 
-    /** The window that has this rank. */
+    /** Returns the window with this rank. */
     private int at(int rank) {
         return (int) keys[rank];
     }
 
-    /** Where position {@code t} of window {@code w} stands in the order by steps. */
+    /** Returns the index of position {@code t} of window {@code w} in the order by steps. */
     int placeByStep(int w, int t) {
         return stepStarts[t] + ranks[w];
     }
 
-    /** Number of windows that reach step {@code t}. */
+    /** Returns the number of windows that reach step {@code t}. */
     int active(int t) {
         return stepStarts[t + 1] - stepStarts[t];
     }
 
-    /** Where window {@code w} (0 is the first of this range) begins in the shard's buffers. */
+    /** Returns the offset of window {@code w} (0 is the first of this range) in the shard's buffers. */
     public int start(int w) {
         return batch.start(from + w) - base;
     }

@@ -7,12 +7,12 @@ import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.learn.memory.MemoryTables;
 import org.hanse.core.learn.memory.MemoryWeights;
 
-/** The gradients that one shard adds up: of shared parameters, of item vectors and biases by place, of memory weights. */
+/** Gradient of one shard: of shared parameters, of item vectors and biases by place, and of memory weights. */
 public final class ShardGradient {
 
     private final NetworkShape shape;
 
-    /** Gradient of the shared parameters; what lies before {@link NetworkShape#sequence} is not used here. */
+    /** Gradient of the shared parameters; the part before {@link NetworkShape#sequence} is unused. */
     public final float[] shared;
 
     private final FloatBuffer du = new FloatBuffer();
@@ -38,17 +38,17 @@ public final class ShardGradient {
         }
     }
 
-    /** Gradient of {@link SequencePass#u}. */
+    /** Returns the gradient of {@link SequencePass#u}. */
     public float[] du() {
         return du.current();
     }
 
-    /** Gradient of {@link SequencePass#v}. */
+    /** Returns the gradient of {@link SequencePass#v}. */
     public float[] dv() {
         return dv.current();
     }
 
-    /** Sets everything to zero, for items at {@code places} places and this many positions. */
+    /** Sets all gradients to zero, for this number of places and positions. */
     public void clear(int places, int positions) {
         du.zeroed(positions * shape.scores * shape.d);
         dv.zeroed(positions * shape.objectives);
@@ -58,7 +58,7 @@ public final class ShardGradient {
         Arrays.fill(memoryValues, 0f);
     }
 
-    /** Gives the objectives their shares of what was gathered for them together. */
+    /** Distributes the joint gradient of the objectives' memory weights among them. */
     public void spreadMemory(StepContext step) {
         if (shape.memoryLinear < 0 || shape.objectives == 0) {
             return;

@@ -6,10 +6,10 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterVector;
 
 /**
- * The part of a network that may be uploaded: parameters that all merchants of a job have in common. Immutable.
+ * Part of a network that may be uploaded: parameters common to all merchants of a job. Immutable.
  *
- * @param spec the network's shape
- * @param items size of the catalogue; plays a part only where item vectors are shared, otherwise each node has its own
+ * @param spec shape of the network
+ * @param items size of the catalogue; used only for shared item embeddings, otherwise each node has its own
  * @param parameters in the layout of {@link NetworkLayout#shared}
  */
 public record SharedNetwork(ModelSpec spec, int items, ParameterVector parameters) {

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.network;
 
-/** What the losses read of the states at a range's positions; how they came about is not their business. */
+/** States at the positions of a range, as input of the losses. */
 public interface States {
 
-    /** {@code [positions, scores, d]}: what an item's vector is multiplied with. */
+    /** Returns {@code [positions, scores, d]}, the factors of item vectors. */
     float[] u();
 
-    /** {@code [positions, objectives]}: the states' own values. */
+    /** Returns {@code [positions, objectives]}, the values of the states. */
     float[] v();
 }

@@ -5,22 +5,19 @@ package org.hanse.core.learn.network;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.memory.MemoryWeights;
 
-/**
- * What all shards of one step read: parameters, the batch, item vectors, what is held constant. Filled before the shards
- * start.
- */
+/** Common input of all shards of one step: parameters, the batch, item vectors and constants. Filled before the shards start. */
 public final class StepContext {
 
     public final NetworkShape shape;
     public float[] shared = {};
     public float[] personal = {};
 
-    /** The parameters that hold item vectors and biases: shared or personal. */
+    /** Parameters with item embeddings and biases: shared or personal. */
     public float[] own = {};
 
     public SequenceBatch batch = new SequenceBatch(0);
 
-    /** The selected items; places of the batch's items and targets in it, {@code [positions]}. */
+    /** Selected items; the places of the batch's items and targets follow, {@code [positions]}. */
     public ItemSelection selection;
 
     public int[] places = {};
@@ -37,19 +34,19 @@ public final class StepContext {
     public LossSettings loss = LossSettings.policyOnly();
     public double dropout;
 
-    /** Whether the merchant's tables take part, where the network has memory. */
+    /** Whether a network with memory uses the merchant's tables. */
     public boolean remembers = true;
 
-    /** Whether items that the shopper met are no candidates. */
+    /** Whether items of the shopper's history are no candidates. */
     public boolean excludeHistory;
 
-    /** What each position's policy loss and penalty are multiplied with; the mean over the batch, or a constant. */
+    /** Factor of each position's policy loss and penalty: the mean over the batch, or a constant. */
     public double positionWeight;
 
-    /** What each position's, or negative action's, temporal difference of one objective is multiplied with. */
+    /** Factor of the temporal difference of one objective, for each position or negative action. */
     public double valueWeight;
 
-    /** The memory weights of all heads (0 is the policy), and those of the objectives added up by omega; not set without. */
+    /** Memory weights of all heads (0 is the policy), and the sum of the objectives' weighted by omega; unset without memory. */
     public final MemoryWeights memory = new MemoryWeights();
 
     public final MemoryWeights memoryTotal = new MemoryWeights();
@@ -59,7 +56,7 @@ public final class StepContext {
         this.selection = new ItemSelection(features);
     }
 
-    /** Weight of objective {@code c} (0 is the first) in the choice of the best action. */
+    /** Returns the weight of objective {@code c} (0 is the first) in the choice of the best action. */
     public float omega(int c) {
         return loss.omega().get(c).floatValue();
     }
@@ -72,7 +69,7 @@ public final class StepContext {
         return shared[shape.headBase + c];
     }
 
-    /** {@code b_a - b-bar}. */
+    /** Returns {@code b_a - b-bar}. */
     public float centredBias(int item) {
         return own[shape.itemBias + item] - meanBias;
     }

@@ -3,21 +3,20 @@
 package org.hanse.core.learn.network;
 
 /**
- * Says beforehand whether the working memory of a step fits into arrays, which hold 2^31 - 1 numbers each. Bounds are on the
- * safe side: a step that is let through fits.
+ * Check that the working memory of a step fits into arrays of 2^31 - 1 numbers. The bounds are conservative: an accepted step fits.
  */
 public final class StepSize {
 
     private StepSize() {}
 
     /**
-     * Refuses a step that is too large.
+     * Rejects a step that is too large.
      *
      * @param positions of all windows of the step
-     * @param longest window, in positions
-     * @param uncut what always stays in one shard, in positions: the longest window, or all windows of a shopper
-     * @param shards pieces that the step is cut into; none has more than its share of the positions and {@code uncut}
-     * @throws IllegalArgumentException if an array would have to be longer than arrays can be
+     * @param longest length of the longest window, in positions
+     * @param uncut positions that always stay in one shard: the longest window, or all windows of a shopper
+     * @param shards number of shards; a shard has at most its share of the positions plus {@code uncut}
+     * @throws IllegalArgumentException if an array would be too long
      */
     public static void require(NetworkShape shape, long positions, int longest, int uncut, int shards) {
         long ofShard = positions / shards + uncut + 1;
@@ -32,9 +31,9 @@ public final class StepSize {
     }
 
     /**
-     * Refuses a catalogue that is too large.
+     * Rejects a catalogue that is too large.
      *
-     * @param width of what is held of an item in one row: its vector, or what its facts are turned into before
+     * @param width width of an item's row: of its vector, or of its features
      * @throws IllegalArgumentException if the rows of all items do not fit into one array
      */
     static void requireCatalogue(int items, int width) {

@@ -8,8 +8,7 @@ import org.hanse.core.learn.memory.MemoryWeights;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * A snapshot of the parameters that target values are computed with, and the item vectors of the whole catalogue, which
- * stay the same for as long as the snapshot does.
+ * Snapshot of the parameters for target values, with the item vectors of the whole catalogue, which are constant for a snapshot.
  *
  * <p>Source: Mnih et al., Nature 518 (2015), algorithm 1 (the target network).
  */
@@ -41,7 +40,7 @@ public final class TargetNetwork {
         encode(shards, runner);
     }
 
-    /** Computes what is kept beside the parameters; to be called when they were written to from outside. */
+    /** Computes the derived values; call it after an external change of the parameters. */
     public void encode(int shards, ShardRunner runner) {
         encoder.forward(everything, shared, own(), shards, runner);
         means(encoder.vectors(), shape, meanVector);
@@ -51,12 +50,12 @@ public final class TargetNetwork {
         }
     }
 
-    /** The parameters that hold the item vectors. */
+    /** Returns the parameters with the item embeddings. */
     public float[] own() {
         return shape.spec.sharesItems() ? shared : personal;
     }
 
-    /** Item vectors by item. */
+    /** Returns the item vectors by item. */
     public float[] vectors() {
         return encoder.vectors();
     }

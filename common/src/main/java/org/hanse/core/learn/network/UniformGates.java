@@ -5,7 +5,7 @@ package org.hanse.core.learn.network;
 import java.util.Arrays;
 import org.hanse.core.learn.kernel.Kernels;
 
-/** Gates that weigh all interactions the same and learn nothing: what the others must beat to earn their place. */
+/** Equal gates for all interactions, without parameters: the baseline of the other gates. */
 final class UniformGates extends Gates {
 
     UniformGates(NetworkShape shape, Kernels kernels) {

@@ -4,7 +4,7 @@ package org.hanse.core.learn.network;
 
 import org.hanse.core.learn.kernel.FloatBuffer;
 
-/** The state of a window's last position, computed from the whole window by a batch pass. */
+/** State of a window's last position, computed from the whole window by a batch pass. */
 final class WindowEncoder implements OnlineEncoder {
 
     private final SequenceEncoder encoder;

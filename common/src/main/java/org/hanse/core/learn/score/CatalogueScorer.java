@@ -14,7 +14,7 @@ public interface CatalogueScorer {
     /**
      * Adds the score of every item to {@code scores}.
      *
-     * @param history what the shopper did, oldest first; may be empty
+     * @param history interactions of the shopper, oldest first; may be empty
      * @param scores {@code [items]}
      */
     void score(InteractionSequence history, double[] scores);

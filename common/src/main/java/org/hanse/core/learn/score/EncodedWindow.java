@@ -32,7 +32,7 @@ final class EncodedWindow {
     /** Another number after each change. */
     long version;
 
-    /** Makes this a window without interactions. */
+    /** Removes all interactions. */
     void clear() {
         length = 0;
         version++;

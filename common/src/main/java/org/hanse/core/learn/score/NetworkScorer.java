@@ -70,7 +70,7 @@ public final class NetworkScorer implements CatalogueScorer {
         return new NetworkScorer(network);
     }
 
-    /** Returns a scorer with parameters drawn anew, each block from a normal distribution of its own deviation; for tests of explanations. */
+    /** Returns a scorer with random parameters, each block from a normal distribution of its own deviation; for tests of explanations. */
     public NetworkScorer redrawn(long seed, ShardRunner runner) {
         return new NetworkScorer(network.redrawn(new SplittableRandom(seed), runner));
     }

@@ -224,7 +224,7 @@ public final class OnlineScorer {
         requireOwn(state);
         int n = state.length();
         boolean same = hiddenAfter == state.appended() && scored.isPresent() && scored.get() == state;
-        // As long as the window: an empty array, which hides nothing, is recognised by its length.
+        // As long as the window, because an empty array means that no interaction is hidden.
         hiddenRows = hiddenRows.length == n ? hiddenRows : new boolean[n];
         boolean any = false;
         boolean all = true;

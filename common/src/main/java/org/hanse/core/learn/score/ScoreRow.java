@@ -10,8 +10,8 @@ import org.hanse.core.learn.memory.MemoryRows;
 import org.hanse.core.learn.network.NetworkShape;
 
 /**
- * The scores of all items at one position (docs/design/network.md, section 5), from what the heads make of the interactions: one
- * matrix-vector product, then the memory rows. Working memory of one scorer.
+ * Scores of all items at one position (docs/design/network.md, section 5), from the output of the heads: one matrix-vector product, then
+ * the memory rows. Working memory of one scorer.
  */
 final class ScoreRow {
 

@@ -126,7 +126,7 @@ final class ScoringNetwork {
         return ofItems;
     }
 
-    /** Returns the same network with parameters drawn anew: each block from a normal distribution of its own deviation about 0. */
+    /** Returns the same network with random parameters: each block from a normal distribution of its own deviation about 0. */
     ScoringNetwork redrawn(RandomGenerator random, ShardRunner runner) {
         return new ScoringNetwork(
                 new SharedNetwork(network.spec(), network.items(), redrawn(network.parameters(), random)),
@@ -187,7 +187,7 @@ final class ScoringNetwork {
         }
     }
 
-    /** Parameters are finite, but what is computed of great ones need not be. */
+    /** Rejects results that are not finite, which great finite parameters may cause. */
     private void requireFinite(String what, float[] values, int width) {
         for (int i = 0; i < shape.items * width; i++) {
             if (!Float.isFinite(values[i])) {

@@ -11,8 +11,8 @@ import org.hanse.core.learn.network.EncoderWindow;
  * State of one shopper in an {@link OnlineScorer}: the last {@code history} interactions, the network's values for
  * them, and all items that the shopper has met. Belongs to the network it was created with. Not thread-safe.
  *
- * <p>The window is a run of rows that moves through arrays of at most twice its length; once the arrays have grown to
- * that, an append allocates only room for items met for the first time.
+ * <p>The window is a run of rows that moves through arrays of at most twice its length. Once the arrays have that length, an append
+ * allocates memory only for new items.
  */
 public final class ShopperState extends EncoderWindow {
 

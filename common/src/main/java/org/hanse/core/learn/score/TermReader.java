@@ -18,15 +18,15 @@ import org.hanse.core.learn.network.NetworkShape;
  *
  * <p>The bound on that score's rounding has two parts. The distance of the state, the factor of the item vectors, from
  * the exact one is computed. For the rest, a sum of products is within {@code k u / (1 - k u)} times the sum of their
- * absolute values, {@code u = 2^-24}, {@code k} the number of roundings of a product: one a component of the item's
- * vector, one a memory term, and a few for base and constant. Source: Higham, Accuracy and Stability of Numerical
+ * absolute values, with {@code u = 2^-24}. The number {@code k} counts the roundings of a product: one for each component of the item's
+ * vector, one for each memory term, and a few for base and constant. Source: Higham, Accuracy and Stability of Numerical
  * Algorithms, 2nd edition, section 3.1.
  */
 final class TermReader {
 
     private static final double UNIT = 0x1p-24;
 
-    /** Roundings of a score beside those that there is one of for each component or memory term. */
+    /** Number of rounding steps of a score, without those of components and memory terms. */
     private static final int FEW = 6;
 
     private final ScoringNetwork network;
@@ -143,7 +143,7 @@ final class TermReader {
         return reader.read(exactStates, exactOwn, whole, item);
     }
 
-    /** Computes what the bounds of all items of a window have in common. */
+    /** Computes the common part of the bounds of all items of a window. */
     private void findStates(EncodedWindow window) {
         if (statesOf == window.version) {
             return;

@@ -58,7 +58,7 @@ public final class TopItems {
         size = 0;
         for (int item = 0; item < all; item++) {
             float score = row[item];
-            // Items have ascending indices, so one that equals the worst ranks behind it.
+            // Items have ascending indices, so an item with the worst score ranks behind it.
             if (size < limit) {
                 if (candidate.test(item)) {
                     up(size++, item, score);

@@ -9,10 +9,10 @@ import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.learn.network.ShardGradient;
 
 /**
- * Gradients of some shoppers' losses, stored until the backward pass of the network: gradients of states by position,
- * and, separately for each shopper, gradients of item vectors and biases by the shopper's own places, and of the
- * heads' bases and biases. Item vectors are used twice, as interactions and as candidates. Both gradients are added up
- * before the norm is computed, so the second one waits for the first here.
+ * Gradients of some shoppers' losses, stored until the backward pass of the network. The gradients of states are by position. For each
+ * shopper there are the gradients of item vectors and biases, by the shopper's own places, and of the heads' bases and biases. Item vectors
+ * have two uses, as interactions and as candidates. Both gradients are added before the norm is computed, so the second one is stored here
+ * until the first is known.
  */
 final class ShopperDeltas {
 
@@ -30,7 +30,7 @@ final class ShopperDeltas {
         this.shape = shape;
     }
 
-    /** Makes room for these positions and forgets the shoppers before. */
+    /** Removes all shoppers and allocates this number of positions. */
     void clear(int positions) {
         shoppers = 0;
         du.of(positions * shape.scores * shape.d);

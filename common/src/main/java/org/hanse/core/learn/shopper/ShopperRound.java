@@ -16,9 +16,8 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Constants of a round for all shoppers, each a function of the shared parameters and the catalogue: the network
- * without its personal part, vectors of all items with the input of their gradient, {@code q-bar} and {@code b-bar},
- * and the target network.
+ * Constants of a round for all shoppers, computed from the shared parameters and the catalogue. They are the network without its personal
+ * part, vectors of all items with the input of their gradient, {@code q-bar} and {@code b-bar}, and the target network.
  *
  * <p>A zero private vector equals no vector, and memory terms of empty tables equal none. So the network is the one
  * with {@code itemVectors: none} and {@code memory: false}, whose shared parameters are the same.

@@ -11,9 +11,9 @@ import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.GradientSum;
 
 /**
- * Shared parameters in which one shopper's gradient may differ from zero: all outside of tables of items, words and
- * facts, and the rows of the shopper's items in those tables, each once. The cost of operations on the gradient then
- * depends on the shopper's number of items, not on the model's number of words.
+ * Shared parameters in which one shopper's gradient may differ from zero. These are all outside of tables of items, words and facts, and
+ * the rows of the shopper's items in those tables, each once. The cost of operations on the gradient then depends on the shopper's number
+ * of items, not on the model's number of words.
  */
 final class TouchedParameters {
 

@@ -13,8 +13,8 @@ import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * A catalogue as networks of one shape learn from it: what they read of its items and, for those with memory, which items are
- * described alike. Merchants with one catalogue share it. Immutable.
+ * Training input of a catalogue for networks of one shape: item features and, for networks with memory, items with similar content.
+ * Merchants with one catalogue share it. Immutable.
  */
 public final class LearnedCatalogue {
 

@@ -40,7 +40,7 @@ final class MerchantTraining {
     private final AdamOptimizer optimizer;
     private final ShardRunner runner;
 
-    /** Parameters of the merchant whose turn it is. */
+    /** Parameters of the current merchant. */
     final float[] personal;
 
     private final SequenceBatch batch;
@@ -253,7 +253,7 @@ final class MerchantTraining {
         return batch.positions();
     }
 
-    /** Makes the personal step of the last gradient. */
+    /** Runs the personal step of the last gradient. */
     void step() {
         optimizer.learnMemory(movesMemory());
         optimizer.step(personal, gradient.personal);

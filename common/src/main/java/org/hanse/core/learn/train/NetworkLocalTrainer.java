@@ -26,7 +26,7 @@ import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
-/** Trains the network of docs/design/network.md for the participants of a federation, one after the other. */
+/** Trainer of the network of docs/design/network.md for the participants of a federation, one after the other. */
 public final class NetworkLocalTrainer implements LocalTrainer {
 
     /** Catalogues whose working memory is held at a time: some dozen times the parameters each. */
@@ -40,7 +40,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
     private final IdentityHashMap<LearnedCatalogue, MerchantTraining> byCatalogue = new IdentityHashMap<>();
     private final Map<Integer, float[]> initial = new HashMap<>();
 
-    /** Scorers of the round's global model for participants who have nothing of their own; they differ in nothing then. */
+    /** Scorers of the round's global model for participants without a personal part, which share them. */
     private final IdentityHashMap<LearnedCatalogue, NetworkScorer> common = new IdentityHashMap<>();
 
     private final float[] shared;

@@ -91,7 +91,7 @@ public final class NetworkStep {
         gradient.compareWith(drawn, drawn.length, new float[0]);
     }
 
-    /** Makes the target network's parameters those of now. */
+    /** Copies the current parameters to the target network. */
     public void snapshot() {
         target.ifPresent(network -> {
             network.snapshot(shared, personal, settings.shards(), runner);
@@ -100,7 +100,7 @@ public final class NetworkStep {
     }
 
     /**
-     * Makes one step and returns the loss before it.
+     * Runs one step and returns the loss before it.
      *
      * @throws IllegalArgumentException if the batch is empty, its number of rewards differs from the network's
      *     objectives, or a window is longer than the network's history

@@ -50,7 +50,7 @@ public final class NetworkTrainer implements ModelTrainer {
     private final TrainerArrays arrays = new TrainerArrays();
     private int epoch;
 
-    /** Digest of the shared parameters that training begins with; empty for those that are drawn. */
+    /** Digest of the initial shared parameters; empty for random ones. */
     private String start = "";
 
     /** A merchant's interactions and items. */

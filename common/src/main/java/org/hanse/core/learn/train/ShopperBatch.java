@@ -64,7 +64,7 @@ public final class ShopperBatch {
     /**
      * Begins a window of the open shopper.
      *
-     * @param ends whether nothing follows the last target, so that its value is its reward alone
+     * @param ends whether the last target ends the sequence, so that its value is its reward alone
      */
     public void beginWindow(boolean ends) {
         if (shoppers == 0) {

@@ -12,9 +12,9 @@ public interface ShopperWindows {
     int shoppers();
 
     /**
-     * Adds all windows of a shopper to the one that is open in a batch.
+     * Adds all windows of a shopper to the open shopper of a batch.
      *
-     * @param earlier whether the batch includes the items that the shopper met before a window
+     * @param earlier whether the batch includes the shopper's items before a window
      */
     void fill(ShopperBatch batch, int shopper, boolean earlier);
 }

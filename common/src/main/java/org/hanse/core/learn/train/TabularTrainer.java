@@ -23,10 +23,10 @@ import org.hanse.core.shard.ShardRunner;
  * Q-learning or SARSA in a table whose states are a shopper's last interactions: the tabular counterpart of the
  * network's temporal difference. For tests, teaching and small catalogues; each merchant has a table of its own.
  *
- * <p>Windows, rewards, steps and bootstraps are those of the network (docs/design/network.md, section 6); the online
- * table is its own target. A window is processed from its end, so that a reward reaches all earlier positions at once.
- * With step sizes {@code n^-decay} Q-learning converges to the values of the best policy if {@code steps} is 1 and all
- * items are tried in all states, SARSA to those of the policy in the log; both require Markov states.
+ * <p>Windows, rewards, steps and bootstraps are those of the network (docs/design/network.md, section 6). The online table is its own
+ * target. A window is processed from its end, so that a reward reaches all earlier positions at once. With step sizes {@code n^-decay}
+ * SARSA converges to the values of the policy in the log. Q-learning converges to the values of the best policy if {@code steps} is 1 and
+ * all items are tried in all states. Both require Markov states.
  *
  * <p>Source: Watkins and Dayan, Machine Learning 8 (1992); Sutton and Barto, Reinforcement Learning (2018), sections
  * 6.4, 6.5 and 7.2; Even-Dar and Mansour, JMLR 5 (2003), for polynomial step sizes.
@@ -220,7 +220,7 @@ public final class TabularTrainer implements ModelTrainer {
         return new Scorer(shops.get(merchant).table().copy(List.copyOf(weights)));
     }
 
-    /** Reads a history as a state; without state of its own. */
+    /** Scorer that converts a history to a state of the table; stateless. */
     private final class Scorer implements CatalogueScorer {
 
         private final ValueTable values;

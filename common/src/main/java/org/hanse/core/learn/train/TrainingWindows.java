@@ -42,9 +42,9 @@ final class TrainingWindows implements ShopperWindows {
     private final int[] firstWindows;
 
     /**
-     * Cuts a log.
+     * Cuts a log into windows.
      *
-     * @param rewards what a target is worth; plays no part in a network without objectives
+     * @param rewards rewards of targets; unused in a network without objectives
      */
     TrainingWindows(InteractionLog log, ModelSpec spec, ObjectiveRewards rewards) {
         this.log = log;
@@ -193,8 +193,8 @@ final class TrainingWindows implements ShopperWindows {
     }
 
     /**
-     * Returns the windows in the order of one epoch, in which {@code batch} neighbours have similar lengths: shuffled,
-     * sorted by length within stretches of several batches, and the batches of a stretch shuffled again.
+     * Returns the windows in the order of one epoch, in which {@code batch} neighbours have similar lengths. The windows are shuffled, then
+     * sorted by length within stretches of several batches. Finally the batches of a stretch are shuffled.
      */
     int[] order(int batch, long seed) {
         SplittableRandom random = new SplittableRandom(seed);

@@ -20,7 +20,7 @@ final class ValueTable {
     private final List<Double> omega;
     private final int objectives;
 
-    /** By state and item the values, followed by the number of updates. */
+    /** Values by state and item, followed by the number of updates. */
     private final Map<List<Integer>, Map<Integer, float[]>> rows = new LinkedHashMap<>();
 
     ValueTable(List<Double> omega) {
@@ -46,7 +46,7 @@ final class ValueTable {
                 .sum();
     }
 
-    /** Values of an item, {@code [objectives]}; more may stand behind them. Not to be written to. */
+    /** Returns the values of an item, {@code [objectives]}, possibly with further numbers after them; read-only. */
     float[] values(List<Integer> state, int item) {
         float[] entry = row(state).get(item);
         return entry == null ? new float[objectives] : entry;

@@ -5,8 +5,8 @@ package org.hanse.core.privacy.account;
 import java.util.OptionalDouble;
 
 /**
- * What it costs to follow a quantile of norms: a noisy count of those below the clip norm is released beside the sum, so that the sum
- * itself needs more noise for the same privacy.
+ * Privacy cost of adaptive clipping: a noised count of the norms below the clip norm is released beside the sum. At equal cost the sum
+ * needs more noise.
  *
  * <p>Source: Andrew, Thakkar, McMahan and Ramaswamy, NeurIPS 2021, theorem 1.
  */
@@ -15,18 +15,18 @@ public final class AdaptiveClipping {
     private AdaptiveClipping() {}
 
     /**
-     * The noise multiplier that the sum needs.
+     * Returns the noise multiplier of the sum.
      *
-     * @param together noise multiplier as which both releases together are to count
+     * @param together noise multiplier of a single release with the joint cost
      * @param countDeviation standard deviation of the count's noise
-     * @return empty if the count alone costs as much, or more
+     * @return empty if the count alone costs as much as the joint release, or more
      */
     public static OptionalDouble noiseOfSum(double together, double countDeviation) {
         if (!(together > 0 && countDeviation > 0)) {
             throw new IllegalArgumentException(
                     "noise of " + together + " and of " + countDeviation + " must be above 0");
         }
-        // As a part of what both may cost, whose square is neither lost nor infinite however small or great both are.
+        // As a fraction of the joint cost, so that the square neither underflows nor overflows.
         double count = together / countDeviation / 2;
         return count < 1 ? OptionalDouble.of(together / Math.sqrt((1 - count) * (1 + count))) : OptionalDouble.empty();
     }

@@ -8,19 +8,19 @@ import java.util.OptionalDouble;
 import org.hanse.core.privacy.account.DpEvent.GaussianSum;
 
 /**
- * Adds up whatever there is: by {@link PldAccountant} what that knows, by {@link RdpAccountant} the rest. Where one of them knows all it
- * is asked alone. Otherwise each has half of delta for its part, and their epsilons are added; where the second knows all, the lesser of
- * both ways counts. Always an upper bound, and never empty: infinite where neither knows one.
+ * Accountant for all events: {@link PldAccountant} for the events that it covers, {@link RdpAccountant} for the others. If one of them
+ * covers all events, it runs alone. Otherwise each gets half of delta for its events, and their epsilons add up. If the second covers
+ * all, the lower of both results counts. Always an upper bound and never empty; infinite for events that neither covers.
  *
- * <p>That two parts may be added although each release may depend on those of the other part: concurrent composition, Vadhan and Zhang,
- * STOC 2023.
+ * <p>Addition of the two parts is valid although each release may depend on those of the other part: concurrent composition, Vadhan and
+ * Zhang, STOC 2023.
  */
 public final class CombinedAccountant implements PrivacyAccountant {
 
-    /** Different events for each of which losses are laid out on a grid; more are made alike, with a little less noise. */
+    /** Most distinct events with a loss grid each. Further events are merged into a similar one with slightly less noise. */
     private static final int MOST_GRIDS = 24;
 
-    /** Steps in which noise is rounded down then, for each doubling of it. */
+    /** Noise levels for each doubling when events are merged. */
     private static final double STEPS_OF_NOISE = 64;
 
     private final PldAccountant tight = new PldAccountant();
@@ -29,7 +29,7 @@ public final class CombinedAccountant implements PrivacyAccountant {
     @Override
     public OptionalDouble epsilon(Releases releases, NeighbourRelation relation, double delta) {
         double least = least(releases, relation, delta);
-        // No number is no bound.
+        // NaN is no bound.
         return OptionalDouble.of(least >= 0 ? least : Double.POSITIVE_INFINITY);
     }
 
@@ -55,7 +55,7 @@ public final class CombinedAccountant implements PrivacyAccountant {
         return tight.epsilon(alike(releases), relation, delta).orElse(Double.POSITIVE_INFINITY);
     }
 
-    /** As few different events as can be laid out, with no more noise than these have. */
+    /** Merges events until their number fits, with no more noise than before. */
     private static Releases alike(Releases releases) {
         if (releases.times().size() <= MOST_GRIDS
                 || releases.times().keySet().stream().allMatch(CombinedAccountant::isClosed)) {
@@ -68,7 +68,7 @@ public final class CombinedAccountant implements PrivacyAccountant {
         return alike;
     }
 
-    /** Whether many of them have a closed form, however different their noise is. */
+    /** Returns whether any number of such events has a closed form. */
     private static boolean isClosed(DpEvent event) {
         return event instanceof GaussianSum sum && sum.sampler().takesAll();
     }

@@ -11,21 +11,21 @@ import org.hanse.core.privacy.account.DpEvent.SkellamSum;
 final class DiscreteDivergence {
 
     /**
-     * Greatest order for integer noise, as in published bounds. Greater orders would lower epsilon by no more than the conversion adds
-     * less: by 0.023 with a delta of 1e-6, by 0.05 with 1e-10. For noise near a Gaussian's they would only from 77 (53) times the distance
-     * on, all releases together, where epsilon is below 0.05 (0.11) anyway.
+     * Greatest order for integer noise, as in published bounds. Greater orders lower epsilon by at most 0.023 at a delta of 1e-6, and by
+     * 0.05 at 1e-10. For noise close to a Gaussian they help only from a noise of 77 (53) times the distance on, for all releases
+     * together. There epsilon is below 0.05 (0.11) anyway.
      */
     private static final int MOST_ORDER = 256;
 
     private DiscreteDivergence() {}
 
-    /** Returns the divergence with infinity for orders that are not searched. */
+    /** Returns the divergence, infinite for orders beyond the greatest. */
     static DoubleUnaryOperator capped(DoubleUnaryOperator divergence) {
         return order -> order <= MOST_ORDER ? divergence.applyAsDouble(order) : Double.POSITIVE_INFINITY;
     }
 
     /**
-     * Of Skellam noise with everybody in the sum; known for whole orders alone.
+     * Returns the divergence of Skellam noise without sampling, for integer orders.
      *
      * <p>Source: Agarwal, Kairouz and Liu, NeurIPS 2021, theorem 3.5.
      */
@@ -43,7 +43,7 @@ final class DiscreteDivergence {
     }
 
     /**
-     * Of discrete Gaussian noise of several, whose sum is nearly such.
+     * Returns the divergence of the sum of several discrete Gaussian numbers, which is nearly discrete Gaussian.
      *
      * <p>Source: Kairouz, Liu and Steinke, ICML 2021, theorem 1 and proposition 14.
      */

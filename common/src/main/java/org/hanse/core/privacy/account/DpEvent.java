@@ -5,28 +5,25 @@ package org.hanse.core.privacy.account;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
-/**
- * A release of something that depends on data, as an accountant sees it. A new event stands here with all that accounts, ledgers and stores
- * need of it.
- */
+/** Data-dependent release, for an accountant. A new event is declared here, with everything that accountants, ledgers and stores need. */
 public sealed interface DpEvent {
 
     /** Returns the name in ledgers. */
     String kind();
 
-    /** Returns how units take part. */
+    /** Returns the sampler of the units. */
     Sampler sampler();
 
-    /** Hands over the parts of the event in the order of ledgers, which stays. */
+    /** Writes the parts of the event in the order of ledgers, which never changes. */
     void write(Parts to);
 
-    /** Returns the Renyi divergence of one release by order; empty where none is known. */
+    /** Returns the Renyi divergence of one release by order; empty if it is unknown. */
     Optional<DoubleUnaryOperator> divergence(NeighbourRelation relation);
 
     /**
-     * Returns the event as an adversary sees it that does not see the noise.
+     * Returns the event that an adversary with this observation sees, if it does not see the noise.
      *
-     * @param relation relation that releases are added up under
+     * @param relation relation of the composed releases
      */
     DpEvent seen(Observation observation, NeighbourRelation relation);
 
@@ -57,7 +54,7 @@ public sealed interface DpEvent {
     /**
      * Reads a stored event.
      *
-     * @throws IllegalArgumentException if there is no such kind
+     * @throws IllegalArgumentException for an unknown kind
      */
     static DpEvent of(String kind, StoredParts parts) {
         return switch (kind) {
@@ -71,10 +68,10 @@ public sealed interface DpEvent {
     }
 
     /**
-     * A sum of parts that are clipped to one L2 norm, with Gaussian noise on each coordinate.
+     * Sum of parts clipped to one L2 norm, with Gaussian noise on each coordinate.
      *
-     * @param sampler who takes part
-     * @param noiseMultiplier standard deviation of the noise over the clip norm, above 0, whatever the relation
+     * @param sampler sampler of the units
+     * @param noiseMultiplier standard deviation of the noise divided by the clip norm, above 0, for any relation
      */
     record GaussianSum(Sampler sampler, double noiseMultiplier) implements DpEvent {
         public GaussianSum {
@@ -112,8 +109,8 @@ public sealed interface DpEvent {
         }
 
         /**
-         * Where one more unit pushes another out, a sum with everybody in it moves by twice the clip norm, as if there were half the noise:
-         * so it can be added to releases under the same relation.
+         * Returns the event without sampling, if the adversary sees the sample. If one more unit may displace another, the sum moves by
+         * twice the clip norm. Half the noise accounts for that under the same relation.
          */
         @Override
         public GaussianSum seen(Observation observation, NeighbourRelation relation) {
@@ -128,15 +125,16 @@ public sealed interface DpEvent {
     }
 
     /**
-     * A sum of whole numbers with Skellam noise on each coordinate: the difference of two Poisson numbers, of which sums are again such.
+     * Integer sum with Skellam noise on each coordinate. A Skellam number is the difference of two Poisson numbers, and sums of Skellam
+     * numbers are Skellam numbers.
      *
-     * @param sampler who takes part
-     * @param variance of the noise of all together, of one coordinate
-     * @param distance how far the two sums are apart
+     * @param sampler sampler of the units
+     * @param variance variance of the total noise of one coordinate
+     * @param distance distance of two neighbouring sums
      */
     record SkellamSum(Sampler sampler, double variance, Distance distance) implements DpEvent {
 
-        /** With everybody in it. */
+        /** Creates a sum without sampling. */
         public SkellamSum(double variance, Distance distance) {
             this(new Sampler.Everybody(), variance, distance);
         }
@@ -157,7 +155,7 @@ public sealed interface DpEvent {
             to.distance(distance);
         }
 
-        /** Known where units are added or removed. */
+        /** Returns the divergence under addition and removal; empty otherwise. */
         @Override
         public Optional<DoubleUnaryOperator> divergence(NeighbourRelation relation) {
             if (relation == NeighbourRelation.REPLACE_ONE) {
@@ -175,7 +173,10 @@ public sealed interface DpEvent {
                     order -> order == Math.rint(order) ? sampled.divergence((int) order) : Double.POSITIVE_INFINITY));
         }
 
-        /** An observer of the draws knows whose sum it is. One more participant may displace another, which doubles the distance. */
+        /**
+         * Returns the event without sampling, if the adversary sees the sample. A displacement by one more participant doubles the
+         * distance.
+         */
         @Override
         public SkellamSum seen(Observation observation, NeighbourRelation relation) {
             if (!observation.seesCoins()) {
@@ -191,9 +192,9 @@ public sealed interface DpEvent {
     }
 
     /**
-     * A sum of whole numbers, everybody in it, with discrete Gaussian noise of several participants on each coordinate.
+     * Integer sum without sampling, with discrete Gaussian noise of several participants on each coordinate.
      *
-     * @param participants who each add noise
+     * @param participants number of participants that add noise
      * @param deviation parameter of one participant's noise
      */
     record DiscreteGaussianSum(int participants, double deviation, Distance distance) implements DpEvent {
@@ -221,7 +222,7 @@ public sealed interface DpEvent {
             to.distance(distance);
         }
 
-        /** Known where units are added or removed. */
+        /** Returns the divergence under addition and removal; empty otherwise. */
         @Override
         public Optional<DoubleUnaryOperator> divergence(NeighbourRelation relation) {
             return relation == NeighbourRelation.REPLACE_ONE
@@ -236,11 +237,11 @@ public sealed interface DpEvent {
     }
 
     /**
-     * How far two sums of whole numbers are apart.
+     * Distance of two integer sums.
      *
-     * @param dimension coordinates
+     * @param dimension number of coordinates
      * @param euclidean L2 norm of the difference
-     * @param manhattan L1 norm of it
+     * @param manhattan L1 norm of the difference
      */
     record Distance(int dimension, double euclidean, double manhattan) {
         public Distance {
@@ -251,13 +252,13 @@ public sealed interface DpEvent {
             }
         }
 
-        /** With the greatest L1 norm that whole numbers of an L2 norm can have. */
+        /** Creates a distance with the greatest L1 norm that integers of this L2 norm permit. */
         public static Distance of(int dimension, double euclidean) {
             return new Distance(dimension, euclidean, euclidean * Math.min(Math.sqrt(dimension), euclidean));
         }
     }
 
-    /** Something that depends on data, released as it is: no epsilon holds any more. */
+    /** Exact release of data-dependent output, without any epsilon. */
     record Unprotected() implements DpEvent {
 
         @Override

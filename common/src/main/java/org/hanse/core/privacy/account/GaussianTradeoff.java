@@ -3,7 +3,7 @@
 package org.hanse.core.privacy.account;
 
 /**
- * The privacy of noise from one normal distribution, exactly; any number of such releases is one with less noise.
+ * Exact privacy of Gaussian noise. Any number of Gaussian releases equals one release with less noise.
  *
  * <p>Source: Balle and Wang, ICML 2018, theorem 8.
  */
@@ -11,7 +11,7 @@ final class GaussianTradeoff {
 
     private static final int HALVINGS = 200;
 
-    /** By how much epsilons are rounded up: far above the errors of the functions, and above those of figures with nine digits. */
+    /** Factor that rounds epsilons up, far above the errors of the functions and of figures with nine digits. */
     private static final double ROUNDED_UP = 1 + 1e-8;
 
     private static final double GREAT = 1e6;
@@ -19,21 +19,21 @@ final class GaussianTradeoff {
     private GaussianTradeoff() {}
 
     /**
-     * The least delta that holds at an epsilon.
+     * Returns the least delta at an epsilon.
      *
-     * @param shift how far data move the mean, over the standard deviation of the noise
+     * @param shift sensitivity of the mean divided by the standard deviation of the noise
      */
     static double delta(double shift, double epsilon) {
         double first = NormalTail.above(epsilon / shift - shift / 2);
         if (epsilon > GREAT) {
-            // The second part would be a difference of great numbers; without it delta is greater.
+            // The second part would be a difference of great numbers. Without it delta is greater, which is safe.
             return first;
         }
         double second = Math.exp(epsilon + NormalTail.logAbove(epsilon / shift + shift / 2));
         return first - second;
     }
 
-    /** The least epsilon that holds at a delta, rounded up. */
+    /** Returns the least epsilon at a delta, rounded up. */
     static double epsilon(double shift, double delta) {
         if (delta(shift, 0) <= delta) {
             return 0;

@@ -4,10 +4,10 @@ package org.hanse.core.privacy.account;
 
 import org.apache.commons.numbers.gamma.LogGamma;
 
-/** Numbers that are held by their logarithms, since they or their parts are too large or too small to be held otherwise. */
+/** Arithmetic on logarithms, for numbers outside of the range of floating point. */
 final class LogSpace {
 
-    /** The logarithm of 0. */
+    /** Logarithm of 0. */
     static final double NOTHING = Double.NEGATIVE_INFINITY;
 
     private LogSpace() {}
@@ -18,12 +18,12 @@ final class LogSpace {
         return less == NOTHING || more == Double.POSITIVE_INFINITY ? more : more + Math.log1p(Math.exp(less - more));
     }
 
-    /** Of which the first is not the smaller. */
+    /** Returns the logarithm of the difference. The first argument is not the smaller one. */
     static double difference(double more, double less) {
         return less == NOTHING ? more : more + Math.log1p(-Math.exp(less - more));
     }
 
-    /** Binomial coefficient. */
+    /** Returns the logarithm of a binomial coefficient. */
     static double choose(int n, int k) {
         return LogGamma.value(n + 1.0) - LogGamma.value(k + 1.0) - LogGamma.value(n - k + 1.0);
     }

@@ -6,38 +6,37 @@ import java.util.List;
 import org.jtransforms.fft.DoubleFFT_1D;
 
 /**
- * The loss of many releases: the sum of their losses, whose distribution is a product of Fourier transforms. Losses that hardly ever
- * occur are cut off, and count as infinite.
+ * Privacy loss of many releases: the sum of their losses, by a product of Fourier transforms. Losses with negligible probability are
+ * truncated and count as infinite.
  *
- * <p>A transform's rounding errors are as large for rare losses as for frequent ones. They count as infinite losses, too; where delta
- * is so small that this would tell, masses are tilted first, by an exponential of the loss that makes rare ones frequent, and tilted back
- * in the end.
+ * <p>Rounding errors of a transform are as large for rare losses as for frequent ones, and count as infinite losses, too. For a delta so
+ * small that these errors matter, an exponential tilt first makes rare losses frequent. The result is tilted back.
  *
  * <p>Source of the tilt: Alghamdi et al., <i>The saddle-point method in differential privacy</i>, ICML 2023.
  */
 final class LossComposition {
 
-    /** Mass that may be cut off at either side. */
+    /** Greatest truncated mass on either side. */
     private static final double CUT = 1e-15;
 
-    /** The same as a part of delta, where that is less. */
+    /** The same as a fraction of delta, if that is less. */
     private static final double CUT_OF_DELTA = 1e-6;
 
     private static final double LEAST_CUT = 1e-290;
 
-    /** Mass by which rounding moves delta, for each release; about a tenth of it was seen. */
+    /** Bound of the rounding error of delta for each release, about ten times the observed error. */
     private static final double ROUNDED = 1e-16;
 
-    /** Part of delta that rounding may come to without a tilt. */
+    /** Greatest part of delta that rounding may add without a tilt. */
     private static final double MOST_ROUNDED = 1e-6;
 
-    /** Steps of a tilted sum, of which rare losses take more. */
+    /** Most steps of a tilted sum; rare losses take more steps than frequent ones. */
     private static final long MOST_TILTED_STEPS = 1 << 23;
 
-    /** Orders of moments that are tried for a bound on tails. */
+    /** Number of moment orders to try for a tail bound. */
     private static final int ORDERS = 120;
 
-    /** Of 1, to the least order. */
+    /** Halvings from 1 to the least order. */
     private static final int MOST_HALVINGS = 40;
 
     private final List<Part> parts;
@@ -47,13 +46,13 @@ final class LossComposition {
     }
 
     /**
-     * A distribution and how many releases have it.
+     * Loss distribution and the number of releases with it.
      *
      * @param times at least 1
      */
     record Part(LossDistribution distribution, int times) {}
 
-    /** Bounds of the sum, in steps, outside of which hardly anything lies. */
+    /** Bounds of the sum, in steps. The probability outside of them is negligible. */
     record Window(long from, long to) {
 
         long size() {
@@ -61,12 +60,12 @@ final class LossComposition {
         }
     }
 
-    /** The least epsilon, at least 0, that holds at a delta; infinite if there is none. */
+    /** Returns the least epsilon, at least 0, at a delta; infinite if there is none. */
     double epsilon(double delta) {
         return composed(delta).epsilon(delta);
     }
 
-    /** The least delta that holds at an epsilon, at least 0. */
+    /** Returns the least delta, at least 0, at an epsilon. */
     double delta(double epsilon) {
         double log = 0;
         for (int i = 0; i < ORDERS; i++) {
@@ -75,7 +74,7 @@ final class LossComposition {
         return composed(Math.exp(log)).delta(epsilon);
     }
 
-    /** The distribution of the sum, exact enough for deltas like this one. */
+    /** Returns the distribution of the sum, exact enough for a delta of this size. */
     private LossDistribution composed(double delta) {
         LossDistribution only = parts.get(0).distribution();
         double times = parts.stream().mapToDouble(Part::times).sum();
@@ -87,7 +86,7 @@ final class LossComposition {
         if (ROUNDED * times <= MOST_ROUNDED * delta) {
             return composed(0, plain, 2 * cut + ROUNDED * times);
         }
-        // Half of what is best: rare losses are frequent enough, and those that are rarer still hardly more so.
+        // Half of the best tilt: rare losses become frequent enough, and still rarer ones do not dominate.
         double tilt = order(parts, 1, -Math.log(delta)) / 2;
         Window tilted = new Window(plain.from(), Math.min(upper(), reach(tilt, cut)));
         return tilted.size() <= MOST_TILTED_STEPS
@@ -95,14 +94,14 @@ final class LossComposition {
                 : composed(0, plain, 2 * cut + ROUNDED * times);
     }
 
-    /** The greatest loss, in steps. */
+    /** Returns the greatest loss, in steps. */
     private long upper() {
         return (long) Math.ceil(sum(parts, true));
     }
 
     /**
-     * How far tilted losses reach, in steps. The transform takes those beyond for others, below; tilted back they would have at most the
-     * mass {@code cut} at losses above 0.
+     * Returns the range of tilted losses, in steps. The transform wraps losses beyond it around. Tilted back, these have at most the mass
+     * {@code cut} at losses above 0.
      */
     private long reach(double tilt, double cut) {
         double step = parts.get(0).distribution().step();
@@ -123,7 +122,7 @@ final class LossComposition {
         return Math.max(LEAST_CUT, Math.min(CUT, CUT_OF_DELTA * delta));
     }
 
-    /** The window in which the sum of all losses lies. */
+    /** Returns the window of the sum of all losses. */
     static Window window(List<Part> parts) {
         return window(parts, CUT);
     }
@@ -135,19 +134,19 @@ final class LossComposition {
         return new Window((long) Math.floor(below / step), (long) Math.ceil(above / step));
     }
 
-    /** A bound of the sum, or of its negative, beyond which so much lies at most: the least of those of all orders. */
+    /** Returns the least bound, over all orders, that the sum or its negative exceeds with at most this probability. */
     private static double farthest(List<Part> parts, int sign, double mass) {
         double order = order(parts, sign, -Math.log(mass));
         return (logMoment(parts, sign * order) - Math.log(mass)) / order;
     }
 
-    /** The order of the moment that bounds best what is that rare. */
+    /** Returns the moment order with the best bound at this probability. */
     private static double order(List<Part> parts, int sign, double rarity) {
         int low = 0;
         int high = ORDERS - 1;
         while (low < high) {
             int middle = (low + high) / 2;
-            // As a function of the order the bound falls and then rises, since the logarithm of a moment is convex.
+            // As a function of the order the bound falls and then rises, because the logarithm of a moment is convex.
             if (bound(parts, sign, middle, rarity) <= bound(parts, sign, middle + 1, rarity)) {
                 high = middle;
             } else {
@@ -161,7 +160,7 @@ final class LossComposition {
         return (logMoment(parts, sign * order(i)) + rarity) / order(i);
     }
 
-    /** From very flat to very steep: the best order is about the inverse of the sum's deviation. */
+    /** Returns an order from a geometric scale. The best order is about the inverse of the sum's deviation. */
     private static double order(int i) {
         return Math.scalb(1.0, i / 2 - MOST_HALVINGS) * (i % 2 == 0 ? 1 : 1.4);
     }
@@ -184,10 +183,10 @@ final class LossComposition {
     }
 
     /**
-     * The distribution of the sum.
+     * Computes the distribution of the sum.
      *
-     * @param tilt how much rarer losses are made more frequent, for each unit of loss; 0 or more
-     * @param lost mass to be counted as an infinite loss
+     * @param tilt exponent of the tilt for each unit of loss, at least 0
+     * @param lost mass to count as an infinite loss
      */
     private LossDistribution composed(double tilt, Window window, double lost) {
         double step = parts.get(0).distribution().step();
@@ -221,13 +220,13 @@ final class LossComposition {
         for (int i = 0; i < masses.length; i++) {
             double tilted = product[(int) Math.floorMod(window.from() + i, (long) size)];
             double loss = step * (window.from() + i);
-            // No number stays none, and gives no bound.
+            // NaN stays NaN and gives no bound.
             masses[i] = tilted <= 0 ? 0 : Math.min(1, Math.exp(Math.log(tilted) + logTilted - tilt * loss));
         }
         return new LossDistribution(step, Math.toIntExact(window.from()), masses, -Math.expm1(logFinite) + lost);
     }
 
-    /** Raises complex numbers, packed as the transform packs them, to a power. */
+    /** Raises complex numbers, in the packing of the transform, to a power. */
     private static void raise(double[] packed, int power) {
         packed[0] = Math.pow(packed[0], power);
         packed[1] = Math.pow(packed[1], power);

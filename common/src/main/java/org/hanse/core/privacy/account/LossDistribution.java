@@ -5,14 +5,14 @@ package org.hanse.core.privacy.account;
 import java.util.Arrays;
 
 /**
- * The privacy loss of an outcome as a distribution on a grid, under the upper distribution of a {@link LossPair}. Never less than the
- * real one: what it says of delta is an upper bound.
+ * Privacy loss distribution on a grid, under the upper distribution of a {@link LossPair}. It dominates the exact distribution, so its
+ * delta is an upper bound.
  *
  * <p>Source: Sommer, Meiser and Mohammadi, PETS 2019; rounding to the grid by connecting the dots, Doroshenko et al., PETS 2022.
  */
 final class LossDistribution {
 
-    /** Smaller ones have lost digits. */
+    /** Least mass with full precision. */
     private static final double LEAST_MASS = 1e-290;
 
     private final double step;
@@ -21,11 +21,11 @@ final class LossDistribution {
     private final double infinite;
 
     /**
-     * Masses on a grid.
+     * Creates a distribution from masses on a grid.
      *
-     * @param step between two losses
-     * @param first of the losses, in steps
-     * @param masses taken over
+     * @param step distance of two losses
+     * @param first least loss, in steps
+     * @param masses not copied
      * @param infinite mass of an infinite loss
      */
     LossDistribution(double step, int first, double[] masses, double infinite) {
@@ -35,7 +35,7 @@ final class LossDistribution {
         this.infinite = infinite;
     }
 
-    /** The losses of a pair, or of the same pair the other way round. */
+    /** Computes the losses of a pair, or of the pair in reverse. */
     static LossDistribution of(LossPair pair, boolean reversed, double step) {
         double least = pair.leastOutcome();
         double greatest = pair.greatestOutcome();
@@ -49,7 +49,7 @@ final class LossDistribution {
             double upper = pair.upper(outcome, next);
             double lower = pair.lower(outcome, next);
             if (reversed) {
-                // The loss of an outcome is the negative one, its mass that of the lower distribution.
+                // In reverse the loss changes its sign, and the mass is that of the lower distribution.
                 spread(lower, upper, -(i + 1) * step, step, masses, to - i - 1);
             } else {
                 spread(upper, lower, i * step, step, masses, i - from);
@@ -67,12 +67,11 @@ final class LossDistribution {
     }
 
     /**
-     * Puts the mass of an interval of losses on its two ends, so that both distributions keep theirs: any two such distributions are
-     * told apart at least as well as before.
+     * Moves the mass of an interval of losses to its two ends. Both distributions keep their mass, and the pair is at least as
+     * distinguishable as before.
      */
     private static void spread(double upper, double lower, double loss, double step, double[] masses, int at) {
-        // Where the other mass is no number any more, all goes to the upper end. Only that mass keeps the exponential
-        // small.
+        // If the other mass underflows, all mass goes to the upper end. Only that mass limits the exponential.
         double kept = lower > LEAST_MASS ? Math.exp(Math.log(lower) + loss) : 0;
         double left = (kept - upper * Math.exp(-step)) / -Math.expm1(-step);
         double bounded = Math.min(upper, Math.max(0, left));
@@ -84,7 +83,7 @@ final class LossDistribution {
         return step;
     }
 
-    /** The least loss, in steps. */
+    /** Returns the least loss, in steps. */
     int first() {
         return first;
     }
@@ -101,7 +100,7 @@ final class LossDistribution {
         return infinite;
     }
 
-    /** A release that is one or the other by a coin that everybody sees. */
+    /** Returns the mixture with another distribution, by a public coin. */
     LossDistribution mixedWith(LossDistribution other, double otherWeight) {
         int from = Math.min(first, other.first);
         int to = Math.max(first + masses.length, other.first + other.masses.length);
@@ -115,7 +114,7 @@ final class LossDistribution {
         return new LossDistribution(step, from, mixed, (1 - otherWeight) * infinite + otherWeight * other.infinite);
     }
 
-    /** Logarithm of the mean of exp(order times loss), infinite losses left out. */
+    /** Returns the logarithm of the mean of exp(order times loss), without infinite losses. */
     double logMoment(double order) {
         double most = Double.NEGATIVE_INFINITY;
         double sum = 0;
@@ -134,7 +133,7 @@ final class LossDistribution {
         return most + Math.log(sum);
     }
 
-    /** The least delta that holds at an epsilon. */
+    /** Returns the least delta at an epsilon. */
     double delta(double epsilon) {
         double delta = infinite;
         for (int i = masses.length - 1; i >= 0; i--) {
@@ -147,12 +146,13 @@ final class LossDistribution {
         return delta;
     }
 
-    /** The least epsilon, at least 0, that holds at a delta; infinite if there is none. */
+    /** Returns the least epsilon, at least 0, at a delta; infinite if there is none. */
     double epsilon(double delta) {
         if (infinite > delta) {
             return Double.POSITIVE_INFINITY;
         }
-        // With upper and lower the masses of losses above epsilon: delta = infinite + upper - exp(epsilon) lower.
+        // Let upper and lower be the masses of losses above epsilon. Then delta = infinite + upper - exp(epsilon)
+        // lower.
         double upper = infinite;
         double logLower = Double.NEGATIVE_INFINITY;
         for (int i = masses.length - 1; i >= 0; i--) {

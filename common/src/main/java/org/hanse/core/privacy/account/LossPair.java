@@ -3,46 +3,45 @@
 package org.hanse.core.privacy.account;
 
 /**
- * Two distributions of one release, with and without the data of one unit, that are told apart at least as well as any two that can
- * occur (a dominating pair). The privacy loss of an outcome {@code x}, the logarithm of its density under the upper over that under
- * the lower one, grows with {@code x}.
+ * Dominating pair of one release: distributions with and without one unit, at least as distinguishable as any pair that can occur. The
+ * privacy loss of an outcome {@code x} is the logarithm of the upper density over the lower density. It grows with {@code x}.
  *
  * <p>Source: Zhu, Dong and Wang, AISTATS 2022.
  */
 sealed interface LossPair {
 
-    /** How far out tails are cut: less than 1e-18 lies beyond. */
+    /** Distance of the truncated tails, in deviations: a probability below 1e-18 lies beyond. */
     double FAR = 9;
 
-    /** A loss far above which exponentials no longer are numbers, and above which the difference of 1 does not count. */
+    /** Loss beyond which exponentials overflow or a difference of 1 does not matter. */
     double GREAT = 40;
 
-    /** The outcome at which the loss is {@code loss}; infinite where it is always above or below. */
+    /** Returns the outcome with this loss; infinite if the loss is always above or below. */
     double outcomeAt(double loss);
 
-    /** The loss at an outcome. */
+    /** Returns the loss of an outcome. */
     double lossAt(double outcome);
 
-    /** Probability of an outcome between two under the upper distribution. */
+    /** Returns the probability of an interval of outcomes under the upper distribution. */
     double upper(double from, double to);
 
-    /** Probability of an outcome between two under the lower distribution. */
+    /** Returns the probability of an interval of outcomes under the lower distribution. */
     double lower(double from, double to);
 
-    /** Beyond which outcomes hardly ever occur, under either distribution. */
+    /** Returns the least outcome with relevant probability under either distribution. */
     double leastOutcome();
 
-    /** As {@link #leastOutcome}, to the other side. */
+    /** Returns the greatest outcome with relevant probability under either distribution. */
     double greatestOutcome();
 
-    /** About the standard deviation of the loss where that is small; more where it is not. */
+    /** Returns about the standard deviation of a small loss; more for a great one. */
     double lossDeviation();
 
     /**
-     * A unit that takes part with a probability, or not at all: (1 - q) N(0, s^2) + q N(1, s^2) against N(0, s^2).
+     * Pair with and without a sampled unit: (1 - q) N(0, s^2) + q N(1, s^2) against N(0, s^2).
      *
-     * @param probability q, above 0, at most 1
-     * @param deviation s, over how far the unit moves the sum
+     * @param probability sampling probability q, above 0, at most 1
+     * @param deviation s, deviation of the noise divided by the unit's influence on the sum
      */
     record Sampled(double probability, double deviation) implements LossPair {
 
@@ -61,7 +60,7 @@ sealed interface LossPair {
         public double lossAt(double outcome) {
             double exponent = (2 * outcome - 1) / (2 * deviation * deviation);
             if (probability == 1) {
-                // Below, 1 would be lost beside a great exponential, and the loss be infinite.
+                // Without this branch 1 would vanish beside a great exponential, and the loss would be infinite.
                 return exponent;
             }
             return exponent > 0
@@ -97,11 +96,11 @@ sealed interface LossPair {
     }
 
     /**
-     * A unit that takes part with a probability, with these data or the opposite ones: (1 - q) N(0, s^2) + q N(1, s^2) against
+     * Pair of a sampled unit with one record or the opposite one: (1 - q) N(0, s^2) + q N(1, s^2) against
      * (1 - q) N(0, s^2) + q N(-1, s^2).
      *
-     * @param probability q, above 0, at most 1
-     * @param deviation s, over the clip norm
+     * @param probability sampling probability q, above 0, at most 1
+     * @param deviation s, deviation of the noise divided by the clip norm
      */
     record Replaced(double probability, double deviation) implements LossPair {
 
@@ -109,7 +108,7 @@ sealed interface LossPair {
             return deviation * deviation;
         }
 
-        /** With y = exp(x / s^2) and c = q exp(-1 / (2 s^2)) the ratio of densities is (1 - q + c y) / (1 - q + c / y). */
+        /** Returns the outcome. With y = exp(x / s^2) and c = q exp(-1 / (2 s^2)) the density ratio is (1 - q + c y) / (1 - q + c / y). */
         @Override
         public double outcomeAt(double loss) {
             double logC = Math.log(probability) - 1 / (2 * square());

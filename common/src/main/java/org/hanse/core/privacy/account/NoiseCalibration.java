@@ -5,28 +5,28 @@ package org.hanse.core.privacy.account;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
 
-/** The least noise for a budget. */
+/** Noise calibration: search for the least noise within a budget. */
 public final class NoiseCalibration {
 
-    /** The least noise multiplier that is tried. */
+    /** Least noise multiplier of the search. */
     public static final double LEAST = 0x1p-7;
 
-    /** The greatest noise multiplier that is tried. */
+    /** Greatest noise multiplier of the search. */
     public static final double MOST = 1e6;
 
-    /** How much more noise than necessary is found at most, as a part of it. */
+    /** Greatest relative excess of the result over the least noise. */
     private static final double PRECISION = 1e-3;
 
-    /** Added so that accountants with a coarser grid, which see a little more spent, agree. */
+    /** Margin for accountants with a coarser grid, whose epsilon is slightly greater. */
     private static final double MARGIN = 1 + 5e-4;
 
     private NoiseCalibration() {}
 
     /**
-     * The least noise multiplier, up to two thousandths more, with which releases keep to a budget; {@link #LEAST} where that or less does.
+     * Returns the least noise multiplier within a budget, at most two thousandths too great. Returns {@link #LEAST} if that suffices.
      *
-     * @param releases of each noise multiplier; more noise must not cost more
-     * @return empty if no noise is enough, or the accountant knows no bound
+     * @param releases releases by noise multiplier; more noise must not cost more
+     * @return empty if no noise suffices, or the accountant has no bound
      */
     public static OptionalDouble noise(
             PrivacyAccountant accountant,
@@ -55,7 +55,7 @@ public final class NoiseCalibration {
             low = search.at(low.noise() / 2);
         }
         for (int i = 1; high.noise() / low.noise() > 1 + PRECISION; i++) {
-            // Halved now and then, since guesses are poor where epsilon jumps.
+            // Bisects every third time, because interpolation is poor where epsilon jumps.
             Point between = search.at(i % 3 == 0 ? Math.sqrt(low.noise() * high.noise()) : search.guess(low, high));
             if (search.isEnough(between)) {
                 high = between;
@@ -66,7 +66,7 @@ public final class NoiseCalibration {
         return OptionalDouble.of(high.noise() * MARGIN);
     }
 
-    /** What a noise multiplier costs, infinite where no bound is known. */
+    /** Noise multiplier and its epsilon, infinite without a bound. */
     private record Point(double noise, double epsilon) {}
 
     private record Search(
@@ -85,12 +85,12 @@ public final class NoiseCalibration {
             return point.epsilon() <= epsilon;
         }
 
-        /** Between two, as if epsilon were a power of the noise; never so near to either that nothing is gained. */
+        /** Returns an interpolation of epsilon as a power of the noise, away from both ends. */
         double guess(Point low, Point high) {
             double width = Math.log(high.noise() / low.noise());
             double part = Math.log(low.epsilon() / epsilon) / Math.log(low.epsilon() / high.epsilon());
             double margin = Math.min(0.5, PRECISION / 3 / width);
-            // No number where one of them costs nothing, or has no bound.
+            // NaN if one of the two epsilons is 0 or infinite.
             double inside = part >= 0 && part <= 1 ? Math.min(1 - margin, Math.max(margin, part)) : 0.5;
             return low.noise() * Math.exp(inside * width);
         }

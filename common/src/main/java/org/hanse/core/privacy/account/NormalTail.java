@@ -5,19 +5,19 @@ package org.hanse.core.privacy.account;
 import org.apache.commons.numbers.gamma.Erfc;
 import org.apache.commons.numbers.gamma.Erfcx;
 
-/** Probabilities of the standard normal distribution, with small relative errors far out. */
+/** Tail probabilities of the standard normal distribution, with small relative errors. */
 final class NormalTail {
 
     private static final double ROOT_2 = Math.sqrt(2);
 
     private NormalTail() {}
 
-    /** Probability of more than {@code z}. */
+    /** Returns the probability of a number above {@code z}. */
     static double above(double z) {
         return Erfc.value(z / ROOT_2) / 2;
     }
 
-    /** Probability of a number between two. */
+    /** Returns the probability of an interval. */
     static double between(double from, double to) {
         if (from >= to) {
             return 0;
@@ -25,7 +25,7 @@ final class NormalTail {
         return from + to > 0 ? above(from) - above(to) : above(-to) - above(-from);
     }
 
-    /** Logarithm of the probability of more than {@code z}. */
+    /** Returns the logarithm of the probability of a number above {@code z}. */
     static double logAbove(double z) {
         double x = z / ROOT_2;
         return x < 0 ? Math.log(above(z)) : Math.log(Erfcx.value(x) / 2) - x * x;

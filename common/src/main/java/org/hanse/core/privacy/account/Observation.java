@@ -6,50 +6,50 @@ import java.util.Optional;
 import org.hanse.core.privacy.account.DpEvent.GaussianSum;
 
 /**
- * What an adversary sees of how releases come about. The coins of a sampler count only against those who do not see them, and noise only
- * against those who did not draw it.
+ * View of an adversary. Sampling amplifies privacy only against an adversary who does not see the sample. Noise protects only against an
+ * adversary who did not draw it.
  *
- * @param adversary against whom an epsilon is to hold
- * @param coins who draws those that take part
- * @param noise who draws it
+ * @param adversary the adversary
+ * @param coins origin of the sampling randomness
+ * @param noise origin of the noise
  */
 public record Observation(Adversary adversary, Origin coins, Origin noise) {
 
-    /** Who looks. */
+    /** Adversary of a guarantee. */
     public enum Adversary {
 
-        /** Sees the models that are released, and nothing else. */
+        /** Outsider: sees released models alone. */
         OUTSIDER,
 
-        /** Sees the sums, and what it draws itself. */
+        /** Coordinator: sees the sums and its own random draws. */
         COORDINATOR
     }
 
-    /** Where chance comes from. */
+    /** Origin of randomness. */
     public enum Origin {
         NODE,
         COORDINATOR
     }
 
     /**
-     * A release as it has to be accounted.
+     * Event and relation to account.
      *
-     * @param event with everybody in it if who takes part is no secret
-     * @param relation that of replaced units if one more can push another out, which moves the sum by twice the clip norm
+     * @param event event, without sampling if the adversary sees the sample
+     * @param relation replacement of units if one more unit can displace another, which moves the sum by twice the clip norm
      */
     public record Observed(GaussianSum event, NeighbourRelation relation) {}
 
-    /** Whether the adversary sees who takes part. */
+    /** Returns whether the adversary sees the sample. */
     public boolean seesCoins() {
         return adversary == Adversary.COORDINATOR && coins == Origin.COORDINATOR;
     }
 
-    /** Whether the adversary can take the noise off. */
+    /** Returns whether the adversary can subtract the noise. */
     public boolean seesNoise() {
         return adversary == Adversary.COORDINATOR && noise == Origin.COORDINATOR;
     }
 
-    /** The release as the adversary sees it; empty if it sees it without noise, so that no epsilon holds. */
+    /** Returns the release as the adversary sees it; empty if it sees the sum without noise, so that no epsilon holds. */
     public Optional<Observed> of(GaussianSum sum, NeighbourRelation relation) {
         if (seesNoise()) {
             return Optional.empty();

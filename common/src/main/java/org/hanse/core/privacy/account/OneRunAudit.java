@@ -5,7 +5,7 @@ package org.hanse.core.privacy.account;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
- * What one training says of its epsilon: canaries that were in it or not, each by a fair coin, and an attacker that guesses which.
+ * Audit of epsilon by one training run: a fair coin decides for each canary whether it is a member, and an attacker guesses.
  *
  * <p>Source: Steinke, Nasr and Jagielski, NeurIPS 2023, theorem 5.2.
  */
@@ -16,14 +16,14 @@ public final class OneRunAudit {
     private OneRunAudit() {}
 
     /**
-     * An epsilon below which the training's is not, unless what has a small probability happened.
+     * Returns a lower bound of the training's epsilon.
      *
-     * @param canaries in or out by coin
-     * @param guesses made; the attacker may abstain
-     * @param right of them
-     * @param delta for which epsilon is meant
-     * @param error probability with which the bound may be wrong
-     * @return 0 if the guesses say nothing
+     * @param canaries number of canaries, each a member by coin
+     * @param guesses number of guesses; the attacker may abstain
+     * @param right number of right guesses
+     * @param delta delta of the guarantee
+     * @param error probability that the bound does not hold
+     * @return 0 if the guesses show nothing
      */
     public static double epsilonAtLeast(int canaries, int guesses, int right, double delta, double error) {
         if (right < 0 || right > guesses || guesses > canaries || !(error > 0 && error < 1 && delta >= 0)) {
@@ -50,7 +50,7 @@ public final class OneRunAudit {
         return low;
     }
 
-    /** How probable so many right guesses are at most, if the training has this epsilon and delta. */
+    /** Returns an upper bound of the probability of {@code right} or more right guesses under (epsilon, delta)-DP. */
     private static double probability(int canaries, int guesses, int right, double epsilon, double delta) {
         if (guesses == 0) {
             return 1;

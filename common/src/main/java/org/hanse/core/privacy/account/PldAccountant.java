@@ -12,40 +12,40 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.hanse.core.privacy.account.DpEvent.GaussianSum;
 
 /**
- * Adds up losses themselves, as distributions: tight. Of two neighbours each may be the one with the unit, so both ways are added up
- * and the worse counts. Releases with everybody in them and nothing else are counted exactly.
+ * Accountant of privacy loss distributions: tight. Either neighbour may have the unit, so both directions are composed and the worse one
+ * counts. Gaussian releases without sampling are computed exactly.
  *
- * <p>Knows nothing of cohorts of a fixed size, for which no dominating pair is known, nor of capped ones under replacement.
+ * <p>Covers no cohorts of a fixed size, for which no dominating pair is known, and no capped cohorts under replacement.
  */
 public final class PldAccountant implements PrivacyAccountant {
 
-    /** By how much rounding may raise the losses of all releases together: each by about an eighth of the squared step. */
+    /** Greatest increase of the total loss by rounding. Each release adds about an eighth of the squared step. */
     private static final double MOST_ROUNDED = 1.25e-4;
 
-    /** The same as a part of the range of their sum, of which epsilon is at least a third, where that is more. */
+    /** The same as a fraction of the range of the sum, where that is more. Epsilon is at least a third of the range. */
     private static final double MOST_ROUNDED_OF_RANGE = 1e-5;
 
     private static final double FINEST_USUAL_STEP = 1e-4;
     private static final double COARSEST_USUAL_STEP = 1e-3;
 
-    /** In the deviation of a release's loss: where most of it is small, a few great losses must not make the grid coarse. */
+    /** Fewest steps in the deviation of one release's loss. A few great losses must not coarsen the grid of many small ones. */
     private static final double FEWEST_STEPS_OF_DEVIATION = 16;
 
-    /** Below this probability of a full cohort, what is pushed out of it need not make the grid finer. */
+    /** Probability of a full cohort below which displaced units do not refine the grid. */
     private static final double RARELY_FULL = 0.01;
 
     private static final double FEWEST_STEPS_OF_ONE = 2000;
 
-    /** Steps between which all losses of a composition should lie. */
+    /** Most steps of a composition. */
     private static final double MOST_STEPS = 1 << 21;
 
-    /** Of the losses of one release. */
+    /** Most steps of one release. */
     private static final double MOST_STEPS_OF_ONE = 2e6;
 
-    /** How far from 0 losses of a composition may lie. */
+    /** Greatest distance of a composition's losses from 0, in steps. */
     private static final double MOST_STEPS_FROM_ZERO = 1e9;
 
-    /** Of the grid with which the range of a composition is found. */
+    /** Coarsest step for the search of a composition's range. */
     private static final double COARSEST_STEP = 0.05;
 
     private static final double MOST_COARSE_STEPS = 40_000;
@@ -59,7 +59,7 @@ public final class PldAccountant implements PrivacyAccountant {
                 : OptionalDouble.of(profile.get().epsilon(delta));
     }
 
-    /** What the releases cost together, for any delta; empty as {@link #epsilon}. */
+    /** Returns the privacy profile of the releases; empty as for {@link #epsilon}. */
     public Optional<PrivacyProfile> profile(Releases releases, NeighbourRelation relation) {
         Optional<Double> shift = commonShift(releases, relation);
         if (shift.isPresent()) {
@@ -80,7 +80,7 @@ public final class PldAccountant implements PrivacyAccountant {
         return Optional.of(PrivacyProfile.of(losses));
     }
 
-    /** If everybody is in each release: how far all of them together move, over the noise. */
+    /** Returns the total shift divided by the noise, if all releases are without sampling. */
     private static Optional<Double> commonShift(Releases releases, NeighbourRelation relation) {
         double squares = 0;
         double moved = relation == NeighbourRelation.REPLACE_ONE ? 2 : 1;
@@ -94,7 +94,7 @@ public final class PldAccountant implements PrivacyAccountant {
         return Optional.of(Math.sqrt(squares));
     }
 
-    /** Whether a dominating pair of such a release is known. */
+    /** Returns whether a dominating pair of such a release is known. */
     static boolean isKnown(DpEvent event, NeighbourRelation relation) {
         Sampler sampler = event instanceof GaussianSum sum ? sum.sampler() : new Sampler.FixedSize(1, 1);
         return !(sampler instanceof Sampler.FixedSize)
@@ -111,7 +111,7 @@ public final class PldAccountant implements PrivacyAccountant {
         return parts;
     }
 
-    /** As fine as the losses of all releases together allow. */
+    /** Returns the step of the grid, from the losses of all releases together. */
     private static double step(Releases releases, NeighbourRelation relation) {
         double one = 0;
         double deviation = Double.POSITIVE_INFINITY;
@@ -165,13 +165,13 @@ public final class PldAccountant implements PrivacyAccountant {
     }
 
     /**
-     * Where the cap cuts units off, one more unit may push another out: the sum moves by twice the clip norm then.
+     * Displacement by a cap: if the cohort is full, one more unit may displace another, and the sum moves by twice the clip norm.
      *
      * <p>Source: Ganesh et al. on truncated Poisson sampling, as google/differential-privacy accounts it (supplementary material on
      * privacy loss distributions, section 4.3).
      *
-     * @param full probability that others alone reach the cap
-     * @param losses of what is pushed out
+     * @param full probability that the other units reach the cap
+     * @param losses losses of a displacement
      */
     private record Pushing(double full, LossPair losses) {}
 

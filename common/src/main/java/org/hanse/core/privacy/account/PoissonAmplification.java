@@ -5,23 +5,23 @@ package org.hanse.core.privacy.account;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * What coins leave of the Renyi divergences of a release of which nothing else is known: amplification by Poisson subsampling, under
- * addition and removal. The proof is in {@code docs/adr/0024-sampling-any-release.md}.
+ * Amplification by Poisson subsampling, under addition and removal, for a release with known Renyi divergences only. The proof is in
+ * {@code docs/adr/0024-sampling-any-release.md}.
  *
- * <p>With {@code P} the release with the unit, {@code Q} without it, {@code x = P / Q} and {@code Y = (1 - q) Q + q P}: the divergence of
- * {@code Y} from {@code Q} are the binomial moments of {@code x}. That of {@code Q} from {@code Y} is the mean of
- * {@code (1 - q + q x)^-m}, {@code m = order - 1}, above which there is a sum of a parabola and of {@code x^-k} that touches it in
- * {@code x = 1} up to the third derivative.
+ * <p>Let {@code P} be the release with the unit, {@code Q} without it, {@code x = P / Q} and {@code Y = (1 - q) Q + q P}. The divergence of
+ * {@code Y} from {@code Q} follows from the binomial moments of {@code x}. The divergence of {@code Q} from {@code Y} is the mean of
+ * {@code (1 - q + q x)^-m} with {@code m = order - 1}. An upper bound of it is the sum of a parabola and of {@code x^-k} that agrees with
+ * it in {@code x = 1} up to the third derivative.
  *
- * @param q probability of taking part, above 0 and below 1
- * @param divergence of the release with everybody in it, in both directions, by whole order from 2 on
+ * @param q sampling probability, above 0 and below 1
+ * @param divergence divergence of the release without sampling, in both directions, by integer order from 2 on
  */
 record PoissonAmplification(double q, IntToDoubleFunction divergence) {
 
     /**
-     * Never more than with everybody in it.
+     * Returns the amplified divergence, never more than the one without sampling.
      *
-     * @param order whole, at least 2
+     * @param order integer, at least 2
      */
     double divergence(int order) {
         double all = divergence.applyAsDouble(order);
@@ -32,7 +32,7 @@ record PoissonAmplification(double q, IntToDoubleFunction divergence) {
         return Math.min(all, Math.max(0, sampled));
     }
 
-    /** The logarithm of the moment of that order of {@code 1 - q + q x}. */
+    /** Returns the logarithm of the moment of that order of {@code 1 - q + q x}. */
     private double added(int order) {
         double out = Math.log1p(-q);
         double sum = (order - 1) * out + Math.log1p((order - 1) * q);
@@ -43,10 +43,10 @@ record PoissonAmplification(double q, IntToDoubleFunction divergence) {
         return sum;
     }
 
-    /** The logarithm of the mean of {@code (1 - q + q x)^-m}, at most. */
+    /** Returns an upper bound of the logarithm of the mean of {@code (1 - q + q x)^-m}. */
     private double removed(int order) {
         double m = order - 1.0;
-        // The least k for which the sum stays above on both sides, and the parabola opens upwards.
+        // The least k that keeps the sum above on both sides, with a parabola that opens upwards.
         int k = (int) Math.max(1, Math.ceil((m + 2) * q - 2));
         double curvature = Math.log(m * (m + 1)) + 2 * Math.log(q);
         double parabola = curvature - Math.log(2) + Math.log1p(-Math.min(1, (m + 2) * q / (k + 2)));
@@ -57,7 +57,7 @@ record PoissonAmplification(double q, IntToDoubleFunction divergence) {
         return LogSpace.sum(0, sum);
     }
 
-    /** The logarithm of {@code exp(value) - 1}. */
+    /** Returns the logarithm of {@code exp(value) - 1}. */
     private static double logMinus1(double value) {
         return value + Math.log(-Math.expm1(-value));
     }

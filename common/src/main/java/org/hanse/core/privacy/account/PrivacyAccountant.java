@@ -4,15 +4,15 @@ package org.hanse.core.privacy.account;
 
 import java.util.OptionalDouble;
 
-/** Adds up what releases cost. */
+/** Composition of the privacy cost of releases. */
 public sealed interface PrivacyAccountant permits PldAccountant, RdpAccountant, CombinedAccountant {
 
     /**
-     * An epsilon that holds together with {@code delta} for all of the releases.
+     * Returns an epsilon that holds at {@code delta} for all releases together.
      *
      * @param delta above 0 and below 1
-     * @return an upper bound of the least one, infinite if there is none; empty if the accountant knows no bound for such releases
-     *     under this relation
+     * @return upper bound of the least epsilon; infinite if there is none; empty if the accountant does not cover the releases under this
+     *     relation
      */
     OptionalDouble epsilon(Releases releases, NeighbourRelation relation, double delta);
 }

@@ -4,14 +4,14 @@ package org.hanse.core.privacy.account;
 
 import java.util.List;
 
-/** What releases cost together: for each delta the least epsilon that is known to hold, and the other way round. */
+/** Privacy profile of releases: the least known epsilon for each delta, and the reverse. */
 public final class PrivacyProfile {
 
-    /** Of releases that nothing is known of. */
+    /** Profile of releases without a known bound. */
     static final PrivacyProfile UNBOUNDED = of(List.of(
             new LossComposition(List.of(new LossComposition.Part(new LossDistribution(1, 0, new double[1], 1), 1)))));
 
-    /** One for each of two neighbours that may be the one with the unit; none where {@code shift} says it all. */
+    /** Losses in both directions of the relation; empty if {@code shift} describes all. */
     private final List<LossComposition> losses;
 
     private final double shift;
@@ -21,18 +21,18 @@ public final class PrivacyProfile {
         this.shift = shift;
     }
 
-    /** Of losses that are to be added up, both ways where they differ. */
+    /** Creates a profile from losses, in both directions if they differ. */
     static PrivacyProfile of(List<LossComposition> losses) {
         return new PrivacyProfile(List.copyOf(losses), 0);
     }
 
-    /** Of normal noise alone. */
+    /** Creates the profile of Gaussian noise. */
     static PrivacyProfile ofShift(double shift) {
         return new PrivacyProfile(List.of(), shift);
     }
 
     /**
-     * The least epsilon at a delta, infinite if there is none.
+     * Returns the least epsilon at a delta; infinite if there is none.
      *
      * @param delta above 0 and below 1
      */
@@ -43,12 +43,12 @@ public final class PrivacyProfile {
         }
         double epsilon =
                 losses.stream().mapToDouble(loss -> loss.epsilon(delta)).max().orElse(0);
-        // No number is no bound.
+        // NaN is no bound.
         return epsilon >= 0 ? epsilon : Double.POSITIVE_INFINITY;
     }
 
     /**
-     * The least delta at an epsilon.
+     * Returns the least delta at an epsilon.
      *
      * @param epsilon at least 0
      */

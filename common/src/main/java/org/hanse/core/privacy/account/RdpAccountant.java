@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Adds up Renyi divergences of many orders and turns the best into an epsilon: an upper bound, looser than losses themselves, that also
- * covers cohorts of a fixed size.
+ * Accountant of Renyi divergences: composes many orders and converts the best one to an epsilon. An upper bound, looser than privacy loss
+ * distributions, that also covers cohorts of a fixed size.
  *
  * <p>Source: Mironov, CSF 2017; sampled sums: Mironov, Talwar and Zhang, arXiv:1908.10530; fixed size: Wang, Balle and
  * Kasiviswanathan, AISTATS 2019, theorem 27; sampled sums with other noise: {@link PoissonAmplification}; conversion: Canonne, Kamath and
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 public final class RdpAccountant implements PrivacyAccountant {
 
-    /** Below 11 every tenth, and near 1, where the best order of many releases lies, every hundredth. */
+    /** Orders: in tenths below 11, and in hundredths near 1, where the best order of many releases lies. */
     private static final double[] ORDERS = Stream.of(
                     IntStream.rangeClosed(101, 199).mapToDouble(hundredths -> hundredths / 100.0),
                     IntStream.rangeClosed(20, 109).mapToDouble(tenths -> tenths / 10.0),
@@ -58,13 +58,13 @@ public final class RdpAccountant implements PrivacyAccountant {
         return OptionalDouble.of(best);
     }
 
-    /** Epsilon of a divergence. */
+    /** Returns the epsilon of a divergence. */
     private static double converted(double order, double divergence, double delta) {
         if (!(divergence < Double.POSITIVE_INFINITY)) {
-            // No number is no bound.
+            // NaN is no bound.
             return Double.POSITIVE_INFINITY;
         }
-        // By way of the total variation, which a divergence bounds.
+        // By the total variation, which a divergence bounds.
         if (delta * delta + Math.expm1(-divergence) >= 0) {
             return 0;
         }

@@ -7,14 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Releases about the same units, in whatever order. What one learns may decide what the next is of (adaptive composition), but not what it
- * costs: which events happen, and how often, is fixed before the first.
+ * Composition of releases about the same units, in any order. Earlier results may determine the content of later releases (adaptive
+ * composition) but not their cost: events and their numbers are fixed before the first release.
  *
- * @param times how often each event happens, at least once each
+ * @param times number of releases by event, at least 1 each
  */
 public record Releases(Map<DpEvent, Integer> times) {
 
-    /** Nothing was released. */
+    /** Composition of no releases. */
     public static final Releases NONE = new Releases(Map.of());
 
     public Releases {
@@ -26,12 +26,12 @@ public record Releases(Map<DpEvent, Integer> times) {
         times = Collections.unmodifiableMap(new LinkedHashMap<>(times));
     }
 
-    /** One event, so many times. */
+    /** Creates the composition of one event, repeated {@code times} times. */
     public static Releases of(DpEvent event, int times) {
         return new Releases(Map.of(event, times));
     }
 
-    /** These, and an event so many times more. */
+    /** Returns this composition with {@code more} repetitions of an event added. */
     public Releases and(DpEvent event, int more) {
         Map<DpEvent, Integer> all = new LinkedHashMap<>(times);
         all.merge(event, more, Math::addExact);

@@ -3,7 +3,7 @@
 package org.hanse.core.privacy.account;
 
 /**
- * How long a vector can become when its coordinates are rounded to whole numbers by chance, up or down, so that the mean stays.
+ * Greatest length of a vector after stochastic rounding of its coordinates to integers. Rounding is up or down and keeps the mean.
  *
  * <p>Source: Kairouz, Liu and Steinke, ICML 2021, section 4.2.
  */
@@ -12,12 +12,12 @@ public final class RoundingBound {
     private RoundingBound() {}
 
     /**
-     * A bound of the L2 norm.
+     * Returns a bound of the L2 norm.
      *
-     * @param norm bound before, in steps of the grid
-     * @param dimension coordinates
-     * @param beta with which probability a rounding may be thrown away and made anew, in [0, 1); 0 for never, which is what bounds the
-     *     distance between two rounded vectors
+     * @param norm bound before rounding, in steps of the grid
+     * @param dimension number of coordinates
+     * @param beta probability that a rounding is rejected and repeated, in [0, 1); 0 without rejection, which bounds the distance of two
+     *     rounded vectors
      */
     public static double of(double norm, int dimension, double beta) {
         if (!(norm >= 0 && dimension >= 1 && beta >= 0 && beta < 1)) {

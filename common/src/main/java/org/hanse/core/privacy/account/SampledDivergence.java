@@ -2,35 +2,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy.account;
 
-/** Renyi divergences of sums of which units take part by chance. */
+/** Renyi divergences of sums over a random sample of units. */
 final class SampledDivergence {
 
-    /** Terms of a series, after which it is given up. */
+    /** Most terms of a series. */
     private static final int MOST_TERMS = 1000;
 
-    /** How much smaller than the sum, as a logarithm, terms no longer count. */
+    /** Logarithmic distance from the sum below which terms are negligible. */
     private static final double SMALL = 25;
 
-    /** Above it a simpler and looser bound is taken for cohorts of a fixed size. */
+    /** Greatest order with an exact bound for cohorts of a fixed size; greater orders use a simpler, looser bound. */
     private static final int MOST_EXACT = 256;
 
-    /** More than rounding takes from a sum near 1, whose logarithm it is: of the order of a divergence where few take part in much noise. */
+    /** Bound of the rounding error of a sum near 1, whose logarithm is small. A small divergence has a similar size. */
     private static final double ROUNDING = 0x1p-50;
 
     private SampledDivergence() {}
 
     /**
-     * With a coin for each, under addition and removal.
+     * Returns the divergence of Poisson sampling, under addition and removal.
      *
-     * @param q probability of taking part, below 1
-     * @param deviation of the noise, over the clip norm
+     * @param q sampling probability, below 1
+     * @param deviation deviation of the noise divided by the clip norm
      */
     static double poisson(double q, double deviation, double order) {
         double log = order == Math.rint(order) ? whole(q, deviation, (int) order) : broken(q, deviation, order);
         return (log + ROUNDING) / (order - 1);
     }
 
-    /** Section 3.3 of Mironov, Talwar and Zhang, for whole orders. */
+    /** Returns the divergence of an integer order, section 3.3 of Mironov, Talwar and Zhang. */
     private static double whole(double q, double deviation, int order) {
         double sum = LogSpace.NOTHING;
         for (int i = 0; i <= order; i++) {
@@ -43,7 +43,7 @@ final class SampledDivergence {
         return sum;
     }
 
-    /** The same for others: two series, with signs. */
+    /** Returns the divergence of a fractional order: two series, with signs. */
     private static double broken(double q, double deviation, double order) {
         double square = deviation * deviation;
         double middle = square * Math.log(1 / q - 1) + 0.5;
@@ -69,14 +69,14 @@ final class SampledDivergence {
                 minus = LogSpace.sum(minus, term);
             }
             if (i > order && term < plus - SMALL) {
-                // The next terms alternate and fall: what is left is less than the last one.
+                // The remaining terms alternate and fall, so their sum is less than the last term.
                 return Math.max(0, LogSpace.sum(LogSpace.difference(plus, minus), term));
             }
         }
         return Double.POSITIVE_INFINITY;
     }
 
-    /** Whether the binomial coefficient of a broken order is above 0. */
+    /** Returns whether the binomial coefficient of a fractional order is above 0. */
     private static boolean isPositive(double order, int i) {
         int negative = 0;
         for (int k = (int) Math.ceil(order); k < i; k++) {
@@ -94,10 +94,10 @@ final class SampledDivergence {
     }
 
     /**
-     * So many of all, under replacement.
+     * Returns the divergence of a sample of fixed size, under replacement of one unit.
      *
-     * @param part of all that take part
-     * @param deviation of the noise, over how far replacing one moves the sum
+     * @param part fraction of the units that take part
+     * @param deviation deviation of the noise, divided by the distance of two sums that differ in one unit
      */
     static double fixedSize(double part, double deviation, double order) {
         if (part == 1) {
@@ -107,7 +107,7 @@ final class SampledDivergence {
         double fraction = order - below;
         double cumulant = fixedSizeCumulant(part, deviation, below);
         if (fraction > 0) {
-            // Between whole orders the cumulant is convex.
+            // Between integer orders the cumulant is convex.
             cumulant = (1 - fraction) * cumulant + fraction * fixedSizeCumulant(part, deviation, below + 1);
         }
         return cumulant / (order - 1);
@@ -138,7 +138,7 @@ final class SampledDivergence {
     }
 
     /**
-     * Logarithms of the forward differences, at 0, of exp(x (x - 1) / (2 s^2)): of even orders, which are above 0.
+     * Returns the logarithms of the forward differences, at 0, of exp(x (x - 1) / (2 s^2)), for even orders, where they are above 0.
      *
      * @return by order, up to one more than {@code most}
      */
@@ -159,7 +159,7 @@ final class SampledDivergence {
         return at;
     }
 
-    /** Puts the next number less this one in the place of this one. */
+    /** Replaces a number by its successor minus itself. */
     private static void subtract(double[] logs, boolean[] negative, int i) {
         if (negative[i] != negative[i + 1]) {
             logs[i] = LogSpace.sum(logs[i], logs[i + 1]);

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy.account;
 
-/** Which units take part in a release: how they are drawn decides what the release costs. */
+/** Sampling of the units of a release, which determines its privacy cost. */
 public sealed interface Sampler {
 
-    /** Whether everybody takes part, each time, by whatever name; not by a size or a cap, which one unit more would exceed. */
+    /** Returns whether all units take part in every release. False for a fixed size and a cap, which one more unit would exceed. */
     default boolean takesAll() {
         return this instanceof Everybody || (this instanceof Poisson poisson && poisson.probability() == 1);
     }
 
-    /** Whether chance decides who takes part: not where everybody does, nor where so many do as there are. */
+    /** Returns whether chance decides who takes part. It does not if the sample is the whole population. */
     default boolean isByChance() {
         if (this instanceof CappedPoisson capped) {
             return capped.probability() < 1 || capped.cap() < capped.population();
@@ -18,18 +18,18 @@ public sealed interface Sampler {
         return this instanceof FixedSize fixed ? fixed.size() < fixed.population() : !takesAll();
     }
 
-    /** Whether one more unit may push another out. */
+    /** Returns whether one more unit may displace another. */
     default boolean pushesOut() {
         return this instanceof CappedPoisson || this instanceof FixedSize;
     }
 
-    /** Everybody, each time. */
+    /** All units, in every release. */
     record Everybody() implements Sampler {}
 
     /**
-     * Each with a coin of its own, independent of all others.
+     * Poisson sampling: each unit takes part with the same probability, independently.
      *
-     * @param probability that a unit takes part, above 0, at most 1
+     * @param probability sampling probability, above 0, at most 1
      */
     record Poisson(double probability) implements Sampler {
         public Poisson {
@@ -38,10 +38,10 @@ public sealed interface Sampler {
     }
 
     /**
-     * As {@link Poisson}, and if more than the cap are drawn, so many of them at random.
+     * Poisson sampling with a cap. If the sample is greater than the cap, {@code cap} of its units are chosen at random.
      *
-     * @param population units there are
-     * @param cap most that take part
+     * @param population number of units
+     * @param cap greatest size of the sample
      */
     record CappedPoisson(double probability, int population, int cap) implements Sampler {
         public CappedPoisson {
@@ -53,10 +53,10 @@ public sealed interface Sampler {
     }
 
     /**
-     * So many of all at random, without replacement.
+     * Sample of fixed size at random, without replacement.
      *
-     * @param population units there are
-     * @param size that take part, from 1 to the population
+     * @param population number of units
+     * @param size size of the sample, from 1 to the population
      */
     record FixedSize(int population, int size) implements Sampler {
         public FixedSize {

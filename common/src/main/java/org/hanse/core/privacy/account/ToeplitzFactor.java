@@ -5,14 +5,15 @@ package org.hanse.core.privacy.account;
 import java.util.stream.IntStream;
 
 /**
- * Noise that is correlated between rounds, so that sums over rounds have less of it: the matrix {@code A} of ones on and below the
- * diagonal, which makes sums of the rounds so far, is {@code C C}, where {@code C} is lower triangular and Toeplitz. Independent noise on
- * {@code C x} is multiplied by {@code C} again, which costs as much as one Gaussian release with the noise over the sensitivity of
- * {@code C} as its multiplier, whoever takes part when. The coefficients are those of {@code (1 - z)^(-1/2)}.
+ * Factor of the matrix mechanism: noise that is correlated between rounds, so that sums over rounds have less noise. The matrix {@code A}
+ * of ones on and below the diagonal computes prefix sums of the rounds. Its factorisation is {@code A = C C}, with {@code C} lower
+ * triangular and Toeplitz. The mechanism adds independent noise to {@code C x} and multiplies by {@code C} again. Its privacy cost is that
+ * of one Gaussian release, with the noise divided by the sensitivity of {@code C} as its multiplier. The order of participation does not
+ * matter. The coefficients are those of {@code (1 - z)^(-1/2)}.
  *
  * <p>Source: Fichtenberger, Henzinger and Upadhyay, ICML 2023 (the factor); Kalinin and Lampert, NeurIPS 2024 (several participations).
  *
- * @param rounds how many there are, at least 1
+ * @param rounds number of rounds, at least 1
  */
 public record ToeplitzFactor(int rounds) {
 
@@ -23,10 +24,10 @@ public record ToeplitzFactor(int rounds) {
     }
 
     /**
-     * How often one unit takes part.
+     * Participation pattern of one unit.
      *
-     * @param most times, at least 1
-     * @param separation rounds from one to the next, at least, from 1
+     * @param most greatest number of participations, at least 1
+     * @param separation least number of rounds from one participation to the next, at least 1
      */
     public record Participations(int most, int separation) {
         public Participations {
@@ -36,13 +37,13 @@ public record ToeplitzFactor(int rounds) {
             }
         }
 
-        /** How many there can be in so many rounds. */
+        /** Returns the greatest number of participations within a number of rounds. */
         int within(int rounds) {
             return Math.min(most, (rounds - 1) / separation + 1);
         }
     }
 
-    /** The first column of {@code C}: 1, 1/2, 3/8, falling. */
+    /** Returns the first column of {@code C}: 1, 1/2, 3/8, falling. */
     public double[] coefficients() {
         double[] coefficients = new double[rounds];
         coefficients[0] = 1;
@@ -53,8 +54,8 @@ public record ToeplitzFactor(int rounds) {
     }
 
     /**
-     * How far one unit with a norm of 1 a round moves {@code C x} at most (L2). Since coefficients are above 0 and fall, it does so by
-     * taking part from the first round on, as often and as close together as it may.
+     * Returns the L2 sensitivity of {@code C x} to one unit with a norm of 1 a round. The coefficients are positive and fall. So the
+     * maximum is participation from the first round on, as often and as closely as permitted.
      */
     public double sensitivity(Participations participations) {
         double[] coefficients = coefficients();
@@ -68,22 +69,22 @@ public record ToeplitzFactor(int rounds) {
         return norm(moved);
     }
 
-    /** Standard deviation of the noise of the last sum, the greatest, for a noise multiplier and a norm of 1. */
+    /** Returns the standard deviation of the noise of the last sum, the greatest, for a noise multiplier and a norm of 1. */
     public double greatestError(Participations participations) {
         return sensitivity(participations) * norm(coefficients());
     }
 
-    /** Root of the mean over all sums of the variance of their noise, for a noise multiplier and a norm of 1. */
+    /** Returns the root of the mean noise variance over all sums, for a noise multiplier and a norm of 1. */
     public double meanError(Participations participations) {
         double[] coefficients = coefficients();
-        // The square of coefficient i is in the sums of all rounds from i on.
+        // The square of coefficient i occurs in the sums of all rounds from i on.
         double squares = IntStream.range(0, rounds)
                 .mapToDouble(i -> (rounds - i) * coefficients[i] * coefficients[i])
                 .sum();
         return sensitivity(participations) * Math.sqrt(squares / rounds);
     }
 
-    /** {@link #greatestError} of independent noise, each release with its own. */
+    /** Returns {@link #greatestError} for independent noise in each release. */
     public double independentError(Participations participations) {
         return Math.sqrt((double) participations.within(rounds) * rounds);
     }

@@ -5,7 +5,7 @@ package org.hanse.core.privacy.account;
 import org.jtransforms.fft.DoubleFFT_1D;
 import pl.edu.icm.jlargearrays.ConcurrencyUtils;
 
-/** Makes Fourier transforms, of a library that would otherwise start threads of its own. */
+/** Factory of Fourier transforms that start no threads. */
 final class Transforms {
 
     static {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What releases cost: from a {@link org.hanse.core.privacy.account.DpEvent} and how often it happens to the epsilon that holds at a
- * delta. {@link org.hanse.core.privacy.account.PldAccountant} is tight, {@link org.hanse.core.privacy.account.RdpAccountant} an upper
- * bound that covers what the other does not. Both are pessimistic: what they say is promised, and never less is spent.
+ * Privacy accounting: from a {@link org.hanse.core.privacy.account.DpEvent} and its number of repetitions to epsilon at a delta. {@link
+ * org.hanse.core.privacy.account.PldAccountant} is tight. {@link org.hanse.core.privacy.account.RdpAccountant} is an upper bound that
+ * covers the other events. Both are pessimistic: the computed epsilon is an upper bound of the actual one.
  */
 @NullMarked
 package org.hanse.core.privacy.account;

@@ -6,7 +6,7 @@ import org.hanse.core.crypto.Transcript;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.Sampler;
 
-/** Events as bytes, different for different events: what is hashed, and what events are ordered by. */
+/** Unique bytes of an event, for hashes and for a fixed order. */
 final class EventTranscript {
 
     private EventTranscript() {}

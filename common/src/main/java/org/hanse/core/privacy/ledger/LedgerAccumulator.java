@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a ledger entry by entry and checks each against those before it. */
+/** Reader of a ledger that checks each entry against its predecessors. */
 public final class LedgerAccumulator {
 
     private final Map<ReleaseId, ReservedRelease> standings = new LinkedHashMap<>();
@@ -17,7 +17,7 @@ public final class LedgerAccumulator {
     /**
      * Adds the next entry.
      *
-     * @throws IllegalArgumentException if it does not stand behind the last, or says what cannot be there; this is as it was then
+     * @throws IllegalArgumentException if it does not follow the last entry or is invalid; the state does not change
      */
     public void add(LedgerEntry entry) {
         head.requireNext(entry);
@@ -55,13 +55,13 @@ public final class LedgerAccumulator {
         standings.put(confirmed.id(), standing.confirmed(confirmed.released()));
     }
 
-    /** How far it goes. */
+    /** Returns the head. */
     public LedgerHead head() {
         return head;
     }
 
     /**
-     * The ledger of all entries so far. What was charged adds up to is computed here, once.
+     * Returns the ledger of all entries so far. Computes the composed epsilon once.
      *
      * @throws IllegalStateException if there is no entry yet
      */

@@ -8,22 +8,22 @@ import org.hanse.core.crypto.Transcript;
 import org.hanse.core.federation.PopulationId;
 
 /**
- * One entry of a ledger. There is none that takes a charge back: what was reserved counts, whatever became of it.
+ * Entry of a ledger. No entry reverts a charge: a reservation counts whether the release happened or not.
  *
- * <p>The hash is SHA-256 over {@value #VERSION} and the kind of the entry, its number, the hash of the entry before, the instant, and then
- * what the entry says, each behind its length ({@link Transcript}).
+ * <p>The hash is SHA-256 over {@value #VERSION} and the kind of the entry, its number, the hash of the previous entry, the instant, and the
+ * content of the entry, each after its length ({@link Transcript}).
  */
 public sealed interface LedgerEntry {
 
-    /** Of the layout that is hashed. */
+    /** Version of the hashed layout. */
     String VERSION = "hanse privacy ledger 1";
 
     /**
-     * Where an entry stands.
+     * Position of an entry.
      *
      * @param index from 0, without gaps
-     * @param previous hash of the entry before; zeros for the first
-     * @param at when it was written, by the writer's clock; nothing depends on it
+     * @param previous hash of the previous entry; zeros for the first
+     * @param at time of writing by the writer's clock; for information alone
      */
     record Link(long index, Digest previous, Instant at) {
 
@@ -38,10 +38,10 @@ public sealed interface LedgerEntry {
 
     Link link();
 
-    /** Of all the entry says and, by way of the hash before, of all entries before it. */
+    /** Returns the hash of the content and, through the previous hash, of all previous entries. */
     Digest hash();
 
-    /** The first: whose data it is about, and what all releases may come to. */
+    /** First entry: the population and the budget of all its releases. */
     record Opened(Link link, PopulationId population, PrivacyBudget budget) implements LedgerEntry {
 
         @Override
@@ -58,7 +58,7 @@ public sealed interface LedgerEntry {
         }
     }
 
-    /** A release is about to happen, and is charged. */
+    /** Charge of a release, written before the release. */
     record Reserved(Link link, ReleaseId id, Release release) implements LedgerEntry {
 
         @Override
@@ -72,9 +72,9 @@ public sealed interface LedgerEntry {
     }
 
     /**
-     * A release happened.
+     * Confirmation of a release.
      *
-     * @param released digest of what was released, noise included; there is never another of the same name
+     * @param released digest of the released sum, noise included; unique for a release id
      */
     record Confirmed(Link link, ReleaseId id, Digest released) implements LedgerEntry {
 

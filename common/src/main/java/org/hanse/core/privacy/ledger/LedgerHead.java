@@ -10,16 +10,16 @@ import java.util.regex.Pattern;
 import org.hanse.core.crypto.Digest;
 
 /**
- * How far a ledger goes: whoever keeps a head can tell a ledger that is older than it, or another.
+ * Number of entries and last hash of a ledger. A stored head detects an older copy or another ledger.
  *
- * @param entries how many there are
- * @param hash of the last; zeros if there is none
+ * @param entries number of entries
+ * @param hash hash of the last entry; zeros if there is none
  */
 public record LedgerHead(long entries, Digest hash) {
 
     private static final Pattern TEXT = Pattern.compile("(\\d{1,18}):(\\p{XDigit}{" + 2 * Digest.SIZE + "})");
 
-    /** Of a ledger without entries. */
+    /** Head of a ledger without entries. */
     public static final LedgerHead NONE = new LedgerHead(0, Digest.of(new byte[Digest.SIZE]));
 
     public LedgerHead {
@@ -29,9 +29,9 @@ public record LedgerHead(long entries, Digest hash) {
     }
 
     /**
-     * Reads what {@link #toString} writes.
+     * Parses the format of {@link #toString}.
      *
-     * @throws IllegalArgumentException if it is no head
+     * @throws IllegalArgumentException for another format
      */
     public static LedgerHead parse(String text) {
         Matcher parts = TEXT.matcher(text);
@@ -44,20 +44,20 @@ public record LedgerHead(long entries, Digest hash) {
                 Long.parseLong(parts.group(1)), Digest.of(HexFormat.of().parseHex(parts.group(2))));
     }
 
-    /** What the next entry stands behind. */
+    /** Returns the position of the next entry. */
     LedgerEntry.Link next(Instant at) {
         return new LedgerEntry.Link(entries, hash, at);
     }
 
-    /** The head with one more entry. */
+    /** Returns the head after one more entry. */
     public LedgerHead after(LedgerEntry entry) {
         return new LedgerHead(entries + 1, entry.hash());
     }
 
     /**
-     * Checks that an entry is the one behind this head.
+     * Checks that an entry follows this head.
      *
-     * @throws IllegalArgumentException if not, saying how
+     * @throws IllegalArgumentException with the difference, if not
      */
     public void requireNext(LedgerEntry entry) {
         LedgerEntry.Link link = entry.link();
@@ -73,10 +73,10 @@ public record LedgerHead(long entries, Digest hash) {
     }
 
     /**
-     * Checks that entries go at least as far as this head, and are the same up to there.
+     * Checks that entries extend this head: at least as many, with the same hash at its position.
      *
-     * @param all from the first, one behind the other
-     * @throws IllegalArgumentException if not, saying how
+     * @param all consecutive entries from the first on
+     * @throws IllegalArgumentException with the difference, if not
      */
     public void requireWithin(List<LedgerEntry> all) {
         if (all.size() < entries) {

@@ -11,16 +11,16 @@ import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyScope;
 
 /**
- * What all releases about a population may come to together.
+ * Privacy budget of all releases about a population.
  *
- * @param epsilon the cap, above 0 and finite: where there is no privacy guarantee there is no ledger
+ * @param epsilon cap, above 0 and finite; without a privacy guarantee there is no ledger
  * @param delta probability with which epsilon need not hold, above 0 and below 1/{@code units}
- * @param units of the population, at least 1
- * @param scope for whom and against whom
+ * @param units number of units of the population, at least 1
+ * @param scope protected unit and adversary
  */
 public record PrivacyBudget(double epsilon, double delta, long units, PrivacyScope scope) {
 
-    /** @throws IllegalArgumentException if a number cannot be, naming the rule */
+    /** @throws IllegalArgumentException for an invalid number, with the rule */
     public PrivacyBudget {
         if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("a budget of epsilon " + epsilon + " must be above 0 and finite");
@@ -42,7 +42,7 @@ public record PrivacyBudget(double epsilon, double delta, long units, PrivacySco
                 + ", " + scope;
     }
 
-    /** Warnings in words without an end, where delta is above 1/(10 N), and where epsilon is so great that it promises little. */
+    /** Returns warnings, without a final full stop, for a delta above 1/(10 N) and for an epsilon too great for a useful guarantee. */
     public List<String> warnings() {
         return Stream.of(DeltaRule.warning(delta, units), EpsilonRule.warning(epsilon))
                 .flatMap(Optional::stream)

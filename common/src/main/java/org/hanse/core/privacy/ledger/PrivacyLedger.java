@@ -17,10 +17,10 @@ import org.hanse.core.privacy.ReleaseKind;
 import org.hanse.core.privacy.account.Observation.Adversary;
 
 /**
- * The account of one population: what was reserved of its budget, by all jobs together. A value: what is added makes another ledger, and
- * the entries for whoever stores them.
+ * Privacy ledger of one population: reserved budget of all jobs together. The class is a value: adding a release returns another ledger and
+ * the entries to store.
  *
- * <p>What was reserved counts from then on, confirmed or not. The same release is charged once, however often it is asked for.
+ * <p>A reservation counts from then on, confirmed or not. The same release is charged once, however often it is requested.
  */
 public final class PrivacyLedger {
 
@@ -31,11 +31,11 @@ public final class PrivacyLedger {
     private final double epsilon;
 
     /**
-     * What came of asking for a release.
+     * Result of a reservation.
      *
-     * @param ledger after it
-     * @param added entries that have to be stored before anything is released; none if nothing changed
-     * @param result a receipt, which is worth nothing before they are stored, or why there is none
+     * @param ledger ledger after it
+     * @param added entries to store before the release; empty if nothing changed
+     * @param result receipt, valid once the entries are stored, or a refusal
      */
     public record Reservation(PrivacyLedger ledger, List<LedgerEntry> added, ChargeResult result) {
 
@@ -45,9 +45,9 @@ public final class PrivacyLedger {
     }
 
     /**
-     * What came of confirming a release.
+     * Result of a confirmation.
      *
-     * @param added entries that have to be stored; none if it was confirmed before
+     * @param added entries to store; empty if the release was confirmed before
      */
     public record Confirmation(PrivacyLedger ledger, List<LedgerEntry> added) {
 
@@ -69,16 +69,16 @@ public final class PrivacyLedger {
         this.epsilon = epsilon;
     }
 
-    /** The entry that a population's ledger begins with. */
+    /** Returns the first entry of a population's ledger. */
     public static LedgerEntry.Opened first(PopulationId population, PrivacyBudget budget, Instant at) {
         return new LedgerEntry.Opened(LedgerHead.NONE.next(at), population, budget);
     }
 
     /**
-     * The ledger of entries.
+     * Creates the ledger of stored entries.
      *
-     * @param entries all of them, in order
-     * @throws IllegalArgumentException if there are none, or one does not stand behind the one before
+     * @param entries all entries, in order
+     * @throws IllegalArgumentException if there are none, or one does not follow its predecessor
      */
     public static PrivacyLedger of(List<LedgerEntry> entries) {
         if (entries.isEmpty()) {
@@ -97,27 +97,27 @@ public final class PrivacyLedger {
         return opened.budget();
     }
 
-    /** How far it goes. */
+    /** Returns the head. */
     public LedgerHead head() {
         return head;
     }
 
-    /** All releases that were charged, in order. */
+    /** Returns all charged releases, in order. */
     public Map<ReleaseId, ReservedRelease> standings() {
         return standings;
     }
 
-    /** What all that was charged adds up to, against the budget's adversary; infinite where no epsilon holds. */
+    /** Returns the composed epsilon of all charges, against the budget's adversary; infinite if no epsilon holds. */
     public double epsilon() {
         return epsilon;
     }
 
-    /** The same with all that belongs to it. */
+    /** Returns the composed guarantee of all charges, against the budget's adversary. */
     public PrivacyStatement statement() {
         return statement(spending, epsilon);
     }
 
-    /** What it adds up to against another adversary. */
+    /** Returns the composed guarantee of all charges, against another adversary. */
     public PrivacyStatement statement(Adversary adversary) {
         PrivacyBudget budget = budget();
         return new PrivacyStatement(
@@ -136,10 +136,10 @@ public final class PrivacyLedger {
     }
 
     /**
-     * Charges releases, all of them or none. Those that were charged before are not charged again, and their receipt says what has been
-     * spent by now.
+     * Charges releases, all of them or none. Releases that were charged before are not charged again. The receipt states the epsilon
+     * spent so far.
      *
-     * @param at when
+     * @param at time of the charge
      */
     public Reservation reserve(RoundCharges charges, Instant at) {
         Map<ReleaseId, ReservedRelease> all = new LinkedHashMap<>(standings);
@@ -183,10 +183,11 @@ public final class PrivacyLedger {
     }
 
     /**
-     * Notes that a release happened.
+     * Records that a release happened.
      *
-     * @param released digest of what was released
-     * @throws IllegalStateException if it was never charged, or something else was released under its name: noise was drawn twice then
+     * @param released digest of the released sum
+     * @throws IllegalStateException if the release was not charged, or a different digest is recorded, which means that noise was drawn
+     *     twice
      */
     public Confirmation confirm(ReleaseId id, Digest released, Instant at) {
         ReservedRelease before = standing(id)
@@ -204,17 +205,17 @@ public final class PrivacyLedger {
         return new Confirmation(new PrivacyLedger(opened, head.after(entry), all, spending, epsilon), List.of(entry));
     }
 
-    /** Where a release stands; empty if it was never charged. */
+    /** Returns the state of a release; empty if it was not charged. */
     public Optional<ReservedRelease> standing(ReleaseId id) {
         return Optional.ofNullable(standings.get(id));
     }
 
-    /** What epsilon would come to with so many more of a release. */
+    /** Returns the epsilon after {@code more} further releases of this kind. */
     public double epsilonAfter(Release release, int more) {
         return more == 0 ? epsilon : cost(spending.and(release, Math.multiplyExact((long) more, release.times())));
     }
 
-    /** How many more of a release the budget lasts for, up to 10,000,000 in all. */
+    /** Returns the number of further releases within the budget, up to 10,000,000 releases in total. */
     public int roundsLeft(Release release) {
         int most = Math.toIntExact(Math.max(0, (Spending.MOST - spending.count()) / release.times()));
         int enough = 0;

@@ -11,12 +11,12 @@ import org.hanse.core.privacy.account.Observation;
 import org.hanse.core.privacy.account.Observation.Origin;
 
 /**
- * What is released, as it has to be accounted.
+ * Release to account.
  *
- * @param event what happens to the data
- * @param coins who draws those that take part
- * @param noise who draws it
- * @param times how often it happens in this release, at least 1
+ * @param event event
+ * @param coins origin of the sampling randomness
+ * @param noise origin of the noise
+ * @param times number of repetitions, at least 1
  */
 public record Release(DpEvent event, Origin coins, Origin noise, int times) {
 
@@ -26,22 +26,22 @@ public record Release(DpEvent event, Origin coins, Origin noise, int times) {
         }
     }
 
-    /** Happens once. */
+    /** Creates a single release. */
     public static Release of(DpEvent event, Origin coins, Origin noise) {
         return new Release(event, coins, noise, 1);
     }
 
-    /** The same, once. */
+    /** Returns this release without repetition. */
     Release once() {
         return of(event, coins, noise);
     }
 
-    /** Who takes part, and whose chance it is. */
+    /** Returns the origin of its randomness. */
     Drawing drawing() {
         return new Drawing(event.sampler(), coins, noise, !(event instanceof GaussianSum));
     }
 
-    /** The event as the adversary sees it, under the scope's relation; empty if that is without noise. */
+    /** Returns the event as the adversary sees it, under the scope's relation; empty if it sees the sum without noise. */
     Optional<DpEvent> observed(PrivacyScope scope) {
         Observation observation = new Observation(scope.adversary(), coins, noise);
         return observation.seesNoise() ? Optional.empty() : Optional.of(event.seen(observation, scope.relation()));

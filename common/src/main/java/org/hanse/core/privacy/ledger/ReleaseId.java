@@ -7,7 +7,7 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.privacy.ReleaseKind;
 
-/** Names a release: of one job and round there is one of each kind. */
+/** Identity of a release: a job and round have at most one release of each kind. */
 public record ReleaseId(JobId job, RoundId round, ReleaseKind kind) {
 
     @Override

@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.hanse.core.crypto.Digest;
 
 /**
- * A release that was charged, and whether it is confirmed.
+ * Charged release.
  *
- * @param release what was charged
- * @param released digest of what was released; empty until a confirmation; it counts in either case
+ * @param release charged release
+ * @param released digest of the released sum; empty until the confirmation; the charge counts in either case
  */
 public record ReservedRelease(Release release, Optional<Digest> released) {
 

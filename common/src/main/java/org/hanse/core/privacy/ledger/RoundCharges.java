@@ -13,9 +13,9 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.privacy.ReleaseKind;
 
 /**
- * All that is to be released together in a round: the ledger charges all of it or nothing.
+ * Charges of one round. The ledger charges all of them or none.
  *
- * @param releases by their kinds, at least one
+ * @param releases by kind, at least one
  */
 public record RoundCharges(JobId job, RoundId round, SortedMap<ReleaseKind, Release> releases) {
 
@@ -26,12 +26,12 @@ public record RoundCharges(JobId job, RoundId round, SortedMap<ReleaseKind, Rele
         releases = Collections.unmodifiableSortedMap(new TreeMap<>(releases));
     }
 
-    /** One release alone. */
+    /** Creates the charge of a single release. */
     public static RoundCharges of(JobId job, RoundId round, ReleaseKind kind, Release release) {
         return new RoundCharges(job, round, new TreeMap<>(Map.of(kind, release)));
     }
 
-    /** These and another of another kind. */
+    /** Returns these charges with a release of another kind added. */
     public RoundCharges and(ReleaseKind kind, Release release) {
         Map<ReleaseKind, Release> all = new EnumMap<>(releases);
         if (all.putIfAbsent(kind, release) != null) {
@@ -40,7 +40,7 @@ public record RoundCharges(JobId job, RoundId round, SortedMap<ReleaseKind, Rele
         return new RoundCharges(job, round, new TreeMap<>(all));
     }
 
-    /** The names of the releases. */
+    /** Returns the ids of the releases. */
     public List<ReleaseId> ids() {
         return releases.keySet().stream().map(this::id).toList();
     }

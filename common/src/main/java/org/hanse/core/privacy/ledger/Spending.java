@@ -17,16 +17,15 @@ import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.Releases;
 
 /**
- * Releases of all jobs together: of equal ones only how many. In an order of its own, so that what they cost does not depend on which came
- * first.
+ * Counts of equal releases over all jobs. The fixed order makes their cost independent of the order of the charges.
  *
- * @param times how often each happens, each of them a release that happens once
+ * @param times number of each release; the keys have no repetition
  */
 record Spending(Map<Release, Long> times) {
 
     static final Spending NONE = new Spending(Map.of());
 
-    /** More are counted as infinite: rounding errors of so many compositions are no longer far below all deltas. */
+    /** Most compositions; more count as infinite, because their rounding errors are no longer far below every delta. */
     static final long MOST = 10_000_000;
 
     Spending {
@@ -43,12 +42,12 @@ record Spending(Map<Release, Long> times) {
         return times.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** How they came about, each way once. */
+    /** Returns the distinct origins of randomness. */
     List<Drawing> drawings() {
         return times.keySet().stream().map(Release::drawing).distinct().toList();
     }
 
-    /** What they cost together; infinite if the adversary sees one of them without noise, or no bound is known. */
+    /** Returns the composed epsilon; infinite if the adversary sees a sum without noise, or no bound is known. */
     double epsilon(PrivacyScope scope, double delta) {
         Optional<Releases> observed = observed(scope);
         return observed.isEmpty()

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What was released about the data of one population, and what it costs (step 10 of the data path): entries that are only ever added,
- * each bound to those before it by a hash, and the budget that they must keep to.
+ * Privacy ledger of one population (step 10 of the data path): an append-only list of entries in a hash chain, and the privacy budget.
  *
- * <p>An entry is written and durable before what it is for is released; once written it counts, whether the release came about or not.
- * {@link org.hanse.core.privacy.ledger.PrivacyLedger} is a value and writes nothing: {@code org.hanse.app.LedgerAccount} adds an entry to
- * the store before it hands out a receipt.
+ * <p>An entry is durable before its release happens. From then on it counts, whether the release happened or not. {@link
+ * org.hanse.core.privacy.ledger.PrivacyLedger} is a value and performs no input or output. {@code org.hanse.app.LedgerAccount} stores an
+ * entry before it returns a receipt.
  *
  * <p>May depend on {@code privacy}, {@code privacy.account}, {@code federation} and {@code crypto}.
  */

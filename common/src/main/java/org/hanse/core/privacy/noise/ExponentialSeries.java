@@ -4,17 +4,17 @@ package org.hanse.core.privacy.noise;
 
 import java.math.BigInteger;
 
-/** Constants of the exponential function with {@value #PLACES} binary places, from which tables are made. */
+/** Constants of the exponential function with {@value #PLACES} binary places, for tables. */
 final class ExponentialSeries {
 
     static final int PLACES = 240;
 
-    /** The series is summed for {@code 2^-SMALLEST}, where it takes few terms, and squared from there. */
+    /** Exponent of the smallest argument, {@code 2^-SMALLEST}. The series has few terms there; squaring gives the greater arguments. */
     private static final int SMALLEST = 10;
 
     private ExponentialSeries() {}
 
-    /** {@code exp(-2^power)}, off by less than 2^-200. */
+    /** Returns {@code exp(-2^power)}, off by less than 2^-200. */
     static BigInteger expOfMinusPowerOfTwo(int power) {
         if (power < -SMALLEST) {
             throw new IllegalArgumentException("exp of -2^" + power);
@@ -26,7 +26,7 @@ final class ExponentialSeries {
         return exponential;
     }
 
-    /** {@code exp(-square/2)}, off by less than 2^-200. */
+    /** Returns {@code exp(-square/2)}, off by less than 2^-200. */
     static BigInteger expOfMinusHalf(int square) {
         BigInteger half = expOfMinusPowerOfTwo(-1);
         BigInteger exponential = BigInteger.ONE.shiftLeft(PLACES);
@@ -36,7 +36,7 @@ final class ExponentialSeries {
         return exponential;
     }
 
-    /** {@code 1 / n!}. */
+    /** Returns {@code 1 / n!}. */
     static BigInteger inverseFactorial(int n) {
         BigInteger inverse = BigInteger.ONE.shiftLeft(PLACES);
         for (int i = 2; i <= n; i++) {

@@ -5,8 +5,8 @@ package org.hanse.core.privacy.noise;
 import java.math.BigInteger;
 
 /**
- * Numbers from 0 to 1 with {@value #PLACES} binary places, in two limbs of {@value #LIMB} bits. What a word has left are the carries of
- * up to eight limbs.
+ * Fixed-point numbers from 0 to 1 with {@value #PLACES} binary places, in two limbs of {@value #LIMB} bits. The remaining bits of a word
+ * hold the carries of up to eight limbs.
  */
 final class FixedPoint {
 
@@ -14,32 +14,32 @@ final class FixedPoint {
     static final int PLACES = 2 * LIMB;
     static final long MASK = (1L << LIMB) - 1;
 
-    /** The high limb of 1. */
+    /** High limb of 1. */
     static final long ONE = 1L << LIMB;
 
     private FixedPoint() {}
 
-    /** The upper limb of a product of two limbs, of which each may be {@link #ONE}. */
+    /** Returns the upper limb of a product of two limbs, each at most {@link #ONE}. */
     static long high(long a, long b) {
         return Math.multiplyHigh(a, b) << (Long.SIZE - LIMB) | (a * b) >>> LIMB;
     }
 
-    /** The lower limb of a product of two limbs. */
+    /** Returns the lower limb of a product of two limbs. */
     static long low(long a, long b) {
         return (a * b) & MASK;
     }
 
-    /** 1 if the first of two numbers is less than the second, else 0, without a branch. Limbs may have up to 63 bits. */
+    /** Returns 1 if the first number is less than the second, else 0, without a branch. Limbs may have up to 63 bits. */
     static long isBelow(long high, long low, long otherHigh, long otherLow) {
         return (high - otherHigh - ((low - otherLow) >>> (Long.SIZE - 1))) >>> (Long.SIZE - 1);
     }
 
-    /** The upper limb of a number that has {@code places} binary places. */
+    /** Returns the upper limb of a number with {@code places} binary places. */
     static long upper(BigInteger number, int places) {
         return number.shiftRight(places - LIMB).longValueExact();
     }
 
-    /** The lower limb; what is behind it is cut off. */
+    /** Returns the lower limb; further places are truncated. */
     static long lower(BigInteger number, int places) {
         return number.shiftRight(places - PLACES).longValue() & MASK;
     }

@@ -7,26 +7,26 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Attempts to draw the magnitude of a standard normal number, many at a time. One is {@code k + x}: the whole part {@code k} with a
- * probability proportional to {@code exp(-k^2/2)}, by inversion of a table; {@code x} uniform in [0, 1); and it is taken with
- * probability {@code exp(-x(2k + x)/2)}, so that {@code k + x} has a density proportional to {@code exp(-(k + x)^2/2)} among those that
- * are taken, {@value #TAKEN_PERCENT} of a hundred at least. For one thread at a time.
+ * Batch of attempts to draw the magnitude of a standard normal number. An attempt is {@code k + x}. The integer part {@code k} has a
+ * probability proportional to {@code exp(-k^2/2)}, by inversion of a table. The fraction {@code x} is uniform in [0, 1). The acceptance
+ * probability is {@code exp(-x(2k + x)/2)}, so accepted attempts have a density proportional to {@code exp(-(k + x)^2/2)}. At least
+ * {@value #TAKEN_PERCENT} percent are accepted. For one thread at a time.
  *
- * <p>Source: Karney, ACM TOMS 42(1), 2016, algorithm N, whose coins of {@code exp(-1/2)} are a table here and whose series of coins is
- * the probability itself, in fixed point.
+ * <p>Source: Karney, ACM TOMS 42(1), 2016, algorithm N. A table replaces its coins of {@code exp(-1/2)}. The fixed-point acceptance
+ * probability replaces its series of coins.
  */
 final class GaussianAttempts {
 
-    /** Attempts that are made at once: their limbs stay in the first level of cache. */
+    /** Attempts of a batch: their limbs fit into the first level of cache. */
     static final int SIZE = 256;
 
     /** Random words of an attempt. */
     static final int WORDS = 7;
 
-    /** A lower bound of the percentage of attempts that are taken: {@code sqrt(pi/2)} over the sum of {@code exp(-k^2/2)}, 71.48. */
+    /** Lower bound of the acceptance rate in percent: {@code sqrt(pi/2)} divided by the sum of {@code exp(-k^2/2)}, 71.48. */
     static final int TAKEN_PERCENT = 71;
 
-    /** The greatest whole part; beyond lie 2^-140 of the mass. */
+    /** Greatest integer part; a mass of 2^-140 lies beyond. */
     static final int GREATEST = 13;
 
     private static final int SPARE_BITS = Long.SIZE - FixedPoint.LIMB;
@@ -47,29 +47,29 @@ final class GaussianAttempts {
         }
     }
 
-    /** Whole parts {@code k}. */
+    /** Integer parts {@code k}. */
     final long[] whole = new long[SIZE];
 
-    /** {@code x}: its limbs, of which the third only counts where a number is rounded. */
+    /** Limbs of {@code x}. The third limb counts only when a number is rounded. */
     final long[] first = new long[SIZE];
 
     final long[] second = new long[SIZE];
     final long[] third = new long[SIZE];
 
-    /** 0 or -1, each as likely. */
+    /** 0 or -1, with equal probability. */
     final long[] sign = new long[SIZE];
 
-    /** 1 for those that are taken, else 0. */
+    /** 1 for accepted attempts, else 0. */
     final long[] taken = new long[SIZE];
 
-    /** Exponents of the probabilities: before the point, and two limbs behind it. */
+    /** Exponents of the acceptance probabilities: the integer part, and two limbs of the fraction. */
     final long[] exponentWhole = new long[SIZE];
 
     final long[] exponentHigh = new long[SIZE];
     final long[] exponentLow = new long[SIZE];
     private final NegativeExponential probability = new NegativeExponential(SIZE);
 
-    /** Makes the first {@code count} anew, with {@value #WORDS} random words each. */
+    /** Draws the first {@code count} attempts, with {@value #WORDS} random words each. */
     void make(RandomGenerator random, int count) {
         for (int i = 0; i < count; i++) {
             long word = random.nextLong();
@@ -90,7 +90,7 @@ final class GaussianAttempts {
         }
     }
 
-    /** How many thresholds a uniform number has reached. */
+    /** Returns the number of thresholds that a uniform number reaches. */
     private static long whole(long high, long low) {
         long whole = GREATEST;
         for (int k = 0; k < GREATEST; k++) {
@@ -99,13 +99,13 @@ final class GaussianAttempts {
         return whole;
     }
 
-    /** {@code k x + x^2/2}, below 14, off by less than 2^-115. */
+    /** Computes {@code k x + x^2/2}, below 14, off by less than 2^-115. */
     private void exponents(int count) {
         for (int i = 0; i < count; i++) {
             long squareLow = FixedPoint.low(first[i], first[i]) + 2 * FixedPoint.high(first[i], second[i]);
             long squareHigh = FixedPoint.high(first[i], first[i]) + (squareLow >>> FixedPoint.LIMB);
             long halfLow = (squareLow & FixedPoint.MASK) >>> 1 | (squareHigh & 1) << (FixedPoint.LIMB - 1);
-            // Up to fourteen limbs are added, which is more than a signed word holds and less than an unsigned one.
+            // Up to fourteen limbs are added: too many for a signed word, and few enough for an unsigned one.
             long lower = whole[i] * second[i] + halfLow;
             long upper = whole[i] * first[i] + (squareHigh >>> 1) + (lower >>> FixedPoint.LIMB);
             exponentWhole[i] = upper >>> FixedPoint.LIMB;
@@ -114,7 +114,7 @@ final class GaussianAttempts {
         }
     }
 
-    /** Forgets what was drawn. */
+    /** Clears the drawn numbers. */
     void forget() {
         for (long[] words :
                 new long[][] {whole, first, second, third, sign, exponentWhole, exponentHigh, exponentLow}) {

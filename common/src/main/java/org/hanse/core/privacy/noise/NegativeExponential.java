@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * {@code exp(-e)} of many numbers at once, each with the same work: a Taylor polynomial for what {@code e} has below 2^-10, times
- * {@code exp(-2^j)} for each of the bits above that is set, and times 1 for one that is not.
+ * Batch computation of {@code exp(-e)} with the same work for every number. A Taylor polynomial covers the bits of {@code e} below 2^-10.
+ * Each higher bit multiplies by {@code exp(-2^j)} if it is set, and by 1 otherwise.
  *
- * <p>What comes out is off by less than 2^-113: each of 23 products by up to 4 units of 2^-120 and the coefficients by one each, the
- * polynomial, which ends with the ninth power, by 2^-121. For one thread at a time.
+ * <p>The error is less than 2^-113. Each of 23 products is off by up to 4 units of 2^-120, and each coefficient by one. The polynomial,
+ * which ends with the ninth power, is off by 2^-121. For one thread at a time.
  */
 final class NegativeExponential {
 
-    /** Exponents are below 2 to the power of this. */
+    /** Bits of the integer part of exponents. */
     static final int WHOLE_BITS = 4;
 
     private static final int FRACTION_BITS = 10;
@@ -53,11 +53,11 @@ final class NegativeExponential {
     }
 
     /**
-     * Computes the first {@code count}.
+     * Computes the first {@code count} numbers.
      *
-     * @param wholes of the exponents, below 2^{@value #WHOLE_BITS}
-     * @param highs upper limbs of what is behind their points
-     * @param lows lower limbs
+     * @param wholes integer parts of the exponents, below 2^{@value #WHOLE_BITS}
+     * @param highs upper limbs of the fractions
+     * @param lows lower limbs of the fractions
      */
     void compute(long[] wholes, long[] highs, long[] lows, int count) {
         polynomial(highs, lows, count);
@@ -69,7 +69,7 @@ final class NegativeExponential {
         }
     }
 
-    /** The upper limb of a result, {@link FixedPoint#ONE} for an exponent of 0. */
+    /** Returns the upper limb of a result; {@link FixedPoint#ONE} for an exponent of 0. */
     long high(int index) {
         return high[index];
     }
@@ -78,7 +78,7 @@ final class NegativeExponential {
         return low[index];
     }
 
-    /** Horner's scheme: {@code c_0 - r (c_1 - r (c_2 - ...))}. */
+    /** Computes Horner's scheme: {@code c_0 - r (c_1 - r (c_2 - ...))}. */
     private void polynomial(long[] highs, long[] lows, int count) {
         Arrays.fill(high, 0, count, COEFFICIENT_HIGH[DEGREE]);
         Arrays.fill(low, 0, count, COEFFICIENT_LOW[DEGREE]);
@@ -92,14 +92,14 @@ final class NegativeExponential {
                         + FixedPoint.high(lows[i], high[i]);
                 long upper = FixedPoint.high(restHigh, high[i]) + (lower >>> FixedPoint.LIMB);
                 long difference = coefficientLow - (lower & FixedPoint.MASK);
-                // The shift borrows 1 where the lower limb is below 0.
+                // The shift borrows 1 if the lower limb is below 0.
                 high[i] = coefficientHigh - upper + (difference >> (Long.SIZE - 1));
                 low[i] = difference & FixedPoint.MASK;
             }
         }
     }
 
-    /** Multiplies by a factor where a bit is set, and by 1 where it is not. */
+    /** Multiplies by a factor if a bit is set, and by 1 otherwise. */
     private void multiply(long factorHigh, long factorLow, long[] bits, int bit, int count) {
         for (int i = 0; i < count; i++) {
             long chosen = -(bits[i] >>> bit & 1);
@@ -112,7 +112,7 @@ final class NegativeExponential {
         }
     }
 
-    /** Forgets the results. */
+    /** Clears the results. */
     void forget() {
         Arrays.fill(high, 0);
         Arrays.fill(low, 0);

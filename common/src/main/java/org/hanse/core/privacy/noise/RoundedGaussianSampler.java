@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws {@code round(Z)}, where {@code Z} is normal with mean 0 and a given standard deviation: what is added to a whole number {@code x}
- * makes {@code round(x + Z)}, which tells no more of {@code x} than {@code x + Z} does. So the analysis of Gaussian noise holds as it
- * stands, in any dimension.
+ * Sampler of {@code round(Z)}, where {@code Z} is normal with mean 0 and a given standard deviation. Added to an integer {@code x} it
+ * gives {@code round(x + Z)}, which reveals no more about {@code x} than {@code x + Z} does. The analysis of Gaussian noise therefore
+ * holds unchanged, in any dimension.
  *
- * <p>Rejection with fixed work: so many attempts are made for a batch that with probability 1 - 2^-100 enough are taken, and all are
- * made to the end. Which attempts are taken is independent of what they are, so neither their number nor their places say anything.
- * Numbers are computed in integers alone: the deviation times a magnitude of 184 bits is rounded exactly.
+ * <p>Rejection sampling with fixed work: the number of attempts for a batch suffices with probability 1 - 2^-100, and all attempts run to
+ * the end. Acceptance is independent of the drawn number, so neither the count nor the places of accepted attempts reveal it. All
+ * arithmetic is in integers: the deviation times a magnitude of 184 bits is rounded exactly.
  *
  * <p>Shape of a draw: {@code [count]}, in steps of the grid.
  */
@@ -24,15 +24,16 @@ public final class RoundedGaussianSampler {
     public static final double GREATEST_DEVIATION = 0x1p40;
 
     /**
-     * Statistical distance of one number from {@code round(Z)}, at most: the table's thresholds are off by 2^-120 each, the probability
-     * of being taken by 2^-112 (2^-113 its own and as much of the exponent), both over the part of attempts that are taken; cells of
-     * {@code x} that hold a boundary between two whole numbers have a mass of 2^-139, and numbers beyond 14 deviations one of 2^-140.
+     * Upper bound of the statistical distance of one number from {@code round(Z)}. Each threshold of the table is off by 2^-120. The
+     * acceptance probability is off by 2^-112: 2^-113 by itself and as much by the exponent. Both are divided by the acceptance rate.
+     * Cells of {@code x} that hold a boundary between two integers have a mass of 2^-139. Numbers beyond 14 deviations have a mass of
+     * 2^-140.
      */
     public static final double DISTANCE = 0x1p-110;
 
     private final double deviation;
 
-    /** The deviation in steps, in a limb before the point and one behind it. */
+    /** Deviation in steps: one limb for the integer part and one for the fraction. */
     private final long whole;
 
     private final long fraction;
@@ -44,7 +45,7 @@ public final class RoundedGaussianSampler {
     }
 
     /**
-     * A sampler.
+     * Creates a sampler.
      *
      * @param deviation standard deviation of {@code Z}, in steps of the grid, above 0 and at most 2^40
      */
@@ -53,7 +54,7 @@ public final class RoundedGaussianSampler {
             throw new IllegalArgumentException("a standard deviation of " + deviation
                     + " steps must be above 0 and at most 2^40: use a coarser grid");
         }
-        // Exact from 2^-8 on. What is less is rounded to 0 in any case, 14 times as far out as well.
+        // Exact from 2^-8 on. A smaller deviation is rounded to 0 in any case, even 14 times as far out.
         BigInteger limbs = new BigDecimal(deviation)
                 .multiply(new BigDecimal(BigInteger.ONE.shiftLeft(FixedPoint.LIMB)))
                 .toBigInteger();
@@ -66,14 +67,13 @@ public final class RoundedGaussianSampler {
     }
 
     /**
-     * Independent numbers.
+     * Draws independent numbers.
      *
-     * @param random cryptographic, asked for seven longs an attempt, so one that does not take a lock for each
-     * @throws IllegalStateException if too few attempts are taken, which happens with a probability below 2^-100; nothing has
-     *     been drawn then
+     * @param random cryptographic; it provides seven longs for each attempt, so it should not lock for each long
+     * @throws IllegalStateException if too few attempts are accepted, with a probability below 2^-100; no number is returned then
      */
     public long[] draw(int count, RandomGenerator random) {
-        // What is taken beyond the count goes to the place behind the last.
+        // Accepted attempts beyond the count go to the place after the last.
         long[] drawn = new long[Math.addExact(count, 1)];
         int found = 0;
         GaussianAttempts attempts = new GaussianAttempts();
@@ -96,21 +96,21 @@ public final class RoundedGaussianSampler {
     }
 
     /**
-     * Attempts of which fewer than {@code count} are taken with a probability below 2^-100, by Chernoff's bound for the lower tail,
-     * {@code exp(-(m - count)^2 / (2 m))}, where {@code m} is how many are taken on average.
+     * Returns a number of attempts that yields fewer than {@code count} accepted ones with a probability below 2^-100. The bound is
+     * Chernoff's for the lower tail, {@code exp(-(m - count)^2 / (2 m))}, where {@code m} is the expected number of accepted attempts.
      */
     static long attempts(int count) {
         long more = 70 + BigInteger.valueOf(139 * (count + 35L)).sqrt().longValueExact();
         return ((count + more + 1) * 100 + GaussianAttempts.TAKEN_PERCENT - 1) / GaussianAttempts.TAKEN_PERCENT;
     }
 
-    /** {@code deviation (k + x)} to the nearest whole number, with its sign. */
+    /** Returns {@code deviation (k + x)} rounded to the nearest integer, with its sign. */
     private long rounded(GaussianAttempts attempts, int i) {
         long k = attempts.whole[i];
         long first = attempts.first[i];
         long second = attempts.second[i];
         long third = attempts.third[i];
-        // Limbs at 2^-180, 2^-120 and 2^-60, to which a half is added. The one below has no carry.
+        // Limbs at 2^-180, 2^-120 and 2^-60, plus one half. The limb below has no carry.
         long at180 = FixedPoint.high(fraction, third) + FixedPoint.low(fraction, second) + FixedPoint.low(whole, third);
         long at120 = FixedPoint.high(fraction, second)
                 + FixedPoint.low(fraction, first)

@@ -5,13 +5,13 @@ package org.hanse.core.privacy.noise;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws symmetric Skellam numbers: the difference of two Poisson numbers of mean {@code variance/2} each. Sums of such numbers are such
- * again, and their variances add up, so that noise that many add in parts is known exactly.
+ * Sampler of symmetric Skellam numbers: differences of two Poisson numbers with mean {@code variance/2} each. Sums of Skellam numbers are
+ * Skellam numbers, and their variances add up. So the distribution of noise that several parties add in shares is known exactly.
  *
- * <p>By inversion: a binary search, with as many steps whatever comes out, in the table of how likely each magnitude or more is, with 126
- * binary places; and a random sign. The table has 16 bytes for each magnitude up to 13 deviations, so 27 MB for a deviation of 2^17, the
- * greatest, for which it takes seconds to make: make a sampler once and keep it. Which entries are read depends on the number, so whoever
- * measures the caches of the machine while it draws may learn of it.
+ * <p>Inversion: a binary search with a fixed number of steps in a table of tail probabilities by magnitude, with 126 binary places, and a
+ * random sign. The table has 16 bytes for each magnitude up to 13 deviations. For the greatest deviation, 2^17, it has 27 MB and takes
+ * seconds to compute: create a sampler once and keep it. The table entries that a draw reads depend on the number. An adversary who
+ * measures the caches of the machine during a draw may learn about it.
  *
  * <p>Shape of a draw: {@code [count]}, in steps of the grid.
  *
@@ -23,8 +23,8 @@ public final class SkellamSampler {
     public static final double GREATEST_DEVIATION = 0x1p17;
 
     /**
-     * Statistical distance of one number from a Skellam number, at most: half of 2^-126 for each of up to 1.8 million entries, and
-     * 2^-126 for what is beyond the last.
+     * Upper bound of the statistical distance of one number from a Skellam number: half of 2^-126 for each of up to 1.8 million entries,
+     * and 2^-126 beyond the last entry.
      */
     public static final double DISTANCE = 0x1p-105;
 
@@ -37,7 +37,7 @@ public final class SkellamSampler {
     }
 
     /**
-     * A sampler, with its table.
+     * Creates a sampler with its table.
      *
      * @param variance in squared steps of the grid, above 0 and at most 2^34
      */
@@ -54,15 +54,15 @@ public final class SkellamSampler {
         return variance;
     }
 
-    /** The greatest magnitude that is drawn. */
+    /** Returns the greatest magnitude of a draw. */
     int greatest() {
         return table.length / 2;
     }
 
     /**
-     * Independent numbers.
+     * Draws independent numbers.
      *
-     * @param random cryptographic, asked for two longs a number, so one that does not take a lock for each
+     * @param random cryptographic; it provides two longs for each number, so it should not lock for each long
      */
     public long[] draw(int count, RandomGenerator random) {
         long[] numbers = new long[count];
@@ -75,7 +75,7 @@ public final class SkellamSampler {
         return numbers;
     }
 
-    /** How many entries of the table, which fall, a uniform number is below. */
+    /** Returns the number of entries above a uniform number. The entries fall. */
     private int magnitude(long high, long low) {
         int magnitude = 0;
         for (int left = greatest(); left > 0; ) {

@@ -6,19 +6,19 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * How likely a symmetric Skellam number of magnitude {@code k} or more is, {@code 2 exp(-mu) (I_k(mu) + I_{k+1}(mu) + ...)} with the
- * modified Bessel functions of the first kind, for {@code k} from 1 to where it is less than 2^-126.
+ * Table of tail probabilities of a symmetric Skellam number, {@code 2 exp(-mu) (I_k(mu) + I_{k+1}(mu) + ...)}. {@code I} are the modified
+ * Bessel functions of the first kind. The magnitude {@code k} runs from 1 to the last entry of at least 2^-126.
  *
- * <p>Miller's algorithm: the recurrence {@code I_{k-1} = I_{k+1} + (2k/mu) I_k}, which is stable downwards, from far out, divided by the
- * sum of all probabilities. Far out is where the tail has less than 2^-200, by Bernstein's bound {@code exp(-t^2 / (2 (mu + t/3)))} for a
- * sum of jumps by 1; starting with a 0 there adds less than that to a probability. All terms are above 0, with at least 192 bits each, so
- * that rounding adds a part of 2^-170 to each at most. What is left is that entries are cut off at 2^-126.
+ * <p>Miller's algorithm: the recurrence {@code I_{k-1} = I_{k+1} + (2k/mu) I_k} is stable downwards. It starts far out, and its results are
+ * divided by the sum of all probabilities. Far out means a tail below 2^-200, by Bernstein's bound {@code exp(-t^2 / (2 (mu + t/3)))} for a
+ * sum of jumps by 1. The initial 0 adds less than that to a probability. All terms are above 0 and have at least 192 bits, so rounding adds
+ * at most a fraction of 2^-170 to each. The remaining error is the truncation of entries at 2^-126.
  *
  * <p>Source: Abramowitz and Stegun, 9.6.26 and 9.12, example 1.
  */
 final class SkellamTable {
 
-    /** Bits of a limb: what a long has beside its sign. */
+    /** Bits of a limb: those of a long without its sign. */
     static final int LIMB = 63;
 
     private static final int PLACES = 2 * LIMB;
@@ -26,19 +26,19 @@ final class SkellamTable {
     /** Bits of the first term, far out. */
     private static final int FIRST_BITS = 192;
 
-    /** Bits of {@code 2/mu} behind the point, of which at least 192 count up to the greatest variance. */
+    /** Binary places of {@code 2/mu}; at least 192 of them are significant up to the greatest variance. */
     private static final int INVERSE_PLACES = 240;
 
     private final int farthest;
     private final BigInteger inverse;
 
-    /** Told of each magnitude, from the greatest to 1, with the sum of all terms from it on. */
+    /** Receiver of the magnitudes, from the greatest to 1, each with the sum of all terms from it on. */
     private interface Visitor {
         void at(int magnitude, BigInteger tail);
     }
 
     private SkellamTable(double variance) {
-        // 2^-200 = exp(-138.6), and its root of a quadratic equation.
+        // 2^-200 = exp(-138.6). The magnitude is the root of a quadratic equation.
         BigInteger root = new BigDecimal(variance)
                 .multiply(BigDecimal.valueOf(278))
                 .toBigInteger()
@@ -51,9 +51,9 @@ final class SkellamTable {
     }
 
     /**
-     * The table.
+     * Computes the table.
      *
-     * @return for each magnitude from 1 on the upper limb and the lower, falling; empty if all numbers are 0
+     * @return upper and lower limb for each magnitude from 1 on, falling; empty if all numbers are 0
      */
     static long[] of(double variance) {
         return new SkellamTable(variance).limbs();
@@ -61,16 +61,16 @@ final class SkellamTable {
 
     private long[] limbs() {
         BigInteger all = descend((magnitude, tail) -> {});
-        // A division once in place of one for each entry.
+        // One division in place of a division for each entry.
         int scale = all.bitLength() + 64;
         BigInteger share = BigInteger.ONE.shiftLeft(PLACES + scale).divide(all);
         TableAccumulator table = new TableAccumulator();
-        // Again, since terms that were kept would take many times the table's memory.
+        // A second pass, because stored terms would take many times the memory of the table.
         descend((magnitude, tail) -> table.put(magnitude, tail.multiply(share).shiftRight(scale)));
         return table.limbs;
     }
 
-    /** Walks from far out to 0, and returns the sum of all terms of magnitudes, 0 among them. */
+    /** Computes the recurrence from far out to 0 and returns the sum of all terms, including magnitude 0. */
     private BigInteger descend(Visitor visitor) {
         BigInteger above = BigInteger.ZERO;
         BigInteger term = BigInteger.ONE.shiftLeft(FIRST_BITS);
@@ -87,7 +87,7 @@ final class SkellamTable {
         return tail.add(term);
     }
 
-    /** Has no entries until the first that is above 0. */
+    /** Table that begins with the first entry above 0. */
     private static final class TableAccumulator {
 
         private static final BigInteger LOWER = BigInteger.ONE.shiftLeft(LIMB).subtract(BigInteger.ONE);

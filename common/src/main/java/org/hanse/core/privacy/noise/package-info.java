@@ -2,15 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Whole random numbers that are added as noise, drawn so that neither their distribution nor the time it takes betrays them: rounded
- * Gaussian and Skellam. What is drawn differs from the distribution that is accounted by a statistical distance that each sampler
- * states.
+ * Samplers of integer noise, rounded Gaussian and Skellam, whose distribution and running time do not reveal the drawn numbers. Each
+ * sampler states its statistical distance from the accounted distribution.
  *
- * <p>Everything on the way from random bits to a number is arithmetic of integers: floating point leaves gaps among the numbers that
- * can come out, by which noise can be told from data (Mironov, CCS 2012). A batch draws the same number of random words and does the
- * same work whatever comes out: there is no branch on a drawn number, and no loop that ends when one is good enough (Jin et al.,
- * S&amp;P 2022, read exact samplers' numbers off the time that they took). What is not hidden is which lines of a table are read, from
- * somebody who shares the processor's caches.
+ * <p>All steps from random bits to a number use integer arithmetic. Floating point leaves gaps among the possible results, which
+ * distinguish noise from data (Mironov, CCS 2012). A batch draws the same number of random words and does the same work for all results.
+ * There is no branch on a drawn number, and no loop that ends when a number is good enough. Jin et al., S&amp;P 2022, read the numbers of
+ * exact samplers off their running time. Table reads are not hidden from an adversary who shares the caches of the processor.
  *
  * <p>May depend on nothing else of {@code core}.
  */

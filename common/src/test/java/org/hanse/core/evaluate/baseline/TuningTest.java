@@ -39,7 +39,7 @@ class TuningTest {
             1,
             ShardRunner.sequential());
 
-    /** Recommends one item to all. Its grid is what it is given. */
+    /** Baseline that recommends one item to all shoppers, with a given grid. */
     private record OneItem(String name, int item, boolean fits, List<Baseline> grid) implements ExternalBaseline {
 
         static OneItem of(String name, int item) {

@@ -95,7 +95,7 @@ class WeightSearchProperties {
         }
     }
 
-    /** A baseline whose settings are those that it is given. */
+    /** Baseline with given settings. */
     private record Settings(List<Baseline> grid) implements ExternalBaseline {
 
         @Override

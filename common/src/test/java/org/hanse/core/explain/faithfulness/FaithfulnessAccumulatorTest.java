@@ -204,7 +204,7 @@ class FaithfulnessAccumulatorTest {
         assertThat(result.isOffered()).isFalse();
     }
 
-    /** Terms that stay the same whatever was learned would not be about the model. */
+    /** Terms that do not depend on the parameters do not explain the model. */
     @Test
     void result_sameParametersInPlaceOfRedrawnOnes_fails() {
         Faithfulness result = audited(Gate.STRICT, Attribution.of(Grade.STRICT), List.of(recommender(Gate.STRICT, 3)));

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** A graph that does not fit is refused in one line that says what is wrong with it. */
+/** Rejection of a graph that does not fit, in one line with the reason. */
 class GraphRefusalTest {
 
     private static final int ITEMS = 7;
@@ -47,7 +47,7 @@ class GraphRefusalTest {
                         good.replace("\"networkOutputs\" : [ \"state\" ]", "\"networkOutputs\" : [ ]"),
                         "must have one output (networkOutputs), it has []"),
                 arguments(
-                        good.replace("\"networkOutputs\" : [ \"state\" ]", "\"networkOutputs\" : [ \"nobody\" ]"),
+                        good.replace("\"networkOutputs\" : [ \"state\" ]", "\"networkOutputs\" : [ \"missing\" ]"),
                         "DL4J cannot build the graph: "),
                 arguments(
                         good.replace("\"dataType\" : \"FLOAT\"", "\"dataType\" : \"DOUBLE\""),

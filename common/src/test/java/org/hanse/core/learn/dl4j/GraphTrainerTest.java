@@ -165,7 +165,7 @@ class GraphTrainerTest {
         assertThat(trainer.parameters()).isEqualTo(trainer.shared().size());
     }
 
-    /** The table's rows are those that the layout says: an item whose bias and row are raised is put first. */
+    /** The rows of the table follow the layout: a higher bias and row rank their item first. */
     @Test
     void load_parameters_standWhereTheLayoutSays() {
         GraphTrainer trainer = trainer(Graphs.vectors(ITEMS), SETTINGS);

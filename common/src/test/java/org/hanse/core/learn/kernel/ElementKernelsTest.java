@@ -105,7 +105,7 @@ class ElementKernelsTest {
             for (int i = 0; i < x.length; i++) {
                 boolean inside = i >= AT && i < AT + n;
                 double expected = inside ? Math.exp(before[i] - 5f) : before[i];
-                // Two units in the last place, and what the function cuts to zero where numbers are no longer normal.
+                // Two units in the last place, and subnormal numbers that the function rounds to zero.
                 double allowed = inside ? 4 * Shapes.ROUNDING * expected + Float.MIN_NORMAL : 0;
                 assertThat((double) x[i]).as("exp(" + (before[i] - 5f) + ")").isCloseTo(expected, within(allowed));
                 expectedSum += inside ? expected : 0;

@@ -35,7 +35,7 @@ class RowsProductTest {
         }
     }
 
-    /** The table ends with its last row, which is among those that are read. */
+    /** Checks a table whose last row, at its very end, is among the read rows. */
     private static void check(Kernels kernels, int rows, int columns, int inner, SplittableRandom random) {
         int gap = random.nextInt(4);
         int at = random.nextInt(3);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.kernel;
 
-/** Plain loops, for tests of other packages that must not depend on what the machine has. */
+/** Scalar kernels for tests of other packages that must not depend on the machine. */
 public final class ScalarKernelsForTesting {
 
     private ScalarKernelsForTesting() {}

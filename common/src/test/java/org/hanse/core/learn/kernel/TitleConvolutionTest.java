@@ -67,7 +67,7 @@ class TitleConvolutionTest {
         assertThat(winners).containsOnly(-1f);
     }
 
-    /** The gradient that winners stand for: 1 at the winner and its neighbours' parts, nothing elsewhere. */
+    /** The gradient is 1 at the winner, with its neighbours' parts, and 0 elsewhere. */
     @ParameterizedTest
     @MethodSource("kernels")
     void winners_sayWhereTheDifferenceIs(Kernels kernels) {

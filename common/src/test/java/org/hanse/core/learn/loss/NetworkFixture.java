@@ -44,7 +44,7 @@ public final class NetworkFixture {
     final InteractionLog log;
     public final ReferenceSetting setting;
 
-    /** Parameters to take the gradient at; those that the means are of; those of the target network. */
+    /** Parameters at which the gradient is taken. Those of the means and of the target network follow. */
     final float[] shared;
 
     final float[] personal;
@@ -220,7 +220,7 @@ public final class NetworkFixture {
         return ReferenceParameters.of(shape, shared, personal);
     }
 
-    /** The reference's loss as a function of parameters; what is held constant is held constant. */
+    /** Returns the reference loss as a function of the parameters, with the network's constants. */
     ReferenceLoss loss(ReferenceParameters parameters, Kinks kinks) {
         ReferenceNetwork online = new ReferenceNetwork(setting, parameters, means, setting.dropout(), kinks);
         return new ReferenceLoss(setting, online, target, kinks);

@@ -23,19 +23,18 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The network's losses and gradients against {@link ReferenceNetwork}, for a covering set of modes.
+ * Losses and gradients of the network against {@link ReferenceNetwork}, for a covering set of modes.
  *
- * <p>Differences are central ones of the reference in double precision with a step of {@value #STEP}, right to about 1e-9;
- * so what is seen is the rounding of the network's floats. A part of the loss is a mean of terms of size 1 to 10, each with
- * some roundings of 2^-24, so {@value #LOSS_TOLERANCE} is allowed. An element of the gradient is a sum over up to 17 positions
- * and 12 items of products with that error: allowed is {@value #TOLERANCE} of the greatest element of its block, or of
- * {@value #SMALLEST_SCALE}, the size of what cancels where all are smaller (the gradient of {@code gate.key.bias} is zero
- * under a softmax). Contextual gates over convolutions
- * amplify roundings: changes of the parameters by one unit in the last place move an element by up to 5.8e-5 of the greatest,
- * in the scalar and in the vector kernels alike; allowed there is {@value #AMPLIFIED_TOLERANCE}.
+ * <p>The expected gradients are central differences of the reference in double precision with a step of {@value #STEP}, accurate to about
+ * 1e-9. So the tests see the rounding of the network's floats. A part of the loss is a mean of terms of size 1 to 10, each with some
+ * roundings of 2^-24; its tolerance is {@value #LOSS_TOLERANCE}. An element of the gradient is a sum over up to 17 positions and 12 items
+ * of products with that error. Its tolerance is {@value #TOLERANCE} of the greatest element of its block, or of {@value #SMALLEST_SCALE}.
+ * The latter is the size of cancelling terms if all elements are smaller: the gradient of {@code gate.key.bias} is zero under a softmax.
+ * Contextual gates over convolutions amplify roundings. A change of the parameters by one unit in the last place moves an element by up
+ * to 5.8e-5 of the greatest, with scalar and vector kernels alike. The tolerance there is {@value #AMPLIFIED_TOLERANCE}.
  *
- * <p>A difference that crosses a kink (a maximum's winner, the sign before a rectifier, the best action,
- * Huber's corner) is not taken; at most one in twenty may.
+ * <p>A difference across a kink is skipped: a maximum's winner, the sign before a rectifier, the best action, Huber's corner. At most one
+ * in twenty may be skipped.
  */
 class NetworkGradientTest {
 
@@ -124,7 +123,7 @@ class NetworkGradientTest {
             }
         }
 
-        /** The greatest and one that is drawn: most faults show in the directions already, and these say where. */
+        /** Returns the greatest element and a random one. Random directions show most faults, and single elements locate them. */
         private List<Integer> elements(double[] gradient) {
             List<Integer> order = new ArrayList<>();
             for (int i = 0; i < gradient.length; i++) {

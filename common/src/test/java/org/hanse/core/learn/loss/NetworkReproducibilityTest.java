@@ -31,8 +31,8 @@ class NetworkReproducibilityTest {
     private static final int EPOCHS = 3;
 
     /**
-     * After {@value #EPOCHS} epochs of some ten steps with a rate of .01 parameters have moved by up to .3; roundings of
-     * 2^-24 grow by what a step makes of them, and a step of Adam with an epsilon of 1e-3 by less than ten times.
+     * Greatest drift. After {@value #EPOCHS} epochs of some ten steps with a rate of .01 parameters have moved by up to .3. Roundings of
+     * 2^-24 grow with the steps. A step of Adam with an epsilon of 1e-3 amplifies them by less than ten.
      */
     private static final double DRIFT = 2e-3;
 

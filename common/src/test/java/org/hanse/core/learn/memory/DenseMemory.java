@@ -12,8 +12,8 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.TextVectors;
 
 /**
- * The memory terms in double precision by their definition: tables counted from the log as it is without a shopper,
- * every entry of every row evaluated. The oracle of {@link MemoryRows}.
+ * Reference memory terms in double precision, by their definition: tables counted from the log without a shopper, with every entry of every
+ * row. The oracle of {@link MemoryRows}.
  */
 public final class DenseMemory {
 

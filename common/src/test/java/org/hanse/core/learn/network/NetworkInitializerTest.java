@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What training starts from, drawn once more as docs/design/network.md, section 10, says. */
+/** Initial parameters, compared with a second draw by docs/design/network.md, section 10. */
 class NetworkInitializerTest {
 
     private static final int ITEMS = 7;
@@ -69,7 +69,7 @@ class NetworkInitializerTest {
         }
     }
 
-    /** Two kinds of items with no word in common: whoever met one of a kind is shown the others of it, though nothing was learned. */
+    /** Two kinds of items with no word in common: an untrained model ranks the other items of a kind after one of them. */
     @Test
     void shared_descriptionsProjected_beginsWithWhatIsAlike() {
         Catalogue catalogue = Catalogue.of(Stream.of(
@@ -106,7 +106,7 @@ class NetworkInitializerTest {
         }
     }
 
-    /** {@code <m V, q_a>} of somebody who met one item, whose embedding is its vector. */
+    /** Returns {@code <m V, q_a>} of a shopper with one item, whose embedding is its vector. */
     private static double score(NetworkShape shape, float[] shared, float[] vectors, int met, int item) {
         int d = shape.d;
         double sum = 0;

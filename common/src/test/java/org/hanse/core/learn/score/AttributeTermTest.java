@@ -65,7 +65,7 @@ class AttributeTermTest {
         }
     }
 
-    /** An item with another price has another term of the price; all its other terms stay, whatever the gates are. */
+    /** Another price changes the term of the price and no other term, for any gates. */
     @Test
     void attributes_otherPrice_changesThatTermByTheDifferenceOfScores() {
         ServedNetwork network = network(Gate.CONTEXTUAL);
@@ -163,7 +163,7 @@ class AttributeTermTest {
                 item.vector());
     }
 
-    /** Without a vector of its own the item's term is what rounding leaves. */
+    /** Without an item embedding the item's term is the rounding error. */
     @Test
     void attributes_ownVectorsOfZero_leaveNothingToTheItem() {
         ServedNetwork network = network(Gate.STRICT);

@@ -114,7 +114,7 @@ class BadInputTest {
                 .hasMessageContaining("vector of item");
     }
 
-    /** Item vectors are small, what the heads make of a history is not: no score may be NaN without a word. */
+    /** Item vectors are small, but the output of the heads overflows: an error must report a NaN score. */
     @Test
     void score_headsThatOverflow_isDivergence() {
         ServedNetwork network = new ServedNetwork(KIND, 10, 8, 1);

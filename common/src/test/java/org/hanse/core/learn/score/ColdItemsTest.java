@@ -29,7 +29,7 @@ class ColdItemsTest {
     private static final int ITEMS = 30;
     private static final int MET = 20;
 
-    /** Against the whole catalogue, where cold items are negatives at every position, and against drawn items. */
+    /** With the whole catalogue cold items are negatives at every position. The other case has sampled candidates. */
     @ParameterizedTest
     @ValueSource(ints = {1, 1000})
     void train_itemsNeverMet_haveNoVectorAndNoBias(int fullCandidates) {
@@ -90,7 +90,7 @@ class ColdItemsTest {
                 ShardRunner.sequential());
     }
 
-    /** A shopper who met cold items only is served all the same, and by what they met. */
+    /** A shopper with a history of cold items is served by their content. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void score_allColdHistory_dependsOnTheItemsContent(boolean vectors) {

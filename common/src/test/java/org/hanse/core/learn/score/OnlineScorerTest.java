@@ -113,7 +113,7 @@ class OnlineScorerTest {
                 .hasMessageContaining("another network");
     }
 
-    /** With plain loops, because vectors are on the heap before compilation. */
+    /** With scalar kernels, because vectors are on the heap before compilation. */
     @ParameterizedTest
     @FieldSource("org.hanse.core.learn.network.EncoderKind#BUILT_IN")
     void appendAndTop_onceWarm_allocatesNothing(EncoderKind encoder) {
@@ -128,7 +128,7 @@ class OnlineScorerTest {
         long thread = Thread.currentThread().getId();
         long before = threads.getThreadAllocatedBytes(thread);
         appendAndTop(online, state, best, 1000);
-        // Room for what the bean itself and the loop's lambda take, below a byte a call.
+        // Tolerance for the management bean and the lambda of the loop, below one byte for each call.
         assertThat(threads.getThreadAllocatedBytes(thread) - before).isLessThan(1000);
     }
 

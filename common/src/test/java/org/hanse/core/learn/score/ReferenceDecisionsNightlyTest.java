@@ -146,7 +146,7 @@ class ReferenceDecisionsNightlyTest {
                     new int[0]);
         }
 
-        /** Compares the decision after {@code n} interactions; the reference must not know a better item either. */
+        /** Compares the decision after {@code n} interactions. The reference must not have a better item either. */
         double distance(int shopper, int n) {
             InteractionSequence history = log.sequence(shopper).prefix(n);
             Slot slot = recommender

@@ -46,7 +46,7 @@ class RemovalTest {
         assertThat(greatestDifference(kind, terms -> 2 * terms.rounding())).isLessThan(1);
     }
 
-    /** Shares of one grow when another share goes, and a state asks differently after something else. */
+    /** Normalised gates grow when another gate is removed, and the query of the state depends on its history. */
     @ParameterizedTest
     @MethodSource("otherKinds")
     void score_otherGates_changesByMoreThanTheTerm(ServedNetwork.Kind kind) {
@@ -190,7 +190,7 @@ class RemovalTest {
         }
     }
 
-    /** Gates of one head in double, every third interaction hidden, as docs/design/network.md says. */
+    /** Computes the gates of one head in double, with every third interaction hidden, by docs/design/network.md. */
     private static double[] gates(ScoringNetwork parts, float[] e, int n) {
         float[] w = parts.shared;
         double[][] x = new double[n][8];

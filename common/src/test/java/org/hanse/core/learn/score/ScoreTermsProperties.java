@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The terms of a score add up to it, within what rounding is said to do and no more. */
+/** Sum of the terms of a score, which equals the score within the stated rounding error. */
 class ScoreTermsProperties {
 
     static Stream<ServedNetwork.Kind> kinds() {
@@ -129,7 +129,7 @@ class ScoreTermsProperties {
         return score;
     }
 
-    /** Pairs of great numbers that leave little: what rounding does to the state is then far above what it does to a score. */
+    /** Great numbers cancel in pairs, so the rounding error of the state is far above that of a score. */
     @Test
     void rounding_sumsThatCancel_holds() {
         ServedNetwork network = new ServedNetwork(

@@ -120,7 +120,7 @@ public final class ServedNetwork {
     public final ModelSpec spec;
     public final Catalogue catalogue;
 
-    /** The log of the memory tables, and one that they do not know. */
+    /** Log of the memory tables, followed by a log outside of them. */
     public final InteractionLog known;
 
     public final InteractionLog fresh;

@@ -73,7 +73,7 @@ class PerShopperTrainerTest {
         }
     }
 
-    /** Removal of one shopper removes that shopper's clipped gradient, and nothing else. */
+    /** Removal of one shopper removes that shopper's clipped gradient only. */
     @ParameterizedTest
     @EnumSource(ItemVectors.class)
     void contribute_shopperRemoved_losesAtMostTheBound(ItemVectors vectors) {

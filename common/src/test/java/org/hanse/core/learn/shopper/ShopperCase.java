@@ -49,7 +49,7 @@ final class ShopperCase {
     final Optional<SharedNetwork> target;
     final Kernels kernels;
 
-    /** A position: what was met, and what came next. */
+    /** Position: an interaction and its successor. */
     record Position(int item, int type, int gap, int value, int target, List<Float> rewards) {}
 
     /** A window with the items met before it. */
@@ -188,7 +188,7 @@ final class ShopperCase {
                 new ShopperGradients.Networks(network, target), features, settings, kernels, runner);
     }
 
-    /** The gradient of one shopper by the trainer's own path, with a personal part of nothing but zeros. */
+    /** Returns the gradient of one shopper by the trainer, with a personal part of zeros. */
     float[] alone(Shopper shopper) {
         NetworkShape shape = new NetworkShape(spec, ITEMS);
         float[] zero = new float[shape.personal.size()];

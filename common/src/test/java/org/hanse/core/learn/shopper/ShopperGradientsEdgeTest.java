@@ -81,7 +81,7 @@ class ShopperGradientsEdgeTest {
         }
     }
 
-    /** The draw of thousands, against the algorithm as it is published, which looks through a list. */
+    /** The sampling of thousands of items, against the published algorithm, which searches a list. */
     @Test
     void negatives_thousands_areThoseOfTheAlgorithm() {
         int items = 10_000;

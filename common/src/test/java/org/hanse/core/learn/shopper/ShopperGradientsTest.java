@@ -98,7 +98,7 @@ class ShopperGradientsTest {
                 .isEqualTo(3);
     }
 
-    /** Of each it is the weighed gradient that is measured, clipped and summed; what counts for nothing is not there. */
+    /** The weighted gradient is measured, clipped and summed; blocks with weight 0 do not take part. */
     @Test
     void sum_withWeightsOfBlocks_isOfWeighedGradientsClippedByTheirNorms() {
         BlockWeights weights = BlockWeights.of(

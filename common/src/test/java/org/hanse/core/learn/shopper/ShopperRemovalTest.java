@@ -53,7 +53,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What sensitivity rests on: one shopper more or less changes the sum by that shopper's clipped gradient and no more. */
+/** Sensitivity of the sum: one shopper more or less changes it by that shopper's clipped gradient. */
 class ShopperRemovalTest {
 
     private static final ClippingFactor BOUND = ClippingFactor.atMost(0.05);
@@ -96,7 +96,7 @@ class ShopperRemovalTest {
         List<Shopper> all = of.shoppers(6, 3);
         for (int u = 0; u < all.size(); u++) {
             Shopper kept = all.get(u);
-            // A factor of nothing for all but one leaves that one's gradient as the sum, to the bit.
+            // Factors of 0 for all other shoppers leave this gradient as the sum, bit for bit.
             double norm =
                     of.gradients().sum(of.batch(List.of(kept)), n -> 1).norms().get(0);
             ClippingFactor onlyKept = n -> n == norm ? 1 : 0;
@@ -166,7 +166,7 @@ class ShopperRemovalTest {
                 .doesNotContainAnyElementsOf(forbidden);
     }
 
-    /** Types that a caller hands to a class, and, of those in this package, what they in turn are made of. */
+    /** Returns the types of a class's parameters and, for those of this package, of their components. */
     private static Set<Class<?>> typesGivenTo(Class<?> type) {
         Set<Class<?>> met = new HashSet<>();
         Deque<Class<?>> open = new ArrayDeque<>();

@@ -62,7 +62,7 @@ class AdamOptimizerTest {
     })
     void step_aBlock_movesByTheFormula(String name, boolean decays, double ofRate) {
         for (Kernels kernels : KernelsForTesting.both()) {
-            // Other blocks around it, so that one that is taken for another shows.
+            // Further blocks around it, so that a confusion of blocks shows.
             ParameterLayout layout = ParameterLayout.accumulator()
                     .add("before.weight", 3)
                     .add(name, 7, 3)

@@ -26,7 +26,7 @@ class BatchSizeTest {
         assertThat(BatchSize.of(windows)).isEqualTo(batch);
     }
 
-    /** Of 51 interactions 50 are targets: one window of 50, or two where the history is 49. */
+    /** 51 interactions have 50 targets: one window of 50, or two windows with a history of 49. */
     @Test
     void windows_ofAllMerchants_areThoseThatTrainersCut() {
         List<Merchant> merchants = List.of(shop(1000, 2), shop(24, 51), shop(7, 1));

@@ -26,7 +26,7 @@ import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
-/** What scores for a merchant whose interactions took no part. */
+/** Scorer for a merchant that took no part in the training. */
 class ColdStartScorerTest {
 
     private static final int ITEMS = 17;

@@ -34,7 +34,7 @@ class DistinctItemsTest {
     private static final int ITEMS = 6;
     private static final double WEIGHT = 2;
 
-    /** What all values of an objective are. */
+    /** Constant values of the objectives. */
     private static final double[] BASES = {1.2, 4, -0.5};
 
     private final NetworkShape shape = new NetworkShape(spec(4), ITEMS);
@@ -62,7 +62,7 @@ class DistinctItemsTest {
         requireLoss(new int[] {3, 3, 2, 1, 1});
     }
 
-    /** A window of four positions that goes on, with rewards, and one that ends. */
+    /** Adds a window of four positions that does not end its sequence, with rewards, and one that does. */
     private void fill() {
         batch.clear();
         batch.beginWindow(0, false, 1);

@@ -34,18 +34,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Hash, rows and draws against the vectors of docs/design/network.md, section 10: what stands there is what is computed. */
+/** Hashes, rows and draws against the test vectors of docs/design/network.md, section 10. */
 class InputVectorsTest {
 
     private static final Pattern LINE =
             Pattern.compile("\\| (token|category|price|signs|type|gap|value|draw) \\| `(.*)` \\| (\\d+) \\| (.*) \\|");
 
     /**
-     * A line of the table.
+     * Line of the table.
      *
-     * @param what is read
-     * @param rows of the table, or items drawn
-     * @param expected row or rows, as they are written there
+     * @param what kind of input
+     * @param rows rows of the table, or number of drawn items
+     * @param expected row or rows, as written in the document
      */
     record Vector(String what, String input, int rows, String expected) {}
 

@@ -207,7 +207,7 @@ class LossNd4jTest {
                         .add(e.mmul(nu).mmul(pick))
                         .add(beta.mmul(pick));
                 SDVariable reward = oracle.constant(Nd4jOracle.matrix(rewards, c - 1, n, 1, 3));
-                // As a weight, because the gradient of their losses ignores the factor of a loss.
+                // A weight, because the gradient of their losses ignores the factor of a loss.
                 SDVariable weight = oracle.constant(Nd4j.scalar(DataType.DOUBLE, lambda / (3 * n)));
                 loss = loss.add(oracle.graph.loss().huberLoss(reward, scores, weight, LossReduce.SUM, 1));
             }

@@ -86,7 +86,7 @@ class NetworkLocalTrainerTest {
         assertThat(norm(inOne)).isGreaterThan(0.01);
     }
 
-    /** Along the change the loss falls as fast as a gradient says: by its squared norm for a step of size one. */
+    /** Along the change the loss falls at the rate of the gradient: by its squared norm for a step of size one. */
     @Test
     void train_oneGradient_isTheLossesDescent() {
         LocalWork work = new LocalWork(new OneGradient(), 0, 0, true);

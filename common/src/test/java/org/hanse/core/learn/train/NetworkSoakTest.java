@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Training for long does not grow: neither what is reachable nor the process.
+ * Memory of a long training: neither reachable memory nor the process grows.
  *
- * <p>Reachable memory may grow by {@value #HEAP_BYTES} bytes in 18,000 steps: less than one object a step would take. The
- * process may grow by {@value #PROCESS_KILOBYTES} kB, since the collector takes and gives back pages as it sees fit; 2 kB a step
- * outside the heap would show.
+ * <p>Reachable memory may grow by {@value #HEAP_BYTES} bytes in 18,000 steps, less than one object for each step. The process may grow by
+ * {@value #PROCESS_KILOBYTES} kB, because the collector allocates and frees pages. A leak of 2 kB for each step outside of the heap would
+ * show.
  */
 @Tag("nightly")
 class NetworkSoakTest {

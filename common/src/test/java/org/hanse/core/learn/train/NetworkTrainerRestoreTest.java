@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Going on from a saved state: to the bit as if nothing had been in between, or not at all. */
+/** Resumption from a saved state: bitwise equal to an uninterrupted training, or an error. */
 class NetworkTrainerRestoreTest {
 
     private static final ModelTrainer.StepListener SILENT = (step, loss) -> {};

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sizes that arrays do not have are refused in words, before anything overflows. */
+/** Rejection of sizes beyond those of arrays, before an overflow. */
 class StepSizeTest {
 
     private static final int HISTORY = 10_000;

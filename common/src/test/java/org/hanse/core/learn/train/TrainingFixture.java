@@ -47,7 +47,7 @@ public final class TrainingFixture {
         return merchant;
     }
 
-    /** A trainer of a network of this mode, which compares with drawn candidates unless the mode says otherwise. */
+    /** Creates a trainer of a network of this mode, with sampled candidates by default. */
     public NetworkTrainer trainer(NetworkMode mode, int shards, Kernels kernels, ShardRunner runner) {
         return new NetworkTrainer(List.of(merchant), settings(mode, shards), kernels, runner);
     }

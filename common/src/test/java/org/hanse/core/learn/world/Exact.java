@@ -45,14 +45,14 @@ final class Exact {
         return settle((values, state) -> mean(values, policy, state));
     }
 
-    /** Values where only what happens at once counts. */
+    /** Returns values of immediate rewards only. */
     double[][][] immediate() {
         return settle((values, state) -> new double[omega.size()]);
     }
 
     /**
-     * The fixed point of learning from {@code steps} rewards of a shop that shows items as {@code behaviour} says, and a
-     * greedy value after them: the first item is given, the next {@code steps - 1} are the behaviour's.
+     * Returns the fixed point of training with {@code steps} rewards and a greedy value after them, for a shop that shows items by {@code
+     * behaviour}. The first item is given; the next {@code steps - 1} follow the behaviour.
      */
     double[][][] afterSteps(double[][] behaviour, int steps) {
         double[][][] values = nothing();
@@ -70,8 +70,8 @@ final class Exact {
     }
 
     /**
-     * Values that bootstrap at the choice of the network in training and with the values of an older one: argmax of what is
-     * being learned, value of {@code older}.
+     * Returns values that bootstrap at the online network's choice with the target network's values: argmax of the trained values, value of
+     * {@code older}.
      */
     double[][][] withOlder(double[][][] older) {
         return settle((values, state) -> older[state][greedy(values, state)]);

@@ -28,9 +28,9 @@ class ExcludedHistoryTest {
     }
 
     /**
-     * Four items are shown, the last two from within a window that begins with item 1. When 2 follows, either 0 or 3 was
-     * shown before the window, and the other is left: the purchase of 0, or a look at 3. The network takes what it knows of
-     * windows that begin with 2 for part of the answer, hence the tolerance; without exclusion the purchase is worth 0.9.
+     * Four items are shown, the last two within a window that begins with item 1. When 2 follows, either 0 or 3 was shown before the
+     * window, and the other one remains: the purchase of 0, or a view of 3. The network partly generalises from windows that begin with
+     * 2, hence the tolerance. Without exclusion the purchase has value 0.9.
      */
     @Test
     void history_beforeAWindow_isNoCandidateEither() {

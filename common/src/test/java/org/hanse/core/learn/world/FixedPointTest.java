@@ -39,7 +39,7 @@ class FixedPointTest {
         assertThat(distanceOnWayOut(2, 6, OUT_EXACT.optimal())).isLessThan(NEAR);
     }
 
-    /** The first target network knew nothing, the second what comes at once: its values, at the choice of a wiser network. */
+    /** The first target network has no information, the second one immediate rewards. Its values count at the online network's choice. */
     @Test
     void target_renewedOnce_isAskedForTheValueOfTheOnlineChoice() {
         assertThat(distanceOnWayOut(20, 2, OUT_EXACT.withOlder(OUT_EXACT.immediate())))

@@ -65,8 +65,8 @@ final class Shops {
     }
 
     /**
-     * Items 1 and 2 shown in this order are worth nothing, then 3 is bought. Any other of them takes the shopper back to
-     * the beginning. Item 0 is clicked at any time and changes nothing.
+     * Returns a world with a long path: items 1 and 2 in this order have no reward, then 3 is bought. Any other item of them leads back
+     * to the beginning. Item 0 is clicked at any time and changes nothing.
      */
     static World longWay(int steps) {
         World world = new World(4);

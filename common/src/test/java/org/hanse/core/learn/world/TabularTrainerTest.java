@@ -82,7 +82,7 @@ class TabularTrainerTest {
                 .isLessThan(CLOSE);
     }
 
-    /** The table knows the last item only, so it also knows values of what this shopper already has. */
+    /** The state is the last item only, so the table also has values of items that this shopper has. */
     @Test
     void qLearning_excludedHistoryOlderThanTheState_isNoCandidate() {
         World world = Shops.eachOnce(3);

@@ -53,13 +53,13 @@ final class Trained {
     }
 
     /**
-     * How to train; what is not said is the same for all worlds.
+     * Training plan; all other settings are equal for all worlds.
      *
-     * @param window positions a window
-     * @param batch windows a step
-     * @param excludeHistory whether items that a shopper met are no candidates
-     * @param targetEpochs epochs a target network stays the same
-     * @param epochs how long
+     * @param window positions of a window
+     * @param batch windows of a step
+     * @param excludeHistory whether items of a shopper's history are no candidates
+     * @param targetEpochs epochs between updates of the target network
+     * @param epochs number of epochs
      */
     record Plan(LossSettings loss, int window, int batch, boolean excludeHistory, int targetEpochs, int epochs) {}
 

@@ -32,7 +32,7 @@ final class World {
     /** One thing that may happen. */
     record Outcome(double probability, InteractionType type, int next) {}
 
-    /** A world of this many items in which nothing is known yet. */
+    /** Creates an empty world with this number of items. */
     World(int items) {
         this.items = items;
     }

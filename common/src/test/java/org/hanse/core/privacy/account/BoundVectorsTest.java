@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** ReferenceRow of published bounds, computed independently. */
 class BoundVectorsTest {
 
-    /** Never below what is exact where that is known, and within a hundredth of the published bound. */
+    /** Never below a known exact value, and within a hundredth of the published bound. */
     @Test
     void discreteNoise_isWithinAHundredthOfThePublishedBounds() throws IOException {
         List<ReferenceRow> rows = ReferenceRow.of("dp-discrete.csv");

@@ -37,7 +37,7 @@ class CombinedAccountantTest {
         assertThat(epsilon(Releases.NONE)).isZero();
     }
 
-    /** Both parts, at half of delta each; and where Renyi divergences cover all, no more than they say. */
+    /** Both parts have half of delta each. If Renyi divergences cover all events, their epsilon is an upper limit. */
     @Test
     void epsilon_ofBothParts_isAtMostTheirSumAndMoreThanEach() {
         Releases parts = Releases.of(sampled(1), 50).and(SKELLAM, 20);
@@ -57,7 +57,7 @@ class CombinedAccountantTest {
                 .isGreaterThan(epsilon(Releases.of(SKELLAM, 20)));
     }
 
-    /** Caps, which Renyi divergences do not know, beside Skellam noise, which losses do not know. */
+    /** Caps, which Renyi divergences do not cover, with Skellam noise, which loss distributions do not cover. */
     @Test
     void epsilon_ofPartsThatNeitherKnowsAlone_isTheSumOfTheirs() {
         GaussianSum capped = new GaussianSum(new Sampler.CappedPoisson(0.01, 10_000, 150), 1);
@@ -72,7 +72,7 @@ class CombinedAccountantTest {
     }
 
     @Test
-    void epsilon_ofWhatNobodyKnows_isInfinite() {
+    void epsilon_ofUnprotectedReleases_isInfinite() {
         assertThat(epsilon(Releases.of(new DpEvent.Unprotected(), 1))).isInfinite();
         assertThat(epsilon(Releases.of(sampled(1), 5).and(new DpEvent.Unprotected(), 1)))
                 .isInfinite();
@@ -96,7 +96,7 @@ class CombinedAccountantTest {
         assertThat(epsilon(different)).isGreaterThan(exact).isLessThan(1.03 * exact);
     }
 
-    /** There is a closed form for as many as there are, by whatever name. */
+    /** Any number of Gaussian events has a closed form. */
     @Test
     void epsilon_ofManyDifferentEventsWithEverybodyInThem_isExact() {
         Releases everybody = Releases.NONE;

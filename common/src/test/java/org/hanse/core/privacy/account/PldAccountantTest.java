@@ -104,7 +104,7 @@ class PldAccountantTest {
         assertThat(profile.epsilon(0.999)).isZero();
     }
 
-    /** What is not known is not guessed. */
+    /** An unknown cost is reported as unknown. */
     @Test
     void fixedSizesAndCapsUnderReplacement_areNotCovered() {
         Releases fixed = Releases.of(new GaussianSum(new Sampler.FixedSize(1000, 100), 2), 10);

@@ -52,7 +52,7 @@ class PoissonAmplificationTest {
 
     private static Pair drawn(Random random) {
         int outcomes = 2 + random.nextInt(6);
-        // From nearly alike to outcomes that are next to impossible on one side.
+        // From nearly equal distributions to outcomes that are nearly impossible on one side.
         double apart = Math.pow(10, random.nextDouble() * 2.5 - 2);
         double[] one = new double[outcomes];
         double[] other = new double[outcomes];
@@ -93,7 +93,7 @@ class PoissonAmplificationTest {
         }
     }
 
-    /** Two outcomes of which one is rare with the unit: there what removal costs is above what addition does. */
+    /** One of two outcomes is rare with the unit, so removal costs more than addition. */
     @ParameterizedTest
     @CsvSource({"0.5, 3", "0.5, 6", "0.9, 4"})
     void divergence_whereRemovalCostsMore_coversIt(double q, int order) {
@@ -108,7 +108,7 @@ class PoissonAmplificationTest {
 
     @Test
     void divergence_orderTwo_isItsClosedForm() {
-        // (1 - q)^2 + 2 q (1 - q) + q^2 exp(divergence), of whatever release.
+        // (1 - q)^2 + 2 q (1 - q) + q^2 exp(divergence), for any release.
         for (double q : new double[] {1e-6, 0.01, 0.3, 0.9}) {
             for (double divergence : new double[] {1e-9, 0.5, 20}) {
                 assertThat(new PoissonAmplification(q, order -> divergence).divergence(2))
@@ -117,7 +117,7 @@ class PoissonAmplificationTest {
         }
     }
 
-    /** Of normal noise the exact divergence is known, and it is that of addition. */
+    /** The exact divergence of Gaussian noise is known, and it is that of addition. */
     @ParameterizedTest
     @CsvSource({
         "0.01, 0.7, 4",
@@ -173,7 +173,7 @@ class PoissonAmplificationTest {
         }
     }
 
-    /** Where the power alone is left of what is put above. */
+    /** At the ends of the range only the power of the bound remains. */
     @Test
     void divergence_atEveryProbabilityAndOrder_growsWithTheProbability() {
         for (int order : new int[] {2, 3, 5, 10, 30, 120}) {

@@ -21,7 +21,7 @@ class RdpAccountantTest {
     /** One share of discrete noise has the divergences of normal noise, and is searched up to order 256 instead of 1,024. */
     @ParameterizedTest
     @CsvSource({"1e-6, 77, 0", "1e-6, 100, 0.0042", "1e-6, 100000, 0.0228", "1e-10, 53, 0", "1e-10, 100000, 0.05"})
-    void epsilon_ofDiscreteNoise_isHardlyMoreForWantOfGreatOrders(double delta, double noise, double most) {
+    void epsilon_ofDiscreteNoiseWithoutGreatOrders_isHardlyMore(double delta, double noise, double most) {
         double normal = epsilon(new GaussianSum(new Sampler.Everybody(), noise), delta);
         double discrete = epsilon(new DiscreteGaussianSum(1, noise, new Distance(1, 1, 1)), delta);
 

@@ -19,7 +19,7 @@ class SampledSkellamTest {
 
     private static final double DELTA = 1e-6;
 
-    /** As in a job of 100,000 parameters on the coarsest grid. */
+    /** Distance of a job of 100,000 parameters on the coarsest grid. */
     private static final Distance DISTANCE = Distance.of(100_000, 31_939);
 
     private static SkellamSum sum(Sampler sampler, double multiplier) {

@@ -25,7 +25,7 @@ class ToeplitzFactorTest {
         }
     }
 
-    /** Against every set of rounds that a unit may take part in. */
+    /** Compared with every set of rounds in which a unit may take part. */
     @ParameterizedTest
     @CsvSource({
         "12, 1, 1",
@@ -67,7 +67,7 @@ class ToeplitzFactorTest {
         return true;
     }
 
-    /** By multiplying the noise out. */
+    /** The expected errors come from the explicit noise matrix. */
     @Test
     void errors_ofAFewRounds_areThoseOfTheRowsOfTheFactor() {
         int rounds = 9;
@@ -85,7 +85,7 @@ class ToeplitzFactorTest {
         assertThat(factor.greatestError(once)).isCloseTo(sensitivity * Math.sqrt(last), within(1e-12));
         assertThat(factor.meanError(once)).isCloseTo(sensitivity * Math.sqrt(all / rounds), within(1e-12));
         assertThat(factor.independentError(once)).isCloseTo(3, within(1e-12));
-        // Of a hundred participations three are possible.
+        // Three of a hundred participations are possible.
         assertThat(factor.independentError(new Participations(100, 4))).isCloseTo(Math.sqrt(27), within(1e-12));
     }
 

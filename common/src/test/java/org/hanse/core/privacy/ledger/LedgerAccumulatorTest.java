@@ -89,7 +89,7 @@ class LedgerAccumulatorTest {
         assertRefused("does not say whose ledger it is");
     }
 
-    /** All that an entry says is in its hash. */
+    /** The hash covers the whole content of an entry. */
     @Test
     void hash_ofEntriesThatDifferInAnything_differs() {
         LedgerEntry.Link link = LedgerHead.NONE.next(AT);

@@ -95,7 +95,7 @@ class PrivacyLedgerTest {
     }
 
     @Test
-    void reserve_beyondTheBudget_isRefusedAndSaysWhatItWouldComeTo() {
+    void reserve_beyondTheBudget_isRefusedWithTheResultingEpsilon() {
         PrivacyLedger ledger = reserved(opened(budget(1, Adversary.OUTSIDER)), round("job", 1, everybody(5)));
         double spent = ledger.epsilon();
         PrivacyLedger.Reservation asked = ledger.reserve(round("job", 2, everybody(5)), AT);
@@ -131,7 +131,7 @@ class PrivacyLedgerTest {
         assertThat(asked.ledger().standings()).isEmpty();
     }
 
-    /** Whatever depends on data: each kind is a charge of its own, and none opens the sum but its own. */
+    /** Each kind of release is a charge of its own, and only that of the sum permits unmasking. */
     @Test
     void receipt_ofMetricsAlone_doesNotOpenTheSum() {
         RoundCharges metrics = RoundCharges.of(new JobId("job"), new RoundId(1), ReleaseKind.METRICS, everybody(20));
@@ -200,7 +200,7 @@ class PrivacyLedgerTest {
     }
 
     @Test
-    void times_countAsSoManyReleases() {
+    void times_countAsSeparateReleases() {
         Release three = new Release(everybody(9).event(), Origin.NODE, Origin.NODE, 3);
         PrivacyLedger one = opened(BUDGET);
         for (int round = 1; round <= 3; round++) {
@@ -210,7 +210,7 @@ class PrivacyLedgerTest {
         assertThat(reserved(opened(BUDGET), round("job", 1, three)).epsilon()).isEqualTo(one.epsilon());
     }
 
-    /** Noise of the coordinator counts against outsiders only, and says so. */
+    /** Noise of the coordinator counts against outsiders only, and the statement includes that. */
     @Test
     void noise_ofTheCoordinator_isNoneAgainstIt() {
         Release release = Release.of(new GaussianSum(new Sampler.Poisson(0.01), 1), Origin.NODE, Origin.COORDINATOR);
@@ -228,7 +228,7 @@ class PrivacyLedgerTest {
         assertThat(((ChargeResult.Exhausted) result).epsilon()).isInfinite();
     }
 
-    /** Whom the coordinator draws it sees: it is charged as if everybody took part. */
+    /** The coordinator sees its own sample, so the charge is that of all units. */
     @Test
     void coins_ofTheCoordinator_doNotCountAgainstIt() {
         Release seen = Release.of(new GaussianSum(new Sampler.Poisson(0.01), 9), Origin.COORDINATOR, Origin.NODE);
@@ -253,7 +253,7 @@ class PrivacyLedgerTest {
                         .and(new GaussianSum(new Sampler.Everybody(), 20), 1)));
     }
 
-    /** The same with noise of whole numbers: twice the distance, and as if everybody took part. */
+    /** The same with integer noise: twice the distance, and no sampling. */
     @Test
     void cap_ofSkellamNoiseThatTheCoordinatorSees_countsTwice() {
         DpEvent.Distance one = DpEvent.Distance.of(100, 50);
@@ -362,7 +362,7 @@ class PrivacyLedgerTest {
         assertThat(opened(BUDGET).roundsLeft(everybody(1e9))).isEqualTo((int) Spending.MOST);
     }
 
-    /** What is too much to be told from rounding errors counts as everything. */
+    /** More compositions than rounding errors permit count as infinite. */
     @Test
     void releases_moreThanCanBeAddedUp_areInfinite() {
         Release many = new Release(everybody(1e9).event(), Origin.NODE, Origin.NODE, (int) Spending.MOST);

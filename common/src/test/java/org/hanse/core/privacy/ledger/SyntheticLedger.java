@@ -38,7 +38,7 @@ public final class SyntheticLedger {
         return PrivacyLedger.of(List.of(PrivacyLedger.first(POPULATION, budget, AT)));
     }
 
-    /** A sum with everybody in it and noise of the nodes. */
+    /** Returns a release without sampling, with noise of the nodes. */
     public static Release everybody(double noise) {
         return Release.of(new GaussianSum(new Sampler.Everybody(), noise), Origin.NODE, Origin.NODE);
     }

@@ -11,11 +11,11 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.commons.statistics.distribution.PoissonDistribution;
 
 /**
- * How noise has to be distributed, computed otherwise than by the samplers.
+ * Reference distribution of noise, computed independently of the samplers.
  *
- * @param below probability of at most a number
+ * @param below cumulative probability
  * @param deviation standard deviation
- * @param excess kurtosis less that of a normal number
+ * @param excess excess kurtosis
  */
 record ExpectedNoise(LongToDoubleFunction below, double deviation, double excess) {
 
@@ -37,7 +37,7 @@ record ExpectedNoise(LongToDoubleFunction below, double deviation, double excess
         return new ExpectedNoise(below, Math.sqrt(second), fourth / (second * second) - 3);
     }
 
-    /** As the difference of two Poisson numbers; with a large variance by Edgeworth's expansion, which is off by less than 1e-9. */
+    /** Returns the difference of two Poisson numbers; for a large variance Edgeworth's expansion, which is off by less than 1e-9. */
     static ExpectedNoise skellam(double variance) {
         double deviation = Math.sqrt(variance);
         if (variance >= 1e5) {

@@ -12,11 +12,11 @@ class NegativeExponentialTest {
 
     private static final int COUNT = 400;
 
-    /** What the class promises. */
+    /** Error bound that the class states. */
     private static final BigDecimal OFF = HighPrecision.half(113);
 
     @Test
-    void compute_anyExponent_isTheExponentialToWhatItPromises() {
+    void compute_anyExponent_isTheExponentialWithinItsErrorBound() {
         SplittableRandom random = new SplittableRandom(11);
         long[] wholes = random.longs(COUNT, 0, 16).toArray();
         long[] highs = random.longs(COUNT, 0, FixedPoint.ONE).toArray();

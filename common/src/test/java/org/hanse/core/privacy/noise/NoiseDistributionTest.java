@@ -20,10 +20,10 @@ class NoiseDistributionTest {
     private static final int MANY = 10_000_000;
     private static final double UNLIKELY = 1e-9;
 
-    /** Of a standard normal number: beyond lie 6e-10. */
+    /** Limit in deviations of a standard normal number; 6e-10 lie beyond. */
     private static final double FAR = 6.2;
 
-    /** A sampler and what it has to draw. */
+    /** Sampler with its expected distribution. */
     record Sampled(String name, ExpectedNoise expected, Draw draw) {
         @Override
         public String toString() {
@@ -109,7 +109,7 @@ class NoiseDistributionTest {
                         Arrays.copyOf(centred, centred.length - 1), Arrays.copyOfRange(centred, 1, centred.length)))
                 .isCloseTo(0, within(FAR));
         assertThat(NoiseStatistics.correlation(sample, draw(sampled, FEW, 74))).isCloseTo(0, within(FAR));
-        // What two nodes with one seed would do is seen.
+        // The statistic detects equal seeds of two nodes.
         assertThat(NoiseStatistics.correlation(sample, draw(sampled, FEW, 73))).isGreaterThan(100);
     }
 

@@ -29,7 +29,7 @@ class RoundedGaussianSamplerTest {
 
     private static final int COUNT = 300;
 
-    /** The same words, and eighty digits in place of limbs: rejection, rounding and signs are the same to the last number. */
+    /** The same random words with arithmetic of eighty digits in place of limbs give equal numbers: rejection, rounding and signs. */
     @ParameterizedTest
     @ValueSource(doubles = {0.3, 1, 5, 1234.56789, 98765.4321, 0x1p40, 0x1.fffffffffffffp39})
     void draw_ofTheSameWords_isWhatArithmeticOfManyDigitsGives(double deviation) {
@@ -142,7 +142,7 @@ class RoundedGaussianSamplerTest {
         }
     }
 
-    /** What a rejection saves would show in the time: each batch asks for as many words, whatever they are. */
+    /** Skipped work after a rejection would show in the running time. So each batch reads a fixed number of words. */
     @Test
     void draw_anySeedAndDeviation_takesTheSameWords() {
         for (int count : new int[] {1, 2, 255, 1000}) {

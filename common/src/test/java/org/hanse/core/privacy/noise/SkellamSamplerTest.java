@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SkellamSamplerTest {
 
-    /** Each entry to a unit of its last place, and none is missing: what is behind the last is less than a unit. */
+    /** Each entry is right to a unit of its last place, and none is missing: the tail after the last is less than a unit. */
     @ParameterizedTest
     @ValueSource(doubles = {1e-4, 0.09, 1, 25, 400.7})
     void table_ofAVariance_isTheSumOfBesselFunctions(double variance) {
@@ -92,7 +92,7 @@ class SkellamSamplerTest {
         }
     }
 
-    /** It takes about two seconds, and what it has is 27 MB. */
+    /** The table takes about two seconds and 27 MB. */
     @Test
     void of_greatestDeviation_isMadeInTimeAndHasTheDeviation() {
         double deviation = SkellamSampler.GREATEST_DEVIATION;
