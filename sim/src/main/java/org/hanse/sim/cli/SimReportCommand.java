@@ -46,7 +46,8 @@ public final class SimReportCommand implements Callable<Integer> {
             RunRecord run = MetricsFile.read(place);
             RunFolder folder = new RunFolder(place);
             folder.draw(run);
-            screen.print(SimRunCommand.text(run) + "\nWrote " + folder.summary() + ", results.csv and results.parquet\n");
+            screen.print(
+                    SimRunCommand.text(run) + "\nWrote " + folder.summary() + ", results.csv and results.parquet\n");
         }
         screen.flush();
         return ExitCode.SUCCESS;

@@ -108,8 +108,8 @@ class SweepAndCompareTest {
 
     /** Page and tables are drawn from {@code metrics.json} alone, byte by byte. */
     private static void reportOf(Path place) throws IOException {
-        List<Path> files = List.of(
-                place.resolve("summary.html"), place.resolve("results.csv"), place.resolve("results.parquet"));
+        List<Path> files =
+                List.of(place.resolve("summary.html"), place.resolve("results.csv"), place.resolve("results.parquet"));
         List<byte[]> before = new ArrayList<>();
         for (Path file : files) {
             before.add(Files.readAllBytes(file));
