@@ -77,11 +77,20 @@ final class VerdictSection {
                 Words.count(rounds.size()),
                 Words.count(training.participants()),
                 Words.count(missing),
-                asked == missing ? "–" : Numbers.bytes((double) (up / (asked - missing))),
-                asked == 0 ? "–" : Numbers.bytes((double) (down / asked)),
+                mean(up, asked - missing),
+                mean(down, asked),
                 Numbers.bytes((double) (up + down)),
                 Numbers.seconds(seconds / Math.max(1, training.curve().size())),
                 RoundLines.of(rounds));
+    }
+
+    /** Returns the mean size of messages; a dash without any. */
+    private static String mean(long bytes, long messages) {
+        if (messages == 0) {
+            return "–";
+        }
+        long each = bytes / messages;
+        return Numbers.bytes((double) each);
     }
 
     private Optional<PageView.Chart> chart() {

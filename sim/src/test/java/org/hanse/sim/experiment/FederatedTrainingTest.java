@@ -365,7 +365,7 @@ class FederatedTrainingTest {
     }
 
     @Test
-    void run_merchantThatNeverTakesPartIsLost_isRefused() {
+    void run_dropoutOfMerchantOutsideTraining_isRejected() {
         TrainedModel federated = federated(SMALL, rounds(2, new CohortRule(1, 1), new Faults(0, Map.of("other", 1))));
 
         assertThatThrownBy(() -> run(

@@ -49,7 +49,7 @@ class FederationTroubleTest {
 
     /** A note is the only report: no round could list it as missing. */
     @Test
-    void run_lateMerchantCannotBeFitted_isToldAndServedAllTheSame() throws Exception {
+    void run_failedFitOfLateMerchant_isNotedAndServed() throws Exception {
         TrainedModel federated = federated(EVERYTHING, rounds(1));
         List<String> told = new ArrayList<>();
         List<FitListener.Fits> fits = new ArrayList<>();
@@ -149,7 +149,7 @@ class FederationTroubleTest {
     }
 
     @Test
-    void run_roundingThatCutsMuchOff_isToldWithTheRemedy() throws Exception {
+    void run_frequentClippingByRounding_isNotedWithRemedy() throws Exception {
         FederationConfig usual = rounds(2);
         FederationConfig narrow = FederationBuilder.like(usual)
                 .withUploads(new FederationConfig.Uploads(

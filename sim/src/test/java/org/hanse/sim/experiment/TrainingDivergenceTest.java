@@ -78,7 +78,7 @@ class TrainingDivergenceTest {
 
     /** The training on all that comes before the test targets is validated by nothing. */
     @Test
-    void run_divergenceFirstSeenInRankingTest_isToldAndOthersGoOn() throws IOException {
+    void run_divergenceInRankingOfTest_isReportedAndOthersContinue() throws IOException {
         RunRecord summary = runWith(
                 number -> new ScriptedTrainer("same", epoch -> 1, number > 1),
                 scenario(List.of("central", "popularity"), List.of(CENTRAL), late()));

@@ -131,7 +131,7 @@ class NodeBudgetTest {
 
     /** Notes come in each round; a resumed training first reports the remaining rounds of budgets. */
     @Test
-    void fit_beyondTheNodesOwnBudget_isToldOfItOnceAndForecastsWhatIsLeft() {
+    void fit_exhaustedNodeBudget_isNotedOnceWithRemainingRounds() {
         CheckpointFolder place = new CheckpointFolder(folder, Map.of());
         Heard first = new Heard();
         fit(first, 2, place);

@@ -243,7 +243,7 @@ class PrivateVerdictTest {
 
     /** Guarantees of two models for the same shoppers compose. */
     @Test
-    void run_withTwoGuarantees_saysWhatBothComeTo() throws Exception {
+    void run_withTwoGuarantees_hasTheirComposition() throws Exception {
         RunRecord run = run(List.of("local"), List.of(SyntheticScenario.LOCAL, PRIVATE, privately("second")));
         String words =
                 "2 models have a privacy guarantee for the same shoppers. The composed guarantee of all models is epsilon at most ";
