@@ -7,14 +7,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.hanse.coordinator.port.JobStore;
@@ -22,18 +19,12 @@ import org.hanse.coordinator.port.JobTimer;
 import org.hanse.coordinator.port.ModelStore;
 import org.hanse.coordinator.port.NodeConnections;
 import org.hanse.coordinator.port.NoticeCodec;
-import org.hanse.coordinator.port.RoundStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
-import org.hanse.core.job.CountedRound;
-import org.hanse.core.job.Deadlines;
 import org.hanse.core.job.JobEffect;
 import org.hanse.core.job.JobEvent;
 import org.hanse.core.job.JobHead;
-import org.hanse.core.job.JobNotice;
-import org.hanse.core.job.JobProgress;
-import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.JobState;
 import org.hanse.core.job.JobStep;
 import org.hanse.core.job.SignedDocument;
@@ -45,8 +36,6 @@ import org.hanse.core.round.RoundEvent;
 import org.hanse.core.round.RoundState;
 import org.hanse.core.round.Selection;
 import org.hanse.core.round.ToCoordinator;
-import org.hanse.core.round.Unmasking;
-import org.hanse.core.secagg.RoundContext;
 
 /**
  * Driver of one job: begins rounds, moves the model by each released sum, and stores every state before it acts on it. After a crash a
@@ -61,7 +50,8 @@ public final class JobDriver {
     private final Effects effects = new Effects();
     private final RosterApprovals rosters;
     private final JobNotices notices;
-    private PublishedModel model;
+    private final JobModel model;
+    private final JobRounds rounds;
     private final Deque<Input> waiting = new ArrayDeque<>();
     private JobState state;
     private JobHead head;
@@ -95,21 +85,9 @@ public final class JobDriver {
         this.notices = new JobNotices(definition, ports.nodes(), ports.codec());
         this.state = stored.state();
         this.head = stored.head();
-        this.model = initial(rosters.used());
-        model.restore(new PublishedModel.State(
-                ports.models().model(head.model()),
-                ports.models().model(head.target()),
-                ports.models().optimizer(head.optimizer()),
-                head.clip()));
-    }
-
-    private static PublishedModel initial(JobVersion version) {
-        JobSetup setup = version.setup();
-        return PublishedModel.of(
-                setup.training().federation(),
-                version.account().mechanism(),
-                setup.initial(),
-                setup.privacy().map(privacy -> new RoundClip(privacy.terms())));
+        this.model = new JobModel(rosters.used(), ports.models());
+        model.restore(head);
+        this.rounds = new JobRounds(definition.id(), ports, notices);
     }
 
     /** Starts a job, or continues it where its store has it. */
@@ -117,7 +95,7 @@ public final class JobDriver {
         RosterApprovals rosters = new RosterApprovals(ports.rosters().get());
         Optional<JobStore.Stored> stored = ports.store().load(definition.id());
         if (stored.isPresent()) {
-            lastRoster(definition, ports, stored.get().state())
+            JobRounds.lastRoster(definition.id(), ports.store(), stored.get().state())
                     .flatMap(rosters::of)
                     .ifPresent(rosters::use);
             JobDriver driver = new JobDriver(definition, ports, rosters, stored.get());
@@ -127,7 +105,7 @@ public final class JobDriver {
         }
         Instant now = ports.clock().instant();
         JobVersion first = rosters.used();
-        JobHead head = stored(initial(first), 0, ports.models());
+        JobHead head = new JobModel(first, ports.models()).store(0);
         JobStep begun = JobState.begin(first.setup().plan().schedule(), head.model(), now);
         JobStore.Stored begin = new JobStore.Stored(begun.next(), head);
         ports.store().commit(definition.id(), begin, List.of(new JobStore.Entry(now, "started")));
@@ -136,35 +114,11 @@ public final class JobDriver {
         return driver;
     }
 
-    /** Returns the roster of the last round that was stored: a restart must not use an older one. */
-    private static Optional<Digest> lastRoster(JobStore.Definition definition, Ports ports, JobState state) {
-        for (int round = state.progress().lastRound(); round > 0; round--) {
-            Optional<RoundState> last =
-                    ports.store().round(definition.id(), new RoundId(round)).state();
-            if (last.isPresent()) {
-                return last.map(own -> own.plan().context().enrolment());
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Uses a version from now on. Its noise may differ, so the model gets another mechanism. */
     private void use(JobVersion version) {
-        if (version.roster().equals(rosters.used().roster())) {
-            return;
+        if (!version.roster().equals(rosters.used().roster())) {
+            rosters.use(version);
+            model.use(version);
         }
-        rosters.use(version);
-        PublishedModel next = initial(version);
-        next.restore(model.state());
-        model = next;
-    }
-
-    private static JobHead stored(PublishedModel model, int version, ModelStore models) {
-        PublishedModel.State state = model.state();
-        Digest global = models.store(state.global());
-        Digest target = models.store(state.target());
-        OptionalDouble clip = state.clip();
-        return new JobHead(version, global, target, models.store(state.server()), clip);
     }
 
     /** Nodes receive the plan before a round of it. */
@@ -227,35 +181,11 @@ public final class JobDriver {
             return;
         }
         notices.offerPlan(node);
-        sendEnd(Set.of(node));
+        notices.end(Set.of(node), state);
         notices.offerRosters(node, rosters.rosters().later());
-        lastEnd().ifPresent(end -> notices.close(Set.of(node), end));
+        notices.lastEnd(node, state, head);
         round().filter(own -> own instanceof Selection && own.participants().contains(node))
                 .ifPresent(own -> notices.announce(Set.of(node), own.plan()));
-    }
-
-    /** Sends the end of a job that makes no further round. */
-    private void sendEnd(Collection<ParticipantId> to) {
-        if (state instanceof JobState.Finished finished) {
-            JobProgress progress = finished.progress();
-            notices.end(to, progress.counted() >= progress.schedule().rounds(), finished.why());
-        } else if (state instanceof JobState.Failed failed) {
-            notices.end(to, false, failed.why());
-        }
-    }
-
-    /**
-     * Returns the end of the last round if none runs. A node that was disconnected then compares the published model, or deletes its
-     * update of a round that did not count.
-     */
-    private Optional<JobNotice.RoundClosed> lastEnd() {
-        JobProgress progress = state.progress();
-        if (progress.lastRound() == 0 || state instanceof JobState.Running || state instanceof JobState.Moving) {
-            return Optional.empty();
-        }
-        boolean counted = !(state instanceof JobState.Failed) && progress.counted() > 0 && progress.failures() == 0;
-        return Optional.of(
-                closed(new RoundId(progress.lastRound()), counted, counted ? "" : "the round ended without a model"));
     }
 
     /**
@@ -332,12 +262,12 @@ public final class JobDriver {
         }
     }
 
-    private JobNotice.RoundClosed closed(RoundId of, boolean counted, String why) {
-        return new JobNotice.RoundClosed(definition.id(), of, counted, head.model(), why);
+    private void close(RoundId of, boolean counted, String why) {
+        notices.close(participants(), of, counted, head, why);
     }
 
-    private void close(RoundId of, boolean counted, String why) {
-        notices.close(rosters.used().setup().enrolment().keys().keySet(), closed(of, counted, why));
+    private Set<ParticipantId> participants() {
+        return rosters.used().setup().enrolment().keys().keySet();
     }
 
     private void handle(JobEvent event) {
@@ -379,7 +309,7 @@ public final class JobDriver {
             close(new RoundId(state.progress().lastRound()), true, "");
         }
         if (ends) {
-            sendEnd(rosters.used().setup().enrolment().keys().keySet());
+            notices.end(participants(), state);
         }
         step.effects().forEach(effect -> effect.visit(effects));
     }
@@ -396,15 +326,9 @@ public final class JobDriver {
         @Override
         public Boolean begin(JobEffect.Begin effect) {
             RoundId id = new RoundId(effect.round());
-            RoundStore store = ports.store().round(definition.id(), id);
-            store.state()
-                    .map(own -> own.plan().context().enrolment())
-                    .ifPresentOrElse(roster -> JobDriver.this.use(version(roster)), () -> useNext(id));
-            JobVersion version = rosters.used();
-            RoundDriver.Ports own =
-                    new RoundDriver.Ports(store, notices.gateway(id), phase -> arm(id, phase), version.release());
+            rounds.roster(id).ifPresentOrElse(roster -> JobDriver.this.use(version(roster)), () -> useNext(id));
             model.begin(head.version());
-            round = Optional.of(RoundDriver.resume(own).orElseGet(() -> begun(id, version, own)));
+            round = Optional.of(rounds.open(id, rosters.used(), model));
             round().filter(Selection.class::isInstance)
                     .ifPresent(current -> notices.announce(current.participants(), current.plan()));
             endRound();
@@ -431,45 +355,11 @@ public final class JobDriver {
                             + roster + ", with which the job cannot run"));
         }
 
-        private RoundDriver begun(RoundId id, JobVersion version, RoundDriver.Ports own) {
-            JobSetup setup = version.setup();
-            RoundContext context =
-                    setup.context(model.start(), version.account().head());
-            List<ParticipantId> enrolled = List.copyOf(setup.enrolment().keys().keySet());
-            SortedSet<ParticipantId> cohort = new TreeSet<>(setup.training()
-                    .federation()
-                    .cohort()
-                    .draw(id, enrolled, ports.random())
-                    .participants());
-            return RoundDriver.begin(setup.round(id, context), setup.enrolment(), cohort, own);
-        }
-
-        private static Duration timeOf(String phase, Deadlines deadlines) {
-            if (phase.equals(Selection.class.getSimpleName())) {
-                return deadlines.join();
-            }
-            return phase.equals(Unmasking.LATE) ? deadlines.reveal() : deadlines.phase();
-        }
-
-        private void arm(RoundId id, String phase) {
-            Deadlines deadlines = rosters.used().setup().plan().deadlines();
-            Instant proposed = ports.clock().instant().plus(timeOf(phase, deadlines));
-            ports.timer().phase(id, phase, ports.store().deadline(definition.id(), id, phase, proposed));
-        }
-
         @Override
         public Boolean move(JobEffect.Move effect) {
             RoundId id = new RoundId(effect.round());
-            ports.store()
-                    .round(definition.id(), id)
-                    .state()
-                    .ifPresent(own ->
-                            JobDriver.this.use(version(own.plan().context().enrolment())));
-            NoisedSum sum = rosters.used()
-                    .release()
-                    .released(definition.id(), id)
-                    .orElseThrow(() -> new IllegalStateException("the sum of round " + id + " of " + definition.id()
-                            + " is not stored, although it was released"));
+            rounds.roster(id).ifPresent(roster -> JobDriver.this.use(version(roster)));
+            NoisedSum sum = rounds.released(id, rosters.used());
             OptionalDouble loss;
             try {
                 model.begin(head.version());
@@ -479,18 +369,8 @@ public final class JobDriver {
                 ports.store().forgetSecrets(definition.id(), id);
                 return false;
             }
-            JobHead next = stored(model, head.version() + 1, ports.models());
-            JobVersion version = rosters.used();
-            ports.store()
-                    .count(
-                            definition.id(),
-                            id,
-                            new CountedRound.Outcome(
-                                    version.release()
-                                            .digest(definition.id(), id)
-                                            .orElseThrow(),
-                                    version.account().head(),
-                                    next.model()));
+            JobHead next = model.store(head.version() + 1);
+            rounds.count(id, rosters.used(), next);
             Instant now = ports.clock().instant();
             Optional<RoundLine> counted = state instanceof JobState.Moving moving
                     ? Optional.of(RoundLine.of(

@@ -4,13 +4,17 @@ package org.hanse.coordinator.app;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.NodeConnections;
 import org.hanse.coordinator.port.NoticeCodec;
 import org.hanse.coordinator.port.ParticipantGateway;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobHead;
 import org.hanse.core.job.JobNotice;
+import org.hanse.core.job.JobProgress;
+import org.hanse.core.job.JobState;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.ProtocolViolation;
@@ -46,12 +50,40 @@ final class JobNotices {
     }
 
     /** Sends the end of a round. */
-    void close(Collection<ParticipantId> to, JobNotice.RoundClosed closed) {
-        to.forEach(node -> nodes.send(node, closed));
+    void close(Collection<ParticipantId> to, RoundId round, boolean counted, JobHead head, String why) {
+        JobNotice notice = new JobNotice.RoundClosed(job.id(), round, counted, head.model(), why);
+        to.forEach(node -> nodes.send(node, notice));
     }
 
-    /** Sends the end of the job. */
-    void end(Collection<ParticipantId> to, boolean complete, String why) {
+    /**
+     * Sends the end of the last round if none runs. A node that was disconnected then compares the published model, or deletes its
+     * update of a round that did not count.
+     */
+    void lastEnd(ParticipantId node, JobState state, JobHead head) {
+        JobProgress progress = state.progress();
+        if (progress.lastRound() == 0 || state instanceof JobState.Running || state instanceof JobState.Moving) {
+            return;
+        }
+        boolean counted = !(state instanceof JobState.Failed) && progress.counted() > 0 && progress.failures() == 0;
+        close(
+                Set.of(node),
+                new RoundId(progress.lastRound()),
+                counted,
+                head,
+                counted ? "" : "the round ended without a model");
+    }
+
+    /** Sends the end of a job that makes no further round. */
+    void end(Collection<ParticipantId> to, JobState state) {
+        if (state instanceof JobState.Finished finished) {
+            JobProgress progress = finished.progress();
+            end(to, progress.counted() >= progress.schedule().rounds(), finished.why());
+        } else if (state instanceof JobState.Failed failed) {
+            end(to, false, failed.why());
+        }
+    }
+
+    private void end(Collection<ParticipantId> to, boolean complete, String why) {
         JobNotice notice = new JobNotice.JobEnded(job.id(), complete, why);
         to.forEach(node -> nodes.send(node, notice));
     }

@@ -1,0 +1,281 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.app;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.hanse.coordinator.port.JobStore;
+import org.hanse.coordinator.port.JobTimer;
+import org.hanse.coordinator.port.StaleLeaseException;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobProgress;
+import org.hanse.core.job.JobState;
+import org.hanse.core.job.NodeReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Thread of one job with its driver. */
+final class JobThread implements JobTimer, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobThread.class);
+    private static final long MOST_SECONDS_OF_A_TASK = 30;
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
+
+    private final JobStore.Definition job;
+    private final Context context;
+    private final ScheduledThreadPoolExecutor thread = executor();
+    private final Map<ParticipantId, String> declined = new ConcurrentHashMap<>();
+    private Optional<JobDriver> driver = Optional.empty();
+    private volatile Optional<String> problem = Optional.empty();
+    private boolean ended;
+    private Optional<ScheduledFuture<?>> next = Optional.empty();
+
+    /** What the threads of all jobs share. */
+    record Context(JobStore store, JobService.DriverFactory drivers, InstantSource clock, JobService.Ending ending) {}
+
+    JobThread(JobStore.Definition job, Context context) {
+        this.job = job;
+        this.context = context;
+        open(Duration.ZERO);
+    }
+
+    private void open(Duration delay) {
+        later(delay, () -> {
+            if (ended) {
+                return;
+            }
+            try {
+                driver = Optional.of(context.drivers().open(job, this));
+                problem = Optional.empty();
+                LOG.info("job runs job={}", job.id());
+            } catch (StaleLeaseException e) {
+                context.ending().takenOver();
+            } catch (RuntimeException e) {
+                if (isEnded()) {
+                    ended = true;
+                    return;
+                }
+                Optional<String> reason = Optional.of(String.valueOf(e.getMessage()));
+                if (!reason.equals(problem)) {
+                    LOG.error("job cannot run job={} reason=\"{}\"", job.id(), reason.get());
+                    LOG.debug("job cannot run", e);
+                }
+                problem = reason;
+                open(PAUSE_AFTER_FAILURE);
+            }
+        });
+    }
+
+    private boolean isEnded() {
+        return context.store()
+                .load(job.id())
+                .filter(stored -> JobOverview.isEnded(stored.state()))
+                .isPresent();
+    }
+
+    /** Handles a request to a job that is not open. It is stored once more, except for the end of a job that cannot run. */
+    void requested(JobStore.Request request) {
+        if (ended) {
+            return;
+        }
+        if (request == JobStore.Request.STOP && problem.isPresent()) {
+            attempt(this::end);
+        } else {
+            context.store().request(job.id(), request);
+        }
+    }
+
+    /** Ends a job that cannot run. One that never started is removed: nodes have not seen its plan. */
+    private void end() {
+        Optional<JobStore.Stored> stored = context.store().load(job.id());
+        if (stored.isEmpty()) {
+            context.store().remove(job.id());
+        } else if (!JobOverview.isEnded(stored.get().state())) {
+            JobProgress progress = stored.get().state().progress();
+            // Before the end: a job that has ended is not opened again.
+            if (progress.lastRound() > 0) {
+                context.store().forgetSecrets(job.id(), new RoundId(progress.lastRound()));
+            }
+            String why = "stopped by the operator, as it could not run: " + problem.orElse("");
+            context.store()
+                    .commit(
+                            job.id(),
+                            new JobStore.Stored(
+                                    new JobState.Finished(progress, why),
+                                    stored.get().head()),
+                            List.of(new JobStore.Entry(context.clock().instant(), "finished: " + why)));
+        }
+        ended = true;
+        problem = Optional.empty();
+        LOG.info("job ended job={}", job.id());
+    }
+
+    private void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (StaleLeaseException e) {
+            context.ending().takenOver();
+        } catch (RuntimeException e) {
+            LOG.error("job cannot be ended job={} reason=\"{}\"", job.id(), e.getMessage());
+            context.store().request(job.id(), JobStore.Request.STOP);
+        }
+    }
+
+    /** Returns whether the store does not have the job any more, and ends the thread then. */
+    boolean isRemoved(List<JobStore.Definition> all) {
+        boolean removed = !all.contains(job);
+        if (removed) {
+            thread.shutdown();
+        }
+        return removed;
+    }
+
+    /** Returns the state of the job that the stores do not have. */
+    JobService.LiveJob live() {
+        return new JobService.LiveJob(problem, new TreeMap<>(declined));
+    }
+
+    /** Stores a refusal, or deletes the last one. */
+    void answered(ParticipantId from, NodeReply reply) {
+        reply.visit(new Answer(from));
+    }
+
+    /** Deletes the last refusal of a node. */
+    void responded(ParticipantId from) {
+        declined.remove(from);
+    }
+
+    /** Ends after the task that runs now. */
+    @Override
+    public void close() {
+        end(thread);
+    }
+
+    /** Handler that stores the last refusal of a node until its next answer. */
+    private final class Answer implements NodeReply.Handler<Boolean> {
+
+        private final ParticipantId from;
+
+        Answer(ParticipantId from) {
+            this.from = from;
+        }
+
+        @Override
+        public Boolean sent(NodeReply.Sent sent) {
+            declined.remove(from);
+            return true;
+        }
+
+        @Override
+        public Boolean declined(NodeReply.Declined reply) {
+            declined.put(from, reply.detail());
+            return true;
+        }
+
+        @Override
+        public Boolean rosterApproved(NodeReply.RosterApproved approved) {
+            declined.remove(from);
+            return true;
+        }
+    }
+
+    /**
+     * Queues a task. It is dropped while the job is not open: nodes request their state again when they connect.
+     */
+    void run(Consumer<JobDriver> task) {
+        run(task, () -> {});
+    }
+
+    /** @param dropped runs in place of the task while the job is not open */
+    void run(Consumer<JobDriver> task, Runnable dropped) {
+        later(Duration.ZERO, () -> driver.ifPresentOrElse(own -> attempt(own, task), dropped));
+    }
+
+    /** Runs a task of a job. After any failure the store has the last state. */
+    private void attempt(JobDriver own, Consumer<JobDriver> task) {
+        try {
+            task.accept(own);
+        } catch (StaleLeaseException e) {
+            context.ending().takenOver();
+        } catch (RuntimeException e) {
+            LOG.error("job is opened again job={} reason=\"{}\"", job.id(), e.getMessage());
+            LOG.debug("job is opened again", e);
+            driver = Optional.empty();
+            open(PAUSE_AFTER_FAILURE);
+        }
+    }
+
+    private Optional<ScheduledFuture<?>> later(Duration delay, Runnable task) {
+        try {
+            return Optional.of(
+                    thread.schedule(watched(context.ending(), task), delay.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("task after the end job={}", job.id());
+            return Optional.empty();
+        }
+    }
+
+    private Duration until(Instant at) {
+        Duration left = Duration.between(context.clock().instant(), at);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    @Override
+    public void wake(Instant at) {
+        next.ifPresent(timer -> timer.cancel(false));
+        next = later(until(at), () -> driver.ifPresent(own -> attempt(own, JobDriver::due)));
+    }
+
+    @Override
+    public void phase(RoundId round, String phase, Instant at) {
+        later(until(at), () -> driver.ifPresent(own -> attempt(own, now -> now.phaseOver(round, phase))));
+    }
+
+    /** Executors keep an error to themselves. */
+    static Runnable watched(JobService.Ending ending, Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (Error e) {
+                ending.failed(e);
+                throw e;
+            }
+        };
+    }
+
+    /** Returns one thread that drops its timers when it is shut down. */
+    static ScheduledThreadPoolExecutor executor() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "hanse-job");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        executor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+        return executor;
+    }
+
+    /** Waits for the task that runs, since it uses stores that are closed next. An interrupt would close its files. */
+    static void end(ScheduledThreadPoolExecutor thread) {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(MOST_SECONDS_OF_A_TASK, TimeUnit.SECONDS)) {
+                LOG.warn("a task goes on after the end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
