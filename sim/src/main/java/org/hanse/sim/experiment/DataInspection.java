@@ -48,7 +48,7 @@ final class DataInspection {
             Merchant merchant = part.merchant();
             for (Coupling coupling : merchant.dataset().couplings()) {
                 merchants
-                        .computeIfAbsent(new Cause.OfData(coupling), cause -> new LinkedHashSet<>())
+                        .computeIfAbsent(new Cause.DatasetProperty(coupling), cause -> new LinkedHashSet<>())
                         .add(merchant.id());
             }
             if (isSplitAtShare(scenario, merchant)) {

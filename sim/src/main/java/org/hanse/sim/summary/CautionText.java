@@ -78,7 +78,7 @@ public final class CautionText {
     }
 
     private static String cause(DataCautions.Cause cause) {
-        return cause instanceof DataCautions.Cause.OfData data
+        return cause instanceof DataCautions.Cause.DatasetProperty data
                 ? data.coupling().words()
                 : "splits are cut where a share of all interactions has happened; cut them at dates";
     }

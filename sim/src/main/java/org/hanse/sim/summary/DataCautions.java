@@ -21,7 +21,7 @@ public record DataCautions(Map<Cause, Set<String>> couplings, int negatives, Map
     public sealed interface Cause {
 
         /** A property of the data set. */
-        record OfData(Coupling coupling) implements Cause {}
+        record DatasetProperty(Coupling coupling) implements Cause {}
 
         /** A split at a share of all interactions. */
         record SplitAtShare() implements Cause {}
