@@ -2,13 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.explain;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.faithfulness.Faithfulness;
+import org.hanse.core.explain.faithfulness.FaithfulnessTest;
+import org.hanse.core.explain.faithfulness.RemovalOrder;
 
 /** Tests of explanations as JSON. Figures are decimal texts of six digits, so that the canonical form has them as they are. */
 public final class FaithfulnessJson {
@@ -38,6 +45,34 @@ public final class FaithfulnessJson {
             curve.points().forEach(point -> points.add(text(point)));
         });
         return root;
+    }
+
+    /** Returns the results of {@link #of}, with six digits. */
+    public static Faithfulness read(JsonNode root) {
+        List<Faithfulness.Outcome> outcomes = new ArrayList<>();
+        for (JsonNode own : root.path("tests")) {
+            String measured = own.path("measured").asText();
+            outcomes.add(new Faithfulness.Outcome(
+                    constant(FaithfulnessTest.class, own.path("name").asText()),
+                    measured.isEmpty() ? Optional.empty() : Optional.of(Double.valueOf(measured)),
+                    constant(Faithfulness.Verdict.class, own.path("result").asText()),
+                    own.path("note").asText()));
+        }
+        List<Faithfulness.Curve> curves = new ArrayList<>();
+        root.path("curves").properties().forEach(curve -> {
+            List<Double> points = new ArrayList<>();
+            curve.getValue().forEach(point -> points.add(Double.valueOf(point.asText())));
+            curves.add(new Faithfulness.Curve(constant(RemovalOrder.class, curve.getKey()), points));
+        });
+        return new Faithfulness(
+                constant(Grade.class, root.path("grade").asText()),
+                root.path("cases").asInt(),
+                outcomes,
+                curves);
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+        return Enum.valueOf(type, word.replace('-', '_').toUpperCase(Locale.ROOT));
     }
 
     /** Returns the word for a value. */

@@ -13,8 +13,8 @@ import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
+import org.hanse.cli.Words;
 import org.hanse.config.InvalidInputException;
-import org.hanse.sim.summary.Numbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,7 +93,7 @@ public final class BenchDecideCommand implements Callable<Integer> {
         for (int size : items) {
             DecideRun.Times times = new DecideRun(size, shoppers, interactions, SEED).run(decisions);
             table.row(
-                    Numbers.count(size),
+                    Words.count(size),
                     millis(times.decide()),
                     millis(times.decideP99()),
                     millis(times.plain()),

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import org.hanse.bench.SecAggMemory;
 import org.hanse.bench.SecAggTiming;
 import org.hanse.cli.TextTable;
+import org.hanse.cli.Words;
 import org.hanse.sim.summary.Numbers;
 
 /** Cost of secure aggregation, as text and as JSON (schema {@value #SCHEMA}, docs/reference/formats.md). */
@@ -92,7 +93,7 @@ final class BenchSecAggText {
     }
 
     private static String number(long number) {
-        return Numbers.count(number);
+        return Words.count(number);
     }
 
     private static String millis(double seconds) {

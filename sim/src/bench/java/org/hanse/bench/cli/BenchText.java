@@ -17,7 +17,7 @@ import org.hanse.bench.SpeedSummary.Timing;
 import org.hanse.bench.SpeedSummary.Work;
 import org.hanse.bench.Workload;
 import org.hanse.cli.TextTable;
-import org.hanse.sim.summary.Numbers;
+import org.hanse.cli.Words;
 
 /** A comparison for a terminal: times in milliseconds, and how many times as long others take. */
 final class BenchText {
@@ -75,7 +75,7 @@ final class BenchText {
         for (SpeedCase speedCase : summary.cases()) {
             table.row(
                     label(speedCase),
-                    Numbers.count(speedCase.workload().items()),
+                    Words.count(speedCase.workload().items()),
                     median(summary, speedCase, Side.HANSE, Work.INFERENCE),
                     p99(summary, speedCase, Side.HANSE),
                     median(summary, speedCase, Side.TORCH, Work.INFERENCE),

@@ -15,7 +15,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.audit.AuditSummary.Guaranteed;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationRoster;
-import org.hanse.sim.federate.LocalsSource;
+import org.hanse.sim.federate.TrainerSupply;
 import org.hanse.sim.train.NetworkSource;
 
 /**
@@ -28,7 +28,7 @@ import org.hanse.sim.train.NetworkSource;
  * @param draws random numbers of the training
  */
 public record AuditSubject(
-        NetworkSource network, LocalsSource participants, FederationConfig config, List<Member> members, Draws draws) {
+        NetworkSource network, TrainerSupply participants, FederationConfig config, List<Member> members, Draws draws) {
 
     /** Default computation of shoppers' gradients, for federations without a privacy guarantee. */
     private static final PrivacyConfig.Gradients USUAL = new PrivacyConfig.Gradients(64, 8);

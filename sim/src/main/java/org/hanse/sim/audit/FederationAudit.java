@@ -277,7 +277,7 @@ public final class FederationAudit {
     }
 
     private NoiseMoments noise(ClientTrainers locals) {
-        Federation federation = subject.federation(new ZeroLocals(locals), shards);
+        Federation federation = subject.federation(new ZeroTrainers(locals), shards);
         NoiseAccumulator noise = new NoiseAccumulator();
         federation.listenToReleases(noise);
         for (int round = 0; round < Math.min(ZERO_ROUNDS, subject.config().rounds()); round++) {

@@ -3,7 +3,6 @@
 package org.hanse.sim.audit;
 
 import java.util.Optional;
-import org.hanse.sim.summary.Numbers;
 
 /**
  * Moments of the noise of released sums, in units of the claim: a variance of 1 and a fourth moment of 3 squared variances.
@@ -104,42 +103,72 @@ public record NoiseMoments(
         return FAR + Math.log(Math.max(1, compared));
     }
 
-    /** Returns a description of the violated limit; empty if there is none. */
-    public Optional<String> problem() {
-        Limits limits = limits();
-        if (variance < limits.variance().least()) {
-            return Optional.of("the noise has " + Numbers.percent(variance) + " of the variance that is claimed");
-        }
-        if (variance > limits.variance().most()) {
-            return Optional.of(
-                    "the noise has " + Numbers.percent(variance) + " of the variance that is claimed, more than drawn");
-        }
-        if (dependence.betweenRounds() > limits.betweenRounds()) {
-            return Optional.of("the noise of two rounds is not independent: its mean product is "
-                    + Numbers.percent(dependence.betweenRounds()) + " of the variance that is claimed");
-        }
-        if (dependence.within() > limits.within()) {
-            return Optional.of("numbers of one vector are not independent: their mean product is "
-                    + Numbers.percent(dependence.within()) + " of the variance that is claimed");
-        }
-        if (least < limits.ofEach().least()) {
-            return Optional.of("a coordinate has " + Numbers.percent(least) + " of the variance that is claimed");
-        }
-        if (greatest > limits.ofEach().most()) {
-            return Optional.of("a coordinate has " + Numbers.percent(greatest) + " of the variance that is claimed");
-        }
-        if (kurtosis < limits.kurtosis().least() || kurtosis > limits.kurtosis().most()) {
-            return Optional.of("the noise has a kurtosis of " + (float) kurtosis + ", a normal one has 3");
-        }
-        return greatestKurtosis > limits.kurtosisOfEach()
-                ? Optional.of("a coordinate's noise has a kurtosis of " + (float) greatestKurtosis)
-                : Optional.empty();
+    /** Kind of a deviation from the claim. */
+    public enum ProblemKind {
+
+        /** Less variance than claimed. */
+        LITTLE_VARIANCE,
+
+        /** More variance than claimed. */
+        MUCH_VARIANCE,
+
+        /** Rounds depend on each other. */
+        DEPENDENT_ROUNDS,
+
+        /** Coordinates of one vector depend on each other. */
+        DEPENDENT_COORDINATES,
+
+        /** The variance of one coordinate is not as claimed. */
+        COORDINATE_VARIANCE,
+
+        /** The kurtosis is not that of a normal distribution. */
+        KURTOSIS,
+
+        /** The kurtosis of one coordinate is too large. */
+        COORDINATE_KURTOSIS
     }
 
     /**
-     * Returns the lower limit, exceeded by chi-square except with probability exp(-far): Laurent and Massart, Annals of Statistics 28,
-     * lemma 1.
+     * A deviation from the claim.
+     *
+     * @param value variance, mean product or kurtosis
      */
+    public record Problem(ProblemKind kind, double value) {}
+
+    /** Returns the first deviation from the claim; empty without one. */
+    public Optional<Problem> problem() {
+        Limits limits = limits();
+        if (variance < limits.variance().least()) {
+            return problem(ProblemKind.LITTLE_VARIANCE, variance);
+        }
+        if (variance > limits.variance().most()) {
+            return problem(ProblemKind.MUCH_VARIANCE, variance);
+        }
+        if (dependence.betweenRounds() > limits.betweenRounds()) {
+            return problem(ProblemKind.DEPENDENT_ROUNDS, dependence.betweenRounds());
+        }
+        if (dependence.within() > limits.within()) {
+            return problem(ProblemKind.DEPENDENT_COORDINATES, dependence.within());
+        }
+        if (least < limits.ofEach().least()) {
+            return problem(ProblemKind.COORDINATE_VARIANCE, least);
+        }
+        if (greatest > limits.ofEach().most()) {
+            return problem(ProblemKind.COORDINATE_VARIANCE, greatest);
+        }
+        if (kurtosis < limits.kurtosis().least() || kurtosis > limits.kurtosis().most()) {
+            return problem(ProblemKind.KURTOSIS, kurtosis);
+        }
+        return greatestKurtosis > limits.kurtosisOfEach()
+                ? problem(ProblemKind.COORDINATE_KURTOSIS, greatestKurtosis)
+                : Optional.empty();
+    }
+
+    private static Optional<Problem> problem(ProblemKind kind, double value) {
+        return Optional.of(new Problem(kind, value));
+    }
+
+    /** Source: Laurent and Massart, Annals of Statistics 28 (2000), lemma 1: chi-square below it with a probability of exp(-far). */
     private static double lower(double count, double far) {
         return 1 - 2 * Math.sqrt(far / count);
     }

@@ -10,6 +10,7 @@ import org.hanse.sim.audit.AuditSummary;
 import org.hanse.sim.audit.Claim;
 import org.hanse.sim.audit.Finding;
 import org.hanse.sim.audit.NoiseMoments;
+import org.hanse.sim.audit.NoiseText;
 
 /** Results of an audit as JSON, schema {@value #SCHEMA} (docs/guides/attacks.md). */
 final class AuditJson {
@@ -98,6 +99,8 @@ final class AuditJson {
         within.put("greatestKurtosis", limits.kurtosisOfEach())
                 .put("withinVector", limits.within())
                 .put("betweenRounds", limits.betweenRounds());
-        noise.problem().ifPresentOrElse(problem -> node.put("problem", problem), () -> node.putNull("problem"));
+        noise.problem()
+                .map(NoiseText::of)
+                .ifPresentOrElse(problem -> node.put("problem", problem), () -> node.putNull("problem"));
     }
 }

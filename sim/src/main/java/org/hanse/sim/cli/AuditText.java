@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.hanse.cli.TextTable;
+import org.hanse.cli.Words;
 import org.hanse.sim.audit.AuditSettings;
 import org.hanse.sim.audit.AuditSummary;
 import org.hanse.sim.audit.Claim;
 import org.hanse.sim.audit.Finding;
 import org.hanse.sim.audit.GuessingGame;
 import org.hanse.sim.audit.NoiseMoments;
-import org.hanse.sim.summary.Numbers;
+import org.hanse.sim.audit.NoiseText;
 
 /** Results of an audit as text. */
 final class AuditText {
@@ -32,8 +33,8 @@ final class AuditText {
     static String of(String scenario, String model, AuditSummary summary) {
         List<String> lines = new ArrayList<>();
         Claim claim = summary.claim();
-        lines.add("Attacks on " + model + " of " + scenario + ": " + Numbers.count(summary.rounds(), "round") + ", "
-                + Numbers.count(summary.canaries()) + " canaries, each included with probability 1/2");
+        lines.add("Attacks on " + model + " of " + scenario + ": " + Words.count(summary.rounds(), "round") + ", "
+                + Words.count(summary.canaries()) + " canaries, each included with probability 1/2");
         if (!summary.unreleased().isEmpty()) {
             lines.add(summary.unreleased() + ".");
         }
@@ -173,8 +174,8 @@ final class AuditText {
                         "Noise of %s without data, %s: %.4f of the claimed variance (it may be %.4f to %.4f),"
                                 + " single coordinates %.4f to %.4f (%.4f to %.4f), kurtosis %.3f (%.3f to %.3f), of a"
                                 + " single one at most %.3f (%.3f): ",
-                        Numbers.count(noise.rounds(), "round"),
-                        Numbers.count(noise.coordinates(), "coordinate"),
+                        Words.count(noise.rounds(), "round"),
+                        Words.count(noise.coordinates(), "coordinate"),
                         noise.variance(),
                         limits.variance().least(),
                         limits.variance().most(),
@@ -187,6 +188,9 @@ final class AuditText {
                         limits.kurtosis().most(),
                         noise.greatestKurtosis(),
                         limits.kurtosisOfEach())
-                + noise.problem().map(problem -> "NOT AS CLAIMED, " + problem).orElse("as claimed.");
+                + noise.problem()
+                        .map(NoiseText::of)
+                        .map(problem -> "NOT AS CLAIMED, " + problem)
+                        .orElse("as claimed.");
     }
 }

@@ -258,15 +258,9 @@ final class CheckText {
     }
 
     private static String spread(Spread spread, String what) {
-        return String.format(
-                Locale.ROOT,
-                "%,d to %,d %s; quartiles %,d, %,d, %,d",
-                spread.min(),
-                spread.max(),
-                what,
-                spread.lowerQuartile(),
-                spread.median(),
-                spread.upperQuartile());
+        return count(spread.min()) + " to " + count(spread.max()) + " " + what + "; quartiles "
+                + count(spread.lowerQuartile()) + ", " + count(spread.median()) + ", "
+                + count(spread.upperQuartile());
     }
 
     private static String price(OptionalDouble price) {

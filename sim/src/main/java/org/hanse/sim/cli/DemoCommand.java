@@ -17,7 +17,7 @@ import org.hanse.sim.scenario.ScenarioReader;
 import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.RunFolder;
-import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.ScreenTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,18 +112,15 @@ public final class DemoCommand implements Callable<Integer> {
         place.check(written.name(), true, false);
         place.deleteCheckpoints();
         Map<String, DemoShop> shops = new HashMap<>();
-        RunSummary run = new ScenarioRunner(written, workers, part -> shops.put(part.model(), new DemoShop(part)))
-                .run(Optional.empty(), () -> say(story.training()), this::say);
-        String metrics = MetricsFile.of(run);
-        place.write(
-                run,
-                metrics,
-                new Origin(
+        RunRecord run = new ScenarioRunner(written, workers, part -> shops.put(part.model(), new DemoShop(part)))
+                .run(Optional.empty(), () -> say(story.training()), this::say)
+                .with(new Origin(
                         "hanse demo --seed " + seed + " --out " + out + (small ? " --small" : ""),
                         HanseVersion.text()));
+        place.write(run);
         if (json) {
             PrintWriter screen = spec.commandLine().getOut();
-            screen.print(metrics);
+            screen.print(MetricsFile.of(run));
             screen.flush();
             return ExitCode.SUCCESS;
         }

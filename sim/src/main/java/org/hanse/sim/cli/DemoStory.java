@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.text.WordUtils;
 import org.hanse.audit.ReportVerifier;
 import org.hanse.cli.TextTable;
+import org.hanse.cli.Words;
 import org.hanse.clientnode.explain.ExplainText;
 import org.hanse.clientnode.explain.Explained;
 import org.hanse.clientnode.explain.ExplanationPage;
@@ -24,13 +25,12 @@ import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.recommend.Decision;
 import org.hanse.file.DurableFile;
 import org.hanse.sim.data.ShopSpec;
-import org.hanse.sim.federate.ByteSize;
-import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.summary.FederationVerdict;
-import org.hanse.sim.summary.MerchantSummary;
+import org.hanse.sim.summary.MerchantRecord;
 import org.hanse.sim.summary.ModelGuarantee;
-import org.hanse.sim.summary.RunSummary;
-import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.summary.Numbers;
+import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.summary.VerdictWords;
 
 /** The text of {@code hanse demo}: at most 60 lines after the tables. */
@@ -67,9 +67,9 @@ final class DemoStory {
 
     String beginning() {
         return words(
-                "Five synthetic shops (%s) with %,d shoppers and %,d items each. Catalogues are disjoint; item titles"
+                "Five synthetic shops (%s) with %s shoppers and %s items each. Catalogues are disjoint; item titles"
                         + " share one language.",
-                list(shops.merchantIds()), shops.shoppers(), shops.items());
+                list(shops.merchantIds()), Words.count(shops.shoppers()), Words.count(shops.items()));
     }
 
     String training() {
@@ -79,14 +79,14 @@ final class DemoStory {
     }
 
     /** @param reports lines on explanation and report */
-    String ending(RunSummary run, List<String> reports, Path summary, Path scenario) {
+    String ending(RunRecord run, List<String> reports, Path summary, Path scenario) {
         List<String> parts = new ArrayList<>();
         parts.add(words(
                 "Shops sent masked updates; the coordinator read only their sum. %s dropped out after round %d.",
                 dropped, droppedAfter));
         verdict(run).ifPresent(parts::add);
         training(run, FEDERATED).ifPresent(training -> parts.add(sent(run, training)));
-        ModelGuarantee.of(run, PRIVATE).ifPresent(own -> parts.add(guarantee(own)));
+        run.guarantee(PRIVATE).ifPresent(own -> parts.add(guarantee(own)));
         parts.addAll(reports);
         String change = "  hanse sim run " + CommandWords.path(scenario);
         String own = "  hanse data guess orders.csv";
@@ -97,14 +97,14 @@ final class DemoStory {
         return String.join("\n\n", parts);
     }
 
-    private static Optional<TrainingSummary> training(RunSummary run, String model) {
-        return run.trainings().stream()
+    private static Optional<TrainingRecord> training(RunRecord run, String model) {
+        return run.training().stream()
                 .filter(training -> training.model().equals(model))
                 .findFirst();
     }
 
     /** Returns whether federated training helps, and the cost of privacy. */
-    private static Optional<String> verdict(RunSummary run) {
+    private static Optional<String> verdict(RunRecord run) {
         return FederationVerdict.of(run).map(verdict -> {
             List<String> lines = new ArrayList<>();
             lines.add("What it shows");
@@ -154,8 +154,8 @@ final class DemoStory {
     /** Returns the verification of one shop's report, unchanged and with one altered figure. */
     static String verified(DemoReport.Verdicts verdicts, Path folder, Path altered) {
         return words(
-                        "Report on %,d decisions of this shop, with twelve in full: %s",
-                        verdicts.decisions(), folder.resolve("report.html"))
+                        "Report on %s decisions of this shop, with twelve in full: %s",
+                        Words.count(verdicts.decisions()), folder.resolve("report.html"))
                 + "\n"
                 + String.join(
                         "\n",
@@ -170,19 +170,19 @@ final class DemoStory {
     }
 
     /** Returns the data that left a shop in a round, and the data that did not. */
-    private static String sent(RunSummary run, TrainingSummary training) {
-        MerchantSummary shop = run.merchants().get(0);
-        RoundRecord last = training.rounds().get(training.rounds().size() - 1);
-        int arrived = last.asked() - last.missing().size();
+    private static String sent(RunRecord run, TrainingRecord training) {
+        MerchantRecord shop = run.merchants().get(0);
+        TrainingRecord.Round last = training.rounds().get(training.rounds().size() - 1);
+        int arrived = last.cohort() - last.missing().size();
         return "What left " + shop.id() + " in a round\n"
                 + words(
-                        "Sent: %,d masked integers (%s), the update with its weight and loss. Kept: %,d interactions of"
-                                + " %,d shoppers, vectors of %,d items, co-purchase tables.",
-                        training.shared() + 2,
-                        ByteSize.words(arrived == 0 ? 0 : (double) last.uploadBytes() / arrived),
-                        shop.facts().interactions(),
-                        shop.facts().shoppers(),
-                        shop.facts().items());
+                        "Sent: %s masked integers (%s), the update with its weight and loss. Kept: %s interactions of"
+                                + " %s shoppers, vectors of %s items, co-purchase tables.",
+                        Words.count(training.uploaded() + 2),
+                        Numbers.bytes(arrived == 0 ? 0 : (double) last.uploadBytes() / arrived),
+                        Words.count(shop.interactions()),
+                        Words.count(shop.shoppers()),
+                        Words.count(shop.items()));
     }
 
     /** Returns the guarantee of the private model in two lines. */
@@ -193,8 +193,8 @@ final class DemoStory {
                                 + " private.",
                         PrivacyStatement.guarantee(
                                 guarantee.epsilon(),
-                                guarantee.terms().delta(),
-                                guarantee.terms().scope()),
+                                guarantee.guarantee().delta(),
+                                guarantee.guarantee().scope()),
                         guarantee.rounds(),
                         budgetRounds);
     }

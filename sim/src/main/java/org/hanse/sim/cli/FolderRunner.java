@@ -11,10 +11,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.RunFolder;
-import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.train.CheckpointFolder;
 
 /**
@@ -44,7 +43,7 @@ record FolderRunner(Order order, PrintWriter err) {
     }
 
     /** Runs a scenario; empty if no model could be trained, after an error message. */
-    Optional<RunSummary> run(Scenario asked, RunFolder folder) {
+    Optional<RunRecord> run(Scenario asked, RunFolder folder) {
         ScenarioRunner runner = new ScenarioRunner(asked, order.threads()).requireDatasets();
         loneParticipant(asked).ifPresent(this::say);
         folder.check(asked.name(), order.force(), order.resume());
@@ -53,24 +52,26 @@ record FolderRunner(Order order, PrintWriter err) {
         }
         AtomicReference<Optional<ResumeNotice>> notice = new AtomicReference<>(Optional.empty());
         try {
-            RunSummary run = runner.run(
-                    Optional.of(folder.checkpoints()),
-                    () -> {
-                        if (!order.resume()) {
-                            folder.deleteCheckpoints();
-                        }
-                        if (!asked.trained().isEmpty()) {
-                            notice.set(Optional.of(ResumeNotice.atCtrlC(folder.checkpoints(), order.command(), err)));
-                        }
-                    },
-                    this::say);
-            if (run.results().isEmpty()
-                    && run.trainings().stream()
+            RunRecord run = runner.run(
+                            Optional.of(folder.checkpoints()),
+                            () -> {
+                                if (!order.resume()) {
+                                    folder.deleteCheckpoints();
+                                }
+                                if (!asked.trained().isEmpty()) {
+                                    notice.set(Optional.of(
+                                            ResumeNotice.atCtrlC(folder.checkpoints(), order.command(), err)));
+                                }
+                            },
+                            this::say)
+                    .with(new Origin(order.command(), HanseVersion.text()));
+            if (run.figures().isEmpty()
+                    && run.training().stream()
                             .anyMatch(training -> !training.problem().isEmpty())) {
-                run.trainings().forEach(training -> say(training.model() + ": " + training.problem()));
+                run.training().forEach(training -> say(training.model() + ": " + training.problem()));
                 return Optional.empty();
             }
-            folder.write(run, MetricsFile.of(run), new Origin(order.command(), HanseVersion.text()));
+            folder.write(run);
             run.missing().forEach((model, why) -> say(model + ": no figures: " + why));
             return Optional.of(run);
         } finally {

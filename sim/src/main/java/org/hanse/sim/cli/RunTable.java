@@ -18,6 +18,7 @@ import org.hanse.cli.TextTable;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.summary.ModelGuarantee;
 import org.hanse.sim.summary.Numbers;
 import org.hanse.sim.summary.PrivacyGuarantee;
 import org.hanse.sim.summary.PrivacyText;
@@ -68,7 +69,7 @@ record RunTable(Map<String, RunRecord> runs, String merchant, HeldOut split, Met
                                 model,
                                 figure,
                                 run.wallSeconds(),
-                                Optional.ofNullable(run.guarantees().get(model)))))));
+                                run.guarantee(model).map(ModelGuarantee::guarantee))))));
         return rows;
     }
 
@@ -212,6 +213,7 @@ record RunTable(Map<String, RunRecord> runs, String merchant, HeldOut split, Met
         boolean one = runs.values().stream().map(RunRecord::scenario).distinct().count() < 2;
         return PrivacyText.composed(runs.values().stream()
                         .flatMap(run -> run.guarantees().values().stream())
+                        .map(ModelGuarantee::guarantee)
                         .toList())
                 .stream()
                 .map(words -> (one ? "" : "If these runs are about the same data: ") + words)

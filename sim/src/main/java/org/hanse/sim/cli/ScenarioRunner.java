@@ -27,7 +27,7 @@ import org.hanse.sim.experiment.FederatedLearners;
 import org.hanse.sim.experiment.ScenarioRun;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.NetworkSource;
 import org.hanse.sim.train.ServedPart;
@@ -72,7 +72,7 @@ final class ScenarioRunner {
      * @param beginning run when the data are there and every federation can be made
      * @param warnings receives sentences about the data
      */
-    RunSummary run(Optional<Path> checkpoints, Runnable beginning, Consumer<String> warnings) {
+    RunRecord run(Optional<Path> checkpoints, Runnable beginning, Consumer<String> warnings) {
         try (ShardPool shards = new ShardPool(threads)) {
             ScenarioRun run = prepare(shards);
             run.sharedShoppers().map(this::warning).ifPresent(warnings);
@@ -165,7 +165,7 @@ final class ScenarioRunner {
         }
     }
 
-    private static RunSummary score(ScenarioRun prepared) {
+    private static RunRecord score(ScenarioRun prepared) {
         try (Progress scoring = Progress.start("scoring", prepared.steps())) {
             return prepared.run(scoring::step);
         }

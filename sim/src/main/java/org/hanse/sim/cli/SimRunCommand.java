@@ -15,7 +15,7 @@ import org.hanse.sim.scenario.ScenarioReader;
 import org.hanse.sim.scenario.Sweep;
 import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.RunFolder;
-import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.ScreenTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,20 +90,24 @@ public final class SimRunCommand implements Callable<Integer> {
         Path place = folder(asked);
         RunFolder folder = new RunFolder(place);
         FolderRunner runner = runner(place);
-        Optional<RunSummary> run = runner.run(asked, folder);
+        Optional<RunRecord> run = runner.run(asked, folder);
         run.ifPresent(done -> print(json ? MetricsFile.of(done) : text(done, folder)));
-        return run.map(RunSummary::missing).filter(runner::complete).isPresent() ? ExitCode.SUCCESS : ExitCode.FAILED;
+        return run.map(RunRecord::missing).filter(runner::complete).isPresent() ? ExitCode.SUCCESS : ExitCode.FAILED;
     }
 
-    private static String text(RunSummary run, RunFolder folder) {
-        return ScreenTable.of(run) + explanations(run) + "\nWrote " + folder.summary()
-                + ", results.csv, results.parquet and metrics.json\n";
+    private static String text(RunRecord run, RunFolder folder) {
+        return text(run) + "\nWrote " + folder.summary() + ", results.csv, results.parquet and metrics.json\n";
     }
 
-    private static String explanations(RunSummary run) {
+    /** Returns tables, verdict and tests of explanations. */
+    static String text(RunRecord run) {
+        return ScreenTable.of(run) + explanations(run);
+    }
+
+    private static String explanations(RunRecord run) {
         StringBuilder text = new StringBuilder();
-        run.trainings()
-                .forEach(training -> training.faithfulness()
+        run.training()
+                .forEach(training -> Optional.ofNullable(training.faithfulness())
                         .ifPresent(own -> text.append('\n')
                                 .append(training.model())
                                 .append(": ")

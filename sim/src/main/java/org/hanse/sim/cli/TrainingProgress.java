@@ -7,6 +7,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.hanse.cli.Progress;
+import org.hanse.sim.federate.Forecast;
+import org.hanse.sim.federate.PrivacyForecast;
+import org.hanse.sim.summary.OutlookText;
 import org.hanse.sim.train.ServedPart;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
@@ -65,8 +68,18 @@ final class TrainingProgress implements TrainingListener {
     }
 
     @Override
-    public void foreseen(String words) {
-        Progress.remark("forecast", words);
+    public void foreseen(Forecast forecast) {
+        foreseen(OutlookText.of(forecast));
+    }
+
+    @Override
+    public void foreseen(PrivacyForecast forecast) {
+        foreseen(OutlookText.of(forecast));
+    }
+
+    @Override
+    public void foreseen(String note) {
+        Progress.remark("forecast", note);
     }
 
     @Override

@@ -21,12 +21,12 @@ import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.ModelSummary;
 
 /**
- * The best that each merchant can do alone: of the baselines, tuned ones included, and the networks that it trains on its own
- * data, the one that is best on that merchant's validation queries. Every federated model is compared with it.
+ * The best model that each merchant can train alone: the best on its validation queries of all baselines, tuned
+ * baselines and networks on its own data. Every federated model is compared with it.
  *
- * <p>Of models with equal figures, and for a merchant without validation queries, the one that is best over the validation
- * queries of all merchants is chosen. Without any validation query the choice falls on test queries, which favours the merchant
- * alone; the verdict says so.
+ * Models with equal figures, and merchants without validation queries, take the best over the validation queries of
+ * all merchants. Without any validation query the choice uses test queries, which favours the merchant alone. The
+ * verdict names this limit.
  */
 final class BestAlone {
 
@@ -36,7 +36,7 @@ final class BestAlone {
         this.candidates = candidates;
     }
 
-    /** Adds the choice to the models of every part, where the scenario has a federated model. */
+    /** Adds the choice to the models of every part of a scenario with a federated model. */
     static Map<Merchant, List<PartScores>> addTo(Scenario scenario, Map<Merchant, List<PartScores>> scores) {
         boolean federated =
                 scenario.trained().stream().anyMatch(model -> model.scope() == TrainedModel.Scope.FEDERATED);
@@ -97,9 +97,9 @@ final class BestAlone {
     }
 
     /**
-     * The candidates by their main figure over all queries of a split, the best first; none without queries.
+     * Returns the candidates by their main figure over all queries of a split, the best first; none without queries.
      *
-     * @param ties decides between equal figures: the earlier in this list is the better
+     * @param ties order of models with equal figures
      */
     private List<String> ordered(List<PartScores> parts, HeldOut split, List<String> ties) {
         Map<String, Double> values = new LinkedHashMap<>();
@@ -118,7 +118,7 @@ final class BestAlone {
                 .toList();
     }
 
-    /** Mean over queries; NaN without queries, or where a part with queries lacks the model. */
+    /** Returns the mean over queries; NaN without queries, or where a part with queries lacks the model. */
     private static double value(List<PartScores> parts, String name, HeldOut split) {
         double sum = 0;
         int queries = 0;
@@ -138,7 +138,7 @@ final class BestAlone {
         return sum / queries;
     }
 
-    /** Why the first candidate that the part knows of is missing. */
+    /** Returns the reason for the first missing candidate of the part. */
     private String whyNone(PartScores part) {
         return part.leftOut(candidates.stream()
                 .filter(part.models()::containsKey)
@@ -152,7 +152,7 @@ final class BestAlone {
         return new PartScores(part.merchant(), part.part(), models);
     }
 
-    /** Numbers of parts by the model that was chosen, the most frequent first. */
+    /** Returns numbers of parts by chosen model, the most frequent first. */
     static Map<String, Integer> counts(List<ModelScore> scores) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         scores.stream()

@@ -20,13 +20,13 @@ import org.hanse.sim.scenario.Merchant;
 import org.hanse.sim.scenario.SplitPart;
 import org.hanse.sim.scenario.TextDigest;
 
-/** Tells the data of one training from those of another, so that none goes on with what it did not begin with. */
+/** Digests of training data: a training continues on its own data only. */
 final class DataDigests {
 
     private final Map<String, String> catalogues = new HashMap<>();
     private final Map<Path, String> files = new HashMap<>();
 
-    /** The digest of what a model learns from and is validated on, in hexadecimal. */
+    /** Returns the digest of training and validation data, in hexadecimal. */
     String of(List<SplitPart> parts) {
         MessageDigest digest = Sha256.begin();
         for (SplitPart part : parts) {
@@ -48,7 +48,7 @@ final class DataDigests {
     }
 
     /**
-     * The digest of what a file holds, wherever it lies.
+     * Returns the digest of a file's content.
      *
      * @throws InvalidInputException if it cannot be read
      */
@@ -72,7 +72,7 @@ final class DataDigests {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Items and times; what else a trainer reads of interactions stands in its own fingerprint. */
+    /** Adds items and times; the fingerprint of a trainer has its other inputs. */
     private static void add(MessageDigest digest, InteractionLog log) {
         StringBuilder text = new StringBuilder();
         for (int s = 0; s < log.shoppers(); s++) {

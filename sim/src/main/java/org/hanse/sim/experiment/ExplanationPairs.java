@@ -16,11 +16,11 @@ import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.SplitPart;
 import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.summary.TrainingRecord;
 
 /**
- * The tests of explanations that need two models of a run: one trained with another seed, or with equal gates. Both are ablations. A
- * model is compared with the first one that differs from it in the seed alone.
+ * Tests of explanations with two models of a run: another seed, or equal gates. Both are ablations. A model is
+ * compared with the first one that differs in the seed alone.
  */
 final class ExplanationPairs {
 
@@ -44,9 +44,9 @@ final class ExplanationPairs {
     }
 
     /**
-     * Keeps a trained model if explanations of another seed will be compared with its own.
+     * Keeps a trained model for a comparison with explanations of another seed.
      *
-     * @param title tells trainings of one model from each other
+     * @param title distinguishes trainings of one model
      */
     void keep(TrainedModel model, String title, TrainedParts trained) {
         boolean needed = scenario.evaluation().explanations() > 0
@@ -67,14 +67,14 @@ final class ExplanationPairs {
     }
 
     /**
-     * Adds the tests of pairs to trainings that have tests of explanations.
+     * Returns the trainings with the tests of pairs, where they have tests of explanations.
      *
      * @param scores by model, then by id of the part
      */
-    List<TrainingSummary> tested(List<TrainingSummary> trainings, Map<String, Map<String, ModelScore>> scores) {
-        List<TrainingSummary> tested = new ArrayList<>();
-        for (TrainingSummary training : trainings) {
-            tested.add(training.faithfulness()
+    List<TrainingRecord> tested(List<TrainingRecord> trainings, Map<String, Map<String, ModelScore>> scores) {
+        List<TrainingRecord> tested = new ArrayList<>();
+        for (TrainingRecord training : trainings) {
+            tested.add(Optional.ofNullable(training.faithfulness())
                     .map(own -> training.with(gates(training, stability(training, trainings, own), scores)))
                     .orElse(training));
         }
@@ -88,14 +88,14 @@ final class ExplanationPairs {
                 .orElseThrow();
     }
 
-    private Faithfulness stability(TrainingSummary training, List<TrainingSummary> trainings, Faithfulness own) {
+    private Faithfulness stability(TrainingRecord training, List<TrainingRecord> trainings, Faithfulness own) {
         TrainedModel model = named(training.model());
         List<String> names = new ArrayList<>();
         List<Double> overlaps = new ArrayList<>();
-        for (TrainingSummary other : trainings) {
+        for (TrainingRecord other : trainings) {
             if (other.merchant().equals(training.merchant())
                     && firstOf(named(other.model())).filter(model::equals).isPresent()) {
-                other.faithfulness()
+                Optional.ofNullable(other.faithfulness())
                         .flatMap(all -> all.of(FaithfulnessTest.STABILITY).measured())
                         .ifPresent(overlap -> {
                             names.add(other.model());
@@ -111,8 +111,7 @@ final class ExplanationPairs {
                         "with " + String.join(", ", names));
     }
 
-    private Faithfulness gates(
-            TrainingSummary training, Faithfulness own, Map<String, Map<String, ModelScore>> scores) {
+    private Faithfulness gates(TrainingRecord training, Faithfulness own, Map<String, Map<String, ModelScore>> scores) {
         TrainedModel model = named(training.model());
         Optional<TrainedModel> equal = scenario.trained().stream()
                 .filter(other -> other.hasEqualGatesOf(model) && scenario.seedOf(other) == scenario.seedOf(model))
@@ -141,7 +140,7 @@ final class ExplanationPairs {
                         uniform.getAsDouble()));
     }
 
-    private static OptionalDouble test(MainMetric main, TrainingSummary training, Map<String, ModelScore> scores) {
+    private static OptionalDouble test(MainMetric main, TrainingRecord training, Map<String, ModelScore> scores) {
         return main.mean(scores.entrySet().stream()
                 .filter(part -> training.merchant().equals(Scenario.ALL)
                         || training.merchant().equals(part.getKey()))

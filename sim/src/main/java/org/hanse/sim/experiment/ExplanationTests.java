@@ -24,7 +24,7 @@ import org.hanse.core.recommend.Rules;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.scenario.SplitPart;
 
-/** Tests of a trained network's explanations on histories of test queries; targets play no part. */
+/** Tests of a trained network's explanations on histories of test queries, without their targets. */
 record ExplanationTests(Gate gate, ShardRunner shards) {
 
     private static final int LEAST_INTERACTIONS = 3;

@@ -7,11 +7,11 @@ import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.TrainerSource.Learner;
 
 /**
- * A scenario's federation with what it learns from in the end.
+ * A federation of a scenario with its training data for test.
  *
- * @param source makes it
- * @param learners whose interactions it learns from, those who join late included
- * @param excludeHistory whether items that a shopper met are no candidates
+ * @param source creates the federation
+ * @param learners participants with their interactions, late ones included
+ * @param excludeHistory whether items of a shopper's history are no candidates
  */
 public record FederatedLearners(FederationSource source, List<Learner> learners, boolean excludeHistory) {
 

@@ -11,10 +11,10 @@ import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.scenario.Merchant;
 
-/** Ranks the queries of one holdout of a part by any model's scores. */
+/** Ranking of the queries of one holdout of a part. */
 final class HoldoutRanker {
 
-    /** What has nothing to learn from scores all items alike, which ranks every target last. */
+    /** Scorer without training data: equal scores, which rank every target last. */
     static final ItemScorer NOTHING_LEARNED = (history, scores) -> {};
 
     private final Holdout holdout;
@@ -30,12 +30,12 @@ final class HoldoutRanker {
                 shards);
     }
 
-    /** Whether there are queries. */
+    /** Returns whether there are queries. */
     boolean asks() {
         return !holdout.queries().isEmpty();
     }
 
-    /** Empty if there are no queries. */
+    /** Returns the rankings; empty without queries. */
     Optional<Rankings> rank(ItemScorer scorer) {
         return asks() ? Optional.of(evaluator.rank(scorer, holdout.queries())) : Optional.empty();
     }

@@ -29,20 +29,26 @@ import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.summary.CautionText;
+import org.hanse.sim.summary.ModelGuarantee;
+import org.hanse.sim.summary.Numbers;
 import org.hanse.sim.summary.PrivacyText;
 import org.hanse.sim.summary.RoundNotes;
-import org.hanse.sim.summary.TrainingSummary;
-import org.hanse.sim.summary.TrainingSummary.NetworkIdentity;
+import org.hanse.sim.summary.TrainingRecord;
+import org.hanse.sim.summary.TrainingRecord.NetworkIdentity;
+import org.hanse.sim.summary.TrainingRecord.Round;
+import org.hanse.sim.summary.TrainingRecord.Selected;
 import org.hanse.sim.train.CheckpointFolder;
 import org.hanse.sim.train.Fitting;
 import org.hanse.sim.train.Remedy;
 import org.hanse.sim.train.TrainerSource;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One training of a model: fitted to what comes before the validation targets and stopped by them; where test figures are
- * of models fitted to more than that, trained again from the start, for as many epochs, on all of it.
+ * One training of a model with early stopping on validation queries. Where test models have more training data, a
+ * second training from the start has the same number of epochs on all of them.
  */
 final class ModelTraining {
 
@@ -68,12 +74,12 @@ final class ModelTraining {
     private boolean refitted;
     private long parameters;
     private long shared;
-    private Optional<NetworkIdentity> network = Optional.empty();
+    private @Nullable NetworkIdentity network;
     private Optional<SharedStart> shareable = Optional.empty();
     private double seconds;
 
     /**
-     * What all trainings of a run have in common.
+     * Environment of all trainings of a run.
      *
      * @param code version of the program
      */
@@ -98,13 +104,13 @@ final class ModelTraining {
     }
 
     /**
-     * Makes the trainers as for the training itself, and forgets them: what keeps one from being made is told before others have been
-     * trained for hours. That of the test is made, too, where there is a privacy guarantee, since more shoppers may ask for another delta.
+     * Creates and discards the trainers, which reports invalid settings before a long training. A private model also
+     * creates the trainer for test: more shoppers may need a smaller delta.
      *
-     * @throws org.hanse.config.InvalidInputException if the model does not go with its data
+     * @throws org.hanse.config.InvalidInputException if the model does not fit its data
      */
     void tryOut() {
-        if (nobodyTeaches()) {
+        if (hasNoTrainingData()) {
             return;
         }
         atStart(HeldOut.VALIDATION);
@@ -114,9 +120,9 @@ final class ModelTraining {
     }
 
     /**
-     * Trains and ranks the queries of all parts, those that the model did not learn from included.
+     * Trains the model and ranks the queries of all parts, also of those without training data.
      *
-     * @param other the same model trained with another seed, for tests of explanations; empty where there is none
+     * @param other the same model trained with another seed, for tests of explanations; empty without one
      * @return scores by id of the part
      */
     Map<String, ModelScore> run(Optional<TrainedParts> other) {
@@ -135,7 +141,7 @@ final class ModelTraining {
 
     private Map<String, ModelScore> ranked(Optional<TrainedParts> other) {
         Map<String, ModelScore> scores = new LinkedHashMap<>();
-        if (nobodyTeaches()) {
+        if (hasNoTrainingData()) {
             nothingToLearn(scores);
             return scores;
         }
@@ -157,9 +163,9 @@ final class ModelTraining {
             return scores;
         }
         if (forTest != forValidation) {
-            notes.addAll(notesOf(forValidation.trainer()));
+            notes.addAll(fitFailures(forValidation.trainer()));
         }
-        notes.addAll(notesOf(forTest.trainer()));
+        notes.addAll(fitFailures(forTest.trainer()));
         Federation.of(forTest.trainer())
                 .flatMap(Federation::account)
                 .map(PrivacyText::notes)
@@ -168,7 +174,7 @@ final class ModelTraining {
         faithfulness = forTest.faithfulness(scenario.evaluation().explanations(), scenario.seed(), other);
         tested = Optional.of(forTest);
         Optional<TrainedNetwork> last = forTest.trainer().trained(surroundings.code());
-        network = last.map(NetworkIdentity::of);
+        network = last.map(NetworkIdentity::of).orElse(null);
         shareable = forValidation
                 .trainer()
                 .trained(surroundings.code())
@@ -186,11 +192,11 @@ final class ModelTraining {
         return scores;
     }
 
-    private boolean nobodyTeaches() {
+    private boolean hasNoTrainingData() {
         return subject.learners(HeldOut.VALIDATION).stream().noneMatch(subject::inTraining);
     }
 
-    /** Whether models for test are fitted to more than those for validation, or go on from models that are. */
+    /** Returns whether test models have more training data than validation models, or start from such models. */
     private boolean trainsForTest() {
         return subject.start().differs()
                 || subject.parts().stream()
@@ -198,7 +204,7 @@ final class ModelTraining {
                                 && part.train(HeldOut.TEST) != part.train(HeldOut.VALIDATION));
     }
 
-    /** As a baseline in that place: where nobody can teach anything, all items score alike. */
+    /** Ranks like a baseline without training data: all items have equal scores. */
     private void nothingToLearn(Map<String, ModelScore> scores) {
         if (subject.parts().size() > 1) {
             problem = NOTHING_TO_LEARN;
@@ -214,13 +220,11 @@ final class ModelTraining {
         return TrainedParts.ranker(part, split, surroundings.shards()).rank(HoldoutRanker.NOTHING_LEARNED);
     }
 
-    private static List<String> notesOf(ModelTrainer trainer) {
-        return Federation.of(trainer).map(Federation::notes).orElse(List.of());
-    }
-
-    /** What is to be known before the first round. */
-    private static Stream<String> cautions(Federation federation) {
-        return Stream.concat(federation.caution().stream(), federation.warnings().stream());
+    private static List<String> fitFailures(ModelTrainer trainer) {
+        return Federation.of(trainer)
+                .map(Federation::fitFailures)
+                .map(CautionText::of)
+                .orElse(List.of());
     }
 
     private TrainedParts search() {
@@ -229,18 +233,21 @@ final class ModelTraining {
         Optional<Federation> federation = Federation.of(trained.trainer());
         shared = federation.map(Federation::shared).orElse(0L);
         List<String> before = Stream.concat(
-                        federation.stream().flatMap(ModelTraining::cautions),
-                        isPrivate() ? ofData().stream() : Stream.of())
+                        federation.map(Federation::cautions).map(CautionText::of).stream()
+                                .flatMap(List::stream),
+                        isPrivate()
+                                ? CautionText.of(DataInspection.of(
+                                                scenario, subject.model(), subject.learners(HeldOut.VALIDATION)))
+                                        .stream()
+                                : Stream.of())
                 .toList();
         notes.addAll(before);
         boolean goesOn = subject.checkpoints().map(CheckpointFolder::anyIn).orElse(false);
         if (!goesOn) {
             federation
                     .flatMap(rounds -> rounds.forecast(surroundings.clock()))
-                    .ifPresent(forecast -> surroundings.listener().foreseen(forecast.words()));
-            federation
-                    .flatMap(Federation::outlook)
-                    .ifPresent(words -> surroundings.listener().foreseen(words));
+                    .ifPresent(surroundings.listener()::foreseen);
+            federation.flatMap(Federation::outlook).ifPresent(surroundings.listener()::foreseen);
             before.forEach(surroundings.listener()::foreseen);
             foreseen.addAll(before);
         }
@@ -261,7 +268,9 @@ final class ModelTraining {
                 .flatMap(Federation::account)
                 .map(spent -> OptionalDouble.of(spent.atWorst()))
                 .orElse(OptionalDouble.empty());
-        notes.addAll(RoundNotes.of(rounds, shared));
+        if (!rounds.isEmpty()) {
+            notes.addAll(RoundNotes.of(Round.of(curve, rounds, inTraining().size()), shared));
+        }
         if (problem.isEmpty() && !rounds.isEmpty() && rounds.stream().noneMatch(RoundRecord::counted)) {
             problem = "too few updates arrived in each of the " + rounds.size() + " rounds, so the model never moved; "
                     + rounds.get(0).missing().stream()
@@ -273,19 +282,9 @@ final class ModelTraining {
         return trained;
     }
 
-    /** What to know of a guarantee about these data. */
-    private List<String> ofData() {
-        List<SplitPart> learners = subject.learners(HeldOut.VALIDATION);
-        return Stream.concat(
-                        CoupledShoppers.caution(facts.scenario(), learners).stream(),
-                        WholeCatalogues.note(subject.model(), learners).stream())
-                .toList();
-    }
-
     /**
-     * Epochs without a better validation after which the search ends. Where the last round's model is
-     * the final one, training goes on to it. Under a privacy guarantee that is always so: a choice by what data say of a model would be a
-     * release that no unit is charged for.
+     * Returns the epochs without a better validation until training stops. Training with selection of the last round
+     * never stops early. That holds for every private model: a choice by validation would be an uncharged release.
      */
     private int patience() {
         return subject.model().selectsLast()
@@ -362,7 +361,7 @@ final class ModelTraining {
                 .toList();
     }
 
-    /** Each part bears the time in proportion to what the model learned from it. */
+    /** Returns scores with times in proportion to the training data of their parts. */
     private Map<String, ModelScore> withSeconds(Map<String, ModelScore> scores) {
         List<SplitPart> learners = inTraining();
         double all = learners.stream()
@@ -376,39 +375,51 @@ final class ModelTraining {
         return timed;
     }
 
-    /** Returns what test queries were ranked with, after {@link #run}; empty if there is no model. */
+    /** Returns the model of the test queries, after {@link #run}; empty without a model. */
     Optional<TrainedParts> tested() {
         return tested;
     }
 
-    /** What others may go on from, after {@link #run}; empty if there is no network. */
+    /** Returns the network that other models may continue, after {@link #run}; empty without one. */
     Optional<SharedStart> shareable() {
         return shareable;
     }
 
-    /** How it went, after {@link #run}; empty if there was nothing to train on. */
-    Optional<TrainingSummary> summary(OptionalLong peakRssBytes) {
+    /**
+     * Returns the record of the training, after {@link #run}; empty if there was nothing to train on.
+     *
+     * @param peakRssBytes peak resident memory; empty where the system does not report it
+     */
+    Optional<TrainingRecord> record(OptionalLong peakRssBytes) {
         if (parameters == 0) {
             return Optional.empty();
         }
-        return Optional.of(new TrainingSummary(
-                subject.model().name(),
-                subject.merchant(),
-                inTraining().size(),
-                curve,
-                rounds,
-                epsilonAtWorst,
+        int participants = inTraining().size();
+        String validated =
                 curve.bestValidation().isPresent() && !subject.model().selectsLast()
                         ? "validation " + main.label()
-                        : "",
-                refitted,
+                        : "";
+        return Optional.of(new TrainingRecord(
+                subject.model().name(),
+                subject.merchant(),
                 parameters,
+                parameters * Float.BYTES,
                 shared,
-                seconds,
-                peakRssBytes,
+                Numbers.thousandths(seconds),
+                peakRssBytes.isPresent() ? peakRssBytes.getAsLong() : null,
+                refitted,
                 problem,
                 List.copyOf(notes),
+                problem.isEmpty() ? Selected.of(curve, validated) : null,
                 network,
-                faithfulness));
+                faithfulness.orElse(null),
+                Round.of(curve, rounds, participants),
+                subject.model()
+                        .federation()
+                        .flatMap(federation -> federation.uploads().privacy())
+                        .flatMap(privacy -> ModelGuarantee.of(privacy.terms(), rounds, epsilonAtWorst))
+                        .orElse(null),
+                participants,
+                validated));
     }
 }

@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.scenario.Merchant;
@@ -21,14 +19,14 @@ import org.hanse.sim.scenario.SplitPart;
 import org.hanse.sim.scenario.TextDigest;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.Machine;
-import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.summary.Numbers;
+import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.train.TrainerSource;
-import org.hanse.sim.train.TrainingCurve;
 
 /**
- * Trains the models of a scenario, one after the other, and ranks every part's queries with them. A central model learns
- * from all parts that train, a federated one from each where it is, a local one from its own part. Parts that do not train,
- * or hold nothing to learn from, are scored with what the merchants of a central or federated model have in common.
+ * Trainings of the models of a scenario, one after the other, with rankings of every part's queries. A central model
+ * learns from all parts in training, a federated one from each locally, a local one from its own part. Parts without
+ * training receive the shared part of a central or federated model.
  */
 final class ModelTrainings {
 
@@ -40,18 +38,18 @@ final class ModelTrainings {
     private final ModelTraining.Surroundings surroundings;
     private final Optional<Path> checkpoints;
     private final Map<String, Map<String, ModelScore>> scores = new LinkedHashMap<>();
-    private final List<TrainingSummary> summaries = new ArrayList<>();
+    private final List<TrainingRecord> summaries = new ArrayList<>();
     private final ExplanationPairs pairs;
 
-    /** By name of the model that others may go on from. */
+    /** Shared parameters by name of the model that others may continue. */
     private final Map<String, SharedStart> starts = new HashMap<>();
 
     /**
-     * Trainings for {@code parts}.
+     * Creates trainings for {@code parts}.
      *
-     * @param sources makes the trainers of each model
-     * @param checkpoints folder that checkpoints are kept in; nowhere if empty
-     * @param surroundings what all trainings have in common
+     * @param sources creates the trainers of each model
+     * @param checkpoints folder of checkpoints; empty for none
+     * @param surroundings environment of all trainings
      */
     ModelTrainings(
             Scenario scenario,
@@ -68,9 +66,9 @@ final class ModelTrainings {
     }
 
     /**
-     * Trains and ranks all.
+     * Trains and ranks all models.
      *
-     * @throws org.hanse.config.InvalidInputException before the first is trained, if one of the federations cannot be
+     * @throws org.hanse.config.InvalidInputException before the first training, if a federation is invalid
      */
     TrainedScores run() {
         DataDigests digests = new DataDigests();
@@ -100,7 +98,7 @@ final class ModelTrainings {
             return;
         }
         int before = summaries.size();
-        Map<String, List<TrainingSummary>> unlisted = new LinkedHashMap<>();
+        Map<String, List<TrainingRecord>> unlisted = new LinkedHashMap<>();
         for (SplitPart part : parts) {
             if (part.role() != Scenario.Role.STAYS_OUT) {
                 Optional<Path> place =
@@ -110,13 +108,13 @@ final class ModelTrainings {
                         part.id(),
                         training(model, part.id(), List.of(part), start.orElse(SharedStart.DRAWN), place, digests));
             } else {
-                put(model, part.id(), ModelScore.unfit(TrainingSummary.NOT_TRAINED));
+                put(model, part.id(), ModelScore.unfit(TrainingRecord.NOT_TRAINED));
             }
         }
         // Parts that are shoppers are not reported one by one.
-        List<TrainingSummary> own = List.copyOf(summaries.subList(before, summaries.size()));
+        List<TrainingRecord> own = List.copyOf(summaries.subList(before, summaries.size()));
         summaries.subList(before, summaries.size()).clear();
-        for (TrainingSummary summary : own) {
+        for (TrainingRecord summary : own) {
             Merchant merchant = merchantOf(summary.merchant());
             if (merchant.listed() || merchant.parts().size() == 1) {
                 summaries.add(summary);
@@ -135,29 +133,31 @@ final class ModelTrainings {
                 .merchant();
     }
 
-    private static TrainingSummary together(String id, List<TrainingSummary> several) {
-        TrainingSummary last = several.get(several.size() - 1);
-        return new TrainingSummary(
+    private static TrainingRecord together(String id, List<TrainingRecord> several) {
+        TrainingRecord last = several.get(several.size() - 1);
+        return new TrainingRecord(
                 last.model(),
                 id,
-                several.size(),
-                TrainingCurve.EMPTY,
-                List.of(),
-                OptionalDouble.empty(),
-                "",
-                several.stream().anyMatch(TrainingSummary::refitted),
-                several.stream().mapToLong(TrainingSummary::parameters).sum(),
+                several.stream().mapToLong(TrainingRecord::parameters).sum(),
+                several.stream().mapToLong(TrainingRecord::bytes).sum(),
                 0,
-                several.stream().mapToDouble(TrainingSummary::seconds).sum(),
+                Numbers.thousandths(
+                        several.stream().mapToDouble(TrainingRecord::seconds).sum()),
                 last.peakRssBytes(),
+                several.stream().anyMatch(TrainingRecord::refitted),
                 several.stream()
-                        .map(TrainingSummary::problem)
+                        .map(TrainingRecord::problem)
                         .filter(problem -> !problem.isEmpty())
                         .findFirst()
                         .orElse(""),
                 List.of(),
-                Optional.empty(),
-                Optional.empty());
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                several.size(),
+                "");
     }
 
     private ModelTraining ofAll(TrainedModel model, DataDigests digests) {
@@ -188,15 +188,14 @@ final class ModelTrainings {
     private void train(TrainedModel model, String title, ModelTraining training) {
         training.run(pairs.otherOf(model, title)).forEach((part, score) -> put(model, part, score));
         training.tested().ifPresent(trained -> pairs.keep(model, title, trained));
-        OptionalLong peak = Machine.peakRssBytes();
-        training.summary(peak).ifPresent(summaries::add);
+        training.record(Machine.peakRssBytes()).ifPresent(summaries::add);
     }
 
     private void put(TrainedModel model, String part, ModelScore score) {
         scores.computeIfAbsent(model.name(), name -> new LinkedHashMap<>()).put(part, score);
     }
 
-    /** A part's id as the name of a folder; parts may be called anything. */
+    /** Returns a folder name for a part's id, which may have any characters. */
     private static String folderName(String part) {
         String name = URLEncoder.encode(part, StandardCharsets.UTF_8);
         return name.length() <= LONGEST_NAME ? name : TextDigest.of(part);

@@ -27,9 +27,9 @@ import org.hanse.sim.scenario.Merchant;
 import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.SplitPart;
-import org.hanse.sim.summary.MerchantSummary;
+import org.hanse.sim.summary.MerchantRecord;
 
-/** Fits every baseline of a scenario to one part at a time and ranks that part's queries. */
+/** Fits of all baselines of a scenario to one part at a time, with rankings of its queries. */
 final class PartScorer {
 
     private final Scenario scenario;
@@ -39,10 +39,10 @@ final class PartScorer {
     private final IdentityHashMap<Catalogue, CatalogueText> texts = new IdentityHashMap<>();
 
     /**
-     * A scorer for the baselines of {@code scenario}.
+     * Creates a scorer for the baselines of {@code scenario}.
      *
-     * @param clock times the models; plays no part in the figures
-     * @param step told of each step done, {@link #steps} a part
+     * @param clock times the models; has no effect on figures
+     * @param step receives each step, {@link #steps} for a part
      */
     PartScorer(Scenario scenario, ShardRunner shards, InstantSource clock, Consumer<String> step) {
         this.scenario = scenario;
@@ -51,7 +51,7 @@ final class PartScorer {
         this.step = step;
     }
 
-    /** Steps a part takes: one a baseline, and one for every setting of its parameters that is tried. */
+    /** Returns the steps of a part: one for each baseline and each setting of its parameters. */
     static int steps(Scenario scenario) {
         return baselines(scenario).stream()
                 .mapToInt(baseline ->
@@ -59,7 +59,7 @@ final class PartScorer {
                 .sum();
     }
 
-    /** Scores the baselines, and puts what trained models did in their places among them. */
+    /** Scores the baselines and inserts the scores of trained models. */
     PartScores score(SplitPart split, TrainedScores trained) {
         Merchant merchant = split.merchant();
         Part part = split.part();
@@ -97,7 +97,7 @@ final class PartScorer {
         }
         ItemScorer forTest = test.fit(baseline);
         Optional<Rankings> onTest = test.rank(forTest);
-        // Most protocols hold both splits out of the same interactions: one fit serves both.
+        // Most protocols hold out both splits from the same interactions: one fit serves both.
         Optional<Rankings> onValidation = !validation.asks()
                 ? Optional.empty()
                 : validation.rank(validation.trainsLike(test) ? forTest : validation.fit(baseline));
@@ -121,8 +121,8 @@ final class PartScorer {
         return Duration.between(start, clock.instant()).toNanos() / 1e9;
     }
 
-    private static MerchantSummary.PartSummary summary(Part part, Splits splits) {
-        return new MerchantSummary.PartSummary(
+    private static MerchantRecord.Part summary(Part part, Splits splits) {
+        return new MerchantRecord.Part(
                 part.id(),
                 part.log().shoppers(),
                 part.log().size(),
@@ -142,7 +142,7 @@ final class PartScorer {
                 .toList();
     }
 
-    /** One holdout of a part: what to fit to, and the queries to rank. */
+    /** One holdout of a part: training data and queries. */
     private final class Side {
 
         private final Merchant merchant;
@@ -171,12 +171,12 @@ final class PartScorer {
             return holdout.train() == other.holdout.train();
         }
 
-        /** Why the baseline has no place here; where there is nothing at all to fit to, that is no reason. */
+        /** Returns the reason why the baseline does not fit here; empty without any training data. */
         Optional<String> unfit(Baseline baseline) {
             return nothingToFitTo() ? Optional.empty() : baseline.unfit(training);
         }
 
-        /** The fitted baseline, or one that knows nothing if there is nothing to fit to. */
+        /** Returns the fitted baseline, or equal scores without training data. */
         ItemScorer fit(Baseline baseline) {
             return nothingToFitTo() ? HoldoutRanker.NOTHING_LEARNED : baseline.fit(training);
         }
@@ -196,7 +196,7 @@ final class PartScorer {
         }
     }
 
-    /** The text vectors of one catalogue, computed at first use and shared by all its parts. For any number of threads. */
+    /** Text vectors of one catalogue, computed at first use and shared by all its parts. Safe for several threads. */
     private static final class CatalogueText implements Function<TextVectors.Fields, TextVectors> {
 
         private final Catalogue catalogue;

@@ -10,30 +10,30 @@ import org.hanse.core.evaluate.Rankings;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.Merchant;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.summary.MerchantSummary;
+import org.hanse.sim.summary.MerchantRecord;
 
 /**
- * What all models did on one part.
+ * Scores of all models on one part.
  *
- * @param merchant the entry the part belongs to
+ * @param merchant entry of the part
  * @param part the part in numbers
- * @param models by name, in the order of the scenario, a tuned model right after the fixed one
+ * @param models scores by name, in the order of the scenario, a tuned model after the fixed one
  */
-record PartScores(Merchant merchant, MerchantSummary.PartSummary part, Map<String, ModelScore> models) {
+record PartScores(Merchant merchant, MerchantRecord.Part part, Map<String, ModelScore> models) {
 
     PartScores {
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
     }
 
     /**
-     * A model on one part.
+     * Score of a model on one part.
      *
-     * @param parameters by name
-     * @param validation its rankings on validation; empty if there are no queries
-     * @param test its rankings on test; empty if there are no queries
-     * @param seconds to choose the parameters, fit and rank
-     * @param leftOut why the model could not be fitted; empty if it could
-     * @param chosen the model that this one is here; empty for one of its own
+     * @param parameters parameters by name
+     * @param validation rankings on validation; empty without queries
+     * @param test rankings on test; empty without queries
+     * @param seconds time of choice, fit and ranking
+     * @param leftOut reason for a missing fit; empty with a fit
+     * @param chosen chosen model; empty for a model that is no choice
      */
     record ModelScore(
             Map<String, Double> parameters,
@@ -43,7 +43,7 @@ record PartScores(Merchant merchant, MerchantSummary.PartSummary part, Map<Strin
             String leftOut,
             String chosen) {
 
-        /** The score of a model of its own. */
+        /** Creates the score of a model that is no choice. */
         ModelScore(
                 Map<String, Double> parameters,
                 Optional<Rankings> validation,
@@ -57,12 +57,12 @@ record PartScores(Merchant merchant, MerchantSummary.PartSummary part, Map<Strin
             return new ModelScore(Map.of(), Optional.empty(), Optional.empty(), 0, why);
         }
 
-        /** This score with another time. */
+        /** Returns this score with another time. */
         ModelScore taking(double otherSeconds) {
             return new ModelScore(parameters, validation, test, otherSeconds, leftOut, chosen);
         }
 
-        /** This score as that of a choice that fell on {@code name}. */
+        /** Returns this score as that of the choice {@code name}. */
         ModelScore chosenAs(String name) {
             return new ModelScore(Map.of(), validation, test, 0, leftOut, name);
         }
@@ -72,7 +72,7 @@ record PartScores(Merchant merchant, MerchantSummary.PartSummary part, Map<Strin
         }
     }
 
-    /** The same of some queries of each split, by their places. */
+    /** Returns the scores of some queries of each split, by position. */
     PartScores select(int[] ofValidation, int[] ofTest) {
         Map<String, ModelScore> selected = new LinkedHashMap<>();
         models.forEach((name, score) -> selected.put(
@@ -84,7 +84,7 @@ record PartScores(Merchant merchant, MerchantSummary.PartSummary part, Map<Strin
                         score.seconds(),
                         score.leftOut(),
                         score.chosen())));
-        MerchantSummary.PartSummary own = new MerchantSummary.PartSummary(
+        MerchantRecord.Part own = new MerchantRecord.Part(
                 part.id(),
                 part.shoppers(),
                 part.interactions(),
@@ -104,20 +104,20 @@ record PartScores(Merchant merchant, MerchantSummary.PartSummary part, Map<Strin
     }
 
     /**
-     * The model's rankings. Where a part gave nothing to tune on, the model at its fixed parameters stands in for the
-     * tuned one, as it would for a merchant in that place.
+     * Returns the model's rankings. Without validation queries the fixed model replaces the tuned one, as it would for
+     * the merchant.
      */
     Optional<Rankings> rankings(String model, HeldOut split) {
         ModelScore own = models.containsKey(model) ? models.get(model) : models.get(untuned(model));
         return own == null ? Optional.empty() : own.rankings(split);
     }
 
-    /** The name of the model at its fixed parameters. */
+    /** Returns the name of the model at its fixed parameters. */
     static String untuned(String model) {
         return model.endsWith(Scenario.TUNED) ? model.substring(0, model.length() - Scenario.TUNED.length()) : model;
     }
 
-    /** Why the part has no rankings of a model. */
+    /** Returns the reason for missing rankings of a model. */
     String leftOut(String model) {
         ModelScore own = models.get(model);
         return own == null || own.leftOut().isEmpty() ? "there is no such model" : own.leftOut();

@@ -24,22 +24,22 @@ import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.Comparison;
+import org.hanse.sim.summary.PoolFigures;
+import org.hanse.sim.summary.PoolSummary;
+import org.hanse.sim.summary.PoolSummary.Kind;
 import org.hanse.sim.summary.Result;
-import org.hanse.sim.summary.RunSummary.Kind;
-import org.hanse.sim.summary.RunSummary.PoolSummary;
 
 /**
- * Turns the rankings of some parts, pooled, into figures. A model has a figure only where it was fitted to every part
- * that has queries: models of a pool are always compared over the same queries. With one of its references a model that lacks
- * some parts is compared over the others.
+ * Figures of pooled rankings. A model has figures only if all parts with queries have it, so all models of a pool have
+ * the same queries. A comparison with a reference leaves out parts that lack one of both models.
  */
 final class PoolJudge {
 
-    /** Metrics that are taken query by query, so that two models can be compared in pairs. */
+    /** Metrics with one value per query, for paired comparisons. */
     private static final List<Metric> PAIRED =
             List.of(Metric.HR, Metric.RECALL, Metric.NDCG, Metric.MRR, Metric.REWARD_NDCG);
 
-    /** A bootstrap draw serves all columns at once; this many numbers of columns are kept at a time. */
+    /** Numbers of columns in memory at once; one bootstrap draw serves all of them. */
     private static final int COLUMN_NUMBERS = 1 << 24;
 
     private final Bootstrap bootstrap;
@@ -47,11 +47,11 @@ final class PoolJudge {
     private final Map<String, List<String>> references;
 
     /**
-     * A judge.
+     * Creates a judge.
      *
      * @param bootstrap resamples the queries
-     * @param candidates models, the best of which is what all others are compared with
-     * @param references for a model those that it is compared with too
+     * @param candidates models that may be the reference of a pool
+     * @param references further references by model
      */
     PoolJudge(Bootstrap bootstrap, Collection<String> candidates, Map<String, List<String>> references) {
         this.bootstrap = bootstrap;
@@ -59,19 +59,7 @@ final class PoolJudge {
         this.references = Map.copyOf(references);
     }
 
-    /** The figures of one pool. */
-    record Judgement(PoolSummary pool, List<Result> results, List<Comparison> comparisons) {
-
-        /** The same figures for another name of the same queries. */
-        Judgement of(String id, Kind kind) {
-            return new Judgement(
-                    pool.of(id, kind),
-                    results.stream().map(result -> result.of(id)).toList(),
-                    comparisons.stream().map(comparison -> comparison.of(id)).toList());
-        }
-    }
-
-    /** What a figure is of, before it has been measured. */
+    /** A figure before its computation. */
     private record Column(String model, HeldOut split, Metric metric, int cutoff, Rankings rankings) {
 
         MetricValues values() {
@@ -79,7 +67,7 @@ final class PoolJudge {
         }
     }
 
-    Judgement judge(String id, Kind kind, List<PartScores> parts) {
+    PoolFigures judge(String id, Kind kind, List<PartScores> parts) {
         MainMetric main = MainMetric.of(
                 parts.stream().map(p -> p.merchant().protocol()).distinct().toList());
         List<Integer> cutoffs = parts.get(0).merchant().protocol().cutoffs();
@@ -104,12 +92,12 @@ final class PoolJudge {
                 best(results, main));
         List<Comparison> comparisons = new ArrayList<>(comparisons(pool, onTest));
         comparisons.addAll(partial(pool, onTest.keySet(), parts));
-        return new Judgement(pool, results, comparisons);
+        return new PoolFigures(pool, results, comparisons);
     }
 
     private static void addColumns(
             List<Column> columns, Kind kind, String model, HeldOut split, List<Integer> cutoffs, Rankings rankings) {
-        // Some queries' lists do not tell what share of the catalogue is recommended in all.
+        // Coverage needs the lists of all queries.
         for (Metric metric : kind == Kind.UNMET ? PAIRED : List.of(Metric.values())) {
             for (int cutoff : cutoffs) {
                 columns.add(new Column(model, split, metric, cutoff, rankings));
@@ -175,7 +163,7 @@ final class PoolJudge {
         return comparisons;
     }
 
-    /** Comparisons with a model's references over the parts that have both, where some part lacks one of the two. */
+    /** Returns comparisons with a model's references over the parts that have both, where some part lacks one. */
     private List<Comparison> partial(PoolSummary pool, Set<String> whole, List<PartScores> parts) {
         List<Comparison> comparisons = new ArrayList<>();
         for (String model : models(parts)) {
@@ -214,7 +202,7 @@ final class PoolJudge {
                 : List.of();
     }
 
-    /** The best model at fixed parameters, by validation; by test where nothing was validated on. */
+    /** Returns the best candidate by validation, or by test without validation queries. */
     private String best(List<Result> results, MainMetric main) {
         String best = best(results, main, HeldOut.VALIDATION);
         return best.isEmpty() ? best(results, main, HeldOut.TEST) : best;
@@ -237,8 +225,8 @@ final class PoolJudge {
     }
 
     /**
-     * The rankings of all queries of a split; empty if there are none or a part with queries lacks the model. Parts of
-     * one entry are of one catalogue, which coverage counts once; catalogues of several entries stand beside each other.
+     * Returns the rankings of all queries of a split; empty without any, or if a part with queries lacks the model.
+     * Parts of one entry share a catalogue, which coverage counts once.
      */
     private static Optional<Rankings> pooled(List<PartScores> parts, String model, HeldOut split) {
         Map<String, List<Rankings>> byEntry = new LinkedHashMap<>();
@@ -256,7 +244,7 @@ final class PoolJudge {
                         byEntry.values().stream().map(Rankings::joined).toList()));
     }
 
-    /** All models that a part has, a tuned one right after the fixed one, though the first parts may lack it. */
+    /** Returns all models, a tuned one after the fixed one, also where the first parts lack it. */
     private static Set<String> models(List<PartScores> parts) {
         Set<String> present =
                 parts.stream().flatMap(part -> part.models().keySet().stream()).collect(Collectors.toSet());

@@ -21,25 +21,24 @@ import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.facts.SharedShoppers;
 import org.hanse.sim.experiment.PartScores.ModelScore;
-import org.hanse.sim.experiment.PoolJudge.Judgement;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.Merchant;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.SplitPart;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.Machine;
-import org.hanse.sim.summary.MerchantSummary;
+import org.hanse.sim.summary.MerchantRecord;
 import org.hanse.sim.summary.ModelSummary;
-import org.hanse.sim.summary.References;
-import org.hanse.sim.summary.RunSummary;
-import org.hanse.sim.summary.RunSummary.Kind;
+import org.hanse.sim.summary.PoolFigures;
+import org.hanse.sim.summary.PoolSummary.Kind;
+import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.TrainerSource;
 import org.hanse.sim.train.TrainingListener;
 
 /**
- * A run of a scenario: read, cut, hold out, train the networks, fit each baseline to each part's own data, rank, pool. The
- * figures depend on the scenario and its data alone, not on threads or time.
+ * A run of a scenario: reading, cuts, splits, training, baselines, ranking and pooling. Its figures depend on scenario
+ * and data alone, not on threads or time.
  */
 public final class ScenarioRun {
 
@@ -75,9 +74,9 @@ public final class ScenarioRun {
      *
      * @param reader reads the data set of a descriptor
      * @param shards runs the parallel parts
-     * @param clock times the run; plays no part in its figures
-     * @param step told of each data set read
-     * @throws org.hanse.config.InvalidInputException if a data set cannot be read or cut as asked for
+     * @param clock times the run; has no effect on figures
+     * @param step receives each data set
+     * @throws org.hanse.config.InvalidInputException if a data set cannot be read or cut
      */
     public static ScenarioRun prepare(
             Scenario scenario,
@@ -90,17 +89,16 @@ public final class ScenarioRun {
     }
 
     /**
-     * Trains the networks of the scenario, if it names any; to be called before {@link #run}.
+     * Trains the networks of the scenario, before {@link #run}.
      *
-     * @param checkpoints folder in which trainings are saved after every epoch, and from which they go on; nowhere if
-     *     empty
+     * @param checkpoints folder of checkpoints after every epoch, from which trainings resume; empty for none
      * @throws org.hanse.config.InvalidInputException if a checkpoint cannot be used or written
      */
     public void train(Optional<Path> checkpoints, TrainingListener listener) {
         train(sources::of, checkpoints, listener);
     }
 
-    /** As {@link #train(Optional, TrainingListener)} with trainers from elsewhere. */
+    /** Trains with trainers from another source. */
     void train(Function<TrainedModel, TrainerSource> makers, Optional<Path> checkpoints, TrainingListener listener) {
         List<SplitPart> all = parts.values().stream().flatMap(List::stream).toList();
         trained = new ModelTrainings(
@@ -112,7 +110,7 @@ public final class ScenarioRun {
                 .run();
     }
 
-    /** A federated model of the scenario, with what it learns from when it is trained for test; empty if there is none of this name. */
+    /** Returns a federated model with its training data for test; empty without a model of this name. */
     public Optional<FederatedLearners> federated(String name) {
         List<SplitPart> all = parts.values().stream().flatMap(List::stream).toList();
         return scenario.trained().stream()
@@ -128,7 +126,7 @@ public final class ScenarioRun {
                 });
     }
 
-    /** Two entries with mostly the same shoppers; empty if there are none. */
+    /** Returns two entries with mostly the same shoppers; empty without any. */
     public Optional<SharedShoppers> sharedShoppers() {
         return SharedShoppers.of(merchants.stream()
                 .map(merchant -> new SharedShoppers.Shop(
@@ -138,7 +136,7 @@ public final class ScenarioRun {
                 .toList());
     }
 
-    /** How many steps {@link #run} will tell of. */
+    /** Returns the number of steps of {@link #run}. */
     public long steps() {
         long count = merchants.stream().mapToLong(m -> m.parts().size()).sum();
         long pools = 1
@@ -148,33 +146,38 @@ public final class ScenarioRun {
         return count * PartScorer.steps(scenario) + pools + (scenario.trained().isEmpty() ? 0 : 1);
     }
 
-    /** Scores everything; {@code step} is told of each step done. */
-    public RunSummary run(Consumer<String> step) {
+    /**
+     * Scores all models and returns the record of the run.
+     *
+     * @param step receives each step
+     */
+    public RunRecord run(Consumer<String> step) {
         PartScorer scorer = new PartScorer(scenario, shards, clock, step);
         Map<Merchant, List<PartScores>> own = new LinkedHashMap<>();
         parts.forEach((merchant, split) -> own.put(
                 merchant,
                 split.stream().map(part -> scorer.score(part, trained)).toList()));
         Map<Merchant, List<PartScores>> scores = BestAlone.addTo(scenario, own);
-        List<Judgement> judged = judge(scores, step);
-        List<MerchantSummary> summaries = scores.entrySet().stream()
-                .map(e -> summary(e.getKey(), e.getValue()))
-                .toList();
-        return new RunSummary(
-                scenario,
-                commit,
-                Machine.observe(shards.threads()),
-                summaries,
-                judged.stream().map(Judgement::pool).toList(),
-                judged.stream().flatMap(j -> j.results().stream()).toList(),
-                judged.stream().flatMap(j -> j.comparisons().stream()).toList(),
-                scores.values().stream().flatMap(ScenarioRun::models).toList(),
-                trained.trainings(),
-                Duration.between(start, clock.instant()).toNanos() / 1e9,
-                Machine.peakRssBytes());
+        List<PoolFigures> judged = judge(scores, step);
+        List<ModelSummary> models =
+                scores.values().stream().flatMap(ScenarioRun::models).toList();
+        return new RunAssembly(
+                        scenario,
+                        new RunAssembly.Execution(
+                                commit,
+                                Machine.observe(shards.threads()),
+                                Duration.between(start, clock.instant()).toNanos() / 1e9,
+                                Machine.peakRssBytes()),
+                        scores.entrySet().stream()
+                                .map(e -> merchant(e.getKey(), e.getValue()))
+                                .toList(),
+                        judged,
+                        models,
+                        trained.trainings())
+                .toRecord();
     }
 
-    private List<Judgement> judge(Map<Merchant, List<PartScores>> scores, Consumer<String> step) {
+    private List<PoolFigures> judge(Map<Merchant, List<PartScores>> scores, Consumer<String> step) {
         List<List<PartScores>> entries = List.copyOf(scores.values());
         boolean alone = entries.stream()
                 .flatMap(List::stream)
@@ -184,11 +187,11 @@ public final class ScenarioRun {
                 alone
                         ? List.of(Scenario.BEST_ALONE)
                         : scenario.baselines().isEmpty() ? scenario.compare() : scenario.baselines(),
-                new References(scenario).all());
-        List<Judgement> judged = new ArrayList<>();
+                new ModelReferences(scenario).all());
+        List<PoolFigures> judged = new ArrayList<>();
         for (List<PartScores> parts : entries) {
             Merchant merchant = parts.get(0).merchant();
-            Judgement entry = judge.judge(merchant.id(), Kind.ENTRY, parts);
+            PoolFigures entry = judge.judge(merchant.id(), Kind.ENTRY, parts);
             judged.add(entry);
             step.accept(merchant.id());
             if (merchant.listed()) {
@@ -213,8 +216,8 @@ public final class ScenarioRun {
         return judged;
     }
 
-    /** Figures that are of interest where networks were trained: of who trains from the start, and of what was new to them. */
-    private List<Judgement> judgeMembers(PoolJudge judge, Map<Merchant, List<PartScores>> scores) {
+    /** Returns figures of trained networks: over parts that train from the start, and over their cold items. */
+    private List<PoolFigures> judgeMembers(PoolJudge judge, Map<Merchant, List<PartScores>> scores) {
         List<PartScores> members = new ArrayList<>();
         List<PartScores> unmet = new ArrayList<>();
         boolean others = false;
@@ -231,7 +234,7 @@ public final class ScenarioRun {
                 }
             }
         }
-        List<Judgement> judged = new ArrayList<>();
+        List<PoolFigures> judged = new ArrayList<>();
         if (others && asks(members)) {
             judged.add(judge.judge(Scenario.MEMBERS, Kind.MEMBERS, members));
         }
@@ -245,17 +248,17 @@ public final class ScenarioRun {
         return parts.stream().anyMatch(part -> part.queries(HeldOut.TEST) > 0);
     }
 
-    private static MerchantSummary summary(Merchant merchant, List<PartScores> parts) {
-        return new MerchantSummary(
-                merchant.id(),
-                MerchantSummary.Facts.of(merchant.dataset()),
-                merchant.protocol(),
-                merchant.dataset().report(),
-                parts.stream().map(PartScores::part).toList(),
-                merchant.listed());
+    private MerchantRecord merchant(Merchant merchant, List<PartScores> parts) {
+        Scenario.Role role = scenario.merchants().stream()
+                .filter(entry -> entry.id().equals(merchant.id()))
+                .findFirst()
+                .map(Scenario.MerchantEntry::role)
+                .orElse(Scenario.Role.TRAINS);
+        return MerchantRecord.of(
+                merchant, role, parts.stream().map(PartScores::part).toList());
     }
 
-    /** The models of an entry, then those of its parts where they are listed. */
+    /** Returns the models of an entry, then those of its listed parts. */
     private static Stream<ModelSummary> models(List<PartScores> parts) {
         Merchant merchant = parts.get(0).merchant();
         List<ModelSummary> models = new ArrayList<>();

@@ -11,12 +11,11 @@ import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.sim.scenario.HeldOut;
 
 /**
- * What the shared parameters of a training begin with: parameters that are drawn, or those of another model, whose network for
- * validation and for test may differ.
+ * Initial shared parameters of a training: random ones, or the networks of another model for validation and for test.
  */
 final class SharedStart {
 
-    /** Parameters that are drawn. */
+    /** Random parameters. */
     static final SharedStart DRAWN = new SharedStart(Map.of());
 
     private final Map<HeldOut, SharedNetwork> networks;
@@ -25,7 +24,7 @@ final class SharedStart {
         this.networks = networks;
     }
 
-    /** What a model has in common for all; where it was not trained again for test, the same network stands for both. */
+    /** Returns the shared parameters of a model; without a second training both networks are equal. */
     static SharedStart of(SharedNetwork forValidation, SharedNetwork forTest) {
         Map<HeldOut, SharedNetwork> networks = new EnumMap<>(HeldOut.class);
         networks.put(HeldOut.VALIDATION, forValidation);
@@ -33,7 +32,7 @@ final class SharedStart {
         return new SharedStart(networks);
     }
 
-    /** Has a trainer, which is at its start, begin with it. */
+    /** Sets the initial parameters of a trainer. */
     void putInto(ModelTrainer trainer, HeldOut split) {
         of(split).ifPresent(network -> {
             if (!(trainer instanceof NetworkTrainer begun)) {
@@ -43,12 +42,12 @@ final class SharedStart {
         });
     }
 
-    /** Names the parameters; empty for those that are drawn. */
+    /** Returns the digest of the parameters; empty for random ones. */
     Optional<String> digest(HeldOut split) {
         return of(split).map(network -> network.parameters().digest());
     }
 
-    /** Whether there is one for validation and another for test. */
+    /** Returns whether validation and test start from different networks. */
     boolean differs() {
         return !digest(HeldOut.VALIDATION).equals(digest(HeldOut.TEST));
     }

@@ -11,19 +11,19 @@ import java.security.CodeSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Which commit the running program was built from. */
+/** Source version of the running program. */
 final class SourceVersion {
 
     private static final int SECONDS = 5;
 
     private SourceVersion() {}
 
-    /** The commit of the work tree that holds the program, with "-dirty" if files differ from it; else "unknown". */
+    /** Returns the commit of the work tree with the program, with "-dirty" for changed files; else "unknown". */
     static String commit() {
         return folder().flatMap(SourceVersion::describe).orElse("unknown");
     }
 
-    /** The program's own work tree: the current folder may well be another repository. */
+    /** Returns the work tree of the program: the current folder may be another repository. */
     private static Optional<Path> folder() {
         CodeSource source = SourceVersion.class.getProtectionDomain().getCodeSource();
         if (source == null || source.getLocation() == null) {
@@ -36,7 +36,7 @@ final class SourceVersion {
                 }
             }
         } catch (URISyntaxException | IllegalArgumentException e) {
-            return Optional.empty(); // Not run from files.
+            return Optional.empty(); // The program does not run from files.
         }
         return Optional.empty();
     }
@@ -58,7 +58,7 @@ final class SourceVersion {
             boolean ended = git.waitFor(SECONDS, TimeUnit.SECONDS);
             return ended && git.exitValue() == 0 && !commit.isEmpty() ? Optional.of(commit) : Optional.empty();
         } catch (IOException e) {
-            return Optional.empty(); // No git here.
+            return Optional.empty(); // The system has no git.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();

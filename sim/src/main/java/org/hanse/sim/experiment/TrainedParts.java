@@ -25,7 +25,7 @@ import org.hanse.sim.scenario.SplitPart;
 import org.hanse.sim.train.ServedPart;
 import org.hanse.sim.train.TrainingListener;
 
-/** A trainer and the parts that it learns from, as their queries are ranked with what it has learned. */
+/** A trainer with its parts, for rankings of their queries. */
 final class TrainedParts {
 
     private final ModelTrainer trainer;
@@ -35,10 +35,10 @@ final class TrainedParts {
     private final ShardRunner shards;
 
     /**
-     * A trainer's parts.
+     * Creates the parts of a trainer.
      *
-     * @param learners in the trainer's order
-     * @param judge whether a part's validation queries have a say in which model is kept
+     * @param learners parts in the trainer's order
+     * @param judge selects parts with validation queries for early stopping
      */
     TrainedParts(ModelTrainer trainer, List<SplitPart> learners, Predicate<SplitPart> judge, ShardRunner shards) {
         this.trainer = trainer;
@@ -62,7 +62,7 @@ final class TrainedParts {
                 shards);
     }
 
-    /** The main metric over all validation queries of the parts that have a say; empty if there are none. */
+    /** Returns the main metric over the validation queries for early stopping; empty without any. */
     OptionalDouble validation(MainMetric main) {
         return main.mean(learners.stream()
                 .filter(judge)
@@ -71,7 +71,7 @@ final class TrainedParts {
     }
 
     /**
-     * Rankings of {@code parts}, whether or not they are learned from, by id; empty ones of those without queries.
+     * Returns rankings of {@code parts} by id, also of parts without training; empty ones without queries.
      *
      * @throws org.hanse.core.learn.DivergenceException if the model has diverged
      * @throws org.hanse.core.evaluate.NotFiniteScoreException likewise
@@ -87,7 +87,7 @@ final class TrainedParts {
         return ranker.asks() ? ranker.rank(scorer(part)) : Optional.empty();
     }
 
-    /** Hands the network of the first part that has a say to a listener; nothing if the model is no network. */
+    /** Passes the network of the first part with validation queries to a listener, if the model is a network. */
     void show(String model, TrainingListener listener) {
         int first = IntStream.range(0, learners.size())
                 .filter(place -> judge.test(learners.get(place)))
@@ -106,9 +106,9 @@ final class TrainedParts {
     }
 
     /**
-     * Tests explanations on some test queries, drawn from all parts together; empty if the model is no network, or of no queries.
+     * Tests explanations on a sample of test queries of all parts; empty without a network or queries.
      *
-     * @param other the same model trained with another seed; empty where there is none
+     * @param other the same model trained with another seed; empty without one
      */
     Optional<Faithfulness> faithfulness(int queries, long seed, Optional<TrainedParts> other) {
         return queries > 0 && trainer.scorer(0, shards) instanceof NetworkScorer network

@@ -5,15 +5,15 @@ package org.hanse.sim.experiment;
 import java.util.List;
 import java.util.Map;
 import org.hanse.sim.experiment.PartScores.ModelScore;
-import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.summary.TrainingRecord;
 
 /**
- * What the trained models of a run did.
+ * Scores of the trained models of a run.
  *
  * @param byModel scores by model, then by id of the part
- * @param trainings how they were trained
+ * @param trainings records of the trainings
  */
-record TrainedScores(Map<String, Map<String, ModelScore>> byModel, List<TrainingSummary> trainings) {
+record TrainedScores(Map<String, Map<String, ModelScore>> byModel, List<TrainingRecord> trainings) {
 
     static final TrainedScores NONE = new TrainedScores(Map.of(), List.of());
 

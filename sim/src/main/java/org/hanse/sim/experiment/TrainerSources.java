@@ -12,7 +12,7 @@ import org.hanse.core.interaction.ItemId;
 import org.hanse.core.job.ReadableFacts;
 import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.sim.federate.LocalsSource;
+import org.hanse.sim.federate.TrainerSupply;
 import org.hanse.sim.scenario.Merchant;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
@@ -21,15 +21,15 @@ import org.hanse.sim.train.GraphSource;
 import org.hanse.sim.train.NetworkSource;
 import org.hanse.sim.train.TrainerSource;
 
-/** Makes the trainers of a scenario's models, each of the kind that the scenario says, to fit the scenario's data. */
+/** Trainers of a scenario's models for the scenario's data. */
 final class TrainerSources {
 
     private final Map<TrainedModel, TrainerSource> byModel = new HashMap<>();
 
     /**
-     * Sources for the models of {@code scenario}.
+     * Creates sources for the models of {@code scenario}.
      *
-     * @throws InvalidInputException if a model does not go with the data
+     * @throws InvalidInputException if a model does not fit the data
      */
     TrainerSources(Scenario scenario, List<Merchant> merchants) {
         if (scenario.trained().isEmpty()) {
@@ -58,16 +58,16 @@ final class TrainerSources {
         }
     }
 
-    /** The source itself for a model trained in one place, one that federates it for the others. */
+    /** Returns the source of a central or local model, or a federation of it. */
     private static TrainerSource federated(
-            Scenario scenario, TrainedModel model, TrainerSource inOnePlace, LocalsSource locals) {
+            Scenario scenario, TrainedModel model, TrainerSource inOnePlace, TrainerSupply locals) {
         return model.federation()
                 .<TrainerSource>map(rounds -> new FederationSource(
                         scenario.file(), locals, rounds, scenario.seedOf(model), scenario.writtenOf(model)))
                 .orElse(inOnePlace);
     }
 
-    /** The source of a model of the scenario. */
+    /** Returns the source of a model of the scenario. */
     TrainerSource of(TrainedModel model) {
         TrainerSource source = byModel.get(model);
         if (source == null) {

@@ -9,16 +9,16 @@ import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
 
 /**
- * What a training and its checkpoints have to agree in: all that its figures depend on.
+ * Facts that a training and its checkpoints share: all inputs of its figures.
  *
- * @param main the figure that it is validated by
+ * @param main metric of its validation
  */
 record TrainingFacts(Scenario scenario, TrainingSubject subject, DataDigests digests, MainMetric main) {
 
     /**
-     * By name.
+     * Returns the facts by name.
      *
-     * @param epochs of the training for test
+     * @param epochs epochs of the training for test
      */
     Map<String, String> of(HeldOut split, int epochs) {
         Map<String, String> facts = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ record TrainingFacts(Scenario scenario, TrainingSubject subject, DataDigests dig
         return facts;
     }
 
-    /** Epochs, or rounds, from one validation to the next. */
+    /** Returns the epochs, or rounds, between two validations. */
     int every() {
         return subject.model().federation().isPresent() ? scenario.evaluation().every() : 1;
     }

@@ -14,12 +14,12 @@ import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.train.TrainerSource;
 
 /**
- * What is trained, and for whom.
+ * A model with the parts of one training.
  *
- * @param merchant id of the part that it is trained for; {@code all} if for all
- * @param parts whose queries are ranked, and which it learns from as far as they train
- * @param start what its shared parameters begin with
- * @param checkpoints folder of this training alone; none are kept if empty
+ * @param merchant id of the part that it is trained for; {@code all} for a shared model
+ * @param parts parts with queries; those in training are also learned from
+ * @param start initial shared parameters
+ * @param checkpoints folder of this training; empty for none
  */
 record TrainingSubject(
         TrainedModel model, String merchant, List<SplitPart> parts, SharedStart start, Optional<Path> checkpoints) {
@@ -28,19 +28,19 @@ record TrainingSubject(
         parts = List.copyOf(parts);
     }
 
-    /** Names the training for people. */
+    /** Returns the title of the training. */
     String title() {
         return merchant.equals(Scenario.ALL) ? model.name() : model.name() + " " + merchant;
     }
 
-    /** The parts that it learns from, those that join late included. */
+    /** Returns the parts that it learns from, late ones included. */
     List<SplitPart> learners(HeldOut split) {
         return parts.stream()
                 .filter(part -> (inTraining(part) || late(part)) && part.teaches(split))
                 .toList();
     }
 
-    /** The same as trainers are given them. */
+    /** Returns these parts as inputs of trainers. */
     List<TrainerSource.Learner> teachers(HeldOut split) {
         return learners(split).stream()
                 .map(part -> new TrainerSource.Learner(
@@ -52,8 +52,8 @@ record TrainingSubject(
     }
 
     /**
-     * Whether items that a shopper met are no candidates. A candidate that the protocol of one merchant leaves out is one at another:
-     * none is left out then. Who joins late has no say in it.
+     * Returns whether items of a shopper's history are no candidates. With different protocols all items are
+     * candidates. Late merchants have no influence.
      */
     boolean excludesHistory(HeldOut split) {
         return learners(split).stream()
@@ -61,13 +61,13 @@ record TrainingSubject(
                 .allMatch(part -> part.merchant().protocol().history() == Protocol.HistoryRule.EXCLUDE);
     }
 
-    /** Whether what all have in common is learned from the part, too. A local network knows no before and after. */
+    /** Returns whether shared parameters are learned from the part. Local models also learn from late parts. */
     boolean inTraining(SplitPart part) {
         return part.role() == Scenario.Role.TRAINS
                 || (part.role() == Scenario.Role.JOINS_LATE && model.scope() == TrainedModel.Scope.LOCAL);
     }
 
-    /** Whether the part is given what all have in common and learns what is its own: in federations. */
+    /** Returns whether a federation fits the personal part of this late part. */
     boolean late(SplitPart part) {
         return part.role() == Scenario.Role.JOINS_LATE && model.scope() == TrainedModel.Scope.FEDERATED;
     }

@@ -14,34 +14,34 @@ import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.shard.ShardRunner;
 
-/** How the updates of a cohort become their sum. */
+/** Sum of the updates of a cohort. */
 interface CohortSum {
 
-    /** What a round asks of its members, by their numbers. Called on any thread, once for each member at most. */
+    /** Participants of a round, by number. Called on any thread, at most once for each. */
     interface Members {
 
-        /** Whether nothing that a member would send before or with its update arrives. */
+        /** Returns whether no message before or with the participant's update arrives. */
         boolean lost(int member);
 
-        /** A member's update; empty if it has none to give. */
+        /** Returns a participant's update; empty without one. */
         Optional<IntegerUpdate> update(int member);
 
         /**
-         * A member sent no update, since its own budget does not last.
+         * Receives that a participant sent no update, since its own budget is exhausted.
          *
-         * @param why in words
+         * @param why reason in words
          */
         void refused(int member, String why);
     }
 
-    /** What simulated releases are charged for. */
+    /** Job of simulated releases. */
     JobId JOB = new JobId("simulation");
 
     /**
-     * What is summed.
+     * One round.
      *
-     * @param model what training starts from
-     * @param start what training starts from, by digest
+     * @param model model that training starts from
+     * @param start the same by digest
      * @param quantization of the updates
      * @param size elements of an update
      */
@@ -54,14 +54,14 @@ interface CohortSum {
             long seed) {}
 
     /**
-     * What it came to.
+     * Result of a round.
      *
-     * @param sum as it is released, with its noise; empty if there is none
-     * @param charge for its release; there if there is a sum, or was none after shares had been asked for
-     * @param summed members whose updates are in it
-     * @param uploadBytes of all messages that arrived at the coordinator
-     * @param downloadBytes of all messages to the members but the model
-     * @param outcome how it ended, in words, where there is no sum
+     * @param sum released sum with its noise; empty without a release
+     * @param charge charge for the release; present with a sum, and after a request for shares
+     * @param summed participants with updates in the sum
+     * @param uploadBytes bytes of all messages to the coordinator
+     * @param downloadBytes bytes of all messages to the participants, without the model
+     * @param outcome reason for a missing sum, in words
      */
     record Summed(
             Optional<NoisedSum> sum,
@@ -71,15 +71,15 @@ interface CohortSum {
             long downloadBytes,
             String outcome) {}
 
-    /** What is amiss with how sums are made, in words without an end; empty if nothing is. */
-    default Optional<String> warning() {
+    /** Returns a missing tolerance of dropouts; empty if there is none. */
+    default Optional<DropoutGap> dropoutGap() {
         return Optional.empty();
     }
 
     /**
-     * Has the members make their updates, and sums them.
+     * Computes the updates of the participants and sums them.
      *
-     * @param members in the order in which they begin
+     * @param members in the order of their start
      */
     Summed sum(Round round, List<Integer> members, Members work, ShardRunner shards);
 }

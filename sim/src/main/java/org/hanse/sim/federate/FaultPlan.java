@@ -34,7 +34,7 @@ record FaultPlan(
         /** The process starts again. Messages that it sent before arrive. */
         KEEPS_MESSAGES,
 
-        /** The write failed, for example on a full disk, and the process goes on. */
+        /** The write failed, for example on a full disk. The process continues. */
         FAILED_WRITE
     }
 
@@ -45,7 +45,7 @@ record FaultPlan(
         }
     }
 
-    /** Returns a plan whose processes may be killed. */
+    /** Returns a plan that may kill processes. */
     static FaultPlan crash(Kill kill) {
         return new FaultPlan(Map.of(), kill, true, false);
     }

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.coordinator.app.PublishedModel;
@@ -45,29 +44,29 @@ import org.hanse.sim.federate.RoundRecord.Missing;
 import org.hanse.wire.UpdateCodec.Upload;
 
 /**
- * A federation as one training, whose epochs are rounds: a cohort is drawn, its members train from the global model, their
- * updates go through the pipelines and codecs of nodes and coordinators and move the model.
+ * A federation as one training with rounds as epochs. A round samples a cohort, trains its participants from the
+ * global model, sends their updates through pipelines and codecs of nodes and coordinator, and moves the model.
  *
- * <p>A participant that is lost, diverges or throws is left out of its round and named in its record; a round in which fewer
- * are left than the cohort rule's minimum leaves the model as it was. Results are the same whatever the number of threads, and
- * after an interruption between two rounds.
+ * A participant that drops out, diverges or throws is left out of its round and named in its record. A round with
+ * fewer updates than the cohort's minimum leaves the model unchanged. Results do not depend on the number of threads
+ * or on an interruption between two rounds.
  */
 public final class Federation implements ModelTrainer {
 
     /** Increment when identical inputs produce different parameters. */
     static final int ALGORITHM = 3;
 
-    /** Cohorts of fewer members than this have the shards of their steps run beside each other, too. */
+    /** In smaller cohorts the shards of steps run in parallel, too. */
     private static final int SMALL_COHORT = 8;
 
     private static final long COHORT = 1;
 
     private final FederationConfig config;
-    private final ClientTrainers locals;
+    private final ClientTrainers trainers;
     private final Participants participants;
     private final ShardRunner shards;
     private final Workers<? extends RoundTrainer> workers;
-    private final Giving giving;
+    private final SimulatedTraining training;
     private final long seed;
     private final PersonalFits fits;
     private final Optional<FederationPrivacy> privacy;
@@ -76,30 +75,31 @@ public final class Federation implements ModelTrainer {
     private final PublishedModel model;
     private int round;
 
-    /** By number; of later rounds, too, where an earlier state was gone back to. */
+    /** By number, with later rounds where an earlier state was restored. */
     private final SortedMap<Integer, RoundRecord> seen = new TreeMap<>();
 
     /**
-     * A federation at its start.
+     * Creates a federation at its start.
      *
-     * @param roster in the order of {@code locals}
-     * @param seed of everything that is drawn
+     * @param roster in the order of {@code trainers}
+     * @param seed seed of all draws
      * @param shards runs participants, and in small cohorts the shards of their steps
-     * @throws IllegalArgumentException if there are fewer participants than a cohort needs, or a fault names none of them
+     * @throws IllegalArgumentException if there are fewer participants than a cohort needs, or a fault names an
+     *     unknown one
      */
     public Federation(
-            FederationConfig config, FederationRoster roster, ClientTrainers locals, long seed, ShardRunner shards) {
+            FederationConfig config, FederationRoster roster, ClientTrainers trainers, long seed, ShardRunner shards) {
         this.config = config;
-        this.locals = locals;
+        this.trainers = trainers;
         this.participants = new Participants(roster);
         this.seed = seed;
         List<ParticipantId> members = participants.idsOf(Group.MEMBERS);
         requireSecureCohort(config, members.size());
         int cohort = config.cohort().size(members.size());
         config.faults().lost().keySet().forEach(participants::requireMember);
-        this.shards = locals.parallel() ? shards : ShardRunner.sequential();
+        this.shards = trainers.parallel() ? shards : ShardRunner.sequential();
         ShardRunner ofSteps = cohort < SMALL_COHORT ? shards : ShardRunner.sequential();
-        GlobalModel initial = new GlobalModel(0, locals.trainer(ofSteps).initial());
+        GlobalModel initial = new GlobalModel(0, trainers.trainer(ofSteps).initial());
         this.privacy = config.uploads()
                 .privacy()
                 .map(own -> FederationPrivacy.of(
@@ -110,13 +110,14 @@ public final class Federation implements ModelTrainer {
                         own.terms().unit() == PrivacyUnit.MERCHANT
                                 ? members.size()
                                 : participants.of(Group.MEMBERS).stream()
-                                        .mapToLong(locals::shoppers)
+                                        .mapToLong(trainers::shoppers)
                                         .sum()));
-        this.giving = Giving.of(new Giving.Job(config, locals, participants, privacy), initial, ofSteps);
+        this.training = SimulatedTraining.of(
+                new SimulatedTraining.Job(config, trainers, participants, privacy), initial, ofSteps);
         requireSignal(config, privacy);
-        this.workers = giving.workers();
+        this.workers = training.workers();
         this.fits = new PersonalFits(config.fitting(), participants, workers, this.shards, seed);
-        this.fingerprint = fingerprint(config, participants, locals, seed);
+        this.fingerprint = fingerprint(config, participants, trainers, seed);
         SimulatedReleases releases = new SimulatedReleases(
                 privacy.<ReleaseAccount>map(FederationPrivacy::account).orElseGet(ReleaseAccount.NonPrivate::new));
         this.model = PublishedModel.of(
@@ -163,7 +164,7 @@ public final class Federation implements ModelTrainer {
         return round;
     }
 
-    /** Members of a cohort. */
+    /** Returns the number of participants of a cohort. */
     @Override
     public int steps() {
         return config.cohort().size(participants.of(Group.MEMBERS).size());
@@ -173,113 +174,109 @@ public final class Federation implements ModelTrainer {
     public long parameters() {
         return shared()
                 + participants.of(Group.MEMBERS).stream()
-                        .mapToLong(locals::personalParameters)
+                        .mapToLong(trainers::personalParameters)
                         .sum();
     }
 
-    /** A training as the federation that it is; empty for any other. */
+    /** Returns a training as a federation; empty for any other. */
     public static Optional<Federation> of(ModelTrainer trainer) {
         return trainer instanceof Federation federation ? Optional.of(federation) : Optional.empty();
     }
 
-    /** What happened in each round that was ever made, those after a state that was gone back to included. */
+    /** Returns the records of all rounds, with those after a restored state. */
     public List<RoundRecord> rounds() {
         return List.copyOf(seen.values());
     }
 
-    /** What happened in the round that was made last; empty before the first. */
+    /** Returns the record of the last round; empty before the first. */
     public Optional<RoundRecord> lastRound() {
         return Optional.ofNullable(seen.get(round));
     }
 
-    /** What has been spent of the privacy guarantee; empty where nothing is. */
+    /** Returns the spent privacy budget; empty without a privacy guarantee. */
     public Optional<PrivacyStatement> spent() {
         return privacy.map(FederationPrivacy::statement);
     }
 
-    /** The same with what it comes to at worst, and with what is left. */
+    /** Returns the spent and the remaining privacy budget, also at worst. */
     public Optional<SpentBudget> account() {
         return privacy.map(own -> own.spent(rounds()));
     }
 
-    /** What rounds to come cost of the privacy guarantee, in a line; empty where nothing is. */
-    public Optional<String> outlook() {
+    /** Returns the privacy cost of the rounds to come; empty without a privacy guarantee. */
+    public Optional<PrivacyForecast> outlook() {
         return privacy.map(
-                own -> own.words(config.rounds() - round, config.cohort().fraction()));
+                own -> own.forecast(config.rounds() - round, config.cohort().fraction()));
     }
 
-    /** Why figures of the privacy guarantee may say little, before a round was made; empty without a privacy guarantee, or where nothing is amiss. */
-    public Optional<String> caution() {
-        return privacy.flatMap(FederationPrivacy::caution);
+    /** Returns the weaknesses of this federation before its first round. */
+    public FederationCautions cautions() {
+        Optional<DropoutGap> dropouts = sums.dropoutGap();
+        return privacy.map(own -> own.cautions(dropouts))
+                .orElseGet(() -> new FederationCautions(Optional.empty(), dropouts, Optional.empty(), List.of()));
     }
 
-    /** What is amiss with how sums are made, with delta, or with how many units are taken to be there; empty if nothing is. */
-    public List<String> warnings() {
-        return Stream.concat(sums.warning().stream(), privacy.stream().flatMap(own -> own.warnings().stream()))
-                .toList();
+    /** Returns the participants that serve a personal part of an older model. */
+    public FitFailures fitFailures() {
+        return fits.failures(round);
     }
 
-    /** What is to be known about figures of the federation as it stands now: who is served with an old private part. */
-    public List<String> notes() {
-        return fits.notes(round);
-    }
-
-    /** Has {@code listener} told of fits to come. */
+    /** Registers a listener for later fits. */
     public void listenToFits(FitListener listener) {
         fits.listen(listener);
     }
 
-    /** Has {@code listener} told of every sum to come that is released. */
+    /** Registers a listener for later releases. */
     public void listenToReleases(ReleaseListener listener) {
         model.listen(listener::released);
     }
 
     /**
-     * Whether no loss is known of the last round: since it did not count, so that no sum was released, or since there is a privacy guarantee, and
-     * a loss would tell of the data.
+     * Returns whether the last round has no loss: it did not count, or a privacy guarantee forbids the release of its
+     * loss.
      */
-    public boolean untold() {
+    public boolean hasNoLoss() {
         return privacy.isPresent()
                 || lastRound().filter(record -> !record.counted()).isPresent();
     }
 
     /**
-     * What the rounds to come will cost; empty where a participant that was tried failed.
+     * Returns the cost of the rounds to come; empty where a measured participant failed.
      *
      * @param clock times some steps
      */
     public Optional<Forecast> forecast(InstantSource clock) {
-        QuantizationSpec spec = giving.training().quantization(steps());
-        int size = giving.training().size();
+        QuantizationSpec spec = training.training().quantization(steps());
+        int size = training.training().size();
         Wire.Arrived<GlobalModel> down = Wire.down(model.global());
         long up = Wire.up(new Upload(new RoundId(1), 0, RingVector.zero(spec.ringBits(), size)), size, spec)
                 .bytes();
         workers.begin(down.value(), down.value());
         try {
             return Optional.of(Forecast.of(
-                    new Forecast.Subject(config, locals, participants.of(Group.MEMBERS), shards),
-                    giving.trial(),
+                    new TimeTrial.Subject(config, trainers, participants.of(Group.MEMBERS), shards),
+                    training.trial(),
                     clock,
                     new Forecast.Sizes(up, down.bytes())));
         } catch (RuntimeException e) {
             Workers.rethrowIfOfAll(e);
-            // A participant that fails is named when its round comes; a forecast is not worth ending a run for.
+            // The round of a failing participant names it; a forecast must not end the run.
             return Optional.empty();
         }
     }
 
-    /** How many parameters are uploaded in a round. */
+    /** Returns the number of parameters of an update. */
     public long shared() {
         return model.global().parameters().size();
     }
 
     /**
-     * Makes one round.
+     * Runs one round.
      *
-     * @return what the coordinator learns of the loss: the mean over those in the sum, by the weights of their updates; NaN where the
-     *     round does not count, since no sum is released then
-     * @throws DivergenceException if all members of the cohort diverged, and they were more than one or it is the third round in
-     *     turn that ends so; or if the global model is no longer finite
+     * @return mean loss over the updates of the sum, by their weights; NaN in a round that does not count, which
+     *     releases no sum
+     * @throws DivergenceException if all participants of the cohort diverged, and they were several or it is the third
+     *     such round in turn; or if the global model is not finite
      */
     @Override
     public double epoch(StepListener listener) {
@@ -292,9 +289,9 @@ public final class Federation implements ModelTrainer {
         fits.expectTarget(model.target());
         Wire.Arrived<GlobalModel> published = Wire.down(global);
         workers.begin(published.value(), model.target());
-        RoundOfTraining training = new RoundOfTraining(config.faults(), participants, giving.training(), id, ofRound);
+        RoundOfTraining turns = new RoundOfTraining(config.faults(), participants, training.training(), id, ofRound);
         List<Integer> members = participants.indices(cohort.participants());
-        RoundOfTraining.Outcome outcome = training.run(
+        RoundOfTraining.Outcome outcome = turns.run(
                 sums, workers.longestFirst(members), global, model.start(), fits.seedFor(global), shards, listener);
         List<Missing> missing = outcome.missing();
         int arrived = members.size() - missing.size();
@@ -309,17 +306,17 @@ public final class Federation implements ModelTrainer {
                 outcome.cut(),
                 outcome.charge().filter(own -> privacy.isPresent()),
                 model.clip());
-        // One participant's divergence tells of that one rather than of the model.
+        // The divergence of a single participant is no divergence of the model.
         if (record.diverged() && (members.size() > 1 || (diverged(round) && diverged(round - 1)))) {
             throw new DivergenceException("every participant of round " + id
                     + (members.size() > 1 ? "" : " and the two before") + " diverged; "
                     + missing.get(0).participant() + ": " + missing.get(0).detail());
         }
-        // It is charged by now, whatever becomes of the model.
+        // The charge holds even if the model does not change.
         seen.put(id.number(), record.unmoved());
         double loss = Double.NaN;
         if (counts) {
-            // Of a round that does not count nothing is remembered, so that none is half remembered.
+            // A round that does not count leaves no state behind.
             outcome.states().forEach(participants::keep);
             loss = model.advance(outcome.sum().orElseThrow())
                     .get(TrainingMetric.LOSS)
@@ -337,9 +334,9 @@ public final class Federation implements ModelTrainer {
     }
 
     private static String fingerprint(
-            FederationConfig config, Participants participants, ClientTrainers locals, long seed) {
+            FederationConfig config, Participants participants, ClientTrainers trainers, long seed) {
         String text = "algorithm " + ALGORITHM + " " + seed + " " + config.facts() + " " + participants.ids()
-                + " without " + participants.of(Group.LATE) + " " + locals.fingerprint();
+                + " without " + participants.of(Group.LATE) + " " + trainers.fingerprint();
         return HexFormat.of().formatHex(Sha256.begin().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -368,13 +365,13 @@ public final class Federation implements ModelTrainer {
         model.restore(parts.model());
         round = state.epochs();
         fits.forget();
-        // The account of a simulation lives as long as the program: what was charged before it is charged again, once.
+        // The account of a simulation lives as long as the program: earlier charges are repeated once.
         privacy.ifPresent(own -> parts.rounds()
                 .forEach(record -> record.charge()
                         .ifPresent(charge ->
                                 own.account().charge(CohortSum.JOB, new RoundId(record.round()), charge.survivors()))));
         privacy.flatMap(FederationPrivacy::nodes).ifPresent(nodes -> nodes.restore(parts.charged()));
-        // What this run saw itself says more than what was saved of it.
+        // Records of this run have more details than saved ones.
         parts.rounds().forEach(record -> seen.putIfAbsent(record.round(), record));
     }
 
@@ -400,7 +397,7 @@ public final class Federation implements ModelTrainer {
         privacy.ifPresent(own -> facts.put("privacy", own.statement().toString()));
         facts.put(
                 "participants", Integer.toString(participants.of(Group.MEMBERS).size()));
-        return locals.network(model.global().parameters())
+        return trainers.network(model.global().parameters())
                 .map(network -> new TrainedNetwork(network, new ModelProvenance(facts)));
     }
 }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundGuarantee;
 import org.hanse.coordinator.app.ReleaseAccount;
@@ -28,7 +27,7 @@ import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.sim.federate.RoundRecord.Reason;
 import org.hanse.testing.InMemoryLedgerStore;
 
-/** What a federation guarantees, the mechanism that keeps it, and the account of what has been spent. */
+/** Privacy guarantee of a federation with its mechanism and its account. */
 final class FederationPrivacy {
 
     private final JobPrivacy job;
@@ -47,7 +46,7 @@ final class FederationPrivacy {
             List.of("privacy.delta", "privacy.population", "privacy.unit", "privacy");
     private static final List<String> OF_WEIGHTS = List.of("privacy.blockWeights", "privacy");
 
-    /** Nothing depends on when something was charged. */
+    /** The time of a charge has no effect. */
     private static final Instant THEN = Instant.EPOCH;
 
     private FederationPrivacy(
@@ -81,12 +80,12 @@ final class FederationPrivacy {
     record Members(int enrolled, int cohort) {}
 
     /**
-     * What the guarantee takes in a federation of this size.
+     * Returns the guarantee of a federation of this size.
      *
-     * @param size of the federation
-     * @param layout of the parameters that participants share
+     * @param size size of the federation
+     * @param layout layout of the shared parameters
      * @param there shoppers in the data, which only a simulation can count, or merchants that may take part
-     * @throws RefusedFederationException if it cannot be kept, or delta is too great for so many units
+     * @throws RefusedFederationException if no mechanism keeps it, or delta is too large for the number of units
      */
     static FederationPrivacy of(
             PrivacyConfig config, FederationConfig federation, Members size, ParameterLayout layout, long there) {
@@ -132,7 +131,7 @@ final class FederationPrivacy {
         return job.fewestSurvivors();
     }
 
-    /** The nodes' own ledgers; empty where they keep none. */
+    /** Returns the ledgers of the nodes; empty where they keep none. */
     Optional<NodeAccounts> nodes() {
         return nodes;
     }
@@ -145,7 +144,7 @@ final class FederationPrivacy {
         return guarantee.mechanism();
     }
 
-    /** The clip norm, as the coordinator tells it. */
+    /** Returns the clip norm of the rounds. */
     RoundClip clip() {
         return clip;
     }
@@ -155,7 +154,7 @@ final class FederationPrivacy {
         return job;
     }
 
-    /** What sums are charged to. */
+    /** Returns the account of the sums. */
     ReleaseAccount.Private account() {
         return new ReleaseAccount.Private(guarantee, account);
     }
@@ -165,18 +164,16 @@ final class FederationPrivacy {
     }
 
     /**
-     * What the rounds to come will cost, and what that takes, in a line.
+     * Returns the privacy cost of the rounds to come.
      *
-     * @param fraction of all participants that are asked in a round
+     * @param fraction fraction of all participants in a cohort
      */
-    String words(int rounds, double fraction) {
-        return inWords().line(rounds, ofFewest(account, rounds))
-                + nodes.flatMap(own -> own.forecast(rounds, fraction))
-                        .map(words -> "; " + words)
-                        .orElse("");
+    PrivacyForecast forecast(int rounds, double fraction) {
+        return new PrivacyForecast(
+                outlook(), rounds, ofFewest(account, rounds), nodes.flatMap(own -> own.forecast(rounds, fraction)));
     }
 
-    /** What epsilon comes to after so many more rounds whose sums are of the fewest that may be opened. */
+    /** Returns epsilon after a number of further rounds, if each sum has the fewest updates. */
     private double ofFewest(LedgerAccount charged, int rounds) {
         return mechanism()
                 .event(fewestOpened())
@@ -189,26 +186,24 @@ final class FederationPrivacy {
     }
 
     /**
-     * Rejects rounds whose noise is far above the signal.
+     * Rejects noise that is far above the signal.
      *
-     * @throws RefusedFederationException if it is more than ten times the signal
+     * @throws RefusedFederationException if the noise is more than ten times the signal
      */
     void requireSignal() {
-        inWords().signal().requireSignal();
+        outlook().signal().requireSignal();
     }
 
-    /** What is to be known before anybody relies on figures of such a training; empty if nothing is. */
-    Optional<String> caution() {
-        return inWords().caution();
+    /** Returns the weaknesses of the guarantee. */
+    FederationCautions cautions(Optional<DropoutGap> dropouts) {
+        return new FederationCautions(
+                Optional.of(outlook().signal()).filter(RoundSignal::isLow),
+                dropouts,
+                units.gap(),
+                account.ledger().budget().warnings());
     }
 
-    /** What is amiss with delta, or with how many units are taken to be there; empty if nothing is. */
-    List<String> warnings() {
-        return Stream.concat(units.note().stream(), account.ledger().budget().warnings().stream())
-                .toList();
-    }
-
-    private PrivacyOutlook inWords() {
+    private PrivacyOutlook outlook() {
         return new PrivacyOutlook(
                 terms,
                 size,
@@ -219,15 +214,15 @@ final class FederationPrivacy {
                 new RoundSignal.Units(terms.unit() == PrivacyUnit.SHOPPER ? units.drawn() : members, units.there()));
     }
 
-    /** What has been spent. */
+    /** Returns the spent budget. */
     PrivacyStatement statement() {
         return account.ledger().statement();
     }
 
     /**
-     * What has been spent, by the account and at worst, and what is left.
+     * Returns the spent and the remaining budget, by the account and at worst.
      *
-     * @param rounds all that were made
+     * @param rounds all rounds so far
      */
     SpentBudget spent(List<RoundRecord> rounds) {
         PrivacyStatement charged = statement();
@@ -236,7 +231,7 @@ final class FederationPrivacy {
             return spent(charged, charged.epsilon(), left, left);
         }
         int open = (int) rounds.stream()
-                .filter(round -> round.asked() - round.missing(Reason.BUDGET) >= fewestSurvivors())
+                .filter(round -> round.cohort() - round.missing(Reason.BUDGET) >= fewestSurvivors())
                 .count();
         LedgerAccount ofFewest = fresh(account.ledger().budget());
         double atWorst = open == 0 ? 0 : ofFewest(ofFewest, open);

@@ -8,10 +8,10 @@ import java.util.Set;
 import org.hanse.core.federation.ParticipantId;
 
 /**
- * Who takes part in a federation.
+ * Participants of a federation.
  *
- * @param ids of all, each once, in the order in which their examples are given
- * @param late those of them who join when training is over: they are given the model and take part in no round
+ * @param ids ids of all, each once, in the order of their examples
+ * @param late participants that join after training: they receive the model and take part in no round
  */
 public record FederationRoster(List<ParticipantId> ids, Set<ParticipantId> late) {
 
@@ -31,7 +31,7 @@ public record FederationRoster(List<ParticipantId> ids, Set<ParticipantId> late)
         }
     }
 
-    /** Nobody is late. */
+    /** Returns a roster without late participants. */
     public static FederationRoster of(List<ParticipantId> ids) {
         return new FederationRoster(ids, Set.of());
     }

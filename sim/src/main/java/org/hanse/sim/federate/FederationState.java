@@ -21,7 +21,7 @@ import org.hanse.core.optimizer.OptimizerState;
 import org.hanse.sim.federate.RoundRecord.Missing;
 import org.hanse.sim.federate.RoundRecord.Reason;
 
-/** What a federation is between two rounds, as arrays and counts that checkpoints hold, and back. */
+/** State of a federation between two rounds as arrays and counts of a checkpoint. */
 final class FederationState {
 
     private static final String GLOBAL = "global";
@@ -73,7 +73,7 @@ final class FederationState {
         Map<String, Long> details = new HashMap<>();
         for (RoundRecord round : parts.rounds()) {
             String name = ROUND + round.round();
-            counts.put(name + " asked", (long) round.asked());
+            counts.put(name + " asked", (long) round.cohort());
             counts.put(name + " counted", round.counted() ? 1L : 0L);
             counts.put(name + " up", round.uploadBytes());
             counts.put(name + " down", round.downloadBytes());
@@ -117,14 +117,14 @@ final class FederationState {
                 new PublishedModel.State(global, target, server, number(state.counts(), CLIP)),
                 rounds(state),
                 charged(state));
-        // Only now, so that a state which is refused changes nothing.
+        // A rejected state changes nothing up to here.
         for (int i = 0; i < personal.size(); i++) {
             participants.keep(i, personal.get(i));
         }
         return parts;
     }
 
-    /** A number to the bit, if there is one. */
+    /** Stores an optional number exactly. */
     private static void put(Map<String, Long> counts, String name, OptionalDouble number) {
         number.ifPresent(value -> counts.put(name, Double.doubleToLongBits(value)));
     }
@@ -134,7 +134,11 @@ final class FederationState {
         return bits == null ? OptionalDouble.empty() : OptionalDouble.of(Double.longBitsToDouble(bits));
     }
 
-    /** @param arrived updates, which in checkpoints of earlier builds are those that were charged for */
+    /**
+     * Returns the charge of a round.
+     *
+     * @param arrived number of updates; earlier checkpoints charge for these
+     */
     private static Optional<RoundRecord.Charge> charge(Map<String, Long> counts, String name, int arrived) {
         Long survivors = counts.getOrDefault(name + SURVIVORS, (long) arrived);
         return number(counts, name + EPSILON).stream()
@@ -163,7 +167,7 @@ final class FederationState {
         return ParameterVector.of(layout, state.array(name));
     }
 
-    /** Each text once, since nodes have the same in round after round. */
+    /** Returns texts by number: nodes share one text in many rounds. */
     private static Map<Long, String> details(Map<String, Long> counts) {
         Map<Long, String> details = new HashMap<>();
         counts.forEach((name, number) -> {

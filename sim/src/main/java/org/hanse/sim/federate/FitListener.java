@@ -2,27 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.federate;
 
-/** Told how personal parts are fitted to a model that somebody is to be served with; not of fits that are part of a round. */
+/** Listener of personal fits to a model before it is served; fits within a round are not reported. */
 public interface FitListener {
 
     /**
-     * Whose parts are fitted.
+     * Participants of a fit.
      *
-     * @param late whether they join when training is over
-     * @param participants how many they are
+     * @param late whether they join after training
+     * @param participants number of participants
      */
     record Fits(boolean late, int participants) {}
 
-    /** Fits begin, on the thread that asked for what needs them. */
+    /** Receives the start of fits, on the thread that needs them. */
     default void fitsBegun(Fits fits) {}
 
     /**
-     * One is done, or has failed; on the thread that did it.
+     * Receives a finished or failed fit, on its thread.
      *
-     * @param participant its name
+     * @param participant name of the participant
      */
     default void fitted(String participant) {}
 
-    /** All are done, or an exception has ended them; on the thread of {@link #fitsBegun}. */
+    /** Receives the end of all fits, also after an exception, on the thread of {@link #fitsBegun}. */
     default void fitsEnded() {}
 }

@@ -17,30 +17,36 @@ import org.hanse.clientnode.app.NodeLedger;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.RefusedFederationException;
+import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.core.privacy.ledger.Release;
+import org.hanse.sim.federate.PrivacyForecast.NodeForecast;
 import org.hanse.testing.InMemoryLedgerStore;
 
 /**
- * The own ledgers of simulated nodes, all with the same cap. Each adds up for itself, as real ones do, which takes processor time: so there
- * are some only where a scenario asks for them.
+ * Ledgers of simulated nodes, all with the same budget. Each composes its own charges, as real ones do, which costs
+ * processor time. They exist only with {@code privacy.nodeBudget}.
  */
 final class NodeAccounts {
 
-    /** Nothing depends on when something was charged. */
+    /** The time of a charge has no effect. */
     private static final Instant THEN = Instant.EPOCH;
 
     private final PrivacyBudget cap;
     private final RoundGuarantee guarantee;
 
-    /** Fewest updates in a sum, with which it costs something. */
+    /** Fewest updates of a sum with a charge. */
     private final int minimum;
 
     private final Map<Integer, NodeLedger> ledgers = new ConcurrentHashMap<>();
 
-    /** @throws IllegalArgumentException if the cap does not last for one round, so that nobody would ever take part */
+    /**
+     * Creates the ledgers.
+     *
+     * @throws IllegalArgumentException if the budget does not suffice for one round
+     */
     NodeAccounts(PrivacyBudget cap, RoundGuarantee guarantee, int minimum) {
         this.cap = cap;
         this.guarantee = guarantee;
@@ -49,13 +55,13 @@ final class NodeAccounts {
         if (!(one <= cap.epsilon())) {
             throw RefusedFederationException.of(
                     List.of("privacy.nodeBudget", "privacy"),
-                    "found " + PrivacyOutlook.plain(cap.epsilon())
+                    "found " + PlainNumber.of(cap.epsilon())
                             + "; expected the epsilon of at least one round, which is " + PrivacyStatement.bound(one)
                             + ". Fix: set a greater privacy.nodeBudget, or none");
         }
     }
 
-    /** What a round releases at worst. */
+    /** Returns the release of a round at worst. */
     private Release release() {
         return guarantee.of(CohortSum.JOB, new RoundId(1), minimum).stream()
                 .flatMap(charges -> charges.releases().values().stream())
@@ -68,23 +74,20 @@ final class NodeAccounts {
     }
 
     /**
-     * That nodes will leave before the end; empty if their budget lasts.
+     * Returns the exhaustion of the node budget before the last round; empty if the budget suffices.
      *
-     * @param rounds that are to come
-     * @param fraction of all nodes that are asked in a round
+     * @param rounds rounds to come
+     * @param fraction fraction of all nodes in a cohort
      */
-    Optional<String> forecast(int rounds, double fraction) {
-        int lasts = mostSpent().roundsLeft(release());
-        int asked = (int) Math.ceil(fraction * rounds);
-        return lasts >= asked
+    Optional<NodeForecast> forecast(int rounds, double fraction) {
+        int left = mostSpent().roundsLeft(release());
+        int cohorts = (int) Math.ceil(fraction * rounds);
+        return left >= cohorts
                 ? Optional.empty()
-                : Optional.of("the node budget of " + PrivacyOutlook.plain(cap.epsilon()) + " is exhausted after "
-                        + (ledgers.isEmpty() ? PrivacyOutlook.rounds(lasts) : PrivacyOutlook.more(lasts)) + " of about "
-                        + asked
-                        + "; later rounds may lack participants. Use a greater privacy.nodeBudget or fewer rounds");
+                : Optional.of(new NodeForecast(cap.epsilon(), left, !ledgers.isEmpty(), cohorts));
     }
 
-    /** Of the node that spent most. */
+    /** Returns the ledger of the node that spent most. */
     private PrivacyLedger mostSpent() {
         return ledgers.values().stream()
                 .map(ledger -> ledger.account().ledger())
@@ -92,7 +95,7 @@ final class NodeAccounts {
                 .orElseGet(() -> fresh("a node").ledger());
     }
 
-    /** What the node that spent most has left. */
+    /** Returns the remaining budget of the node that spent most. */
     SpentBudget.OfNodes left() {
         return new SpentBudget.OfNodes(mostSpent().roundsLeft(release()), cap.epsilon());
     }
@@ -105,7 +108,7 @@ final class NodeAccounts {
         return ledgers.computeIfAbsent(member, own -> new NodeLedger(fresh("shoppers of node " + own)));
     }
 
-    /** By member, the rounds up to {@code last} for which its update left. */
+    /** Returns the rounds up to {@code last} with an update, by participant. */
     SortedMap<Integer, List<Integer>> charged(int last) {
         SortedMap<Integer, List<Integer>> rounds = new TreeMap<>();
         ledgers.forEach((member, ledger) -> rounds.put(
@@ -117,7 +120,7 @@ final class NodeAccounts {
         return rounds;
     }
 
-    /** Charges again, once, what was charged before. */
+    /** Repeats earlier charges once. */
     void restore(Map<Integer, List<Integer>> charged) {
         charged.forEach((member, rounds) -> rounds.forEach(round -> guarantee
                 .of(CohortSum.JOB, new RoundId(round), minimum)

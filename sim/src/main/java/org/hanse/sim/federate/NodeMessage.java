@@ -5,7 +5,7 @@ package org.hanse.sim.federate;
 import java.util.List;
 import org.hanse.core.round.ToCoordinator;
 
-/** What a node says, in order. */
+/** Messages of a node, in order. */
 enum NodeMessage {
     JOIN,
     KEYS,
@@ -15,10 +15,10 @@ enum NodeMessage {
     SIGNATURE,
     REVEAL;
 
-    /** A node that falls silent with one of these is not in the sum. */
+    /** A node without one of these messages is not in the sum. */
     static final List<NodeMessage> BEFORE_UPLOAD = List.of(JOIN, KEYS, SHARES, UPDATE);
 
-    /** A node that falls silent with one of these is. */
+    /** A node without one of these messages is in the sum. */
     static final List<NodeMessage> AFTER_UPLOAD = List.of(SIGNATURE, REVEAL);
 
     static NodeMessage of(ToCoordinator message) {

@@ -17,12 +17,12 @@ import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.train.PersonalState;
 
 /**
- * The virtual participants of a federation: their names, who takes part in rounds, and what each remembers from round to round.
- * In order of their names' positions in the scenario. Not safe for several threads, but that different participants may be written at once.
+ * Virtual participants of a federation: names, groups, and the state of each between rounds. Their order is that of
+ * the scenario. Not safe for several threads, except for writes of different participants.
  */
 final class Participants {
 
-    /** That a message tells. */
+    /** Number of names in a message. */
     private static final int MOST_NAMES = 5;
 
     private final List<ParticipantId> ids;
@@ -31,18 +31,18 @@ final class Participants {
     private final Map<ParticipantId, Integer> places = new HashMap<>();
     private final PersonalState[] kept;
 
-    /** What was fitted to the present global model: what is served from it, and kept by those who train from it. */
+    /** States that were fitted to the current global model, for serving and for the next training. */
     private final PersonalState[] fitted;
 
     private final Set<Group> wholeFitted = EnumSet.noneOf(Group.class);
 
-    /** Who takes part in rounds. */
+    /** Group of participants. */
     enum Group {
 
-        /** May be asked. */
+        /** May be in a cohort. */
         MEMBERS,
 
-        /** Join when training is over: they are given the model, and train their personal part alone. */
+        /** Join after training: they receive the model and train their personal part alone. */
         LATE
     }
 
@@ -74,7 +74,11 @@ final class Participants {
         return late.contains(ids.get(participant)) ? Group.LATE : Group.MEMBERS;
     }
 
-    /** @throws RefusedFederationException if nobody of that name takes part in rounds */
+    /**
+     * Rejects a name of no participant of rounds.
+     *
+     * @throws RefusedFederationException if there is no participant with this name
+     */
     void requireMember(String lost) {
         List<ParticipantId> members = idsOf(Group.MEMBERS);
         if (!members.contains(new ParticipantId(lost))) {
@@ -89,12 +93,12 @@ final class Participants {
         }
     }
 
-    /** The participants of a group, in order. */
+    /** Returns the participants of a group, in order. */
     List<Integer> of(Group group) {
         return groups.getOrDefault(group, List.of());
     }
 
-    /** Their names. */
+    /** Returns the names of a group. */
     List<ParticipantId> idsOf(Group group) {
         return of(group).stream().map(ids::get).toList();
     }
@@ -111,7 +115,7 @@ final class Participants {
         kept[participant] = state;
     }
 
-    /** What {@link #kept} was fitted to the present model as, or itself where that has not been done. */
+    /** Returns the state fitted to the current model, or the kept one without a fit. */
     PersonalState latest(int participant) {
         return fitted[participant].equals(PersonalState.INITIAL) ? kept[participant] : fitted[participant];
     }
@@ -120,7 +124,7 @@ final class Participants {
         fitted[participant] = state;
     }
 
-    /** Whether all of a group are fitted to the present model. */
+    /** Returns whether all of a group are fitted to the current model. */
     boolean wholeFitted(Group group) {
         return wholeFitted.contains(group);
     }
@@ -129,13 +133,13 @@ final class Participants {
         wholeFitted.add(group);
     }
 
-    /** The global model is another one now. */
+    /** Forgets the fits to the previous global model. */
     void forgetFitted() {
         Arrays.fill(fitted, PersonalState.INITIAL);
         wholeFitted.clear();
     }
 
-    /** A seed of one participant's own, the same whoever else takes part. */
+    /** Returns a participant's own seed, independent of other participants. */
     long seed(int participant, long seed) {
         long own = seed;
         for (char c : ids.get(participant).text().toCharArray()) {
@@ -144,7 +148,7 @@ final class Participants {
         return own;
     }
 
-    /** Indices of these participants. */
+    /** Returns indices of these participants. */
     List<Integer> indices(List<ParticipantId> some) {
         List<Integer> indices = new ArrayList<>();
         some.forEach(id -> indices.add(places.getOrDefault(id, -1)));

@@ -3,9 +3,12 @@
 package org.hanse.sim.federate;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.hanse.clientnode.app.FitWork;
 import org.hanse.core.learn.CounterRandom;
+import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.learn.train.RoundTrainer;
@@ -14,9 +17,9 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Participants.Group;
 
 /**
- * Has the personal parts of participants follow the global model, as nodes do when a new one is published (step 15 of the data
- * path): all of a group as soon as one of them is asked for. A participant whose fitting fails is served with what it had
- * before, and a note says so.
+ * Fits of personal parts to the global model, as nodes do for a new model (step 15 of the data path). The first
+ * request for one participant fits its whole group. A participant with a failed fit serves its previous state, and a
+ * note names it.
  */
 final class PersonalFits {
 
@@ -27,18 +30,18 @@ final class PersonalFits {
     private final Workers<? extends RoundTrainer> workers;
     private final ShardRunner shards;
     private final long seed;
-    private final Unfitted unfitted = new Unfitted();
+    private final Map<String, String> failures = new ConcurrentSkipListMap<>();
     private FitListener listener = new FitListener() {};
 
-    /** What target values came from in the fits that participants hold; empty before there was one. */
+    /** Model of the target values in the current fits; empty before the first fit. */
     private Optional<GlobalModel> target = Optional.empty();
 
     /**
-     * Fits of participants that hold none yet.
+     * Creates fits of participants without states.
      *
-     * @param work of a round
+     * @param work work of a round
      * @param shards runs participants
-     * @param seed of the federation
+     * @param seed seed of the federation
      */
     PersonalFits(
             LocalWork work,
@@ -53,12 +56,12 @@ final class PersonalFits {
         this.seed = seed;
     }
 
-    /** Has somebody told of fits to come. */
+    /** Registers a listener for later fits. */
     void listen(FitListener told) {
         listener = told;
     }
 
-    /** Forgets fits with other target values: they depend on the models of both, and a digest tells only the global one. */
+    /** Discards fits with other target values: a digest names the global model alone. */
     void expectTarget(GlobalModel now) {
         if (!target.equals(Optional.of(now))) {
             forget();
@@ -66,18 +69,18 @@ final class PersonalFits {
         }
     }
 
-    /** The global model is another one now. */
+    /** Discards the fits to the previous global model. */
     void forget() {
         participants.forgetFitted();
-        unfitted.clear();
+        failures.clear();
     }
 
-    /** What personal parts are fitted with depends on the global model, not on the round in which that is done. */
+    /** Returns the seed of fits: it depends on the global model, not on the round. */
     long seedFor(GlobalModel global) {
         return CounterRandom.bits(CounterRandom.bits(seed, global.version()), FIT);
     }
 
-    /** Fits the personal parts of a group, where that has not been done. */
+    /** Fits the personal parts of a group, if they are not fitted. */
     void fitAll(Group group, GlobalModel global, GlobalModel forTargets) {
         expectTarget(forTargets);
         if (participants.wholeFitted(group)) {
@@ -105,11 +108,11 @@ final class PersonalFits {
             LocalWork amount = participants.groupOf(own) == Group.LATE ? FitWork.late(work, global.version()) : work;
             PersonalState after =
                     workers.with(trainer -> trainer.fit(own, before, amount, participants.seed(own, seedFor(global))));
-            unfitted.remove(name(own));
+            failures.remove(name(own));
             return after;
         } catch (RuntimeException e) {
             Workers.rethrowIfOfAll(e);
-            unfitted.add(name(own), e);
+            failures.put(name(own), e instanceof DivergenceException ? String.valueOf(e.getMessage()) : e.toString());
             return before;
         }
     }
@@ -118,8 +121,8 @@ final class PersonalFits {
         return participants.ids().get(participant).text();
     }
 
-    /** A sentence for each who is served with an old personal part. */
-    List<String> notes(int round) {
-        return unfitted.notes(round);
+    /** Returns the participants that serve an older personal part. */
+    FitFailures failures(int round) {
+        return FitFailures.of(round, failures);
     }
 }

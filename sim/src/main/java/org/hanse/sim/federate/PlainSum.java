@@ -17,7 +17,7 @@ import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.wire.UpdateCodec.Upload;
 
-/** Updates that the coordinator can read, each sent as it is. */
+/** Sum of updates without masks: the coordinator reads each one. */
 final class PlainSum implements CohortSum {
 
     private final Participants participants;
@@ -58,12 +58,12 @@ final class PlainSum implements CohortSum {
                 "");
     }
 
-    /** An update as it arrives. */
+    /** Returns an update after its transmission. */
     static Wire.Arrived<Upload> sent(RoundId id, int base, IntegerUpdate update) {
         return Wire.up(new Upload(id, base, update.vector()), update.vector().size(), update.spec());
     }
 
-    /** What worker threads add up together; sums of integers do not depend on who comes first. */
+    /** Sum over worker threads; sums of integers do not depend on the order. */
     private static final class Tally {
 
         private final IntegerSumAccumulator sum;

@@ -5,15 +5,15 @@ package org.hanse.sim.federate;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.NoisedSum;
 
-/** Told of what a federation releases: all that an outsider who follows every round can know. */
+/** Listener of releases: everything that an outsider can observe. */
 @FunctionalInterface
 public interface ReleaseListener {
 
     /**
-     * A sum is released. What it throws ends the round.
+     * Receives a released sum. An exception ends the round.
      *
-     * @param before the model that the updates in the sum started from
-     * @param sum with all its noise, before it is divided
+     * @param before model that the updates started from
+     * @param sum sum with all its noise, before the division
      */
     void released(GlobalModel before, NoisedSum sum);
 }

@@ -24,7 +24,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.RoundRecord.Missing;
 import org.hanse.sim.federate.RoundRecord.Reason;
 
-/** The training of one round's cohort, whose members take turns on worker threads. */
+/** Training of one cohort, with participants on worker threads in turn. */
 final class RoundOfTraining {
 
     private static final long LOST = 3;
@@ -45,8 +45,8 @@ final class RoundOfTraining {
     }
 
     /**
-     * What came of a round: the sum of what arrived, if there is one, what was charged for it, who is missing, in the order of their names,
-     * and the private part of each of the others, to be kept if the round counts.
+     * Result of a round: sum and charge, missing participants by name, and the personal state of each other, which a
+     * counted round keeps.
      */
     record Outcome(
             Optional<NoisedSum> sum,
@@ -57,7 +57,7 @@ final class RoundOfTraining {
             long downloadBytes,
             long cut) {}
 
-    /** What came of one member's training: an update, or why there is none. The update itself is on its way and not kept here. */
+    /** Result of one participant's training: its state, or the reason for a missing update. */
     private record Turn(Optional<Missing> missing, Optional<PersonalState> state, int cut) {
 
         static Turn gave(ClientUpdate given) {
@@ -70,12 +70,12 @@ final class RoundOfTraining {
     }
 
     /**
-     * Has the members train.
+     * Trains the participants.
      *
-     * @param members in the order in which they begin: those who take longest first
-     * @param global what they start from
-     * @param start the same with all else that they compute with, by digest
-     * @param fitSeed of the fitting of personal parts to it
+     * @param members in the order of their start: the longest training first
+     * @param global model that they start from
+     * @param start the same with all other inputs, by digest
+     * @param fitSeed seed of personal fits to the model
      */
     Outcome run(
             CohortSum sums,
@@ -115,7 +115,7 @@ final class RoundOfTraining {
                 : missing(member, Reason.UNSUMMED, "the round ended without a sum: " + summed.outcome());
     }
 
-    /** Tells of progress, whoever is done, with the members' own losses, which the simulator alone sees. */
+    /** Progress of the round with the participants' own losses, which only the simulator sees. */
     private static final class Tally {
 
         private final StepListener listener;
@@ -136,7 +136,7 @@ final class RoundOfTraining {
         }
     }
 
-    /** What members do when it is their turn. */
+    /** Work of the participants in their turns. */
     private final class Work implements CohortSum.Members {
 
         private final CohortSum.Round round;
@@ -170,8 +170,7 @@ final class RoundOfTraining {
             } catch (DivergenceException e) {
                 return failed(member, missing(member, Reason.DIVERGED, String.valueOf(e.getMessage())));
             } catch (RuntimeException e) {
-                // A participant's driver: whatever goes wrong with one participant must not end the round of the
-                // others.
+                // A failure of one participant must not end the round of the others.
                 Workers.rethrowIfOfAll(e);
                 return failed(member, missing(member, Reason.FAILED, e.toString()));
             }

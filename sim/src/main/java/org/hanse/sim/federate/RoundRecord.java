@@ -9,23 +9,22 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A round as the simulator saw it.
+ * Record of a round, with values that only a simulator sees.
  *
- * @param round from 1
- * @param asked participants of the cohort
- * @param missing those whose update did not arrive
- * @param counted whether the model moved: enough updates arrived, and their sum led to a model
- * @param uploadBytes of all that arrived at the coordinator, as sent
- * @param downloadBytes of all that was sent to participants: the global model, times the cohort, and with secure aggregation the
- *     messages of its phases
- * @param cut coordinates of all updates that arrived that were beyond the range of integers and cut off; as the simulator sees
- *     it, nobody sends it
- * @param charge for its sum, whether it came to one or not; empty if there is no privacy guarantee, or nothing was charged
- * @param clip clip norm of the round, where it follows a quantile
+ * @param round number, from 1
+ * @param cohort participants of the cohort
+ * @param missing participants whose update did not arrive
+ * @param counted whether the model changed: enough updates arrived, and their sum led to a model
+ * @param uploadBytes bytes of all messages to the coordinator
+ * @param downloadBytes bytes of all messages to participants: the global model for each of the cohort, and with secure
+ *     aggregation the messages of its phases
+ * @param cut coordinates of arrived updates that were clipped to the integer range; no message has this number
+ * @param charge charge for the sum, also of a failed one; empty without a privacy guarantee or a charge
+ * @param clip clip norm of the round; empty for a fixed one
  */
 public record RoundRecord(
         int round,
-        int asked,
+        int cohort,
         List<Missing> missing,
         boolean counted,
         long uploadBytes,
@@ -35,16 +34,16 @@ public record RoundRecord(
         OptionalDouble clip) {
 
     /**
-     * What was charged for a round's sum.
+     * Charge for the sum of a round.
      *
-     * @param epsilon what all releases up to this one add up to
-     * @param survivors updates in the sum
+     * @param epsilon epsilon of all releases so far
+     * @param survivors updates of the sum
      */
     public record Charge(double epsilon, int survivors) {}
 
-    /** Why an update did not arrive. */
+    /** Reason for a missing update. */
     public enum Reason {
-        /** The participant was lost on the way, as the scenario says. */
+        /** The participant dropped out, as the scenario configures. */
         LOST(1),
         /** Its training diverged. */
         DIVERGED(2),
@@ -52,7 +51,7 @@ public record RoundRecord(
         FAILED(3),
         /** The round ended without a sum. */
         UNSUMMED(4),
-        /** Its own privacy budget did not last for the round. */
+        /** Its own privacy budget was exhausted. */
         BUDGET(5);
 
         private final long code;
@@ -61,17 +60,21 @@ public record RoundRecord(
             this.code = code;
         }
 
-        /** The word used in results. */
+        /** Returns the word of results. */
         public String key() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** What stands for it in checkpoints. */
+        /** Returns the code of checkpoints. */
         long code() {
             return code;
         }
 
-        /** @throws IllegalArgumentException if the code stands for no reason */
+        /**
+         * Returns the reason of a code.
+         *
+         * @throws IllegalArgumentException for an unknown code
+         */
         static Reason of(long code) {
             return Arrays.stream(values())
                     .filter(reason -> reason.code == code)
@@ -84,7 +87,7 @@ public record RoundRecord(
      * A participant whose update did not arrive.
      *
      * @param participant its name
-     * @param detail in words; empty where there is no more to say
+     * @param detail more about the reason; may be empty
      */
     public record Missing(String participant, Reason reason, String detail) {}
 
@@ -92,27 +95,27 @@ public record RoundRecord(
         missing = List.copyOf(missing);
     }
 
-    /** The same of a round that left the model as it was. */
+    /** Returns the record of this round with an unchanged model. */
     RoundRecord unmoved() {
-        return new RoundRecord(round, asked, missing, false, uploadBytes, downloadBytes, cut, charge, clip);
+        return new RoundRecord(round, cohort, missing, false, uploadBytes, downloadBytes, cut, charge, clip);
     }
 
-    /** What all releases up to this one add up to; empty if there is no privacy guarantee, or nothing was charged. */
+    /** Returns epsilon of all releases so far; empty without a privacy guarantee or a charge. */
     public OptionalDouble epsilon() {
         return charge.map(own -> OptionalDouble.of(own.epsilon())).orElse(OptionalDouble.empty());
     }
 
-    /** Participants whose update did not arrive for this reason. */
+    /** Returns the number of missing updates with this reason. */
     public int missing(Reason reason) {
         return (int) missing.stream().filter(one -> one.reason() == reason).count();
     }
 
-    /** Updates that arrived. */
+    /** Returns the number of updates that arrived. */
     public int arrived() {
-        return asked - missing.size();
+        return cohort - missing.size();
     }
 
-    /** Whether nothing arrived because everybody's training diverged. */
+    /** Returns whether the training of all participants diverged. */
     boolean diverged() {
         return arrived() == 0 && missing.stream().allMatch(one -> one.reason() == Reason.DIVERGED);
     }

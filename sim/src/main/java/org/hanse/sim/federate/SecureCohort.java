@@ -26,7 +26,7 @@ record SecureCohort(CohortRule rule, SecureAggregation masks, int members) {
             List.of("secureAggregation", "cohort.minimum", "cohort.fraction", "cohort");
 
     /**
-     * Rejects a cohort that no threshold protects, and names all that has to change.
+     * Rejects a cohort that no threshold protects, and names all necessary changes.
      *
      * @throws RefusedFederationException if the cohort is too small for the assumptions
      */
@@ -58,7 +58,7 @@ record SecureCohort(CohortRule rule, SecureAggregation masks, int members) {
                         .isPresent();
     }
 
-    /** All that makes the cohort this large. */
+    /** Returns all changes that make the cohort large enough. */
     private String enlargement(int size) {
         List<String> changes = new ArrayList<>();
         int more = size - members;
@@ -72,7 +72,7 @@ record SecureCohort(CohortRule rule, SecureAggregation masks, int members) {
         return String.join(" and ", changes);
     }
 
-    /** The greatest lower dropout that this cohort tolerates; empty if a lower one does not help. */
+    /** Returns the largest smaller dropout that this cohort tolerates; empty without one. */
     private Optional<String> dropout(int cohort) {
         for (int lost = masks.assumptions(members).dropouts(cohort) - 1; lost >= 0; lost--) {
             double part = (double) lost / cohort;

@@ -3,12 +3,12 @@
 package org.hanse.sim.federate;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +24,6 @@ import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.learn.CounterRandom;
-import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.round.LocalTask;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantState;
@@ -39,8 +38,9 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Updates under masks: the members and a coordinator go through the round machine, every message as bytes, and the coordinator learns
- * the sum alone. Keys and masks come from the simulation's seed, so that a run can be made again; the sum does not depend on them.
+ * Sum of masked updates. Participants and coordinator use the round protocol, with every message as bytes. The
+ * coordinator learns the sum alone. Keys and masks come from the simulation's seed, so runs are repeatable; the sum
+ * does not depend on them.
  */
 final class SecureSum implements CohortSum {
 
@@ -53,8 +53,8 @@ final class SecureSum implements CohortSum {
     private final SimulatedReleases releases;
     private final int minimum;
 
-    /** The fewest that the scenario asks for, whatever the privacy guarantee. */
-    private final int asked;
+    /** Fewest updates by the configuration, without the privacy guarantee. */
+    private final int configuredMinimum;
 
     private final IntFunction<Allowance> nodes;
     private final int noiseOf;
@@ -65,19 +65,19 @@ final class SecureSum implements CohortSum {
 
     private Optional<Enrolment> enrolment = Optional.empty();
 
-    /** By participant; what nodes remember from round to round. */
+    /** Participation history of nodes, by participant. */
     private final Map<Integer, SigningKey> identities = new ConcurrentHashMap<>();
 
     private final Map<Integer, Participation> histories = new ConcurrentHashMap<>();
 
     /**
-     * What is summed for.
+     * Job of a sum.
      *
-     * @param task all that participants do, in words
-     * @param releases what sums go through
-     * @param fewest updates that a sum is of, for the privacy guarantee
-     * @param noiseOf honest ones of them that the noise of participants takes; 0 where they add none
-     * @param nodes what members let rounds release
+     * @param task work of participants, in words
+     * @param releases releases of the sums
+     * @param fewest fewest updates of a sum, for the privacy guarantee
+     * @param noiseOf honest updates that the participants' noise needs; 0 without such noise
+     * @param nodes releases that participants allow
      */
     record Job(
             FederationConfig config,
@@ -89,21 +89,21 @@ final class SecureSum implements CohortSum {
             IntFunction<Allowance> nodes) {}
 
     /**
-     * Updates below which a round has no sum.
+     * Returns the fewest updates of a sum.
      *
-     * @param fewest for the privacy guarantee
+     * @param fewest minimum for the privacy guarantee
      */
     static int minimum(FederationConfig config, int fewest) {
         return Math.max(Math.max(SecAggPlan.FEWEST, fewest), config.cohort().minimum());
     }
 
-    /** Secure aggregation in cohorts of {@code cohort} participants, a number that {@link SecureCohort} accepts. */
+    /** Creates secure aggregation for a cohort size that {@link SecureCohort} accepts. */
     SecureSum(Job job, Participants participants, int cohort, long seed) {
         this.participants = participants;
         this.assumptions = job.assumptions();
         this.releases = job.releases();
         this.minimum = minimum(job.config(), job.fewest());
-        this.asked = minimum(job.config(), 0);
+        this.configuredMinimum = minimum(job.config(), 0);
         this.noiseOf = job.noiseOf();
         this.nodes = job.nodes();
         this.lostAfterUpload = job.config().faults().afterUpload();
@@ -112,31 +112,22 @@ final class SecureSum implements CohortSum {
         this.seed = seed;
     }
 
-    /** Says that the cohort tolerates no dropout, although the scenario assumes some. */
     @Override
-    public Optional<String> warning() {
-        return assumptions.dropout() > 0 && lostTolerated() == 0
-                ? Optional.of("secure aggregation: a cohort of " + cohort
-                        + " tolerates no dropout, so one dropout aborts the round; use "
-                        + String.join(" and ", remedies()))
-                : Optional.empty();
-    }
-
-    /** All that has to change before the cohort tolerates one dropout. */
-    private List<String> remedies() {
-        List<String> remedies = new ArrayList<>();
-        if (asked >= cohort) {
-            remedies.add("a lower cohort.minimum");
+    public Optional<DropoutGap> dropoutGap() {
+        if (!(assumptions.dropout() > 0) || lostTolerated() != 0) {
+            return Optional.empty();
         }
+        boolean minimumTooHigh = configuredMinimum >= cohort;
         // Noise shares of the participants are planned for the survivors that the assumed dropout leaves.
-        if (assumptions.dropouts(cohort) == 0 && (minimum > asked || remedies.isEmpty())) {
-            remedies.add("a greater secureAggregation.dropout (" + PlainNumber.up(1.0 / cohort, 2)
-                    + " or more is one participant)");
-        }
-        return remedies.isEmpty() ? List.of("more merchants") : remedies;
+        boolean dropoutTooLow = assumptions.dropouts(cohort) == 0 && (minimum > configuredMinimum || !minimumTooHigh);
+        return Optional.of(new DropoutGap(
+                cohort, minimumTooHigh, dropoutTooLow ? OptionalDouble.of(1.0 / cohort) : OptionalDouble.empty()));
     }
 
-    /** On the complete graph as many as leave enough for a sum and a threshold, else as many as were assumed. */
+    /**
+     * Returns the tolerated dropouts: on the complete graph those that leave a sum and a threshold, else the assumed
+     * ones.
+     */
     private int lostTolerated() {
         GraphPlan graph =
                 GraphPlan.ofCohort(cohort, assumptions, GraphPlan.MOST_COMPLETE).orElseThrow();
@@ -197,7 +188,7 @@ final class SecureSum implements CohortSum {
                 exchange.outcome());
     }
 
-    /** Of all who may be asked, made once. */
+    /** Returns the enrolment of all participants; it is created once. */
     private Enrolment enrolment(List<Integer> members, ShardRunner shards) {
         if (enrolment.isEmpty()) {
             shards.map(members.size(), place -> identity(members.get(place)));
@@ -234,7 +225,7 @@ final class SecureSum implements CohortSum {
                 new SimulatedSecureRandom(own));
     }
 
-    /** With what message a member falls silent, if it does: somewhere before its update is there, or after. */
+    /** Returns the message from which a participant is silent, if it drops out: before its update, or after. */
     private Optional<NodeMessage> vanishing(Round round, int member, Members work) {
         var random = RoundDraws.generator(participants.seed(member, round.seed()), VANISHING);
         if (work.lost(member)) {

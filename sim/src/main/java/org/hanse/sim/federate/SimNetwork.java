@@ -58,11 +58,11 @@ final class SimNetwork {
         this.coordinator = new SimulatedCoordinator(plan, disk, tap);
     }
 
-    /** What a coordinator finds when its process starts. */
+    /** Ports of a coordinator process at its start. */
     record Disk(RoundStore store, SumRelease release) {}
 
     /**
-     * A node as a round finds it.
+     * A node at the start of a round.
      *
      * @param store its state
      * @param allowance opens its own ledger for each of its processes
@@ -115,7 +115,7 @@ final class SimNetwork {
         guarded(node, node::connect);
     }
 
-    /** Delivers what is under way; where nothing is, ends trainings and then the phase. Returns false at the end. */
+    /** Delivers messages under way; without any it ends trainings and then the phase. Returns false at the end. */
     private boolean exchange() {
         if (deliver()) {
             return true;
@@ -127,7 +127,7 @@ final class SimNetwork {
             RoundState before = state();
             connect();
             while (deliver()) {
-                // Until nothing is under way.
+                // Delivers messages until none is under way.
             }
             if (!state().equals(before) || finishTraining()) {
                 return true;
@@ -179,7 +179,7 @@ final class SimNetwork {
             switch (faults.kill()) {
                 case NEVER -> throw killed;
                 case FAILED_WRITE -> {
-                    // The node goes on.
+                    // The node continues.
                 }
                 case LOSES_MESSAGES, KEEPS_MESSAGES -> {
                     coordinator.dropMessages(node.id());
@@ -229,7 +229,7 @@ final class SimNetwork {
         return coordinator.charge();
     }
 
-    /** Returns the participants whose updates are in the sum. */
+    /** Returns the participants with updates in the sum. */
     SortedSet<ParticipantId> summed() {
         return coordinator.summed();
     }
@@ -249,12 +249,12 @@ final class SimNetwork {
         return state() instanceof RoundState.Aborted aborted ? aborted.reason() : "";
     }
 
-    /** Returns what a node remembers of its rounds. */
+    /** Returns the participation history of a node. */
     Participation history(ParticipantId id) {
         return node(id).history();
     }
 
-    /** Returns what a node refused, in order. */
+    /** Returns the messages that a node rejected, in order. */
     List<ProtocolViolation> refused(ParticipantId id) {
         return node(id).refused();
     }

@@ -55,7 +55,7 @@ final class SimulatedCoordinator implements ParticipantGateway {
         driver = RoundDriver.resume(ports());
     }
 
-    /** After a write that failed: has the state request again what it waits for. */
+    /** Repeats the requests of the state after a failed write. */
     synchronized void retry() {
         driver.ifPresent(own -> own.handle(new RoundEvent.Restarted()));
     }
@@ -92,7 +92,7 @@ final class SimulatedCoordinator implements ParticipantGateway {
         return driver().state();
     }
 
-    /** Returns the messages that wait to be delivered, by receiver and in order, and forgets them. */
+    /** Returns and removes the waiting messages, by receiver and in order. */
     synchronized Map<ParticipantId, List<byte[]>> takeMessages() {
         Map<ParticipantId, List<byte[]>> taken = new LinkedHashMap<>(outbox);
         outbox.clear();
@@ -131,7 +131,7 @@ final class SimulatedCoordinator implements ParticipantGateway {
         outbox.computeIfAbsent(to, id -> new ArrayList<>()).add(bytes);
     }
 
-    /** Nodes of a simulation are honest: what is refused arrived too late. */
+    /** Nodes of a simulation are honest: a rejected message arrived too late. */
     @Override
     public void refuse(ParticipantId to, ProtocolViolation violation) {}
 

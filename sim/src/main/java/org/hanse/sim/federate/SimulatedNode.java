@@ -29,7 +29,11 @@ final class SimulatedNode implements CoordinatorGateway, LocalTraining {
     private Optional<Runnable> training = Optional.empty();
     private ParticipationDriver driver;
 
-    /** @param coordinator receives messages where connections do not break */
+    /**
+     * Creates a node.
+     *
+     * @param coordinator receives messages where connections do not break
+     */
     SimulatedNode(SimNetwork.Seat seat, FaultPlan faults, SimNetwork.Tap tap, Consumer<List<byte[]>> coordinator) {
         this.seat = seat;
         this.faults = faults;
@@ -64,7 +68,7 @@ final class SimulatedNode implements CoordinatorGateway, LocalTraining {
         driver.handle(SecAggCodec.parseToParticipant(message));
     }
 
-    /** Returns the messages that wait to be delivered, in order, and forgets them. */
+    /** Returns and removes the waiting messages, in order. */
     List<List<byte[]>> takeMessages() {
         List<List<byte[]>> taken = List.copyOf(outbox);
         outbox.clear();
@@ -75,7 +79,7 @@ final class SimulatedNode implements CoordinatorGateway, LocalTraining {
         outbox.clear();
     }
 
-    /** Returns the end of a slow training, and forgets it. */
+    /** Returns and removes the end of a slow training. */
     Optional<Runnable> takeTraining() {
         Optional<Runnable> taken = training;
         training = Optional.empty();

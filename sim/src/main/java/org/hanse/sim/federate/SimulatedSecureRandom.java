@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
 import org.hanse.core.crypto.StreamRandom;
 
-/** Stands for a secure generator where a simulation has to be made again as it was. What it draws hides nothing. */
+/** Repeatable replacement of a secure generator in simulations. Its numbers are not secret. */
 final class SimulatedSecureRandom extends SecureRandom {
 
     private static final long serialVersionUID = 1L;
@@ -27,7 +27,7 @@ final class SimulatedSecureRandom extends SecureRandom {
 
         @Override
         protected void engineSetSeed(byte[] seed) {
-            // The seed is given once.
+            // The constructor sets the seed.
         }
 
         @Override

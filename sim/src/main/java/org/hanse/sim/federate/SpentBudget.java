@@ -6,24 +6,23 @@ import java.util.Optional;
 import org.hanse.core.privacy.PrivacyStatement;
 
 /**
- * What rounds have spent of a privacy budget. The coordinator's account charges each sum that it opens by how many updates are in
- * it. One that lies about who was lost opens smaller sums, with less noise, or sums that it charges for nowhere, and no node can
- * tell.
+ * Spent privacy budget. The coordinator's account charges each unmasked sum by its number of updates. A coordinator
+ * that reports false dropouts unmasks sums with less noise, or without a charge, and nodes cannot detect it.
  *
- * @param charged by the coordinator's account, which holds where it follows the protocol
- * @param atWorst epsilon if it had opened a sum in every round, each of the fewest updates that nodes let be opened; at least that of
- *     {@code charged}
- * @param roundsLeft rounds that the budget lasts for, by the coordinator's account
- * @param roundsLeftAtWorst rounds that it lasts for at worst
- * @param nodes the nodes' own budgets; empty where they keep none
+ * @param charged by the coordinator's account; it holds if the coordinator follows the protocol
+ * @param atWorst epsilon if every round had a sum of the fewest updates that nodes accept; at least that of {@code
+ *     charged}
+ * @param roundsLeft remaining rounds of the budget, by the coordinator's account
+ * @param roundsLeftAtWorst remaining rounds at worst
+ * @param nodes budgets of the nodes; empty where they keep none
  */
 public record SpentBudget(
         PrivacyStatement charged, double atWorst, int roundsLeft, int roundsLeftAtWorst, Optional<OfNodes> nodes) {
 
     /**
-     * The budget of the node that spent most.
+     * Budget of the node that spent most.
      *
-     * @param roundsLeft rounds that it lasts for
+     * @param roundsLeft remaining rounds
      * @param budget its epsilon
      */
     public record OfNodes(int roundsLeft, double budget) {}

@@ -9,15 +9,15 @@ import org.hanse.wire.ModelCodec;
 import org.hanse.wire.UpdateCodec;
 import org.hanse.wire.UpdateCodec.Upload;
 
-/** The network between participants and coordinator: everything becomes bytes on one side and is read on the other. */
+/** Network between participants and coordinator: every message is encoded and decoded. */
 final class Wire {
 
     private Wire() {}
 
     /**
-     * What arrived, and how long it was.
+     * A message after its transmission.
      *
-     * @param bytes of all messages
+     * @param bytes size of all its parts
      */
     record Arrived<T>(T value, long bytes) {}
 

@@ -15,29 +15,33 @@ import org.hanse.core.learn.train.RoundTrainer;
 import org.hanse.core.model.GlobalModel;
 
 /**
- * Trainers that worker threads borrow: as many as were ever at work at once, each with working memory that all the virtual
- * participants it serves share.
+ * Trainers that worker threads borrow. There are as many as ran at once, each with working memory for all its
+ * participants.
  *
- * @param <T> what they give to a round
+ * @param <T> kind of trainer
  */
 final class Workers<T extends RoundTrainer> implements TrainerPool<T> {
 
-    private final ClientTrainers locals;
+    private final ClientTrainers clients;
     private final Supplier<T> trainers;
     private final Deque<Worker<T>> idle = new ArrayDeque<>();
     private GlobalModel global;
     private GlobalModel target;
     private int models;
 
-    /** @param trainers makes one more */
-    Workers(ClientTrainers locals, Supplier<T> trainers, GlobalModel first) {
-        this.locals = locals;
+    /**
+     * Creates a pool.
+     *
+     * @param trainers creates a trainer
+     */
+    Workers(ClientTrainers clients, Supplier<T> trainers, GlobalModel first) {
+        this.clients = clients;
         this.trainers = trainers;
         this.global = first;
         this.target = first;
     }
 
-    /** A trainer, and which models it has taken over. */
+    /** A trainer with the number of its models. */
     private static final class Worker<T> {
 
         private final T trainer;
@@ -48,7 +52,7 @@ final class Workers<T extends RoundTrainer> implements TrainerPool<T> {
         }
     }
 
-    /** Trainers go by these models from now on; none may be at work. */
+    /** Sets the models of all trainers; none may be at work. */
     synchronized void begin(GlobalModel now, GlobalModel forTargets) {
         if (now.equals(global) && forTargets.equals(target)) {
             return;
@@ -70,14 +74,14 @@ final class Workers<T extends RoundTrainer> implements TrainerPool<T> {
         }
     }
 
-    /** Participants in the order in which to begin, so that nobody waits for one that takes long. */
+    /** Returns participants by decreasing length of their training. */
     List<Integer> longestFirst(List<Integer> participants) {
         return participants.stream()
-                .sorted(Comparator.comparingLong((Integer own) -> -locals.positions(own)))
+                .sorted(Comparator.comparingLong((Integer own) -> -clients.positions(own)))
                 .toList();
     }
 
-    /** Goes on throwing what is no single participant's trouble: a lack of memory, or the end of the program. */
+    /** Rethrows failures of the whole program: missing memory, or its end. */
     static void rethrowIfOfAll(RuntimeException e) {
         if (e instanceof CancellationException || e.getCause() instanceof Error) {
             throw e;

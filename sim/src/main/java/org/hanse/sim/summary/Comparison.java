@@ -12,18 +12,13 @@ import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Metric;
 
 /**
- * How much a model differs from another, the reference of its pool or the model it was derived from, on the same test
- * queries.
+ * Difference between two models on the same test queries.
  *
- * @param merchant an entry's id, a part's, or {@code all}
- * @param model name of the model
- * @param against the reference, see {@link RunSummary.PoolSummary#best}; or for an ablation the model it is one of, and for
- *     the local networks the central one
- * @param metric what is compared
- * @param cutoff its k
- * @param difference the model's value minus the reference's, with its paired interval
- * @param without parts with queries that were left out because they lack one of the two models, counted by why they do; empty
- *     where the comparison is over all queries of its pool
+ * @param merchant id of an entry or a part, or {@code all}
+ * @param against reference of the pool ({@link PoolSummary#best}), the original of an ablation, or the central network
+ * @param cutoff cutoff of the metric
+ * @param difference the model's value minus that of the reference, with its paired interval
+ * @param without excluded parts with queries, by the reason for the missing model; empty for all queries of the pool
  */
 public record Comparison(
         String merchant,
@@ -38,27 +33,27 @@ public record Comparison(
         without = Collections.unmodifiableSortedMap(new TreeMap<>(without));
     }
 
-    /** A comparison over all queries of a pool. */
+    /** Creates a comparison over all queries of a pool. */
     public Comparison(String merchant, String model, String against, Metric metric, int cutoff, Difference difference) {
         this(merchant, model, against, metric, cutoff, difference, new TreeMap<>());
     }
 
-    /** This comparison under the name of another pool of the same queries. */
+    /** Returns this comparison under the id of another pool of the same queries. */
     public Comparison of(String otherMerchant) {
         return new Comparison(otherMerchant, model, against, metric, cutoff, difference, without);
     }
 
-    /** This comparison, of which it is said that parts were left out. */
+    /** Returns this comparison with excluded parts. */
     public Comparison over(SortedMap<String, Integer> leftOut) {
         return new Comparison(merchant, model, against, metric, cutoff, difference, leftOut);
     }
 
-    /** The same, seen from the other model. */
+    /** Returns the difference of the reference from the model. */
     Comparison reversed() {
         return new Comparison(merchant, against, model, metric, cutoff, difference.reversed(), without);
     }
 
-    /** Whether the difference is significant. */
+    /** Returns whether the difference is significant. */
     public boolean significant() {
         return difference.significant();
     }

@@ -22,17 +22,17 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Lines over epochs or rounds, one a training; a large dot marks the epoch that was kept. */
+/** Lines over epochs or rounds, one for each training. A large dot marks the selected epoch. */
 final class CurveChart {
 
-    /** More lines than this cannot be told apart. */
+    /** More lines are not distinguishable. */
     static final int MOST_LINES = 16;
 
     private static final int WIDTH = 760;
     private static final int HEIGHT = 300;
     private static final int MOST_EPOCH_TICKS = 20;
 
-    /** Told apart by those who do not see colours well, on white; in this order. */
+    /** Colours that colour-blind readers can distinguish on white. */
     private static final List<Color> COLOURS = List.of(
             new Color(0x00, 0x72, 0xb2),
             new Color(0xd5, 0x5e, 0x00),
@@ -48,13 +48,13 @@ final class CurveChart {
     /**
      * A line.
      *
-     * @param values at epochs 1, 2, ...; NaN where there is none
-     * @param kept number of the epoch that was kept, from 1; 0 for none
-     * @param gaps whether the line ends before an epoch that has none and begins anew after it
+     * @param values values at epochs 1, 2, ...; NaN for a missing one
+     * @param kept number of the selected epoch, from 1; 0 for none
+     * @param gaps whether a missing value interrupts the line
      */
     record Line(List<Double> values, int kept, boolean gaps) {
 
-        /** The epochs that stand in the chart, from 1. */
+        /** Returns the epochs of the chart, from 1. */
         List<Integer> points() {
             return IntStream.rangeClosed(1, values.size())
                     .filter(epoch -> gaps || Double.isFinite(values.get(epoch - 1)))
@@ -63,26 +63,26 @@ final class CurveChart {
         }
     }
 
-    /** The colour of line {@code index}, as a page writes it. */
+    /** Returns the colour of line {@code index} in the notation of the page. */
     private static String colour(int index) {
         Color colour = COLOURS.get(index % COLOURS.size());
         return String.format(Locale.ROOT, "#%02x%02x%02x", colour.getRed(), colour.getGreen(), colour.getBlue());
     }
 
-    /** How line {@code index} is drawn: whole the first time its colour is used, then in dashes. */
+    /** Returns whether line {@code index} is dashed: the second use of a colour is. */
     private static boolean dashed(int index) {
         return index >= COLOURS.size();
     }
 
-    /** What line {@code index} stands for. */
+    /** Returns the legend of line {@code index}. */
     static PageView.Key key(int index, String name) {
         return new PageView.Key(name, colour(index), dashed(index) ? "dashed" : "solid");
     }
 
     /**
-     * The lines over one axis.
+     * Returns the lines over one axis.
      *
-     * @param unit what the axis counts: epochs or rounds
+     * @param unit unit of the axis: epochs or rounds
      */
     static String draw(List<Line> lines, String unit, String id, String label) {
         XYSeriesCollection values = new XYSeriesCollection();

@@ -14,10 +14,9 @@ import java.util.Set;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.scenario.HeldOut;
-import org.hanse.sim.summary.RunSummary.Kind;
-import org.hanse.sim.summary.RunSummary.PoolSummary;
+import org.hanse.sim.summary.PoolSummary.Kind;
 
-/** The figures of a run by what they are of. */
+/** Index of the figures of a run. */
 final class Figures {
 
     private record Key(String model, HeldOut split, Metric metric, int cutoff) {}
@@ -35,23 +34,26 @@ final class Figures {
         }
     }
 
-    /** A model's figure, if there is one. */
+    /** Returns a model's figure, if there is one. */
     Optional<Estimate> find(String merchant, String model, HeldOut split, Metric metric, int cutoff) {
         return Optional.ofNullable(
                 byMerchant.getOrDefault(merchant, Map.of()).get(new Key(model, split, metric, cutoff)));
     }
 
-    /** A model's figure on test. */
+    /** Returns a model's figure on test. */
     Optional<Estimate> test(String merchant, String model, Metric metric, int cutoff) {
         return find(merchant, model, HeldOut.TEST, metric, cutoff);
     }
 
-    /** The models with figures, in the order they were compared in. */
+    /** Returns the models with figures, in their order. */
     List<String> models(String merchant) {
         return new ArrayList<>(models.getOrDefault(merchant, Set.of()));
     }
 
-    /** The metrics worth a column: recall only where it differs from hr, reward-ndcg only where it differs from ndcg. */
+    /**
+     * Returns the metrics with a column: recall only where it differs from hr, reward-ndcg only where it differs from
+     * ndcg.
+     */
     List<Metric> columns(PoolSummary pool) {
         Set<Metric> columns = EnumSet.allOf(Metric.class);
         if (pool.kind() == Kind.UNMET) {
@@ -69,7 +71,7 @@ final class Figures {
         return ordered;
     }
 
-    /** For each metric of which more is better, the model with the best value on test at {@code cutoff}. */
+    /** Returns the model with the best value on test at {@code cutoff}, for each metric where more is better. */
     Map<Metric, String> best(PoolSummary pool, List<Metric> metrics, int cutoff) {
         Map<Metric, String> best = new LinkedHashMap<>();
         for (Metric metric : metrics) {

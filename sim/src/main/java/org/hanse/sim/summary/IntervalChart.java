@@ -21,7 +21,7 @@ import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
-/** Bars with whiskers: one model a bar, the whiskers its interval. */
+/** Bars with whiskers: one for each model, with its interval. */
 final class IntervalChart {
 
     private static final int WIDTH = 760;
@@ -34,15 +34,15 @@ final class IntervalChart {
     /**
      * A bar.
      *
-     * @param name of the model
-     * @param value its length
+     * @param name name of the model
+     * @param value length
      * @param low lower end of the whisker
-     * @param high upper end
-     * @param strong whether it is drawn in the darker colour
+     * @param high upper end of the whisker
+     * @param strong whether the bar has the darker colour
      */
     record Bar(String name, double value, double low, double high, boolean strong) {}
 
-    /** The bars from top to bottom over an axis called {@code axis}. */
+    /** Returns the bars from top to bottom over an axis with the title {@code axis}. */
     static String draw(List<Bar> bars, String axis, String id, String label) {
         XYIntervalSeries series = new XYIntervalSeries("models", false, true);
         for (int i = 0; i < bars.size(); i++) {
@@ -80,7 +80,7 @@ final class IntervalChart {
         return axis;
     }
 
-    /** The end of the longest whisker; a bar whose interval is not known has none. */
+    /** Returns the end of the longest whisker, or of the longest bar without one. */
     private static double highest(List<Bar> bars) {
         return bars.stream()
                 .mapToDouble(bar -> Double.isNaN(bar.high()) ? bar.value() : bar.high())

@@ -9,7 +9,7 @@ import java.awt.Font;
 import java.awt.geom.Ellipse2D;
 import java.util.List;
 import org.hanse.chart.SvgChart;
-import org.hanse.sim.summary.FederationVerdict.ShopLift;
+import org.hanse.sim.summary.ShopLifts.ShopLift;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
@@ -22,7 +22,7 @@ import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
-/** The difference at each shop, a dot with its interval: few shops by name, many over their sizes. */
+/** Difference at each shop as a dot with its interval: few shops by name, many by their sizes. */
 final class LiftChart {
 
     private static final int WIDTH = 760;
@@ -32,10 +32,10 @@ final class LiftChart {
     private static final double MARGIN = 0.08;
     private static final double DOT = 6;
 
-    /** More names than this do not fit on a page. */
+    /** More names do not fit on a page. */
     static final int MOST_NAMES = 40;
 
-    /** From this ratio of the largest to the smallest shop on, sizes are drawn by their logarithm. */
+    /** From this ratio of the largest to the smallest shop on, the axis of sizes is logarithmic. */
     private static final double WIDE = 20;
 
     private LiftChart() {}
@@ -44,11 +44,11 @@ final class LiftChart {
         boolean named = shops.size() <= MOST_NAMES;
         XYIntervalSeriesCollection values = new XYIntervalSeriesCollection();
         XYIntervalSeries undecided = new XYIntervalSeries("undecided", true, true);
-        XYIntervalSeries told = new XYIntervalSeries("told", true, true);
+        XYIntervalSeries significant = new XYIntervalSeries("significant", true, true);
         for (int s = 0; s < shops.size(); s++) {
             ShopLift shop = shops.get(s);
             double at = named ? s : Math.max(1, shop.shoppers());
-            (shop.better() || shop.worse() ? told : undecided)
+            (shop.better() || shop.worse() ? significant : undecided)
                     .add(
                             at,
                             at,
@@ -58,7 +58,7 @@ final class LiftChart {
                             shop.difference().high());
         }
         values.addSeries(undecided);
-        values.addSeries(told);
+        values.addSeries(significant);
         XYPlot plot = new XYPlot(values, named ? names(shops) : sizes(shops), lifts(shops, figure), dots());
         if (named) {
             plot.setOrientation(PlotOrientation.HORIZONTAL);

@@ -10,21 +10,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a run ran on.
+ * Computer of a run.
  *
- * @param cpu the processor's name, or its architecture where the name is not to be had
- * @param threads threads the run kept busy
+ * @param cpu name of the processor, or its architecture without a name
+ * @param threads number of busy threads
  * @param java version of the Java runtime
  */
 public record Machine(String cpu, int threads, String java) {
 
-    /** This machine, with {@code threads} of it in use. */
+    /** Returns this computer with {@code threads} busy threads. */
     public static Machine observe(int threads) {
         String cpu = field(Path.of("/proc/cpuinfo"), "model name").orElse(System.getProperty("os.arch", "unknown"));
         return new Machine(cpu, threads, System.getProperty("java.version", "unknown"));
     }
 
-    /** The most memory this process has had resident so far, in bytes; empty where the system does not say. */
+    /** Returns the peak resident memory of this process in bytes; empty where the system does not report it. */
     public static OptionalLong peakRssBytes() {
         Optional<String> peak = field(Path.of("/proc/self/status"), "VmHWM");
         return peak.map(text -> text.replaceAll("\\D", ""))
@@ -38,7 +38,7 @@ public record Machine(String cpu, int threads, String java) {
         try {
             lines = Files.readAllLines(file);
         } catch (IOException e) {
-            return Optional.empty(); // Not a Linux system: the figure is left out.
+            return Optional.empty(); // Not a Linux system: the figure is missing.
         }
         return lines.stream()
                 .filter(line -> line.startsWith(name) && line.contains(":"))

@@ -6,37 +6,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.hanse.dataset.CleaningReport;
+import org.hanse.cli.Words;
 
-/** A merchant's data in a few lines, cleaning included. */
+/** Lines on a merchant's data, with the counts of cleaning. */
 final class MerchantFacts {
 
     private MerchantFacts() {}
 
-    static List<PageView.Fact> of(MerchantSummary merchant) {
-        MerchantSummary.Facts facts = merchant.facts();
+    static List<PageView.Fact> of(MerchantRecord merchant) {
         List<PageView.Fact> lines = new ArrayList<>();
-        lines.add(new PageView.Fact("data set", facts.dataset()));
+        lines.add(new PageView.Fact("data set", merchant.dataset()));
         lines.add(new PageView.Fact(
                 "size",
-                Numbers.count(facts.shoppers(), "shopper") + ", " + Numbers.count(facts.items(), "item") + ", "
-                        + Numbers.count(facts.interactions(), "interaction")));
-        lines.add(new PageView.Fact("types", ProtocolText.types(facts)));
-        facts.from()
-                .ifPresent(from -> lines.add(
-                        new PageView.Fact("time", from + " to " + facts.to().orElse(from))));
-        if (merchant.parts().size() > 1) {
-            lines.add(new PageView.Fact("parts", Numbers.count(merchant.parts().size())));
+                Words.count(merchant.shoppers(), "shopper") + ", " + Words.count(merchant.items(), "item") + ", "
+                        + Words.count(merchant.interactions(), "interaction")));
+        lines.add(new PageView.Fact("types", ProtocolText.types(merchant.types())));
+        if (!merchant.from().isEmpty()) {
+            lines.add(new PageView.Fact("time", merchant.from() + " to " + merchant.to()));
+        }
+        if (merchant.partCount() > 1) {
+            lines.add(new PageView.Fact("parts", Words.count(merchant.partCount())));
         }
         if (merchant.repeats() > 0) {
             lines.add(new PageView.Fact(
                     "test queries dropped",
-                    Numbers.count(merchant.repeats()) + ", whose target lies in the excluded history"));
+                    Words.count(merchant.repeats()) + ", whose target lies in the excluded history"));
         }
-        CleaningReport report = merchant.report();
-        lines.add(new PageView.Fact("rows read", Numbers.count(report.rows())));
-        lines.add(new PageView.Fact("dropped", reasons(report.dropped())));
-        lines.add(new PageView.Fact("repaired", reasons(report.repaired())));
+        lines.add(new PageView.Fact("rows read", Words.count(merchant.rows())));
+        lines.add(new PageView.Fact("dropped", reasons(merchant.dropped())));
+        lines.add(new PageView.Fact("repaired", reasons(merchant.repaired())));
         return lines;
     }
 
@@ -44,7 +42,7 @@ final class MerchantFacts {
         return counts.isEmpty()
                 ? "nothing"
                 : counts.entrySet().stream()
-                        .map(e -> e.getKey() + ": " + Numbers.count(e.getValue()))
+                        .map(e -> e.getKey() + ": " + Words.count(e.getValue()))
                         .collect(Collectors.joining("; "));
     }
 }

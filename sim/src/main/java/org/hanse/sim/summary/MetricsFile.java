@@ -28,14 +28,19 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Metric;
+import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.explain.FaithfulnessJson;
+import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
 
 /** The file {@code metrics.json}, schema {@value #SCHEMA}: a {@link RunRecord}, one figure a line. */
 public final class MetricsFile {
 
-    /** Names the format; a change of meaning needs another name. */
+    /** Name of the format; a change of meaning needs another name. */
     public static final String SCHEMA = "hanse.metrics/1";
 
     static final String NAME = "metrics.json";
@@ -44,12 +49,8 @@ public final class MetricsFile {
 
     private MetricsFile() {}
 
-    /** The text of the file for a run. */
-    public static String of(RunSummary run) {
-        return write(RunRecords.of(run));
-    }
-
-    static String write(RunRecord run) {
+    /** Returns the text of the file for a run. */
+    public static String of(RunRecord run) {
         try {
             return JSON.writer(oneElementALine()).writeValueAsString(run) + "\n";
         } catch (JsonProcessingException e) {
@@ -79,24 +80,29 @@ public final class MetricsFile {
                         file + ": its schema is \"" + root.path("schema").asText() + "\", not " + SCHEMA
                                 + "; it was written by another version or another program");
             }
+            if (!root.has("pools")) {
+                throw new InvalidInputException(otherKeys(file));
+            }
             return JSON.treeToValue(root, RunRecord.class);
         } catch (com.fasterxml.jackson.databind.JsonMappingException e) {
-            throw new InvalidInputException(
-                    file + ": found keys of another version; expected those of this one. Fix: run the scenario again",
-                    e);
+            throw new InvalidInputException(otherKeys(file), e);
         } catch (JsonProcessingException e) {
             throw new InvalidInputException(file + ": is no JSON: " + e.getOriginalMessage(), e);
         }
     }
 
-    /** The scenario of the run in a folder, whatever version wrote it; empty if it cannot be read. */
+    private static String otherKeys(Path file) {
+        return file + ": found keys of another version; expected those of this one. Fix: run the scenario again";
+    }
+
+    /** Returns the scenario of the run in a folder, also of other versions; empty if the file is unreadable. */
     static Optional<String> scenario(Path folder) {
         try {
             return Optional.of(JSON.readTree(folder.resolve(NAME).toFile()).path("scenario"))
                     .filter(JsonNode::isTextual)
                     .map(JsonNode::textValue);
         } catch (IOException e) {
-            return Optional.empty(); // Damaged: there is nothing to lose that anybody could read.
+            return Optional.empty(); // Damaged: the folder holds no readable run.
         }
     }
 
@@ -108,8 +114,18 @@ public final class MetricsFile {
         numbers.addSerializer(Double.class, new FiniteOrNull());
         numbers.addSerializer(double.class, new FiniteOrNull());
         numbers.addDeserializer(double.class, new NumberOrNull());
+        numbers.addSerializer(Faithfulness.class, new TestsWriter());
+        numbers.addDeserializer(Faithfulness.class, new TestsReader());
         JsonMapper.Builder builder = JsonMapper.builder().addModule(numbers);
-        for (Class<?> type : List.of(Metric.class, HeldOut.class, PrivacyUnit.class, Adversary.class)) {
+        for (Class<?> type : List.of(
+                Metric.class,
+                HeldOut.class,
+                PrivacyUnit.class,
+                Adversary.class,
+                PoolSummary.Kind.class,
+                RoundRecord.Reason.class,
+                Scenario.Role.class,
+                TrainedModel.Scope.class)) {
             builder.addMixIn(type, Kebab.class);
         }
         for (Class<?> type : List.of(List.class, Map.class, SortedMap.class, String.class)) {
@@ -136,7 +152,7 @@ public final class MetricsFile {
         }
     }
 
-    /** Null, and a key that is missing, is not a number. */
+    /** Reads null and a missing key as NaN. */
     private static final class NumberOrNull extends StdDeserializer<Double> {
 
         private static final long serialVersionUID = 1;
@@ -153,6 +169,34 @@ public final class MetricsFile {
         @Override
         public Double getNullValue(DeserializationContext context) {
             return Double.NaN;
+        }
+    }
+
+    private static final class TestsWriter extends StdSerializer<Faithfulness> {
+
+        private static final long serialVersionUID = 1;
+
+        TestsWriter() {
+            super(Faithfulness.class);
+        }
+
+        @Override
+        public void serialize(Faithfulness tests, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeTree(FaithfulnessJson.of(tests));
+        }
+    }
+
+    private static final class TestsReader extends StdDeserializer<Faithfulness> {
+
+        private static final long serialVersionUID = 1;
+
+        TestsReader() {
+            super(Faithfulness.class);
+        }
+
+        @Override
+        public Faithfulness deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            return FaithfulnessJson.read(in.readValueAsTree());
         }
     }
 

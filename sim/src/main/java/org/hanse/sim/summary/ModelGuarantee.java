@@ -2,57 +2,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.summary;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Optional;
-import org.hanse.core.job.PrivacyConfig;
+import java.util.OptionalDouble;
 import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.sim.federate.RoundRecord;
 
 /**
- * The privacy guarantee of a model of a run.
+ * Privacy guarantee of one model of a run.
  *
- * @param terms as configured
- * @param epsilon of all rounds, against the adversary of {@code terms}; holds if the coordinator reports false dropouts
- * @param charged epsilon of the coordinator's account, which holds if it follows the protocol; at most {@code epsilon}
- * @param rounds that were charged
+ * @param guarantee guarantee of all rounds; it also holds if the coordinator reports false dropouts
+ * @param charged epsilon of the coordinator's account, at most that of the guarantee; it holds if the coordinator follows the protocol
+ * @param rounds number of charged rounds
  */
-public record ModelGuarantee(PrivacyTerms terms, double epsilon, double charged, int rounds) {
+public record ModelGuarantee(@JsonUnwrapped PrivacyGuarantee guarantee, double charged, int rounds) {
 
-    /** Of a model; empty if it has none, or was never trained. */
-    public static Optional<ModelGuarantee> of(RunSummary run, String model) {
-        Optional<PrivacyTerms> terms = run.scenario().trained().stream()
-                .filter(trained -> trained.name().equals(model))
-                .flatMap(trained -> trained.federation().stream())
-                .flatMap(federation -> federation.uploads().privacy().stream())
-                .map(PrivacyConfig::terms)
-                .findFirst();
-        List<TrainingSummary> trainings = run.trainings().stream()
-                .filter(training -> training.model().equals(model))
-                .toList();
-        List<Double> charged = trainings.stream()
-                .flatMap(training -> training.rounds().stream())
+    /**
+     * Returns the guarantee of a training; empty without a charged round.
+     *
+     * @param atWorst epsilon if the coordinator reports false dropouts
+     */
+    public static Optional<ModelGuarantee> of(PrivacyTerms terms, List<RoundRecord> rounds, OptionalDouble atWorst) {
+        List<Double> charged = rounds.stream()
                 .flatMap(round -> round.epsilon().stream().boxed())
                 .toList();
         if (charged.isEmpty()) {
             return Optional.empty();
         }
         double last = charged.get(charged.size() - 1);
-        double atWorst = trainings.stream()
-                .flatMap(training -> training.epsilonAtWorst().stream().boxed())
-                .reduce(last, Double::max);
-        return terms.map(asked -> new ModelGuarantee(asked, atWorst, last, charged.size()));
+        return Optional.of(new ModelGuarantee(
+                new PrivacyGuarantee(
+                        Math.max(last, atWorst.orElse(last)),
+                        terms.delta(),
+                        terms.unit(),
+                        terms.scope().adversary()),
+                last,
+                charged.size()));
     }
 
-    /** Of all models of a run, in their order. */
-    public static List<PrivacyGuarantee> all(RunSummary run) {
-        return run.scenario().trained().stream()
-                .flatMap(model -> of(run, model.name()).stream())
-                .map(ModelGuarantee::guarantee)
-                .toList();
-    }
-
-    /** Without how it came about. */
-    public PrivacyGuarantee guarantee() {
-        return new PrivacyGuarantee(
-                epsilon, terms.delta(), terms.unit(), terms.scope().adversary());
+    /** Returns epsilon of the guarantee. */
+    public double epsilon() {
+        return guarantee.epsilon();
     }
 }

@@ -10,14 +10,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a model was on a merchant, and what it cost.
+ * Parameters and time of a model on a merchant.
  *
- * @param merchant an entry's id or a part's
+ * @param merchant id of an entry or a part
  * @param model name of the model
- * @param parameters by name; empty for an entry whose parts chose differently, and for models without any
- * @param seconds to choose the parameters, fit and rank
- * @param leftOut why the model has no figures here; empty if it has
- * @param chosen of a choice of models, the number of parts by the model chosen, the most frequent first; empty for other models
+ * @param parameters parameters by name; empty for an entry with different choices of its parts, and for models without
+ *     any
+ * @param seconds time of choice, fit and ranking
+ * @param leftOut reason for missing figures; empty with figures
+ * @param chosen number of parts by chosen model, the most frequent first; empty for a model that is no choice
  */
 public record ModelSummary(
         String merchant,
@@ -32,12 +33,12 @@ public record ModelSummary(
         chosen = Collections.unmodifiableMap(new LinkedHashMap<>(chosen));
     }
 
-    /** A model that is no choice. */
+    /** Creates the summary of a model that is no choice. */
     public ModelSummary(String merchant, String model, Map<String, Double> parameters, double seconds, String leftOut) {
         this(merchant, model, parameters, seconds, leftOut, Map.of());
     }
 
-    /** Counts by name, the most frequent first, equal ones by name. */
+    /** Returns counts by name, the most frequent first, equal ones by name. */
     public static Map<String, Integer> ordered(Map<String, Integer> counts) {
         List<Map.Entry<String, Integer>> entries = new ArrayList<>(counts.entrySet());
         entries.sort(

@@ -3,9 +3,13 @@
 package org.hanse.sim.summary;
 
 /**
- * How a run came about, so that it can be made again.
+ * Origin of a run.
  *
- * @param command the command line
- * @param version of the program
+ * @param command command line that repeats the run
+ * @param version version of the program
  */
-public record Origin(String command, String version) {}
+public record Origin(String command, String version) {
+
+    /** Origin of a run without a command. */
+    public static final Origin NONE = new Origin("", "");
+}

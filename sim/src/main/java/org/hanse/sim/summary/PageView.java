@@ -5,8 +5,8 @@ package org.hanse.sim.summary;
 import java.util.List;
 
 /**
- * What the page's template is filled with; names are those of the template. What may be missing is a list of one or
- * none, which is what a section of a template takes.
+ * Values of the page's template, with its names. An optional value is a list of at most one element, as sections of a
+ * template expect.
  */
 record PageView(
         String title,
@@ -24,9 +24,9 @@ record PageView(
         String reading) {
 
     /**
-     * One pool of queries: a merchant, or all of them.
+     * One pool of queries: a merchant, or all merchants.
      *
-     * @param folded label of all that stands below {@code lead}, where it is folded
+     * @param folded label of the folded part below {@code lead}
      */
     record Section(
             String anchor,
@@ -41,12 +41,12 @@ record PageView(
             List<Table> cutoffs,
             List<Merchant> merchant) {}
 
-    /** For whom federating pays. */
+    /** Whether federated training helps. */
     record Verdict(String lead, List<String> words, List<Chart> chart, List<Against> sizes, List<Lifts> shops) {}
 
     record Lifts(String label, List<Against> rows) {}
 
-    /** What a federation's rounds cost. */
+    /** Cost of the rounds of a federation. */
     record Rounds(
             String name,
             String rounds,
@@ -62,7 +62,11 @@ record PageView(
 
     record Table(String label, String caption, List<String> columns, List<Row> rows) {}
 
-    /** @param guarantee the model's privacy guarantee, in a line; empty without one */
+    /**
+     * A row of a table.
+     *
+     * @param guarantee privacy guarantee of the model in one line; empty without one
+     */
     record Row(String model, boolean tuned, String guarantee, String split, List<Cell> cells) {}
 
     record Cell(String value, String interval, boolean best) {}
@@ -85,12 +89,12 @@ record PageView(
 
     record Training(String words, List<Chart> charts, List<Key> keys, List<Trained> rows, List<String> problems) {}
 
-    /** What was protected, in sentences, in a table, and round by round. */
+    /** Privacy guarantees in sentences, in a table, and round by round. */
     record Privacy(List<String> words, List<Guarantee> guarantees, List<Key> keys, List<Chart> chart) {}
 
     record Guarantee(String model, String epsilon, String delta, String unit, String against, String rounds) {}
 
-    /** What a line of a chart stands for. */
+    /** Legend of a line. */
     record Key(String name, String colour, String style) {}
 
     record Trained(

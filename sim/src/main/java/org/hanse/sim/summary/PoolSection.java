@@ -3,50 +3,48 @@
 package org.hanse.sim.summary;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.hanse.core.evaluate.Difference;
+import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.sim.summary.RunSummary.Kind;
-import org.hanse.sim.summary.RunSummary.PoolSummary;
+import org.hanse.sim.summary.PoolSummary.Kind;
 
-/** The part of the page about one pool of queries. */
+/** Part of the page about one pool of queries. */
 final class PoolSection {
 
-    /** Over fewer than these a chart says nothing. */
+    /** Intervals over fewer queries span the whole chart. */
     private static final int FEWEST_QUERIES = 20;
 
-    private final RunSummary run;
+    private final RunRecord run;
     private final Figures figures;
     private final PoolSummary pool;
     private final String anchor;
     private final MainMetric main;
     private final List<String> models;
+    private final PoolComparisons comparisons;
 
-    PoolSection(RunSummary run, Figures figures, PoolSummary pool, String anchor) {
+    PoolSection(RunRecord run, Figures figures, PoolSummary pool, String anchor) {
         this.run = run;
         this.figures = figures;
         this.pool = pool;
         this.anchor = anchor;
         this.main = pool.main();
         this.models = figures.models(pool.id());
+        this.comparisons = new PoolComparisons(run, pool, this::chosen);
     }
 
     static boolean tuned(String model) {
         return model.endsWith(Scenario.TUNED);
     }
 
-    /** Whether the model's parameters were chosen on validation, or how long it was trained. */
+    /** Returns whether validation chose the parameters or the length of the training. */
     private boolean chosen(String model) {
         return tuned(model) || trained(model);
     }
@@ -55,18 +53,18 @@ final class PoolSection {
         return networks(false).anyMatch(model::equals);
     }
 
-    /** The trained models with figures here: those whose length was chosen, or those with a privacy guarantee, where the last round counts. */
+    /** Returns the trained models with figures here: private ones, whose last round is selected, or all others. */
     private Stream<String> networks(boolean ofPrivate) {
-        return run.scenario().trained().stream()
-                .filter(trained -> trained.isPrivate() == ofPrivate)
-                .map(TrainedModel::name)
+        return run.networks().stream()
+                .filter(network -> network.isPrivate() == ofPrivate)
+                .map(NetworkRecord::model)
                 .filter(models::contains);
     }
 
     private String guarantee(String model) {
-        return run.scenario().trained().stream()
-                .filter(trained -> trained.name().equals(model))
-                .map(trained -> PrivacyText.line(run, trained))
+        return run.networks().stream()
+                .filter(network -> network.model().equals(model))
+                .map(network -> PrivacyText.line(run, network))
                 .findFirst()
                 .orElse("");
     }
@@ -81,7 +79,7 @@ final class PoolSection {
     }
 
     PageView.Section view() {
-        Optional<MerchantSummary> merchant = run.merchants().stream()
+        Optional<MerchantRecord> merchant = run.merchants().stream()
                 .filter(m -> pool.kind() == Kind.ENTRY && m.id().equals(pool.id()))
                 .findFirst();
         return new PageView.Section(
@@ -91,15 +89,17 @@ final class PoolSection {
                 folded(),
                 chart(),
                 table(),
-                LeftOut.of(run, pool, models).stream().map(words -> words + ".").toList(),
-                compared(),
+                MissingModels.of(run, pool, models).stream()
+                        .map(words -> words + ".")
+                        .toList(),
+                comparisons.view(),
                 merchant.stream()
-                        .filter(MerchantSummary::listed)
+                        .filter(MerchantRecord::listed)
                         .flatMap(m -> new PartSpread(run, figures, pool, anchor).view(m).stream())
                         .toList(),
                 cutoffs(),
                 merchant.stream()
-                        .map(m -> new PageView.Merchant(ProtocolText.of(m), MerchantFacts.of(m)))
+                        .map(m -> new PageView.Merchant(m.protocol(), MerchantFacts.of(m)))
                         .toList());
     }
 
@@ -112,7 +112,7 @@ final class PoolSection {
         };
     }
 
-    /** One merchant of several is folded, so that the page stays short. */
+    /** Returns the label of a folded merchant: pages of several merchants stay short. */
     private List<String> folded() {
         boolean several = run.merchants().size() > 1;
         return pool.kind() == Kind.ENTRY && several
@@ -132,27 +132,17 @@ final class PoolSection {
         String lead = "Best " + main.label() + " on test: " + model + " with "
                 + Numbers.value(main.metric(), estimate.value())
                 + (interval.isEmpty() ? "" : " (" + interval + ")") + " over "
-                + Numbers.count(estimate.n()) + (estimate.n() == 1 ? " query." : " queries.");
+                + Words.count(estimate.n()) + (estimate.n() == 1 ? " query." : " queries.");
         return model.equals(pool.best()) || pool.best().isEmpty()
                 ? lead
-                : lead + " " + reference(pool.best()) + ": "
+                : lead + " " + comparisons.reference(pool.best()) + ": "
                         + figures.test(pool.id(), pool.best(), main.metric(), main.cutoff())
                                 .map(e -> Numbers.value(main.metric(), e.value()))
                                 .orElse("–")
                         + " on test.";
     }
 
-    /** What the reference of a pool is, as the begin of a sentence. */
-    private String reference(String model) {
-        if (model.equals(Scenario.BEST_ALONE)) {
-            return "The best that each merchant can do alone (" + model + ", chosen on its validation queries)";
-        }
-        return run.scenario().baseline(model).isPresent()
-                ? "The best baseline at fixed parameters by validation (" + model + ")"
-                : "The best network by validation, since no baseline was compared (" + model + ")";
-    }
-
-    /** None of a few queries: their intervals reach from end to end, and the table says as much. */
+    /** Returns the chart; none for a pool of few queries. */
     private List<PageView.Chart> chart() {
         if (pool.testQueries() < FEWEST_QUERIES) {
             return List.of();
@@ -209,77 +199,6 @@ final class PoolSection {
         return figures.test(pool.id(), model, metric, main.cutoff())
                 .map(e -> new PageView.Cell(Numbers.value(metric, e.value()), Numbers.interval(metric, e), best))
                 .orElse(new PageView.Cell("–", "", false));
-    }
-
-    private List<PageView.Compared> compared() {
-        Map<String, List<Comparison>> byReference = run.comparisons().stream()
-                .filter(c ->
-                        c.merchant().equals(pool.id()) && c.metric() == main.metric() && c.cutoff() == main.cutoff())
-                .filter(c -> !isItself(c))
-                .collect(Collectors.groupingBy(Comparison::against, LinkedHashMap::new, Collectors.toList()));
-        return byReference.entrySet().stream()
-                .map(e -> compared(e.getKey(), e.getValue()))
-                .toList();
-    }
-
-    /** Whether the two models are one, since it is the choice of all parts. */
-    private boolean isItself(Comparison comparison) {
-        return comparison.against().equals(Scenario.BEST_ALONE) && choices().equals(Set.of(comparison.model()));
-    }
-
-    /** Models that are the best alone of some part. */
-    private Set<String> choices() {
-        return run.models().stream()
-                .filter(model -> model.model().equals(Scenario.BEST_ALONE))
-                .filter(model -> pool.kind() != Kind.ENTRY || model.merchant().equals(pool.id()))
-                .flatMap(model -> model.chosen().keySet().stream())
-                .collect(Collectors.toSet());
-    }
-
-    private PageView.Compared compared(String reference, List<Comparison> comparisons) {
-        long better = comparisons.stream()
-                .filter(c -> c.significant() && c.difference().difference() > 0)
-                .count();
-        long worse = comparisons.stream()
-                .filter(c -> c.significant() && c.difference().difference() < 0)
-                .count();
-        String choice = reference.equals(Scenario.BEST_ALONE) && choices().size() == 1
-                ? ": " + choices().iterator().next()
-                : "";
-        String first = reference.equals(pool.best())
-                ? reference(reference)
-                        + choice
-                        + (pool.validationQueries() > 0
-                                ? ""
-                                : ", chosen on these same test queries, which favours it a little")
-                        + ". "
-                : "";
-        long same = comparisons.size() - better - worse;
-        String words = first + better + (better == 1 ? " model is" : " models are") + " better, " + worse
-                + (worse == 1 ? " is" : " are") + " worse, " + same
-                + (same == 1 ? " does" : " do") + " not differ significantly.";
-        return new PageView.Compared(
-                "Against " + reference,
-                words,
-                comparisons.stream().map(this::against).toList());
-    }
-
-    private PageView.Against against(Comparison comparison) {
-        Difference difference = comparison.difference();
-        String verdict = !comparison.significant()
-                ? "no significant difference from "
-                : difference.difference() > 0 ? "better than " : "worse than ";
-        return new PageView.Against(
-                comparison.model(),
-                chosen(comparison.model()),
-                Numbers.signed(difference.difference()),
-                Numbers.signed(difference.low()) + " to " + Numbers.signed(difference.high()),
-                verdict
-                        + comparison.against()
-                        + (comparison.without().isEmpty()
-                                ? ""
-                                : ", over the " + Numbers.count(difference.n())
-                                        + " test queries of the parts that have both"));
     }
 
     private List<PageView.Table> cutoffs() {

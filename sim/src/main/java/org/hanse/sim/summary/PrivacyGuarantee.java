@@ -6,23 +6,33 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import org.hanse.core.privacy.PrivacyScope;
 import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.Observation.Adversary;
 
 /**
  * A privacy guarantee.
  *
- * @param epsilon infinite where none holds
- * @param delta probability with which epsilon need not hold; 1 or more where several guarantees compose to none
- * @param unit whose data are protected as one
- * @param against the adversary
+ * @param epsilon infinite without a guarantee
+ * @param delta probability with which epsilon need not hold; 1 or more for a composition without a guarantee
+ * @param unit protected unit
+ * @param against adversary
  */
 public record PrivacyGuarantee(double epsilon, double delta, PrivacyUnit unit, Adversary against) {
+
+    /** Returns the unit and the adversary. */
+    public PrivacyScope scope() {
+        return new PrivacyScope(unit, NeighbourRelation.ADD_REMOVE, against);
+    }
 
     /** Guarantees of several models for the same units. */
     public record Composed(int models, PrivacyGuarantee guarantee) {}
 
-    /** For each unit with two guarantees or more, what they compose to: epsilons and deltas add up, for who sees all models. */
+    /**
+     * Returns the composition for each unit with two guarantees or more. Epsilons and deltas add up, against an
+     * adversary who sees all models.
+     */
     public static List<Composed> composed(Collection<PrivacyGuarantee> models) {
         return Arrays.stream(PrivacyUnit.values())
                 .map(unit ->

@@ -4,19 +4,17 @@ package org.hanse.sim.summary;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import org.hanse.cli.Words;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.account.Observation.Adversary;
-import org.hanse.sim.federate.RoundRecord;
-import org.hanse.sim.scenario.TrainedModel;
 
-/** The part of the page about what was protected in trainings, and the privacy guarantees of models. */
+/** Part of the page about secure aggregation and the privacy guarantees of models. */
 final class PrivacySection {
 
     private PrivacySection() {}
 
-    /** One or, where nothing was protected, none. */
-    static List<PageView.Privacy> view(RunSummary run) {
+    /** Returns one section, or none without protection. */
+    static List<PageView.Privacy> view(RunRecord run) {
         List<String> words = PrivacyText.of(run);
         if (words.isEmpty()) {
             return List.of();
@@ -24,15 +22,13 @@ final class PrivacySection {
         List<PageView.Guarantee> guarantees = new ArrayList<>();
         List<PageView.Key> keys = new ArrayList<>();
         List<CurveChart.Line> lines = new ArrayList<>();
-        for (TrainedModel model : run.scenario().trained()) {
-            ModelGuarantee.of(run, model.name()).ifPresent(own -> {
-                guarantees.add(row(model.name(), own));
-                if (lines.size() < CurveChart.MOST_LINES) {
-                    keys.add(CurveChart.key(lines.size(), model.name()));
-                    lines.add(new CurveChart.Line(spent(run, model.name()), 0, false));
-                }
-            });
-        }
+        run.guarantees().forEach((model, own) -> {
+            guarantees.add(row(model, own));
+            if (lines.size() < CurveChart.MOST_LINES) {
+                keys.add(CurveChart.key(lines.size(), model));
+                lines.add(new CurveChart.Line(spent(run, model), 0, false));
+            }
+        });
         return List.of(new PageView.Privacy(words, guarantees, keys, chart(lines, guarantees.size())));
     }
 
@@ -45,31 +41,23 @@ final class PrivacySection {
                 : List.of();
     }
 
-    private static PageView.Guarantee row(String model, ModelGuarantee guarantee) {
+    private static PageView.Guarantee row(String model, ModelGuarantee own) {
+        PrivacyGuarantee guarantee = own.guarantee();
         return new PageView.Guarantee(
                 model,
                 PrivacyStatement.bound(guarantee.epsilon()),
-                PrivacyStatement.delta(guarantee.terms().delta()),
-                "each " + guarantee.terms().unit().word(),
-                guarantee.terms().scope().adversary() == Adversary.OUTSIDER
-                        ? "outsiders"
-                        : "outsiders and the coordinator",
-                Numbers.count(guarantee.rounds()));
+                PrivacyStatement.delta(guarantee.delta()),
+                "each " + guarantee.unit().word(),
+                guarantee.against() == Adversary.OUTSIDER ? "outsiders" : "outsiders and the coordinator",
+                Words.count(own.rounds()));
     }
 
-    /** What all rounds up to each add up to; NaN before the first that was charged. */
-    private static List<Double> spent(RunSummary run, String model) {
-        List<Double> spent = new ArrayList<>();
-        double last = Double.NaN;
-        for (TrainingSummary training : run.trainings()) {
-            if (training.model().equals(model)) {
-                for (RoundRecord round : training.rounds()) {
-                    OptionalDouble epsilon = round.epsilon();
-                    last = epsilon.orElse(last);
-                    spent.add(last);
-                }
-            }
-        }
-        return spent;
+    /** Returns epsilon after each round; not a number before the first charged round. */
+    private static List<Double> spent(RunRecord run, String model) {
+        return run.training().stream()
+                .filter(training -> training.model().equals(model))
+                .flatMap(training -> training.federated().stream())
+                .map(TrainingRecord.Round::epsilon)
+                .toList();
     }
 }

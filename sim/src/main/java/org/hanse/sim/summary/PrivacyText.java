@@ -9,24 +9,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.hanse.core.job.SecureAggregation;
+import org.hanse.cli.Words;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.sim.federate.SpentBudget;
 import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.summary.NetworkRecord.Masks;
 
-/** Privacy guarantees and secure aggregation of a run in words: on the page, on the screen and in notes. */
+/** Privacy guarantees and secure aggregation of a run in words, for page, terminal and notes. */
 public final class PrivacyText {
 
-    /** A run that can be repeated has no secrets. */
+    /** A repeatable run has no secrets. */
     private static final String SIMULATED =
             "his is a simulation without a private release: its seed reveals noise and sampling, and its metrics and"
                     + " validation are not charged";
 
     private PrivacyText() {}
 
-    /** A guarantee in short, with all that an epsilon means nothing without. */
+    /** Returns a guarantee in short, with delta, unit and adversary. */
     public static String of(PrivacyGuarantee guarantee) {
         return "epsilon " + PrivacyStatement.bound(guarantee.epsilon()) + ", delta "
                 + PrivacyStatement.delta(guarantee.delta()) + " ("
@@ -36,7 +37,7 @@ public final class PrivacyText {
                         : ", against the coordinator too)");
     }
 
-    /** A sentence for each unit that two models or more have a guarantee for. */
+    /** Returns a sentence for each unit with guarantees of two models or more. */
     public static List<String> composed(Collection<PrivacyGuarantee> models) {
         return PrivacyGuarantee.composed(models).stream()
                 .map(PrivacyText::sentence)
@@ -51,12 +52,14 @@ public final class PrivacyText {
                 + ". Model selection by validation is not covered.";
     }
 
-    /** That nothing of a simulation is a private release, wherever it has an epsilon. */
+    /** Returns the sentence that a simulation is no private release. */
     public static String simulated() {
         return "T" + SIMULATED + ".";
     }
 
-    /** Notes on what rounds have spent, without an end: the guarantee, the remaining budget, and that it is a simulation. */
+    /**
+     * Returns notes on the spent budget, without a full stop: the guarantee, the remaining budget, and the simulation.
+     */
     public static List<String> notes(SpentBudget spent) {
         PrivacyStatement statement = new PrivacyStatement(
                 spent.atWorst(),
@@ -67,56 +70,55 @@ public final class PrivacyText {
     }
 
     private static String left(SpentBudget spent) {
-        return "remaining privacy budget: " + Numbers.count(spent.roundsLeft(), "round")
+        return "remaining privacy budget: " + Words.count(spent.roundsLeft(), "round")
                 + (spent.roundsLeftAtWorst() < spent.roundsLeft()
-                        ? ", " + Numbers.count(spent.roundsLeftAtWorst(), "round") + " at worst"
+                        ? ", " + Words.count(spent.roundsLeftAtWorst(), "round") + " at worst"
                         : "")
                 + spent.nodes()
-                        .map(nodes -> "; remaining node budget: " + Numbers.count(nodes.roundsLeft(), "round")
+                        .map(nodes -> "; remaining node budget: " + Words.count(nodes.roundsLeft(), "round")
                                 + " at the node that spent most of " + PlainNumber.of(nodes.budget()))
                         .orElse("");
     }
 
     /**
-     * A sentence for all models with the same secure aggregation, and one for each with a privacy guarantee, with what that leaves
-     * out; none where nothing was protected.
+     * Returns a sentence for all models with the same secure aggregation, and sentences for each model with a privacy
+     * guarantee; none without protection.
      */
-    public static List<String> of(RunSummary run) {
+    public static List<String> of(RunRecord run) {
         return Stream.concat(masks(run), guarantees(run)).toList();
     }
 
-    private static Stream<String> masks(RunSummary run) {
-        Map<SecureAggregation, List<String>> models = new LinkedHashMap<>();
-        for (TrainedModel model : run.scenario().trained()) {
-            model.federation()
-                    .flatMap(federation -> federation.uploads().secureAggregation())
+    private static Stream<String> masks(RunRecord run) {
+        Map<Masks, List<String>> models = new LinkedHashMap<>();
+        for (NetworkRecord network : run.networks()) {
+            Optional.ofNullable(network.secureAggregation())
                     .ifPresent(masks -> models.computeIfAbsent(masks, key -> new ArrayList<>())
-                            .add(model.name()));
+                            .add(network.model()));
         }
         return models.entrySet().stream()
                 .map(e -> "Secure aggregation masked the updates of " + list(e.getValue())
                         + ": the coordinator saw only sums. This tolerates "
-                        + e.getKey().corruptWords() + " and "
-                        + Numbers.percent(e.getKey().dropout()) + " dropouts.");
+                        + e.getKey().corrupt() + " and "
+                        + Words.percent(e.getKey().dropout()) + " dropouts.");
     }
 
-    private static Stream<String> guarantees(RunSummary run) {
-        List<String> sentences = run.scenario().trained().stream()
-                .map(TrainedModel::name)
-                .flatMap(name -> ModelGuarantee.of(run, name).stream()
-                        .flatMap(own -> Stream.concat(Stream.of(sentence(name, own)), ofCharged(name, own).stream())))
+    private static Stream<String> guarantees(RunRecord run) {
+        List<String> sentences = run.guarantees().entrySet().stream()
+                .flatMap(own -> Stream.concat(
+                        Stream.of(sentence(own.getKey(), own.getValue())),
+                        ofCharged(own.getKey(), own.getValue()).stream()))
                 .toList();
         if (sentences.isEmpty()) {
             return Stream.of();
         }
-        List<String> own = run.scenario().trained().stream()
-                .filter(TrainedModel::servesOwnData)
-                .filter(model -> model.isPrivate() || model.scope() == TrainedModel.Scope.LOCAL)
-                .map(TrainedModel::name)
+        List<String> own = run.networks().stream()
+                .filter(NetworkRecord::ownData)
+                .filter(network -> network.isPrivate() || network.scope() == TrainedModel.Scope.LOCAL)
+                .map(NetworkRecord::model)
                 .toList();
         return Stream.of(
                         sentences.stream(),
-                        composed(ModelGuarantee.all(run)).stream(),
+                        run.notes().stream(),
                         Stream.of(simulated()),
                         own.isEmpty()
                                 ? Stream.<String>of()
@@ -126,50 +128,50 @@ public final class PrivacyText {
                 .flatMap(words -> words);
     }
 
-    /** Where a coordinator that follows the protocol learns less. */
+    /** Returns the sentence on a coordinator that follows the protocol, where its epsilon is smaller. */
     private static Optional<String> ofCharged(String model, ModelGuarantee guarantee) {
         return guarantee.charged() < guarantee.epsilon()
                 ? Optional.of("The epsilon of " + model + " covers a coordinator that reports false dropouts. If it"
                         + " follows the protocol, epsilon is " + PrivacyStatement.bound(guarantee.charged()) + " after "
-                        + Numbers.count(guarantee.rounds(), "round") + ".")
+                        + Words.count(guarantee.rounds(), "round") + ".")
                 : Optional.empty();
     }
 
     private static String sentence(String model, ModelGuarantee guarantee) {
         return "Epsilon of " + model + " is " + PrivacyStatement.bound(guarantee.epsilon()) + " at delta "
-                + PrivacyStatement.delta(guarantee.terms().delta()) + rounds(guarantee) + ", "
-                + guarantee.terms().scope()
-                + (guarantee.terms().holdsAgainstCoordinator()
+                + PrivacyStatement.delta(guarantee.guarantee().delta()) + rounds(guarantee) + ", "
+                + guarantee.guarantee().scope()
+                + (guarantee.guarantee().against() == Adversary.COORDINATOR
                         ? "."
                         : ". There is no guarantee against the coordinator, which sees sums without noise.");
     }
 
-    /** How many were charged, which at worst are others than those that the epsilon is of. */
+    /** Returns the number of charged rounds, or the whole training if epsilon covers false dropouts. */
     private static String rounds(ModelGuarantee guarantee) {
         return guarantee.charged() < guarantee.epsilon()
                 ? " after the whole training"
-                : " after " + Numbers.count(guarantee.rounds(), "round");
+                : " after " + Words.count(guarantee.rounds(), "round");
     }
 
     /**
-     * A line below a model's name in a table; empty where no model of the run has a guarantee, and for what merchants serve as it
-     * was released.
+     * Returns the line below a model's name in a table; empty in a run without guarantees, and for models that shops
+     * serve as released.
      */
-    static String line(RunSummary run, TrainedModel model) {
-        if (run.scenario().trained().stream().noneMatch(TrainedModel::isPrivate)) {
+    static String line(RunRecord run, NetworkRecord network) {
+        if (run.networks().stream().noneMatch(NetworkRecord::isPrivate)) {
             return "";
         }
-        String released = model.servesOwnData() ? ", for the released model" : "";
-        return ModelGuarantee.of(run, model.name())
+        String released = network.ownData() ? ", for the released model" : "";
+        return run.guarantee(network.model())
                 .map(own -> of(own.guarantee()) + released)
-                .orElseGet(() -> none(model));
+                .orElseGet(() -> none(network));
     }
 
-    private static String none(TrainedModel model) {
-        if (model.scope() != TrainedModel.Scope.LOCAL) {
+    private static String none(NetworkRecord network) {
+        if (network.scope() != TrainedModel.Scope.LOCAL) {
             return "no privacy guarantee";
         }
-        return model.servesOwnData() ? "own shoppers' data without noise: no privacy guarantee" : "";
+        return network.ownData() ? "own shoppers' data without noise: no privacy guarantee" : "";
     }
 
     private static String list(List<String> names) {

@@ -9,14 +9,14 @@ import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.TrainedModel;
 
 /**
- * A network with a privacy guarantee against the best that merchants can do alone. The network called federated is judged by
- * {@link FederationVerdict}.
+ * A network with a privacy guarantee against the best that merchants can do alone. {@link FederationVerdict} has the
+ * verdict on the network {@code federated}.
  *
- * @param main the figure that is compared
- * @param over whose queries
- * @param overall its difference over the queries of all shops that train from the start and have both networks
- * @param open the network that takes the same steps without a guarantee; empty where there is none
- * @param cost its difference from that one; empty where none was compared
+ * @param main metric of the comparison
+ * @param over queries of the comparison
+ * @param overall difference over the queries of all shops that train from the start and have both networks
+ * @param open network with the same steps without a guarantee; empty without one
+ * @param cost difference from that network; empty without a comparison
  */
 public record PrivateVerdict(
         String model,
@@ -27,43 +27,44 @@ public record PrivateVerdict(
         Optional<String> open,
         Optional<Difference> cost) {
 
-    /** Whose queries a comparison is over. */
+    /** Queries of a comparison. */
     public enum Queries {
-        /** Those of all shops. */
+        /** Queries of all shops. */
         ALL,
 
-        /** Those of the shops that have both models. */
+        /** Queries of the shops that have both models. */
         BOTH,
 
-        /** Those of the shops that train from the start. */
+        /** Queries of the shops that train from the start. */
         MEMBERS
     }
 
-    /** Of a run, in the order of its models. */
-    public static List<PrivateVerdict> of(RunSummary run) {
-        Optional<AloneLifts> lifts = AloneLifts.of(run);
-        return run.scenario().trained().stream()
-                .filter(model -> !model.name().equals(TrainedModel.Scope.FEDERATED.key()))
-                .flatMap(model ->
-                        ModelGuarantee.of(run, model.name())
-                                .flatMap(guarantee -> lifts.flatMap(own -> of(own, model, guarantee)))
-                                .stream())
+    /** Returns the verdicts of a run, in the order of its models. */
+    public static List<PrivateVerdict> of(RunRecord run) {
+        Optional<BestAloneComparisons> lifts = BestAloneComparisons.of(run);
+        return run.networks().stream()
+                .filter(network -> !network.model().equals(TrainedModel.Scope.FEDERATED.key()))
+                .flatMap(network -> run
+                        .guarantee(network.model())
+                        .flatMap(guarantee -> lifts.flatMap(own -> of(own, network, guarantee)))
+                        .stream())
                 .toList();
     }
 
-    private static Optional<PrivateVerdict> of(AloneLifts lifts, TrainedModel model, ModelGuarantee guarantee) {
-        Comparison lift = lifts.of(model.name()).get(lifts.overall());
+    private static Optional<PrivateVerdict> of(
+            BestAloneComparisons lifts, NetworkRecord network, ModelGuarantee guarantee) {
+        Comparison lift = lifts.of(network.model()).get(lifts.overall());
         if (lift == null || Double.isNaN(lift.difference().difference())) {
             return Optional.empty();
         }
-        Optional<String> open = References.open(lifts.run().scenario(), model);
+        Optional<String> open = Optional.of(network.open()).filter(name -> !name.isEmpty());
         Optional<Difference> cost = open.map(
-                        name -> lifts.of(model.name(), name).get(lifts.overall()))
+                        name -> lifts.of(network.model(), name).get(lifts.overall()))
                 .map(Comparison::difference)
                 .filter(difference -> !Double.isNaN(difference.difference()));
         boolean both = !lift.without().isEmpty() || lifts.out() > 0;
         return Optional.of(new PrivateVerdict(
-                model.name(),
+                network.model(),
                 guarantee,
                 lifts.main(),
                 both ? Queries.BOTH : lifts.members() ? Queries.MEMBERS : Queries.ALL,

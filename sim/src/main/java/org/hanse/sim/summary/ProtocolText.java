@@ -4,24 +4,25 @@ package org.hanse.sim.summary;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Protocol;
 
-/** A protocol in words, with the counts it came to: printed with every figure it yields. */
+/** A protocol in words, with the resulting counts. */
 final class ProtocolText {
 
     private ProtocolText() {}
 
-    /** What was held out, what a target was ranked among, and what models were fitted to. */
-    static String of(MerchantSummary merchant) {
-        Protocol protocol = merchant.protocol();
+    /** Returns held-out data, candidates and training data in sentences. */
+    static String of(Protocol protocol, int items, List<MerchantRecord.Part> parts) {
         return String.join(
                 " ",
                 split(protocol.split()),
                 targets(protocol),
-                candidates(protocol, merchant.facts().items()),
+                candidates(protocol, items),
                 "Equal scores rank against the target.",
-                counts(merchant));
+                counts(protocol, parts));
     }
 
     private static String split(Protocol.Split split) {
@@ -33,7 +34,7 @@ final class ProtocolText {
         if (split instanceof Protocol.Supplied given) {
             return "The splits that came with the data set"
                     + (given.validationFraction() > 0
-                            ? "; the last " + Numbers.percent(given.validationFraction())
+                            ? "; the last " + Words.percent(given.validationFraction())
                                     + " of the training sequences serve as validation."
                             : ".");
         }
@@ -61,39 +62,34 @@ final class ProtocolText {
 
     private static String candidates(Protocol protocol, int items) {
         String among = protocol.candidates() instanceof Protocol.SampledNegatives sampled
-                ? "Each target is ranked among " + Numbers.count(sampled.negatives())
+                ? "Each target is ranked among " + Words.count(sampled.negatives())
                         + " items drawn uniformly from those the shopper never met (seed " + sampled.seed()
                         + "), the same for all models"
-                : "Each target is ranked among all " + Numbers.count(items) + " items of the catalogue";
+                : "Each target is ranked among all " + Words.count(items) + " items of the catalogue";
         return among
                 + (protocol.history() == Protocol.HistoryRule.EXCLUDE
                         ? ", the shopper's own history excluded."
                         : ", the shopper's own history kept.");
     }
 
-    private static String counts(MerchantSummary merchant) {
-        List<MerchantSummary.PartSummary> parts = merchant.parts();
-        int test = parts.stream()
-                .mapToInt(MerchantSummary.PartSummary::testQueries)
-                .sum();
-        int validation = parts.stream()
-                .mapToInt(MerchantSummary.PartSummary::validationQueries)
-                .sum();
-        int trained =
-                parts.stream().mapToInt(MerchantSummary.PartSummary::trained).sum();
-        String fitted = "For the test figures models were fitted to " + Numbers.count(trained, "interaction")
-                + fitted(merchant.protocol());
-        return Numbers.count(test) + " test and " + Numbers.count(validation) + " validation queries. "
+    private static String counts(Protocol protocol, List<MerchantRecord.Part> parts) {
+        int test = parts.stream().mapToInt(MerchantRecord.Part::testQueries).sum();
+        int validation =
+                parts.stream().mapToInt(MerchantRecord.Part::validationQueries).sum();
+        int trained = parts.stream().mapToInt(MerchantRecord.Part::trained).sum();
+        String fitted =
+                "For the test figures models were fitted to " + Words.count(trained, "interaction") + fitted(protocol);
+        return Words.count(test) + " test and " + Words.count(validation) + " validation queries. "
                 + (parts.size() > 1
-                        ? fitted + ", each of the " + Numbers.count(parts.size()) + " parts apart."
+                        ? fitted + ", each of the " + Words.count(parts.size()) + " parts apart."
                         : fitted + ".");
     }
 
-    /** The types of a data set with their counts, most frequent first. */
-    static String types(MerchantSummary.Facts facts) {
-        return facts.types().entrySet().stream()
+    /** Returns the types of a data set with their counts, most frequent first. */
+    static String types(Map<String, Long> types) {
+        return types.entrySet().stream()
                 .sorted((a, b) -> Long.compare(b.getValue(), a.getValue()))
-                .map(e -> e.getKey() + " " + Numbers.count(e.getValue()))
+                .map(e -> e.getKey() + " " + Words.count(e.getValue()))
                 .collect(Collectors.joining(", "));
     }
 

@@ -10,12 +10,10 @@ import org.hanse.sim.scenario.HeldOut;
 /**
  * One figure of a run.
  *
- * @param merchant an entry's id, a part's, or {@code all}
+ * @param merchant id of an entry or a part, or {@code all}
  * @param model name of the model
- * @param split validation or test
- * @param metric what was measured
- * @param cutoff its k
- * @param estimate the value and its interval
+ * @param cutoff cutoff of the metric
+ * @param estimate value and interval
  */
 public record Result(
         String merchant,
@@ -25,7 +23,7 @@ public record Result(
         int cutoff,
         @JsonUnwrapped Estimate estimate) {
 
-    /** This figure under the name of another pool of the same queries. */
+    /** Returns this figure under the id of another pool of the same queries. */
     public Result of(String otherMerchant) {
         return new Result(otherMerchant, model, split, metric, cutoff, estimate);
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.hanse.core.evaluate.Estimate;
 
-/** The figures of a run as {@code results.csv}: a line each, an empty field where there is no number. */
+/** Figures of a run as {@code results.csv}: one line for each, with an empty field for a missing number. */
 public final class ResultsCsv {
 
     private static final List<String> COLUMNS =
@@ -25,7 +25,7 @@ public final class ResultsCsv {
 
     private ResultsCsv() {}
 
-    /** What the columns hold, in the words of a database, in their order. */
+    /** Returns the types of the columns in SQL, in their order. */
     static Map<String, String> types() {
         Map<String, String> types = new LinkedHashMap<>();
         COLUMNS.forEach(column ->

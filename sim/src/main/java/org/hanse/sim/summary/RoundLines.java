@@ -7,20 +7,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.hanse.sim.federate.RoundRecord;
+import org.hanse.cli.Words;
 import org.hanse.sim.federate.RoundRecord.Reason;
+import org.hanse.sim.summary.TrainingRecord.Round;
 
-/** Lines about updates that did not arrive: one for each participant and reason, with its rounds. */
+/** Lines on updates that did not arrive: one for each participant and reason, with its rounds. */
 final class RoundLines {
 
     private static final int MOST_LINES = 50;
 
     private RoundLines() {}
 
-    /** Lines of these rounds, in the order in which each began. */
-    static List<String> of(List<RoundRecord> rounds) {
+    /** Returns the lines of these rounds, in the order of their first rounds. */
+    static List<String> of(List<Round> rounds) {
         Map<String, List<Integer>> roundsByWords = new LinkedHashMap<>();
-        for (RoundRecord round : rounds) {
+        for (Round round : rounds) {
             words(round)
                     .forEach(words -> roundsByWords
                             .computeIfAbsent(words, key -> new ArrayList<>())
@@ -33,24 +34,23 @@ final class RoundLines {
                 ? lines
                 : Stream.concat(
                                 lines.stream().limit(MOST_LINES),
-                                Stream.of(
-                                        "And " + Numbers.count(lines.size() - MOST_LINES) + " more, in metrics.json."))
+                                Stream.of("And " + Words.count(lines.size() - MOST_LINES) + " more, in metrics.json."))
                         .toList();
     }
 
-    private static List<String> words(RoundRecord round) {
+    private static List<String> words(Round round) {
         List<String> words = new ArrayList<>();
-        int budget = round.missing(Reason.BUDGET);
+        int budget = round.missing(Reason.BUDGET).size();
         if (budget > 0) {
-            words.add(Numbers.count(budget, "participant") + " took no part: node budget exhausted");
+            words.add(Words.count(budget, "participant") + " took no part: node budget exhausted");
         }
-        // Participants without budget are many, and all have the reason that is among the notes.
+        // Participants without budget share one reason, which is among the notes.
         round.missing().stream()
                 .filter(one -> one.reason() != Reason.BUDGET)
-                .map(one -> one.participant() + " " + reason(one.reason())
+                .map(one -> one.merchant() + " " + reason(one.reason())
                         + (one.detail().isEmpty() ? "" : ", " + one.detail()))
                 .forEach(words::add);
-        if (!round.counted()) {
+        if (!round.moved()) {
             words.add((round.missing().isEmpty() ? "" : "too few updates arrived; ") + "the model did not change");
         }
         return words;
@@ -68,6 +68,6 @@ final class RoundLines {
         }
         return last - first == rounds.size() - 1
                 ? "Rounds " + first + " to " + last
-                : Numbers.count(rounds.size()) + " rounds from " + first + " to " + last;
+                : Words.count(rounds.size()) + " rounds from " + first + " to " + last;
     }
 }

@@ -8,33 +8,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.hanse.sim.federate.RoundRecord;
+import org.hanse.sim.federate.RoundRecord.Reason;
+import org.hanse.sim.summary.TrainingRecord.Round;
+import org.jspecify.annotations.Nullable;
 
-/** What is to be known of a federation's rounds beside their figures. */
+/** Notes on the rounds of a federation. */
 public final class RoundNotes {
 
-    /** One coordinate in so many may be cut off before it is said. */
+    /** More than one clipped coordinate in this number is worth a note. */
     private static final long MANY_CUT = 1000;
 
     private RoundNotes() {}
 
     /**
-     * Sentences, without an end; none where all went well.
+     * Returns notes, without a full stop.
      *
      * @param shared parameters of an update
      */
-    public static List<String> of(List<RoundRecord> rounds, long shared) {
+    public static List<String> of(List<Round> rounds, long shared) {
         List<String> notes = new ArrayList<>();
         long cut = rounds.stream()
-                .filter(round -> round.cut() * MANY_CUT > round.arrived() * (shared + 1))
+                .filter(round -> value(round.cut()) * MANY_CUT > value(round.arrived()) * (shared + 1))
                 .count();
         if (cut > 0) {
             notes.add("in " + cut + " of " + rounds.size() + " rounds more than 1 in " + MANY_CUT
                     + " coordinates of the updates were clipped to the integer range. Use a greater"
                     + " federation.rounding.range");
         }
-        List<RoundRecord> idle =
-                rounds.stream().filter(round -> !round.counted()).toList();
+        List<Round> idle = rounds.stream().filter(round -> !round.moved()).toList();
         if (!idle.isEmpty()) {
             String reasons = reasons(idle);
             notes.add(idle.size() + " of " + rounds.size() + " rounds left the model unchanged"
@@ -44,18 +45,21 @@ public final class RoundNotes {
         return notes;
     }
 
-    /** The reason once, however many nodes had it in however many rounds. */
-    private static Optional<String> budget(List<RoundRecord> rounds) {
+    private static long value(@Nullable Number number) {
+        return number == null ? 0 : number.longValue();
+    }
+
+    /** Returns the reason of the first node; all nodes share it. */
+    private static Optional<String> budget(List<Round> rounds) {
         return rounds.stream()
-                .flatMap(round -> round.missing().stream()
-                        .filter(one -> one.reason() == RoundRecord.Reason.BUDGET)
+                .flatMap(round -> round.missing(Reason.BUDGET).stream()
                         .map(one -> "node budgets were exhausted from round " + round.round() + " on"
-                                + (one.detail().isEmpty() ? "" : "; of " + one.participant() + ": " + one.detail())))
+                                + (one.detail().isEmpty() ? "" : "; of " + one.merchant() + ": " + one.detail())))
                 .findFirst();
     }
 
-    private static String reasons(List<RoundRecord> idle) {
-        Map<RoundRecord.Reason, Long> counts = new EnumMap<>(RoundRecord.Reason.class);
+    private static String reasons(List<Round> idle) {
+        Map<Reason, Long> counts = new EnumMap<>(Reason.class);
         idle.forEach(round -> round.missing().forEach(one -> counts.merge(one.reason(), 1L, Long::sum)));
         return counts.entrySet().stream()
                 .map(entry -> entry.getValue() + " " + entry.getKey().key())

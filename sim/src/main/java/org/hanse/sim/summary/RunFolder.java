@@ -16,9 +16,9 @@ import org.hanse.file.DurableFile;
 import org.hanse.sim.train.CheckpointFolder;
 
 /**
- * The folder a run writes to. {@code metrics.json} is written last, so that a folder with one holds a whole run.
+ * Results folder of a run. {@code metrics.json} is written last, so a folder with it holds a whole run.
  *
- * @param folder where; need not exist
+ * @param folder path; may be missing
  */
 public record RunFolder(Path folder) {
 
@@ -28,17 +28,18 @@ public record RunFolder(Path folder) {
     private static final String CHECKPOINTS = "checkpoints";
 
     /**
-     * Makes sure, before long work, that the run can be written here.
+     * Rejects a folder that cannot take the run, before the training.
      *
-     * @param scenario name of what is to be run
-     * @param force whether files that are not a run's may stand in the folder, and checkpoints and runs of other scenarios may be deleted
-     * @param resume whether checkpoints are wanted
-     * @throws InvalidInputException if the folder is no folder, cannot be written to, or holds something else; a folder that
-     *     was not there is not there afterwards
+     * @param scenario name of the scenario
+     * @param force whether other files may be in the folder, and checkpoints and runs of other scenarios may be
+     *     deleted
+     * @param resume whether checkpoints are used
+     * @throws InvalidInputException if the folder is a file, is not writable, or holds something else. The check
+     *     leaves no folder behind
      */
     public void check(String scenario, boolean force, boolean resume) {
         WritablePlace.require(folder);
-        // Checkpoints of a run that has written its results are not needed to save anybody's time.
+        // Checkpoints of a finished run are not needed any more.
         if (!force && !resume && !holdsRun() && Files.exists(checkpoints())) {
             throw new InvalidInputException(
                     folder + ": holds checkpoints of trained networks; --resume goes on from them,"
@@ -57,20 +58,16 @@ public record RunFolder(Path folder) {
     }
 
     /**
-     * Writes all files of {@code run}; {@code metrics} is the text of its {@code metrics.json}.
+     * Writes all files of a run.
      *
-     * @throws InvalidInputException if the disk is full or the folder cannot be written to; checkpoints are then still there
+     * @throws InvalidInputException if the disk is full or the folder is not writable; checkpoints remain
      */
-    public void write(RunSummary run, String metrics, Origin origin) {
-        String page = SummaryPage.of(run, origin);
+    public void write(RunRecord run) {
         try {
-            DurableFile.write(folder.resolve(RESULTS), out -> ResultsCsv.write(run.listedResults(), out));
-            ParquetExport.fromCsv(
-                    folder.resolve(RESULTS), ResultsCsv.types(), folder.resolve(PARQUET), InstantSource.system());
-            DurableFile.write(folder.resolve(SUMMARY), page);
-            DurableFile.write(folder.resolve(MetricsFile.NAME), metrics);
+            draw(run);
+            DurableFile.write(folder.resolve(MetricsFile.NAME), MetricsFile.of(run));
         } catch (InvalidInputException e) {
-            // An empty folder would look like a run that has lost its files; delete() keeps one that holds something.
+            // An empty folder would look like a damaged run; delete() keeps a folder with files.
             folder.toFile().delete();
             throw Files.exists(checkpoints())
                     ? new InvalidInputException(
@@ -81,12 +78,25 @@ public record RunFolder(Path folder) {
         }
     }
 
-    /** Whether a whole run was written here. */
+    /**
+     * Writes page and tables of a run, without its {@code metrics.json}.
+     *
+     * @throws InvalidInputException if a file cannot be written
+     */
+    public void draw(RunRecord run) {
+        String page = SummaryPage.of(run);
+        DurableFile.write(folder.resolve(RESULTS), out -> ResultsCsv.write(run.results(), out));
+        ParquetExport.fromCsv(
+                folder.resolve(RESULTS), ResultsCsv.types(), folder.resolve(PARQUET), InstantSource.system());
+        DurableFile.write(folder.resolve(SUMMARY), page);
+    }
+
+    /** Returns whether the folder holds a whole run. */
     public boolean isWhole() {
         return holdsRun();
     }
 
-    /** Deletes the checkpoints, so that training begins at the start; other files in their place stay. */
+    /** Deletes the checkpoints; other files in their folder remain. */
     public void deleteCheckpoints() {
         if (!Files.exists(checkpoints())) {
             return;
@@ -105,7 +115,7 @@ public record RunFolder(Path folder) {
         }
     }
 
-    /** Where trained networks are saved after every epoch. */
+    /** Returns the folder of checkpoints. */
     public Path checkpoints() {
         return folder.resolve(CHECKPOINTS);
     }
@@ -118,11 +128,11 @@ public record RunFolder(Path folder) {
         try (Stream<String> lines = Files.lines(folder.resolve(MetricsFile.NAME))) {
             return lines.limit(5).anyMatch(line -> line.contains("\"" + MetricsFile.SCHEMA + "\""));
         } catch (IOException | UncheckedIOException e) {
-            return false; // Not there or not text: then it is not a run's.
+            return false; // A missing or binary file is none of a run.
         }
     }
 
-    /** What the run here is of; empty if there is none, or none that can be read. */
+    /** Returns the scenario of the run in this folder; empty without a readable one. */
     private Optional<String> heldScenario() {
         return holdsRun() ? MetricsFile.scenario(folder) : Optional.empty();
     }

@@ -13,29 +13,37 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
+import org.hanse.sim.summary.PoolSummary.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as {@code metrics.json}: {@link MetricsFile} writes and reads this tree. A figure that is not a number is null there.
+ * A run of a scenario: the tree of {@code metrics.json}, which {@link MetricsFile} writes and reads. Terminal, page, CSV and Parquet
+ * draw from it alone. A figure that is not a number is null in the file.
  *
- * @param settings tells its settings, the seed aside, from those of other runs
+ * @param settings digest of all settings but the seed
  * @param extensions extensions that the scenario uses
- * @param main the figure by which models are put in order over all merchants' queries; null for a run of one merchant
+ * @param main metric that orders models over all merchants' queries; null for a run of one merchant
  * @param results figures over entries, their parts and all
- * @param comparisons the same of differences
- * @param members figures over those who train from the start, where others join late or stay out; else null
- * @param unmet figures over queries for items new to their part; null without any
- * @param rounds of the training that the run is about: the federated one, else the central one
+ * @param comparisons differences over the same queries
+ * @param members figures over parts that train from the start, where others join late or stay out; else null
+ * @param unmet figures over queries for cold items; null without any
+ * @param rounds rounds of the federated training, else epochs of the central one
  * @param selected its epoch or round with the figures; null without one
  * @param notes composed privacy guarantees, in sentences
  * @param verdict whether federated training helps; null where it was not compared with the best alone
  * @param missing compared models without figures, by name, with the reason
- * @param peakRssBytes null where the system does not say
+ * @param wallSeconds duration from the first byte read to the last figure
+ * @param peakRssBytes peak resident memory; null where the system does not report it
+ * @param origin command and program
+ * @param setup settings of the scenario that the page names
+ * @param pools sets of queries with figures, in their order
+ * @param networks trained models of the scenario
  */
 public record RunRecord(
         String schema,
@@ -46,20 +54,24 @@ public record RunRecord(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Extension> extensions,
         Machine environment,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable MainMetric main,
-        List<Entry> merchants,
+        List<MerchantRecord> merchants,
         List<Result> results,
         List<Comparison> comparisons,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Pool members,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Pool unmet,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Subset members,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Subset unmet,
         List<ModelSummary> models,
-        List<RecordedTraining.Round> rounds,
-        RecordedTraining.@Nullable Selected selected,
-        List<RecordedTraining> training,
+        List<TrainingRecord.Round> rounds,
+        TrainingRecord.@Nullable Selected selected,
+        List<TrainingRecord> training,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Verdict verdict,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, String> missing,
         double wallSeconds,
-        @Nullable Long peakRssBytes) {
+        @Nullable Long peakRssBytes,
+        Origin origin,
+        Setup setup,
+        List<PoolSummary> pools,
+        List<NetworkRecord> networks) {
 
     public RunRecord {
         extensions = List.copyOf(extensions);
@@ -71,6 +83,8 @@ public record RunRecord(
         training = List.copyOf(training);
         notes = List.copyOf(notes);
         missing = Collections.unmodifiableSortedMap(new TreeMap<>(missing));
+        pools = List.copyOf(pools);
+        networks = List.copyOf(networks);
     }
 
     /** An extension by its kind, its name in the scenario, and its class. */
@@ -78,32 +92,26 @@ public record RunRecord(
             String kind, String name, @JsonProperty("class") String type) {}
 
     /**
-     * An entry of the scenario.
+     * Settings of the scenario.
      *
-     * @param dataset name of its data set
-     * @param protocol how it was evaluated
-     * @param repeats test queries that were dropped because their target lies in the excluded history
-     * @param parts what it was cut into, where these are reported one by one
+     * @param file path of the scenario
+     * @param compare models that it compares
+     * @param baselines baselines among them
+     * @param tuned whether baselines are also tuned
+     * @param resamples resamples of the bootstrap
      */
-    public record Entry(
-            String id,
-            int shoppers,
-            int items,
-            int interactions,
-            String dataset,
-            String protocol,
-            int repeats,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MerchantSummary.PartSummary> parts) {
+    public record Setup(String file, List<String> compare, List<String> baselines, boolean tuned, int resamples) {
 
-        public Entry {
-            parts = List.copyOf(parts);
+        public Setup {
+            compare = List.copyOf(compare);
+            baselines = List.copyOf(baselines);
         }
     }
 
     /** Figures over some of the queries. */
-    public record Pool(List<Result> results, List<Comparison> comparisons) {
+    public record Subset(List<Result> results, List<Comparison> comparisons) {
 
-        public Pool {
+        public Subset {
             results = List.copyOf(results);
             comparisons = List.copyOf(comparisons);
         }
@@ -142,7 +150,7 @@ public record RunRecord(
             Difference unmet,
 
             @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, Difference> late,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FederationVerdict.LeftOut> leftOut,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FederationVerdict.Exclusion> leftOut,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OfGuarantee> guarantees,
             List<String> words) {
 
@@ -169,18 +177,27 @@ public record RunRecord(
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Difference cost) {}
 
-    /** All figures, those over merchants that train together and over items new to their part included. */
+    /** Returns all figures, those of {@link #members} and {@link #unmet} included. */
     public List<Result> figures() {
+        return all(results, Subset::results);
+    }
+
+    /** Returns all comparisons, those of {@link #members} and {@link #unmet} included. */
+    public List<Comparison> differences() {
+        return all(comparisons, Subset::comparisons);
+    }
+
+    private <T> List<T> all(List<T> listed, Function<Subset, List<T>> of) {
         return Stream.of(
-                        Stream.of(results),
-                        Stream.ofNullable(members).map(Pool::results),
-                        Stream.ofNullable(unmet).map(Pool::results))
+                        Stream.of(listed),
+                        Stream.ofNullable(members).map(of),
+                        Stream.ofNullable(unmet).map(of))
                 .flatMap(own -> own)
                 .flatMap(List::stream)
                 .toList();
     }
 
-    /** Names of the models with figures for a merchant, in their order. */
+    /** Returns the models with figures for a merchant, in their order. */
     public List<String> models(String merchant) {
         return figures().stream()
                 .filter(figure -> figure.merchant().equals(merchant))
@@ -189,7 +206,7 @@ public record RunRecord(
                 .toList();
     }
 
-    /** A figure, if the run has it. */
+    /** Returns a figure, if the run has it. */
     public Optional<Result> find(String merchant, String model, HeldOut split, Metric metric, int cutoff) {
         return figures().stream()
                 .filter(figure -> figure.merchant().equals(merchant)
@@ -200,20 +217,70 @@ public record RunRecord(
                 .findFirst();
     }
 
-    /** Privacy guarantees by model. */
-    public Map<String, PrivacyGuarantee> guarantees() {
-        Map<String, PrivacyGuarantee> guarantees = new LinkedHashMap<>();
-        training.forEach(own -> Optional.ofNullable(own.guarantee())
-                .ifPresent(recorded -> guarantees.put(own.model(), recorded.guarantee())));
+    /** Returns the pools of one kind. */
+    public List<PoolSummary> pools(Kind kind) {
+        return pools.stream().filter(pool -> pool.kind() == kind).toList();
+    }
+
+    /** Returns privacy guarantees by model, in the order of the trained models. */
+    public Map<String, ModelGuarantee> guarantees() {
+        Map<String, ModelGuarantee> guarantees = new LinkedHashMap<>();
+        training.forEach(own ->
+                Optional.ofNullable(own.guarantee()).ifPresent(guarantee -> guarantees.put(own.model(), guarantee)));
         return guarantees;
     }
 
-    /** The figure by which all of these put their models in order; ndcg@10 if they do not agree. */
+    /** Returns the privacy guarantee of a model. */
+    public Optional<ModelGuarantee> guarantee(String model) {
+        return Optional.ofNullable(guarantees().get(model));
+    }
+
+    /** Returns the metric that orders the models of all these runs; ndcg@10 if they disagree. */
     public static MainMetric main(Collection<RunRecord> runs) {
         List<MainMetric> all = runs.stream()
                 .map(run -> Optional.ofNullable(run.main()).orElse(MainMetric.USUAL))
                 .distinct()
                 .toList();
         return all.size() == 1 ? all.get(0) : MainMetric.USUAL;
+    }
+
+    /** Returns this run with a verdict. */
+    public RunRecord with(Verdict other) {
+        return with(other, origin);
+    }
+
+    /** Returns this run with the command that produced it. */
+    public RunRecord with(Origin other) {
+        return with(verdict, other);
+    }
+
+    private RunRecord with(@Nullable Verdict otherVerdict, Origin otherOrigin) {
+        return new RunRecord(
+                schema,
+                scenario,
+                seed,
+                settings,
+                commit,
+                extensions,
+                environment,
+                main,
+                merchants,
+                results,
+                comparisons,
+                members,
+                unmet,
+                models,
+                rounds,
+                selected,
+                training,
+                notes,
+                otherVerdict,
+                missing,
+                wallSeconds,
+                peakRssBytes,
+                otherOrigin,
+                setup,
+                pools,
+                networks);
     }
 }

@@ -7,26 +7,29 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Metric;
-import org.hanse.sim.summary.RunSummary.Kind;
-import org.hanse.sim.summary.RunSummary.PoolSummary;
+import org.hanse.sim.summary.PoolSummary.Kind;
 
-/** The pooled figures of a run as lines of text for a terminal, then what was protected and whether federated training helps. */
+/** Pooled figures of a run as lines for a terminal, then privacy guarantees and the verdict. */
 public final class ScreenTable {
 
-    /** With more entries than this only the figures over all of them are shown. */
+    /** With more entries only the figures over all of them are shown. */
     private static final int MOST_ENTRIES = 4;
 
     private ScreenTable() {}
 
-    /** The tables, then sentences on protection and the verdict. */
-    public static String of(RunSummary run) {
+    /** Returns the tables, then sentences on privacy and the verdict. */
+    public static String of(RunRecord run) {
         return tables(run) + lines("\n", PrivacyText.of(run)) + lines("\n", VerdictWords.of(run));
     }
 
-    /** One block of lines a pool: entries, then all of them where there are several. Models without figures follow, with the reason. */
-    public static String tables(RunSummary run) {
-        Figures figures = new Figures(run.results());
+    /**
+     * Returns one block of lines for each pool: entries, then all of several entries. Models without figures follow,
+     * with the reason.
+     */
+    public static String tables(RunRecord run) {
+        Figures figures = new Figures(run.figures());
         long entries = run.pools().stream().filter(p -> p.kind() == Kind.ENTRY).count();
         return run.pools().stream()
                 .filter(p ->
@@ -35,19 +38,19 @@ public final class ScreenTable {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Each on a line of its own. */
+    /** Returns each sentence on a line of its own. */
     private static String lines(String before, List<String> sentences) {
         return sentences.isEmpty() ? "" : before + String.join("\n", sentences) + "\n";
     }
 
-    private static String block(RunSummary run, Figures figures, PoolSummary pool) {
+    private static String block(RunRecord run, Figures figures, PoolSummary pool) {
         String dropped = dropped(run, pool);
         if (pool.testQueries() == 0) {
             return pool.id() + ": no test query"
                     + (dropped.isEmpty() ? ", since no shopper has interactions enough to hold one out" : dropped)
                     + "\n";
         }
-        String title = pool.id() + ": " + Numbers.count(pool.testQueries())
+        String title = pool.id() + ": " + Words.count(pool.testQueries())
                 + (pool.testQueries() == 1 ? " test query" : " test queries") + dropped;
         List<Metric> metrics = figures.columns(pool).stream()
                 .filter(metric -> metric != Metric.COVERAGE && metric != Metric.NOVELTY)
@@ -65,19 +68,20 @@ public final class ScreenTable {
                             .orElse("–")));
             rows.add(row);
         }
-        List<String> notes = Stream.concat(LeftOut.of(run, pool, models).stream(), SmallPool.notes(run, pool).stream())
+        List<String> notes = Stream.concat(
+                        MissingModels.of(run, pool, models).stream(), SmallPool.notes(run, pool).stream())
                 .map(words -> "  " + words)
                 .toList();
         return title + "\n" + aligned(rows) + lines("", notes);
     }
 
-    /** The number of test queries that an entry, or all of them, had to drop; empty without any. */
-    private static String dropped(RunSummary run, PoolSummary pool) {
+    /** Returns the number of dropped test queries of an entry, or of all; empty without any. */
+    private static String dropped(RunRecord run, PoolSummary pool) {
         int repeats = run.merchants().stream()
                 .filter(merchant -> pool.kind() == Kind.ALL || merchant.id().equals(pool.id()))
-                .mapToInt(MerchantSummary::repeats)
+                .mapToInt(MerchantRecord::repeats)
                 .sum();
-        return repeats == 0 ? "" : ", " + Numbers.count(repeats) + " dropped (target in the excluded history)";
+        return repeats == 0 ? "" : ", " + Words.count(repeats) + " dropped (target in the excluded history)";
     }
 
     private static String aligned(List<List<String>> rows) {

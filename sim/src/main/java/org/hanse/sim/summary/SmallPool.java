@@ -4,42 +4,33 @@ package org.hanse.sim.summary;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hanse.core.evaluate.Protocol;
+import org.hanse.cli.Words;
 import org.hanse.dataset.facts.DatasetHints;
-import org.hanse.sim.summary.RunSummary.Kind;
-import org.hanse.sim.summary.RunSummary.PoolSummary;
+import org.hanse.sim.summary.PoolSummary.Kind;
 
-/** Sentences on queries or items that are too few for figures to tell models apart. */
+/** Notes on pools with too few queries or items for a comparison of models. */
 final class SmallPool {
 
     private SmallPool() {}
 
-    /** A sentence for each, without its full stop; none where there are enough. */
-    static List<String> notes(RunSummary run, PoolSummary pool) {
+    /** Returns the notes, without a full stop; none for a large pool. */
+    static List<String> notes(RunRecord run, PoolSummary pool) {
         List<String> notes = new ArrayList<>();
         int queries = pool.testQueries();
         if (queries < DatasetHints.FEW_QUERIES) {
-            notes.add("Note: only " + Numbers.count(queries) + (queries == 1 ? " test query" : " test queries")
+            notes.add("Note: only " + Words.count(queries) + (queries == 1 ? " test query" : " test queries")
                     + ". Figures over so few queries do not compare models");
         }
         int ranked = run.merchants().stream()
                 .filter(merchant -> pool.kind() == Kind.ALL || merchant.id().equals(pool.id()))
-                .mapToInt(SmallPool::ranked)
+                .mapToInt(MerchantRecord::ranked)
                 .max()
                 .orElse(Integer.MAX_VALUE);
         int cutoff = pool.main().cutoff();
         if (cutoff >= ranked) {
-            notes.add("Note: cutoff " + cutoff + " takes in all " + Numbers.count(ranked)
+            notes.add("Note: cutoff " + cutoff + " takes in all " + Words.count(ranked)
                     + " ranked items, so every target is a hit. Set protocol.cutoffs below that number");
         }
         return notes;
-    }
-
-    /** Number of items that a target is ranked among, itself included. */
-    private static int ranked(MerchantSummary merchant) {
-        int items = merchant.facts().items();
-        return merchant.protocol().candidates() instanceof Protocol.SampledNegatives sampled
-                ? Math.min(items, sampled.negatives() + 1)
-                : items;
     }
 }

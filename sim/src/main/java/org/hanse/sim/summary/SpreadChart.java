@@ -19,7 +19,7 @@ import org.jfree.data.statistics.BoxAndWhiskerCalculator;
 import org.jfree.data.statistics.BoxAndWhiskerItem;
 import org.jfree.data.statistics.DefaultBoxAndWhiskerCategoryDataset;
 
-/** Boxes with whiskers: how one figure of each model is spread over the parts of a merchant. */
+/** Boxes with whiskers: spread of one figure of each model over the parts of a merchant. */
 final class SpreadChart {
 
     private static final int WIDTH = 760;
@@ -28,7 +28,7 @@ final class SpreadChart {
 
     private SpreadChart() {}
 
-    /** One box a model, top to bottom, over an axis called {@code axis}. */
+    /** Returns one box for each model, top to bottom, over an axis with the title {@code axis}. */
     static String draw(Map<String, List<Double>> valuesByModel, String axis, String id, String label) {
         DefaultBoxAndWhiskerCategoryDataset values = new DefaultBoxAndWhiskerCategoryDataset();
         valuesByModel.forEach((model, parts) -> values.add(box(parts), "parts", model));
@@ -68,7 +68,7 @@ final class SpreadChart {
                 valuesByModel.keySet());
     }
 
-    /** A box whose whiskers reach the extremes: lying boxes are drawn without the outliers that would stand beyond. */
+    /** Returns a box with whiskers at the extremes: the renderer draws no outliers of horizontal boxes. */
     private static BoxAndWhiskerItem box(List<Double> parts) {
         BoxAndWhiskerItem quartiles = BoxAndWhiskerCalculator.calculateBoxAndWhiskerStatistics(parts);
         return new BoxAndWhiskerItem(

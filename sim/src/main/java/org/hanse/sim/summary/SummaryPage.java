@@ -14,19 +14,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.hanse.sim.summary.RunSummary.Kind;
-import org.hanse.sim.summary.RunSummary.PoolSummary;
+import org.hanse.cli.Words;
+import org.hanse.sim.summary.PoolSummary.Kind;
 
-/** A run as {@code summary.html}: one file that needs nothing beside it. */
+/** A run as {@code summary.html}: one file without references to others. */
 public final class SummaryPage {
 
     private static final String TEMPLATE = "summary.mustache";
 
     private SummaryPage() {}
 
-    /** The whole page, well-formed XML as well as HTML. */
-    public static String of(RunSummary run, Origin origin) {
-        PageView view = view(run, origin);
+    /** Returns the whole page, well-formed XML as well as HTML. */
+    public static String of(RunRecord run) {
+        PageView view = view(run);
         try (InputStream in = Objects.requireNonNull(SummaryPage.class.getResourceAsStream(TEMPLATE), TEMPLATE);
                 Reader template = new InputStreamReader(in, StandardCharsets.UTF_8)) {
             return Mustache.compiler()
@@ -39,14 +39,14 @@ public final class SummaryPage {
         }
     }
 
-    private static PageView view(RunSummary run, Origin origin) {
-        Figures figures = new Figures(run.results());
+    private static PageView view(RunRecord run) {
+        Figures figures = new Figures(run.figures());
         List<PageView.Section> sections = new ArrayList<>();
         for (PoolSummary pool : shown(run)) {
             sections.add(new PoolSection(run, figures, pool, "pool-" + (sections.size() + 1)).view());
         }
         return new PageView(
-                run.scenario().name(),
+                run.scenario(),
                 headline(run),
                 sections.size() > 1,
                 VerdictSection.view(run),
@@ -56,52 +56,48 @@ public final class SummaryPage {
                 cost(run),
                 VerdictSection.cost(run),
                 costs(run),
-                origin.command(),
-                origin(run, origin.version()),
+                run.origin().command(),
+                origin(run),
                 reading(run));
     }
 
-    /** All merchants together first, where there are several; then each entry; then what was new to its shop. */
-    private static List<PoolSummary> shown(RunSummary run) {
-        List<PoolSummary> entries =
-                run.pools().stream().filter(pool -> pool.kind() == Kind.ENTRY).toList();
+    /** Returns the pools of the page: all merchants where there are several, each entry, cold items. */
+    private static List<PoolSummary> shown(RunRecord run) {
+        List<PoolSummary> entries = run.pools(Kind.ENTRY);
         List<PoolSummary> shown = new ArrayList<>();
         if (entries.size() > 1) {
-            run.pools().stream().filter(pool -> pool.kind() == Kind.ALL).forEach(shown::add);
-            run.pools().stream().filter(pool -> pool.kind() == Kind.MEMBERS).forEach(shown::add);
+            shown.addAll(run.pools(Kind.ALL));
+            shown.addAll(run.pools(Kind.MEMBERS));
         }
         shown.addAll(entries);
-        run.pools().stream().filter(pool -> pool.kind() == Kind.UNMET).forEach(shown::add);
+        shown.addAll(run.pools(Kind.UNMET));
         return shown;
     }
 
-    private static String headline(RunSummary run) {
-        int queries = run.pools().stream()
-                .filter(pool -> pool.kind() == Kind.ALL)
-                .mapToInt(PoolSummary::testQueries)
-                .sum();
-        int parts = run.merchants().stream().mapToInt(m -> m.parts().size()).sum();
-        String cut = parts > run.merchants().size() ? " in " + Numbers.count(parts, "part") : "";
-        int baselines = run.scenario().baselines().size();
-        int trained = run.scenario().trained().size();
-        String networks = trained == 0 ? "" : Numbers.count(trained, "trained network");
+    private static String headline(RunRecord run) {
+        int queries =
+                run.pools(Kind.ALL).stream().mapToInt(PoolSummary::testQueries).sum();
+        int parts = run.merchants().stream().mapToInt(MerchantRecord::partCount).sum();
+        String cut = parts > run.merchants().size() ? " in " + Words.count(parts, "part") : "";
+        int baselines = run.setup().baselines().size();
+        int trained = run.networks().size();
+        String networks = trained == 0 ? "" : Words.count(trained, "trained network");
         String fixed = baselines == 0
                 ? ""
-                : Numbers.count(baselines, "baseline")
-                        + (run.scenario().evaluation().tune() ? ", fixed and tuned" : ", fixed");
-        return "Models compared on " + Numbers.count(run.merchants().size(), "merchant") + cut + ": " + networks
-                + (networks.isEmpty() || fixed.isEmpty() ? "" : " and ") + fixed + ", over " + Numbers.count(queries)
+                : Words.count(baselines, "baseline") + (run.setup().tuned() ? ", fixed and tuned" : ", fixed");
+        return "Models compared on " + Words.count(run.merchants().size(), "merchant") + cut + ": " + networks
+                + (networks.isEmpty() || fixed.isEmpty() ? "" : " and ") + fixed + ", over " + Words.count(queries)
                 + " test queries.";
     }
 
-    private static String cost(RunSummary run) {
+    private static String cost(RunRecord run) {
         return "The run took " + Numbers.seconds(run.wallSeconds()) + " on "
-                + Numbers.count(run.machine().threads(), "thread") + " ("
-                + run.machine().cpu()
-                + "); the most memory in use was " + Numbers.bytes(run.peakRssBytes()) + ".";
+                + Words.count(run.environment().threads(), "thread") + " ("
+                + run.environment().cpu()
+                + "); the most memory in use was " + Numbers.memory(run.peakRssBytes()) + ".";
     }
 
-    private static List<PageView.Costs> costs(RunSummary run) {
+    private static List<PageView.Costs> costs(RunRecord run) {
         return run.merchants().stream()
                 .map(merchant -> new PageView.Costs(
                         merchant.id(),
@@ -130,18 +126,18 @@ public final class SummaryPage {
                 : Double.toString(value);
     }
 
-    private static List<PageView.Fact> origin(RunSummary run, String version) {
+    private static List<PageView.Fact> origin(RunRecord run) {
         return List.of(
-                new PageView.Fact("scenario", run.scenario().file().toString()),
-                new PageView.Fact("seed", Long.toString(run.scenario().seed())),
-                new PageView.Fact("version", version),
+                new PageView.Fact("scenario", run.setup().file()),
+                new PageView.Fact("seed", Long.toString(run.seed())),
+                new PageView.Fact("version", run.origin().version()),
                 new PageView.Fact("commit", run.commit()),
-                new PageView.Fact("Java", run.machine().java()));
+                new PageView.Fact("Java", run.environment().java()));
     }
 
-    private static String reading(RunSummary run) {
+    private static String reading(RunRecord run) {
         return "Intervals are 95 % bootstrap intervals from "
-                + Numbers.count(run.scenario().evaluation().resamples(), "resample")
+                + Words.count(run.setup().resamples(), "resample")
                 + " of the queries; differences are resampled in pairs."
                 + (FederationVerdict.of(run).isPresent()
                         ? " Those of mean gains over shops are from as many resamples of the shops."

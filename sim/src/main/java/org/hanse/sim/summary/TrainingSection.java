@@ -6,51 +6,48 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.cli.Words;
 import org.hanse.sim.train.TrainingCurve.Epoch;
 
-/** The part of the page about how networks were trained. */
+/** Part of the page about trainings. */
 final class TrainingSection {
 
     private static final String NO_CHOICE =
             "under a privacy guarantee, model selection by validation would be an uncharged release.";
 
-    private final List<TrainingSummary> trainings;
-    private final List<TrainingSummary> drawn;
+    private final List<TrainingRecord> trainings;
+    private final List<TrainingRecord> drawn;
     private final String noised;
 
-    /** Models without a privacy guarantee whose scenario selects the last round. */
+    /** Models without a privacy guarantee and with selection of the last round. */
     private final String last;
 
-    TrainingSection(RunSummary run) {
-        this.trainings = run.trainings();
-        List<TrainingSummary> curves = trainings.stream()
+    TrainingSection(RunRecord run) {
+        this.trainings = run.training();
+        List<TrainingRecord> curves = trainings.stream()
                 .filter(training -> training.curve().size() > 0)
                 .toList();
         this.drawn = curves.subList(0, Math.min(CurveChart.MOST_LINES, curves.size()));
-        this.noised = names(run, TrainedModel::isPrivate);
-        this.last = names(run, model -> model.selectsLast() && !model.isPrivate());
+        this.noised = names(run, NetworkRecord::isPrivate);
+        this.last = names(run, network -> network.lastRound() && !network.isPrivate());
     }
 
-    private static String names(RunSummary run, Predicate<TrainedModel> kind) {
-        return run.scenario().trained().stream()
-                .filter(kind)
-                .map(TrainedModel::name)
-                .collect(Collectors.joining(", "));
+    private static String names(RunRecord run, Predicate<NetworkRecord> kind) {
+        return run.networks().stream().filter(kind).map(NetworkRecord::model).collect(Collectors.joining(", "));
     }
 
-    /** One or, without trainings, none. */
+    /** Returns one section, or none without trainings. */
     List<PageView.Training> view() {
         if (trainings.isEmpty()) {
             return List.of();
         }
         List<PageView.Chart> charts = new ArrayList<>();
-        boolean validated = drawn.stream().anyMatch(training -> !training.by().isEmpty());
+        boolean validated =
+                drawn.stream().anyMatch(training -> !training.validated().isEmpty());
         if (validated) {
             charts.add(chart(
                     "training-validation",
@@ -83,8 +80,8 @@ final class TrainingSection {
                 trainings.stream().flatMap(TrainingSection::remarks).toList()));
     }
 
-    /** Why there is no model, and what else is to be known. */
-    private static Stream<String> remarks(TrainingSummary training) {
+    /** Returns the reason for a missing model and the notes of a training. */
+    private static Stream<String> remarks(TrainingRecord training) {
         return Stream.concat(Stream.of(training.problem()), training.notes().stream())
                 .filter(words -> !words.isEmpty())
                 .map(words -> name(training) + ": " + words + ".");
@@ -92,7 +89,7 @@ final class TrainingSection {
 
     private String by() {
         List<String> figures = drawn.stream()
-                .map(TrainingSummary::by)
+                .map(TrainingRecord::validated)
                 .filter(by -> !by.isEmpty())
                 .distinct()
                 .toList();
@@ -108,14 +105,14 @@ final class TrainingSection {
                 : noised.isEmpty()
                         ? "There was no validation; the parameters of the last epoch were kept."
                         : "The parameters of the last round were kept: " + NO_CHOICE;
-        if (trainings.stream().anyMatch(TrainingSummary::refitted)) {
+        if (trainings.stream().anyMatch(TrainingRecord::refitted)) {
             words += " For the test, networks were trained again for the same number of epochs, on all data before"
                     + " the test targets.";
         }
         return drawn.size() < trainings.size() ? words + " The charts show some of the trainings." : words;
     }
 
-    private static CurveChart.Line line(TrainingSummary training, boolean gaps, ToDoubleFunction<Epoch> height) {
+    private static CurveChart.Line line(TrainingRecord training, boolean gaps, ToDoubleFunction<Epoch> height) {
         return new CurveChart.Line(
                 training.curve().epochs().stream().map(height::applyAsDouble).toList(),
                 training.problem().isEmpty() ? training.curve().best() : 0,
@@ -126,24 +123,24 @@ final class TrainingSection {
         return new PageView.Chart(CurveChart.draw(lines, "epoch", id, caption), caption + ".");
     }
 
-    static String name(TrainingSummary training) {
+    static String name(TrainingRecord training) {
         return training.merchant().equals("all") ? training.model() : training.model() + ", " + training.merchant();
     }
 
-    private static PageView.Trained row(TrainingSummary training) {
+    private static PageView.Trained row(TrainingRecord training) {
         List<Epoch> epochs = training.curve().epochs();
         OptionalDouble best = training.curve().bestValidation();
         return new PageView.Trained(
                 name(training),
-                Numbers.count(training.cohort()),
-                epochs.isEmpty() ? "–" : Numbers.count(epochs.size()),
-                epochs.isEmpty() ? "–" : Numbers.count(training.curve().best()),
+                Words.count(training.participants()),
+                epochs.isEmpty() ? "–" : Words.count(epochs.size()),
+                epochs.isEmpty() ? "–" : Words.count(training.curve().best()),
                 best.isEmpty() ? "–" : String.format(Locale.ROOT, "%.4f", best.getAsDouble()),
                 lastLoss(epochs),
-                Numbers.count(training.parameters()),
-                Numbers.bytes(OptionalLong.of(training.bytes())),
+                Words.count(training.parameters()),
+                Numbers.bytes((double) training.bytes()),
                 Numbers.seconds(training.seconds()),
-                Numbers.bytes(training.peakRssBytes()));
+                Numbers.memory(training.peakRssBytes()));
     }
 
     private static boolean hasLoss(Epoch epoch) {

@@ -4,13 +4,12 @@ package org.hanse.sim.summary;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Bootstrap;
-import org.hanse.sim.federate.RoundRecord;
-import org.hanse.sim.summary.FederationVerdict.ShopLift;
-import org.hanse.sim.summary.FederationVerdict.SizeGroup;
+import org.hanse.sim.summary.ShopLifts.ShopLift;
+import org.hanse.sim.summary.ShopLifts.SizeGroup;
 
-/** The part of the page that says whether federated training helps, and what it costs. */
+/** Part of the page about the benefit and the cost of federated training. */
 final class VerdictSection {
 
     private static final int SIZES = 4;
@@ -23,16 +22,16 @@ final class VerdictSection {
         this.bootstrap = bootstrap;
     }
 
-    /** One or, where no federated network was compared with what merchants can do alone, none. */
-    static List<PageView.Verdict> view(RunSummary run) {
+    /** Returns one section, or none without a comparison with the best alone. */
+    static List<PageView.Verdict> view(RunRecord run) {
         return FederationVerdict.of(run)
-                .map(verdict -> new VerdictSection(verdict, FederationVerdict.bootstrap(run.scenario())).view())
+                .map(verdict -> new VerdictSection(verdict, FederationVerdict.bootstrap(run)).view())
                 .or(() -> ofWords(VerdictWords.of(run)))
                 .stream()
                 .toList();
     }
 
-    /** The answers for networks with a privacy guarantee, where none is called federated. */
+    /** Returns the answers for private networks, where none is called federated. */
     private static Optional<PageView.Verdict> ofWords(List<String> words) {
         return words.isEmpty()
                 ? Optional.empty()
@@ -46,27 +45,28 @@ final class VerdictSection {
                 words.get(0),
                 words.subList(1, words.size()),
                 chart().stream().toList(),
-                verdict.bySize(SIZES, bootstrap).stream().map(this::row).toList(),
+                verdict.shops().bySize(SIZES, bootstrap).stream().map(this::row).toList(),
                 verdict.shops().size() < 2
                         ? List.of()
                         : List.of(new PageView.Lifts(
-                                Numbers.count(verdict.shops().size(), "shop") + ", one by one",
-                                verdict.shops().stream().map(this::row).toList())));
+                                Words.count(verdict.shops().size(), "shop") + ", one by one",
+                                verdict.shops().all().stream().map(this::row).toList())));
     }
 
-    /** What each federation cost, of all rounds that were made. */
-    static List<PageView.Rounds> cost(RunSummary run) {
-        return run.trainings().stream()
-                .filter(training -> !training.rounds().isEmpty())
+    /** Returns the cost of each federation over all its rounds. */
+    static List<PageView.Rounds> cost(RunRecord run) {
+        return run.training().stream()
+                .filter(training -> !training.federated().isEmpty())
                 .map(VerdictSection::cost)
                 .toList();
     }
 
-    private static PageView.Rounds cost(TrainingSummary training) {
-        List<RoundRecord> rounds = training.rounds();
-        long up = rounds.stream().mapToLong(RoundRecord::uploadBytes).sum();
-        long down = rounds.stream().mapToLong(RoundRecord::downloadBytes).sum();
-        long asked = rounds.stream().mapToLong(RoundRecord::asked).sum();
+    private static PageView.Rounds cost(TrainingRecord training) {
+        List<TrainingRecord.Round> rounds = training.federated();
+        long up = rounds.stream().mapToLong(TrainingRecord.Round::uploadBytes).sum();
+        long down =
+                rounds.stream().mapToLong(TrainingRecord.Round::downloadBytes).sum();
+        long asked = rounds.stream().mapToLong(TrainingRecord.Round::cohort).sum();
         long missing =
                 rounds.stream().mapToLong(round -> round.missing().size()).sum();
         double seconds = training.curve().epochs().stream()
@@ -74,14 +74,23 @@ final class VerdictSection {
                 .sum();
         return new PageView.Rounds(
                 TrainingSection.name(training),
-                Numbers.count(rounds.size()),
-                Numbers.count(training.cohort()),
-                Numbers.count(missing),
-                asked == missing ? "–" : Numbers.bytes(OptionalLong.of(up / (asked - missing))),
-                asked == 0 ? "–" : Numbers.bytes(OptionalLong.of(down / asked)),
-                Numbers.bytes(OptionalLong.of(up + down)),
+                Words.count(rounds.size()),
+                Words.count(training.participants()),
+                Words.count(missing),
+                mean(up, asked - missing),
+                mean(down, asked),
+                Numbers.bytes((double) (up + down)),
                 Numbers.seconds(seconds / Math.max(1, training.curve().size())),
                 RoundLines.of(rounds));
+    }
+
+    /** Returns the mean size of messages; a dash without any. */
+    private static String mean(long bytes, long messages) {
+        if (messages == 0) {
+            return "–";
+        }
+        long each = bytes / messages;
+        return Numbers.bytes((double) each);
     }
 
     private Optional<PageView.Chart> chart() {
@@ -91,7 +100,7 @@ final class VerdictSection {
         String what =
                 "Federated minus best alone at each shop in " + verdict.main().label() + order();
         return Optional.of(new PageView.Chart(
-                LiftChart.draw(verdict.shops(), verdict.main().label(), "lift", what),
+                LiftChart.draw(verdict.shops().all(), verdict.main().label(), "lift", what),
                 what + ", with 95 % intervals; dark ones are significant (Holm, 5 %)."));
     }
 
@@ -99,19 +108,22 @@ final class VerdictSection {
         if (verdict.shops().size() > LiftChart.MOST_NAMES) {
             return ", over its number of shoppers";
         }
-        boolean alike =
-                verdict.shops().stream().mapToInt(ShopLift::shoppers).distinct().count() == 1;
+        boolean alike = verdict.shops().all().stream()
+                        .mapToInt(ShopLift::shoppers)
+                        .distinct()
+                        .count()
+                == 1;
         return alike ? "" : ", the one with most shoppers on top";
     }
 
     private PageView.Against row(SizeGroup group) {
         return new PageView.Against(
-                Numbers.count(group.least()) + " to " + Numbers.count(group.most()) + " shoppers",
+                Words.count(group.least()) + " to " + Words.count(group.most()) + " shoppers",
                 false,
                 Numbers.signed(group.lift().difference()),
                 Numbers.signed(group.lift().low()) + " to "
                         + Numbers.signed(group.lift().high()),
-                Numbers.count(group.lift().n(), "shop"));
+                Words.count(group.lift().n(), "shop"));
     }
 
     private PageView.Against row(ShopLift shop) {
@@ -121,6 +133,6 @@ final class VerdictSection {
                 Numbers.signed(shop.difference().difference()),
                 Numbers.signed(shop.difference().low()) + " to "
                         + Numbers.signed(shop.difference().high()),
-                Numbers.count(shop.shoppers()) + (shop.better() ? ", better" : shop.worse() ? ", worse" : ""));
+                Words.count(shop.shoppers()) + (shop.better() ? ", better" : shop.worse() ? ", worse" : ""));
     }
 }

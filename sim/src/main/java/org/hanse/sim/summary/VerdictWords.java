@@ -7,14 +7,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.FederationVerdict.Answer;
-import org.hanse.sim.summary.FederationVerdict.LeftOut;
+import org.hanse.sim.summary.FederationVerdict.Exclusion;
 import org.hanse.sim.summary.FederationVerdict.Limit;
-import org.hanse.sim.summary.FederationVerdict.ShopLift;
 import org.hanse.sim.summary.PrivateVerdict.Queries;
+import org.hanse.sim.summary.ShopLifts.ShopLift;
 
 /** Verdicts in sentences. */
 public final class VerdictWords {
@@ -29,8 +30,8 @@ public final class VerdictWords {
         this.verdict = verdict;
     }
 
-    /** The verdicts on a run, also where no network is called federated. */
-    public static List<String> of(RunSummary run) {
+    /** Returns the verdicts on a run, also without a network called federated. */
+    public static List<String> of(RunRecord run) {
         return FederationVerdict.of(run)
                 .map(verdict -> new VerdictWords(verdict).all())
                 .orElseGet(() -> PrivateVerdict.of(run).stream()
@@ -38,7 +39,7 @@ public final class VerdictWords {
                         .toList());
     }
 
-    /** Whether a network with a privacy guarantee is better than the best alone, and the cost of the guarantee. */
+    /** Returns the answer for a private network, and the cost of its guarantee. */
     public static List<String> of(PrivateVerdict verdict) {
         String whose = verdict.over() == Queries.ALL ? "" : whose(verdict.over());
         return List.of(
@@ -50,10 +51,10 @@ public final class VerdictWords {
                 verdict.cost()
                         .map(difference -> cost(verdict.model(), verdict.open().orElseThrow(), difference))
                         .orElseGet(() -> noCost(
-                                verdict.model(), verdict.guarantee().terms().unit())));
+                                verdict.model(), verdict.guarantee().guarantee().unit())));
     }
 
-    /** What a comparison shows, in a few words. */
+    /** Returns the result of a comparison in a few words. */
     public static String answer(Answer answer) {
         return switch (answer) {
             case HELPS -> "helps";
@@ -62,7 +63,38 @@ public final class VerdictWords {
         };
     }
 
-    /** The whole verdict. */
+    /** Returns the verdict of {@code metrics.json}. */
+    public static RunRecord.Verdict record(FederationVerdict verdict) {
+        return new RunRecord.Verdict(
+                verdict.main().metric(),
+                verdict.main().cutoff(),
+                Scenario.BEST_ALONE,
+                answer(verdict.answer()),
+                verdict.overall(),
+                verdict.overall().smallestEffect(),
+                verdict.alone(),
+                verdict.meanLift(),
+                "holm",
+                ShopLifts.LEVEL,
+                verdict.shops().size(),
+                verdict.shops().better().size(),
+                verdict.shops().worse().size(),
+                verdict.shops().undecided().size(),
+                verdict.unmet().orElse(null),
+                verdict.late(),
+                verdict.leftOut(),
+                verdict.guarantees().stream()
+                        .map(own -> new RunRecord.OfGuarantee(
+                                own.model(),
+                                own.guarantee().epsilon(),
+                                own.guarantee().guarantee().delta(),
+                                own.overall(),
+                                own.cost().orElse(null)))
+                        .toList(),
+                new VerdictWords(verdict).all());
+    }
+
+    /** Returns the whole verdict. */
     public List<String> all() {
         List<String> words = new ArrayList<>();
         words.add(answer());
@@ -73,13 +105,13 @@ public final class VerdictWords {
         shops().ifPresent(sentence ->
                 words.add(sentence + " Mean shop: " + withInterval(verdict.meanLift()) + ", shops resampled."));
         verdict.unmet()
-                .ifPresent(difference -> words.add("On " + Numbers.count(difference.n())
+                .ifPresent(difference -> words.add("On " + Words.count(difference.n())
                         + " test queries for items new to the shop: " + withInterval(difference) + "."
                         + leftOut(Scenario.UNMET).map(left -> " " + left).orElse("")));
         verdict.late()
                 .forEach((id, difference) ->
                         words.add("At " + id + ", which joined after training: " + withInterval(difference) + " on "
-                                + Numbers.count(difference.n()) + " test queries."
+                                + Words.count(difference.n()) + " test queries."
                                 + leftOut(id).map(left -> " " + left).orElse("")));
         return words;
     }
@@ -100,7 +132,7 @@ public final class VerdictWords {
         };
     }
 
-    /** The answer. */
+    /** Returns the answer. */
     public String answer() {
         return sentence(
                 verdict.overall(), "the federated network", verdict.main().label() + whose(), guarantee());
@@ -118,7 +150,7 @@ public final class VerdictWords {
         }
         List<String> models = verdict.alone().entrySet().stream()
                 .limit(MOST_MODELS)
-                .map(entry -> entry.getKey() + " at " + Numbers.count(entry.getValue()))
+                .map(entry -> entry.getKey() + " at " + Words.count(entry.getValue()))
                 .toList();
         int more = verdict.alone().size() - models.size();
         return Optional.of("Best alone, by validation: " + String.join(", ", models)
@@ -130,35 +162,35 @@ public final class VerdictWords {
                 + Numbers.signed(difference.high()) + ")";
     }
 
-    private List<LeftOut> of(String from) {
+    private List<Exclusion> of(String from) {
         return verdict.leftOut().stream()
                 .filter(left -> left.from().equals(from))
-                .sorted(Comparator.comparingInt(LeftOut::parts).reversed().thenComparing(LeftOut::why))
+                .sorted(Comparator.comparingInt(Exclusion::parts).reversed().thenComparing(Exclusion::why))
                 .toList();
     }
 
     private Optional<String> leftOut(String from) {
-        List<LeftOut> left = of(from);
+        List<Exclusion> left = of(from);
         if (left.isEmpty()) {
             return Optional.empty();
         }
-        int parts = left.stream().mapToInt(LeftOut::parts).sum();
+        int parts = left.stream().mapToInt(Exclusion::parts).sum();
         String reasons = left.stream()
                 .limit(MOST_REASONS)
-                .map(one -> Numbers.count(one.parts()) + " because " + one.why())
+                .map(one -> Words.count(one.parts()) + " because " + one.why())
                 .collect(Collectors.joining("; "));
-        int others = left.stream().skip(MOST_REASONS).mapToInt(LeftOut::parts).sum();
+        int others = left.stream().skip(MOST_REASONS).mapToInt(Exclusion::parts).sum();
         return Optional.of("Not compared, because one of the two models is missing: "
-                + (parts == 1 ? "1 part" : Numbers.count(parts) + " parts") + " (" + reasons
-                + (others == 0 ? "" : "; " + Numbers.count(others) + " for other reasons") + ").");
+                + (parts == 1 ? "1 part" : Words.count(parts) + " parts") + " (" + reasons
+                + (others == 0 ? "" : "; " + Words.count(others) + " for other reasons") + ").");
     }
 
     /**
-     * Whether a network is better than the best alone.
+     * Returns whether a network is better than the best alone.
      *
-     * @param network its name in the sentence
-     * @param where the figure, and over whose queries
-     * @param guarantee its privacy guarantee, in parentheses after a blank; empty if that need not be said
+     * @param network name of the network in the sentence
+     * @param where the metric and the queries
+     * @param guarantee privacy guarantee in parentheses after a blank; may be empty
      */
     static String sentence(Difference overall, String network, String where, String guarantee) {
         String figures = withInterval(overall) + " in " + where
@@ -181,18 +213,18 @@ public final class VerdictWords {
         };
     }
 
-    /** The answer and the difference. */
+    /** Returns the answer and the difference. */
     public static String shortly(String network, Difference overall) {
         return network + " minus best alone is " + withInterval(overall) + ": " + answer(Answer.of(overall)) + ".";
     }
 
-    /** The cost of a privacy guarantee. */
+    /** Returns the cost of a privacy guarantee. */
     static String cost(String network, String open, Difference difference) {
         return "Cost of the guarantee: " + network + " (last round) minus " + open
                 + " (the same steps without it, best round by validation) is " + withInterval(difference) + ".";
     }
 
-    /** Why the cost of a privacy guarantee is unknown. */
+    /** Returns the reason for an unknown cost of a privacy guarantee. */
     static String noCost(String network, PrivacyUnit unit) {
         return "Cost of the guarantee: unknown, since no model takes the steps of " + network
                 + " without it. Add an ablation of it with federation: "
@@ -214,21 +246,21 @@ public final class VerdictWords {
         };
     }
 
-    /** At how many shops the difference is significant; empty for a single shop. */
+    /** Returns the number of shops with a significant difference; empty for a single shop. */
     public Optional<String> shops() {
         if (verdict.shops().size() < 2) {
             return Optional.empty();
         }
-        String worse = verdict.worse().isEmpty()
+        String worse = verdict.shops().worse().isEmpty()
                 ? "worse at none"
-                : "worse at " + verdict.worse().size() + " ("
-                        + verdict.worse().stream()
+                : "worse at " + verdict.shops().worse().size() + " ("
+                        + verdict.shops().worse().stream()
                                 .limit(MOST_SHOPS)
                                 .map(ShopLift::id)
                                 .collect(Collectors.joining(", "))
-                        + (verdict.worse().size() > MOST_SHOPS ? " and others" : "") + ")";
+                        + (verdict.shops().worse().size() > MOST_SHOPS ? " and others" : "") + ")";
         return Optional.of("Shop by shop (Holm, 5 %): significantly better at "
-                + verdict.better().size() + " of "
+                + verdict.shops().better().size() + " of "
                 + verdict.shops().size() + ", " + worse + ".");
     }
 }

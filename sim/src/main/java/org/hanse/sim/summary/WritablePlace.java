@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hanse.config.InvalidInputException;
 
-/** Whether results can be written where they are to go, before the long work that they come of. */
+/** Check of a results folder before the training. */
 public final class WritablePlace {
 
     private WritablePlace() {}
 
     /**
-     * Makes sure that files can be written to a folder, which need not be there yet.
+     * Rejects a folder that is not writable; it may be missing.
      *
-     * @throws InvalidInputException if they cannot
+     * @throws InvalidInputException if a file cannot be written
      */
     public static void require(Path folder) {
         Path existing = folder.toAbsolutePath().normalize();
@@ -37,7 +37,7 @@ public final class WritablePlace {
         probe(folder);
     }
 
-    /** Writes a file and deletes it again, with the folders made for it: permissions alone do not say that one can. */
+    /** Writes a file and deletes it with all new folders: permissions alone are no proof. */
     private static void probe(Path folder) {
         Path place = folder.toAbsolutePath().normalize();
         List<Path> made = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class WritablePlace {
                             + "; choose another folder with --out",
                     e);
         } finally {
-            // Deepest first. One in which something stands meanwhile is left.
+            // Deepest first. A folder that other programs used meanwhile remains.
             made.forEach(one -> one.toFile().delete());
         }
     }

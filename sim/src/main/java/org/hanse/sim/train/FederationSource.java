@@ -14,7 +14,7 @@ import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationRoster;
-import org.hanse.sim.federate.LocalsSource;
+import org.hanse.sim.federate.TrainerSupply;
 import org.hanse.sim.scenario.WrittenKeys;
 
 /**
@@ -26,11 +26,11 @@ import org.hanse.sim.scenario.WrittenKeys;
  * @param seed seed of all random draws
  * @param written keys of the scenario that hold the settings
  */
-public record FederationSource(Path file, LocalsSource source, FederationConfig config, long seed, WrittenKeys written)
+public record FederationSource(Path file, TrainerSupply source, FederationConfig config, long seed, WrittenKeys written)
         implements TrainerSource {
 
     /** Creates a source of a federation that no scenario file describes. */
-    public FederationSource(Path file, LocalsSource source, FederationConfig config, long seed) {
+    public FederationSource(Path file, TrainerSupply source, FederationConfig config, long seed) {
         this(file, source, config, seed, WrittenKeys.NONE);
     }
 

@@ -147,7 +147,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             RoundRecord round = last.orElseThrow();
             listener.noted(
                     order.what(),
-                    "round " + round.round() + ": " + without + " of " + round.asked() + " nodes "
+                    "round " + round.round() + ": " + without + " of " + round.cohort() + " nodes "
                             + (without == 1 ? "takes" : "take") + " no part, node budget exhausted"
                             + (round.counted() ? "" : "; the model did not change"));
         }
@@ -167,7 +167,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
         Instant start = clock.instant();
         double loss = trainer.epoch(listener::stepped);
         if (!Double.isFinite(loss)
-                && !Federation.of(trainer).map(Federation::untold).orElse(false)) {
+                && !Federation.of(trainer).map(Federation::hasNoLoss).orElse(false)) {
             throw new DivergenceException("the loss is " + loss);
         }
         double seconds = Duration.between(start, clock.instant()).toNanos() / 1e9;

@@ -14,7 +14,7 @@ import org.hanse.core.learn.dl4j.GraphTrainer;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.learn.train.NetworkTrainer.Merchant;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.LocalsSource;
+import org.hanse.sim.federate.TrainerSupply;
 
 /**
  * Source of trainers for a user-supplied DL4J graph (docs/guides/own-network.md). It applies batch and history of {@code learning}. The
@@ -26,7 +26,7 @@ import org.hanse.sim.federate.LocalsSource;
  * @param seed seed of all random draws
  */
 public record GraphSource(Path file, String json, LearningConfig learning, long seed)
-        implements TrainerSource, LocalsSource {
+        implements TrainerSource, TrainerSupply {
 
     /**
      * Reads the graph's file.
@@ -63,7 +63,7 @@ public record GraphSource(Path file, String json, LearningConfig learning, long 
     @Override
     public ClientTrainers of(List<Merchant> participants, boolean excludeHistory, ShardRunner shards) {
         try {
-            return new GraphLocals(json, participants, settings(excludeHistory));
+            return new GraphTrainers(json, participants, settings(excludeHistory));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(file + ": " + e.getMessage(), e);
         }

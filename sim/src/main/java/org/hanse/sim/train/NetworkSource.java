@@ -17,7 +17,7 @@ import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.LocalsSource;
+import org.hanse.sim.federate.TrainerSupply;
 
 /**
  * Factory of trainers for Hanse's own network (docs/design/network.md).
@@ -30,7 +30,7 @@ import org.hanse.sim.federate.LocalsSource;
  */
 public record NetworkSource(
         ModelSpec spec, LearnedCatalogues catalogues, LearningConfig learning, ObjectiveRewards rewards, long seed)
-        implements TrainerSource, LocalsSource {
+        implements TrainerSource, TrainerSupply {
 
     /**
      * Creates a trainer.

@@ -3,6 +3,8 @@
 package org.hanse.sim.train;
 
 import org.hanse.sim.federate.FitListener;
+import org.hanse.sim.federate.Forecast;
+import org.hanse.sim.federate.PrivacyForecast;
 
 /** Listener to trainings, on the training thread, and to the fits for metrics, some of them after the training. */
 public interface TrainingListener extends FitListener {
@@ -23,8 +25,14 @@ public interface TrainingListener extends FitListener {
      */
     default void beginning() {}
 
-    /** Receives the forecast cost before a training begins or resumes. Not called for an unknown cost. */
-    default void foreseen(String words) {}
+    /** Receives the cost of a federation before it begins; not called where it is unknown. */
+    default void foreseen(Forecast forecast) {}
+
+    /** Receives the privacy cost of a federation before it begins or continues. */
+    default void foreseen(PrivacyForecast forecast) {}
+
+    /** Receives a note on a training before it begins, without a full stop. */
+    default void foreseen(String note) {}
 
     /**
      * Receives a note about a training, during or after it.

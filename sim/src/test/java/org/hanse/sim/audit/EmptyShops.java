@@ -35,8 +35,8 @@ record EmptyShops(ParameterLayout layout) implements ClientTrainers {
         return Optional.of(zero());
     }
 
-    private ZeroLocals.Trainer zero() {
-        return new ZeroLocals.Trainer(ParameterVector.of(layout, new float[layout.size()]));
+    private ZeroTrainers.Trainer zero() {
+        return new ZeroTrainers.Trainer(ParameterVector.of(layout, new float[layout.size()]));
     }
 
     @Override

@@ -81,7 +81,7 @@ class FederationAuditTest {
 
     @Test
     void run_clipOffAndGradientsTooLong_isRefusedByTheNodes() {
-        assertThatThrownBy(() -> audit(Optional.of(1e-6), 1, TamperedLocals::unclipped))
+        assertThatThrownBy(() -> audit(Optional.of(1e-6), 1, TamperedTrainers::unclipped))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no round released a sum")
                 .hasMessageContaining("a sum that is longer than that of");
@@ -132,7 +132,7 @@ class FederationAuditTest {
 
     private static String boundOfUnclipped(double clip, long seed) {
         try {
-            return bound(audit(Optional.of(clip), seed, TamperedLocals::unclipped));
+            return bound(audit(Optional.of(clip), seed, TamperedTrainers::unclipped));
         } catch (IllegalArgumentException refused) {
             return "refused: " + refused.getMessage();
         }

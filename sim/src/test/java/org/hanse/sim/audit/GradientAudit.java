@@ -98,7 +98,7 @@ record GradientAudit(NoiseBy noise, int shops, double rate, long seed) {
         Federation federation = new Federation(
                 config(build.epsilon()),
                 SyntheticPrivacy.roster("shop-", shops),
-                build == Build.CLIP_OFF ? TamperedLocals.unclipped(locals) : locals,
+                build == Build.CLIP_OFF ? TamperedTrainers.unclipped(locals) : locals,
                 seed,
                 ShardRunner.sequential());
         ClippingFactor atMost = ClippingFactor.atMost(CLIP);

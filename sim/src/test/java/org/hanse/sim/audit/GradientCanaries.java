@@ -90,7 +90,7 @@ final class GradientCanaries {
 
     /** These participants, with those canaries among their shoppers that are in. */
     ClientTrainers with(ClientTrainers locals) {
-        return new TamperedLocals(locals, trainer -> (participant, draw, coins) -> {
+        return new TamperedTrainers(locals, trainer -> (participant, draw, coins) -> {
             Contribution theirs = trainer.contribute(participant, draw, coins);
             Contribution ours = contribute(participant, draw, coins);
             return new Contribution(

@@ -159,7 +159,10 @@ class NoiseAuditTest {
 
         assertThat(moments(claim, gaussian(right.scale().deviation()), SHOPS).problem())
                 .isEmpty();
-        assertThat(moments(claim, gaussian(half.deviation()), SHOPS).problem().orElseThrow())
+        assertThat(moments(claim, gaussian(half.deviation()), SHOPS)
+                        .problem()
+                        .map(NoiseText::of)
+                        .orElseThrow())
                 .matches("the noise has 2[45]\\.\\d % of the variance that is claimed");
     }
 
@@ -177,7 +180,10 @@ class NoiseAuditTest {
                 .isEmpty();
         assertThat(moments(claim, skellam(right.shareVariance()), survivors).problem())
                 .isEmpty();
-        assertThat(moments(claim, skellam(forAll), survivors).problem().orElseThrow())
+        assertThat(moments(claim, skellam(forAll), survivors)
+                        .problem()
+                        .map(NoiseText::of)
+                        .orElseThrow())
                 .contains("of the variance that is claimed");
     }
 
@@ -198,12 +204,17 @@ class NoiseAuditTest {
             return noise;
         };
         assertThat(moments(claim, gaussian(1000), SHOPS).problem()).isEmpty();
-        assertThat(moments(claim, rare, SHOPS).problem().orElseThrow()).contains("kurtosis");
+        assertThat(moments(claim, rare, SHOPS).problem().map(NoiseText::of).orElseThrow())
+                .contains("kurtosis");
         NoiseAccumulator many = new NoiseAccumulator();
         for (int i = 0; i < 3; i++) {
             moments(many, claim, bare, SHOPS);
         }
-        assertThat(moments(many, claim, bare, SHOPS).problem().orElseThrow()).startsWith("a coordinate has 0");
+        assertThat(moments(many, claim, bare, SHOPS)
+                        .problem()
+                        .map(NoiseText::of)
+                        .orElseThrow())
+                .startsWith("a coordinate has 0");
     }
 
     /** The moments of each number are right, but numbers depend on each other: within a vector, near and far, and between rounds. */
@@ -227,7 +238,9 @@ class NoiseAuditTest {
     }
 
     private static Optional<String> problem(NoiseVariance claim, Build build, int rounds) {
-        return moments(new NoiseAccumulator(), claim, build, SHOPS, rounds).problem();
+        return moments(new NoiseAccumulator(), claim, build, SHOPS, rounds)
+                .problem()
+                .map(NoiseText::of);
     }
 
     /** Returns a build whose blocks of numbers occur twice, the second time with a sign. */

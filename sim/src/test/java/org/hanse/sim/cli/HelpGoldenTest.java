@@ -24,6 +24,7 @@ class HelpGoldenTest {
                 "sim",
                 "sim run",
                 "sim compare",
+                "sim report",
                 "sim audit",
                 "privacy",
                 "privacy epsilon",

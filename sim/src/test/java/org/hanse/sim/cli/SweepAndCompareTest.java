@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -102,6 +103,26 @@ class SweepAndCompareTest {
         assertThat(folders.get(2).resolve("metrics.json")).exists();
 
         compareOf(folders);
+        reportOf(folders.get(0));
+    }
+
+    /** Page and tables are drawn from {@code metrics.json} alone, byte by byte. */
+    private static void reportOf(Path place) throws IOException {
+        List<Path> files =
+                List.of(place.resolve("summary.html"), place.resolve("results.csv"), place.resolve("results.parquet"));
+        List<byte[]> before = new ArrayList<>();
+        for (Path file : files) {
+            before.add(Files.readAllBytes(file));
+            Files.delete(file);
+        }
+
+        CommandRun report = CommandRun.of("sim", "report", place.toString());
+
+        assertThat(report.exit()).isZero();
+        assertThat(report.out()).contains("all: 60 test queries", "Wrote " + files.get(0));
+        for (int f = 0; f < files.size(); f++) {
+            assertThat(Files.readAllBytes(files.get(f))).isEqualTo(before.get(f));
+        }
     }
 
     private void compareOf(List<Path> folders) throws IOException {

@@ -30,11 +30,11 @@ import org.hanse.sim.scenario.ModelBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
-import org.hanse.sim.summary.MerchantSummary;
+import org.hanse.sim.summary.MerchantRecord;
 import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.ModelSummary;
-import org.hanse.sim.summary.RunSummary;
-import org.hanse.sim.summary.RunSummary.PoolSummary;
+import org.hanse.sim.summary.PoolSummary;
+import org.hanse.sim.summary.RunRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -100,7 +100,7 @@ class BestAloneTest {
                 .orElseThrow();
         return new PartScores(
                 SHOP,
-                new MerchantSummary.PartSummary(
+                new MerchantRecord.Part(
                         id,
                         5,
                         30,
@@ -133,7 +133,7 @@ class BestAloneTest {
         assertThat(choices.get(1).validation().orElseThrow().rank(1, 0)).isEqualTo(5);
     }
 
-    /** Nobody finds a target of the first shop; the first model of the scenario is no better for that. */
+    /** No model finds a target of the first shop; the scenario's first model gains nothing from that. */
     @Test
     void addTo_equalOnValidation_takesTheBestOverAllShops() {
         assertThat(choices(
@@ -173,7 +173,7 @@ class BestAloneTest {
                 .containsExactly("local");
     }
 
-    /** A part without validation queries takes what is best over all others', not what is best on its own test. */
+    /** A part without validation queries takes the best model of all others, not the best on its own test. */
     @ParameterizedTest
     @MethodSource("partsWithoutValidation")
     void addTo_partWithoutValidation_takesTheBestOfAllPartsThatItHas(
@@ -197,7 +197,7 @@ class BestAloneTest {
                                 "markov", score(validation(), 7),
                                 "mix", score(validation(), 4)),
                         List.of("markov", "markov")),
-                // Nothing can be tuned without validation queries: the model at its fixed parameters stands in.
+                // Tuning needs validation queries: the model at its fixed parameters replaces it.
                 arguments(
                         named(
                                 "the best is tuned",
@@ -259,7 +259,7 @@ class BestAloneTest {
                 List.of(SyntheticScenario.LOCAL, FEDERATED),
                 SyntheticScenario.cut(),
                 SyntheticScenario.other());
-        RunSummary run = SyntheticScenario.run(scenario, 2);
+        RunRecord run = SyntheticScenario.run(scenario, 2);
 
         double sum = 0;
         int queries = 0;
@@ -284,7 +284,7 @@ class BestAloneTest {
                 .isNotEmpty();
     }
 
-    private static PoolSummary pool(RunSummary run, String id) {
+    private static PoolSummary pool(RunRecord run, String id) {
         return run.pools().stream()
                 .filter(one -> one.id().equals(id))
                 .findFirst()

@@ -29,12 +29,12 @@ import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
-import org.hanse.sim.summary.RunSummary;
-import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.TrainingRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Merchants that go on training, by themselves, what a federation has in common. */
+/** Merchants that fine-tune the shared part of a federation locally. */
 class ContinuedTrainingTest {
 
     /** So small a step that nothing moves which figures could show. */
@@ -48,7 +48,7 @@ class ContinuedTrainingTest {
     void run_hardlyAStep_hasTheFiguresOfTheFederation() {
         TrainedModel federated = federated(reading(), withoutPersonalFits(6));
         TrainedModel alone = model("local", Scope.LOCAL, reading(), 1, STILL, 16);
-        RunSummary run = run(
+        RunRecord run = run(
                 scenario(
                         List.of("federated", "local"),
                         List.of(federated, alone, from(federated, 1, STILL)),
@@ -62,7 +62,7 @@ class ContinuedTrainingTest {
                     .isEqualTo(figure(run, merchant, "federated"))
                     .isNotEqualTo(figure(run, merchant, "local"));
         }
-        assertThat(run.comparisons())
+        assertThat(run.differences())
                 .anySatisfy(comparison -> {
                     assertThat(comparison.model()).isEqualTo("continued");
                     assertThat(comparison.against()).isEqualTo("federated");
@@ -73,21 +73,21 @@ class ContinuedTrainingTest {
                 });
     }
 
-    /** A federation whose tables never take part in what is shared comes to the same. */
+    /** A federation with tables outside the shared part has the same result. */
     @Test
     void run_noStep_servesWhatWasReleasedWithTablesOfItsOwn() {
         TrainedModel federated = federated(reading(), LearningConfig.Personal.AFTER, withoutPersonalFits(1));
         TrainedModel remembering = federated(remembering(), LearningConfig.Personal.AFTER, withoutPersonalFits(1));
         TrainedModel served = from(federated, remembering(), 0, 0.02);
-        RunSummary run = run(scenario(List.of("federated"), List.of(federated, served), shop(), other()), 1);
-        RunSummary throughout = run(scenario(List.of("federated"), List.of(remembering), shop(), other()), 1);
+        RunRecord run = run(scenario(List.of("federated"), List.of(federated, served), shop(), other()), 1);
+        RunRecord throughout = run(scenario(List.of("federated"), List.of(remembering), shop(), other()), 1);
 
         for (String merchant : List.of("shop", "other")) {
             assertThat(figure(run, merchant, "continued"))
                     .isEqualTo(figure(throughout, merchant, "federated"))
                     .isNotEqualTo(figure(run, merchant, "federated"));
         }
-        assertThat(run.trainings())
+        assertThat(run.training())
                 .filteredOn(training -> training.model().equals("continued"))
                 .hasSize(2)
                 .allSatisfy(training -> assertThat(training.curve().size()).isZero());
@@ -97,11 +97,11 @@ class ContinuedTrainingTest {
     void run_steps_moveEachMerchantByItself() {
         TrainedModel federated = federated(reading(), withoutPersonalFits(3));
         TrainedModel continued = from(federated, 4, 0.02);
-        RunSummary both = run(scenario(List.of("federated"), List.of(federated, continued), shop(), other()), 2);
+        RunRecord both = run(scenario(List.of("federated"), List.of(federated, continued), shop(), other()), 2);
 
-        assertThat(both.trainings()).extracting(TrainingSummary::merchant).containsExactly("all", "shop", "other");
-        assertThat(both.trainings())
-                .extracting(training -> training.network().orElseThrow().digest())
+        assertThat(both.training()).extracting(TrainingRecord::merchant).containsExactly("all", "shop", "other");
+        assertThat(both.training())
+                .extracting(training -> training.network().digest())
                 .doesNotHaveDuplicates();
         assertThat(figure(both, "shop", "continued")).isNotEqualTo(figure(both, "shop", "federated"));
     }
@@ -111,10 +111,10 @@ class ContinuedTrainingTest {
         TrainedModel federated = federated(reading(), withoutPersonalFits(2));
         Scenario scenario =
                 scenario(List.of("federated"), List.of(federated, from(federated, 2, 0.02)), shop(), late());
-        RunSummary whole = run(scenario, 1);
+        RunRecord whole = run(scenario, 1);
         KilledRuns.End killed = KilledRuns.of(scenario, folder.resolve("checkpoints"), 2);
 
-        assertThat(killed.run().results()).isEqualTo(whole.results());
+        assertThat(killed.run().figures()).isEqualTo(whole.figures());
         assertThat(killed.kills()).isGreaterThan(6);
     }
 
@@ -125,10 +125,10 @@ class ContinuedTrainingTest {
                 .withLearning(model("x", Scope.LOCAL, reading(), 2, 1e30, 16).learning())
                 .withGraph(Optional.empty())
                 .build();
-        RunSummary run = run(
+        RunRecord run = run(
                 scenario(List.of("federated", "popularity"), List.of(wild, from(wild, 1, 0.02)), shop(), other()), 1);
 
-        assertThat(run.results()).noneMatch(result -> result.model().equals("continued"));
+        assertThat(run.figures()).noneMatch(result -> result.model().equals("continued"));
         assertThat(run.models())
                 .filteredOn(model -> model.model().equals("continued"))
                 .isNotEmpty()

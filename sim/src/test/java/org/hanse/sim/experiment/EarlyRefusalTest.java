@@ -34,7 +34,7 @@ import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 
-/** Federations that cannot be, behind another model in the scenario's order: nobody should wait for its training to hear of it. */
+/** Invalid federations behind another model in the scenario's order are rejected before its training. */
 class EarlyRefusalTest {
 
     private static final FederationConfig USUAL = SyntheticFederation.rounds(2);
@@ -54,11 +54,11 @@ class EarlyRefusalTest {
                 Faults.NONE);
     }
 
-    private static FederationConfig promised(double epsilon, double delta) {
-        return promised(epsilon, delta, BlockWeights.EVEN);
+    private static FederationConfig guarded(double epsilon, double delta) {
+        return guarded(epsilon, delta, BlockWeights.EVEN);
     }
 
-    private static FederationConfig promised(double epsilon, double delta, BlockWeights weights) {
+    private static FederationConfig guarded(double epsilon, double delta, BlockWeights weights) {
         return with(
                 new Uploads(
                         100,
@@ -94,10 +94,10 @@ class EarlyRefusalTest {
     }
 
     @Test
-    void train_faultThatNamesNobody_isRefusedFirst() {
+    void train_faultWithUnknownName_isRejectedFirst() {
         assertRefused(
-                with(USUAL.uploads(), new Faults(0, Map.of("nobody", 1))),
-                "found nobody in faults.lost; expected a participant, one of [shop, other]");
+                with(USUAL.uploads(), new Faults(0, Map.of("stray", 1))),
+                "found stray in faults.lost; expected a participant, one of [shop, other]");
     }
 
     @Test
@@ -107,25 +107,25 @@ class EarlyRefusalTest {
 
     @Test
     void train_deltaTooGreatForTheShoppers_isRefusedFirst() {
-        assertRefused(promised(8, 0.05), "a delta of 0.05 must be above 0 and below 1/N");
+        assertRefused(guarded(8, 0.05), "a delta of 0.05 must be above 0 and below 1/N");
     }
 
     @Test
     void train_weightsOfBlocksThatAreNotThere_areRefusedFirst() {
         assertRefused(
                 SyntheticScenario.reading(),
-                promised(8, 1e-6, BlockWeights.of(Map.of("interactions", 0.1))),
+                guarded(8, 1e-6, BlockWeights.of(Map.of("interactions", 0.1))),
                 "no parameters are named interactions; there are ");
     }
 
-    /** All that it knows of items is private, and what is private has no part in what is given. */
+    /** Everything about items is private, and private parts are not shared. */
     @Test
     void train_networkThatSharesNothingOfItems_isRefusedFirst() {
-        assertRefused(promised(8, 1e-6), "a network without content, item vectors and memory knows nothing of items");
+        assertRefused(guarded(8, 1e-6), "a network without content, item vectors and memory knows nothing of items");
     }
 
     @Test
     void train_epsilonThatNoNoiseReaches_isRefusedFirst() {
-        assertRefused(promised(1e-12, 1e-9), "no noise keeps 2 rounds within an epsilon of 1e-12");
+        assertRefused(guarded(1e-12, 1e-9), "no noise keeps 2 rounds within an epsilon of 1e-12");
     }
 }

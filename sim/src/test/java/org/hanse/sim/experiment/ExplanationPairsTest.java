@@ -23,8 +23,8 @@ import org.hanse.sim.scenario.ModelBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.sim.summary.RunSummary;
-import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.TrainingRecord;
 import org.junit.jupiter.api.Test;
 
 /** Tests of explanations that need two models of a run. */
@@ -46,13 +46,11 @@ class ExplanationPairsTest {
             .build();
 
     private static Map<String, Faithfulness> tested(TrainedModel... models) {
-        RunSummary run = tests(models);
-        return run.trainings().stream()
-                .collect(Collectors.toMap(
-                        TrainingSummary::model, own -> own.faithfulness().orElseThrow()));
+        RunRecord run = tests(models);
+        return run.training().stream().collect(Collectors.toMap(TrainingRecord::model, own -> own.faithfulness()));
     }
 
-    private static RunSummary tests(TrainedModel... models) {
+    private static RunRecord tests(TrainedModel... models) {
         Scenario plain = scenario(List.of("central"), List.of(models), shop(), other());
         return run(
                 ScenarioBuilder.like(plain)
@@ -91,14 +89,13 @@ class ExplanationPairsTest {
 
     @Test
     void uniformGates_equalGatesTrained_areCompared() {
-        RunSummary run = tests(CENTRAL, EQUAL);
-        Faithfulness own = run.trainings().get(0).faithfulness().orElseThrow();
+        RunRecord run = tests(CENTRAL, EQUAL);
+        Faithfulness own = run.training().get(0).faithfulness();
         assertThat(own.of(FaithfulnessTest.UNIFORM_GATES).measured().orElseThrow())
-                .isCloseTo(figure(run, "all", "central") / figure(run, "all", "equal") - 1, within(1e-9));
-        assertThat(run.trainings()
+                .isCloseTo(figure(run, "all", "central") / figure(run, "all", "equal") - 1, within(1e-6));
+        assertThat(run.training()
                         .get(1)
                         .faithfulness()
-                        .orElseThrow()
                         .of(FaithfulnessTest.UNIFORM_GATES)
                         .measured())
                 .isEmpty();

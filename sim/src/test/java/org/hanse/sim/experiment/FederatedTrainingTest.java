@@ -38,7 +38,6 @@ import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
-import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.ModelBuilder;
@@ -48,11 +47,11 @@ import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.FederationVerdict;
 import org.hanse.sim.summary.MetricsFile;
-import org.hanse.sim.summary.Origin;
+import org.hanse.sim.summary.PoolSummary;
 import org.hanse.sim.summary.RunRecord;
-import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.ShopLifts;
 import org.hanse.sim.summary.SummaryPage;
-import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
@@ -69,15 +68,17 @@ class FederatedTrainingTest {
         TrainedModel federated = federated(EVERYTHING, rounds(3));
         Scenario scenario = scenario(List.of("local", "federated"), List.of(LOCAL, federated), shop(), other(), cut());
 
-        RunSummary one = run(scenario, 1);
-        RunSummary two = run(scenario, 2);
+        RunRecord one = run(scenario, 1);
+        RunRecord two = run(scenario, 2);
 
-        assertThat(two.results()).isEqualTo(one.results());
-        assertThat(two.comparisons()).isEqualTo(one.comparisons());
-        assertThat(training(two).network()).isEqualTo(training(one).network()).isPresent();
+        assertThat(two.figures()).isEqualTo(one.figures());
+        assertThat(two.differences()).isEqualTo(one.differences());
+        assertThat(training(two).network()).isEqualTo(training(one).network()).isNotNull();
         assertThat(training(two).rounds()).isEqualTo(training(one).rounds()).hasSize(3);
-        assertThat(training(one).cohort()).isEqualTo(5);
-        assertThat(training(one).shared()).isPositive().isLessThan(training(one).parameters());
+        assertThat(training(one).participants()).isEqualTo(5);
+        assertThat(training(one).uploaded())
+                .isPositive()
+                .isLessThan(training(one).parameters());
     }
 
     /** Also where test figures are of a second federation, on more interactions. */
@@ -85,11 +86,11 @@ class FederatedTrainingTest {
     void train_killedAfterEveryRoundAndResumed_sameFiguresAsUninterrupted() {
         TrainedModel federated = federated(EVERYTHING, rounds(4, new CohortRule(0.6, 1), new Faults(0.3, Map.of())));
         Scenario scenario = scenario(List.of("federated"), List.of(federated), shop(), late(), cut());
-        RunSummary whole = run(scenario, 1);
+        RunRecord whole = run(scenario, 1);
         KilledRuns.End killed = KilledRuns.of(scenario, folder.resolve("checkpoints"), 2);
-        RunSummary end = killed.run();
+        RunRecord end = killed.run();
 
-        assertThat(end.results()).isEqualTo(whole.results());
+        assertThat(end.figures()).isEqualTo(whole.figures());
         assertThat(training(end).network()).isEqualTo(training(whole).network());
         assertThat(training(end).rounds()).hasSameSizeAs(training(whole).rounds());
         // Four rounds, and those of the second federation, at least one.
@@ -123,7 +124,7 @@ class FederatedTrainingTest {
     void run_learnsWhatThereIsToLearn() {
         TrainedModel central = SyntheticScenario.model("central", TrainedModel.Scope.CENTRAL, SMALL, 12);
         TrainedModel federated = federated(SMALL, rounds(12));
-        RunSummary run =
+        RunRecord run =
                 run(scenario(List.of("popularity", "central", "federated"), List.of(central, federated), cut()), 2);
 
         double popularity = figure(run, "cut", "popularity");
@@ -134,15 +135,15 @@ class FederatedTrainingTest {
 
     @Test
     void run_selectingLast_keepsTheLastRoundWithoutValidation() {
-        RunSummary central =
+        RunRecord central =
                 run(scenario(List.of("federated"), List.of(federated(SMALL, rounds(3))), shop(), other()), 2);
-        RunSummary last = run(
+        RunRecord last = run(
                 scenario(
                         List.of("federated"), List.of(federated(SMALL, rounds(3).selectingLast())), shop(), other()),
                 2);
 
-        assertThat(training(central).by()).isEqualTo("validation ndcg@10");
-        assertThat(training(last).by()).isEmpty();
+        assertThat(training(central).validated()).isEqualTo("validation ndcg@10");
+        assertThat(training(last).validated()).isEmpty();
         assertThat(training(last).curve().best()).isEqualTo(3);
         assertThat(training(last).curve().epochs().get(0).validation()).isEmpty();
     }
@@ -154,7 +155,7 @@ class FederatedTrainingTest {
                 .withContent(NetworkConfig.Content.LEARNED)
                 .build();
         TrainedModel after = federated(reading, LearningConfig.Personal.AFTER, rounds(3));
-        RunSummary run = run(scenario(List.of("popularity", "federated"), List.of(after), shop(), other()), 2);
+        RunRecord run = run(scenario(List.of("popularity", "federated"), List.of(after), shop(), other()), 2);
 
         assertThat(figure(run, "shop", "federated")).isGreaterThan(figure(run, "shop", "popularity"));
         assertThat(training(run).problem()).isEmpty();
@@ -173,17 +174,17 @@ class FederatedTrainingTest {
     void run_merchantLostOnTheWay_isNamedAndStillRanked() {
         TrainedModel federated =
                 federated(EVERYTHING, rounds(4, new CohortRule(1, 1), new Faults(0, Map.of("other", 2))));
-        RunSummary run = run(scenario(List.of("popularity", "federated"), List.of(federated), shop(), other()), 1);
+        RunRecord run = run(scenario(List.of("popularity", "federated"), List.of(federated), shop(), other()), 1);
 
         assertThat(training(run).rounds())
                 .extracting(round -> round.missing().stream()
-                        .map(RoundRecord.Missing::participant)
+                        .map(TrainingRecord.Missing::merchant)
                         .toList())
                 .containsExactly(List.of(), List.of(), List.of("other"), List.of("other"));
         assertThat(figure(run, "other", "federated")).isPositive();
     }
 
-    /** Nothing is learned from who comes late but what stays there. */
+    /** A late merchant contributes nothing but its own personal part. */
     @Test
     void run_merchantJoinsLate_isServedWithAModelThatKnowsNothingOfIt() {
         List<TrainedModel> models = List.of(
@@ -191,25 +192,25 @@ class FederatedTrainingTest {
                 SyntheticScenario.model("central", TrainedModel.Scope.CENTRAL, EVERYTHING, 2),
                 federated(EVERYTHING, rounds(3)));
         List<String> names = List.of("local", "central", "federated");
-        RunSummary without = run(scenario(names, models, shop(), cut(), otherThat(Scenario.Role.STAYS_OUT)), 2);
-        RunSummary late = run(scenario(names, models, shop(), cut(), otherThat(Scenario.Role.JOINS_LATE)), 2);
+        RunRecord without = run(scenario(names, models, shop(), cut(), otherThat(Scenario.Role.STAYS_OUT)), 2);
+        RunRecord late = run(scenario(names, models, shop(), cut(), otherThat(Scenario.Role.JOINS_LATE)), 2);
 
         assertThat(training(late).network())
                 .isEqualTo(training(without).network())
-                .isPresent();
+                .isNotNull();
         assertThat(validations(late)).isEqualTo(validations(without)).hasSize(3);
-        assertThat(training(late).cohort()).isEqualTo(4);
+        assertThat(training(late).participants()).isEqualTo(4);
         assertThat(training(late).parameters()).isEqualTo(training(without).parameters());
         assertThat(figure(late, "other", "central")).isEqualTo(figure(without, "other", "central"));
         assertThat(figure(late, "shop", "federated")).isEqualTo(figure(without, "shop", "federated"));
         // Its own vectors and tables, fitted to the model.
         assertThat(figure(late, "other", "federated")).isGreaterThan(figure(without, "other", "federated"));
-        assertThat(late.results())
+        assertThat(late.figures())
                 .anyMatch(result ->
                         result.merchant().equals("other") && result.model().equals("local"));
         FederationVerdict verdict = FederationVerdict.of(late).orElseThrow();
-        assertThat(verdict.shops())
-                .extracting(FederationVerdict.ShopLift::id)
+        assertThat(verdict.shops().all())
+                .extracting(ShopLifts.ShopLift::id)
                 .containsExactlyInAnyOrder("shop", "cut/1", "cut/2", "cut/3");
         assertThat(verdict.late()).containsOnlyKeys("other");
         assertThat(verdict.late().values())
@@ -223,7 +224,7 @@ class FederatedTrainingTest {
     void run_itemsNewToTheirPart_haveFiguresOfTheirOwn() throws IOException {
         Scenario.MerchantEntry fine =
                 SyntheticScenario.entry("cut", SyntheticScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS);
-        RunSummary run = run(
+        RunRecord run = run(
                 scenario(
                         List.of("popularity", "local", "federated"), List.of(LOCAL, federated(SMALL, rounds(2))), fine),
                 2);
@@ -246,17 +247,17 @@ class FederatedTrainingTest {
                 .isCloseTo(
                         figure(run, "all/unmet", "federated") - figure(run, "all/unmet", "best-alone"), within(1e-12));
         assertThat(json.path("verdict").path("unmet").path("n").intValue()).isEqualTo(unmet.n());
-        String page = SummaryPage.of(run, new Origin("hanse sim run", "1"));
+        String page = SummaryPage.of(run);
         String section = page.substring(page.indexOf("-heading\">Cold items: without interactions in their shop<"));
         assertThat(section.substring(0, section.indexOf("</section>")))
                 .contains("federated", "ndcg")
                 .doesNotContain("coverage", "novelty");
     }
 
-    /** Figures of who trains together are of nobody else, whether that one comes late or stays out. */
+    /** Figures of merchants in training do not depend on others that join late or stay out. */
     @Test
     void run_allThreeRoles_poolsOfMembersHoldWhoTrainsOnly() throws IOException {
-        RunSummary run = run(
+        RunRecord run = run(
                 scenario(
                         List.of("popularity", "federated"),
                         List.of(federated(SMALL, rounds(1))),
@@ -267,7 +268,7 @@ class FederatedTrainingTest {
                         SyntheticScenario.entry(
                                 "out", SyntheticScenario.OTHER, new Cut.ByHash(20), Scenario.Role.STAYS_OUT)),
                 2);
-        RunSummary alone = run(
+        RunRecord alone = run(
                 scenario(
                         List.of("popularity", "federated"),
                         List.of(federated(SMALL, rounds(1))),
@@ -299,7 +300,7 @@ class FederatedTrainingTest {
                 .allMatch(one -> one.path("merchant").textValue().equals("all/members"));
         assertThat(json.path("results"))
                 .noneMatch(result -> result.path("merchant").textValue().equals("all/members"));
-        RunSummary out = run(
+        RunRecord out = run(
                 scenario(
                         List.of("popularity", "federated"),
                         List.of(federated(SMALL, rounds(1))),
@@ -310,20 +311,20 @@ class FederatedTrainingTest {
                 .isEqualTo(pool(out, "shop").testQueries());
     }
 
-    private static RunSummary.PoolSummary pool(RunSummary run, String id) {
+    private static PoolSummary pool(RunRecord run, String id) {
         return run.pools().stream()
                 .filter(pool -> pool.id().equals(id))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static List<OptionalDouble> validations(RunSummary run) {
+    private static List<OptionalDouble> validations(RunRecord run) {
         return training(run).curve().epochs().stream()
                 .map(TrainingCurve.Epoch::validation)
                 .toList();
     }
 
-    /** Its own protocol does not change what the others learn, and its test figures are of all that it may learn from. */
+    /** Its own protocol does not change the models of others; its test figures use all of its training data. */
     @Test
     void run_lateMerchantWithAnotherProtocol_changesNothingForTheOthers() {
         List<TrainedModel> models = List.of(LOCAL, federated(EVERYTHING, rounds(2)));
@@ -338,7 +339,7 @@ class FederatedTrainingTest {
         assertThat(training(run(scenario(names, models, excluding, keeping), 1)).network())
                 .isEqualTo(training(run(scenario(names, models, excluding, out), 1))
                         .network());
-        RunSummary refitted = run(
+        RunRecord refitted = run(
                 scenario(
                         names,
                         models,
@@ -354,17 +355,17 @@ class FederatedTrainingTest {
         TrainedModel federated = federated(EVERYTHING, rounds(3, new CohortRule(0.6, 1), new Faults(0.2, Map.of())));
         Scenario scenario =
                 scenario(List.of("federated"), List.of(federated), shop(), cut(), otherThat(Scenario.Role.JOINS_LATE));
-        RunSummary whole = run(scenario, 1);
+        RunRecord whole = run(scenario, 1);
 
-        assertThat(run(scenario, 2).results()).isEqualTo(whole.results());
+        assertThat(run(scenario, 2).figures()).isEqualTo(whole.figures());
         assertThat(KilledRuns.of(scenario, folder.resolve("checkpoints"), 2)
                         .run()
-                        .results())
-                .isEqualTo(whole.results());
+                        .figures())
+                .isEqualTo(whole.figures());
     }
 
     @Test
-    void run_merchantThatNeverTakesPartIsLost_isRefused() {
+    void run_dropoutOfMerchantOutsideTraining_isRejected() {
         TrainedModel federated = federated(SMALL, rounds(2, new CohortRule(1, 1), new Faults(0, Map.of("other", 1))));
 
         assertThatThrownBy(() -> run(
@@ -395,14 +396,14 @@ class FederatedTrainingTest {
                         .learning())
                 .withGraph(Optional.empty())
                 .build();
-        RunSummary run = run(scenario(List.of("popularity", "federated"), List.of(wild), shop(), other()), 1);
+        RunRecord run = run(scenario(List.of("popularity", "federated"), List.of(wild), shop(), other()), 1);
 
         assertThat(training(run).problem()).contains("diverged in round 1").contains("every participant");
-        assertThat(run.results()).noneMatch(result -> result.model().equals("federated"));
+        assertThat(run.figures()).noneMatch(result -> result.model().equals("federated"));
     }
 
-    private static TrainingSummary training(RunSummary run) {
-        return run.trainings().stream()
+    private static TrainingRecord training(RunRecord run) {
+        return run.training().stream()
                 .filter(training -> training.model().equals("federated"))
                 .findFirst()
                 .orElseThrow();

@@ -33,12 +33,11 @@ import org.hanse.sim.scenario.FederationBuilder;
 import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.sim.summary.MerchantSummary;
+import org.hanse.sim.summary.MerchantRecord;
 import org.hanse.sim.summary.MetricsFile;
-import org.hanse.sim.summary.Origin;
-import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.SummaryPage;
-import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,13 +47,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whole federated runs in which something is wrong with a participant or its data. */
 class FederationTroubleTest {
 
-    /** Nobody would hear of it otherwise: there is no round in which it could be missing. */
+    /** A note is the only report: no round could list it as missing. */
     @Test
-    void run_lateMerchantCannotBeFitted_isToldAndServedAllTheSame() throws Exception {
+    void run_failedFitOfLateMerchant_isNotedAndServed() throws Exception {
         TrainedModel federated = federated(EVERYTHING, rounds(1));
         List<String> told = new ArrayList<>();
         List<FitListener.Fits> fits = new ArrayList<>();
-        RunSummary run = SyntheticFederation.runWith(
+        RunRecord run = SyntheticFederation.runWith(
                 (what, participant, shards) -> {
                     if (participant == 1) {
                         throw new IllegalStateException("no disk");
@@ -81,13 +80,13 @@ class FederationTroubleTest {
 
         String note = "other was served with what it had before: its private part could not be fitted to the model of"
                 + " round 1 (java.lang.IllegalStateException: no disk)";
-        assertThat(run.trainings())
+        assertThat(run.training())
                 .singleElement()
                 .satisfies(training -> assertThat(training.notes()).containsExactly(note));
         assertThat(told).containsExactly("federated: " + note);
         assertThat(fits).startsWith(new FitListener.Fits(false, 1)).contains(new FitListener.Fits(true, 1));
         assertThat(figure(run, "other", "federated")).isPositive();
-        assertThat(SummaryPage.of(run, new Origin("hanse sim run", "1"))).contains("federated: " + note + ".");
+        assertThat(SummaryPage.of(run)).contains("federated: " + note + ".");
         assertThat(new ObjectMapper()
                         .readTree(MetricsFile.of(run))
                         .at("/training/0/notes/0")
@@ -95,7 +94,7 @@ class FederationTroubleTest {
                 .isEqualTo(note);
     }
 
-    /** What is no single participant's trouble ends the run, be it met in the forecast, in a round or after the last. */
+    /** A failure of the whole program ends the run: in the forecast, in a round or after the last. */
     @ParameterizedTest
     @CsvSource({
         "TRAINS, train, 1, false",
@@ -106,7 +105,7 @@ class FederationTroubleTest {
         "JOINS_LATE, fit, 2, true"
     })
     void run_memoryRunsOutAtAParticipant_ends(Scenario.Role role, String where, int threads, boolean inShard) {
-        FailingLocals.Failure failure = (what, participant, shards) -> {
+        FailingTrainers.Failure failure = (what, participant, shards) -> {
             if (participant == 1 && what.equals(where)) {
                 if (!inShard) {
                     throw new OutOfMemoryError("synthetic");
@@ -130,35 +129,35 @@ class FederationTroubleTest {
     void run_roundWithoutArrivals_hasNoLoss() throws Exception {
         TrainedModel federated =
                 federated(SMALL, rounds(3, new CohortRule(1, 1), new Faults(0, Map.of("shop", 2, "other", 2))));
-        RunSummary run = run(scenario(List.of("federated"), List.of(federated), shop(), other()), 1);
+        RunRecord run = run(scenario(List.of("federated"), List.of(federated), shop(), other()), 1);
         JsonNode rounds = new ObjectMapper().readTree(MetricsFile.of(run)).path("rounds");
 
         assertThat(rounds).hasSize(3);
         assertThat(rounds.path(1).path("loss").isNumber()).isTrue();
         assertThat(rounds.path(2).path("loss").isNull()).isTrue();
-        assertThat(SummaryPage.of(run, new Origin("hanse sim run", "1"))).doesNotContain("NaN");
+        assertThat(SummaryPage.of(run)).doesNotContain("NaN");
     }
 
     @Test
     void run_noRoundCounts_isAProblemInPlainWords() {
         TrainedModel federated = federated(SMALL, rounds(3, new CohortRule(1, 2), new Faults(0, Map.of("other", 0))));
-        RunSummary run = run(scenario(List.of("federated"), List.of(federated), shop(), other()), 1);
+        RunRecord run = run(scenario(List.of("federated"), List.of(federated), shop(), other()), 1);
 
-        assertThat(run.trainings().get(0).problem())
+        assertThat(run.training().get(0).problem())
                 .isEqualTo(
                         "too few updates arrived in each of the 3 rounds, so the model never moved; other in round 1: it dropped out");
     }
 
     @Test
-    void run_roundingThatCutsMuchOff_isToldWithTheRemedy() throws Exception {
+    void run_frequentClippingByRounding_isNotedWithRemedy() throws Exception {
         FederationConfig usual = rounds(2);
         FederationConfig narrow = FederationBuilder.like(usual)
                 .withUploads(new FederationConfig.Uploads(
                         usual.uploads().exampleCap(), new FederationConfig.Rounding(0x1p-20, 1e-4)))
                 .build();
-        RunSummary run = run(scenario(List.of("federated"), List.of(federated(SMALL, narrow)), shop(), other()), 1);
+        RunRecord run = run(scenario(List.of("federated"), List.of(federated(SMALL, narrow)), shop(), other()), 1);
 
-        assertThat(run.trainings().get(0).notes())
+        assertThat(run.training().get(0).notes())
                 .singleElement()
                 .asString()
                 .startsWith("in 2 of 2 rounds more than 1 in 1000 coordinates")
@@ -169,7 +168,7 @@ class FederationTroubleTest {
                         .intValue())
                 .isPositive();
         assertThat(run(scenario(List.of("federated"), List.of(federated(SMALL, usual)), shop(), other()), 1)
-                        .trainings()
+                        .training()
                         .get(0)
                         .notes())
                 .isEmpty();
@@ -178,14 +177,14 @@ class FederationTroubleTest {
     /** A hash spreads eighty shoppers unevenly over sixty parts. */
     @Test
     void run_partsWithoutDataAndOfOneShopper_takePartAsFarAsTheyCan() {
-        RunSummary run = run(
+        RunRecord run = run(
                 scenario(
                         List.of("popularity", "federated"),
                         List.of(federated(EVERYTHING, rounds(1))),
                         SyntheticScenario.entry(
                                 "cut", SyntheticScenario.SHOP, new Cut.ByHash(60), Scenario.Role.TRAINS)),
                 2);
-        List<MerchantSummary.PartSummary> parts = run.merchants().get(0).parts();
+        List<MerchantRecord.Part> parts = run.merchants().get(0).parts();
 
         assertThat(parts)
                 .anyMatch(part -> part.shoppers() == 0)
@@ -193,19 +192,19 @@ class FederationTroubleTest {
                 .isNotEmpty()
                 .allSatisfy(
                         part -> assertThat(figure(run, part.id(), "federated")).isNotNaN());
-        TrainingSummary training = run.trainings().get(0);
+        TrainingRecord training = run.training().get(0);
         assertThat(training.problem()).isEmpty();
-        assertThat(training.cohort()).isEqualTo((int)
+        assertThat(training.participants()).isEqualTo((int)
                 parts.stream().filter(part -> part.shoppers() > 0).count());
         assertThat(training.rounds())
                 .allSatisfy(round -> assertThat(round.missing()).isEmpty());
     }
 
-    /** No word of one catalogue stands in the other's. */
+    /** The catalogues share no word. */
     @ParameterizedTest
     @EnumSource(Scenario.Role.class)
-    void run_catalogueWhoseWordsNobodyElseHas_isRanked(Scenario.Role role) {
-        RunSummary run = run(
+    void run_catalogueWithWordsOfItsOwn_isRanked(Scenario.Role role) {
+        RunRecord run = run(
                 scenario(
                         List.of("federated"),
                         List.of(federated(SyntheticScenario.reading(), rounds(2))),
@@ -213,8 +212,8 @@ class FederationTroubleTest {
                         SyntheticScenario.entry("other", SyntheticScenario.OTHER, new Cut.Whole(), role)),
                 1);
 
-        assertThat(run.trainings().get(0).problem()).isEmpty();
-        assertThat(run.trainings().get(0).rounds())
+        assertThat(run.training().get(0).problem()).isEmpty();
+        assertThat(run.training().get(0).rounds())
                 .allSatisfy(round -> assertThat(round.missing()).isEmpty());
         assertThat(figure(run, "other", "federated")).isBetween(0.0, 1.0);
     }

@@ -27,8 +27,8 @@ import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.sim.summary.RunSummary;
-import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.TrainingRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,22 +53,22 @@ class FederationVariantsTest {
         Scenario scenario = ScenarioBuilder.like(usual)
                 .withEvaluation(new Scenario.Evaluation(50, false, 2, 0))
                 .build();
-        RunSummary one = run(scenario, 1);
+        RunRecord one = run(scenario, 1);
         KilledRuns.End killed = KilledRuns.of(scenario, folder.resolve("checkpoints"), 2);
 
-        TrainingSummary training = one.trainings().get(0);
-        assertThat(training.cohort()).isEqualTo(80);
+        TrainingRecord training = one.training().get(0);
+        assertThat(training.participants()).isEqualTo(80);
         assertThat(training.curve().epochs())
                 .extracting(epoch -> epoch.validation().isPresent())
                 .containsExactly(false, true, false, true);
-        assertThat(training.rounds()).allMatch(round -> round.counted() && round.asked() == 40);
-        assertThat(run(scenario, 2).results()).isEqualTo(one.results());
+        assertThat(training.rounds()).allMatch(round -> round.counted() && round.cohort() == 40);
+        assertThat(run(scenario, 2).figures()).isEqualTo(one.figures());
         assertThat(killed.kills()).isEqualTo(4);
-        assertThat(killed.run().results()).isEqualTo(one.results());
-        assertThat(killed.run().trainings().get(0).network()).isEqualTo(training.network());
+        assertThat(killed.run().figures()).isEqualTo(one.figures());
+        assertThat(killed.run().training().get(0).network()).isEqualTo(training.network());
     }
 
-    /** All that is known of items is what each participant kept of what moved. Who joins late fits its own for as long. */
+    /** Items are known only from kept parameters that moved. A late participant fits its own as long. */
     @Test
     void run_bothPartsMoveTogether_learns() {
         TrainedModel together =
@@ -79,12 +79,12 @@ class FederationVariantsTest {
                 shop(),
                 SyntheticScenario.entry("cut", SyntheticScenario.SHOP, new Cut.ByHash(2), Scenario.Role.TRAINS),
                 SyntheticScenario.entry("other", SyntheticScenario.OTHER, new Cut.Whole(), Scenario.Role.JOINS_LATE));
-        RunSummary run = run(scenario, 2);
+        RunRecord run = run(scenario, 2);
 
         assertThat(figure(run, "shop", "federated")).isGreaterThan(5 * figure(run, "shop", "popularity"));
         assertThat(figure(run, "other", "federated")).isGreaterThan(figure(run, "other", "popularity"));
-        assertThat(run.trainings().get(0).notes()).isEmpty();
-        assertThat(run(scenario, 1).results()).isEqualTo(run.results());
+        assertThat(run.training().get(0).notes()).isEmpty();
+        assertThat(run(scenario, 1).figures()).isEqualTo(run.figures());
     }
 
     private static FederationConfig config(int rounds, LocalWork work, double fraction, OptimizerKind server) {

@@ -22,8 +22,8 @@ import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioReader;
 import org.hanse.sim.summary.MetricsFile;
-import org.hanse.sim.summary.RunSummary;
-import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
@@ -46,17 +46,17 @@ class GraphTrainingTest {
 
         assertThat(scenario.trained().get(0).graph()).contains(folder.resolve("graph.json"));
         assertThat(scenario.trained().get(1).graph()).isEmpty();
-        RunSummary run = run(scenario);
+        RunRecord run = run(scenario);
 
         assertThat(figure(run, "central")).isGreaterThan(1.2 * figure(run, "popularity"));
         assertThat(figure(run, "own")).isPositive();
-        assertThat(run.trainings())
-                .extracting(training -> training.network().isPresent())
+        assertThat(run.training())
+                .extracting(training -> training.network() != null)
                 .containsExactly(false, true);
         JsonNode trainings = new ObjectMapper().readTree(MetricsFile.of(run)).path("training");
         assertThat(trainings.path(0).path("network").isNull()).isTrue();
         assertThat(trainings.path(1).path("network").path("digest").textValue())
-                .isEqualTo(run.trainings().get(1).network().orElseThrow().digest());
+                .isEqualTo(run.training().get(1).network().digest());
         assertThat(trainings.path(1).path("network").path("facts").path("code").textValue())
                 .isEqualTo(run.commit());
     }
@@ -65,14 +65,14 @@ class GraphTrainingTest {
     @Test
     void run_sampleGraph_isFederated() throws IOException {
         Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), folder.resolve("graph.json"));
-        RunSummary run = run(scenario("network: {dl4j: graph.json}\nfederation: {rounds: 6, local: {epochs: 2}}", OWN));
+        RunRecord run = run(scenario("network: {dl4j: graph.json}\nfederation: {rounds: 6, local: {epochs: 2}}", OWN));
 
-        TrainingSummary federated = run.trainings().stream()
+        TrainingRecord federated = run.training().stream()
                 .filter(training -> training.model().equals("federated"))
                 .findFirst()
                 .orElseThrow();
         assertThat(federated.problem()).isEmpty();
-        assertThat(federated.shared()).isEqualTo(federated.parameters()).isPositive();
+        assertThat(federated.uploaded()).isEqualTo(federated.parameters()).isPositive();
         assertThat(federated.rounds()).isNotEmpty().allMatch(round -> round.counted());
         assertThat(figure(run, "federated")).isGreaterThan(1.1 * figure(run, "popularity"));
         assertThatThrownBy(() -> scenario(
@@ -81,9 +81,9 @@ class GraphTrainingTest {
                 .hasMessageContaining("trains a DL4J graph, whose updaters count whole epochs");
     }
 
-    /** DL4J has no gradient of a single shopper: whoever asks for that is told so before any model is trained. */
+    /** DL4J has no gradient of a single shopper: a configuration that needs it is rejected before any training. */
     @Test
-    void run_sampleGraphThatPromisesSomethingToShoppers_isRefusedBeforeAnythingIsTrained() throws IOException {
+    void run_graphWithShopperGuarantee_isRejectedBeforeTraining() throws IOException {
         Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), folder.resolve("graph.json"));
         List<String> begun = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
@@ -93,9 +93,9 @@ class GraphTrainingTest {
                 begun.add(subject.what());
             }
         };
-        String promise = "network: {dl4j: graph.json}\nfederation: {rounds: 2, cohort: {fraction: 1.0, minimum: 1},"
+        String guarantee = "network: {dl4j: graph.json}\nfederation: {rounds: 2, cohort: {fraction: 1.0, minimum: 1},"
                 + " privacy: {unit: %s, noise: coordinator, epsilon: 8, delta: 1.0e-3, clip: 0.5%s}}";
-        Scenario toShoppers = scenario(promise.formatted("shopper", ", samplingRate: 0.5"), OWN);
+        Scenario toShoppers = scenario(guarantee.formatted("shopper", ", samplingRate: 0.5"), OWN);
         try (ShardPool shards = new ShardPool(2)) {
             assertThatThrownBy(() -> prepared(toShoppers, shards).train(Optional.empty(), listener))
                     .isInstanceOf(InvalidInputException.class)
@@ -157,8 +157,8 @@ class GraphTrainingTest {
                                 updater,
                                 "{\"@class\" : \"org.nd4j.linalg.learning.config.Sgd\", \"learningRate\" : 1e300}"));
 
-        RunSummary run = run(scenario("network: {dl4j: graph.json}", "- {name: own, network: {dl4j: graph.json}}"));
-        assertThat(run.trainings().get(0).problem())
+        RunRecord run = run(scenario("network: {dl4j: graph.json}", "- {name: own, network: {dl4j: graph.json}}"));
+        assertThat(run.training().get(0).problem())
                 .startsWith("training diverged in epoch 1 (")
                 .endsWith("; lower the learning rate, or clip gradients, in the graph's JSON")
                 .containsOnlyOnce("lower ")
@@ -213,7 +213,7 @@ class GraphTrainingTest {
         return ScenarioReader.read(file);
     }
 
-    private static RunSummary run(Scenario scenario) {
+    private static RunRecord run(Scenario scenario) {
         try (ShardPool shards = new ShardPool(2)) {
             ScenarioRun run = prepared(scenario, shards);
             run.train(Optional.empty(), TrainingListener.silent());
@@ -226,8 +226,8 @@ class GraphTrainingTest {
                 scenario, path -> SyntheticShop.dataset(80, 1, PROTOCOL), shards, new TickingClock(), what -> {});
     }
 
-    private static double figure(RunSummary run, String model) {
-        return run.results().stream()
+    private static double figure(RunRecord run, String model) {
+        return run.figures().stream()
                 .filter(result -> result.merchant().equals("shop")
                         && result.model().equals(model)
                         && result.split() == HeldOut.TEST

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 
@@ -19,12 +19,12 @@ final class KilledRuns {
     private KilledRuns() {}
 
     /**
-     * What came of a run in the end.
+     * Result of a run.
      *
-     * @param run the figures
-     * @param kills how often it was killed
+     * @param run the record
+     * @param kills number of kills
      */
-    record End(RunSummary run, int kills) {}
+    record End(RunRecord run, int kills) {}
 
     /** Runs to the end, killed as often as there is something to kill; the last time with {@code threads} threads. */
     static End of(Scenario scenario, Path checkpoints, int threads) {
@@ -47,7 +47,7 @@ final class KilledRuns {
         }
     }
 
-    /** Ends the program, so to speak, after the first epoch that it hears of. */
+    /** Ends the program after its first epoch. */
     private static final class Killer implements TrainingListener {
 
         @Override

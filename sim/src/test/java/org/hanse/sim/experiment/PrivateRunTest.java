@@ -26,7 +26,6 @@ import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
-import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.FederationBuilder;
 import org.hanse.sim.scenario.NetworkBuilder;
@@ -34,15 +33,15 @@ import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.ModelGuarantee;
-import org.hanse.sim.summary.Origin;
-import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.ScreenTable;
 import org.hanse.sim.summary.SummaryPage;
+import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.train.ScriptedTrainer;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 
-/** What a run says, in all places where it does, of a federation that has a privacy guarantee and masks updates. */
+/** Texts of a run on a federation with a privacy guarantee and masked updates. */
 class PrivateRunTest {
 
     /** Rounds without a better validation that are made where there is no privacy guarantee, and a few more. */
@@ -50,10 +49,10 @@ class PrivateRunTest {
 
     private static final int ROUNDS = PATIENCE + 3;
 
-    private static final RunSummary RUN = SyntheticScenario.run(scenario(privately(1e-6, OptionalLong.empty())), 1);
+    private static final RunRecord RUN = SyntheticScenario.run(scenario(privately(1e-6, OptionalLong.empty())), 1);
 
     /** A run without a privacy guarantee. */
-    private static final RunSummary OPEN = SyntheticFederation.run(List.of("local", "federated"), 1);
+    private static final RunRecord OPEN = SyntheticFederation.run(List.of("local", "federated"), 1);
 
     private static Scenario scenario(TrainedModel model) {
         return SyntheticScenario.scenario(
@@ -103,15 +102,15 @@ class PrivateRunTest {
                         .build());
     }
 
-    private static String page(RunSummary run) {
-        return SummaryPage.of(run, new Origin("hanse sim run", "1"));
+    private static String page(RunRecord run) {
+        return SummaryPage.of(run);
     }
 
     @Test
     void notes_ofEightyShoppers_sayThatMostIsNoiseAndWhatWasSpent() {
-        assertThat(RUN.trainings()).hasSize(1);
-        assertThat(RUN.trainings().get(0).problem()).isEmpty();
-        assertThat(RUN.trainings().get(0).notes())
+        assertThat(RUN.training()).hasSize(1);
+        assertThat(RUN.training().get(0).problem()).isEmpty();
+        assertThat(RUN.training().get(0).notes())
                 .hasSize(3)
                 .satisfies(notes ->
                         assertThat(notes.get(0)).startsWith("low signal: ").contains("(40 of 80 shoppers per round)"))
@@ -134,7 +133,7 @@ class PrivateRunTest {
         assertThat(heard.foreseen)
                 .anySatisfy(words -> assertThat(words).startsWith(delta))
                 .anySatisfy(words -> assertThat(words).startsWith(population));
-        assertThat(prepared.run(step -> {}).trainings().get(0).notes())
+        assertThat(prepared.run(step -> {}).training().get(0).notes())
                 .anySatisfy(words -> assertThat(words).startsWith(delta))
                 .anySatisfy(words -> assertThat(words).startsWith(population));
     }
@@ -154,7 +153,7 @@ class PrivateRunTest {
         assertThat(heard.noted.get(1)).startsWith("this is a simulation ");
     }
 
-    /** Keeps what is shown before and after training. */
+    /** Keeps notes before and after training. */
     private static final class Heard implements TrainingListener {
 
         private final List<String> foreseen = new ArrayList<>();
@@ -173,9 +172,9 @@ class PrivateRunTest {
 
     @Test
     void notes_moreNegativesThanItems_sayThatAllAreComparedWith() {
-        RunSummary run = SyntheticScenario.run(scenario(privately(1e-6, OptionalLong.empty(), 4096)), 1);
+        RunRecord run = SyntheticScenario.run(scenario(privately(1e-6, OptionalLong.empty(), 4096)), 1);
 
-        assertThat(run.trainings().get(0).notes())
+        assertThat(run.training().get(0).notes())
                 .contains("privacy.negatives is 4096, and there are fewer items: all " + SyntheticShop.ITEMS
                         + " items of cut are compared with");
     }
@@ -195,11 +194,14 @@ class PrivateRunTest {
                 .doesNotContain("chosen on validation", "best by validation. ", "training-loss");
     }
 
-    /** A training whose first round is its best: where there is no privacy guarantee it goes back to that one, and ends when patience does. */
+    /**
+     * A training with its best model in the first round: without a privacy guarantee it selects that one and stops
+     * early.
+     */
     @Test
     void selected_ofATrainingThatGetsWorse_isTheLastRoundWhereThereIsAGuarantee() throws Exception {
-        RunSummary noised = gettingWorse(privately(ROUNDS, 1e-6, OptionalLong.empty(), 8));
-        RunSummary open = gettingWorse(
+        RunRecord noised = gettingWorse(privately(ROUNDS, 1e-6, OptionalLong.empty(), 8));
+        RunRecord open = gettingWorse(
                 SyntheticFederation.federated(SyntheticScenario.reading(), SyntheticFederation.rounds(ROUNDS)));
 
         assertThat(selected(open)).isEqualTo(1);
@@ -212,26 +214,26 @@ class PrivateRunTest {
         assertThat(SyntheticScenario.figure(noised, "cut", "federated")).isLessThan(0.3);
     }
 
-    private static RunSummary gettingWorse(TrainedModel model) {
+    private static RunRecord gettingWorse(TrainedModel model) {
         return SyntheticScenario.runWith(
                 number -> new ScriptedTrainer("synthetic", epoch -> 1, epoch -> new NextItem(epoch == 1 ? 1 : -1)),
                 scenario(model));
     }
 
-    private static int selected(RunSummary run) throws Exception {
+    private static int selected(RunRecord run) throws Exception {
         return new ObjectMapper()
                 .readTree(MetricsFile.of(run))
                 .at("/selected/round")
                 .intValue();
     }
 
-    private static int rounds(RunSummary run) {
-        return run.trainings().get(0).curve().size();
+    private static int rounds(RunRecord run) {
+        return run.training().get(0).curve().size();
     }
 
     /** Facts of the network that test figures are of. */
-    private static Map<String, String> tested(RunSummary run) {
-        return run.trainings().get(0).network().orElseThrow().facts();
+    private static Map<String, String> tested(RunRecord run) {
+        return run.training().get(0).network().facts();
     }
 
     /** Scores the item after the last one, which is where most shoppers go, above the others or below them. */
@@ -261,9 +263,9 @@ class PrivateRunTest {
 
     @Test
     void epsilon_standsBelowTheTableAndOnThePage() {
-        List<RoundRecord> rounds = RUN.trainings().get(0).rounds();
+        List<TrainingRecord.Round> rounds = RUN.training().get(0).rounds();
         String words = "Epsilon of federated is "
-                + PrivacyStatement.bound(rounds.get(rounds.size() - 1).epsilon().orElseThrow())
+                + PrivacyStatement.bound(rounds.get(rounds.size() - 1).epsilon())
                 + " at delta 1e-6 after " + rounds.size()
                 + " rounds, per shopper (add or remove one), adversary: outsiders who see only the released models. There is no guarantee against the coordinator, which sees sums without noise.";
 
@@ -274,7 +276,7 @@ class PrivateRunTest {
     /** With all that an epsilon means nothing without, and how it grew. */
     @Test
     void page_ofAGuarantee_hasItInATableAndRoundByRound() {
-        ModelGuarantee guarantee = ModelGuarantee.of(RUN, "federated").orElseThrow();
+        ModelGuarantee guarantee = RUN.guarantee("federated").orElseThrow();
 
         assertThat(page(RUN))
                 .contains("<section id=\"privacy\"")
@@ -285,16 +287,16 @@ class PrivateRunTest {
         assertThat(page(OPEN)).doesNotContain("id=\"privacy");
     }
 
-    /** All five are in each sum, and a coordinator that says that one was lost can open a smaller one. */
+    /** All five are in each sum; a coordinator that reports a false dropout can unmask a smaller one. */
     @Test
     void guarantee_ofParticipantsNoise_isThatAgainstACoordinatorThatLies() throws Exception {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 8, 1e-6, 1, 0.5);
         // A network without words: noise of participants is drawn for every parameter, also in the forecast.
         NetworkConfig small =
                 NetworkBuilder.aNetwork().withItemVectors(ItemVectors.SHARED).build();
-        RunSummary run = SyntheticScenario.run(scenario(privately(small, 2, terms, OptionalLong.empty(), 8)), 1);
-        ModelGuarantee guarantee = ModelGuarantee.of(run, "federated").orElseThrow();
-        List<RoundRecord> rounds = run.trainings().get(0).rounds();
+        RunRecord run = SyntheticScenario.run(scenario(privately(small, 2, terms, OptionalLong.empty(), 8)), 1);
+        ModelGuarantee guarantee = run.guarantee("federated").orElseThrow();
+        List<TrainingRecord.Round> rounds = run.training().get(0).rounds();
         String greater = "Epsilon of federated is " + PrivacyStatement.bound(guarantee.epsilon())
                 + " at delta 1e-6 after the whole training";
         String charged =
@@ -302,8 +304,7 @@ class PrivateRunTest {
                         + PrivacyStatement.bound(guarantee.charged()) + " after 2 rounds.";
         JsonNode json = new ObjectMapper().readTree(MetricsFile.of(run)).at("/training/0/guarantee");
 
-        assertThat(guarantee.charged())
-                .isEqualTo(rounds.get(rounds.size() - 1).epsilon().orElseThrow());
+        assertThat(guarantee.charged()).isEqualTo(rounds.get(rounds.size() - 1).epsilon());
         assertThat(guarantee.epsilon()).isBetween(guarantee.charged() + 0.1, 8.0);
         assertThat(json.path("epsilon").doubleValue()).isEqualTo(guarantee.epsilon());
         assertThat(json.path("charged").doubleValue()).isEqualTo(guarantee.charged());

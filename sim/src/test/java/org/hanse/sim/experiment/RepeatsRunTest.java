@@ -21,9 +21,8 @@ import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.ShopperShare;
 import org.hanse.sim.summary.MetricsFile;
-import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.Result;
-import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.ScreenTable;
 import org.hanse.sim.summary.SummaryPage;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ class RepeatsRunTest {
 
     private static final int SHOPPERS = 20;
 
-    private static RunSummary run(Protocol.HistoryRule rule) {
+    private static RunRecord run(Protocol.HistoryRule rule) {
         InteractionLogAccumulator log = new InteractionLogAccumulator(List.of(InteractionType.PURCHASE));
         for (int s = 0; s < SHOPPERS; s++) {
             log.beginShopper(new ShopperId("s" + s));
@@ -66,8 +65,8 @@ class RepeatsRunTest {
         }
     }
 
-    private static Result result(RunSummary run, String model) {
-        return run.results().stream()
+    private static Result result(RunRecord run, String model) {
+        return run.figures().stream()
                 .filter(result -> result.merchant().equals("shop")
                         && result.model().equals(model)
                         && result.split() == HeldOut.TEST
@@ -79,15 +78,13 @@ class RepeatsRunTest {
 
     @Test
     void run_historyExcluded_dropsRepeatedTargetsAndCountsThem() throws Exception {
-        RunSummary run = run(Protocol.HistoryRule.EXCLUDE);
+        RunRecord run = run(Protocol.HistoryRule.EXCLUDE);
 
         assertThat(run.pools().get(0).testQueries()).isEqualTo(SHOPPERS / 2);
-        assertThat(run.merchants().get(0).parts())
-                .singleElement()
-                .satisfies(part -> assertThat(part.repeats()).isEqualTo(SHOPPERS / 2));
+        assertThat(run.merchants().get(0).repeats()).isEqualTo(SHOPPERS / 2);
         JsonNode json = new ObjectMapper().readTree(MetricsFile.of(run));
         assertThat(json.at("/merchants/0/repeats").intValue()).isEqualTo(SHOPPERS / 2);
-        assertThat(SummaryPage.of(run, new Origin("hanse sim run", "1")))
+        assertThat(SummaryPage.of(run))
                 .contains("test queries dropped", "10, whose target lies in the excluded history");
         assertThat(ScreenTable.of(run))
                 .startsWith("shop: 10 test queries, 10 dropped (target in the excluded history)\n");
@@ -96,7 +93,7 @@ class RepeatsRunTest {
     /** It ranks own items first: a repeated target was the only own item left, and so always its first. */
     @Test
     void run_historyExcluded_frequencyGainsNothingFromRepeats() {
-        RunSummary run = run(Protocol.HistoryRule.EXCLUDE);
+        RunRecord run = run(Protocol.HistoryRule.EXCLUDE);
 
         assertThat(result(run, "frequency").estimate().value()).isZero();
         assertThat(result(run, "frequency").estimate().n()).isEqualTo(SHOPPERS / 2);
@@ -104,7 +101,7 @@ class RepeatsRunTest {
 
     @Test
     void run_historyKept_keepsAllQueries() throws Exception {
-        RunSummary run = run(Protocol.HistoryRule.KEEP);
+        RunRecord run = run(Protocol.HistoryRule.KEEP);
 
         assertThat(run.pools().get(0).testQueries()).isEqualTo(SHOPPERS);
         JsonNode json = new ObjectMapper().readTree(MetricsFile.of(run));

@@ -28,10 +28,9 @@ import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.ShopperShare;
 import org.hanse.sim.summary.Comparison;
-import org.hanse.sim.summary.MerchantSummary;
+import org.hanse.sim.summary.PoolSummary;
 import org.hanse.sim.summary.Result;
-import org.hanse.sim.summary.RunSummary;
-import org.hanse.sim.summary.RunSummary.PoolSummary;
+import org.hanse.sim.summary.RunRecord;
 import org.junit.jupiter.api.Test;
 
 class ScenarioRunTest {
@@ -48,7 +47,7 @@ class ScenarioRunTest {
 
     @Test
     void run_oneWholeMerchant_reportsItAndAll() {
-        RunSummary run = run(2, List.of("popularity", "markov"), WHOLE);
+        RunRecord run = run(2, List.of("popularity", "markov"), WHOLE);
 
         assertThat(run.pools()).extracting(PoolSummary::id).containsExactly("whole", "all");
         assertThat(test(run, "all", "markov", Metric.NDCG, 10))
@@ -57,7 +56,7 @@ class ScenarioRunTest {
 
     @Test
     void run_cutMerchant_countsEveryShopperOnceInWholeAndAll() {
-        RunSummary run = run(2, List.of("popularity"), CUT, entry("other", OTHER, new Cut.Whole()));
+        RunRecord run = run(2, List.of("popularity"), CUT, entry("other", OTHER, new Cut.Whole()));
 
         assertThat(run.pools())
                 .extracting(PoolSummary::id)
@@ -69,7 +68,7 @@ class ScenarioRunTest {
 
     @Test
     void run_cutMerchant_poolsToTheMeanWeightedByQueries() {
-        RunSummary run = run(2, List.of("popularity", "markov", "item-knn"), CUT);
+        RunRecord run = run(2, List.of("popularity", "markov", "item-knn"), CUT);
 
         for (String model : List.of("popularity", "markov", "item-knn")) {
             for (Metric metric : List.of(Metric.HR, Metric.RECALL, Metric.NDCG, Metric.MRR, Metric.NOVELTY)) {
@@ -87,7 +86,7 @@ class ScenarioRunTest {
 
     @Test
     void run_partsOfOneCatalogue_coverItOnce() {
-        RunSummary run = run(2, List.of("markov"), CUT);
+        RunRecord run = run(2, List.of("markov"), CUT);
 
         double whole = test(run, "cut", "markov", Metric.COVERAGE, 10).value();
         for (int p = 1; p <= 4; p++) {
@@ -99,23 +98,23 @@ class ScenarioRunTest {
     @Test
     void run_oneAndTwoThreads_sameFigures() {
         List<String> models = List.of("popularity", "markov", "item-knn", "bpr-mf", "mix");
-        RunSummary one = run(1, models, CUT, STORES);
-        RunSummary two = run(2, models, CUT, STORES);
+        RunRecord one = run(1, models, CUT, STORES);
+        RunRecord two = run(2, models, CUT, STORES);
 
-        assertThat(two.results()).isEqualTo(one.results());
-        assertThat(two.comparisons()).isEqualTo(one.comparisons());
+        assertThat(two.figures()).isEqualTo(one.figures());
+        assertThat(two.differences()).isEqualTo(one.differences());
     }
 
     @Test
     void run_transitionsInTheData_putsMarkovAboveItsRivals() {
-        RunSummary run = run(2, List.of("popularity", "markov"), WHOLE);
+        RunRecord run = run(2, List.of("popularity", "markov"), WHOLE);
 
         assertThat(run.pools().get(0).best()).isEqualTo("markov");
-        assertThat(run.comparisons()).allSatisfy(c -> {
+        assertThat(run.differences()).allSatisfy(c -> {
             assertThat(c.against()).isEqualTo("markov");
             assertThat(c.model()).isEqualTo("popularity");
         });
-        Comparison ndcg = run.comparisons().stream()
+        Comparison ndcg = run.differences().stream()
                 .filter(c -> c.metric() == Metric.NDCG)
                 .findFirst()
                 .orElseThrow();
@@ -129,15 +128,15 @@ class ScenarioRunTest {
 
     @Test
     void run_tuning_addsTunedModelsWithTheirParameters() {
-        RunSummary run = run(scenario(true, List.of("item-knn", "popularity"), WHOLE), 2);
+        RunRecord run = run(scenario(true, List.of("item-knn", "popularity"), WHOLE), 2);
 
-        assertThat(run.results().stream().map(Result::model).distinct())
+        assertThat(run.figures().stream().map(Result::model).distinct())
                 .containsExactly("item-knn", "item-knn-tuned", "popularity");
         assertThat(run.models()).anySatisfy(model -> {
             assertThat(model.model()).isEqualTo("item-knn-tuned");
             assertThat(model.parameters()).isNotEmpty();
         });
-        assertThat(run.results())
+        assertThat(run.figures())
                 .filteredOn(r -> r.split() == HeldOut.VALIDATION)
                 .extracting(Result::model)
                 .containsOnly("item-knn", "item-knn-tuned", "popularity");
@@ -145,7 +144,7 @@ class ScenarioRunTest {
 
     @Test
     void run_cutoffsOfEntriesDiffer_poolsAtAllOfThem() {
-        RunSummary run = run(2, List.of("popularity"), WHOLE, entry("other", OTHER, new Cut.Whole()));
+        RunRecord run = run(2, List.of("popularity"), WHOLE, entry("other", OTHER, new Cut.Whole()));
 
         assertThat(run.pools()).allSatisfy(pool -> assertThat(pool.cutoffs()).containsExactly(5, 10, 20));
         assertThat(test(run, "all", "popularity", Metric.NDCG, 20).n()).isEqualTo(160);
@@ -153,16 +152,16 @@ class ScenarioRunTest {
 
     @Test
     void run_byShopper_reportsThePoolOnly() {
-        RunSummary run = run(2, List.of("popularity"), entry("devices", SHOP, new Cut.ByShopper()));
+        RunRecord run = run(2, List.of("popularity"), entry("devices", SHOP, new Cut.ByShopper()));
 
         assertThat(run.pools()).extracting(PoolSummary::id).containsExactly("devices", "all");
-        assertThat(run.merchants().get(0).parts()).hasSize(120);
+        assertThat(run.merchants().get(0).partCount()).isEqualTo(120);
         assertThat(test(run, "devices", "popularity", Metric.HR, 10).n()).isEqualTo(120);
     }
 
     @Test
     void run_partWithoutShoppers_isReportedWithoutFigures() {
-        RunSummary run = run(2, List.of("popularity", "bpr-mf"), entry("thin", OTHER, new Cut.ByHash(200)));
+        RunRecord run = run(2, List.of("popularity", "bpr-mf"), entry("thin", OTHER, new Cut.ByHash(200)));
 
         assertThat(run.pools()).hasSize(202);
         assertThat(test(run, "thin", "bpr-mf", Metric.HR, 10).n()).isEqualTo(40);
@@ -173,20 +172,18 @@ class ScenarioRunTest {
         Protocol protocol = SyntheticShop.protocol(
                 new Protocol.TimeSplit(new Protocol.Fraction(0.6), new Protocol.Fraction(0.8)), 10);
         Map<Path, Dataset> sets = Map.of(SHOP, SyntheticShop.dataset(120, 1, protocol));
-        RunSummary cut = run(scenario(false, List.of("popularity"), CUT), sets, 2);
-        RunSummary whole = run(scenario(false, List.of("popularity"), WHOLE), sets, 2);
+        RunRecord cut = run(scenario(false, List.of("popularity"), CUT), sets, 2);
+        RunRecord whole = run(scenario(false, List.of("popularity"), WHOLE), sets, 2);
 
         assertThat(cut.pools().get(0).testQueries())
                 .isEqualTo(whole.pools().get(0).testQueries());
-        assertThat(cut.merchants().get(0).parts().stream()
-                        .mapToInt(MerchantSummary.PartSummary::trained)
-                        .sum())
-                .isEqualTo(whole.merchants().get(0).parts().get(0).trained());
+        assertThat(cut.merchants().get(0).trained())
+                .isEqualTo(whole.merchants().get(0).trained());
     }
 
     @Test
     void run_gradedTargets_weightsRewardNdcgByGain() {
-        RunSummary run = run(2, List.of("popularity", "markov"), WHOLE);
+        RunRecord run = run(2, List.of("popularity", "markov"), WHOLE);
 
         assertThat(test(run, "whole", "markov", Metric.REWARD_NDCG, 10).value())
                 .isNotEqualTo(test(run, "whole", "markov", Metric.NDCG, 10).value());
@@ -224,7 +221,7 @@ class ScenarioRunTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        RunSummary run = run(
+        RunRecord run = run(
                 2,
                 List.of("popularity"),
                 new Scenario.MerchantEntry(
@@ -250,8 +247,8 @@ class ScenarioRunTest {
                 id, dataset, ShopperShare.ALL, cut, ProtocolChange.NONE, Scenario.Role.TRAINS);
     }
 
-    private static Estimate test(RunSummary run, String merchant, String model, Metric metric, int cutoff) {
-        Optional<Estimate> estimate = run.results().stream()
+    private static Estimate test(RunRecord run, String merchant, String model, Metric metric, int cutoff) {
+        Optional<Estimate> estimate = run.figures().stream()
                 .filter(r -> r.merchant().equals(merchant)
                         && r.model().equals(model)
                         && r.split() == HeldOut.TEST
@@ -262,15 +259,15 @@ class ScenarioRunTest {
         return estimate.orElseThrow(() -> new AssertionError("no " + metric + " of " + model + " on " + merchant));
     }
 
-    private static RunSummary run(int threads, List<String> compare, Scenario.MerchantEntry... merchants) {
+    private static RunRecord run(int threads, List<String> compare, Scenario.MerchantEntry... merchants) {
         return run(scenario(false, compare, merchants), threads);
     }
 
-    private static RunSummary run(Scenario scenario, int threads) {
+    private static RunRecord run(Scenario scenario, int threads) {
         return run(scenario, SETS, threads);
     }
 
-    private static RunSummary run(Scenario scenario, Map<Path, Dataset> sets, int threads) {
+    private static RunRecord run(Scenario scenario, Map<Path, Dataset> sets, int threads) {
         try (ShardPool shards = new ShardPool(threads)) {
             return ScenarioRun.prepare(
                             scenario,

@@ -42,14 +42,14 @@ import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.Result;
-import org.hanse.sim.summary.RunSummary;
-import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.train.ScriptedTrainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What trained models come to in a scenario. */
+/** Figures of trained models in a scenario. */
 class ScenarioTrainingTest {
 
     @Test
@@ -57,19 +57,19 @@ class ScenarioTrainingTest {
         TrainedModel ablation = ModelBuilder.aModel("with-memory", Scope.CENTRAL, withMemory(), CENTRAL.learning())
                 .withReferences(List.of("central"))
                 .build();
-        RunSummary run = run(
+        RunRecord run = run(
                 scenario(List.of("central", "popularity", "local"), List.of(CENTRAL, LOCAL, ablation), shop(), other()),
                 2);
 
         for (String pool : List.of("shop", "other", "all")) {
-            assertThat(run.results().stream()
+            assertThat(run.figures().stream()
                             .filter(result -> result.merchant().equals(pool))
                             .map(Result::model)
                             .distinct())
                     .containsExactly("central", "popularity", "local", "with-memory");
         }
         assertThat(run.pools()).allSatisfy(pool -> assertThat(pool.best()).isEqualTo("popularity"));
-        assertThat(run.comparisons())
+        assertThat(run.differences())
                 .anySatisfy(comparison -> {
                     assertThat(comparison.model()).isEqualTo("with-memory");
                     assertThat(comparison.against()).isEqualTo("central");
@@ -78,16 +78,16 @@ class ScenarioTrainingTest {
                     assertThat(comparison.model()).isEqualTo("central");
                     assertThat(comparison.against()).isEqualTo("popularity");
                 });
-        assertThat(run.trainings())
-                .extracting(TrainingSummary::model, TrainingSummary::merchant, TrainingSummary::cohort)
+        assertThat(run.training())
+                .extracting(TrainingRecord::model, TrainingRecord::merchant, TrainingRecord::participants)
                 .containsExactly(
                         tuple("central", "all", 2),
                         tuple("local", "shop", 1),
                         tuple("local", "other", 1),
                         tuple("with-memory", "all", 2));
-        assertThat(run.trainings()).allSatisfy(training -> {
+        assertThat(run.training()).allSatisfy(training -> {
             assertThat(training.curve().size()).isEqualTo(2);
-            assertThat(training.by()).isEqualTo("validation ndcg@10");
+            assertThat(training.validated()).isEqualTo("validation ndcg@10");
             assertThat(training.parameters()).isPositive();
             assertThat(training.refitted()).isFalse();
         });
@@ -96,9 +96,9 @@ class ScenarioTrainingTest {
 
     @Test
     void run_validationFigure_isThatOfTheKeptEpoch() {
-        RunSummary run = run(scenario(List.of("central"), List.of(CENTRAL), shop(), other()), 2);
+        RunRecord run = run(scenario(List.of("central"), List.of(CENTRAL), shop(), other()), 2);
 
-        double figure = run.results().stream()
+        double figure = run.figures().stream()
                 .filter(result -> result.merchant().equals("all")
                         && result.split() == HeldOut.VALIDATION
                         && result.metric() == Metric.NDCG
@@ -108,20 +108,20 @@ class ScenarioTrainingTest {
                 .estimate()
                 .value();
         assertThat(figure)
-                .isCloseTo(run.trainings().get(0).curve().bestValidation().orElseThrow(), within(1e-12));
+                .isCloseTo(run.training().get(0).curve().bestValidation().orElseThrow(), within(1e-12));
     }
 
     @Test
     void run_oneAndTwoThreads_sameFigures() {
         Scenario scenario = scenario(List.of("central", "local"), List.of(CENTRAL, LOCAL), cut(), other());
 
-        assertThat(run(scenario, 2).results()).isEqualTo(run(scenario, 1).results());
+        assertThat(run(scenario, 2).figures()).isEqualTo(run(scenario, 1).figures());
     }
 
     @Test
     void run_oneAndTwoThreads_nameTheSameNetworks() {
         Scenario scenario = scenario(List.of("central", "local"), List.of(CENTRAL, LOCAL), shop(), late());
-        RunSummary one = run(scenario, 1);
+        RunRecord one = run(scenario, 1);
 
         assertThat(networks(run(scenario, 2)))
                 .isEqualTo(networks(one))
@@ -133,36 +133,34 @@ class ScenarioTrainingTest {
                     .containsKeys("code", "data 0", "kernels", "settings")
                     .containsEntry("seed", Long.toString(scenario.seed()));
         });
-        for (TrainingSummary training : one.trainings()) {
-            assertThat(training.network().orElseThrow().facts())
+        for (TrainingRecord training : one.training()) {
+            assertThat(training.network().facts())
                     .containsEntry("epochs", Integer.toString(training.curve().best()));
         }
     }
 
-    private static List<TrainingSummary.NetworkIdentity> networks(RunSummary run) {
-        return run.trainings().stream()
-                .map(training -> training.network().orElseThrow())
-                .toList();
+    private static List<TrainingRecord.NetworkIdentity> networks(RunRecord run) {
+        return run.training().stream().map(training -> training.network()).toList();
     }
 
     @Test
     void run_fitBeforeTest_trainsAgainForTestAlone() {
-        RunSummary run = run(scenario(List.of("central", "popularity"), List.of(CENTRAL), late()), 1);
+        RunRecord run = run(scenario(List.of("central", "popularity"), List.of(CENTRAL), late()), 1);
 
-        assertThat(run.trainings().get(0).refitted()).isTrue();
+        assertThat(run.training().get(0).refitted()).isTrue();
         assertThat(figure(run, "late", "central")).isNotNaN();
     }
 
     @ParameterizedTest
     @CsvSource({"true, training 2", "false, training 1"})
     void run_network_isTheOneThatTestFiguresAreOf(boolean fitBeforeTest, String expected) throws IOException {
-        RunSummary run = runWith(
+        RunRecord run = runWith(
                 number -> new ScriptedTrainer("training " + number, epoch -> 1),
                 scenario(List.of("central"), List.of(CENTRAL), fitBeforeTest ? late() : shop()));
 
-        assertThat(run.trainings()).singleElement().satisfies(training -> {
+        assertThat(run.training()).singleElement().satisfies(training -> {
             assertThat(training.refitted()).isEqualTo(fitBeforeTest);
-            assertThat(training.network().orElseThrow().facts()).containsEntry("trainer", expected);
+            assertThat(training.network().facts()).containsEntry("trainer", expected);
         });
         assertThat(new ObjectMapper()
                         .readTree(MetricsFile.of(run))
@@ -174,7 +172,7 @@ class ScenarioTrainingTest {
     @Test
     void run_merchantThatDoesNotTrain_isScoredByWhatOthersTaught() {
         TrainedModel long1 = model("central", Scope.CENTRAL, reading(), 12);
-        RunSummary run = run(
+        RunRecord run = run(
                 scenario(
                         List.of("central", "local", "popularity"),
                         List.of(long1, LOCAL),
@@ -182,8 +180,8 @@ class ScenarioTrainingTest {
                         entry("late", LATE, new Cut.Whole(), false)),
                 2);
 
-        assertThat(run.trainings().get(0).cohort()).isEqualTo(1);
-        assertThat(run.results())
+        assertThat(run.training().get(0).participants()).isEqualTo(1);
+        assertThat(run.figures())
                 .noneMatch(result -> result.model().equals("local")
                         && (result.merchant().equals("late")
                                 || result.merchant().equals("all")));
@@ -208,31 +206,31 @@ class ScenarioTrainingTest {
 
     @Test
     void run_cutMerchant_trainsOnAllParts() {
-        RunSummary run = run(scenario(List.of("central", "local"), List.of(CENTRAL, LOCAL), cut()), 1);
+        RunRecord run = run(scenario(List.of("central", "local"), List.of(CENTRAL, LOCAL), cut()), 1);
 
-        assertThat(run.trainings())
-                .extracting(TrainingSummary::merchant)
+        assertThat(run.training())
+                .extracting(TrainingRecord::merchant)
                 .containsExactly("all", "cut/1", "cut/2", "cut/3");
-        assertThat(run.trainings().get(0).cohort()).isEqualTo(3);
+        assertThat(run.training().get(0).participants()).isEqualTo(3);
         assertThat(figure(run, "cut", "central")).isPositive();
     }
 
     @Test
     void run_partsOfShoppers_areNotReportedOneByOne() {
         TrainedModel tiny = model("local", Scope.LOCAL, SMALL, 1);
-        RunSummary run =
+        RunRecord run =
                 run(scenario(List.of("local"), List.of(tiny), entry("devices", BARE, new Cut.ByShopper(), true)), 2);
 
-        assertThat(run.trainings()).hasSize(1);
-        assertThat(run.trainings().get(0).merchant()).isEqualTo("devices");
-        assertThat(run.trainings().get(0).cohort()).isEqualTo(40);
+        assertThat(run.training()).hasSize(1);
+        assertThat(run.training().get(0).merchant()).isEqualTo("devices");
+        assertThat(run.training().get(0).participants()).isEqualTo(40);
     }
 
     @Test
     void run_partsWithoutShoppers_areScoredAllTheSame() {
         TrainedModel central = model("central", Scope.CENTRAL, SMALL, 1);
         TrainedModel local = model("local", Scope.LOCAL, SMALL, 1);
-        RunSummary run = run(
+        RunRecord run = run(
                 scenario(
                         List.of("central", "local"),
                         List.of(central, local),
@@ -241,7 +239,7 @@ class ScenarioTrainingTest {
 
         assertThat(figure(run, "thin", "central")).isNotNaN();
         assertThat(figure(run, "thin", "local")).isNotNaN();
-        assertThat(run.trainings().get(0).cohort()).isBetween(15, 40);
+        assertThat(run.training().get(0).participants()).isBetween(15, 40);
     }
 
     @Test

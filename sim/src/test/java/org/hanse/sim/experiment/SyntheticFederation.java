@@ -23,7 +23,7 @@ import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
-import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.TrainingListener;
 
@@ -90,20 +90,20 @@ public final class SyntheticFederation {
                 .build();
     }
 
-    public static RunSummary run(List<String> compare, int rounds) {
+    public static RunRecord run(List<String> compare, int rounds) {
         List<TrainedModel> models = List.of(LOCAL, federated(EVERYTHING, rounds(rounds))).stream()
                 .filter(model -> compare.contains(model.name()))
                 .toList();
         return SyntheticScenario.run(scenario(compare, models, shop(), other()), 2);
     }
 
-    /** Runs federations with some participants that fail. */
-    static RunSummary runWith(FailingLocals.Failure failure, Scenario scenario, int threads) {
+    /** Returns a run of federations with some failing participants. */
+    static RunRecord runWith(FailingTrainers.Failure failure, Scenario scenario, int threads) {
         return runWith(failure, scenario, threads, TrainingListener.silent());
     }
 
-    static RunSummary runWith(
-            FailingLocals.Failure failure, Scenario scenario, int threads, TrainingListener listener) {
+    static RunRecord runWith(
+            FailingTrainers.Failure failure, Scenario scenario, int threads, TrainingListener listener) {
         TrainerSources usual = SyntheticScenario.sources(scenario);
         ScenarioRun run = SyntheticScenario.prepared(scenario, threads);
         run.train(
@@ -112,7 +112,7 @@ public final class SyntheticFederation {
                     return new FederationSource(
                             source.file(),
                             (participants, exclude, shards) ->
-                                    new FailingLocals(source.source().of(participants, exclude, shards), failure),
+                                    new FailingTrainers(source.source().of(participants, exclude, shards), failure),
                             source.config(),
                             source.seed());
                 },

@@ -33,10 +33,10 @@ import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.ShopperShare;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
-import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.train.TrainingListener;
 
-/** Scenarios of synthetic shops whose shoppers walk along the items, and small models to train on them. */
+/** Scenarios of synthetic shops with shoppers that walk along the items, and small models to train on them. */
 public final class SyntheticScenario {
 
     public static final Path SHOP = Path.of("shop.yaml");
@@ -167,14 +167,14 @@ public final class SyntheticScenario {
                 what -> {});
     }
 
-    public static RunSummary run(Scenario scenario, int threads) {
+    public static RunRecord run(Scenario scenario, int threads) {
         ScenarioRun run = prepared(scenario, threads);
         run.train(Optional.empty(), TrainingListener.silent());
         return run.run(step -> {});
     }
 
     /** A run with synthetic trainers in place of the models' own: {@code trainers} makes the first, from 1, the second and so on. */
-    static RunSummary runWith(IntFunction<ModelTrainer> trainers, Scenario scenario) {
+    static RunRecord runWith(IntFunction<ModelTrainer> trainers, Scenario scenario) {
         ScenarioRun run = prepared(scenario, 1);
         AtomicInteger made = new AtomicInteger();
         run.train(
@@ -184,14 +184,14 @@ public final class SyntheticScenario {
         return run.run(step -> {});
     }
 
-    /** What makes the trainers of a scenario's models. */
+    /** Source of the trainers of a scenario's models. */
     static TrainerSources sources(Scenario scenario) {
         return new TrainerSources(
                 scenario, Merchant.read(scenario, path -> Objects.requireNonNull(SETS.get(path)), what -> {}));
     }
 
     /** A run with a trainer of one's own in place of the model's for some parts that learn alone. */
-    public static RunSummary runWithLocals(Map<String, ModelTrainer> own, Scenario scenario) {
+    public static RunRecord runWithLocals(Map<String, ModelTrainer> own, Scenario scenario) {
         TrainerSources usual = sources(scenario);
         ScenarioRun run = prepared(scenario, 1);
         run.train(
@@ -206,8 +206,8 @@ public final class SyntheticScenario {
         return run.run(step -> {});
     }
 
-    static double figure(RunSummary run, String merchant, String model) {
-        return run.results().stream()
+    static double figure(RunRecord run, String merchant, String model) {
+        return run.figures().stream()
                 .filter(result -> result.merchant().equals(merchant)
                         && result.model().equals(model)
                         && result.split() == HeldOut.TEST

@@ -17,7 +17,7 @@ import org.hanse.core.interaction.ShopperId;
 import org.hanse.dataset.CleaningReport;
 import org.hanse.dataset.Dataset;
 
-/** A small shop whose shoppers walk along its catalogue, so that transitions can be learned and popularity cannot. */
+/** A small shop with shoppers that walk along its catalogue: transitions can be learned, popularity cannot. */
 public final class SyntheticShop {
 
     static final int ITEMS = 30;

@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A clock that is two seconds further each time it is read. A forecast, which tries a share until two seconds have passed, tries it
- * once by this clock; by one that stands still it would try as often as it ever does.
+ * A clock that advances two seconds with each reading. A forecast measures a training once by this clock. By a
+ * constant clock it would measure as often as it can.
  */
 final class TickingClock implements InstantSource {
 

@@ -23,7 +23,7 @@ import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.Result;
-import org.hanse.sim.summary.RunSummary;
+import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.train.ScriptedTrainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,24 +35,24 @@ class TrainingDivergenceTest {
     @Test
     void run_divergingModel_isLeftOutAndOthersGoOn() {
         Scenario scenario = scenario(List.of("central", "popularity"), List.of(CENTRAL), shop());
-        RunSummary summary = runWith(number -> new ScriptedTrainer("broken", epoch -> Double.NaN), scenario);
+        RunRecord summary = runWith(number -> new ScriptedTrainer("broken", epoch -> Double.NaN), scenario);
 
-        assertThat(summary.results()).extracting(Result::model).containsOnly("popularity");
+        assertThat(summary.figures()).extracting(Result::model).containsOnly("popularity");
         assertThat(summary.models())
                 .anySatisfy(model -> assertThat(model.leftOut())
                         .startsWith("training diverged in epoch 1")
                         .contains("lower learning.rate"));
-        assertThat(summary.trainings().get(0).problem()).startsWith("training diverged");
+        assertThat(summary.training().get(0).problem()).startsWith("training diverged");
     }
 
     @Test
     void run_lastStepOfAnEpochBreaksParameters_isDivergence() {
-        // One step an epoch, so that no later loss could tell.
+        // One step an epoch; parameters remain finite and scores do not.
         TrainedModel broken = model("central", Scope.CENTRAL, SMALL, 1, 1e39, 1000);
-        RunSummary run = run(scenario(List.of("central"), List.of(broken), shop()), 1);
+        RunRecord run = run(scenario(List.of("central"), List.of(broken), shop()), 1);
 
-        assertThat(run.results()).isEmpty();
-        assertThat(run.trainings().get(0).problem())
+        assertThat(run.figures()).isEmpty();
+        assertThat(run.training().get(0).problem())
                 .contains("after epoch 1 shared parameter")
                 .containsOnlyOnce("lower ")
                 .endsWith("; lower learning.rate or set learning.clipNorm");
@@ -66,11 +66,11 @@ class TrainingDivergenceTest {
     })
     void run_parametersTooLargeToScoreWith_isDivergenceAndOthersGoOn(double rate, String reason) {
         TrainedModel broken = model("central", Scope.CENTRAL, reading(), 1, rate, 1000);
-        RunSummary run = run(scenario(List.of("central", "local", "popularity"), List.of(broken, LOCAL), shop()), 1);
+        RunRecord run = run(scenario(List.of("central", "local", "popularity"), List.of(broken, LOCAL), shop()), 1);
 
-        assertThat(run.results()).extracting(Result::model).containsOnly("local", "popularity");
+        assertThat(run.figures()).extracting(Result::model).containsOnly("local", "popularity");
         assertThat(figure(run, "shop", "local")).isPositive();
-        assertThat(run.trainings().get(0).problem())
+        assertThat(run.training().get(0).problem())
                 .startsWith("training diverged in epoch 1 (" + reason)
                 .endsWith("; lower learning.rate or set learning.clipNorm");
         assertThat(run.models()).anySatisfy(model -> assertThat(model.leftOut()).contains(reason));
@@ -78,14 +78,14 @@ class TrainingDivergenceTest {
 
     /** The training on all that comes before the test targets is validated by nothing. */
     @Test
-    void run_divergenceFirstSeenInRankingTest_isToldAndOthersGoOn() throws IOException {
-        RunSummary summary = runWith(
+    void run_divergenceInRankingOfTest_isReportedAndOthersContinue() throws IOException {
+        RunRecord summary = runWith(
                 number -> new ScriptedTrainer("same", epoch -> 1, number > 1),
                 scenario(List.of("central", "popularity"), List.of(CENTRAL), late()));
 
-        assertThat(summary.trainings().get(0).refitted()).isTrue();
-        assertThat(summary.results()).extracting(Result::model).containsOnly("popularity");
-        assertThat(summary.trainings().get(0).problem())
+        assertThat(summary.training().get(0).refitted()).isTrue();
+        assertThat(summary.figures()).extracting(Result::model).containsOnly("popularity");
+        assertThat(summary.training().get(0).problem())
                 .isEqualTo("training diverged unnoticed until its queries were ranked (the vector of item 0 is NaN);"
                         + " lower learning.rate or set learning.clipNorm");
         assertHasNoNetwork(summary);
@@ -94,19 +94,19 @@ class TrainingDivergenceTest {
     @ParameterizedTest
     @CsvSource({"1, 0", "2, 1"})
     void run_divergenceInEitherTraining_leavesNoNetwork(int diverging, int epochs) throws IOException {
-        RunSummary summary = runWith(
+        RunRecord summary = runWith(
                 number -> new ScriptedTrainer("same", epoch -> number == diverging ? Double.NaN : 1),
                 scenario(List.of("central", "popularity"), List.of(CENTRAL), late()));
 
-        assertThat(summary.trainings().get(0).problem()).startsWith("training diverged in epoch 1");
-        assertThat(summary.trainings().get(0).curve().best()).isEqualTo(epochs);
+        assertThat(summary.training().get(0).problem()).startsWith("training diverged in epoch 1");
+        assertThat(summary.training().get(0).curve().best()).isEqualTo(epochs);
         assertHasNoNetwork(summary);
     }
 
-    private static void assertHasNoNetwork(RunSummary run) throws IOException {
-        assertThat(run.trainings())
+    private static void assertHasNoNetwork(RunRecord run) throws IOException {
+        assertThat(run.training())
                 .singleElement()
-                .satisfies(training -> assertThat(training.network()).isEmpty());
+                .satisfies(training -> assertThat(training.network()).isNull());
         assertThat(new ObjectMapper()
                         .readTree(MetricsFile.of(run))
                         .at("/training/0/network")

@@ -26,8 +26,8 @@ import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
-import org.hanse.sim.summary.RunSummary;
-import org.hanse.sim.summary.TrainingSummary;
+import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,15 +41,15 @@ class TrainingResumeTest {
     @Test
     void train_killedAndResumed_sameFiguresAsUninterrupted() {
         Scenario scenario = scenario(List.of("central", "local"), List.of(CENTRAL, LOCAL), shop(), late());
-        RunSummary whole = run(scenario, 1);
+        RunRecord whole = run(scenario, 1);
         KilledRuns.End killed = KilledRuns.of(scenario, folder.resolve("checkpoints"), 1);
-        RunSummary end = killed.run();
+        RunRecord end = killed.run();
 
-        assertThat(end.results()).isEqualTo(whole.results());
-        assertThat(end.trainings())
-                .extracting(TrainingSummary::network)
+        assertThat(end.figures()).isEqualTo(whole.figures());
+        assertThat(end.training())
+                .extracting(TrainingRecord::network)
                 .isEqualTo(
-                        whole.trainings().stream().map(TrainingSummary::network).toList());
+                        whole.training().stream().map(TrainingRecord::network).toList());
         assertThat(killed.kills()).isBetween(7, 99);
     }
 

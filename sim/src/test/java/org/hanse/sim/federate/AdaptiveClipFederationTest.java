@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rounds whose clip norm follows a quantile of the norms of synthetic gradients. */
+/** Rounds with a clip norm that follows a quantile of the norms of synthetic gradients. */
 class AdaptiveClipFederationTest {
 
     private static final int NODES = 10;
@@ -41,10 +41,10 @@ class AdaptiveClipFederationTest {
     private static final double SAMPLING = 0.25;
 
     /** Norms from 5/4 to 20, evenly in their logarithm: the quantile of {@code p} is {@code 5 * 2^(4p - 2)}. */
-    private static ScriptedLocals locals() {
+    private static ScriptedTrainers locals() {
         long[] shoppers = new long[NODES];
         Arrays.fill(shoppers, EACH);
-        ScriptedLocals locals = new ScriptedLocals(shoppers, (participant, model) -> new float[] {3, 0, -4});
+        ScriptedTrainers locals = new ScriptedTrainers(shoppers, (participant, model) -> new float[] {3, 0, -4});
         locals.length = shopper -> Math.pow(2, 4 * (shopper + 0.5) / EACH - 2);
         return locals;
     }
@@ -109,13 +109,13 @@ class AdaptiveClipFederationTest {
             float[] after = federation.state().array("global");
             assertThat((after[0] - before[0]) / start).isCloseTo(0.6, within(0.05));
             assertThat((after[2] - before[2]) / start).isCloseTo(-0.8, within(0.05));
-            // None was within it, so that half of the rate is what it grows by.
+            // No norm was below it, so it grows by half of the rate.
             run(federation, 1);
             assertThat(clip(federation, 2)).isCloseTo(start * Math.exp(0.1), within(0.02 * start));
         }
     }
 
-    /** Whoever adds the noise; with participants' noise three of ten may be lost. */
+    /** For each party that adds noise; with participants' noise three of ten may drop out. */
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
     void epochs_noiseByAnybody_followTheQuantileForThePriceOfOneReleaseARound(NoiseBy noise) {
@@ -169,13 +169,13 @@ class AdaptiveClipFederationTest {
         assertThat(clip(whole, 6)).isLessThan(clip(whole, 4)).isGreaterThan(5);
     }
 
-    /** Nobody is drawn anywhere: noise is released, and moves the clip norm by a little. */
+    /** No shopper is sampled: noise is released and moves the clip norm a little. */
     @Test
-    void epoch_nobodyDrawn_releasesNoiseAlone() {
-        ScriptedLocals nobody = new ScriptedLocals(new long[NODES], (participant, model) -> new float[] {3, 0, -4});
+    void epoch_noShopperSampled_releasesNoiseAlone() {
+        ScriptedTrainers empty = new ScriptedTrainers(new long[NODES], (participant, model) -> new float[] {3, 0, -4});
         FederationConfig config = SyntheticPrivacy.allowingLowSignal(config(
                 terms(NoiseBy.COORDINATOR, 2, clip(0.5, 0.2, 100)), 4, Faults.NONE, OptionalLong.of(NODES * EACH)));
-        Federation federation = federation(config, nobody, ShardRunner.sequential());
+        Federation federation = federation(config, empty, ShardRunner.sequential());
         float[] before = federation.state().array("global");
         run(federation, 2);
 
@@ -196,26 +196,26 @@ class AdaptiveClipFederationTest {
     }
 
     @Test
-    void promise_ofAClipNormThatFollows_saysWhatItDoesAndWhatItCosts() {
+    void outlook_adaptiveClipNorm_hasQuantileAndCost() {
         PrivacyTerms terms = terms(NoiseBy.COORDINATOR, 2, clip(0.5, 0.2, 1));
         Federation federation = federation(config(terms, 4), locals(), ShardRunner.sequential());
         double multiplier =
                 terms.mechanism(new PrivacyTerms.Size(4, 4, 5000, 1, 0)).scale().multiplier();
         double raised = Math.pow(Math.pow(multiplier, -2) - 0.25, -0.5);
 
-        assertThat(federation.outlook().orElseThrow())
+        assertThat(FederationLines.outlook(federation))
                 .contains("clip norm 2 at the start, then the 0.5 quantile of gradient norms")
                 .contains("noise multiplier " + PlainNumber.rounded(raised, 4) + " by the coordinator")
                 .contains("(" + PlainNumber.rounded(multiplier, 4) + " with a fixed clip norm")
                 .contains("the noise of the count has deviation 1)");
-        assertThat(federation.caution()).isEmpty();
+        assertThat(FederationLines.caution(federation)).isEmpty();
     }
 
     /** A twentieth of the few who are expected is less noise on the count than all may have. */
     @Test
     void federation_countThatCostsTooMuch_isRefusedBeforeTheFirstRound() {
-        ScriptedLocals few =
-                new ScriptedLocals(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
+        ScriptedTrainers few =
+                new ScriptedTrainers(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
         PrivacyTerms terms = terms(NoiseBy.COORDINATOR, 2, new AdaptiveClip(0.5, 0.2, OptionalDouble.empty()));
         assertThatThrownBy(() -> federation(config(terms, 4), few, ShardRunner.sequential()))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -58,7 +58,7 @@ final class CrashLedger {
         return LedgerAccount.open(store, POPULATION, BUDGET, () -> Instant.EPOCH);
     }
 
-    /** What a process that starts reads. */
+    /** State at the start of a process. */
     Allowance allowance() {
         account = open(new Watched());
         return new Allowance.Capped(new NodeLedger(account), Optional.of(GUARANTEE));

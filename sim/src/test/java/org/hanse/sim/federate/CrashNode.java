@@ -15,7 +15,10 @@ import org.hanse.core.round.ParticipantState;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.wire.ParticipantStateCodec;
 
-/** Disk and training of a node whose process is killed at a write. Holds its state as bytes; each training gives another update. */
+/**
+ * Disk and training of a node process that is killed at a write. Holds its state as bytes; each training yields
+ * another update.
+ */
 final class CrashNode implements ParticipationStore {
 
     private final Participant node;

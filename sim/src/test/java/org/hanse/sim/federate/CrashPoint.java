@@ -7,7 +7,7 @@ import org.hanse.sim.federate.CrashTrial.Crash;
 import org.hanse.sim.federate.CrashTrial.Side;
 import org.hanse.sim.federate.CrashTrial.When;
 
-/** Something that a side does again and again, which is counted, and at one of which it is killed. */
+/** A repeated action of one side that is counted, and killed at one of its repetitions. */
 final class CrashPoint {
 
     private final Crash crash;
@@ -17,10 +17,10 @@ final class CrashPoint {
     private int count;
 
     /**
-     * What a side does.
+     * Action of a side.
      *
-     * @param before when it is killed before it does it
-     * @param after when it is killed after that
+     * @param before whether it is killed before the action
+     * @param after whether it is killed after the action
      */
     CrashPoint(Crash crash, Side side, Set<When> before, Set<When> after) {
         this.crash = crash;

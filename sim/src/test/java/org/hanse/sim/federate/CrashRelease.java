@@ -44,7 +44,7 @@ final class CrashRelease implements NoisedSumStore {
         this.stores = stores;
     }
 
-    /** What a process that starts reads. */
+    /** State at the start of a process. */
     ChargedRelease opened() {
         // Closed, so that drawing from it fails: noise is the nodes'.
         StreamRandom undrawn = StreamRandom.seededForTesting(0);
@@ -63,7 +63,7 @@ final class CrashRelease implements NoisedSumStore {
         CrashLedger.spend(CrashLedger.open(ledger));
     }
 
-    /** What whoever moves the model is given. */
+    /** Returns the released sum. */
     Optional<IntegerSum> released(JobId job, RoundId round) {
         return opened().released(job, round).map(NoisedSum::sum);
     }
@@ -80,7 +80,7 @@ final class CrashRelease implements NoisedSumStore {
         sumWrites.after();
     }
 
-    /** The same, for a coordinator that may be killed at what it asks for. */
+    /** Returns the same for a coordinator that may be killed at its requests. */
     SumRelease watched() {
         return new Watched(opened());
     }

@@ -39,7 +39,7 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.wire.SecAggCodec;
 
-/** A round in a {@link SimNetwork}, one process of which is killed once at a write. */
+/** A round in a {@link SimNetwork} with one process that is killed once at a write. */
 final class CrashTrial implements SimNetwork.Tap {
 
     enum Side {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rounds whose coordinator stores them in the database. Each coordinator process opens the database anew and acquires the lease. */
+/** Rounds of a coordinator with a database. Each coordinator process opens it anew and acquires the lease. */
 class DatabaseCrashTest {
 
     private static final int COUNT = 5;

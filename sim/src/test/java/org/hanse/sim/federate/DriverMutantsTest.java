@@ -54,11 +54,11 @@ class DriverMutantsTest {
     Path folder;
 
     /**
-     * A driver that does something wrong.
+     * A faulty driver.
      *
-     * @param original stands once in the file
-     * @param changed what stands in its place
-     * @param method beginning of the name of a test
+     * @param original text that occurs once in the file
+     * @param changed its replacement
+     * @param method start of the name of a test
      */
     record Mutant(String what, Path file, String original, String changed, String method) {
         @Override
@@ -206,7 +206,7 @@ class DriverMutantsTest {
         assertThat(red(mutant, List.of(classes))).as("as changed").isNotEmpty();
     }
 
-    /** What the test's method ends with, called on classes some of which are others, with the first argument that makes it fail. */
+    /** Failure of the test's method, called on partly replaced classes with the first failing argument. */
     private static List<Throwable> red(Mutant mutant, List<Path> others)
             throws IOException, ReflectiveOperationException {
         List<URL> urls = new ArrayList<>();

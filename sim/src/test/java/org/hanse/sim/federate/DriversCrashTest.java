@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The shipped drivers, killed: each side at each of its writes, right before the write, right after it, and where the disk takes
- * nothing; the coordinator between any two messages, too. Whatever is killed, the sum is the same, and nobody ever says two things where it should say one.
+ * The shipped drivers with kills: each side before, after and at a failed write, and the coordinator between any two
+ * messages. The sum is always the same, and no side sends contradicting messages.
  */
 class DriversCrashTest {
 
@@ -89,7 +89,7 @@ class DriversCrashTest {
         }
     }
 
-    /** Its update is made and never sent: the coordinator hears why, the others have their sum. */
+    /** Its update is computed and never sent: the coordinator receives the reason, the others have their sum. */
     @Test
     void run_withABudgetSpentMeanwhile_leavesThatNodeOutAndSaysWhy() {
         ParticipantId spent = new ParticipantId("p2");
@@ -124,7 +124,10 @@ class DriversCrashTest {
         assertThat(round.stores()).isEqualTo(1);
     }
 
-    /** Between the receipt and the sum, the sum and its confirmation, and that and the word of it: all is asked for again, and comes to the same. */
+    /**
+     * Between receipt and sum, sum and confirmation, and confirmation and its message: all is requested again, with
+     * the same result.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"CHARGED", "UNCONFIRMED", "STORED"})
     void run_withTheCoordinatorKilledInTheRelease_isChargedOnceAndStoredAlike(CrashTrial.When when) {
@@ -160,9 +163,9 @@ class DriversCrashTest {
         assertThat(round.unchargedRequests()).isZero();
     }
 
-    /** Refused before anybody was asked: the coordinator has no share, and the round costs it nothing. */
+    /** Rejected before any request: the coordinator has no share, and the round costs nothing. */
     @Test
-    void run_withTheCoordinatorsBudgetSpent_asksNobodyForShares() {
+    void run_exhaustedCoordinatorBudget_requestsNoShares() {
         int writes = assertRefused(CrashTrial.Crash.NEVER).coordinatorWrites();
         for (int write = writes - 2; write <= writes; write++) {
             for (CrashTrial.When when :
@@ -188,7 +191,7 @@ class DriversCrashTest {
         return round;
     }
 
-    /** With ledgers that know the round and memories that do not, as of a coordinator that offers it again: nobody trains. */
+    /** Ledgers with the round and states without it, as for a coordinator that offers it again: no node trains. */
     @Test
     void run_withNodesSetBackToBeforeTheRound_isRefusedWhenItIsOffered() {
         CrashTrial round = new CrashTrial(COUNT, CrashTrial.Crash.NEVER).run();
@@ -203,7 +206,7 @@ class DriversCrashTest {
         assertThat(round.notes()).hasSize(COUNT + 1).anyMatch(note -> note.endsWith(", budget"));
     }
 
-    /** With states that know the round, and not that their update left: some train once more, and keep what comes of it. */
+    /** States with the round but without the sent update: some train once more, with the same result. */
     @Test
     void run_withNodesSetBackToEachOfTheirStates_sendsNoSecondUpdate() {
         int states = new CrashTrial(COUNT, CrashTrial.Crash.NEVER).run().statesOfANode();
@@ -234,7 +237,7 @@ class DriversCrashTest {
         assertThat(round.chargedToNodes()).hasSize(COUNT).containsOnly(1);
     }
 
-    /** What nodes told their operators of their own accounts. */
+    /** Notes of nodes on their own accounts. */
     private static List<String> ownAccounts(CrashTrial round) {
         return round.refused().stream()
                 .map(violation -> String.valueOf(violation.getMessage()))
@@ -252,7 +255,7 @@ class DriversCrashTest {
         assertThat(round.trainings()).isEqualTo(COUNT);
     }
 
-    /** A node that sent its update and starts again asks first: the update is not sent a second time unless it was lost. */
+    /** A restarted node asks first: it sends its update again only if the coordinator lacks it. */
     @Test
     void run_withoutACrashAndManyReconnections_sendsEachUpdateOnce() {
         CrashTrial round =
@@ -263,7 +266,7 @@ class DriversCrashTest {
                 .hasSize(COUNT);
     }
 
-    /** Some have been told, and others not. */
+    /** Some nodes have the message, and others do not. */
     @Test
     void run_withTheCoordinatorKilledAtEachMessage_isTheSameSum() {
         int sendings = new CrashTrial(COUNT, CrashTrial.Crash.NEVER).run().sendings();

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the coordinator learns of losses, and what of updates is cut off. */
+/** Losses at the coordinator, and clipped parts of updates. */
 class FederationLossTest {
 
     /** Of changes and losses that rounding leaves alone: halves, quarters and eighths. */
     @Test
     void epoch_lossesOnTheGrid_areTheirMeanToTheBit() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {25, 50, 100, 400}, ScriptedFederation::own);
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {25, 50, 100, 400}, ScriptedFederation::own);
         locals.loss = participant -> 0.5 * participant + 0.125;
         Federation federation = federation(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals);
 
@@ -37,7 +37,7 @@ class FederationLossTest {
     /** Beyond 32 a loss counts as 32. While the round is under way, members' own losses are shown. */
     @Test
     void epoch_lossBeyondTheBound_isCutOff() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {100, 100}, ScriptedFederation::own);
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {100, 100}, ScriptedFederation::own);
         locals.loss = participant -> participant == 0 ? 1 : 1000;
         List<Double> told = new ArrayList<>();
         Federation federation = federation(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals);
@@ -49,7 +49,7 @@ class FederationLossTest {
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
     void epoch_lossThatIsNoNumber_isRefusedLikeAnUpdateThatIsNone(double loss) {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {100, 100}, ScriptedFederation::own);
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {100, 100}, ScriptedFederation::own);
         locals.loss = participant -> participant == 0 ? loss : 2;
         Federation federation = federation(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals);
 
@@ -66,7 +66,7 @@ class FederationLossTest {
     @Test
     void epochs_otherLosses_giveTheSameModel() {
         FederationConfig config = config(0.5, 1, 100, new FedAdam(0.1, 0.9, 0.99, 1e-3), new Faults(0.2, Map.of()));
-        ScriptedLocals other = shrinking(20);
+        ScriptedTrainers other = shrinking(20);
         other.loss = participant -> 3.3 * participant;
         Federation one = federation(config, shrinking(20));
         Federation two = federation(config, other);
@@ -82,12 +82,12 @@ class FederationLossTest {
     void epoch_tooFewArrive_hasNoLoss() {
         Federation federation = federation(
                 config(1, 2, 10, new FedAvg(1), new Faults(0, Map.of("node-0", 1))),
-                new ScriptedLocals(new long[] {10, 10}, ScriptedFederation::own));
+                new ScriptedTrainers(new long[] {10, 10}, ScriptedFederation::own));
         assertThat(federation.epoch((step, mean) -> {})).isEqualTo(1.5);
 
         assertThat(federation.epoch((step, mean) -> {})).isNaN();
         assertThat(federation.rounds().get(1).arrived()).isEqualTo(1);
-        assertThat(federation.untold()).isTrue();
+        assertThat(federation.hasNoLoss()).isTrue();
     }
 
     @Test
@@ -95,26 +95,26 @@ class FederationLossTest {
         List<Double> told = new ArrayList<>();
         Federation federation = federation(
                 config(1, 1, 10, new FedAvg(1), new Faults(0, Map.of("node-0", 1, "node-1", 1))),
-                new ScriptedLocals(new long[] {10, 10}, ScriptedFederation::own));
+                new ScriptedTrainers(new long[] {10, 10}, ScriptedFederation::own));
         assertThat(federation.epoch((step, mean) -> {})).isEqualTo(1.5);
-        assertThat(federation.untold()).isFalse();
+        assertThat(federation.hasNoLoss()).isFalse();
 
         assertThat(federation.epoch((step, mean) -> told.add(mean))).isNaN();
         assertThat(told).containsExactly(Double.NaN, Double.NaN);
-        assertThat(federation.untold()).isTrue();
+        assertThat(federation.hasNoLoss()).isTrue();
     }
 
-    /** Changes of 20, 40 and 60, halved by their weight: what lies beyond 16 is cut off and counted. */
+    /** Changes of 20, 40 and 60, halved by their weight: parts beyond 16 are clipped and counted. */
     @Test
     void epoch_changesBeyondTheRange_areCountedAndSaved() {
-        ScriptedLocals locals = new ScriptedLocals(
+        ScriptedTrainers locals = new ScriptedTrainers(
                 new long[] {50, 50, 50}, (participant, model) -> new float[] {20 * (participant + 1), 0, 1});
         Federation federation =
                 federation(config(1, 1, 100, new FedAvg(1), new Faults(0, Map.of("node-2", 1))), locals);
         federation.epoch((step, mean) -> {});
         federation.epoch((step, mean) -> {});
 
-        // Of 10, 20 and 30 two lie beyond; in the second round the last one is lost.
+        // Two of 10, 20 and 30 lie beyond; in the second round the last one drops out.
         assertThat(federation.rounds()).extracting(RoundRecord::cut).containsExactly(2L, 1L);
         Federation resumed = federation(config(1, 1, 100, new FedAvg(1), new Faults(0, Map.of("node-2", 1))), locals);
         resumed.restore(federation.state());

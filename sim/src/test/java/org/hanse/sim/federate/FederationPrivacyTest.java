@@ -34,7 +34,7 @@ class FederationPrivacyTest {
                 .mechanism();
     }
 
-    /** Whoever takes part can take the own share off the sum that is released: it may not be counted on. */
+    /** A participant can subtract its own share from the released sum, so the share does not count. */
     @ParameterizedTest
     @CsvSource({"0, 0, 4, 1, 3", "0, 0.1, 9, 1, 8", "1, 0.2, 10, 1, 7", "3, 0.1, 10, 3, 6"})
     void of_noiseByParticipants_countsOnNobodysOwnShare(

@@ -33,10 +33,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What participants are served with: personal parts that are fitted when somebody asks, those of shops that joined late included. */
+/** Models for serving: personal parts that are fitted on request, those of late shops included. */
 class FederationServingTest {
 
-    /** What is looked at between rounds changes nothing: personal parts that are fitted for it are not kept. */
+    /** Requests between rounds change nothing: their personal fits are not kept. */
     @Test
     void fitting_forAValidation_changesNoLaterRound() {
         FederationConfig config = config(0.4, 1, 100, new FedAvg(0.5), Faults.NONE);
@@ -55,7 +55,7 @@ class FederationServingTest {
     /** A fit that fails is that participant's trouble alone: others are served, and it is named in its next round. */
     @Test
     void fitting_thatFails_leavesTheOthersAlone() {
-        ScriptedLocals locals = shrinking(4);
+        ScriptedTrainers locals = shrinking(4);
         Federation federation = federation(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals);
         federation.epoch((step, mean) -> {});
         locals.failing.add(2);
@@ -93,10 +93,10 @@ class FederationServingTest {
         assertSame(resumed.state(), quiet.state());
     }
 
-    /** Who joins late is asked for nothing but to follow the model, when somebody wants to be served. */
+    /** A late participant follows the model only, when it is served. */
     @Test
     void scorer_ofWhoJoinsLate_fitsThemAloneAndChangesNothing() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10, 10, 10}, ScriptedFederation::own);
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 10, 10, 10}, ScriptedFederation::own);
         List<ParticipantId> ids = ids(4);
         Federation federation = new Federation(
                 config(1, 1, 100, new FedAvg(1), Faults.NONE),
@@ -125,7 +125,10 @@ class FederationServingTest {
         assertThat(federation.state().counts()).isEqualTo(before.counts());
     }
 
-    /** After two rounds: what a member fits in each of them and to the last model, and what it trains where both parts move. */
+    /**
+     * After two rounds: fits of a participant in each round and to the last model, and its training where both parts
+     * move.
+     */
     @ParameterizedTest
     @CsvSource({
         "epochs, 5, 0, true, 1",
@@ -143,7 +146,7 @@ class FederationServingTest {
             case "steps" -> new LocalWork.Steps(count);
             default -> new LocalWork.OneGradient();
         };
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10}, ScriptedFederation::own);
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 10}, ScriptedFederation::own);
         Federation federation = withLate(
                 working(
                         config(1, 1, 100, new FedAvg(1), Faults.NONE),
@@ -157,10 +160,10 @@ class FederationServingTest {
         assertThat(locals.fitted).containsEntry(1, expected);
     }
 
-    /** Told of every fit that somebody waits for, that of one who fails included; not of those within rounds. */
+    /** Receives every fit before serving, failed ones included, not those within rounds. */
     @Test
     void scorer_tellsOfFits_andOfNoneWhereAllAreFitted() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 30, 20, 10}, ScriptedFederation::own);
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 30, 20, 10}, ScriptedFederation::own);
         Federation federation = withLate(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals, 3);
         List<String> told = new ArrayList<>();
         federation.listenToFits(new FitListener() {
@@ -189,19 +192,19 @@ class FederationServingTest {
         assertThat(told).containsExactly("members 3", "node-1", "node-2", "node-0", "end", "late 1", "node-3", "end");
     }
 
-    /** Nobody else would hear of it: who joins late is in no round, and after the last one there is no next. */
+    /** A note is the only report: a late participant is in no round, and no round follows the last. */
     @Test
     void scorer_ofWhoCannotBeFitted_isNoted() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10, 10}, ScriptedFederation::own);
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 10, 10}, ScriptedFederation::own);
         Federation federation = withLate(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals, 2);
         federation.epoch((step, mean) -> {});
-        assertThat(federation.notes()).isEmpty();
+        assertThat(FederationLines.fitFailures(federation)).isEmpty();
         locals.failing.add(2);
         locals.failing.add(0);
         serve(federation, 2);
         serve(federation, 0);
 
-        assertThat(federation.notes())
+        assertThat(FederationLines.fitFailures(federation))
                 .containsExactly(
                         "node-0 was served with what it had before: its private part could not be fitted to the model of"
                                 + " round 1 (the loss of a step is NaN)",
@@ -210,7 +213,7 @@ class FederationServingTest {
         locals.failing.clear();
         federation.epoch((step, mean) -> {});
         serve(federation, 2);
-        assertThat(federation.notes()).isEmpty();
+        assertThat(FederationLines.fitFailures(federation)).isEmpty();
     }
 
     @Test
@@ -226,14 +229,14 @@ class FederationServingTest {
     }
 
     @Test
-    void restore_whereSomebodyJoinsLateNow_isRefused() {
+    void restore_newLateParticipant_isRejected() {
         FederationConfig config = config(1, 1, 100, new FedAvg(1), Faults.NONE);
         List<ParticipantId> ids = ids(3);
-        Federation before = federation(config, new ScriptedLocals(new long[] {10, 10, 10}, ScriptedFederation::own));
+        Federation before = federation(config, new ScriptedTrainers(new long[] {10, 10, 10}, ScriptedFederation::own));
         Federation after = new Federation(
                 config,
                 new FederationRoster(ids, Set.of(ids.get(2))),
-                new ScriptedLocals(new long[] {10, 10, 10}, ScriptedFederation::own),
+                new ScriptedTrainers(new long[] {10, 10, 10}, ScriptedFederation::own),
                 11,
                 ShardRunner.sequential());
 

@@ -37,7 +37,7 @@ class FederationTest {
 
     @Test
     void epoch_movesByTheWeightedMean() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 20, 500}, ScriptedFederation::own);
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 20, 500}, ScriptedFederation::own);
         Federation federation = federation(config(1, 1, 100, new FedAvg(1), Faults.NONE), locals);
 
         double loss = federation.epoch((step, mean) -> {});
@@ -46,11 +46,11 @@ class FederationTest {
         double[] weights = {Math.rint(0.1 * 65536) / 65536, Math.rint(0.2 * 65536) / 65536, 1};
         double mean = (weights[0] * 1 + weights[1] * 2 + weights[2] * 3) / (weights[0] + weights[1] + weights[2]);
         assertParameters(federation, 1 + mean, 2 + mean, 3 + mean);
-        // Losses 1, 2 and 3 by the same weights, since the coordinator knows no others; a step of the grid stands for
-        // 32 of it.
+        // Losses 1, 2 and 3 with equal weights, since the coordinator has no others; a step of the grid is 32 of
+        // it.
         assertThat(loss).isCloseTo(mean, within(32 * CLOSE));
         assertThat(federation.rounds()).singleElement().satisfies(round -> {
-            assertThat(round.asked()).isEqualTo(3);
+            assertThat(round.cohort()).isEqualTo(3);
             assertThat(round.missing()).isEmpty();
             assertThat(round.counted()).isTrue();
             assertThat(round.uploadBytes()).isBetween(3 * 15L, 3 * 200L);
@@ -119,7 +119,7 @@ class FederationTest {
     /** One throws, one makes numbers that are none, one diverges: the others' round goes on as if these had not been there. */
     @Test
     void epoch_participantsThatFail_areNamedAndLeftOut() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10, 10, 10}, (participant, model) -> {
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 10, 10, 10}, (participant, model) -> {
             switch (participant) {
                 case 0 -> throw new IllegalStateException("no disk");
                 case 1 -> throw new DivergenceException("the loss of a step is NaN");
@@ -148,7 +148,7 @@ class FederationTest {
 
     @Test
     void epoch_tooFewLeft_leavesTheModelAndGoesOn() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10, 10}, ScriptedFederation::own);
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 10, 10}, ScriptedFederation::own);
         Faults faults = new Faults(0, Map.of("node-0", 1, "node-1", 1));
         Federation federation = federation(config(1, 2, 10, new FedAvg(1), faults), locals);
 
@@ -166,7 +166,7 @@ class FederationTest {
 
     @Test
     void epoch_allDiverge_isSaid() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 10}, (participant, model) -> {
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 10}, (participant, model) -> {
             throw new DivergenceException("the loss of a step is Infinity");
         });
         Federation federation = federation(config(1, 1, 10, new FedAvg(1), Faults.NONE), locals);
@@ -191,7 +191,7 @@ class FederationTest {
     /** Who takes longest begins first; a fifth of the cohort is asked, and every one within some rounds. */
     @Test
     void epoch_partOfTheParticipants_longestFirst() {
-        ScriptedLocals locals = shrinking(20);
+        ScriptedTrainers locals = shrinking(20);
         Federation federation = federation(config(0.2, 1, 100, new FedAvg(1), Faults.NONE), locals);
         Set<String> met = new HashSet<>();
         for (int round = 0; round < 40; round++) {
@@ -222,9 +222,8 @@ class FederationTest {
     }
 
     /**
-     * What the same settings and data give, to the bit, on any machine. Whoever changes it, be it the order in which random
-     * numbers are drawn, raises {@link Federation#ALGORITHM}, so that no training goes on from another's checkpoints, and puts
-     * both here.
+     * Result of fixed settings and data, to the bit, on any machine. A change, for example of the order of draws,
+     * increments {@link Federation#ALGORITHM}, so no training resumes from other checkpoints.
      */
     @Test
     void epochs_giveTheParametersOfThisAlgorithm() {
@@ -237,13 +236,13 @@ class FederationTest {
         String digest = new GlobalModel(
                         6,
                         ParameterVector.of(
-                                ScriptedLocals.LAYOUT, federation.state().array("global")))
+                                ScriptedTrainers.LAYOUT, federation.state().array("global")))
                 .digest();
         assertThat(Federation.ALGORITHM + " " + digest)
                 .isEqualTo("3 4a8bbb8142abbfe2613246ce1355fc42e9f17a5f8861b10ef8e9ce9ad68f0e44");
     }
 
-    /** Checkpoints are told from others by it: whoever changes it makes those of earlier builds useless. */
+    /** It identifies checkpoints: a change makes those of earlier builds useless. */
     @Test
     void state_fingerprint_isAsItWas() {
         FederationConfig config = config(1, 1, 100, new FedAvg(1), new Faults(0.2, Map.of("node-1", 3)));
@@ -256,7 +255,7 @@ class FederationTest {
     @Test
     void epoch_cohortOfOneDiverges_endsTheTrainingTheThirdTimeInTurn() {
         int[] trained = {0};
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10}, (participant, model) -> {
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10}, (participant, model) -> {
             if (++trained[0] == 3) {
                 return new float[] {1, 1, 1};
             }

@@ -18,6 +18,7 @@ import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.learn.train.TrainerState;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.summary.OutlookText;
 import org.junit.jupiter.api.Test;
 
 class ForecastTest {
@@ -25,7 +26,8 @@ class ForecastTest {
     /** Two seconds pass between any two looks at the clock, however many steps are made: all of it is beside the steps. */
     @Test
     void forecast_scalesWhatWasTried_andLeavesNoTrace() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
+        ScriptedTrainers locals =
+                new ScriptedTrainers(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
         List<ParticipantId> ids =
                 IntStream.range(0, 2).mapToObj(i -> new ParticipantId("n" + i)).toList();
         Federation federation =
@@ -36,14 +38,14 @@ class ForecastTest {
 
         Forecast forecast = federation.forecast(clock).orElseThrow();
 
-        assertThat(forecast.secondsARound()).isCloseTo(2, within(1e-9));
+        assertThat(forecast.secondsPerRound()).isCloseTo(2, within(1e-9));
         assertThat(forecast.rounds()).isEqualTo(30);
         assertThat(forecast.cohort()).isEqualTo(2);
         federation.epoch((step, mean) -> {});
         RoundRecord round = federation.rounds().get(0);
         assertThat(2 * forecast.uploadBytes()).isEqualTo(round.uploadBytes());
         assertThat(2 * forecast.downloadBytes()).isEqualTo(round.downloadBytes());
-        assertThat(forecast.words())
+        assertThat(OutlookText.of(forecast))
                 .startsWith("30 rounds at most, 2 participants each: 0 kB up and 0 kB down a participant and round")
                 .endsWith("about 2.0 s a round, 60.0 s in all, without validation");
         Federation fresh =
@@ -56,7 +58,8 @@ class ForecastTest {
     /** One step each of two participants takes 2 s, four steps 5 s: half a second a step, and half a second beside. */
     @Test
     void forecast_sharesOfOneAndOfSeveralSteps_tellWhatAStepCosts() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
+        ScriptedTrainers locals =
+                new ScriptedTrainers(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
         Iterator<Integer> looks = List.of(0, 2, 10, 15).iterator();
         List<ParticipantId> ids =
                 IntStream.range(0, 2).mapToObj(i -> new ParticipantId("n" + i)).toList();
@@ -69,20 +72,21 @@ class ForecastTest {
                 federation.forecast(() -> Instant.ofEpochSecond(looks.next())).orElseThrow();
 
         // Of each participant half a second, four epochs of three steps, and two of its own part.
-        assertThat(forecast.secondsARound()).isCloseTo(2 * (0.5 + 4 * 3 * 0.5 + 2 * 3 * 0.5), within(1e-9));
+        assertThat(forecast.secondsPerRound()).isCloseTo(2 * (0.5 + 4 * 3 * 0.5 + 2 * 3 * 0.5), within(1e-9));
     }
 
-    /** A gradient, or what a graph does, is tried whole: two participants with 40 positions take 2 s, the mean one has 20. */
+    /** A gradient is measured as a whole: two participants with 40 positions take 2 s, the mean one has 20. */
     @Test
     void forecast_workThatIsNoSteps_goesByPositions() {
         LocalWork gradient = new LocalWork(new LocalWork.OneGradient(), 0, 0, true);
-        assertThat(secondsARound(gradient, ModelKind.NETWORK)).isCloseTo(2, within(1e-9));
+        assertThat(secondsPerRound(gradient, ModelKind.NETWORK)).isCloseTo(2, within(1e-9));
         LocalWork epochs = new LocalWork(new LocalWork.Epochs(3), 0, 0, true);
-        assertThat(secondsARound(epochs, ModelKind.GRAPH)).isCloseTo(3 * 2, within(1e-9));
+        assertThat(secondsPerRound(epochs, ModelKind.GRAPH)).isCloseTo(3 * 2, within(1e-9));
     }
 
-    private static double secondsARound(LocalWork work, ModelKind kind) {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
+    private static double secondsPerRound(LocalWork work, ModelKind kind) {
+        ScriptedTrainers locals =
+                new ScriptedTrainers(new long[] {10, 30}, (participant, model) -> new float[] {1, 1, 1});
         locals.kind = kind;
         AtomicLong seconds = new AtomicLong();
         Federation federation = new Federation(
@@ -94,12 +98,12 @@ class ForecastTest {
         return federation
                 .forecast(() -> Instant.ofEpochSecond(seconds.getAndAdd(2)))
                 .orElseThrow()
-                .secondsARound();
+                .secondsPerRound();
     }
 
     @Test
     void forecast_participantThatFails_isNoneAndHarmsNothing() {
-        ScriptedLocals locals = new ScriptedLocals(new long[] {10, 30}, (participant, model) -> {
+        ScriptedTrainers locals = new ScriptedTrainers(new long[] {10, 30}, (participant, model) -> {
             throw new IllegalStateException("no disk");
         });
         Federation federation = new Federation(

@@ -21,13 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.hanse.cli.Words;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
-import org.hanse.sim.summary.Numbers;
+import org.hanse.sim.summary.OutlookText;
 import org.hanse.sim.summary.PrivacyText;
 import org.hanse.sim.train.CheckpointFolder;
 import org.hanse.sim.train.Fitting;
@@ -44,12 +45,12 @@ class NodeBudgetTest {
     @TempDir
     Path folder;
 
-    /** Less than the job may spend: the nodes leave before the coordinator's account is at its end, and say so. */
+    /** Less than the job's budget: nodes leave before the coordinator's account is exhausted, with a note. */
     @ParameterizedTest
     @EnumSource(names = {"NODE", "PARTICIPANTS"})
     void epoch_beyondTheNodesOwnBudget_leavesTheModelAndSaysWhy(NoiseBy noise) {
         Federation federation = federation(capped(noise, 1.7));
-        String outlook = federation.outlook().orElseThrow();
+        String outlook = FederationLines.outlook(federation);
         run(federation, ROUNDS);
 
         List<RoundRecord> rounds = federation.rounds();
@@ -57,7 +58,7 @@ class NodeBudgetTest {
         assertThat(outlook)
                 .contains("; the node budget of 1.7 is exhausted after " + counted + " round")
                 .contains(" of about " + ROUNDS + "; later rounds may lack participants");
-        assertThat(federation(capped(noise, 2)).outlook().orElseThrow()).doesNotContain("node budget");
+        assertThat(FederationLines.outlook(federation(capped(noise, 2)))).doesNotContain("node budget");
         assertThat(counted).isBetween(1L, ROUNDS - 1L);
         assertThat(rounds.subList(0, (int) counted)).allMatch(RoundRecord::counted);
         RoundRecord refused = rounds.get((int) counted);
@@ -73,19 +74,17 @@ class NodeBudgetTest {
         assertThat(spent).isLessThanOrEqualTo(shares ? 1.3 : 1.7);
         assertThat(PrivacyText.notes(federation.account().orElseThrow()).get(0))
                 .contains("; remaining privacy budget: "
-                        + (shares ? "" : Numbers.count(ROUNDS - (int) counted, "round") + "; remaining node budget: "))
+                        + (shares ? "" : Words.count(ROUNDS - (int) counted, "round") + "; remaining node budget: "))
                 .endsWith("; remaining node budget: 0 rounds at the node that spent most of 1.7");
     }
 
     @Test
     void outlook_ofNodesThatAreAskedHalfAsOften_doesNotSpeakOfTheirBudgets() {
-        assertThat(federation(withCohort(capped(NoiseBy.NODE, 1.7), new CohortRule(0.5, 4)))
-                        .outlook()
-                        .orElseThrow())
+        assertThat(FederationLines.outlook(federation(withCohort(capped(NoiseBy.NODE, 1.7), new CohortRule(0.5, 4)))))
                 .doesNotContain("node budget");
     }
 
-    /** With shares of noise a node pays for the fewest that the plan lets be summed, and as much whoever is there. */
+    /** With noise shares a node pays for the plan's fewest updates, however many take part. */
     @Test
     void epoch_ofShares_chargesNodesForThePlansMinimum() {
         FederationConfig all = capped(NoiseBy.PARTICIPANTS, 1.7);
@@ -130,9 +129,9 @@ class NodeBudgetTest {
         assertThat(second.state().counts()).isEqualTo(whole.state().counts());
     }
 
-    /** As rounds go by, not only after the last; and whoever goes on hears for how many rounds budgets still last. */
+    /** Notes come in each round; a resumed training first reports the remaining rounds of budgets. */
     @Test
-    void fit_beyondTheNodesOwnBudget_isToldOfItOnceAndForecastsWhatIsLeft() {
+    void fit_exhaustedNodeBudget_isNotedOnceWithRemainingRounds() {
         CheckpointFolder place = new CheckpointFolder(folder, Map.of());
         Heard first = new Heard();
         fit(first, 2, place);
@@ -174,8 +173,8 @@ class NodeBudgetTest {
         final List<String> noted = new ArrayList<>();
 
         @Override
-        public void foreseen(String words) {
-            foreseen.add(words);
+        public void foreseen(PrivacyForecast forecast) {
+            foreseen.add(OutlookText.of(forecast));
         }
 
         @Override

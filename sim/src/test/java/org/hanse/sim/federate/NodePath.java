@@ -55,9 +55,9 @@ import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.train.NetworkSource;
 
 /**
- * A node's whole way from its files to the integers that it would mask, in a job that promises something to shoppers: import, tables and
- * private vectors, the personal part fitted, clipped gradients, rounding; no noise. What is of the job and not of the node, which is the
- * shape of the network, the global model and the clip norm, is fixed when the path is made.
+ * The path of a node from its files to its unmasked integers, in a job with a guarantee for shoppers: import, tables,
+ * private vectors, fitted personal part, clipped gradients and rounding without noise. The job's network, global model
+ * and clip norm are fixed.
  */
 final class NodePath {
 
@@ -79,7 +79,7 @@ final class NodePath {
     private final List<String> order = new ArrayList<>();
     private final List<Double> norms = new ArrayList<>();
 
-    /** What the forward pass of gradients reads; the global model as it is, in what is shipped. */
+    /** Input of the forward pass; the shipped one uses the global model unchanged. */
     private Forward forward = (own, locals, model) -> model;
 
     private Optional<AdaptiveClip> adaptive = Optional.empty();
@@ -143,13 +143,13 @@ final class NodePath {
         return this;
     }
 
-    /** The same job, whose nodes let their own item vectors into the forward pass: what sensitivity must not allow. */
+    /** A job with private item vectors in the forward pass, which sensitivity must not allow. */
     NodePath withOwnVectorsInForwardPass() {
         forward = (own, locals, model) -> trained(model, locals, LONG_WORK, List.of("item.vector", "item.bias"));
         return this;
     }
 
-    /** The same job, whose nodes let their tables of what is met together into the forward pass, by the vectors of the items. */
+    /** A job with co-occurrence tables in the forward pass, by the vectors of the items. */
     NodePath withOwnTablesInForwardPass() {
         forward = (own, locals, model) -> besideTables(own, model);
         return this;
@@ -247,12 +247,12 @@ final class NodePath {
         return new PrivateUploads(new JobPrivacy(terms, size, terms.mechanism(size)));
     }
 
-    /** What the node masks: of all shoppers. */
+    /** Returns the integers that the node masks, for all shoppers. */
     IntegerUpdate update(Path descriptor, double clip) {
         return update(descriptor, OptionalInt.empty(), clip);
     }
 
-    /** What it masks without one of them, whose coins nobody else gets. */
+    /** Returns the integers without one shopper, with the same random numbers for all others. */
     IntegerUpdate update(Path descriptor, String removed, double clip) {
         int place = order.indexOf(removed);
         return update(descriptor, place < 0 ? OptionalInt.empty() : OptionalInt.of(place), clip);
@@ -274,7 +274,7 @@ final class NodePath {
         return trainer.contribute(0, new ShopperTrainer.Draw(1, factor), coins);
     }
 
-    /** Two numbers for each shopper, of which those of one fall out. */
+    /** Two random numbers for each shopper; those of one are left out. */
     private static RandomGenerator coins(OptionalInt removed) {
         SplittableRandom random = new SplittableRandom(COINS);
         int[] next = {0};

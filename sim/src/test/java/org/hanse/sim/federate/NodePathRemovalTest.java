@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every epsilon for shoppers rests on: a node's files with and without one shopper come to integers that are no farther apart than
- * the sensitivity that is accounted, with the same coins, whatever else the node does with its data.
+ * Premise of every epsilon for shoppers: with the same sampling, a node's files with and without one shopper yield
+ * integers within the accounted sensitivity.
  */
 class NodePathRemovalTest {
 
@@ -49,7 +49,7 @@ class NodePathRemovalTest {
     @TempDir
     private Path folder;
 
-    /** The distances of removals as parts of what is accounted. */
+    /** Distances after removals as shares of the accounted sensitivity. */
     private static List<Double> removals(RemovalShop shop, NodePath path, double clip, List<String> removed)
             throws IOException {
         double accounted = path.terms(clip).sensitivity(path.dimension()).euclidean();
@@ -76,7 +76,7 @@ class NodePathRemovalTest {
         List<Double> parts = removals(shop, path, median(path.norms()), shop.shoppers());
 
         assertThat(parts).hasSize(16).allSatisfy(part -> assertThat(part).isBetween(0.0, 1.0));
-        // Whoever is clipped makes nearly all of the difference that is accounted, less the hundredth for rounding.
+        // A clipped shopper makes nearly all of the accounted difference, minus the hundredth for rounding.
         assertThat(Collections.max(parts)).isGreaterThan(0.985);
         assertThat(Collections.min(parts)).isLessThan(0.985);
     }
@@ -103,12 +103,12 @@ class NodePathRemovalTest {
 
         assertThat(parts).hasSize(5).allSatisfy(part -> assertThat(part).isBetween(0.0, 1.0));
         assertThat(Collections.max(parts)).isGreaterThan(0.985);
-        // What is measured is weighed.
+        // The measured distance is weighted.
         List<Double> even = new NodePath(shop.whole(), FIXED, new PrivacyConfig.Gradients(1024, 8)).norms();
         assertThat(path.norms().equals(even)).isEqualTo(!uneven);
     }
 
-    /** Vectors that the node's shoppers made together reach everybody's gradient: the check has to see that. */
+    /** Item vectors of all shoppers of a node influence every gradient: the check must detect that. */
     @Test
     void update_withOwnVectorsInTheForwardPass_isBeyondTheAccountedSensitivity() throws IOException {
         RemovalShop shop = new RemovalShop(folder, 16, 1);
@@ -119,7 +119,7 @@ class NodePathRemovalTest {
                 .anySatisfy(part -> assertThat(part).isGreaterThan(1));
     }
 
-    /** So do tables of what shoppers met together. */
+    /** Co-occurrence tables do, too. */
     @Test
     void update_withOwnTablesInTheForwardPass_isBeyondTheAccountedSensitivity() throws IOException {
         RemovalShop shop = new RemovalShop(folder, 16, 1);
@@ -130,7 +130,7 @@ class NodePathRemovalTest {
                 .anySatisfy(part -> assertThat(part).isGreaterThan(1));
     }
 
-    /** A thousand interactions, all items many times over, nothing but items that nobody knows, a single interaction. */
+    /** A thousand interactions, repeated items, unknown items alone, a single interaction. */
     @Test
     void update_withoutAShopperOfAnExtremeKind_isWithinTheAccountedSensitivity() throws IOException {
         RemovalShop shop = new RemovalShop(folder, 6, 2);
@@ -180,8 +180,8 @@ class NodePathRemovalTest {
     }
 
     /**
-     * A difference of little more than 100 steps in each coordinate, and coins that round one side up and the other down: what is
-     * accounted is reached but for a hundred-thousandth, so it is no more than is needed.
+     * A difference above 100 steps in each coordinate, with rounding up on one side and down on the other: the
+     * accounted sensitivity is reached to a hundred-thousandth.
      */
     @Test
     void update_ofSumsAtRoundingBoundaries_reachesTheAccountedSensitivityAndNoMore() {
@@ -196,7 +196,7 @@ class NodePathRemovalTest {
         try (StreamRandom coins = RoundDraws.stream(seed, 5)) {
             for (int i = 0; i < dimension; i++) {
                 double u = (coins.nextLong() >>> 11) * 0x1p-53;
-                // What is uploaded is less the sum. It rounds up where its part behind the point is above the coin.
+                // The upload is smaller than the sum. It rounds up where its fraction is above the random number.
                 double upper = 3 + u + 5e-7;
                 double lower = upper - (i == 0 ? 99.99 : 100 + 1e-6);
                 with[i] = -Math.round(upper * spec.grid() / GradientSum.STEP);

@@ -39,28 +39,29 @@ class PrivacyOutlookTest {
         return new RoundSignal.Units(units, (long) units);
     }
 
-    /** A sum over more shoppers than the public number says is longer than that number of clip norms. */
+    /** A sum over more shoppers than the public number is longer than that number of clip norms. */
     @Test
     void caution_moreShoppersThanThePublicNumber_countsThemAll() {
         PrivacyOutlook few = words(MADE, 100);
         double enough = Math.ceil(100 * few.noiseOfTheMean() / few.terms().clip());
 
-        assertThat(few.caution().orElseThrow()).contains("signal at most 0.5 (100 shoppers per round)");
-        assertThat(there(few, 200).caution().orElseThrow()).contains("signal at most 1 (200 shoppers per round)");
+        assertThat(FederationLines.caution(few).orElseThrow()).contains("signal at most 0.5 (100 shoppers per round)");
+        assertThat(FederationLines.caution(there(few, 200)).orElseThrow())
+                .contains("signal at most 1 (200 shoppers per round)");
         assertThat(enough).isGreaterThan(200);
-        assertThat(there(few, enough).caution()).isEmpty();
+        assertThat(FederationLines.caution(there(few, enough))).isEmpty();
     }
 
     /** The number is rounded up to two digits; a tenth less is too few. */
     @Test
     void caution_numberOfShoppers_isWhatItTakes() {
         Matcher named = Pattern.compile("Use at least ([0-9,]+) shoppers,")
-                .matcher(words(MADE, 100).caution().orElseThrow());
+                .matcher(FederationLines.caution(words(MADE, 100)).orElseThrow());
         assertThat(named.find()).isTrue();
         int needed = Integer.parseInt(named.group(1).replace(",", ""));
 
-        assertThat(words(MADE, needed).caution()).isEmpty();
-        assertThat(words(MADE, needed - needed / 10).caution()).isPresent();
+        assertThat(FederationLines.caution(words(MADE, needed))).isEmpty();
+        assertThat(FederationLines.caution(words(MADE, needed - needed / 10))).isPresent();
     }
 
     @Test
@@ -77,7 +78,7 @@ class PrivacyOutlookTest {
                                 + " expected a noise norm of at most 5. Fix: use at least [0-9,]+ shoppers \\([0-9,]+ shoppers for"
                                 + " noise below the signal\\), a larger epsilon, fewer rounds or a smaller network, or set"
                                 + " federation.privacy.allowLowSignal: true");
-        assertThat(words(MADE, 100).caution()).isPresent();
+        assertThat(FederationLines.caution(words(MADE, 100))).isPresent();
         assertThatCode(words(MADE, 100).signal()::requireSignal).doesNotThrowAnyException();
     }
 
@@ -105,7 +106,7 @@ class PrivacyOutlookTest {
     /** One epsilon is the forecast, the other the budget, which is for more rounds. */
     @Test
     void line_ofABudgetForMoreRounds_saysForHowMany() {
-        assertThat(words(2 * MADE, 10_000).line(MADE, 1.25))
+        assertThat(FederationLines.outlook(words(2 * MADE, 10_000), MADE, 1.25))
                 .startsWith("privacy: epsilon at most 1.25 after 4 rounds (budget 2 for 8 rounds), delta 1e-7,")
                 .endsWith("; no guarantee against the coordinator, which sees sums without noise");
     }
@@ -137,7 +138,7 @@ class PrivacyOutlookTest {
         PrivacyTerms.Size size = new PrivacyTerms.Size(10_000, MADE, 5, 1, 0);
         PrivacyOutlook words = new PrivacyOutlook(terms, size, terms.mechanism(size), 5, MADE, ALL, all(5));
 
-        assertThat(words.caution().orElseThrow())
+        assertThat(FederationLines.caution(words).orElseThrow())
                 .containsPattern("Use at least [0-9,]+ merchants per round, a larger epsilon, fewer rounds or")
                 .doesNotContain("samplingRate", "population");
     }
@@ -148,7 +149,7 @@ class PrivacyOutlookTest {
         String norm = String.format(Locale.ROOT, "%.3g", alone.noiseOfTheMean());
 
         assertThat(words(1000).noiseOfTheMean()).isGreaterThan(10 * alone.noiseOfTheMean());
-        assertThat(words(1000).caution().orElseThrow())
+        assertThat(FederationLines.caution(words(1000)).orElseThrow())
                 .contains("a smaller privacy.budgetRounds (1,000; noise norm " + norm
                         + " for the 4 rounds made), a larger")
                 .doesNotContain("fewer rounds");
@@ -159,22 +160,17 @@ class PrivacyOutlookTest {
     void caution_budgetForTwiceTheRounds_isNamedWhereItIsTheCause() {
         int enough = (int) Math.ceil(400 * words(MADE).noiseOfTheMean() / 0.5);
 
-        assertThat(words(MADE, enough).caution()).isEmpty();
-        assertThat(words(2 * MADE, enough).caution().orElseThrow())
+        assertThat(FederationLines.caution(words(MADE, enough))).isEmpty();
+        assertThat(FederationLines.caution(words(2 * MADE, enough)).orElseThrow())
                 .contains("a smaller privacy.budgetRounds (8; noise norm ");
-        assertThat(words(2 * MADE, enough / 2).caution().orElseThrow()).doesNotContain("budgetRounds");
-    }
-
-    @Test
-    void caution_budgetForTheRoundsMade_namesFewerRounds() {
-        assertThat(words(MADE).caution().orElseThrow())
-                .containsPattern("Use at least [0-9,]+ shoppers, a larger epsilon, fewer rounds or a smaller network$")
+        assertThat(FederationLines.caution(words(2 * MADE, enough / 2)).orElseThrow())
                 .doesNotContain("budgetRounds");
     }
 
     @Test
-    void rounds_ofOneRound_isNoPlural() {
-        assertThat(PrivacyOutlook.rounds(1)).isEqualTo("1 round");
-        assertThat(PrivacyOutlook.rounds(1234)).isEqualTo("1,234 rounds");
+    void caution_budgetForTheRoundsMade_namesFewerRounds() {
+        assertThat(FederationLines.caution(words(MADE)).orElseThrow())
+                .containsPattern("Use at least [0-9,]+ shoppers, a larger epsilon, fewer rounds or a smaller network$")
+                .doesNotContain("budgetRounds");
     }
 }

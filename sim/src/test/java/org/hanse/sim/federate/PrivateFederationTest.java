@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PrivateFederationTest {
 
-    /** Each of some 5,000 shoppers moves the model by the clip norm at most; what is divided by is fixed. */
+    /** Each of some 5,000 shoppers moves the model by at most the clip norm; the divisor is fixed. */
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
     void epochs_ofShoppers_moveByTheMeanOfClippedGradientsAndStayWithinTheBudget(NoiseBy noise) {
@@ -61,7 +61,7 @@ class PrivateFederationTest {
         assertThat(federation.spent().orElseThrow().epsilon()).isEqualTo(last);
     }
 
-    /** Whoever moves the model divides by the weights: by half in the one block, and the other stays; of merchants by none. */
+    /** The coordinator divides by the weights: one block by half, the other stays; for merchants neither. */
     @ParameterizedTest
     @EnumSource(PrivacyUnit.class)
     void epochs_withWeightsOfBlocks_moveByWhatWasGivenOverThem(PrivacyUnit unit) {
@@ -84,18 +84,17 @@ class PrivateFederationTest {
         assertThat(moved[1] - before[1]).isCloseTo((counts ? 2 : 1) * (after[1] - before[1]), within(1e-5f));
         assertThat(moved[2]).isEqualTo(counts ? before[2] : after[2]);
         assertThat(after[2]).isNotEqualTo(before[2]);
-        assertThat(weighed.outlook()
-                        .orElseThrow()
+        assertThat(FederationLines.outlook(weighed)
                         .contains("clip norm 0.5 (a counts 0.5 times, b is frozen), noise multiplier "))
                 .isEqualTo(counts);
     }
 
-    /** All ten are in each sum, and of three of them a coordinator could have said that they were lost. */
+    /** All ten are in each sum; a coordinator could report three of them as false dropouts. */
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
     void account_ofACoordinatorThatMayLie_isThatOfTheFewest(NoiseBy noise) {
         Federation federation = federation(config(guarantee(PrivacyUnit.SHOPPER, noise, 2), true, Faults.NONE));
-        String foreseen = federation.outlook().orElseThrow();
+        String foreseen = FederationLines.outlook(federation);
         run(federation, ROUNDS);
         SpentBudget spent = federation.account().orElseThrow();
 
@@ -114,11 +113,11 @@ class PrivateFederationTest {
         }
     }
 
-    /** Nobody trains in a round, so a member's personal part moves with each fit, and no more often than that. */
+    /** Rounds train no personal part, so it changes with each fit only. */
     @Test
     void scorer_ofOneWhoJoinsLate_countsFitsAlone() {
         FederationConfig usual = config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE);
-        ScriptedLocals locals = locals();
+        ScriptedTrainers locals = locals();
         Federation federation =
                 withLate(working(usual, new LocalWork(new LocalWork.Epochs(5), 0, 2, false)), locals, 9);
         run(federation, 3);
@@ -139,7 +138,7 @@ class PrivateFederationTest {
         assertThat(federation.state().array("global")[2] - before[2]).isCloseTo(-0.4f, within(0.1f));
     }
 
-    /** Nodes draw what they draw, whoever runs them; the coordinator's noise is that of the round. */
+    /** Draws of nodes do not depend on their process; the coordinator's noise belongs to the round. */
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
     void epochs_anyNumberOfThreads_giveTheSameBits(NoiseBy noise) {
@@ -212,7 +211,7 @@ class PrivateFederationTest {
         assertThat(federation.state().array("global")).isEqualTo(before);
     }
 
-    /** More are lost than the shares of noise were made for: nothing is released, and nothing is charged. */
+    /** With more dropouts than the noise shares allow nothing is released and nothing charged. */
     @Test
     void epoch_tooFewWithNoise_releasesNothing() {
         Map<String, Integer> lost = Map.of("node-0", 0, "node-1", 0, "node-2", 0, "node-3", 0);
@@ -260,31 +259,31 @@ class PrivateFederationTest {
     @Test
     void caution_whereNoiseIsLongerThanAnyMean_saysSoBeforeTheFirstRound() {
         FederationConfig config = config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 2), false, Faults.NONE);
-        assertThat(federation(config).caution()).isEmpty();
-        assertThat(federation(config).outlook().orElseThrow()).doesNotContain("low signal");
+        assertThat(FederationLines.caution(federation(config))).isEmpty();
+        assertThat(FederationLines.outlook(federation(config))).doesNotContain("low signal");
 
-        ScriptedLocals few =
-                new ScriptedLocals(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
+        ScriptedTrainers few =
+                new ScriptedTrainers(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
         Federation drowned = federation(config, few, ShardRunner.sequential());
-        assertThat(drowned.caution().orElseThrow())
+        assertThat(FederationLines.caution(drowned).orElseThrow())
                 .startsWith("low signal: expected noise norm ")
                 .contains(
                         "signal at most 0.5 (1 of 4 shoppers per round). Use at least ", " shoppers, a larger epsilon");
-        assertThat(drowned.outlook().orElseThrow()).doesNotContain("low signal");
+        assertThat(FederationLines.outlook(drowned)).doesNotContain("low signal");
     }
 
     @Test
     void federation_noiseFarAboveTheSignal_isRefusedUnlessAllowed() {
-        ScriptedLocals few =
-                new ScriptedLocals(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
+        ScriptedTrainers few =
+                new ScriptedTrainers(new long[] {1, 1, 1, 1}, (participant, model) -> new float[] {3, 0, -4});
         FederationConfig config = config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 0.01), false, Faults.NONE);
 
         assertThatThrownBy(() -> federation(config, few, ShardRunner.sequential()))
                 .isInstanceOf(RefusedFederationException.class)
                 .hasMessageStartingWith("found expected noise norm ")
                 .hasMessageEndingWith("or set federation.privacy.allowLowSignal: true");
-        assertThat(federation(SyntheticPrivacy.allowingLowSignal(config), few, ShardRunner.sequential())
-                        .caution())
+        assertThat(FederationLines.caution(
+                        federation(SyntheticPrivacy.allowingLowSignal(config), few, ShardRunner.sequential())))
                 .isPresent();
     }
 
@@ -314,12 +313,12 @@ class PrivateFederationTest {
         return mean;
     }
 
-    /** An epsilon against outsiders is none against whoever draws the noise. */
+    /** An epsilon against outsiders does not hold against the coordinator that draws the noise. */
     @ParameterizedTest
     @EnumSource(NoiseBy.class)
-    void promise_ofNoiseByTheCoordinator_saysThatItHoldsAgainstOthersOnly(NoiseBy noise) {
+    void outlook_noiseByTheCoordinator_holdsAgainstOutsidersOnly(NoiseBy noise) {
         Federation federation = federation(config(guarantee(PrivacyUnit.SHOPPER, noise, 2), true, Faults.NONE));
-        String outlook = federation.outlook().orElseThrow();
+        String outlook = FederationLines.outlook(federation);
         run(federation, 1);
         String spent = federation.spent().orElseThrow().toString();
 
@@ -333,7 +332,7 @@ class PrivateFederationTest {
 
     @Test
     void federation_whatCannotBeKept_isRefusedAtTheStart() {
-        ScriptedLocals graph = locals();
+        ScriptedTrainers graph = locals();
         graph.clipped = false;
         FederationConfig shoppers = config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2), false, Faults.NONE);
         assertThatThrownBy(() -> federation(shoppers, graph, ShardRunner.sequential()))

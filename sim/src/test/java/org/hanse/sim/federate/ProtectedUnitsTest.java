@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.sim.summary.CautionText;
 import org.junit.jupiter.api.Test;
 
 class ProtectedUnitsTest {
@@ -28,17 +29,20 @@ class ProtectedUnitsTest {
 
     @Test
     void note_populationAsInTheData_isNone() {
-        assertThat(units(OptionalLong.empty(), 1e-7).note()).isEmpty();
-        assertThat(units(OptionalLong.of(THERE), 1e-7).note()).isEmpty();
-        assertThat(units(OptionalLong.of(20_000), 1e-7).note()).isEmpty();
+        assertThat(units(OptionalLong.empty(), 1e-7).gap()).isEmpty();
+        assertThat(units(OptionalLong.of(THERE), 1e-7).gap()).isEmpty();
+        assertThat(units(OptionalLong.of(20_000), 1e-7).gap()).isEmpty();
     }
 
     @Test
     void note_anotherPopulation_namesBoth() {
-        assertThat(units(OptionalLong.of(1_000_000), 1e-7).note().orElseThrow())
+        assertThat(units(OptionalLong.of(1_000_000), 1e-7)
+                        .gap()
+                        .map(CautionText::of)
+                        .orElseThrow())
                 .isEqualTo(
                         "population is 1,000,000, and the training data hold 20,345 shoppers: sums are divided by the expected number out of 1,000,000, and delta is checked against that number");
-        assertThat(units(OptionalLong.of(100), 1e-7).note().orElseThrow())
+        assertThat(units(OptionalLong.of(100), 1e-7).gap().map(CautionText::of).orElseThrow())
                 .isEqualTo(
                         "population is 100, and the training data hold 20,345 shoppers: sums are divided by the expected number out of 100, and delta is checked against 20,345");
     }

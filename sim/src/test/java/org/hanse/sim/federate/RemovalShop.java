@@ -25,7 +25,7 @@ final class RemovalShop {
         this(folder, shoppers, 60, seed);
     }
 
-    /** The same with so many items. */
+    /** Returns the same shop with another number of items. */
     RemovalShop(Path folder, int shoppers, int items, long seed) throws IOException {
         Path world = Files.createDirectories(folder.resolve("world-" + seed));
         ShopSpec spec = new ShopSpec(1, shoppers, items, 60, seed);

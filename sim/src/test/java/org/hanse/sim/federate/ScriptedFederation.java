@@ -23,7 +23,7 @@ import org.hanse.core.optimizer.OptimizerKind;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.scenario.FederationBuilder;
 
-/** Federations of scripted participants, and what tests look at in them. */
+/** Federations of scripted participants, and their observed values. */
 public final class ScriptedFederation {
 
     static final double GRID = 0x1p-20;
@@ -38,8 +38,8 @@ public final class ScriptedFederation {
         return new float[] {change, change, change};
     }
 
-    static ScriptedLocals shrinking(int participants) {
-        return new ScriptedLocals(
+    static ScriptedTrainers shrinking(int participants) {
+        return new ScriptedTrainers(
                 IntStream.range(0, participants).mapToLong(i -> 1 + 7L * i).toArray(),
                 (participant, model) -> new float[] {
                     0.3f / (participant + 1) - 0.1f * model.parameters().get(0),
@@ -80,7 +80,7 @@ public final class ScriptedFederation {
         return FederationBuilder.like(usual).withFaults(faults).build();
     }
 
-    static Federation withLate(FederationConfig config, ScriptedLocals locals, int late) {
+    static Federation withLate(FederationConfig config, ScriptedTrainers locals, int late) {
         List<ParticipantId> ids = ids(locals.participants());
         return new Federation(
                 config, new FederationRoster(ids, Set.of(ids.get(late))), locals, 11, ShardRunner.sequential());
@@ -92,11 +92,11 @@ public final class ScriptedFederation {
                 .toList();
     }
 
-    static Federation federation(FederationConfig config, ScriptedLocals locals) {
+    static Federation federation(FederationConfig config, ScriptedTrainers locals) {
         return federation(config, locals, ShardRunner.sequential());
     }
 
-    static Federation federation(FederationConfig config, ScriptedLocals locals, ShardRunner shards) {
+    static Federation federation(FederationConfig config, ScriptedTrainers locals, ShardRunner shards) {
         List<ParticipantId> ids = ids(locals.participants());
         return new Federation(config, FederationRoster.of(ids), locals, 11, shards);
     }
@@ -117,7 +117,7 @@ public final class ScriptedFederation {
         try {
             federation.scorer(participant, ShardRunner.sequential());
         } catch (UnsupportedOperationException e) {
-            assertThat(e).hasMessage("nobody asks");
+            assertThat(e).hasMessage("no request");
         }
     }
 }

@@ -34,8 +34,8 @@ class SecureFederationTest {
         return ScriptedFederation.config(fraction, minimum, 100, new FedAdam(0.1, 0.9, 0.99, 1e-3), faults);
     }
 
-    private static ScriptedLocals locals(int participants) {
-        return new ScriptedLocals(
+    private static ScriptedTrainers locals(int participants) {
+        return new ScriptedTrainers(
                 IntStream.range(0, participants).mapToLong(i -> 1 + 7L * i).toArray(), (participant, model) -> {
                     if (participant == 5) {
                         throw new DivergenceException("the loss of a step is NaN");
@@ -50,7 +50,7 @@ class SecureFederationTest {
         return ScriptedFederation.federation(config, locals(participants), shards);
     }
 
-    /** Whoever is lost, diverges or falls silent afterwards: masks change nothing but the bytes. */
+    /** Masks change the bytes alone, also with dropouts, divergence and silent participants. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void epochs_withAndWithoutMasks_giveTheSameBits(int threads) {
@@ -73,35 +73,34 @@ class SecureFederationTest {
         }
     }
 
-    /** A tenth of nine is nobody, and four may be lost all the same where the minimum is four; where it is nine, nobody may. */
+    /** A tenth of nine rounds to no dropout. The minimum of four still tolerates four dropouts, that of nine none. */
     @ParameterizedTest
     @ValueSource(ints = {4, 9})
-    void warnings_ofACohortOfWhichNobodyMayBeLost_areTrue(int minimum) {
+    void warnings_cohortWithoutToleratedDropout_areTrue(int minimum) {
         Faults oneLost = new Faults(0, Map.of("node-0", 0));
         FederationConfig config = config(1, minimum, oneLost).secured(SecureAggregation.of(0, 0.1));
         Federation federation = ScriptedFederation.federation(
                 config,
-                new ScriptedLocals(LongStream.range(1, 10).toArray(), (participant, model) -> new float[] {1, 2, 3}));
+                new ScriptedTrainers(LongStream.range(1, 10).toArray(), (participant, model) -> new float[] {1, 2, 3}));
         federation.epoch((step, mean) -> {});
 
         boolean counted = minimum == 4;
         assertThat(federation.rounds().get(0).counted()).isEqualTo(counted);
-        assertThat(federation.warnings())
+        assertThat(FederationLines.warnings(federation))
                 .isEqualTo(
                         counted
                                 ? List.of()
                                 : List.of(
                                         "secure aggregation: a cohort of 9 tolerates no dropout, so one dropout aborts"
                                                 + " the round; use a lower cohort.minimum"));
-        assertThat(ScriptedFederation.federation(config(1, minimum, Faults.NONE), locals(9))
-                        .warnings())
+        assertThat(FederationLines.warnings(ScriptedFederation.federation(config(1, minimum, Faults.NONE), locals(9))))
                 .isEmpty();
     }
 
     /** The mean of the losses of those in the sum, by their weights: to the bit where rounding leaves them alone. */
     @Test
     void epoch_underMasks_learnsTheMeanLossAlone() {
-        ScriptedLocals locals = new ScriptedLocals(
+        ScriptedTrainers locals = new ScriptedTrainers(
                 new long[] {25, 50, 100, 100, 400, 100}, (participant, model) -> new float[] {1, 2, 3});
         locals.loss = participant -> participant == 3 ? 1e6 : 0.5 * participant + 0.125;
         Federation federation = ScriptedFederation.federation(
@@ -134,7 +133,7 @@ class SecureFederationTest {
         }
     }
 
-    /** So many are lost that nobody's masks can be removed: the model stays, and why is told. */
+    /** With too many dropouts no mask can be removed: the model stays, and the record has the reason. */
     @Test
     void epoch_withTooFewLeft_doesNotCountAndSaysWhy() {
         Map<String, Integer> lost = Map.of("node-0", 0, "node-1", 0, "node-2", 0, "node-3", 0);

@@ -26,7 +26,7 @@ import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.scenario.FederationBuilder;
 
-/** Federations with a privacy guarantee, and ten participants whose shoppers' gradients are synthetic. */
+/** Federations with a privacy guarantee and ten participants with synthetic gradients of shoppers. */
 public final class SyntheticPrivacy {
 
     /** How shoppers' gradients are taken in all of them. */
@@ -45,9 +45,9 @@ public final class SyntheticPrivacy {
     }
 
     /**
-     * A guarantee whose budget is for all rounds.
+     * Returns a guarantee with a budget for all rounds.
      *
-     * @param population units there are; as many as the participants have if empty
+     * @param population number of units; that of the participants if empty
      */
     public static PrivacyConfig guarantee(PrivacyTerms terms, OptionalLong population) {
         return new PrivacyConfig(terms, OptionalInt.empty(), population, GRADIENTS);
@@ -57,7 +57,7 @@ public final class SyntheticPrivacy {
         return config(ROUNDS, guarantee, masked, faults);
     }
 
-    /** The same federation whose noise may be far above the signal. */
+    /** Returns the same federation with noise that may be far above the signal. */
     public static FederationConfig allowingLowSignal(FederationConfig config) {
         Uploads uploads = config.uploads();
         PrivacyConfig usual = uploads.privacy().orElseThrow();
@@ -89,21 +89,21 @@ public final class SyntheticPrivacy {
                 .build();
     }
 
-    /** Members whose names are a prefix and their numbers. */
+    /** Returns participants with numbered names. */
     public static FederationRoster roster(String prefix, int count) {
         return FederationRoster.of(IntStream.range(0, count)
                 .mapToObj(i -> new ParticipantId(prefix + i))
                 .toList());
     }
 
-    /** Ten participants of two thousand shoppers each, whose gradients are longer than the clip norm. */
-    static ScriptedLocals locals() {
+    /** Returns ten participants of two thousand shoppers each, with gradients above the clip norm. */
+    static ScriptedTrainers locals() {
         long[] shoppers = new long[10];
         Arrays.fill(shoppers, SHOPPERS / 10);
-        return new ScriptedLocals(shoppers, (participant, model) -> new float[] {3, 0, -4});
+        return new ScriptedTrainers(shoppers, (participant, model) -> new float[] {3, 0, -4});
     }
 
-    static Federation federation(FederationConfig config, ScriptedLocals locals, ShardRunner shards) {
+    static Federation federation(FederationConfig config, ScriptedTrainers locals, ShardRunner shards) {
         return ScriptedFederation.federation(config, locals, shards);
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class CurveChartTest {
 
-    /** What was not validated on is passed over; what has no loss is a gap. */
+    /** A missing validation is left out; a missing loss is a gap. */
     @Test
     void points_valueMissing_isPassedOverOrAGap() {
         List<Double> values = List.of(1.0, Double.NaN, 2.0);

@@ -33,10 +33,10 @@ import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.FederationVerdict.Answer;
-import org.hanse.sim.summary.FederationVerdict.LeftOut;
+import org.hanse.sim.summary.FederationVerdict.Exclusion;
 import org.hanse.sim.summary.FederationVerdict.Limit;
-import org.hanse.sim.summary.FederationVerdict.ShopLift;
-import org.hanse.sim.summary.FederationVerdict.SizeGroup;
+import org.hanse.sim.summary.ShopLifts.ShopLift;
+import org.hanse.sim.summary.ShopLifts.SizeGroup;
 import org.hanse.sim.train.ScriptedTrainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +56,7 @@ class FederationVerdictTest {
                 MAIN,
                 new Difference(0.01, 0.004, 0.016, 3000),
                 alone,
-                List.of(
+                lifts(
                         shop("small", 10, 0.02, -0.02, 0.06),
                         significant("middle", 100, 0.03, 0.01, 0.05),
                         significant("large", 1000, -0.02, -0.03, -0.01)),
@@ -128,24 +128,24 @@ class FederationVerdictTest {
     /** All three intervals exclude 0; tested together, two of them could be chance. */
     @Test
     void tested_severalShops_holmDecidesAndNoSingleInterval() {
-        List<ShopLift> tested = FederationVerdict.tested(List.of(
+        List<ShopLift> tested = all(List.of(
                 shop("likely", 1000, 0.021, 0.0014, 0.0406),
                 shop("unlikely", 1000, -0.021, -0.0406, -0.0014),
                 shop("sure", 1000, 0.05, 0.0304, 0.0696)));
-        assertThat(tested).extracting(ShopLift::significant).containsExactly(false, false, true);
+        assertThat(tested)
+                .extracting(ShopLift::id, ShopLift::significant)
+                .containsExactly(tuple("likely", false), tuple("sure", true), tuple("unlikely", false));
         FederationVerdict verdict = verdict(new Difference(0, -1, 1, 1), tested, new Difference(0, -1, 1, 3));
-        assertThat(verdict.better()).extracting(ShopLift::id).containsExactly("sure");
-        assertThat(verdict.worse()).isEmpty();
-        assertThat(verdict.undecided()).extracting(ShopLift::id).containsExactly("likely", "unlikely");
-        assertThat(FederationVerdict.tested(List.of(shop("worse", 1000, -0.021, -0.0406, -0.0014))))
-                .allMatch(ShopLift::worse);
+        assertThat(verdict.shops().better()).extracting(ShopLift::id).containsExactly("sure");
+        assertThat(verdict.shops().worse()).isEmpty();
+        assertThat(verdict.shops().undecided()).extracting(ShopLift::id).containsExactly("likely", "unlikely");
+        assertThat(all(List.of(shop("worse", 1000, -0.021, -0.0406, -0.0014)))).allMatch(ShopLift::worse);
     }
 
     /** The resamples of a single query are all alike, which is no certainty. */
     @Test
     void tested_shopOfOneQuery_isNotSignificant() {
-        assertThat(FederationVerdict.tested(List.of(shop("tiny", 1, 0.4, 0.4, 0.4))))
-                .noneMatch(ShopLift::significant);
+        assertThat(all(List.of(shop("tiny", 1, 0.4, 0.4, 0.4)))).noneMatch(ShopLift::significant);
     }
 
     private static List<String> words(FederationVerdict verdict) {
@@ -157,7 +157,7 @@ class FederationVerdictTest {
                 MAIN,
                 overall,
                 Map.of(),
-                shops,
+                new ShopLifts(shops),
                 mean,
                 Optional.empty(),
                 new TreeMap<>(),
@@ -204,7 +204,7 @@ class FederationVerdictTest {
         FederationVerdict verdict = verdict(new Difference(0, 0, 0, 1), shops, new Difference(0, 0, 0, 16));
 
         Bootstrap bootstrap = new Bootstrap(1000, 3, ShardRunner.sequential());
-        List<SizeGroup> sizes = verdict.bySize(4, bootstrap);
+        List<SizeGroup> sizes = verdict.shops().bySize(4, bootstrap);
         assertThat(sizes).extracting(SizeGroup::least).containsExactly(10, 50, 90, 130);
         assertThat(sizes).extracting(SizeGroup::most).containsExactly(40, 80, 120, 160);
         assertThat(sizes.get(2).lift().difference()).isCloseTo((8 + 9 + 10 + 11) / 400.0, within(1e-12));
@@ -215,10 +215,11 @@ class FederationVerdictTest {
                         .estimate(MetricValues.mean(new double[] {0.08, 0.09, 0.1, 0.11}))
                         .low());
         // Of one resample both ends are that one.
-        assertThat(verdict.bySize(4, new Bootstrap(1, 3, ShardRunner.sequential())))
+        assertThat(verdict.shops().bySize(4, new Bootstrap(1, 3, ShardRunner.sequential())))
                 .allSatisfy(size ->
                         assertThat(size.lift().low()).isEqualTo(size.lift().high()));
         assertThat(verdict(new Difference(0, 0, 0, 1), shops.subList(0, 7), verdict.meanLift())
+                        .shops()
                         .bySize(4, bootstrap))
                 .isEmpty();
     }
@@ -226,11 +227,11 @@ class FederationVerdictTest {
     /** A whole run of two shops: the verdict's figures are those of the comparisons. */
     @Test
     void of_runWithBoth_takesItsComparisons() {
-        RunSummary run = SyntheticFederation.run(List.of("local", "federated"), 2);
+        RunRecord run = SyntheticFederation.run(List.of("local", "federated"), 2);
         FederationVerdict verdict = FederationVerdict.of(run).orElseThrow();
 
-        assertThat(verdict.shops()).extracting(ShopLift::id).containsExactlyInAnyOrder("shop", "other");
-        for (ShopLift shop : verdict.shops()) {
+        assertThat(verdict.shops().all()).extracting(ShopLift::id).containsExactlyInAnyOrder("shop", "other");
+        for (ShopLift shop : verdict.shops().all()) {
             double federated = value(run, shop.id(), "federated");
             double alone = value(run, shop.id(), "best-alone");
             assertThat(shop.difference().difference()).isCloseTo(federated - alone, within(1e-12));
@@ -238,12 +239,12 @@ class FederationVerdictTest {
         assertThat(verdict.overall().difference())
                 .isCloseTo(value(run, "all", "federated") - value(run, "all", "best-alone"), within(1e-12));
         assertThat(verdict.alone()).isEqualTo(Map.of("local", 2));
-        assertThat(verdict.shops()).isEqualTo(FederationVerdict.tested(verdict.shops()));
+        assertThat(verdict.shops()).isEqualTo(ShopLifts.tested(verdict.shops().all()));
         assertThat(FederationVerdict.of(SyntheticFederation.run(List.of("federated"), 2)))
                 .isEqualTo(Optional.empty());
     }
 
-    /** A part without any model of its own is left out, and it is said how many these are and why. */
+    /** Parts without a model of their own are left out, with their number and the reason. */
     @Test
     void of_localsThatDivergeOrStayOut_isOverTheOthers() throws Exception {
         Map<String, ModelTrainer> broken = new HashMap<>();
@@ -260,26 +261,27 @@ class FederationVerdictTest {
                 SyntheticScenario.entry("cut", SyntheticScenario.SHOP, new Cut.ByHash(40), Scenario.Role.TRAINS),
                 SyntheticScenario.entry("young", SyntheticScenario.OTHER, new Cut.ByHash(2), Scenario.Role.JOINS_LATE),
                 SyntheticScenario.entry("out", SyntheticScenario.OTHER, new Cut.Whole(), Scenario.Role.STAYS_OUT));
-        RunSummary run = SyntheticScenario.runWithLocals(broken, scenario);
+        RunRecord run = SyntheticScenario.runWithLocals(broken, scenario);
         FederationVerdict verdict = FederationVerdict.of(run).orElseThrow();
 
-        assertThat(verdict.shops())
+        assertThat(verdict.shops().all())
                 .extracting(ShopLift::id)
                 .contains("shop", "cut/21")
                 .doesNotContain("cut/1", "cut/20", "out");
-        int queries =
-                verdict.shops().stream().mapToInt(shop -> shop.difference().n()).sum();
+        int queries = verdict.shops().all().stream()
+                .mapToInt(shop -> shop.difference().n())
+                .sum();
         assertThat(verdict.overall().n()).isEqualTo(queries).isBetween(81, 159);
         assertThat(verdict.overall().difference())
                 .isCloseTo(
-                        verdict.shops().stream()
+                        verdict.shops().all().stream()
                                 .mapToDouble(shop -> shop.difference().difference()
                                         * shop.difference().n()
                                         / queries)
                                 .sum(),
                         within(1e-12));
         Estimate mean = new Bootstrap(50, 1, ShardRunner.sequential())
-                .estimate(MetricValues.mean(verdict.shops().stream()
+                .estimate(MetricValues.mean(verdict.shops().all().stream()
                         .mapToDouble(shop -> shop.difference().difference())
                         .toArray()));
         assertThat(verdict.meanLift())
@@ -289,7 +291,7 @@ class FederationVerdictTest {
                 .filter(part -> broken.containsKey(part.id()) && part.testQueries() > 0)
                 .count();
         assertThat(verdict.leftOut())
-                .extracting(LeftOut::from, LeftOut::parts)
+                .extracting(Exclusion::from, Exclusion::parts)
                 .contains(tuple("all", lacking), tuple("all", 1), tuple("young", 1));
         assertThat(words(verdict).get(0)).contains("over the queries of the shops with both models");
         assertThat(words(verdict))
@@ -314,7 +316,7 @@ class FederationVerdictTest {
         });
     }
 
-    private static int queries(RunSummary run, String pool) {
+    private static int queries(RunRecord run, String pool) {
         return run.pools().stream()
                 .filter(one -> one.id().equals(pool))
                 .findFirst()
@@ -322,12 +324,12 @@ class FederationVerdictTest {
                 .testQueries();
     }
 
-    /** The page and the JSON say what the verdict says, the page in well-formed XML. */
+    /** Page and JSON agree with the verdict; the page is well-formed XML. */
     @Test
     void pageAndJson_sayTheSame() throws Exception {
-        RunSummary run = SyntheticFederation.run(List.of("local", "federated"), 3);
+        RunRecord run = SyntheticFederation.run(List.of("local", "federated"), 3);
         FederationVerdict verdict = FederationVerdict.of(run).orElseThrow();
-        String page = SummaryPage.of(run, new Origin("hanse sim run x.yaml", "1"));
+        String page = SummaryPage.of(run);
         JsonNode json = new ObjectMapper().readTree(MetricsFile.of(run));
 
         DocumentBuilderFactory.newInstance()
@@ -355,7 +357,7 @@ class FederationVerdictTest {
         assertThat(json.path("selected").path("round").asInt()).isBetween(1, 3);
     }
 
-    private static double value(RunSummary run, String merchant, String model) {
+    private static double value(RunRecord run, String merchant, String model) {
         return run.results().stream()
                 .filter(result -> result.merchant().equals(merchant)
                         && result.model().equals(model)
@@ -374,5 +376,13 @@ class FederationVerdictTest {
 
     private static ShopLift significant(String id, int shoppers, double difference, double low, double high) {
         return new ShopLift(id, shoppers, new Difference(difference, low, high, shoppers), true);
+    }
+
+    private static ShopLifts lifts(ShopLift... shops) {
+        return new ShopLifts(List.of(shops));
+    }
+
+    private static List<ShopLift> all(List<ShopLift> shops) {
+        return ShopLifts.tested(shops).all();
     }
 }

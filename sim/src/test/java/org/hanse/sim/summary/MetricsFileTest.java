@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class MetricsFileTest {
 
-    private static final RunSummary RUN = SyntheticRun.of("toys");
+    private static final RunRecord RUN = SyntheticRun.of("toys");
 
     @Test
     void of_run_hasEveryFieldOfTheContract() throws Exception {

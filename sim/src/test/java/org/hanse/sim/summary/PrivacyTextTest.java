@@ -34,7 +34,7 @@ class PrivacyTextTest {
     }
 
     @Test
-    void composed_deltasThatComeToOne_areNoGuarantee() {
+    void composed_deltasWithSumOne_areNoGuarantee() {
         PrivacyGuarantee half = new PrivacyGuarantee(1, 0.5, PrivacyUnit.MERCHANT, Adversary.COORDINATOR);
 
         assertThat(PrivacyText.composed(List.of(half, half)))

@@ -36,16 +36,20 @@ class PrivateVerdictTest {
 
     private static final PrivacyTerms TERMS =
             new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.5);
-    private static final ModelGuarantee GUARANTEE = new ModelGuarantee(TERMS, 7.99, 7.99, 2);
+    private static final ModelGuarantee GUARANTEE = new ModelGuarantee(
+            new PrivacyGuarantee(
+                    7.99, TERMS.delta(), TERMS.unit(), TERMS.scope().adversary()),
+            7.99,
+            2);
     private static final String UNDER = "epsilon at most 7.99, delta 1e-6 (shopper, against outsiders)";
     private static final TrainedModel FEDERATED =
             SyntheticFederation.federated(SyntheticScenario.reading(), SyntheticFederation.rounds(2));
     private static final TrainedModel PRIVATE = privately("private");
-    static final RunSummary RUN = run(
+    static final RunRecord RUN = run(
             List.of("local", "federated"),
             List.of(SyntheticScenario.LOCAL, FEDERATED, PRIVATE, from("alone", 1), from("served", 0)));
 
-    private static RunSummary run(List<String> compare, List<TrainedModel> models) {
+    private static RunRecord run(List<String> compare, List<TrainedModel> models) {
         return SyntheticScenario.run(
                 SyntheticScenario.scenario(compare, models, SyntheticScenario.shop(), SyntheticScenario.other()), 1);
     }
@@ -83,8 +87,8 @@ class PrivateVerdictTest {
                 .build();
     }
 
-    private static String page(RunSummary run) {
-        return SummaryPage.of(run, new Origin("hanse sim run", "1"));
+    private static String page(RunRecord run) {
+        return SummaryPage.of(run);
     }
 
     private static Difference difference(double value, double low, double high) {
@@ -129,7 +133,7 @@ class PrivateVerdictTest {
                         new MainMetric(Metric.NDCG, 10),
                         overall,
                         Map.of(),
-                        List.of(),
+                        new ShopLifts(List.of()),
                         overall,
                         Optional.empty(),
                         new TreeMap<>(),
@@ -182,7 +186,7 @@ class PrivateVerdictTest {
                         .withWork(new LocalWork(new LocalWork.OneGradient(), 0, 1, true))
                         .build()))
                 .build();
-        RunSummary run = run(List.of("local", "federated"), List.of(SyntheticScenario.LOCAL, FEDERATED, open, PRIVATE));
+        RunRecord run = run(List.of("local", "federated"), List.of(SyntheticScenario.LOCAL, FEDERATED, open, PRIVATE));
 
         assertThat(VerdictWords.of(FederationVerdict.of(run)
                                 .orElseThrow()
@@ -206,7 +210,7 @@ class PrivateVerdictTest {
     /** An ablation of a federation need not stand beside the federation itself. */
     @Test
     void run_whereNoneIsCalledFederated_hasAVerdictOnTheGuarantee() {
-        RunSummary run = run(List.of("local"), List.of(SyntheticScenario.LOCAL, PRIVATE));
+        RunRecord run = run(List.of("local"), List.of(SyntheticScenario.LOCAL, PRIVATE));
         List<String> words = VerdictWords.of(run);
 
         assertThat(FederationVerdict.of(run)).isEmpty();
@@ -215,10 +219,10 @@ class PrivateVerdictTest {
         assertThat(ScreenTable.of(run)).contains("\n" + words.get(0) + "\n");
     }
 
-    /** What was released and is served as it is keeps the guarantee; what a shop went on training does not. */
+    /** A released model keeps its guarantee; a locally trained one does not. */
     @Test
     void page_saysWhichModelHasWhichGuarantee() {
-        ModelGuarantee guarantee = ModelGuarantee.of(RUN, "private").orElseThrow();
+        ModelGuarantee guarantee = RUN.guarantee("private").orElseThrow();
         String own =
                 "A shop also serves local and alone from its own shoppers' data without noise. No privacy guarantee covers these recommendations.";
 
@@ -237,10 +241,10 @@ class PrivateVerdictTest {
                 .doesNotContain("without noise", "privacy guarantee", "is a simulation");
     }
 
-    /** Two models about the same shoppers: whoever sees both has both epsilons. */
+    /** Guarantees of two models for the same shoppers compose. */
     @Test
-    void run_withTwoGuarantees_saysWhatBothComeTo() throws Exception {
-        RunSummary run = run(List.of("local"), List.of(SyntheticScenario.LOCAL, PRIVATE, privately("second")));
+    void run_withTwoGuarantees_hasTheirComposition() throws Exception {
+        RunRecord run = run(List.of("local"), List.of(SyntheticScenario.LOCAL, PRIVATE, privately("second")));
         String words =
                 "2 models have a privacy guarantee for the same shoppers. The composed guarantee of all models is epsilon at most ";
 
@@ -248,7 +252,7 @@ class PrivateVerdictTest {
         assertThat(page(run)).contains(words);
         JsonNode metrics = new ObjectMapper().readTree(MetricsFile.of(run));
         assertThat(metrics.at("/notes/0").textValue()).startsWith(words);
-        ModelGuarantee guarantee = ModelGuarantee.of(run, "private").orElseThrow();
+        ModelGuarantee guarantee = run.guarantee("private").orElseThrow();
         JsonNode stored = metrics.path("training").path(2).path("guarantee").isMissingNode()
                 ? metrics.path("training").path(1).path("guarantee")
                 : metrics.path("training").path(2).path("guarantee");
@@ -266,7 +270,7 @@ class PrivateVerdictTest {
 
         assertThat(ScreenTable.of(RUN)).contains("\nT" + words + ".\n");
         assertThat(page(RUN)).contains("T" + words + ".");
-        assertThat(RUN.trainings())
+        assertThat(RUN.training())
                 .filteredOn(training -> training.model().equals("private"))
                 .singleElement()
                 .satisfies(training -> assertThat(training.notes()).contains("t" + words));

@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.federate.RoundRecord.Missing;
 import org.hanse.sim.federate.RoundRecord.Reason;
+import org.hanse.sim.summary.TrainingRecord.Round;
+import org.hanse.sim.train.TrainingCurve;
 import org.junit.jupiter.api.Test;
 
 class RoundLinesTest {
@@ -26,7 +28,7 @@ class RoundLinesTest {
 
     @Test
     void of_participantThatStaysAway_isListedOnceWithItsRounds() {
-        assertThat(RoundLines.of(List.of(
+        assertThat(RoundLines.of(recorded(
                         round(1, true),
                         round(2, true, lost("c")),
                         round(3, true, lost("c")),
@@ -36,13 +38,13 @@ class RoundLinesTest {
 
     @Test
     void of_participantThatComesBack_hasTheNumberOfItsRounds() {
-        assertThat(RoundLines.of(List.of(round(1, true, lost("c")), round(2, true), round(5, true, lost("c")))))
+        assertThat(RoundLines.of(recorded(round(1, true, lost("c")), round(2, true), round(5, true, lost("c")))))
                 .containsExactly("2 rounds from 1 to 5: c dropped out.");
     }
 
     @Test
     void of_otherReasonsAndDetails_areLinesOfTheirOwn() {
-        assertThat(RoundLines.of(List.of(
+        assertThat(RoundLines.of(recorded(
                         round(1, true, lost("c"), lost("d")),
                         round(2, false, lost("c"), new Missing("d", Reason.DIVERGED, "loss is NaN")))))
                 .containsExactly(
@@ -56,9 +58,13 @@ class RoundLinesTest {
     void of_manyParticipants_areCutWithTheNumberLeftOut() {
         Missing[] all = IntStream.range(0, 60).mapToObj(i -> lost("shop-" + i)).toArray(Missing[]::new);
 
-        assertThat(RoundLines.of(List.of(round(1, true, all), round(2, true, Arrays.copyOf(all, 60)))))
+        assertThat(RoundLines.of(recorded(round(1, true, all), round(2, true, Arrays.copyOf(all, 60)))))
                 .hasSize(51)
                 .startsWith("Rounds 1 to 2: shop-0 dropped out.")
                 .endsWith("And 10 more, in metrics.json.");
+    }
+
+    private static List<Round> recorded(RoundRecord... rounds) {
+        return Round.of(TrainingCurve.EMPTY, List.of(rounds), 3);
     }
 }

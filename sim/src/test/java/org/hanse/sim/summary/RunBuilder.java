@@ -4,64 +4,32 @@ package org.hanse.sim.summary;
 
 import java.util.List;
 import java.util.OptionalLong;
+import org.hanse.sim.experiment.RunAssembly;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.summary.RunSummary.PoolSummary;
 
-/** Builds a {@link RunSummary} for tests; what a test does not name has a default. */
+/** Builder of a {@link RunRecord} for tests, with small defaults. */
 public final class RunBuilder {
 
-    private Scenario scenario;
-    private String commit = "0123abcd";
-    private Machine machine = new Machine("Synthetic CPU", 2, "17.0.1");
-    private List<MerchantSummary> merchants = List.of();
+    private static final Machine MACHINE = new Machine("Synthetic CPU", 2, "17.0.1");
+
+    private final Scenario scenario;
+    private List<MerchantRecord> merchants = List.of();
     private List<PoolSummary> pools = List.of();
     private List<Result> results = List.of();
     private List<Comparison> comparisons = List.of();
     private List<ModelSummary> models = List.of();
-    private List<TrainingSummary> trainings = List.of();
-    private double wallSeconds = 12.5;
+    private List<TrainingRecord> trainings = List.of();
     private OptionalLong peakRssBytes = OptionalLong.empty();
 
     private RunBuilder(Scenario scenario) {
         this.scenario = scenario;
     }
 
-    /** Begins with small defaults. */
     public static RunBuilder aRun(Scenario scenario) {
         return new RunBuilder(scenario);
     }
 
-    /** Begins with the values of another. */
-    public static RunBuilder like(RunSummary usual) {
-        return new RunBuilder(usual.scenario())
-                .withCommit(usual.commit())
-                .withMachine(usual.machine())
-                .withMerchants(usual.merchants())
-                .withPools(usual.pools())
-                .withResults(usual.results())
-                .withComparisons(usual.comparisons())
-                .withModels(usual.models())
-                .withTrainings(usual.trainings())
-                .withWallSeconds(usual.wallSeconds())
-                .withPeakRssBytes(usual.peakRssBytes());
-    }
-
-    public RunBuilder withScenario(Scenario scenario) {
-        this.scenario = scenario;
-        return this;
-    }
-
-    public RunBuilder withCommit(String commit) {
-        this.commit = commit;
-        return this;
-    }
-
-    public RunBuilder withMachine(Machine machine) {
-        this.machine = machine;
-        return this;
-    }
-
-    public RunBuilder withMerchants(List<MerchantSummary> merchants) {
+    public RunBuilder withMerchants(List<MerchantRecord> merchants) {
         this.merchants = merchants;
         return this;
     }
@@ -86,13 +54,8 @@ public final class RunBuilder {
         return this;
     }
 
-    public RunBuilder withTrainings(List<TrainingSummary> trainings) {
+    public RunBuilder withTrainings(List<TrainingRecord> trainings) {
         this.trainings = trainings;
-        return this;
-    }
-
-    public RunBuilder withWallSeconds(double wallSeconds) {
-        this.wallSeconds = wallSeconds;
         return this;
     }
 
@@ -101,18 +64,25 @@ public final class RunBuilder {
         return this;
     }
 
-    public RunSummary build() {
-        return new RunSummary(
-                scenario,
-                commit,
-                machine,
-                merchants,
-                pools,
-                results,
-                comparisons,
-                models,
-                trainings,
-                wallSeconds,
-                peakRssBytes);
+    public RunRecord build() {
+        List<PoolFigures> figures = pools.stream()
+                .map(pool -> new PoolFigures(
+                        pool,
+                        results.stream()
+                                .filter(result -> result.merchant().equals(pool.id()))
+                                .toList(),
+                        comparisons.stream()
+                                .filter(comparison -> comparison.merchant().equals(pool.id()))
+                                .toList()))
+                .toList();
+        return new RunAssembly(
+                        scenario,
+                        new RunAssembly.Execution("0123abcd", MACHINE, 12.5, peakRssBytes),
+                        merchants,
+                        figures,
+                        models,
+                        trainings)
+                .toRecord()
+                .with(new Origin("hanse sim run two.yaml --out runs/two", "1.2.3"));
     }
 }

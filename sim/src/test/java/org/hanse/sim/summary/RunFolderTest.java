@@ -37,7 +37,7 @@ class RunFolderTest {
 
     @Test
     void check_otherMetricsFile_isRefused() throws IOException {
-        Files.writeString(place.resolve("metrics.json"), "{\"schema\": \"somebody.elses/1\"}");
+        Files.writeString(place.resolve("metrics.json"), "{\"schema\": \"another.program/1\"}");
 
         assertThatThrownBy(() -> new RunFolder(place).check("two", false, false))
                 .isInstanceOf(InvalidInputException.class);
@@ -70,7 +70,7 @@ class RunFolderTest {
                 .hasMessageContaining("is a file, not a folder");
     }
 
-    /** Its name is longer than file systems take, which no permission tells. */
+    /** A name longer than file systems allow, which permissions do not show. */
     @Test
     void check_folderThatCannotBeMade_isRefusedBeforeTheWork() {
         assertThatThrownBy(() -> new RunFolder(place.resolve("new/" + "x".repeat(300))).check("two", false, false))
@@ -124,7 +124,6 @@ class RunFolderTest {
     }
 
     private void write() {
-        RunSummary run = SyntheticRun.of("toys");
-        new RunFolder(place).write(run, MetricsFile.of(run), new Origin("hanse sim run two.yaml", "1.2.3"));
+        new RunFolder(place).write(SyntheticRun.of("toys"));
     }
 }

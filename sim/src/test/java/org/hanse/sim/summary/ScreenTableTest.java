@@ -26,7 +26,7 @@ class ScreenTableTest {
 
     @Test
     void of_fewQueriesAndItems_saysSoBelowTheTable() {
-        RunSummary run = SyntheticRun.small();
+        RunRecord run = SyntheticRun.small();
 
         assertThat(ScreenTable.of(run))
                 .contains("  Note: only 1 test query. Figures over so few queries do not compare models\n"

@@ -18,12 +18,11 @@ import org.junit.jupiter.api.Test;
 class SpentBudgetTest {
 
     private static final String WHY = "this node's own account: it does not last";
-    private static final RunSummary RUN = run();
+    static final RunRecord RUN = run();
 
-    private static RunSummary run() {
-        RunSummary usual = SyntheticRun.of("toys");
-        return RunBuilder.like(usual)
-                .withTrainings(List.of(RecordedTrainingTest.training(2, List.of(refused(1), refused(2)))))
+    private static RunRecord run() {
+        return SyntheticRun.builder("toys")
+                .withTrainings(List.of(TrainingRecordTest.training(2, List.of(refused(1), refused(2)))))
                 .build();
     }
 
@@ -45,7 +44,7 @@ class SpentBudgetTest {
 
     @Test
     void page_countsThemInALine() {
-        assertThat(SummaryPage.of(RUN, new Origin("hanse sim run", "1")))
+        assertThat(SummaryPage.of(RUN))
                 .contains("<li>Rounds 1 to 2: 2 participants took no part: node budget exhausted.</li>")
                 .contains("<li>Rounds 1 to 2: c dropped out, no more messages.</li>")
                 .doesNotContain("own account");

@@ -11,7 +11,6 @@ import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Metric;
-import org.hanse.sim.summary.RunSummary.PoolSummary;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -20,8 +19,6 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 class SummaryPageTest {
-
-    private static final Origin ORIGIN = new Origin("hanse sim run two.yaml --out runs/two", "1.2.3");
 
     @Test
     void of_run_isWellFormed() throws Exception {
@@ -80,7 +77,7 @@ class SummaryPageTest {
     /** A model does not differ from itself. */
     @Test
     void of_modelThatIsTheBestAlone_isNotComparedWithItself() {
-        RunSummary run = SyntheticRun.of("toys");
+        RunRecord run = SyntheticRun.of("toys");
         List<Comparison> comparisons = new ArrayList<>(run.comparisons());
         for (String pool : List.of("beauty", "toys", "all")) {
             for (String model : List.of("markov", "popularity")) {
@@ -88,14 +85,14 @@ class SummaryPageTest {
                         pool, model, "best-alone", Metric.NDCG, 10, new Difference(0.0321, 0.03, 0.04, 12)));
             }
         }
-        RunSummary chosen = RunBuilder.like(run)
-                .withPools(run.pools().stream()
+        RunRecord chosen = SyntheticRun.builder("toys")
+                .withPools(SyntheticRun.pools("toys").stream()
                         .map(SummaryPageTest::againstTheBestAlone)
                         .toList())
                 .withComparisons(comparisons)
                 .withModels(List.of(choice("beauty", "markov"), choice("toys", "popularity")))
                 .build();
-        String page = SummaryPage.of(chosen, ORIGIN);
+        String page = SummaryPage.of(chosen);
 
         // One row for each of the two merchants, two for both together.
         assertThat(page.split("\\+0\\.0321", -1)).hasSize(1 + 4);
@@ -144,9 +141,9 @@ class SummaryPageTest {
     /** Intervals over a few queries reach from end to end; the table has the figures. */
     @Test
     void of_poolOfFewQueries_hasATableAndNoChart() {
-        RunSummary run = SyntheticRun.of("toys");
-        RunSummary few = RunBuilder.like(run)
-                .withPools(run.pools().stream()
+        RunRecord run = SyntheticRun.of("toys");
+        RunRecord few = SyntheticRun.builder("toys")
+                .withPools(SyntheticRun.pools("toys").stream()
                         .map(pool -> pool.id().equals("beauty")
                                 ? new PoolSummary(
                                         pool.id(), pool.kind(), 19, 19, pool.main(), pool.cutoffs(), pool.best())
@@ -155,10 +152,8 @@ class SummaryPageTest {
                 .build();
         String chart = "aria-label=\"ndcg@10 of each model on test, beauty\"";
 
-        assertThat(SummaryPage.of(run, new Origin("hanse sim run", "1"))).contains(chart, "Figures of beauty");
-        assertThat(SummaryPage.of(few, new Origin("hanse sim run", "1")))
-                .doesNotContain(chart)
-                .contains("Figures of beauty");
+        assertThat(SummaryPage.of(run)).contains(chart, "Figures of beauty");
+        assertThat(SummaryPage.of(few)).doesNotContain(chart).contains("Figures of beauty");
     }
 
     @Test
@@ -183,7 +178,7 @@ class SummaryPageTest {
     }
 
     private static String page(String toys) {
-        return SummaryPage.of(SyntheticRun.of(toys), ORIGIN);
+        return SummaryPage.of(SyntheticRun.of(toys));
     }
 
     private static Document parsed(String page) throws Exception {

@@ -37,7 +37,7 @@ public final class SyntheticRecord {
             @Nullable MainMetric main,
             List<Result> results,
             Map<String, PrivacyGuarantee> guarantees) {
-        List<RecordedTraining> trainings = new ArrayList<>();
+        List<TrainingRecord> trainings = new ArrayList<>();
         guarantees.forEach((model, guarantee) -> trainings.add(training(model, guarantee)));
         return new RunRecord(
                 MetricsFile.SCHEMA,
@@ -61,11 +61,15 @@ public final class SyntheticRecord {
                 null,
                 new TreeMap<>(),
                 1,
-                null);
+                null,
+                Origin.NONE,
+                new RunRecord.Setup("one.yaml", List.of(), List.of(), true, 1000),
+                List.of(),
+                List.of());
     }
 
-    private static RecordedTraining training(String model, PrivacyGuarantee guarantee) {
-        return new RecordedTraining(
+    private static TrainingRecord training(String model, PrivacyGuarantee guarantee) {
+        return new TrainingRecord(
                 model,
                 "all",
                 3,
@@ -80,6 +84,8 @@ public final class SyntheticRecord {
                 null,
                 null,
                 List.of(),
-                new RecordedTraining.Guarantee(guarantee, guarantee.epsilon(), 2));
+                new ModelGuarantee(guarantee, guarantee.epsilon(), 2),
+                2,
+                "");
     }
 }

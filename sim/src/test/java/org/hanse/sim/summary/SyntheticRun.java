@@ -6,19 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.Protocol;
-import org.hanse.dataset.CleaningReport;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioBuilder;
-import org.hanse.sim.summary.RunSummary.Kind;
-import org.hanse.sim.summary.RunSummary.PoolSummary;
+import org.hanse.sim.summary.PoolSummary.Kind;
 
 /** A run with two entries, one of them cut into two parts, three models, and figures that are easy to recognise. */
 final class SyntheticRun {
@@ -34,13 +31,21 @@ final class SyntheticRun {
 
     private SyntheticRun() {}
 
-    static RunSummary of(String toys) {
-        List<PoolSummary> pools = List.of(
+    static RunRecord of(String toys) {
+        return builder(toys).build();
+    }
+
+    static List<PoolSummary> pools(String toys) {
+        return List.of(
                 pool("beauty", Kind.ENTRY, 20),
                 pool(toys, Kind.ENTRY, 24),
                 pool(toys + "/1", Kind.PART, 12),
                 pool(toys + "/2", Kind.PART, 12),
                 pool("all", Kind.ALL, 44));
+    }
+
+    static RunBuilder builder(String toys) {
+        List<PoolSummary> pools = pools(toys);
         List<Result> results = new ArrayList<>();
         List<Comparison> comparisons = new ArrayList<>();
         for (PoolSummary pool : pools) {
@@ -58,7 +63,6 @@ final class SyntheticRun {
             }
         }
         return RunBuilder.aRun(scenario())
-                .withMachine(new Machine("Synthetic CPU", 2, "17.0.1"))
                 .withMerchants(List.of(merchant("beauty", 1), merchant(toys, 2)))
                 .withPools(pools)
                 .withResults(results)
@@ -67,8 +71,7 @@ final class SyntheticRun {
                         new ModelSummary("beauty", "markov", Map.of(), 0.25, ""),
                         new ModelSummary(toys, "markov-tuned", Map.of("decay", 0.5), 1.5, ""),
                         new ModelSummary(toys, "ease", Map.of(), 0, "the catalogue is too large")))
-                .withPeakRssBytes(OptionalLong.of(3L << 20))
-                .build();
+                .withPeakRssBytes(OptionalLong.of(3L << 20));
     }
 
     private static Scenario scenario() {
@@ -111,42 +114,43 @@ final class SyntheticRun {
     }
 
     /** A run of one merchant with eight items and a single test query. */
-    static RunSummary small() {
+    static RunRecord small() {
         PoolSummary pool = pool("toys", Kind.ENTRY, 1);
-        MerchantSummary toys = merchant("toys", 1);
-        MerchantSummary.Facts facts = toys.facts();
         return RunBuilder.aRun(scenario())
-                .withMerchants(List.of(new MerchantSummary(
-                        "toys",
-                        new MerchantSummary.Facts(facts.dataset(), 15, 8, 90, facts.types(), facts.from(), facts.to()),
-                        PROTOCOL,
-                        toys.report(),
-                        toys.parts(),
-                        false)))
+                .withMerchants(List.of(merchant("toys", 1, 8)))
                 .withPools(List.of(pool))
                 .withResults(results(pool, "markov", 0.1))
                 .build();
     }
 
-    private static MerchantSummary merchant(String id, int parts) {
-        List<MerchantSummary.PartSummary> summaries = new ArrayList<>();
+    private static MerchantRecord merchant(String id, int parts) {
+        return merchant(id, parts, 40);
+    }
+
+    private static MerchantRecord merchant(String id, int parts, int items) {
+        List<MerchantRecord.Part> summaries = new ArrayList<>();
         for (int p = 1; p <= parts; p++) {
             String part = parts == 1 ? id : id + "/" + p;
-            summaries.add(new MerchantSummary.PartSummary(part, 15, 90, 60, 12, 12, 0));
+            summaries.add(new MerchantRecord.Part(part, 15, 90, 60, 12, 12, 0));
         }
-        return new MerchantSummary(
+        return new MerchantRecord(
                 id,
-                new MerchantSummary.Facts(
-                        "set-" + id,
-                        15 * parts,
-                        40,
-                        90 * parts,
-                        Map.of("view", 90L * parts),
-                        Optional.empty(),
-                        Optional.empty()),
-                PROTOCOL,
-                new CleaningReport(100, Map.of(), Map.of("missing item", 7L), Map.of(), Map.of(), List.of()),
-                summaries,
-                parts > 1);
+                15 * parts,
+                items,
+                90 * parts,
+                "set-" + id,
+                ProtocolText.of(PROTOCOL, items, summaries),
+                0,
+                parts > 1 ? summaries : List.of(),
+                parts,
+                Scenario.Role.TRAINS,
+                60 * parts,
+                items,
+                Map.of("view", 90L * parts),
+                "",
+                "",
+                100,
+                Map.of("missing item", 7L),
+                Map.of());
     }
 }

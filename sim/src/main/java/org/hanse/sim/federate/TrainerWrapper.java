@@ -7,44 +7,44 @@ import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.model.ParameterVector;
 
-/** Participants that train otherwise than others whom they are alike in all else. */
-public interface AlteredLocals extends ClientTrainers {
+/** Client trainers that differ from others in some methods alone. */
+public interface TrainerWrapper extends ClientTrainers {
 
-    /** The others. */
-    ClientTrainers locals();
+    /** Returns the others. */
+    ClientTrainers trainers();
 
     @Override
     default long shoppers(int participant) {
-        return locals().shoppers(participant);
+        return trainers().shoppers(participant);
     }
 
     @Override
     default boolean parallel() {
-        return locals().parallel();
+        return trainers().parallel();
     }
 
     @Override
     default long positions(int participant) {
-        return locals().positions(participant);
+        return trainers().positions(participant);
     }
 
     @Override
     default int batches(int participant) {
-        return locals().batches(participant);
+        return trainers().batches(participant);
     }
 
     @Override
     default long personalParameters(int participant) {
-        return locals().personalParameters(participant);
+        return trainers().personalParameters(participant);
     }
 
     @Override
     default String fingerprint() {
-        return getClass().getSimpleName() + " " + locals().fingerprint();
+        return getClass().getSimpleName() + " " + trainers().fingerprint();
     }
 
     @Override
     default Optional<SharedNetwork> network(ParameterVector shared) {
-        return locals().network(shared);
+        return trainers().network(shared);
     }
 }

@@ -24,23 +24,16 @@ import org.hanse.core.shard.ShardRunner;
  * @param training shipped client training, over these trainers
  * @param trial measures a short part of a participant's work, for a forecast
  */
-record Giving(Workers<? extends RoundTrainer> workers, ClientTraining training, Trial trial) {
-
-    /** Measurement of the time of one participant. */
-    @FunctionalInterface
-    interface Trial {
-
-        double secondsOfMember(Forecast.Subject subject, Forecast.Stopwatch stopwatch);
-    }
+record SimulatedTraining(Workers<? extends RoundTrainer> workers, ClientTraining training, TimeTrial trial) {
 
     /**
-     * What has to be known of a federation.
+     * The federation of the trainings.
      *
      * @param privacy its privacy guarantee; empty without one
      */
     record Job(
             FederationConfig config,
-            ClientTrainers locals,
+            ClientTrainers trainers,
             Participants participants,
             Optional<FederationPrivacy> privacy) {}
 
@@ -48,40 +41,40 @@ record Giving(Workers<? extends RoundTrainer> workers, ClientTraining training, 
      * Returns client training of the kind that the job needs.
      *
      * @param ofSteps runs the shards of a step
-     * @throws IllegalArgumentException if the kind of model cannot bound a shopper's contribution and has to
+     * @throws IllegalArgumentException if the kind of model cannot bound a shopper's contribution although the guarantee needs it
      */
-    static Giving of(Job job, GlobalModel global, ShardRunner ofSteps) {
+    static SimulatedTraining of(Job job, GlobalModel global, ShardRunner ofSteps) {
         Optional<PrivacyConfig> terms = job.config().uploads().privacy();
         if (terms.isPresent() && terms.get().terms().unit() == PrivacyUnit.SHOPPER) {
             return ofShoppers(job, terms.get(), global, ofSteps);
         }
-        ClientTrainers locals = job.locals();
-        Workers<LocalTrainer> sharing = new Workers<>(locals, () -> locals.trainer(ofSteps), global);
+        ClientTrainers trainers = job.trainers();
+        Workers<LocalTrainer> sharing = new Workers<>(trainers, () -> trainers.trainer(ofSteps), global);
         UploadPipeline uploads = UploadPipeline.of(
                 job.config().uploads(),
                 global.parameters().layout(),
                 job.privacy().map(FederationPrivacy::job));
-        return new Giving(
+        return new SimulatedTraining(
                 sharing,
                 ClientTraining.whole(job.config().work(), sharing, uploads),
                 (subject, stopwatch) -> new ShareTrial(subject, stopwatch, uploads, sharing).seconds());
     }
 
-    private static Giving ofShoppers(Job job, PrivacyConfig terms, GlobalModel global, ShardRunner ofSteps) {
-        ClientTrainers locals = job.locals();
+    private static SimulatedTraining ofShoppers(Job job, PrivacyConfig terms, GlobalModel global, ShardRunner ofSteps) {
+        ClientTrainers trainers = job.trainers();
         Workers<ShopperTrainer> summing = new Workers<>(
-                locals,
-                () -> locals.shopperTrainer(terms.gradients(), ofSteps)
+                trainers,
+                () -> trainers.shopperTrainer(terms.gradients(), ofSteps)
                         .orElseThrow(() -> RefusedFederationException.of(
                                 List.of("privacy.unit", "privacy"),
                                 "such a model cannot bound what a single shopper contributes; set privacy.unit to"
                                         + " merchant, or use Hanse's own network")),
                 global);
-        // Refused now rather than in the first round.
+        // Rejects an unsuitable model before the first round.
         summing.with(RoundTrainer::kind);
         FederationPrivacy privacy = job.privacy().orElseThrow();
         ClientTraining training = ClientTraining.ofShoppers(privacy.job(), summing);
-        return new Giving(
+        return new SimulatedTraining(
                 summing,
                 training,
                 (subject, stopwatch) -> secondsOfSum(
@@ -91,12 +84,12 @@ record Giving(Workers<? extends RoundTrainer> workers, ClientTraining training, 
     /** Client training with the clip norm of the next round. */
     private record SumTrial(ClientTraining training, double clip, Participants participants) {}
 
-    private static double secondsOfSum(SumTrial trial, Forecast.Subject subject, Forecast.Stopwatch stopwatch) {
-        List<Integer> tried = subject.tried();
+    private static double secondsOfSum(SumTrial trial, TimeTrial.Subject subject, TimeTrial.Stopwatch stopwatch) {
+        List<Integer> sample = subject.sample();
         ClientTraining.Bounds bounds = new ClientTraining.Bounds(
                 trial.training().quantization(subject.members().size()), trial.clip());
-        Runnable round = () -> subject.shards().map(tried.size(), i -> {
-            int member = tried.get(i);
+        Runnable round = () -> subject.shards().map(sample.size(), i -> {
+            int member = sample.get(i);
             return trial.training()
                     .update(
                             member,
@@ -105,11 +98,13 @@ record Giving(Workers<? extends RoundTrainer> workers, ClientTraining training, 
                             new SimulatedDraws(trial.participants().seed(member, i), 0))
                     .update();
         });
-        // Once for the vectors of all items, which are computed once a round, and for a program that is not warm.
+        // Warms up: computes the vectors of all items, which a round computes once.
         round.run();
         double seconds = stopwatch.fastest(round);
-        double positions =
-                tried.stream().mapToLong(subject.locals()::positions).average().orElse(1);
-        return seconds / tried.size() * subject.mean(subject.locals()::positions) / Math.max(1, positions);
+        double positions = sample.stream()
+                .mapToLong(subject.trainers()::positions)
+                .average()
+                .orElse(1);
+        return seconds / sample.size() * subject.mean(subject.trainers()::positions) / Math.max(1, positions);
     }
 }

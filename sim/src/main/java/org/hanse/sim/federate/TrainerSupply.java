@@ -7,16 +7,16 @@ import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.shard.ShardRunner;
 
-/** Makes the participants of a federation ready. */
+/** Supply of the client trainers of a federation. */
 @FunctionalInterface
-public interface LocalsSource {
+public interface TrainerSupply {
 
     /**
-     * The participants with these interactions, at least one.
+     * Returns trainers of participants with these interactions, at least one.
      *
-     * @param excludeHistory whether items that a shopper met are no candidates
-     * @param shards runs what can be done for several of them at once
-     * @throws org.hanse.config.InvalidInputException if the data do not go with the model
+     * @param excludeHistory whether items of a shopper's history are no candidates
+     * @param shards runs work on several participants in parallel
+     * @throws org.hanse.config.InvalidInputException if the data do not fit the model
      */
     ClientTrainers of(List<NetworkTrainer.Merchant> participants, boolean excludeHistory, ShardRunner shards);
 }

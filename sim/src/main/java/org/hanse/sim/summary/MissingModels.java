@@ -7,25 +7,25 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.hanse.sim.summary.RunSummary.Kind;
-import org.hanse.sim.summary.RunSummary.PoolSummary;
+import org.hanse.cli.Words;
+import org.hanse.sim.summary.PoolSummary.Kind;
 
-/** Which models have no figures over a pool of queries, and why: what fails must not look as if nobody had asked for it. */
-final class LeftOut {
+/** Models without figures over a pool of queries, with the reasons. */
+final class MissingModels {
 
-    /** More names than this make a sentence nobody reads. */
+    /** More names make a sentence unreadable. */
     private static final int MOST_NAMES = 5;
 
-    private LeftOut() {}
+    private MissingModels() {}
 
     /**
-     * A sentence for each model and reason, without its full stop.
+     * Returns a sentence for each model and reason, without a full stop.
      *
-     * @param there models that have figures over the pool
+     * @param there models with figures over the pool
      */
-    static List<String> of(RunSummary run, PoolSummary pool, Collection<String> there) {
+    static List<String> of(RunRecord run, PoolSummary pool, Collection<String> there) {
         boolean several = pool.kind() != Kind.ENTRY && pool.kind() != Kind.PART;
-        List<String> entries = run.merchants().stream().map(MerchantSummary::id).toList();
+        List<String> entries = run.merchants().stream().map(MerchantRecord::id).toList();
         Map<String, List<String>> merchants = new LinkedHashMap<>();
         for (ModelSummary model : run.models()) {
             boolean here = several
@@ -49,6 +49,6 @@ final class LeftOut {
         String first = String.join(", ", merchants.subList(0, Math.min(MOST_NAMES, merchants.size())));
         return merchants.size() <= MOST_NAMES
                 ? first
-                : first + " and " + Numbers.count(merchants.size() - MOST_NAMES) + " more";
+                : first + " and " + Words.count(merchants.size() - MOST_NAMES) + " more";
     }
 }

@@ -1,13 +1,13 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.federate;
+package org.hanse.sim.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ByteSizeTest {
+class NumbersTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -20,7 +20,7 @@ class ByteSizeTest {
         "999950000, 1.0 GB",
         "2147483648, 2.1 GB"
     })
-    void words_ofBytes_areDecimal(double bytes, String expected) {
-        assertThat(ByteSize.words(bytes)).isEqualTo(expected);
+    void bytes_size_isDecimal(double bytes, String expected) {
+        assertThat(Numbers.bytes(bytes)).isEqualTo(expected);
     }
 }

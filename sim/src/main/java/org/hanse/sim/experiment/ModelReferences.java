@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.summary;
+package org.hanse.sim.experiment;
 
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,19 +15,19 @@ import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 
 /**
- * The models that each trained model of a scenario is compared with. The cost of a privacy guarantee is the difference from a
- * federation that takes the same steps without one; a federation with another server optimizer or local work says nothing of it.
+ * Reference models of each trained model of a scenario. The cost of a privacy guarantee is the difference from a
+ * federation with the same steps without one, not with another server optimizer or local work.
  */
-public final class References {
+final class ModelReferences {
 
     private final Scenario scenario;
 
-    public References(Scenario scenario) {
+    ModelReferences(Scenario scenario) {
         this.scenario = scenario;
     }
 
-    /** By name of the model. */
-    public Map<String, List<String>> all() {
+    /** Returns the references by name of the model. */
+    Map<String, List<String>> all() {
         return scenario.trained().stream().collect(Collectors.toMap(TrainedModel::name, this::of));
     }
 
@@ -50,7 +50,7 @@ public final class References {
         return List.copyOf(references);
     }
 
-    /** The first model without a guarantee that takes the same steps as {@code model}, which has one; empty if there is none. */
+    /** Returns the first model without a guarantee and with the same steps as {@code model}; empty without one. */
     static Optional<String> open(Scenario scenario, TrainedModel model) {
         return scenario.trained().stream()
                 .filter(other -> sameSteps(model, other))
@@ -72,7 +72,10 @@ public final class References {
                 && sameWork(guarded, plain);
     }
 
-    /** Where shoppers are protected every participant sends one gradient a round, whatever {@code local} says, and no cap on its weight holds. */
+    /**
+     * Returns whether the local work is equal. For the unit shopper every participant sends one gradient a round,
+     * without a cap on its weight.
+     */
     private static boolean sameWork(FederationConfig guarded, FederationConfig plain) {
         boolean ofShoppers = guarded.uploads().privacy().stream()
                 .anyMatch(privacy -> privacy.terms().unit() == PrivacyUnit.SHOPPER);

@@ -15,17 +15,17 @@ import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.AlteredLocals;
+import org.hanse.sim.federate.TrainerWrapper;
 
 /**
- * Participants of which some fail in what they do.
+ * Participants with some failures.
  *
- * @param locals what they are otherwise
- * @param failure throws, or lets them go on
+ * @param trainers trainers without failures
+ * @param failure throws, or returns
  */
-record FailingLocals(ClientTrainers locals, Failure failure) implements AlteredLocals {
+record FailingTrainers(ClientTrainers trainers, Failure failure) implements TrainerWrapper {
 
-    /** What goes wrong. */
+    /** A failure. */
     @FunctionalInterface
     interface Failure {
 
@@ -35,7 +35,7 @@ record FailingLocals(ClientTrainers locals, Failure failure) implements AlteredL
 
     @Override
     public LocalTrainer trainer(ShardRunner runner) {
-        return new Trainer(locals.trainer(runner), failure, runner);
+        return new Trainer(trainers.trainer(runner), failure, runner);
     }
 
     private record Trainer(LocalTrainer trainer, Failure failure, ShardRunner runner) implements LocalTrainer {

@@ -31,8 +31,8 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
-/** Participants whose shares are told, so that what a round makes of them can be computed by hand. */
-final class ScriptedLocals implements ClientTrainers {
+/** Participants with scripted updates, so that results of a round can be computed by hand. */
+final class ScriptedTrainers implements ClientTrainers {
 
     static final ParameterLayout LAYOUT =
             ParameterLayout.accumulator().add("a", 2).add("b", 1).toLayout();
@@ -48,28 +48,28 @@ final class ScriptedLocals implements ClientTrainers {
 
     ModelKind kind = ModelKind.NETWORK;
 
-    /** Whether it is known how to bound what a single shopper contributes. */
+    /** Whether the contribution of a single shopper can be bounded. */
     boolean clipped = true;
 
-    /** How many times as long as what its participant is scripted to change each shopper's gradient is. */
+    /** Factor from the scripted change of a participant to each shopper's gradient. */
     LongToDoubleFunction length = shopper -> 1;
 
-    /** Participants whose fitting diverges. */
+    /** Participants with diverging fits. */
     final Set<Integer> failing = ConcurrentHashMap.newKeySet();
 
-    /** Epochs that participants were last told to fit their part for. */
+    /** Epochs of the last requested fit, by participant. */
     final Map<Integer, Integer> fitted = new ConcurrentHashMap<>();
 
-    /** What was asked of the participants, in the order in which it was. */
+    /** Requests to the participants, in order. */
     final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
     /**
-     * Participants.
+     * Creates participants.
      *
-     * @param examples of each
-     * @param change what a participant makes of a model; may throw
+     * @param examples examples of each
+     * @param change change of a model by a participant; may throw
      */
-    ScriptedLocals(long[] examples, BiFunction<Integer, GlobalModel, float[]> change) {
+    ScriptedTrainers(long[] examples, BiFunction<Integer, GlobalModel, float[]> change) {
         this.examples = examples.clone();
         this.change = change;
     }
@@ -104,7 +104,7 @@ final class ScriptedLocals implements ClientTrainers {
             target = forTargets;
         }
 
-        /** Remembers the first parameters of every model that it was fitted to, and of what target values came from. */
+        /** Keeps the first parameters of every fitted model, and of the model of target values. */
         @Override
         public PersonalState fit(int participant, PersonalState state, LocalWork work, long seed) {
             String digest = global.digest();
@@ -141,7 +141,7 @@ final class ScriptedLocals implements ClientTrainers {
                     loss.applyAsDouble(participant));
         }
 
-        /** What moves together with the shared part remembers that it did, and is fitted to nothing any more. */
+        /** A part that moves with the shared part keeps a mark of it, and is not fitted any more. */
         private PersonalState moved(PersonalState state) {
             float[] values = Arrays.copyOf(state.values(), state.values().length + 1);
             values[values.length - 1] = -global.version() - 1;
@@ -150,7 +150,7 @@ final class ScriptedLocals implements ClientTrainers {
 
         @Override
         public CatalogueScorer scorer(int participant, PersonalState state, ShardRunner runner) {
-            throw new UnsupportedOperationException("nobody asks");
+            throw new UnsupportedOperationException("no request");
         }
     }
 
@@ -165,7 +165,7 @@ final class ScriptedLocals implements ClientTrainers {
         return examples[participant];
     }
 
-    /** Shoppers whose gradients are what their participant is scripted to change, with the other sign, times a length of their own. */
+    /** Shoppers with gradients of the scripted change, negated and scaled. */
     private final class Shoppers implements ShopperTrainer {
 
         private final Trainer trainer = new Trainer();

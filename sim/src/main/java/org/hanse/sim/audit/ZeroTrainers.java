@@ -17,23 +17,23 @@ import org.hanse.core.model.GradientSum;
 import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.AlteredLocals;
+import org.hanse.sim.federate.TrainerWrapper;
 
 /**
  * Participants with zero updates, so that a released sum is noise alone.
  *
- * @param locals the real participants
+ * @param trainers trainers of the real participants
  */
-record ZeroLocals(ClientTrainers locals) implements AlteredLocals {
+record ZeroTrainers(ClientTrainers trainers) implements TrainerWrapper {
 
     @Override
     public LocalTrainer trainer(ShardRunner runner) {
-        return new Trainer(locals.trainer(runner).initial());
+        return new Trainer(trainers.trainer(runner).initial());
     }
 
     @Override
     public Optional<ShopperTrainer> shopperTrainer(PrivacyConfig.Gradients gradients, ShardRunner runner) {
-        return locals.shopperTrainer(gradients, runner).map(trainer -> new Trainer(trainer.initial()));
+        return trainers.shopperTrainer(gradients, runner).map(trainer -> new Trainer(trainer.initial()));
     }
 
     /** Trainer with zero updates. */

@@ -17,14 +17,14 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /** Participants that train a DL4J graph. */
-final class GraphLocals implements ClientTrainers {
+final class GraphTrainers implements ClientTrainers {
 
     private final String json;
     private final List<Merchant> merchants;
     private final GraphSettings settings;
     private final GraphLocalTrainer trainer;
 
-    GraphLocals(String json, List<Merchant> merchants, GraphSettings settings) {
+    GraphTrainers(String json, List<Merchant> merchants, GraphSettings settings) {
         this.json = json;
         this.merchants = List.copyOf(merchants);
         this.settings = settings;

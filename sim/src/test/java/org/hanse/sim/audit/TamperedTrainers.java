@@ -16,15 +16,15 @@ import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.AlteredLocals;
+import org.hanse.sim.federate.TrainerWrapper;
 
 /**
  * Participants with altered contributions of their shoppers.
  *
- * @param locals the real participants
+ * @param trainers trainers of the real participants
  * @param giving altered contribution, from the real trainer
  */
-record TamperedLocals(ClientTrainers locals, Function<ShopperTrainer, Giving> giving) implements AlteredLocals {
+record TamperedTrainers(ClientTrainers trainers, Function<ShopperTrainer, Giving> giving) implements TrainerWrapper {
 
     /** Contribution of a participant to a round. */
     @FunctionalInterface
@@ -33,21 +33,21 @@ record TamperedLocals(ClientTrainers locals, Function<ShopperTrainer, Giving> gi
     }
 
     /** A build that leaves gradients as long as they are, and is the shipped one otherwise. */
-    static ClientTrainers unclipped(ClientTrainers locals) {
-        return new TamperedLocals(
-                locals,
+    static ClientTrainers unclipped(ClientTrainers trainers) {
+        return new TamperedTrainers(
+                trainers,
                 trainer -> (participant, draw, coins) ->
                         trainer.contribute(participant, new ShopperTrainer.Draw(draw.rate(), norm -> 1), coins));
     }
 
     @Override
     public LocalTrainer trainer(ShardRunner runner) {
-        return locals.trainer(runner);
+        return trainers.trainer(runner);
     }
 
     @Override
     public Optional<ShopperTrainer> shopperTrainer(PrivacyConfig.Gradients gradients, ShardRunner runner) {
-        return locals.shopperTrainer(gradients, runner).map(trainer -> new Tampered(trainer, giving.apply(trainer)));
+        return trainers.shopperTrainer(gradients, runner).map(trainer -> new Tampered(trainer, giving.apply(trainer)));
     }
 
     private record Tampered(ShopperTrainer trainer, Giving giving) implements ShopperTrainer {

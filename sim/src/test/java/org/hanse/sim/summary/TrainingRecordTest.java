@@ -8,34 +8,35 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.hanse.sim.federate.RoundRecord;
-import org.hanse.sim.summary.RecordedTraining.Round;
+import org.hanse.sim.summary.TrainingRecord.Round;
 import org.hanse.sim.train.TrainingCurve;
 import org.junit.jupiter.api.Test;
 
-class RecordedTrainingTest {
+class TrainingRecordTest {
 
-    /** A federation's training of which so many rounds are on its curve. */
-    static TrainingSummary training(int epochs, List<RoundRecord> rounds) {
+    /** Returns a federation's training with a number of rounds on its curve. */
+    static TrainingRecord training(int epochs, List<RoundRecord> rounds) {
         TrainingCurve.Epoch epoch = new TrainingCurve.Epoch(Double.NaN, 1, OptionalDouble.empty());
-        return new TrainingSummary(
+        TrainingCurve curve = new TrainingCurve(Collections.nCopies(epochs, epoch));
+        return new TrainingRecord(
                 "federated",
                 "all",
-                2,
-                new TrainingCurve(Collections.nCopies(epochs, epoch)),
-                rounds,
-                OptionalDouble.empty(),
-                "",
-                false,
                 3,
+                12,
                 3,
                 1,
-                OptionalLong.empty(),
+                null,
+                false,
                 "",
                 List.of(),
-                Optional.empty(),
-                Optional.empty());
+                TrainingRecord.Selected.of(curve, ""),
+                null,
+                null,
+                Round.of(curve, rounds, 2),
+                null,
+                2,
+                "");
     }
 
     private static RoundRecord round(int number, boolean counted, double epsilon) {
@@ -52,10 +53,10 @@ class RecordedTrainingTest {
     }
 
     private static List<Round> recorded(int epochs, RoundRecord... rounds) {
-        return RecordedTraining.rounds(training(epochs, List.of(rounds)));
+        return training(epochs, List.of(rounds)).rounds();
     }
 
-    /** What was spent up to a round is spent after it as well. */
+    /** The spent budget of a round remains spent in the next. */
     @Test
     void rounds_roundThatReleasedNothing_hasWhatWasSpentBefore() {
         assertThat(recorded(3, round(1, false, 0), round(2, true, 1.5), round(3, false, 0)))

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hanse.core.evaluate.Protocol;
@@ -16,10 +17,12 @@ import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.Merchant;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.summary.CautionText;
+import org.hanse.sim.summary.DataCautions;
 import org.junit.jupiter.api.Test;
 
-/** What a run says of promises about data in which one shopper changes what is read of others. */
-class CoupledShoppersTest {
+/** Notes on data in which one shopper changes the examples of others. */
+class DataInspectionTest {
 
     private static final Protocol SHARES =
             SyntheticShop.protocol(new Protocol.TimeSplit(new Protocol.Fraction(0.8), new Protocol.Fraction(0.9)), 10);
@@ -44,7 +47,8 @@ class CoupledShoppersTest {
         List<SplitPart> parts = Merchant.read(scenario, path -> dataset, read -> {}).stream()
                 .flatMap(merchant -> merchant.parts().stream().map(part -> SplitPart.of(scenario, merchant, part)))
                 .toList();
-        return CoupledShoppers.caution(scenario, parts);
+        return CautionText.of(new DataCautions(DataInspection.couplings(scenario, parts), 0, Map.of())).stream()
+                .findFirst();
     }
 
     @Test

@@ -1,0 +1,73 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.dataset.Coupling;
+import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.summary.DataCautions;
+import org.hanse.sim.summary.DataCautions.Cause;
+
+/** Inspection of the data of a private model. */
+final class DataInspection {
+
+    private DataInspection() {}
+
+    /** Returns the weaknesses of the data that a model learns from. */
+    static DataCautions of(Scenario scenario, TrainedModel model, List<SplitPart> learners) {
+        int negatives = model.federation()
+                .flatMap(rounds -> rounds.uploads().privacy())
+                .filter(privacy -> privacy.terms().unit() == PrivacyUnit.SHOPPER)
+                .map(PrivacyConfig::gradients)
+                .map(PrivacyConfig.Gradients::negatives)
+                .orElse(0);
+        Map<String, Integer> small = new LinkedHashMap<>();
+        for (SplitPart part : learners) {
+            int items = part.merchant().dataset().catalogue().items().size();
+            if (items < negatives) {
+                small.put(part.merchant().id(), items);
+            }
+        }
+        return new DataCautions(couplings(scenario, learners), negatives, small);
+    }
+
+    /** Returns merchants with coupled shoppers by cause. */
+    static Map<Cause, Set<String>> couplings(Scenario scenario, List<SplitPart> learners) {
+        Map<Cause, Set<String>> merchants = new LinkedHashMap<>();
+        for (SplitPart part : learners) {
+            Merchant merchant = part.merchant();
+            for (Coupling coupling : merchant.dataset().couplings()) {
+                merchants
+                        .computeIfAbsent(new Cause.DatasetProperty(coupling), cause -> new LinkedHashSet<>())
+                        .add(merchant.id());
+            }
+            if (isSplitAtShare(scenario, merchant)) {
+                merchants
+                        .computeIfAbsent(new Cause.SplitAtShare(), cause -> new LinkedHashSet<>())
+                        .add(merchant.id());
+            }
+        }
+        return merchants;
+    }
+
+    /** Returns whether the scenario configures a split at a share. The protocol of a merchant has the resulting time. */
+    private static boolean isSplitAtShare(Scenario scenario, Merchant merchant) {
+        return scenario.merchants().stream()
+                .filter(entry -> entry.id().equals(merchant.id()))
+                .map(entry ->
+                        entry.protocol().applyTo(merchant.dataset().protocol()).split())
+                .anyMatch(split -> split instanceof Protocol.TimeSplit times
+                        && (times.validation() instanceof Protocol.Fraction
+                                || times.test() instanceof Protocol.Fraction));
+    }
+}

@@ -1,0 +1,25 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Weaknesses of a federation before its first round.
+ *
+ * @param lowSignal noise above the signal
+ * @param dropouts a cohort without tolerance of dropouts
+ * @param population a population that is not that of the data
+ * @param budget warnings of the privacy budget
+ */
+public record FederationCautions(
+        Optional<RoundSignal> lowSignal,
+        Optional<DropoutGap> dropouts,
+        Optional<PopulationGap> population,
+        List<String> budget) {
+
+    public FederationCautions {
+        budget = List.copyOf(budget);
+    }
+}

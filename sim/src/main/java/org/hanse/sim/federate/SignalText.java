@@ -1,0 +1,76 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.util.OptionalDouble;
+import org.hanse.cli.Words;
+import org.hanse.core.privacy.PlainNumber;
+import org.hanse.core.privacy.PrivacyUnit;
+
+/** Messages on a {@link RoundSignal}: the exception that rejects it and the warning share one wording. */
+public final class SignalText {
+
+    private static final int DIGITS = 3;
+
+    private SignalText() {}
+
+    /** Returns the message of the exception. */
+    static String refusal(RoundSignal signal) {
+        return "found " + finding(signal) + "; expected a noise norm of at most "
+                + figure(RoundSignal.GREATEST_RATIO * signal.bound())
+                + ". Fix: use at least " + needed(signal, RoundSignal.GREATEST_RATIO) + " (" + needed(signal, 1)
+                + " for noise below the signal), " + otherRemedies(signal)
+                + ", or set federation.privacy.allowLowSignal: true";
+    }
+
+    /** Returns the warning, without a full stop. */
+    public static String warning(RoundSignal signal) {
+        return "low signal: " + finding(signal) + ". Use at least " + needed(signal, 1) + ", " + otherRemedies(signal);
+    }
+
+    private static String finding(RoundSignal signal) {
+        int rounds = signal.budget().rounds();
+        return "expected noise norm " + figure(signal.noise()) + " for epsilon "
+                + PlainNumber.of(signal.terms().epsilon()) + " over " + Words.count(rounds, "round")
+                + ", signal at most " + figure(signal.bound()) + " (" + drawn(signal) + " per round)";
+    }
+
+    private static String drawn(RoundSignal signal) {
+        double drawn = signal.units().drawn();
+        long held = signal.units().held();
+        String number = drawn < 10 ? PlainNumber.rounded(drawn, 2) : whole(drawn);
+        return Math.round(drawn) < held
+                ? number + " of " + counted(signal, (double) held, whole((double) held))
+                : counted(signal, drawn, number);
+    }
+
+    private static String needed(RoundSignal signal, double ratio) {
+        double needed = signal.needed(ratio);
+        return counted(signal, needed, whole(needed))
+                + (signal.terms().unit() == PrivacyUnit.MERCHANT ? " per round" : "");
+    }
+
+    private static String counted(RoundSignal signal, double number, String words) {
+        return words + " " + signal.terms().unit().word() + (number == 1 ? "" : "s");
+    }
+
+    /** Returns the other remedies. A smaller budget is first where it is the reason. */
+    private static String otherRemedies(RoundSignal signal) {
+        OptionalDouble alone = signal.excess();
+        return alone.isPresent()
+                ? "a smaller privacy.budgetRounds ("
+                        + Words.count(signal.budget().rounds()) + "; noise norm "
+                        + figure(alone.getAsDouble()) + " for the "
+                        + Words.count(signal.budget().made())
+                        + " rounds made), a larger epsilon or a smaller network"
+                : "a larger epsilon, fewer rounds or a smaller network";
+    }
+
+    private static String whole(double number) {
+        return Words.count(Math.round(number));
+    }
+
+    private static String figure(double number) {
+        return PlainNumber.rounded(number, DIGITS);
+    }
+}

@@ -1,0 +1,132 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.summary;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.hanse.core.evaluate.Bootstrap;
+import org.hanse.core.evaluate.Difference;
+import org.hanse.core.evaluate.Estimate;
+import org.hanse.core.evaluate.HolmCorrection;
+import org.hanse.core.evaluate.MetricValues;
+
+/**
+ * Differences between the federated network and the best alone, shop by shop.
+ *
+ * @param all shops by rising number of shoppers, then by id
+ */
+public record ShopLifts(List<ShopLift> all) {
+
+    /** Family-wise error rate of the tests of all shops (Holm). */
+    public static final double LEVEL = 0.05;
+
+    private static final int FEWEST_OF_A_GROUP = 4;
+
+    /**
+     * The difference at one shop.
+     *
+     * @param id id of a part, or of an entry without a cut
+     * @param shoppers its number of shoppers
+     * @param difference federated minus best alone on its test queries, with a paired interval
+     * @param significant whether it differs from 0, all shops tested together
+     */
+    public record ShopLift(String id, int shoppers, Difference difference, boolean significant) {
+
+        /** Returns whether the shop is significantly better with the federation. */
+        public boolean better() {
+            return significant && difference.difference() > 0;
+        }
+
+        /** Returns whether the shop is significantly worse with the federation. */
+        public boolean worse() {
+            return significant && difference.difference() < 0;
+        }
+    }
+
+    /**
+     * Shops of about the same size.
+     *
+     * @param least shoppers of the smallest shop
+     * @param most shoppers of the greatest shop
+     * @param lift mean of their differences, with an interval from resampled shops
+     */
+    public record SizeGroup(int least, int most, Difference lift) {}
+
+    public ShopLifts {
+        all = List.copyOf(all);
+    }
+
+    /** Returns shops in order, tested together. */
+    static ShopLifts tested(List<ShopLift> shops) {
+        List<ShopLift> ordered = shops.stream()
+                .sorted(Comparator.comparingInt(ShopLift::shoppers).thenComparing(ShopLift::id))
+                .toList();
+        boolean[] significant = HolmCorrection.rejected(
+                ordered.stream().mapToDouble(shop -> shop.difference().pValue()).toArray(), LEVEL);
+        return new ShopLifts(IntStream.range(0, ordered.size())
+                .mapToObj(s -> new ShopLift(
+                        ordered.get(s).id(),
+                        ordered.get(s).shoppers(),
+                        ordered.get(s).difference(),
+                        significant[s]))
+                .toList());
+    }
+
+    /** Returns the number of shops. */
+    public int size() {
+        return all.size();
+    }
+
+    /** Returns shops that are significantly better with the federation. */
+    public List<ShopLift> better() {
+        return all.stream().filter(ShopLift::better).toList();
+    }
+
+    /** Returns shops that are significantly worse with the federation. */
+    public List<ShopLift> worse() {
+        return all.stream().filter(ShopLift::worse).toList();
+    }
+
+    /** Returns shops without a significant difference. */
+    public List<ShopLift> undecided() {
+        return all.stream().filter(shop -> !shop.significant()).toList();
+    }
+
+    /** Returns the mean over shops; with two shops or more it has an interval from resampled shops. */
+    Difference mean(Bootstrap bootstrap) {
+        return mean(all, bootstrap);
+    }
+
+    private static Difference mean(List<ShopLift> shops, Bootstrap bootstrap) {
+        Estimate mean = bootstrap.estimate(MetricValues.mean(shops.stream()
+                .mapToDouble(shop -> shop.difference().difference())
+                .toArray()));
+        return shops.size() < 2
+                ? new Difference(mean.value(), Double.NaN, Double.NaN, shops.size())
+                : new Difference(mean.value(), mean.low(), mean.high(), shops.size());
+    }
+
+    /**
+     * Returns mean differences of shops of about the same size.
+     *
+     * @param groups most groups. Each has at least four shops; a single group is none
+     * @param bootstrap resamples the shops of a group
+     */
+    public List<SizeGroup> bySize(int groups, Bootstrap bootstrap) {
+        boolean differ = !all.isEmpty()
+                && all.get(0).shoppers() < all.get(all.size() - 1).shoppers();
+        int count = differ ? Math.min(groups, all.size() / FEWEST_OF_A_GROUP) : 0;
+        if (count < 2) {
+            return List.of();
+        }
+        List<SizeGroup> sizes = new ArrayList<>();
+        for (int g = 0; g < count; g++) {
+            List<ShopLift> some = all.subList(all.size() * g / count, all.size() * (g + 1) / count);
+            sizes.add(new SizeGroup(
+                    some.get(0).shoppers(), some.get(some.size() - 1).shoppers(), mean(some, bootstrap)));
+        }
+        return sizes;
+    }
+}
