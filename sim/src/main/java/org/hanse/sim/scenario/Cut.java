@@ -88,7 +88,7 @@ public sealed interface Cut {
                         log,
                         validation.flatMap(logsOf -> ofMerchant(logsOf, dataset.validation(), merchant)),
                         test.flatMap(logsOf -> ofMerchant(logsOf, dataset.test(), merchant)));
-                // Of some of a data set's shoppers, nobody need be at every merchant.
+                // With a share of the shoppers, a merchant may have none.
                 if (part.shoppers() > 0) {
                     parts.add(part);
                 }

@@ -44,9 +44,9 @@ public record SplitPart(Merchant merchant, Part part, Splits splits, Scenario.Ro
     }
 
     /**
-     * Queries of a split all of whose targets are new to the part: items that nobody met in what models are fitted to.
+     * Returns queries of a split with new targets only: items without an interaction in the training log.
      *
-     * @return their places in the split's list, ascending
+     * @return indices into the queries of the split, ascending
      */
     public int[] unmet(HeldOut split) {
         Holdout holdout = split == HeldOut.TEST ? splits.test() : splits.validation();
@@ -64,7 +64,7 @@ public record SplitPart(Merchant merchant, Part part, Splits splits, Scenario.Ro
                 .toArray();
     }
 
-    /** Whether somebody has an interaction after another, which is what a network learns from. */
+    /** Returns whether a shopper has two interactions or more, as a network needs. */
     public boolean teaches(HeldOut split) {
         InteractionLog log = train(split);
         for (int s = 0; s < log.shoppers(); s++) {

@@ -90,7 +90,7 @@ public record TrainedModel(
                 && from.equals(other.from);
     }
 
-    /** In the words of which the {@code settings} in metrics.json are a digest; they stay the same where there is nothing to go on from. */
+    /** Text for the digest {@code settings} in metrics.json. Without {@link #from} it has no part for it, so that older digests stay valid. */
     @Override
     public String toString() {
         return "TrainedModel[name=" + name
@@ -104,22 +104,22 @@ public record TrainedModel(
                 + (seed.isPresent() ? ", seed=" + seed.getAsLong() : "") + "]";
     }
 
-    /** What an epoch of its training is called. */
+    /** Returns the name of a step of the training: round or epoch. */
     public String unit() {
         return scope == Scope.FEDERATED ? "round" : "epoch";
     }
 
-    /** The most epochs, or rounds. */
+    /** Returns the maximum number of epochs or rounds. */
     public int epochs() {
         return federation.map(FederationConfig::rounds).orElse(learning.epochs());
     }
 
-    /** Whether its federation has a privacy guarantee: then the last round counts, whatever validation says of another. */
+    /** Returns whether the federation has a privacy guarantee. The last round is then selected without validation. */
     public boolean isPrivate() {
         return federation.flatMap(rounds -> rounds.uploads().privacy()).isPresent();
     }
 
-    /** Whether the last round's model is the final one, whatever validation says of another. */
+    /** Returns whether the last round is selected without validation. */
     public boolean selectsLast() {
         return isPrivate()
                 || federation
@@ -128,8 +128,8 @@ public record TrainedModel(
     }
 
     /**
-     * Whether what a merchant serves is made of data of its own shoppers beside what all have in common: of trainings of its own, or of
-     * tables and item vectors that nobody shares.
+     * Returns whether a merchant's served model also depends on its own shoppers directly: by a training of its own, by tables, or by
+     * private item vectors.
      */
     public boolean servesOwnData() {
         boolean trains = scope == Scope.LOCAL && (from.isEmpty() || learning.epochs() > 0);
@@ -137,7 +137,7 @@ public record TrainedModel(
         return scope != Scope.CENTRAL && (trains || keeps);
     }
 
-    /** What one training sees. */
+    /** Data that one training reads. */
     public enum Scope {
         /** All merchants' interactions in one place. */
         CENTRAL,

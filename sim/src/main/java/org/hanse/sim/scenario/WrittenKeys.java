@@ -7,14 +7,14 @@ import java.util.Set;
 import org.hanse.config.ConfigNode;
 
 /**
- * The keys of a scenario that a model was read from, so that what is refused once the data are read is told where it was written.
+ * Keys of a scenario that a model was read from. Errors found after the data are read name them.
  *
- * @param place where they stand: empty for the scenario itself, such as {@code ablations[0]} for an ablation
- * @param paths of all of them below that, such as {@code federation.privacy.delta}
+ * @param place mapping that has the keys: empty for the scenario itself, such as {@code ablations[0]} for an ablation
+ * @param paths paths of the keys below {@code place}, such as {@code federation.privacy.delta}
  */
 public record WrittenKeys(String place, Set<String> paths) {
 
-    /** Of a model that nobody wrote. */
+    /** Keys of a model that the scenario does not describe. */
     public static final WrittenKeys NONE = new WrittenKeys("", Set.of());
 
     private static final String FEDERATION = "federation";
@@ -23,13 +23,14 @@ public record WrittenKeys(String place, Set<String> paths) {
         paths = Set.copyOf(paths);
     }
 
-    /** All keys below a mapping. */
+    /** Returns all keys below a mapping. */
     public static WrittenKeys of(ConfigNode node) {
         return new WrittenKeys(node.keyPath(), node.writtenPaths());
     }
 
     /**
-     * The first of some keys below {@code federation} that was written; the mapping that would hold it if none was, or the model's own.
+     * Returns the path of the first key of {@code keys} below {@code federation} that the scenario has. Without any, returns the path of
+     * the mapping that would have it.
      *
      * @param keys such as {@code privacy.delta}
      */

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is written of a federation's settings: checkpoints are told from others by it, and runs by their {@code settings} in
- * metrics.json. Whoever changes a text here makes checkpoints of earlier builds useless, and says so in the changelog.
+ * Text of a federation's settings. Checkpoints and the digest {@code settings} in metrics.json depend on it. A change makes
+ * checkpoints of earlier builds useless and needs a line in the change log.
  */
 class FederationFactsTest {
 
@@ -78,9 +78,9 @@ class FederationFactsTest {
                 .isEqualTo("4222ba82c968c9a05dd4352d65f88b92f9aa049f830f5cc14ac057d9ad54939e");
     }
 
-    /** Of several lost ones, in whatever order: a map's own order is another one each time that Java starts. */
+    /** The order of entries does not matter. The order of a map differs between Java processes. */
     @Test
-    void settings_severalAreLost_areTheSameInAnyOrder() throws IOException {
+    void settings_withSeveralDroppedMerchants_areTheSameInAnyOrder() throws IOException {
         String one = "{merchant: one, after: 2}";
         String two = "{merchant: two, after: 3}";
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class SplitPartTest {
 
-    /** Item 4 is nowhere but in the first shopper's test; items 5 and 6 in nobody's training. */
+    /** Item 4 is in the first shopper's test only. Items 5 and 6 are in no training log. */
     @Test
     void unmet_queriesForItemsOfNoTraining_andNoOthers() {
         SplitPart part = part(new int[] {0, 1, 0, 1, 4}, new int[] {0, 1, 0, 0, 1}, new int[] {1, 1, 0, 5, 6});
