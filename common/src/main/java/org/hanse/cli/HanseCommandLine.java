@@ -74,6 +74,14 @@ public final class HanseCommandLine {
         }
     }
 
+    /** Returns the error of a group of commands without the name of one. */
+    public static ParameterException missingCommand(CommandSpec group) {
+        return new ParameterException(
+                group.commandLine(),
+                "found no command; expected one of " + String.join(", ", group.subcommands().keySet())
+                        + ". Fix: name one of them");
+    }
+
     private static int usageError(ParameterException e, String[] arguments) {
         CommandLine failed = e.getCommandLine();
         String hint = "";

@@ -54,7 +54,8 @@ public final class HttpOptions {
             String text = choice.http.get();
             HttpAddress address = HttpAddress.parse(text)
                     .orElseThrow(() ->
-                            new ParameterException(line, "--http: found " + text + "; expected " + HttpAddress.FORM));
+                            new ParameterException(line, "--http: found " + text + "; expected " + HttpAddress.FORM
+                                    + ". Fix: write one of that form"));
             return Optional.of(new OperationsServer("--http", address, metrics, readiness));
         }
         HttpAddress usual = new HttpAddress(LOOPBACK, usualPort);

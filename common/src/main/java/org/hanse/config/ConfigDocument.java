@@ -108,8 +108,9 @@ public final class ConfigDocument {
                     + " the lines of the same level begin with";
         }
         return number.find()
-                ? number.group(1) + " is no number that can be read here; write one in digits"
-                : "not valid YAML: " + firstLine(e.getOriginalMessage());
+                ? "found " + number.group(1) + "; expected a finite number. Fix: write it in digits"
+                : "found no valid YAML (" + firstLine(e.getOriginalMessage())
+                        + "); expected YAML. Fix: correct this line or the one above it";
     }
 
     /** Rejects aliases, which would be read as their names instead of their values. */
@@ -117,8 +118,8 @@ public final class ConfigDocument {
         try (YAMLParser parser = YAML.getFactory().createParser(text)) {
             while (parser.nextToken() != null) {
                 if (parser.isCurrentAlias()) {
-                    throw new InvalidInputException(file + line(parser.currentTokenLocation()) + ": *"
-                            + parser.getText() + " is an alias, and none are read here; write out what it stands for");
+                    throw new InvalidInputException(file + line(parser.currentTokenLocation()) + ": found the alias *"
+                            + parser.getText() + "; expected a value. Fix: write out the value of the alias");
                 }
             }
         }
@@ -173,13 +174,13 @@ public final class ConfigDocument {
         try {
             return Files.readString(file);
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + ": no such file. Fix: check the path", e);
+            throw new InvalidInputException(file + ": found no such file; expected one. Fix: check the path", e);
         } catch (MalformedInputException e) {
-            throw new InvalidInputException(file + ": not UTF-8 text; save it as UTF-8", e);
+            throw new InvalidInputException(file + ": found bytes that are not UTF-8; expected text in UTF-8. Fix: save the file as UTF-8", e);
         } catch (IOException e) {
-            String why =
-                    Files.isDirectory(file) ? "is a folder, a file is needed" : "cannot be read: " + e.getMessage();
-            throw new InvalidInputException(file + ": " + why, e);
+            throw Files.isDirectory(file)
+                    ? new InvalidInputException(file + ": found a folder; expected a file. Fix: name a file in it", e)
+                    : FileProblem.unreadable(file, e);
         }
     }
 

@@ -26,7 +26,10 @@ import org.hanse.core.setting.Spelled;
  */
 public final class ConfigNode {
 
-    private static final String WITHOUT_VALUE = "stands without a value; write one, or leave the key out";
+    private static final String WITHOUT_VALUE = "found no value; expected one. Fix: write a value, or leave the key out";
+
+    /** Number in messages, inside most ranges that begin at 0. */
+    private static final double SMALL = 0.02;
 
     /** Any two shorter keys are near each other. */
     private static final int SHORTEST_SLIP = 3;
@@ -122,7 +125,7 @@ public final class ConfigNode {
                 return document.open(child(key), NullNode.instance).refuse(WITHOUT_VALUE);
             }
             // A misspelt key is reported as unknown, with the key that was meant: no second problem.
-            return isMisspelt(key) ? new Refused("misspelt \"" + key + "\"") : refuse("needs the key \"" + key + "\"");
+            return isMisspelt(key) ? new Refused("misspelt \"" + key + "\"") : refuse("found no key \"" + key + "\"; expected it. Fix: add " + key);
         });
     }
 
@@ -131,7 +134,7 @@ public final class ConfigNode {
         Optional<String> misspelt = keys.stream().filter(this::isMisspelt).findFirst();
         return misspelt.isPresent()
                 ? new Refused("misspelt \"" + misspelt.get() + "\"")
-                : refuse("needs one of the keys " + String.join(", ", keys));
+                : refuse("found none of the keys " + String.join(", ", keys) + "; expected one of them. Fix: add one");
     }
 
     private boolean isMisspelt(String key) {
@@ -152,14 +155,14 @@ public final class ConfigNode {
     /** Returns this scalar as text. */
     public String text() {
         if (!isScalar()) {
-            throw refuse("must be text, it is " + kind());
+            throw wrong("text", "one text");
         }
         return node.asText();
     }
 
     public double number() {
         if (!node.isNumber()) {
-            throw refuse("must be a number, it is " + kind());
+            throw wrong("a number", "a number in digits");
         }
         return node.doubleValue();
     }
@@ -167,7 +170,9 @@ public final class ConfigNode {
     public double number(double minimum, double maximum) {
         double value = number();
         if (!(value >= minimum && value <= maximum)) {
-            throw refuse("is " + node.asText() + ", must be from " + trim(minimum) + " to " + trim(maximum));
+            throw wrong(
+                    "from " + trim(minimum) + " to " + trim(maximum),
+                    value < minimum ? trim(minimum) + " or more" : trim(maximum) + " or less");
         }
         return value;
     }
@@ -176,7 +181,9 @@ public final class ConfigNode {
     public double positive(double maximum) {
         double value = number();
         if (!(value > 0 && value <= maximum)) {
-            throw refuse("is " + node.asText() + ", must be above 0 and at most " + trim(maximum));
+            throw wrong(
+                    "above 0 and at most " + trim(maximum),
+                    "a number such as " + trim(Math.min(maximum, SMALL)));
         }
         return value;
     }
@@ -185,7 +192,7 @@ public final class ConfigNode {
     public double probability() {
         double value = number();
         if (!(value > 0 && value < 1)) {
-            throw refuse("is " + node.asText() + ", must be above 0 and below 1");
+            throw wrong("above 0 and below 1", "a number such as " + SMALL);
         }
         return value;
     }
@@ -194,28 +201,28 @@ public final class ConfigNode {
     public double share() {
         double value = number();
         if (!(value >= 0 && value < 1)) {
-            throw refuse("is " + node.asText() + ", must be from 0 to below 1");
+            throw wrong("from 0 to below 1", "a number such as " + SMALL);
         }
         return value;
     }
 
     public int integer(int minimum, int maximum) {
         if (!node.isIntegralNumber()) {
-            throw refuse("must be a whole number, it is " + kind());
+            throw wrong("a whole number from " + minimum + " to " + maximum, "one in digits, without a point");
         }
         return (int) number(minimum, maximum);
     }
 
     public long longInteger() {
         if (!node.isIntegralNumber() || !node.canConvertToLong()) {
-            throw refuse("must be a whole number of 64 bits, it is " + kind());
+            throw wrong("a whole number of 64 bits", "one in digits, without a point");
         }
         return node.longValue();
     }
 
     public boolean bool() {
         if (!node.isBoolean()) {
-            throw refuse("must be true or false, it is " + kind());
+            throw wrong("true or false", "one of them, without quotes");
         }
         return node.booleanValue();
     }
@@ -239,8 +246,9 @@ public final class ConfigNode {
             }
         }
         List<String> spellings = values.stream().map(spelling).toList();
-        throw refuse("is \"" + text + "\", must be one of " + String.join(", ", spellings)
-                + NearestName.hint(text, spellings) + limit);
+        throw wrong(
+                "one of " + String.join(", ", spellings) + limit,
+                NearestName.of(text, spellings).orElse("one of them"));
     }
 
     public Optional<String> findText(String key) {
@@ -318,9 +326,9 @@ public final class ConfigNode {
         try {
             return constructor.get();
         } catch (KeyConflictException e) {
-            throw firstWritten(e.keys()).refuse(String.valueOf(e.getMessage()));
+            throw firstWritten(e.keys()).refuse(InvalidInputException.withFix(e, "change one of these keys"));
         } catch (IllegalArgumentException e) {
-            throw refuse(String.valueOf(e.getMessage()));
+            throw refuse(InvalidInputException.withFix(e, "change the value"));
         }
     }
 
@@ -383,8 +391,12 @@ public final class ConfigNode {
 
     private void requireMapping() {
         if (!node.isObject()) {
-            throw refuse("must be a mapping of keys to values, it is " + kind());
+            throw wrong("a mapping of keys to values", "\"key: value\" lines or {key: value}");
         }
+    }
+
+    private Refused wrong(String expected, String remedy) {
+        return refuse("found " + kind() + "; expected " + expected + ". Fix: write " + remedy);
     }
 
     private String child(String key) {
@@ -395,7 +407,12 @@ public final class ConfigNode {
         if (node.isObject()) {
             return "a mapping";
         }
-        return node.isArray() ? "a list" : node.isNull() ? "empty" : "\"" + node.asText() + "\"";
+        if (node.isArray()) {
+            return "a list";
+        } else if (node.isNull()) {
+            return "no value";
+        }
+        return node.isTextual() ? "\"" + node.asText() + "\"" : node.asText();
     }
 
     /** Returns how documents spell a choice. */

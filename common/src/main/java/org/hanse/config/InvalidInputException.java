@@ -10,11 +10,19 @@ public final class InvalidInputException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final String FIX = " Fix: ";
+
     public InvalidInputException(String message) {
         super(message);
     }
 
     public InvalidInputException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** Returns the message of an error; with a fix added if it has none. */
+    public static String withFix(Exception cause, String fix) {
+        String message = String.valueOf(cause.getMessage());
+        return message.contains(FIX) ? message : message + "." + FIX + fix;
     }
 }

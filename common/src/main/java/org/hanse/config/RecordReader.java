@@ -223,7 +223,8 @@ public final class RecordReader {
         if (!RecordShape.isMapping(type)) {
             return at.wholeList(one -> distinct(one, key, seen, scalars.read(one, type, key)));
         } else if (!at.isList()) {
-            throw at.refuse("must be a list of mappings with the keys " + String.join(", ", keys(type)));
+            throw at.refuse("found no list; expected mappings with the keys " + String.join(", ", keys(type))
+                    + ". Fix: write a list, one mapping an entry");
         }
         RecordComponent first = type.getRecordComponents()[0];
         return at.list(one -> {

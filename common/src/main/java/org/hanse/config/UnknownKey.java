@@ -3,10 +3,10 @@
 package org.hanse.config;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Message about a key that a mapping does not have. */
 final class UnknownKey {
@@ -21,12 +21,19 @@ final class UnknownKey {
      * @param below keys of the mappings in it, by their own keys
      */
     static String words(String key, Collection<String> known, Map<String, Set<String>> below) {
-        String hint = dotted(key, known, below)
-                .or(() -> Optional.of(NearestName.hint(key, known)).filter(words -> !words.isEmpty()))
-                .or(() -> elsewhere(key, below))
-                .orElse("");
-        return "unknown key \"" + key + "\"" + hint + "; known here: "
-                + known.stream().sorted().collect(Collectors.joining(", "));
+        List<String> names = known.stream().sorted().toList();
+        return "found the unknown key \"" + key + "\"; expected "
+                + meant(key, known, below)
+                        .map(path -> "\"" + path + "\" (known here: " + String.join(", ", names) + "). Fix: write "
+                                + written(path))
+                        .orElseGet(() -> (names.size() == 1 ? "" : "one of ") + String.join(", ", names)
+                                + ". Fix: rename or delete it");
+    }
+
+    private static Optional<String> meant(String key, Collection<String> known, Map<String, Set<String>> below) {
+        return dotted(key, known, below)
+                .or(() -> NearestName.of(key, known))
+                .or(() -> elsewhere(key, below));
     }
 
     /** Returns the suggestion for a path that is written as one key. */
@@ -37,24 +44,22 @@ final class UnknownKey {
         }
         String rest = key.substring(dot + 1);
         return NearestName.of(key.substring(0, dot), known)
-                .map(mapping -> nested(
-                        mapping,
-                        NearestName.of(rest, below.getOrDefault(mapping, Set.of()))
-                                .orElse(rest)));
+                .map(mapping -> mapping + "."
+                        + NearestName.of(rest, below.getOrDefault(mapping, Set.of()))
+                                .orElse(rest));
     }
 
     /** Returns the suggestion for a key of a mapping below. */
     private static Optional<String> elsewhere(String key, Map<String, Set<String>> below) {
         return below.entrySet().stream()
                 .flatMap(mapping ->
-                        NearestName.same(key, mapping.getValue()).stream().map(name -> nested(mapping.getKey(), name)))
+                        NearestName.same(key, mapping.getValue()).stream().map(name -> mapping.getKey() + "." + name))
                 .findFirst();
     }
 
-    private static String nested(String mapping, String key) {
-        return "; did you mean \"" + mapping + "." + key + "\", written " + mapping + ": {"
-                + key.replace(".", ": {") + ": ...}"
-                + "}".repeat((int) key.chars().filter(c -> c == '.').count())
-                + "?";
+    /** Returns the form of a path in a document. */
+    private static String written(String path) {
+        int depth = (int) path.chars().filter(c -> c == '.').count();
+        return path.replace(".", ": {") + (depth == 0 ? "" : ": VALUE" + "}".repeat(depth));
     }
 }

@@ -178,17 +178,21 @@ final class BoundSource {
         } catch (DatabaseException e) {
             throw e.isAboutInput()
                     ? new InvalidInputException(
-                            computed.where() + ": " + e.line() + "; the columns are " + columnList(), e)
+                            computed.where() + ": found an invalid expression (" + e.line() + "); expected one over the columns "
+                                    + columnList() + ". Fix: correct the expression",
+                            e)
                     : e.blaming(computed.where());
         }
     }
 
     private String noColumn(ColumnExpression.Named named) {
-        return named.where() + ": " + origin() + " has no column \"" + named.column() + "\""
-                + NearestName.hint(named.column(), table.columnNames()) + "; its columns are " + columnList()
+        return named.where() + ": found no column \"" + named.column() + "\" in " + origin()
+                + "; expected one of " + columnList() + ". Fix: "
                 + table.suspectedDelimiter()
-                        .map(other -> "; a single column with " + other + " in it: set delimiter: \"" + other + "\"")
-                        .orElse("");
+                        .map(other -> "set delimiter: \"" + other + "\", which the only column contains")
+                        .orElseGet(() -> "write "
+                                + NearestName.of(named.column(), table.columnNames())
+                                        .orElse("one of them"));
     }
 
     private String origin() {

@@ -102,8 +102,9 @@ final class CleaningTally {
                         .sum();
         for (Finding finding : findings) {
             if (finding.reason.kind() == CleaningReason.Kind.WRONG && finding.count * 2 > considered) {
-                throw new InvalidInputException(finding.example + ": " + finding.reason.label() + ", as in "
-                        + finding.count + " of " + considered + " rows of " + source + ". Fix: " + finding.remedy);
+                throw new InvalidInputException(finding.example + ": found \"" + finding.reason.label() + "\" in "
+                        + finding.count + " of " + considered + " rows of " + source
+                        + "; expected at most half. Fix: " + finding.remedy);
             }
         }
         findings.forEach(this::add);
@@ -132,9 +133,9 @@ final class CleaningTally {
         SourceTable.Unreadable unreadable = table.unreadable();
         long lines = table.rows() + unreadable.malformed();
         if (unreadable.malformed() > 1 && unreadable.malformed() * LINES_PER_MALFORMED > lines) {
-            throw new InvalidInputException(unreadable.malformedExample().orElse("") + ": cannot be read, as "
-                    + unreadable.malformed() + " of " + lines + " lines, more than 1 in " + LINES_PER_MALFORMED
-                    + "; check delimiter, header and quote of "
+            throw new InvalidInputException(unreadable.malformedExample().orElse("") + ": found "
+                    + unreadable.malformed() + " unreadable lines of " + lines + "; expected at most 1 in "
+                    + LINES_PER_MALFORMED + ". Fix: check delimiter, header and quote of "
                     + table.source().where());
         }
         for (SourceTable.Span span :
@@ -159,8 +160,9 @@ final class CleaningTally {
         String why = dropped.entrySet().stream()
                 .map(e -> e.getValue() + " " + e.getKey().label())
                 .collect(Collectors.joining(", "));
-        return new InvalidInputException(source + ": no interactions are left of " + rows + " rows"
-                + (why.isEmpty() ? "; the source is empty" : "; dropped: " + why + "; check columns, type and filter"));
+        return new InvalidInputException(source + ": found no usable interaction in " + rows + " rows"
+                + (why.isEmpty() ? "" : " (dropped: " + why + ")") + "; expected at least one. Fix: "
+                + (why.isEmpty() ? "name another source" : "check columns, type and filter"));
     }
 
     CleaningReport report() {

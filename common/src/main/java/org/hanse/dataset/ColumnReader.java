@@ -32,7 +32,7 @@ final class ColumnReader {
     static ColumnExpression.Computed computed(ConfigNode node) {
         String sql = node.text();
         if (sql.isBlank()) {
-            throw node.refuse("is empty, a DuckDB expression is needed");
+            throw node.refuse("found no text; expected a DuckDB expression. Fix: write one such as lower(name)");
         }
         return new ColumnExpression.Computed(sql.strip(), node.where());
     }
@@ -58,7 +58,8 @@ final class ColumnReader {
                 throw new IllegalArgumentException(
                         message.contains(". Fix: ")
                                 ? message
-                                : message + NearestName.hint(text, names) + "; or one of " + String.join(", ", names),
+                                : message + "; or one of " + String.join(", ", names) + ". Fix: write "
+                                        + NearestName.of(text, names).orElse("one of them"),
                         e);
             }
         });
@@ -70,8 +71,8 @@ final class ColumnReader {
         try {
             return ZoneId.of(text).normalized();
         } catch (DateTimeException e) {
-            throw node.refuse("is \"" + text + "\", no time zone" + NearestName.hint(text, ZoneId.getAvailableZoneIds())
-                    + "; write it like Europe/Berlin or +02:00");
+            throw node.refuse("found \"" + text + "\"; expected a time zone such as Europe/Berlin or +02:00. Fix: write "
+                    + NearestName.of(text, ZoneId.getAvailableZoneIds()).orElse("one of that form"));
         }
     }
 }

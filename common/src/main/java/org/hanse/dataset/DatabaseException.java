@@ -51,17 +51,18 @@ final class DatabaseException extends RuntimeException {
     RuntimeException blaming(String where) {
         if (isAboutRoom()) {
             return new InvalidInputException(
-                    "the disk of temporary files is full or memory ran out while reading " + where + ": " + line
-                            + ". Fix: " + advice,
+                    where + ": found too little memory or disk for temporary files (" + line
+                            + "); expected enough. Fix: " + advice,
                     this);
         }
-        return isAboutInput() ? new InvalidInputException(where + ": " + line, this) : this;
+        return isAboutInput() ? new InvalidInputException(
+                        where + ": found an error (" + line + "); expected readable data. Fix: correct this place", this) : this;
     }
 
     /** Returns this as an error of {@code file}, with the user's name of it. */
     RuntimeException blaming(TextFile file) {
         String known = line.replace(file.readable().toString(), file.original().toString());
-        String told = isAboutLineEnds() ? "found no line structure; check delimiter, quote and escape" : known;
+        String told = isAboutLineEnds() ? "no line structure; check delimiter, quote and escape" : known;
         return new DatabaseException(told, this, advice).blaming(file.original().toString());
     }
 

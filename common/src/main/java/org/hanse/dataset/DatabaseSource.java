@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 
 /** Reader of a query on a user's database. All values are read as text. */
@@ -95,8 +96,7 @@ final class DatabaseSource {
         try (var lines = Files.lines(file)) {
             return lines.findFirst().orElse("");
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    source.where() + ".passwordFile: " + file + " cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(source.where() + ".passwordFile: " + file, e);
         }
     }
 
@@ -105,7 +105,7 @@ final class DatabaseSource {
         for (String engine : new String[] {"jdbc:sqlite:", "jdbc:duckdb:"}) {
             String rest = source.url().startsWith(engine) ? source.url().substring(engine.length()) : "";
             if (rest.startsWith("/") && !rest.contains("?") && !Files.exists(Path.of(rest))) {
-                throw new InvalidInputException(source.where() + ".jdbc: " + rest + ": no such file");
+                throw new InvalidInputException(source.where() + ".jdbc: " + rest + ": found no such file; expected a database. Fix: check the path");
             }
         }
     }
@@ -113,8 +113,9 @@ final class DatabaseSource {
     private static String reason(Source.Database source, SQLException e) {
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         return message.startsWith("No suitable driver")
-                ? "no JDBC driver for " + source.url().replaceAll("^(jdbc:[^:]*:).*", "$1...")
-                        + "; put the driver's jar on the class path"
-                : "the database says: " + message;
+                ? "found no JDBC driver for " + source.url().replaceAll("^(jdbc:[^:]*:).*", "$1...")
+                        + "; expected one. Fix: put the driver's jar on the class path"
+                : "found an error of the database (" + message
+                        + "); expected rows. Fix: correct jdbc, query, user or passwordFile";
     }
 }

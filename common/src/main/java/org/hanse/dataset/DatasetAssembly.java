@@ -196,9 +196,9 @@ final class DatasetAssembly {
 
     private Catalogue catalogue(List<String> names, Map<String, ItemFacts> facts) {
         if (names.size() < FEWEST_ITEMS) {
-            throw new InvalidInputException(descriptor.file() + ": the catalogue has "
+            throw new InvalidInputException(descriptor.file() + ": found "
                     + (names.isEmpty() ? "no item" : "one item, " + names.get(0))
-                    + "; at least two are needed, or there is nothing to recommend");
+                    + "; expected at least two in the catalogue. Fix: check columns.item and filter");
         }
         Map<String, ItemFacts> known = new HashMap<>(facts);
         List<CatalogueItem> items = names.stream()

@@ -131,8 +131,8 @@ final class DescriptorReader {
         try {
             return Charset.forName(text);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            throw node.refuse("is \"" + text + "\", no known encoding"
-                    + NearestName.hint(text, Charset.availableCharsets().keySet()));
+            throw node.refuse("found \"" + text + "\"; expected a known encoding. Fix: write "
+                    + NearestName.of(text, Charset.availableCharsets().keySet()).orElse("one such as UTF-8"));
         }
     }
 
@@ -189,7 +189,7 @@ final class DescriptorReader {
         Map<String, ColumnExpression> fields = new LinkedHashMap<>(fields(columns));
         Optional<ColumnExpression> item = Optional.ofNullable(fields.remove("item"));
         if (item.isEmpty() || fields.isEmpty()) {
-            throw columns.refuse("needs the key \"item\" and at least one more, whose column holds attributes");
+            throw columns.refuse("found no key beside item; expected one whose column holds attributes. Fix: add one");
         }
         return new AttributeRule.FromSource(source, item, fields, scope, node.where());
     }

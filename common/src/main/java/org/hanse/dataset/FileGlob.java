@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 
 /** Search for the files of a path or a pattern. */
@@ -29,11 +30,11 @@ final class FileGlob {
             return List.of(pattern);
         }
         if (Files.isDirectory(pattern)) {
-            throw new InvalidInputException(where + ": " + pattern + " is a folder, a file is needed; " + pattern
-                    + "/* stands for all files in it");
+            throw new InvalidInputException(where + ": found the folder " + pattern + "; expected a file. Fix: write " + pattern
+                    + "/* for all files in it");
         }
         if (!isWild(pattern)) {
-            throw new InvalidInputException(where + ": " + pattern + ": no such file. Fix: check the path");
+            throw new InvalidInputException(where + ": " + pattern + ": found no such file; expected one. Fix: check the path");
         }
         Path folder = fixedPart(pattern);
         PathMatcher matcher = pattern.getFileSystem().getPathMatcher("glob:" + pattern);
@@ -43,10 +44,10 @@ final class FileGlob {
                     .sorted()
                     .toList();
         } catch (IOException | UncheckedIOException e) {
-            throw new InvalidInputException(where + ": " + folder + " cannot be searched: " + e.getMessage(), e);
+            throw FileProblem.unreadable(where + ": " + folder, e);
         }
         if (files.isEmpty()) {
-            throw new InvalidInputException(where + ": no file matches " + pattern);
+            throw new InvalidInputException(where + ": found no file that matches " + pattern + "; expected at least one. Fix: check the pattern");
         }
         return files;
     }

@@ -56,10 +56,9 @@ final class JsonSource {
             shape = "json ->> '$' AS " + VALUE;
         } else {
             throw new InvalidInputException(source.where() + ": " + source.path() + ": "
-                    + (map
-                            ? "a JSON map holds either a list or an object for each id, not "
-                            : "must hold JSON objects, not ")
-                    + (kinds.isEmpty() ? "nothing" : String.join(" and ", kinds)));
+                    + "found " + (kinds.isEmpty() ? "nothing" : String.join(" and ", kinds)) + "; expected "
+                    + (map ? "either a list or an object for each id" : "JSON objects")
+                    + ". Fix: change format, or export the file in another form");
         }
         try {
             workspace.execute("CREATE TABLE " + table + " AS SELECT hash(json" + key + ") AS "
@@ -167,8 +166,8 @@ final class JsonSource {
             }
             if (structure.isEmpty()) {
                 throw new InvalidInputException(source.where() + ": " + source.path()
-                        + ": no object has a field that the descriptor names; fields there are: "
-                        + String.join(", ", fieldNames(tree)));
+                        + ": found no field that the descriptor names; expected one of "
+                        + String.join(", ", fieldNames(tree)) + ". Fix: change the names in columns");
             }
             return structure.toString();
         } catch (JsonProcessingException e) {

@@ -90,8 +90,8 @@ public record ProtocolChange(
                     ? OffsetDateTime.parse(text).toInstant()
                     : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException e) {
-            throw node.refuse("is \"" + node.text() + "\", must be a fraction in (0, 1) or a moment like 2019-10-01 or"
-                    + " 2019-10-01T12:00:00Z");
+            throw node.refuse("found \"" + node.text() + "\"; expected a fraction in (0, 1) or a moment such as"
+                    + " 2019-10-01T12:00:00Z. Fix: write one of them");
         }
     }
 

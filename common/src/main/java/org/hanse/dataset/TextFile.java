@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 
 /**
@@ -148,23 +149,20 @@ record TextFile(Path original, Path readable, long lines) {
     /** @param advice where to find room, as {@link Workspace#advice} */
     private static InvalidInputException unreadable(Path file, IOException e, String advice) {
         if (e instanceof EOFException) {
-            return new InvalidInputException(file + ": the gzip file is cut off; fetch it again", e);
+            return new InvalidInputException(file + ": found a gzip file that is cut off; expected a whole one. Fix: fetch it again", e);
         }
         if (e instanceof ZipException) {
             return new InvalidInputException(
-                    file + ": not a sound gzip file (" + e.getMessage() + "); fetch it again, or drop the .gz if it is"
-                            + " not compressed",
+                    file + ": found no valid gzip file (" + e.getMessage() + "); expected one. Fix: fetch it again, or"
+                            + " remove .gz from its name if it is not compressed",
                     e);
         }
-        if (e instanceof AccessDeniedException) {
-            return new InvalidInputException(file + ": no permission to read it", e);
-        }
-        if (e instanceof ReadFailure) {
-            return new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+        if (e instanceof AccessDeniedException || e instanceof ReadFailure) {
+            return FileProblem.unreadable(file, e);
         }
         return new InvalidInputException(
-                file + ": cannot be unpacked or transcoded into the folder for temporary files: " + e.getMessage()
-                        + ". Fix: " + advice,
+                file + ": found no room in the folder for temporary files (" + e.getMessage()
+                        + "); expected room for the unpacked file. Fix: " + advice,
                 e);
     }
 
@@ -245,9 +243,9 @@ record TextFile(Path original, Path readable, long lines) {
                 drain();
                 if (result.isError()) {
                     String suggestion = suggestion();
-                    throw new InvalidInputException(file + ": line " + (newlines + 1) + ": bytes "
-                            + wrongBytes(result.length()) + " are not " + encoding.name()
-                            + "; name the file's encoding, for example encoding: " + suggestion);
+                    throw new InvalidInputException(file + ":" + (newlines + 1) + ": found bytes "
+                            + wrongBytes(result.length()) + "; expected " + encoding.name()
+                            + ". Fix: name the file's encoding, for example encoding: " + suggestion);
                 }
                 if (result.isUnderflow()) {
                     return;

@@ -9,7 +9,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +17,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 
 /**
@@ -82,7 +82,7 @@ public final class DurableFile {
         Path target = file.toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null) {
-            throw new InvalidInputException(file + ": is not a file name");
+            throw new InvalidInputException(file + ": found no file name; expected one. Fix: name a file");
         }
         String name = "." + target.getFileName() + "." + ending;
         try (TemporaryPath temporary = TemporaryPath.of(folder.resolve(name))) {
@@ -99,7 +99,7 @@ public final class DurableFile {
             Files.move(temporary.path(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             forceNames(folder);
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be written: " + reason(e), e);
+            throw FileProblem.unwritable(file, e);
         }
     }
 
@@ -113,7 +113,7 @@ public final class DurableFile {
         Path target = file.toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null) {
-            throw new InvalidInputException(file + ": is not a file name");
+            throw new InvalidInputException(file + ": found no file name; expected one. Fix: name a file");
         }
         try {
             makeFolders(folder);
@@ -126,7 +126,7 @@ public final class DurableFile {
             Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             forceNames(folder);
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be written: " + reason(e), e);
+            throw FileProblem.unwritable(file, e);
         }
     }
 
@@ -164,16 +164,5 @@ public final class DurableFile {
     /** Replaces {@code file} with {@code text} in UTF-8. */
     public static void write(Path file, String text) {
         write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /** Returns the reason of a failed write, and its fix. */
-    public static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "no permission; choose another folder";
-        }
-        String why = e instanceof FileSystemException system && system.getReason() != null
-                ? system.getReason()
-                : String.valueOf(e.getMessage());
-        return why.contains("No space left") ? "the disk is full; free some space or choose another folder" : why;
     }
 }

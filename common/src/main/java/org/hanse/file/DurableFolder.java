@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 
 /**
@@ -77,17 +78,17 @@ public final class DurableFolder {
                 }
             }
         } catch (IOException e) {
-            throw new InvalidInputException(folder + ": cannot be written: " + DurableFile.reason(e), e);
+            throw FileProblem.unwritable(folder, e);
         }
     }
 
     private static void checkMayHold(Path folder, boolean force) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new InvalidInputException(folder + ": is a file; name a folder");
+            throw new InvalidInputException(folder + ": found a file; expected a folder. Fix: name a folder");
         }
         if (!force && !list(folder).isEmpty()) {
             throw new InvalidInputException(
-                    folder + ": is not empty; name another folder, or give --force to write into it");
+                    folder + ": found files in the folder; expected an empty one. Fix: name another folder, or write into it with --force");
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 
 /**
@@ -58,7 +59,7 @@ public final class TemporaryPath implements AutoCloseable {
         try {
             return of(Files.createTempDirectory(parent, prefix));
         } catch (IOException e) {
-            throw new InvalidInputException(parent + ": cannot be written: " + DurableFile.reason(e), e);
+            throw FileProblem.unwritable(parent, e);
         }
     }
 
@@ -77,8 +78,9 @@ public final class TemporaryPath implements AutoCloseable {
     /** Returns the error for an unusable folder for temporary files. */
     public static InvalidInputException unusable(Throwable cause) {
         return new InvalidInputException(
-                System.getProperty("java.io.tmpdir") + ": this folder for temporary files is full, or nothing can be"
-                        + " written or run there; free some space, or name another folder with the variable TMPDIR",
+                System.getProperty("java.io.tmpdir") + ": found no space or no permission to write and run files; expected"
+                        + " a usable folder for temporary files. Fix: free some space, or name another folder with the"
+                        + " variable TMPDIR",
                 cause);
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 
 /**
@@ -37,7 +38,7 @@ public final class WriterLock implements AutoCloseable {
      * @throws InvalidInputException if another writer has it
      */
     public static WriterLock of(Path file) {
-        return of(file, file + ": another writer has it open; there may be one, stop the other first");
+        return of(file, file + ": found another program that writes it; expected none. Fix: stop that program");
     }
 
     /**
@@ -59,7 +60,7 @@ public final class WriterLock implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be locked: " + e.getMessage(), e);
+            throw FileProblem.unwritable(file, e);
         }
     }
 
@@ -71,7 +72,7 @@ public final class WriterLock implements AutoCloseable {
         Path folder = absolute.getParent();
         Path name = absolute.getFileName();
         if (folder == null || name == null) {
-            throw new InvalidInputException(file + ": is not a file name");
+            throw new InvalidInputException(file + ": found no file name; expected one. Fix: name a file");
         }
         DurableFile.makeFolders(folder);
         return folder.toRealPath().resolve(name);
@@ -98,7 +99,7 @@ public final class WriterLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": the lock cannot be given back: " + e.getMessage(), e);
+            throw FileProblem.unwritable(file, e);
         } finally {
             HELD.remove(file);
         }

@@ -53,7 +53,7 @@ final class Schema {
             throw new InvalidInputException(file + ": found schema version "
                     + newer.get().getVersion()
                     + ", which is newer than this program; expected an older one. Fix: use the"
-                    + " program version that wrote it.");
+                    + " program version that wrote it");
         }
     }
 

@@ -65,7 +65,7 @@ public final class SqliteDatabase implements AutoCloseable {
         } catch (SQLException e) {
             throw new InvalidInputException(
                     file + ": found a database that cannot be opened (" + e.getMessage() + "); expected " + kind.name()
-                            + ". Fix: check the permissions of its folder.",
+                            + ". Fix: check the permissions of its folder",
                     e);
         }
     }
@@ -89,7 +89,7 @@ public final class SqliteDatabase implements AutoCloseable {
         Path folder = absolute.getParent();
         if (folder == null) {
             throw new InvalidInputException(
-                    file + ": found no file name; expected one. Fix: name a file for " + kind.name() + ".");
+                    file + ": found no file name; expected one. Fix: name a file for " + kind.name());
         }
         boolean supportsOwners =
                 absolute.getFileSystem().supportedFileAttributeViews().contains("posix");
@@ -106,7 +106,7 @@ public final class SqliteDatabase implements AutoCloseable {
         } catch (IOException e) {
             throw new InvalidInputException(
                     file + ": found no permission or no space to create it (" + e.getMessage()
-                            + "); expected a folder to write to. Fix: choose another folder.",
+                            + "); expected a folder to write to. Fix: choose another folder",
                     e);
         }
     }

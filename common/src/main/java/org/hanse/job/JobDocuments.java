@@ -29,7 +29,7 @@ public final class JobDocuments {
         try {
             return JobSetup.of(read, enrolment);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("plan of " + name + ": " + e.getMessage(), e);
+            throw new InvalidInputException("plan of " + name + ": " + InvalidInputException.withFix(e, "create a new job with a changed plan"), e);
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.privacy.ledger.LedgerHead;
@@ -69,7 +70,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
     public static FileLedgerStore create(Path file) {
         return locked(file, lock -> {
             if (Files.exists(lock.file())) {
-                throw new InvalidInputException(file + ": exists; a ledger must not be replaced");
+                throw new InvalidInputException(file + ": found a ledger; expected none, as a ledger is never replaced. Fix: choose another folder");
             }
             LedgerFile.head(lock.file()).filter(before -> before.entries() > 0).ifPresent(before -> {
                 throw new InvalidInputException(file + ": found no ledger; the head beside it has " + before.entries()
@@ -97,7 +98,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
     static FileLedgerStore open(Path file, Optional<LedgerHead> expected, Channels channels) {
         if (!Files.exists(file)) {
             throw new InvalidInputException(
-                    file + ": does not exist. What was spent is not known without it; bring it back");
+                    file + ": found no ledger; expected the record of the spent budget. Fix: restore the ledger from a backup");
         }
         return locked(file, lock -> opened(lock, expected, channels));
     }
@@ -117,7 +118,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
             return opening.with(lock);
         } catch (IOException e) {
             lock.close();
-            throw new InvalidInputException(file + ": cannot be opened: " + e.getMessage(), e);
+            throw FileProblem.unreadable(file, e);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -185,7 +186,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
             bytes += lines.length;
             unfinished = 0;
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be written: " + DurableFile.reason(e), e);
+            throw FileProblem.unwritable(file, e);
         }
     }
 
@@ -209,7 +210,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
     private void requireUnchanged(boolean unchanged) {
         if (!unchanged) {
             throw new InvalidInputException(
-                    file + ": another program changed it while it was open; nothing was added. Fix: stop that program,"
+                    file + ": found changes by another program; expected none while the file is open. Fix: stop that program,"
                             + " then restart this one");
         }
     }
@@ -220,7 +221,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be closed: " + e.getMessage(), e);
+            throw FileProblem.unwritable(file, e);
         } finally {
             lock.close();
         }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.privacy.ledger.LedgerAccumulator;
 import org.hanse.core.privacy.ledger.LedgerEntry;
@@ -47,13 +48,12 @@ public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long 
         LedgerFile read = parse(file, bytes(file));
         head.ifPresent(written -> read.requireWithin(
                 written,
-                "is rolled back, by " + headFile(file).getFileName(),
-                "What was spent since is not in it; bring the latest back"));
+                "a ledger older than " + headFile(file).getFileName(),
+                "restore the latest ledger, which records the budget spent since"));
         expected.ifPresent(kept -> read.requireWithin(
                 kept,
-                "is rolled back, or the head that was expected is mistyped or of another ledger",
-                "Compare that head with where it was kept: if it is right, what was spent since is not in the file, and"
-                        + " the latest has to be brought back"));
+                "a ledger without the expected head",
+                "compare that head with where it was stored; if it is right, restore the latest ledger"));
         return read;
     }
 
@@ -67,7 +67,9 @@ public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long 
             return Optional.of(LedgerHead.parse(new String(bytes(beside), StandardCharsets.UTF_8).strip()));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
-                    beside + ": is damaged: " + e.getMessage() + ". Nothing is released while it is", e);
+                    beside + ": found a damaged head (" + e.getMessage()
+                            + "); expected the head of the ledger. Fix: restore the ledger and its head from a backup",
+                    e);
         }
     }
 
@@ -88,11 +90,12 @@ public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long 
         return new LedgerHead(count, entries.get(count - 1).hash());
     }
 
-    private void requireWithin(LedgerHead head, String verdict, String remedy) {
+    private void requireWithin(LedgerHead head, String found, String fix) {
         try {
             head.requireWithin(entries);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(file + ": " + verdict + ": " + e.getMessage() + ". " + remedy, e);
+            throw new InvalidInputException(
+                    file + ": found " + found + " (" + e.getMessage() + "); expected the latest one. Fix: " + fix, e);
         }
     }
 
@@ -100,14 +103,11 @@ public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long 
         try {
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + ": there is no such file. Fix: check the path", e);
+            throw new InvalidInputException(file + ": found no such file; expected a ledger. Fix: check the path", e);
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    file
-                            + (Files.isDirectory(file)
-                                    ? ": is a folder; name a file"
-                                    : ": cannot be read: " + e.getMessage()),
-                    e);
+            throw Files.isDirectory(file)
+                    ? new InvalidInputException(file + ": found a folder; expected a ledger. Fix: name a file", e)
+                    : FileProblem.unreadable(file, e);
         }
     }
 
@@ -131,7 +131,7 @@ public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long 
             ledger.add(entry);
             return entry;
         } catch (CharacterCodingException e) {
-            throw damaged(file, line, "is not text in UTF-8", e);
+            throw damaged(file, line, "no text in UTF-8", e);
         } catch (IllegalArgumentException e) {
             throw damaged(file, line, String.valueOf(e.getMessage()), e);
         }
@@ -141,8 +141,8 @@ public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long 
     private static String requireLine(String line) {
         if (line.endsWith("\r")) {
             throw new IllegalArgumentException(
-                    "it ends with CR and LF, as editors and copies to Windows make lines end;"
-                            + " ledgers are written with LF alone");
+                    "it ends with CR and LF, as some editors and copies to Windows write it;"
+                            + " ledgers end lines with LF alone");
         }
         if (line.isBlank()) {
             throw new IllegalArgumentException("it is empty, and each line of a ledger is an entry");
@@ -152,8 +152,8 @@ public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long 
 
     private static InvalidInputException damaged(Path file, int line, String what, Exception cause) {
         return new InvalidInputException(
-                file + ": line " + line + ": is damaged: " + what
-                        + ". Nothing is released on its word; bring the latest" + " undamaged one back",
+                file + ":" + line + ": found a damaged line (" + what
+                        + "); expected an entry of a ledger. Fix: restore the latest undamaged ledger from a backup",
                 cause);
     }
 }

@@ -23,6 +23,7 @@ import org.hanse.clientnode.port.ImportStore.Kind;
 import org.hanse.clientnode.port.ImportStore.Segment;
 import org.hanse.clientnode.store.FileSegmentStore;
 import org.hanse.config.ConfigDocument;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.dataset.Dataset;
@@ -77,8 +78,7 @@ public final class DataImport {
             Files.deleteIfExists(ImportedDataset.pointer(home));
             return summary;
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    ImportedDataset.pointer(home) + ": cannot be deleted: " + e.getMessage(), e);
+            throw FileProblem.unwritable(ImportedDataset.pointer(home), e);
         } finally {
             lock.close();
         }
@@ -170,7 +170,7 @@ public final class DataImport {
                                 Files.size(file),
                                 Files.getLastModifiedTime(file).toMillis()));
             } catch (IOException e) {
-                throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+                throw FileProblem.unreadable(file, e);
             }
         }
         return stamps;

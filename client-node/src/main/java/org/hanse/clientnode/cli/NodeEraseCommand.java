@@ -24,6 +24,7 @@ import org.hanse.cli.JsonOption;
 import org.hanse.cli.ServiceFile;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -175,7 +176,7 @@ public final class NodeEraseCommand implements Callable<Integer> {
             }
             return ids;
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(file, e);
         }
     }
 

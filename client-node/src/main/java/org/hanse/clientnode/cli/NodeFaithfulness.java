@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.clientnode.port.ServedModel;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.faithfulness.Attribution;
@@ -140,7 +141,7 @@ final class NodeFaithfulness {
             DurableFile.makeFolders(folder(home));
             DurableFile.write(file, new String(CanonicalJson.bytes(document), StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be written: " + e.getMessage(), e);
+            throw FileProblem.unwritable(file, e);
         }
     }
 }

@@ -20,7 +20,7 @@ import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.clientnode.store.FileServedModelStore;
-import org.hanse.config.InvalidInputException;
+import org.hanse.config.FileProblem;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.crypto.SigningKey;
@@ -204,7 +204,7 @@ record NodeStatus(
                     .flatMap(NodeStatus::ledger)
                     .toList();
         } catch (IOException e) {
-            throw new InvalidInputException(folder + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(folder, e);
         }
     }
 

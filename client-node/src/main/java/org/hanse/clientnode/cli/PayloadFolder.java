@@ -13,9 +13,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.PayloadVerifier;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
-import org.hanse.file.DurableFile;
 
 /** Files that a report's figures are computed from: decisions, and copies of the privacy ledgers. */
 final class PayloadFolder implements AutoCloseable {
@@ -42,7 +42,7 @@ final class PayloadFolder implements AutoCloseable {
     }
 
     private static InvalidInputException failed(Path folder, IOException e) {
-        return new InvalidInputException(folder + ": cannot be written: " + DurableFile.reason(e), e);
+        return FileProblem.unwritable(folder, e);
     }
 
     /** Copies ledgers; returns the copies by name. */

@@ -20,6 +20,7 @@ import org.hanse.audit.DecisionFigures;
 import org.hanse.audit.PayloadVerifier;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.store.FileSentLog;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
@@ -44,7 +45,7 @@ final class ReportSections {
                 ledgers.put(name.substring(0, name.length() - LEDGER.length()), file);
             });
         } catch (IOException e) {
-            throw new InvalidInputException(home.ledger() + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(home.ledger(), e);
         }
         return ledgers;
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,7 +104,7 @@ final class RunningPolicy implements Supplier<NodePolicy> {
         try {
             return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(file, e);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.ApprovalStore;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
@@ -129,7 +130,7 @@ public final class FileApprovalStore implements ApprovalStore {
         try {
             return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(file, e);
         }
     }
 
@@ -167,7 +168,7 @@ public final class FileApprovalStore implements ApprovalStore {
                             SignedDocumentFile.read(folder.resolve(job + ROSTER))))
                     .toList();
         } catch (IOException e) {
-            throw new InvalidInputException(folder + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(folder, e);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.hanse.clientnode.port.ParticipationStore;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantState;
@@ -104,7 +105,7 @@ public final class FileParticipationStore implements ParticipationStore, AutoClo
         try {
             bytes = DurableFile.readPrivately(file);
         } catch (IOException | ArithmeticException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(file, e);
         }
         try {
             return Optional.of(ParticipantStateCodec.parse(bytes, node));

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.clientnode.port.PersonalStateStore;
-import org.hanse.config.InvalidInputException;
+import org.hanse.config.FileProblem;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.learn.train.ItemPersonalState;
@@ -69,7 +69,7 @@ public final class FilePersonalStateStore implements PersonalStateStore {
         try {
             bytes = DurableFile.readPrivately(file);
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(file, e);
         }
         try {
             return Optional.of(parse(bytes));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.SegmentStore;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.file.DurableFile;
@@ -40,7 +41,7 @@ public final class FileSegmentStore implements SegmentStore {
             new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
             return Digest.of(digest.digest());
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(file, e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

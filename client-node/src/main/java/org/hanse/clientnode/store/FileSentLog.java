@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.hanse.clientnode.port.SentLog;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
@@ -88,7 +89,7 @@ public final class FileSentLog implements SentLog {
             throw new InvalidInputException(
                     file + ": found a line that is no entry; expected JSON objects. Fix: restore the file", e);
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(file, e);
         }
         return entries;
     }

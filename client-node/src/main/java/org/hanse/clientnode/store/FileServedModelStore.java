@@ -23,6 +23,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
@@ -141,7 +142,7 @@ public final class FileServedModelStore implements ServedModelStore {
                             + " published model is compared anew",
                     e);
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(file, e);
         }
     }
 
@@ -164,7 +165,7 @@ public final class FileServedModelStore implements ServedModelStore {
                     .map(FileServedModelStore::read)
                     .toList();
         } catch (IOException e) {
-            throw new InvalidInputException(folder + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(folder, e);
         }
     }
 
@@ -188,7 +189,7 @@ public final class FileServedModelStore implements ServedModelStore {
         } catch (DecodeException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new InvalidInputException(file.get() + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(file.get(), e);
         }
     }
 }

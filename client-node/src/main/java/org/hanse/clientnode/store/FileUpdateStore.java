@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.clientnode.port.UpdateStore;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
@@ -62,7 +63,7 @@ public final class FileUpdateStore implements UpdateStore {
         try {
             bytes = DurableFile.readPrivately(file);
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(file, e);
         }
         try {
             List<byte[]> messages =

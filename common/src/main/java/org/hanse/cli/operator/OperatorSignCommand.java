@@ -76,7 +76,7 @@ public final class OperatorSignCommand implements Callable<Integer> {
         Kind own = kind.orElseGet(() -> kind(ConfigDocument.tree(file, text)));
         if (own == Kind.PLAN && roster.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "Missing option --roster, which a plan is checked against");
+                    spec.commandLine(), "--roster: found none; expected the signed roster of the plan. Fix: give --roster FILE");
         }
         try (SigningKey key = new OperatorFolder(folder).key()) {
             List<String> lines = own == Kind.PLAN ? plan(text, key.verifyingKey()) : roster(text, key.verifyingKey());
@@ -110,8 +110,8 @@ public final class OperatorSignCommand implements Callable<Integer> {
             if (enrolment.version() > 1) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "Missing option --roster, the signed version " + (enrolment.version() - 1)
-                                + " that this version follows");
+                        "--roster: found none; expected the signed version " + (enrolment.version() - 1)
+                                + ". Fix: give --roster FILE");
             }
             return SignedText.roster(enrolment);
         }

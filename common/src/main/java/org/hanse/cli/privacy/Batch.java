@@ -130,7 +130,7 @@ record Batch<R>(
                         "columns " + String.join(", ", table.header()),
                         kinds.stream()
                                 .map(kind -> String.join(", ", kind.names()))
-                                .collect(Collectors.joining("; or "))))
+                                .collect(Collectors.joining("; or ", "", ". Fix: rename the columns"))))
                 .extend(table, warnings);
     }
 

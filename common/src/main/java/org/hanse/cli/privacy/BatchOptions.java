@@ -34,9 +34,9 @@ final class BatchOptions {
      */
     void check(CommandSpec spec, String... single) {
         if (in.isPresent()) {
-            refuse(spec, "--csv stands alone", single);
+            refuse(spec, "found beside --csv; expected --csv without it", single);
         } else {
-            refuse(spec, "without --csv there is no table to write", "--out", "--force");
+            refuse(spec, "found without --csv; expected --csv with it", "--out", "--force");
         }
     }
 
@@ -50,7 +50,7 @@ final class BatchOptions {
     private static void refuse(CommandSpec spec, String why, String... options) {
         for (String option : options) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-                throw new ParameterException(spec.commandLine(), why + ": leave out " + option);
+                throw new ParameterException(spec.commandLine(), option + ": " + why + ". Fix: leave out " + option);
             }
         }
     }
@@ -65,7 +65,7 @@ final class BatchOptions {
         Path input = in.orElseThrow();
         if (out.isPresent() && Files.exists(out.get()) && !force) {
             throw new InvalidInputException(
-                    out.get() + ": exists already; choose another with --out, or replace it with --force");
+                    out.get() + ": found an existing file; expected none. Fix: choose another with --out, or replace it with --force");
         }
         String text = Batch.extend(CsvTable.read(input), kinds, warning -> warn(spec, warning))
                 .text();

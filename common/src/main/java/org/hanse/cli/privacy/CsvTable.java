@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 
 /**
@@ -72,7 +73,8 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
         /** Returns the error of a cell with an unexpected value. */
         InvalidInputException error(Column<?> column, String expected) {
             return new InvalidInputException(file + ":" + line + ": " + column.name() + ": found "
-                    + (text(column).isEmpty() ? "nothing" : "\"" + text(column) + "\"") + "; expected " + expected);
+                    + (text(column).isEmpty() ? "nothing" : "\"" + text(column) + "\"") + "; expected " + expected
+                    + ". Fix: correct the cell");
         }
 
         private Row named(List<String> names) {
@@ -101,7 +103,7 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
     static CsvTable read(Path file) {
         List<Row> rows = rows(file, InputText.read(file));
         if (rows.isEmpty()) {
-            throw error(file, 1, "nothing", "a line that names the columns");
+            throw error(file, 1, "nothing", "a line that names the columns. Fix: add a header");
         }
         List<String> header = rows.get(0).cells().stream().map(String::strip).toList();
         int headerLine = rows.get(0).line();
@@ -114,7 +116,7 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
         List<Row> body = rows.subList(1, rows.size());
         for (Row row : body) {
             if (row.cells().size() != header.size()) {
-                throw error(file, row.line(), row.cells().size() + " cells", header.size() + ", as the header has");
+                throw error(file, row.line(), row.cells().size() + " cells", header.size() + ", as the header has. Fix: correct the line");
             }
         }
         return new CsvTable(
@@ -139,11 +141,11 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             throw new InvalidInputException(
-                    file + ":" + (at == null ? line : at.getLineNr()) + ": found no CSV, " + e.getOriginalMessage()
-                            + "; expected cells with commas between them",
+                    file + ":" + (at == null ? line : at.getLineNr()) + ": found no CSV (" + e.getOriginalMessage()
+                            + "); expected cells with commas between them. Fix: correct the line",
                     e);
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(file, e);
         }
         return rows;
     }

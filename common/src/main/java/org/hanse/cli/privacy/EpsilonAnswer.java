@@ -80,8 +80,8 @@ record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> b
             remedies.add("use another --sampling");
         }
         return new InvalidInputException(
-                (asked.size() > 1 ? "no accountant has" : "the accountant " + asked.get(0) + " does not have")
-                        + " a bound for --sampling " + plan.kind() + " with --neighbours " + plan.neighbours() + "; "
+                "--sampling: found " + plan.kind() + " with --neighbours " + plan.neighbours() + "; expected a pair with a bound of "
+                        + (asked.size() > 1 ? "an accountant" : "the accountant " + asked.get(0)) + ". Fix: "
                         + String.join(", or ", remedies));
     }
 

@@ -15,13 +15,12 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 
 /** Small text files of users: UTF-8, with or without a byte order mark, plain or packed with gzip. */
@@ -49,7 +48,7 @@ final class InputText {
      */
     static String read(Path file) {
         if (Files.isDirectory(file)) {
-            throw new InvalidInputException(file + ": is a folder; name a file");
+            throw new InvalidInputException(file + ": found a folder; expected a file. Fix: name a file");
         }
         try (InputStream in = open(file);
                 // A reader with a decoder rejects invalid UTF-8. A reader with a charset does not.
@@ -62,11 +61,11 @@ final class InputText {
             }
             return text.indexOf(MARK) == 0 ? text.substring(MARK.length()) : text.toString();
         } catch (CharacterCodingException e) {
-            throw new InvalidInputException(file + ": is not text in UTF-8; convert it first", e);
+            throw new InvalidInputException(file + ": found bytes that are not UTF-8; expected text in UTF-8. Fix: save the file as UTF-8", e);
         } catch (ZipException e) {
-            throw new InvalidInputException(file + ": is not packed with gzip, as its name says", e);
+            throw new InvalidInputException(file + ": found no gzip file; expected one, as its name ends with .gz. Fix: rename or pack it", e);
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + reason(e), e);
+            throw FileProblem.unreadable(file, e);
         }
     }
 
@@ -74,13 +73,6 @@ final class InputText {
         byte[] bytes = Files.readAllBytes(file);
         InputStream raw = new ByteArrayInputStream(bytes);
         return isPacked(file) ? new GZIPInputStream(raw) : raw;
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "there is no such file";
-        }
-        return e instanceof AccessDeniedException ? "no permission" : String.valueOf(e.getMessage());
     }
 
     /**
@@ -95,10 +87,10 @@ final class InputText {
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String where = at == null ? "" : ": line " + at.getLineNr() + ", column " + at.getColumnNr();
-            throw new InvalidInputException(file + where + ": is no JSON: " + e.getOriginalMessage(), e);
+            throw new InvalidInputException(file + where + ": found no JSON (" + e.getOriginalMessage() + "); expected JSON. Fix: correct this place", e);
         }
         if (root.isMissingNode()) {
-            throw new InvalidInputException(file + ": is empty, and no JSON");
+            throw new InvalidInputException(file + ": found an empty file; expected JSON. Fix: name another file");
         }
         return root;
     }

@@ -68,8 +68,9 @@ record LedgerReport(
         if (file.entries().isEmpty()) {
             throw new InvalidInputException(file.file()
                     + (file.unfinished() == 0
-                            ? ": has no entry: it was never opened for a population"
-                            : ": has no whole line: it is no ledger, or a crash ended the writing of its first entry"));
+                            ? ": found no entry; expected at least one. Fix: read it again after its first job"
+                            : ": found no whole line; expected an entry of a ledger. Fix: name a ledger, or restore it"
+                                    + " from a backup"));
         }
         PrivacyLedger ledger = PrivacyLedger.of(file.entries());
         Adversary own = ledger.budget().scope().adversary();

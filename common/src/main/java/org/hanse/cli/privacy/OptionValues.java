@@ -20,7 +20,7 @@ record OptionValues(CommandSpec spec) {
     double aboveZero(String option, Optional<Double> value) {
         double number = finite(option, value);
         if (!(number > 0)) {
-            throw usageError(option + " must be above 0, it is " + Figure.of(number));
+            throw wrong(option, Figure.of(number), "above 0", "a number above 0");
         }
         return number;
     }
@@ -29,8 +29,11 @@ record OptionValues(CommandSpec spec) {
     double ofUsualSize(String option, Optional<Double> value, double least, double most) {
         double number = aboveZero(option, value);
         if (number < least || number > most) {
-            throw usageError(option + " must be from " + Figure.of(least) + " to " + Figure.of(most) + ", it is "
-                    + Figure.of(number));
+            throw wrong(
+                    option,
+                    Figure.of(number),
+                    "from " + Figure.of(least) + " to " + Figure.of(most),
+                    "a number in this range");
         }
         return number;
     }
@@ -39,7 +42,7 @@ record OptionValues(CommandSpec spec) {
     double notBelowZero(String option, Optional<Double> value) {
         double number = finite(option, value);
         if (!(number >= 0)) {
-            throw usageError(option + " must be at least 0, it is " + Figure.of(number));
+            throw wrong(option, Figure.of(number), "at least 0", "0 or more");
         }
         return number;
     }
@@ -48,7 +51,7 @@ record OptionValues(CommandSpec spec) {
     int whole(String option, Optional<Integer> value, int most) {
         int number = required(option, value);
         if (number < 1 || number > most) {
-            throw usageError(option + " must be from 1 to " + most + ", it is " + number);
+            throw wrong(option, number, "from 1 to " + most, "a number in this range");
         }
         return number;
     }
@@ -57,7 +60,7 @@ record OptionValues(CommandSpec spec) {
     double delta(Optional<Double> value) {
         double delta = required("--delta", value);
         if (!(delta > 0 && delta < 1)) {
-            throw usageError("--delta must be above 0 and below 1, it is " + Figure.of(delta));
+            throw wrong("--delta", Figure.of(delta), "above 0 and below 1", "a number such as 1e-6");
         }
         return delta;
     }
@@ -65,7 +68,7 @@ record OptionValues(CommandSpec spec) {
     /** Returns a sampling probability. */
     double probability(double value) {
         if (!(value >= 0 && value <= 1)) {
-            throw usageError("--probability must be from 0 to 1, it is " + Figure.of(value));
+            throw wrong("--probability", Figure.of(value), "from 0 to 1", "a number such as 0.02");
         }
         return value;
     }
@@ -73,13 +76,18 @@ record OptionValues(CommandSpec spec) {
     private double finite(String option, Optional<Double> value) {
         double number = required(option, value);
         if (Double.isInfinite(number)) {
-            throw usageError(option + " must be finite, it is " + number);
+            throw wrong(option, number, "a finite number", "one in digits");
         }
         return number;
     }
 
     private <T> T required(String option, Optional<T> value) {
-        return value.orElseThrow(() -> usageError("Missing option " + option + ", or --csv"));
+        return value.orElseThrow(() -> usageError(option + ": found none; expected one, or --csv. Fix: give " + option + " VALUE"));
+    }
+
+    /** Returns the error of an option's value. */
+    ParameterException wrong(String option, Object found, String expected, String value) {
+        return usageError(option + ": found " + found + "; expected " + expected + ". Fix: give " + value);
     }
 
     ParameterException usageError(String message) {
@@ -93,9 +101,9 @@ record OptionValues(CommandSpec spec) {
      */
     static Optional<String> warning(double delta, long population) {
         if (DeltaRule.isTooGreat(delta, population)) {
-            throw new InvalidInputException("a delta of " + Figure.of(delta) + " is not below 1/N for N = "
+            throw new InvalidInputException("--delta: found " + Figure.of(delta) + "; expected less than 1/N for N = "
                     + Words.count(population)
-                    + " units: publishing all data of a random unit would meet it; use at most "
+                    + " units, as publishing all data of a random unit would meet it. Fix: use at most "
                     + DeltaRule.words(population));
         }
         return DeltaRule.warning(delta, population);

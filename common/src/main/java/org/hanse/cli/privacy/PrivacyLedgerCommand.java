@@ -75,10 +75,11 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (rounds.isPresent() && (rounds.get() < 1 || rounds.get() > ReleasePlan.MOST_ROUNDS)) {
-            throw usageError("--rounds must be from 1 to " + ReleasePlan.MOST_ROUNDS + ", it is " + rounds.get());
+            throw usageError("--rounds: found " + rounds.get() + "; expected from 1 to " + ReleasePlan.MOST_ROUNDS
+                    + ". Fix: give a number in this range");
         }
         if (expect.isPresent() && files.size() > 1) {
-            throw usageError("--expect is the head of one ledger: name one FILE");
+            throw usageError("--expect: found with " + files.size() + " files; expected one. Fix: name one FILE");
         }
         Optional<LedgerHead> expected = expect.map(this::head);
         List<LedgerReport> reports = new ArrayList<>();
@@ -126,7 +127,7 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
         try {
             return LedgerHead.parse(text);
         } catch (IllegalArgumentException e) {
-            throw usageError("--expect: " + e.getMessage());
+            throw usageError("--expect: " + InvalidInputException.withFix(e, "give a head as this command prints it"));
         }
     }
 

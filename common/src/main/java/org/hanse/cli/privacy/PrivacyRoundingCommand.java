@@ -82,7 +82,7 @@ public final class PrivacyRoundingCommand implements Callable<Integer> {
         double before = values.notBelowZero("--norm", norm);
         int coordinates = values.whole("--dimension", dimension, Integer.MAX_VALUE);
         if (!(beta >= 0 && beta < 1)) {
-            throw values.usageError("--beta must be from 0 to below 1, it is " + Figure.of(beta));
+            throw values.wrong("--beta", Figure.of(beta), "from 0 to below 1", "a number such as 0.1");
         }
         double bound = RoundingBound.of(before, coordinates, beta);
         if (json) {

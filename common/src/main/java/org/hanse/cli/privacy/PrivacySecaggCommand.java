@@ -140,14 +140,15 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
                 part("--dropout", dropout),
                 semiHonest ? Coordinator.SEMI_HONEST : Coordinator.ACTIVE);
         if (number < SecAggPlan.FEWEST || number > SecureSumForecast.MOST_PARTICIPANTS) {
-            throw usageError("--participants must be from " + SecAggPlan.FEWEST + " to "
-                    + SecureSumForecast.MOST_PARTICIPANTS + ", it is " + number
+            throw usageError("--participants: found " + number + "; expected from " + SecAggPlan.FEWEST + " to "
+                    + SecureSumForecast.MOST_PARTICIPANTS
                     + (number < SecAggPlan.FEWEST
-                            ? "; in a smaller sum two participants can compute the update of a third"
-                            : ""));
+                            ? ", as in a smaller sum two participants can compute the update of a third"
+                            : "")
+                    + ". Fix: give a number in this range");
         }
         if (size < 1) {
-            throw usageError("--size must be at least 1, it is " + size);
+            throw usageError("--size: found " + size + "; expected at least 1. Fix: give the length of an update");
         }
         return new SecureSumForecast.Wanted(number, threat, quantization(number), size);
     }
@@ -155,7 +156,7 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
     private double part(String option, Optional<Double> value) {
         double part = value.orElseThrow(() -> missing(option));
         if (!(part >= 0 && part < 1)) {
-            throw usageError(option + " must be from 0 to below 1, it is " + part);
+            throw usageError(option + ": found " + part + "; expected from 0 to below 1. Fix: give a number such as 0.1");
         }
         return part;
     }
@@ -164,12 +165,12 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
         try {
             return new QuantizationSpec(1, bound, number, noise);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("--bound, --noise: " + e.getMessage(), e);
+            throw new InvalidInputException("--bound, --noise: " + InvalidInputException.withFix(e, "lower --bound or --noise"), e);
         }
     }
 
     private ParameterException missing(String option) {
-        return usageError("Missing option " + option + ", or --csv");
+        return usageError(option + ": found none; expected one, or --csv. Fix: give " + option + " VALUE");
     }
 
     private ParameterException usageError(String message) {

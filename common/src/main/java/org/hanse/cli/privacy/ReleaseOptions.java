@@ -110,7 +110,7 @@ final class ReleaseOptions {
     ReleasePlan plan() {
         int times = values().whole("--rounds", rounds, ReleasePlan.MOST_ROUNDS);
         population.filter(units -> units < 1).ifPresent(units -> {
-            throw usageError("--population must be at least 1, it is " + units);
+            throw values().wrong("--population", units, "at least 1", "the number of units");
         });
         return new ReleasePlan(
                 sampler(),
@@ -157,7 +157,7 @@ final class ReleaseOptions {
         int units = needed("--population", population);
         int most = needed("--cap", cap);
         if (most < 1) {
-            throw usageError("--cap must be at least 1, it is " + most);
+            throw values().wrong("--cap", most, "at least 1", "1 or more");
         }
         return coin().map(q -> new Sampler.CappedPoisson(q, units, most));
     }
@@ -166,7 +166,7 @@ final class ReleaseOptions {
         int units = needed("--population", population);
         int part = needed("--size", size);
         if (part < 1 || part > units) {
-            throw usageError("--size must be from 1 to " + units + ", the population, it is " + part);
+            throw values().wrong("--size", part, "from 1 to " + units + ", the population", "a number in this range");
         }
         return new Sampler.FixedSize(units, part);
     }
@@ -179,12 +179,14 @@ final class ReleaseOptions {
 
     private void refuse(Optional<?> option, String name, boolean used) {
         if (option.isPresent() && !used) {
-            throw usageError("--sampling " + kind() + " does not use " + name + ": leave it out, or choose another");
+            throw usageError(name + ": found with --sampling " + kind()
+                    + "; expected a sampling that uses it. Fix: leave out " + name + ", or change --sampling");
         }
     }
 
     private <T> T needed(String option, Optional<T> value) {
-        return value.orElseThrow(() -> usageError("Missing option " + option + " with --sampling " + kind()));
+        return value.orElseThrow(() -> usageError(option + ": found none with --sampling " + kind()
+                + "; expected one. Fix: give " + option + " VALUE"));
     }
 
     ParameterException usageError(String message) {

@@ -194,7 +194,8 @@ record SecureSumForecast(
          */
         SecureSumForecast forecast() {
             return forecast(threat)
-                    .orElseThrow(() -> new InvalidInputException("found " + Words.count(participants)
+                    .orElseThrow(() -> new InvalidInputException(
+                            "--participants, --corrupt, --dropout: found " + Words.count(participants)
                             + " participants, " + Words.percent(threat.corrupt()) + " corrupt and "
                             + Words.percent(threat.dropout())
                             + " dropouts; expected assumptions that a threshold can meet. Fix: " + remedies()));

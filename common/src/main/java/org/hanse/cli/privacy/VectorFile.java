@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.hanse.cli.privacy.VectorNode.MalformedException;
 import org.hanse.cli.privacy.VectorResult.Outcome;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 
 /** File of test vectors: known answers for the code of Hanse. */
@@ -52,18 +53,19 @@ public final class VectorFile {
     static List<VectorFile> inFolder(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new InvalidInputException(
-                    folder + (Files.exists(folder) ? ": is no folder; name one" : ": there is no such folder"));
+                    folder + (Files.exists(folder) ? ": found a file" : ": found no such folder")
+                    + "; expected a folder of vector files. Fix: check the path");
         }
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
             files = all.filter(VectorFile::isJson).sorted().toList();
         } catch (IOException e) {
-            throw new InvalidInputException(folder + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(folder, e);
         }
         List<VectorFile> vectors = files.stream().map(VectorFile::read).toList();
         if (vectors.stream().noneMatch(file -> file.topic().isPresent())) {
-            throw new InvalidInputException(folder + ": holds no vector files; they are named as in "
-                    + TOPICS.stream().map(Topic::usualName).toList());
+            throw new InvalidInputException(folder + ": found no vector files; expected names as in "
+                    + TOPICS.stream().map(Topic::usualName).toList() + ". Fix: name another folder");
         }
         return vectors;
     }

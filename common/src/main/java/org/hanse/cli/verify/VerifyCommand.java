@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.cli.verify;
 
+import org.hanse.cli.HanseCommandLine;
 import org.hanse.cli.StandardOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse verify}: signed documents. */
@@ -29,6 +29,6 @@ public final class VerifyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command");
+        throw HanseCommandLine.missingCommand(spec);
     }
 }

@@ -151,7 +151,7 @@ public record DatasetFacts(
                     splits.test().queries().size(),
                     splits.test().repeats());
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(dataset.name() + ": protocol: " + e.getMessage(), e);
+            throw new InvalidInputException(dataset.name() + ": protocol: " + InvalidInputException.withFix(e, "change protocol.split"), e);
         }
     }
 }

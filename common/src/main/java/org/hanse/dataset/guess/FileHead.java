@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 
 /**
@@ -60,7 +61,8 @@ record FileHead(Path file, Charset encoding, String text, String torn, boolean w
         String text = wholeLines(all, !whole);
         if (text.indexOf('\0') >= 0) {
             throw new InvalidInputException(
-                    file + ": is no text; guess reads CSV, TSV, JSON lines and Parquet, packed with gzip or not");
+                    file + ": found no text; expected CSV, TSV, JSON lines or Parquet, packed with gzip or not. Fix: export the table"
+                            + " in one of these formats");
         }
         String torn = whole ? all.substring(text.length()) : "";
         return new FileHead(file, encoding, text.startsWith("\uFEFF") ? text.substring(1) : text, torn, whole, false);
@@ -104,15 +106,15 @@ record FileHead(Path file, Charset encoding, String text, String torn, boolean w
                 head.write(buffer, 0, read);
             }
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + ": no such file. Fix: check the path", e);
+            throw new InvalidInputException(file + ": found no such file; expected one. Fix: check the path", e);
         } catch (ZipException e) {
-            throw new InvalidInputException(file + ": is named .gz but is not packed with gzip", e);
+            throw new InvalidInputException(file + ": found no gzip file; expected one, as its name ends with .gz. Fix: rename or pack it", e);
         } catch (EOFException e) {
-            throw new InvalidInputException(file + ": the gzip file is cut off; copy it again", e);
+            throw new InvalidInputException(file + ": found a gzip file that is cut off; expected a whole one. Fix: copy it again", e);
         } catch (IOException e) {
-            String why =
-                    Files.isDirectory(file) ? "is a folder, files are needed" : "cannot be read: " + e.getMessage();
-            throw new InvalidInputException(file + ": " + why, e);
+            throw Files.isDirectory(file)
+                    ? new InvalidInputException(file + ": found a folder; expected a file. Fix: name files in it", e)
+                    : FileProblem.unreadable(file, e);
         }
         return head.toByteArray();
     }

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 
 /** Search for one pattern that matches the files of one table. */
@@ -41,8 +42,9 @@ final class FilePattern {
         Path folder = Objects.requireNonNull(first.getParent());
         if (!wanted.equals(matching(folder, start, end))) {
             throw new InvalidInputException(
-                    "the files hold the same columns, but no one pattern such as " + folder.resolve(start + "*" + end)
-                            + " stands for just these; put them into a folder of their own");
+                    folder.resolve(start + "*" + end)
+                            + ": found other files too; expected a pattern for these alone, as they have the same columns."
+                            + " Fix: put them into a folder of their own");
         }
         return folder.resolve(start + "*" + end);
     }
@@ -59,7 +61,7 @@ final class FilePattern {
                     .forEach(matching::add);
             return matching;
         } catch (IOException e) {
-            throw new InvalidInputException(folder + ": cannot be listed: " + e.getMessage(), e);
+            throw FileProblem.unreadable(folder, e);
         }
     }
 

@@ -30,7 +30,7 @@ import org.hanse.file.TemporaryPath;
 final class TableSampler implements AutoCloseable {
 
     static final int ROWS = 20_000;
-    private static final String BY_HAND = "; write the descriptor by hand, see docs/guides/own-data.md";
+    private static final String BY_HAND = ". Fix: write the descriptor by hand, see docs/guides/own-data.md";
 
     private final Connection database;
     private final TemporaryPath folder;
@@ -77,8 +77,9 @@ final class TableSampler implements AutoCloseable {
             return csv(head);
         } catch (SQLException e) {
             throw new InvalidInputException(
-                    head.file() + ": cannot be read as a table: "
-                            + firstLine(String.valueOf(e.getMessage())).replaceAll(copies(), name(head)) + BY_HAND,
+                    head.file() + ": found no table ("
+                            + firstLine(String.valueOf(e.getMessage())).replaceAll(copies(), name(head))
+                            + "); expected one" + BY_HAND,
                     e);
         }
     }
@@ -102,7 +103,7 @@ final class TableSampler implements AutoCloseable {
             return head.whole() || array ? head.file() : copy(head.rows(), head.encoding());
         } catch (SQLException e) {
             throw new InvalidInputException(
-                    head.file() + ": " + firstLine(String.valueOf(e.getMessage())) + BY_HAND, e);
+                    head.file() + ": found no table (" + firstLine(String.valueOf(e.getMessage())) + "); expected one" + BY_HAND, e);
         }
     }
 
@@ -153,8 +154,8 @@ final class TableSampler implements AutoCloseable {
                     .or(() -> CsvRecords.delimiterOfRows(text))
                     .ifPresent(delimiter -> CsvRecords.requireEvenRows(head.file(), text, delimiter));
             throw new InvalidInputException(
-                    head.file() + ": is no table: its lines cannot be cut into columns; the first" + " is \""
-                            + Texts.clip(head.lines(1).get(0)) + "\"");
+                    head.file() + ": found no columns in the first line \"" + Texts.clip(head.lines(1).get(0))
+                            + "\"; expected a table" + BY_HAND);
         }
         String quote = sniffed.get(1).length() == 1 ? sniffed.get(1) : "\"";
         if (quote.equals("\"")) {
@@ -164,7 +165,7 @@ final class TableSampler implements AutoCloseable {
         List<List<String>> rows =
                 rows("SELECT * FROM " + csvReader(copy, headless, standIns(columns)) + " LIMIT " + ROWS);
         if (rows.isEmpty()) {
-            throw new InvalidInputException(head.file() + ": holds no rows");
+            throw new InvalidInputException(head.file() + ": found no rows; expected interactions. Fix: export the file again");
         }
         boolean header = isHeader(rows.get(0), Boolean.parseBoolean(sniffed.get(3)));
         SourceForm form = new SourceForm(SourceForm.CSV, sniffed.get(0), header, head.encoding(), quote);
@@ -193,7 +194,7 @@ final class TableSampler implements AutoCloseable {
                 .collect(Collectors.joining(", "));
         List<List<String>> rows = rows("SELECT " + columns + " FROM " + reader + " LIMIT " + ROWS);
         if (rows.isEmpty()) {
-            throw new InvalidInputException(head.file() + ": holds no rows");
+            throw new InvalidInputException(head.file() + ": found no rows; expected interactions. Fix: export the file again");
         }
         return table(head, SourceForm.of(format), names, rows, times);
     }
@@ -299,8 +300,9 @@ final class TableSampler implements AutoCloseable {
         boolean perLine = head.lines(3).stream().allMatch(line -> line.startsWith("{") && line.endsWith("}"));
         if (!perLine || (head.lines(2).size() == 1 && head.text().length() > 1 << 16)) {
             throw new InvalidInputException(
-                    head.file() + ": is one JSON object, not one a line; if it maps ids to lists"
-                            + " or objects, it is read with format: json-map" + BY_HAND);
+                    head.file() + ": found one JSON object; expected one on each line. Fix: write the descriptor by"
+                            + " hand; use format: json-map if the object maps ids to lists or objects. See"
+                            + " docs/guides/own-data.md");
         }
     }
 

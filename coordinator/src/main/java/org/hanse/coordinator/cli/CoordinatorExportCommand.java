@@ -16,6 +16,7 @@ import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.app.RoundModel;
@@ -149,7 +150,7 @@ public final class CoordinatorExportCommand implements Callable<Integer> {
         try (InputStream in = Files.newInputStream(model)) {
             DurableFile.write(file, in::transferTo);
         } catch (IOException e) {
-            throw new InvalidInputException(model + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(model, e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.port.ServiceReadings;
@@ -179,7 +180,7 @@ public record CoordinatorHome(Path folder) {
                     .map(entries -> CoordinatorOperations.budget(PrivacyLedger.of(entries)))
                     .toList();
         } catch (IOException e) {
-            throw new InvalidInputException(ledger() + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(ledger(), e);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.job.JobMembers;
 import org.hanse.core.job.JobPlan;
@@ -117,7 +118,7 @@ public final class JobCheckCommand implements Callable<Integer> {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(file, e);
         }
     }
 }

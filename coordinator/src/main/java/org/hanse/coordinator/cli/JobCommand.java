@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.cli;
 
+import org.hanse.cli.HanseCommandLine;
 import org.hanse.cli.StandardOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse coordinator job}: jobs of a coordinator. */
@@ -44,6 +44,6 @@ public final class JobCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command");
+        throw HanseCommandLine.missingCommand(spec);
     }
 }

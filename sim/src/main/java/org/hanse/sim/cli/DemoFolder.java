@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hanse.cli.Progress;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.file.DurableFolder;
 import org.hanse.file.TemporaryPath;
@@ -187,7 +188,7 @@ record DemoFolder(Path out, long seed, Size size) {
         try {
             Files.writeString(scenario(), scenarioText());
         } catch (IOException e) {
-            throw new InvalidInputException(scenario() + ": cannot be written: " + e.getMessage(), e);
+            throw FileProblem.unwritable(scenario(), e);
         }
     }
 

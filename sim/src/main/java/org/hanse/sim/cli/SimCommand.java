@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.cli;
 
+import org.hanse.cli.HanseCommandLine;
 import org.hanse.cli.StandardOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +31,6 @@ public final class SimCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command");
+        throw HanseCommandLine.missingCommand(spec);
     }
 }

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.dataset.ParquetExport;
 import org.hanse.file.DurableFile;
@@ -111,7 +112,7 @@ public record RunFolder(Path folder) {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new InvalidInputException(checkpoints() + ": cannot be deleted: " + e.getMessage(), e);
+            throw FileProblem.unwritable(checkpoints(), e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.learn.train.TrainerState;
 
@@ -44,7 +45,7 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
         try (Stream<Path> files = Files.walk(place)) {
             return files.anyMatch(file -> file.endsWith(LAST));
         } catch (IOException | UncheckedIOException e) {
-            throw new InvalidInputException(place + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.unreadable(place, e);
         }
     }
 
