@@ -21,7 +21,7 @@ public final class InvalidInputException extends RuntimeException {
     }
 
     /** Returns the message of an error; with a fix added if it has none. */
-    public static String withFix(Exception cause, String fix) {
+    public static String withFix(Throwable cause, String fix) {
         String message = String.valueOf(cause.getMessage());
         return message.contains(FIX) ? message : message + "." + FIX + fix;
     }

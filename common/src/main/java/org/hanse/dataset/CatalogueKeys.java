@@ -76,7 +76,7 @@ public record CatalogueKeys(
 
     private CatalogueRule ofInteractions(String place) {
         if (columns.isEmpty()) {
-            throw new KeyConflictException("needs the key \"columns\"", "columns");
+            throw new KeyConflictException("found no key \"columns\"; expected it. Fix: add columns", "columns");
         }
         if (columns.get().item().isPresent()) {
             throw new KeyConflictException(
@@ -97,7 +97,7 @@ public record CatalogueKeys(
     private CatalogueRule ofTable(Source source, String place) {
         ItemKeys own = columns.orElse(ItemKeys.DEFAULT);
         if (own.item().isEmpty() && !isMap(source)) {
-            throw new KeyConflictException("columns: needs the key \"item\"", "columns.item");
+            throw new KeyConflictException("columns: found no key \"item\"; expected it. Fix: add item", "columns.item");
         }
         return new CatalogueRule.Table(
                 source, own.item(), own.facts(), attributes, new Layout.RowRule(where, carry), place);

@@ -145,13 +145,13 @@ public record ProtocolKeys(
 
     private Protocol.Split timeSplit() {
         if (at.isEmpty()) {
-            throw new KeyConflictException("needs the key \"at\"", "at");
+            throw new KeyConflictException("found no key \"at\"; expected it with split: time. Fix: add at", "at");
         }
         if (at.size() != 2) {
-            throw new KeyConflictException("needs two moments, [validation, test]", "at");
+            throw new KeyConflictException("found another number of moments; expected two. Fix: write at: [VALIDATION, TEST]", "at");
         }
         if (isReversed(at.get(0), at.get(1))) {
-            throw new KeyConflictException("has the test moment before the validation moment", "at");
+            throw new KeyConflictException("found the test moment first; expected the validation moment first. Fix: exchange them", "at");
         }
         return new Protocol.TimeSplit(at.get(0), at.get(1));
     }

@@ -79,7 +79,7 @@ class ConfigDocumentTest {
     void parse_misspeltRequiredKey_isReportedOnce() {
         assertThatThrownBy(() ->
                         parse("nmae: x\nsize: 3\n", root -> root.keys("size").requireText("name")))
-                .hasMessage("shop.yaml: unknown key \"nmae\"; did you mean \"name\"?; known here: name, size");
+                .hasMessage("shop.yaml: found the unknown key \"nmae\"; expected \"name\"; known here: name, size");
     }
 
     @Test
@@ -87,7 +87,7 @@ class ConfigDocumentTest {
         assertThatThrownBy(() -> parse(
                         "items: [{m: 1}, {m: 1}, {m: 2}]\n",
                         root -> root.require("items").list(item -> item.find("n"))))
-                .hasMessage("shop.yaml: items[0] and 2 more: unknown key \"m\"; did you mean \"n\"?; known here: n");
+                .hasMessage("shop.yaml: items[0] and 2 more: found the unknown key \"m\"; expected \"n\"; known here: n");
     }
 
     /** A misspelt key leaves its standard value, which may not suit the others. */
@@ -98,7 +98,7 @@ class ConfigDocumentTest {
                 root -> {
                     throw root.require("part").keys("rounds").refuse("30 rounds are too many");
                 },
-                "shop.yaml: part: unknown key \"roundz\"; did you mean \"rounds\"?; known here: rounds; shop.yaml: part: 30");
+                "shop.yaml: part: found the unknown key \"roundz\"; expected \"rounds\"; known here: rounds; shop.yaml: part: 30");
     }
 
     @ParameterizedTest
@@ -128,19 +128,19 @@ class ConfigDocumentTest {
         refuses(
                 "items: [{n: 0}, {n: x}, {n: 2, m: 1}]\n",
                 root -> root.require("items").list(item -> item.require("n").integer(1, 9)),
-                "items[0].n: is 0, must be from 1 to 9",
-                "items[1].n: must be a whole number, it is \"x\"",
-                "items[2]: unknown key \"m\"");
+                "items[0].n: found 0; expected from 1 to 9",
+                "items[1].n: found \"x\"; expected a whole number from 1 to 9",
+                "items[2]: found the unknown key \"m\"");
     }
 
     @Test
     void parse_missingKey_isNamed() {
-        refuses("a: {other: 1}\n", root -> root.require("a").require("c").text(), "a: needs the key \"c\"");
+        refuses("a: {other: 1}\n", root -> root.require("a").require("c").text(), "a: found no key \"c\"; expected it");
     }
 
     @Test
     void parse_keyWithoutValue_isNamedOnce() {
-        String problem = "stands without a value; write one, or leave the key out";
+        String problem = "found no value; expected one. Fix: write a value, or leave the key out";
         refuses("a: {b: }\n", root -> root.require("a").find("b").isEmpty(), "shop.yaml: a.b: " + problem);
         assertThatThrownBy(() -> parse(
                         "a: {b: ~}\n", root -> root.require("a").require("b").text()))
@@ -152,7 +152,7 @@ class ConfigDocumentTest {
         refuses(
                 "c: darkblue\n",
                 root -> root.require("c").choice(Colour.class),
-                "must be one of red, dark-blue",
+                "expected one of red, dark-blue",
                 "did you mean \"dark-blue\"?");
     }
 
@@ -171,17 +171,17 @@ class ConfigDocumentTest {
         refuses(
                 "a: &that {b: 1}\nc: *that\n",
                 root -> root.require("c").require("b").integer(0, 9),
-                "shop.yaml:2: *that is an alias, and none are read here; write out what it stands for");
+                "shop.yaml:2: found the alias *that; expected a value. Fix: write out the value of the alias");
     }
 
     @Test
     void parse_notYaml_namesTheLine() {
-        refuses("a: 1\nb: [1, 2\nc: 3\n", root -> root, "shop.yaml:", "not valid YAML");
+        refuses("a: 1\nb: [1, 2\nc: 3\n", root -> root, "shop.yaml:", "found no valid YAML");
     }
 
     @Test
     void parse_keyTwice_isRefused() {
-        refuses("a: 1\na: 2\n", root -> root.requireText("a"), "not valid YAML", "Duplicate");
+        refuses("a: 1\na: 2\n", root -> root.requireText("a"), "found no valid YAML", "Duplicate");
     }
 
     @Test
@@ -204,7 +204,7 @@ class ConfigDocumentTest {
         Path latin = Files.write(folder.resolve("latin.yaml"), "a: \u00e4\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> ConfigDocument.read(folder.resolve("none.yaml"), root -> root))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageEndingWith("none.yaml: no such file. Fix: check the path");
+                .hasMessageEndingWith("none.yaml: found no such file; expected one. Fix: check the path");
         assertThatThrownBy(() -> ConfigDocument.read(latin, root -> root)).hasMessageContaining("save it as UTF-8");
         assertThatThrownBy(() -> ConfigDocument.read(folder, root -> root)).hasMessageContaining("is a folder");
     }
@@ -227,6 +227,6 @@ class ConfigDocumentTest {
     void tree_numberThatIsNone_saysSo(String number) {
         assertThatThrownBy(() -> ConfigDocument.tree(Path.of("a.yaml"), "first: 1\nsecond: " + number + "\n"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("a.yaml:2: " + number + " is no number that can be read here; write one in digits");
+                .hasMessage("a.yaml:2: found " + number + "; expected a finite number. Fix: write it in digits");
     }
 }

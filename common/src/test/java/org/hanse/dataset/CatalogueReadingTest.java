@@ -138,7 +138,7 @@ class CatalogueReadingTest {
 
         assertThatThrownBy(() -> read("item: id"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("at least two are needed");
+                .hasMessageContaining("expected at least two");
     }
 
     @Test

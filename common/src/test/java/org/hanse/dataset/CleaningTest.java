@@ -186,7 +186,7 @@ class CleaningTest {
         log("u1,i1", "u1,i2", "u1,i1,5,1");
 
         assertThatThrownBy(() -> folder.read(DESCRIPTOR))
-                .hasMessageContaining("2 of 13 lines, more than 1 in 100; check delimiter");
+                .hasMessageContaining("2 unreadable lines of 13; expected at most 1 in 100. Fix: check delimiter");
     }
 
     @Test
@@ -287,7 +287,7 @@ class CleaningTest {
 
         assertThatThrownBy(() -> folder.read(lines.toArray(String[]::new)))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("no interactions are left of 10 rows; dropped: 10 excluded by where");
+                .hasMessageContaining("found no usable interaction in 10 rows (dropped: 10 excluded by where)");
     }
 
     private byte[] bytes(String name) {

@@ -169,9 +169,9 @@ class DatasetDescriptorTest {
             delimiterString = "=>",
             value = {
                 "dataset: shop => datset: shop => did you mean \"dataset\"",
-                "layout: interactions => layout: interaction => layout: is \"interaction\", must be one of interactions",
+                "layout: interactions => layout: interaction => layout: found \"interaction\"; expected one of interactions",
                 "format: csv => format: cvs => did you mean \"csv\"",
-                "format: csv => format: csv, encoding: utf9 => encoding: is \"utf9\", no known encoding",
+                "format: csv => format: csv, encoding: utf9 => encoding: found \"utf9\"; expected a known encoding",
                 "format: csv => format: csv, sepparator: x => unknown key \"sepparator\"",
                 "format: csv => format: csv, delimiter: '' => must be 1 to 4 characters",
                 "path: log.csv, format: csv => jdbc: 'jdbc:h2:x', query: q, password: geheim => put it into a file of its own",
@@ -182,23 +182,23 @@ class DatasetDescriptorTest {
                 "time: at => time: {column: at, zone: Europe/Berln} => did you mean \"Europe/Berlin\"",
                 "time: at => time: {column: at, sql: b} => time.sql: found both column and sql",
                 "time: at => time: {column: at, format: YYYY-MM-dd} => Fix: yyyy-MM-dd",
-                "item: product => item: {sql: ' '} => a DuckDB expression is needed",
+                "item: product => item: {sql: ' '} => expected a DuckDB expression",
                 "item: product => item: [] => needs at least one",
                 "END => protocol: {split: next-baskt} => did you mean \"next-basket\"",
-                "END => protocol: {split: given} => needs the key \"splits\"",
-                "END => protocol: {split: time} => needs the key \"at\"",
-                "END => protocol: {split: time, at: [0.9, 0.8]} => test moment before the validation moment",
-                "END => protocol: {split: time, at: [0.9]} => needs two moments",
+                "END => protocol: {split: given} => found no key \"splits\"; expected it",
+                "END => protocol: {split: time} => found no key \"at\"; expected it",
+                "END => protocol: {split: time, at: [0.9, 0.8]} => found the test moment first",
+                "END => protocol: {split: time, at: [0.9]} => expected two",
                 "END => protocol: {split: time, at: [0.5, 1.5]} => outside (0, 1)",
-                "END => protocol: {split: time, at: [yesterday, today]} => must be a fraction",
+                "END => protocol: {split: time, at: [yesterday, today]} => expected a fraction",
                 "END => protocol: {at: [0.8, 0.9]} => protocol.at: found moments; expected them with split: time",
                 "END => protocol: {candidates: {negatives: 0}} => must be from 1",
                 "END => protocol: {cutoffs: [0]} => must be from 1",
                 "END => filter: {core: true} => needs a count",
-                "END => filter: {repeats: last} => must be one of keep, first",
-                "END => catalogue: {columns: {item: a}} => catalogue: needs one of the keys source, from",
-                "END => catalogue: {source: {path: a, format: csv}, columns: {title: b}} => needs the key \"item\"",
-                "END => catalogue: {source: {path: a, format: csv}, columns: {item: b}, attributes: {namespace: c}} => needs one of the keys",
+                "END => filter: {repeats: last} => expected one of keep, first",
+                "END => catalogue: {columns: {item: a}} => catalogue: found none of the keys source, from",
+                "END => catalogue: {source: {path: a, format: csv}, columns: {title: b}} => found no key \"item\"; expected it",
+                "END => catalogue: {source: {path: a, format: csv}, columns: {item: b}, attributes: {namespace: c}} => found none of the keys",
                 "END => catalogue: {source: {path: a, format: csv}, columns: {item: b}, attributes: {flags: [c], names: [d, e]}} => 1 flags with 2 names",
                 "END => splits: {train: {}} => splits: found both interactions and splits",
             })
@@ -268,7 +268,7 @@ class DatasetDescriptorTest {
         Path absent = folder.resolve("absent.yaml");
 
         assertThatThrownBy(() -> DatasetDescriptor.read(absent))
-                .hasMessage(absent + ": no such file. Fix: check the path");
+                .hasMessage(absent + ": found no such file; expected one. Fix: check the path");
     }
 
     @Test
@@ -276,7 +276,7 @@ class DatasetDescriptorTest {
         assertThatThrownBy(() ->
                         parse("dataset: shop\n" + INTERACTIONS.replace("layout: interactions", "layout: interaction")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("is \"interaction\", must be one of")
+                .hasMessageContaining("found \"interaction\"; expected one of")
                 .hasMessageNotContaining("unknown key");
     }
 

@@ -117,6 +117,6 @@ class InteractionFilterTest {
 
         assertThatThrownBy(() -> read("{shopper: 3}"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("no interactions are left of 2 rows; dropped: 2 filter: shopper with too few");
+                .hasMessageContaining("found no usable interaction in 2 rows (dropped: 2 filter: shopper with too few");
     }
 }

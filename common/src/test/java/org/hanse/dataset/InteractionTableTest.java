@@ -159,7 +159,7 @@ class InteractionTableTest {
 
         assertThatThrownBy(() -> read("shopper: user, item: product", "  type: {column: kind}"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("65 different values, at most 64");
+                .hasMessageContaining("65 different values; expected at most 64");
     }
 
     @Test

@@ -224,6 +224,6 @@ class LinesAndSplitsTest {
         assertThatThrownBy(() -> readSplits(
                         "  test: {layout: sequences, source: {path: test.txt, format: text}, shopper: line-number}"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("splits.test: no interactions are left");
+                .hasMessageContaining("splits.test: found no usable interaction");
     }
 }

@@ -57,7 +57,7 @@ class UnreadableInputTest {
 
     @Test
     void file_isAFolder_isNamed() {
-        assertThatReading("path: ., format: csv").hasMessageContaining("is a folder, a file is needed");
+        assertThatReading("path: ., format: csv").hasMessageContaining("; expected a file. Fix: write ");
     }
 
     @Test
@@ -73,7 +73,7 @@ class UnreadableInputTest {
     void file_onlyHeader_hasNoInteractions() {
         folder.file("log.csv", "user,product");
 
-        assertThatReading("path: log.csv, format: csv").hasMessageContaining("no interactions are left of 0 rows");
+        assertThatReading("path: log.csv, format: csv").hasMessageContaining("found no usable interaction in 0 rows");
     }
 
     @Test
@@ -82,7 +82,7 @@ class UnreadableInputTest {
 
         assertThatReading("path: log.csv, format: csv", "shopper: userid, item: product")
                 .hasMessageContaining("interactions.columns.shopper: " + folder.path("log.csv"))
-                .hasMessageContaining("has no column \"userid\"; did you mean \"user_id\"?")
+                .hasMessageContaining("found no column \"userid\"")
                 .hasMessageContaining("its columns are user_id, product, when");
     }
 
@@ -119,7 +119,7 @@ class UnreadableInputTest {
         folder.file("log.csv", "user;product", "u;a", "u;b");
 
         assertThatReading("path: log.csv, format: csv")
-                .hasMessageContaining("a single column with ; in it: set delimiter: \";\"");
+                .hasMessageContaining("Fix: set delimiter: \";\"");
     }
 
     @Test
@@ -177,14 +177,14 @@ class UnreadableInputTest {
         folder.bytes("log.csv.gz", Arrays.copyOf(whole, whole.length - 9));
 
         assertThatReading("path: log.csv.gz, format: csv")
-                .hasMessage(folder.path("log.csv.gz") + ": the gzip file is cut off; fetch it again");
+                .hasMessage(folder.path("log.csv.gz") + ": found a gzip file that is cut off; expected a whole one. Fix: fetch it again");
     }
 
     @Test
     void gzip_notCompressed_isNamed() {
         folder.file("log.csv.gz", "user,product", "u,a");
 
-        assertThatReading("path: log.csv.gz, format: csv").hasMessageContaining("log.csv.gz: not a sound gzip file");
+        assertThatReading("path: log.csv.gz, format: csv").hasMessageContaining("log.csv.gz: found no valid gzip file");
     }
 
     @Test
@@ -226,7 +226,7 @@ class UnreadableInputTest {
     @Test
     void jdbc_wrongQuery_saysWhatTheDatabaseSays() {
         assertThatReading("jdbc: 'jdbc:sqlite::memory:', query: SELECT * FROM nowhere")
-                .hasMessageContaining("interactions.source: the database says:")
+                .hasMessageContaining("interactions.source: found an error of the database (")
                 .hasMessageContaining("nowhere");
     }
 
@@ -235,6 +235,6 @@ class UnreadableInputTest {
         folder.file("log.csv", "user,product", "u,a", "v,a");
 
         assertThatReading("path: log.csv, format: csv")
-                .hasMessageContaining("the catalogue has one item, a; at least two are needed");
+                .hasMessageContaining("found one item, a; expected at least two");
     }
 }

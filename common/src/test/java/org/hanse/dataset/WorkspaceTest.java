@@ -40,7 +40,7 @@ class WorkspaceTest {
         assumeTrue(Files.isExecutable(shell), "this system has no " + shell + " to limit the size of files with");
 
         assertThat(output(shell, "ulimit -f 2000 && exec \"$@\""))
-                .startsWith("refused " + folder + ": this folder for temporary files is full")
+                .startsWith("refused " + folder + ": found no space or no permission")
                 .endsWith("TMPDIR")
                 .doesNotContain("\n");
         assertThat(folder.toFile().list((in, name) -> name.startsWith("hanse-")))
@@ -55,8 +55,8 @@ class WorkspaceTest {
         try (Workspace workspace = Workspace.open(StoredFolder.options().withFolder(folder))) {
             assertThat(new DatabaseException(new SQLException(line), workspace.advice()).blaming("orders.csv"))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessage("the disk of temporary files is full or memory ran out while reading orders.csv: "
-                            + line + ". Fix: free some space on the disk of " + folder);
+                    .hasMessage("orders.csv: found too little memory or disk for temporary files ("
+                            + line + "); expected enough. Fix: free some space on the disk of " + folder);
         }
         try (Workspace workspace = Workspace.open(StoredFolder.options())) {
             assertThat(workspace.advice()).endsWith("or name another folder with the variable TMPDIR");

@@ -38,7 +38,7 @@ class DurableFileTest {
                     throw new IOException("No space left on device");
                 }))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("c.txt: cannot be written: the disk is full; free some space");
+                .hasMessageContaining("c.txt: found a full disk; expected free space. Fix: free some space");
         assertThat(file).hasContent("old");
         assertThat(names(folder)).containsExactly("c.txt");
     }
@@ -62,7 +62,7 @@ class DurableFileTest {
         Path file = Files.writeString(folder.resolve("file"), "x");
         assertThatThrownBy(() -> DurableFile.write(file.resolve("below"), "y"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("below: cannot be written");
+                .hasMessageContaining("below: found ");
     }
 
     @Test
@@ -83,7 +83,7 @@ class DurableFileTest {
 
         assertThatThrownBy(() -> DurableFile.adopt(finished, file.resolve("below")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("below: cannot be written");
+                .hasMessageContaining("below: found ");
         assertThat(finished).hasContent("x");
     }
 

@@ -41,7 +41,7 @@ class DurableFolderTest {
                     throw new AssertionError("was asked to write");
                 }))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(place + ": is not empty; name another folder, or give --force to write into it");
+                .hasMessage(place + ": found files in the folder; expected an empty one. Fix: name another folder, or write into it with --force");
         assertThat(place.toFile().list()).containsExactly("old.txt");
     }
 
@@ -90,7 +90,7 @@ class DurableFolderTest {
 
         assertThatThrownBy(() -> DurableFolder.write(file, true, in("new.txt", "new")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(file + ": is a file; name a folder");
+                .hasMessage(file + ": found a file; expected a folder. Fix: name a folder");
     }
 
     @Test
@@ -102,7 +102,7 @@ class DurableFolderTest {
                     throw new IOException("No space left on device");
                 }))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(target + ": cannot be written: the disk is full; free some space or choose another folder");
+                .hasMessage(target + ": found a full disk; expected free space. Fix: free some space, or choose another folder");
         assertThat(place).isEmptyDirectory();
     }
 

@@ -278,10 +278,10 @@ class JobPlanReaderTest {
                 "retryAfter: 0s | retryAfter: found 0s",
                 "deadlines: {join: soon} | deadlines.join: found soon",
                 "mostFailures: 0 | mostFailures: is 0",
-                "content: {titels: true} | content: unknown key \"titels\"",
+                "content: {titels: true} | content: found the unknown key \"titels\"",
                 "rounds: 3 | unknown key \"rounds\"",
                 "content: {vector: -1} | content.vector: is -1",
-                "deadlines: {training: 1h} | deadlines: unknown key \"training\""
+                "deadlines: {training: 1h} | deadlines: found the unknown key \"training\""
             })
     void read_badKey_isRefusedInOneLine(String key, String message) {
         assertThatThrownBy(() -> read("job: books\n" + key))
@@ -295,7 +295,7 @@ class JobPlanReaderTest {
     void read_withoutName_isRefused() {
         assertThatThrownBy(() -> read("seed: 1"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("needs the key \"job\"");
+                .hasMessageContaining("found no key \"job\"; expected it");
     }
 
     @Test

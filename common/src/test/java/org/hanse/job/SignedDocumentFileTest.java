@@ -118,15 +118,15 @@ class SignedDocumentFileTest {
             quoteCharacter = '\u0001',
             value = {
                 "version: 0 | participants: [] | version: is 0",
-                "participants: [] | # | needs the key \"version\"",
+                "participants: [] | # | found no key \"version\"; expected it",
                 "version: 1 | participants: {} | participants: found no list",
                 "version: 1 | participants: [{name: a, key: abc}] | participants[0].key: found other text",
                 "version: 1 | participants: [{name: a, key: KEY}, {name: a, key: KEY}] | found a twice",
                 "version: 1 | participants: [{name: a, key: KEY}, {name: b, key: KEY}] | found a key twice",
                 "version: 1 | participants: [{name: a, key: KEY, role: x}] | unknown key \"role\"",
                 "version: 1 | participants: [{name: ' ', key: KEY}] | a participant without a name",
-                "version: 2 | participants: [] | needs the key \"previous\"",
-                "{version: 2, previous: PREVIOUS, participants: []} | # | needs the key \"most\"",
+                "version: 2 | participants: [] | found no key \"previous\"; expected it",
+                "{version: 2, previous: PREVIOUS, participants: []} | # | found no key \"most\"; expected it",
                 "{version: 1, previous: PREVIOUS, participants: []} | # | previous: found in version 1",
                 "{version: 2, previous: abc, most: 1, participants: []} | # | previous: found other text",
                 "{version: 1, most: 0, participants: [{name: a, key: KEY}]} | # | most: found 0; expected at least 1"

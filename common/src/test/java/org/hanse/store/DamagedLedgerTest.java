@@ -64,7 +64,7 @@ class DamagedLedgerTest {
     @Test
     void file_rolledBackToAnOlderCopy_isRefused() throws IOException {
         Files.write(file, older);
-        assertRefused("is rolled back, by shoppers.ledger.head", "it has 5 entries, and 7 were written");
+        assertRefused("found a ledger older than shoppers.ledger.head", "it has 5 entries, and 7 were written");
     }
 
     /** Both files are older: only a head stored elsewhere detects it. */
@@ -76,7 +76,7 @@ class DamagedLedgerTest {
         FileLedgerStore.open(file, Optional.empty()).close();
         assertThatThrownBy(() -> FileLedgerStore.open(file, Optional.of(head)))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("is rolled back, or the head that was expected is mistyped")
+                .hasMessageContaining("found a ledger without the expected head")
                 .hasMessageContaining("it has 5 entries, and 7 were written");
     }
 

@@ -90,8 +90,8 @@ class FileLedgerStoreTest extends LedgerStoreContract {
 
         assertThatThrownBy(() -> FileLedgerStore.open(file(), Optional.empty()))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("another writer has it open");
-        assertThatThrownBy(() -> FileLedgerStore.create(file())).hasMessageContaining("another writer has it open");
+                .hasMessageContaining("found another program that writes it");
+        assertThatThrownBy(() -> FileLedgerStore.create(file())).hasMessageContaining("found another program that writes it");
         store.append(SyntheticLedger.entries(2).subList(3, 5));
         assertThat(reopened(store).entries()).hasSize(5);
     }
@@ -106,7 +106,7 @@ class FileLedgerStoreTest extends LedgerStoreContract {
         Path link = Files.createSymbolicLink(folder.resolve("link"), file());
 
         assertThatThrownBy(() -> FileLedgerStore.open(link, Optional.empty()))
-                .hasMessageContaining("another writer has it open");
+                .hasMessageContaining("found another program that writes it");
     }
 
     @Test
@@ -122,7 +122,7 @@ class FileLedgerStoreTest extends LedgerStoreContract {
     void create_overALedgerOrAMissingOne_isRefused() throws IOException {
         filled();
         close();
-        assertThatThrownBy(() -> FileLedgerStore.create(file())).hasMessageContaining("must not be replaced");
+        assertThatThrownBy(() -> FileLedgerStore.create(file())).hasMessageContaining("a ledger is never replaced");
 
         Files.delete(file());
         assertThatThrownBy(() -> FileLedgerStore.create(file()))
@@ -153,8 +153,8 @@ class FileLedgerStoreTest extends LedgerStoreContract {
         Files.writeString(file(), "\n", StandardOpenOption.APPEND);
         List<LedgerEntry> more = SyntheticLedger.entries(2).subList(3, 5);
 
-        assertThatThrownBy(() -> store.append(more)).hasMessageContaining("another program changed it");
-        assertThatThrownBy(() -> store.append(more)).hasMessageContaining("another program changed it");
+        assertThatThrownBy(() -> store.append(more)).hasMessageContaining("found changes by another program");
+        assertThatThrownBy(() -> store.append(more)).hasMessageContaining("found changes by another program");
         assertThat(store.entries()).hasSize(3);
     }
 
@@ -193,7 +193,7 @@ class FileLedgerStoreTest extends LedgerStoreContract {
         assertThat(store.entries()).hasSize(7);
         assertThatThrownBy(
                         () -> FileLedgerStore.open(file(), Optional.of(new LedgerHead(7, SyntheticLedger.digest(5)))))
-                .hasMessageContaining("is rolled back, or the head that was expected is mistyped")
+                .hasMessageContaining("found a ledger without the expected head")
                 .hasMessageContaining("it is another ledger");
         assertThatThrownBy(
                         () -> FileLedgerStore.open(file(), Optional.of(new LedgerHead(10, SyntheticLedger.digest(5)))))

@@ -77,7 +77,7 @@ class LedgerFullDiskTest {
     private void assertFails(LedgerAccount account) {
         assertThatThrownBy(() -> account.charge(CHARGES))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("shoppers.ledger: cannot be written: the disk is full; free some space");
+                .hasMessageContaining("shoppers.ledger: found a full disk; expected free space. Fix: free some space");
     }
 
     /** Checks the state of a process that opens the current files. */
@@ -150,9 +150,9 @@ class LedgerFullDiskTest {
         byte[] found = Files.readAllBytes(file);
 
         Files.writeString(file, "x".repeat(10_000), StandardOpenOption.APPEND);
-        assertThatThrownBy(() -> account.charge(CHARGES)).hasMessageContaining("another program changed it");
+        assertThatThrownBy(() -> account.charge(CHARGES)).hasMessageContaining("found changes by another program");
         Files.write(file, new byte[] {1});
-        assertThatThrownBy(() -> account.charge(CHARGES)).hasMessageContaining("another program changed it");
+        assertThatThrownBy(() -> account.charge(CHARGES)).hasMessageContaining("found changes by another program");
         Files.write(file, found);
         assertThat(epsilon(account.charge(CHARGES))).isPositive();
     }

@@ -97,7 +97,7 @@ public final class DecisionOptions {
                     explore == 0 ? new Exploration.None() : new Exploration.Uniform(explore),
                     !withoutProfiling);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(String.valueOf(e.getMessage()), e);
+            throw new InvalidInputException(InvalidInputException.withFix(e, "change the options of the decision"), e);
         }
     }
 
@@ -106,7 +106,8 @@ public final class DecisionOptions {
         pinned.forEach((slot, item) -> {
             if (slot < 1 || slot > slots) {
                 throw new InvalidInputException(
-                        "pin: found slot " + slot + "; expected a slot from 1 to " + slots + ", the number of --slots");
+                        "pin: found slot " + slot + "; expected a slot from 1 to " + slots + ", the number of --slots. Fix: raise"
+                                + " --slots, or pin another slot");
             }
             slotsOfItems.put(slot - 1, node.item(item));
         });

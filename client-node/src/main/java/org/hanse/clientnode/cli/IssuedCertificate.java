@@ -34,16 +34,16 @@ record IssuedCertificate(String name, Instant end) {
             issued.verify(decode(authority).getPublicKey());
             if (!Arrays.equals(issued.getPublicKey().getEncoded(), publicKey)) {
                 throw new GatewayException(
-                        "found a certificate for another key; expected one for this node's key. Fix: tell"
-                                + " the operator; the coordinator is faulty");
+                        "certificate: found one for another key; expected one for this node's key. Fix: tell"
+                                + " the operator that the coordinator is faulty");
             }
             return new IssuedCertificate(
                     CertificateAuthority.commonName(certificate),
                     issued.getNotAfter().toInstant());
         } catch (GeneralSecurityException | RejectedKeyException e) {
             throw new GatewayException(
-                    "found a certificate that the authority did not issue; expected one of the compared authority. Fix: tell"
-                            + " the operator; the coordinator is faulty",
+                    "certificate: found one that the authority did not issue; expected one of the compared authority. Fix: tell"
+                            + " the operator that the coordinator is faulty",
                     e);
         }
     }

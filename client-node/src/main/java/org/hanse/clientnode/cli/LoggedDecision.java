@@ -118,8 +118,8 @@ record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode document)
         }
         if (!pinned.isEmpty() && items.size() < document.path("slots").asInt()) {
             throw new InvalidInputException("DECISION: found " + id
-                    + " with pinned items and empty slots; expected none empty, since the log has no slot of a pinned"
-                    + " item then. Fix: explain it by SHOPPER and the options it was made with");
+                    + " with pinned items and empty slots; expected every slot filled: the log has no slots of pinned"
+                    + " items otherwise. Fix: explain it by SHOPPER and the options it was made with");
         }
         return pinned;
     }

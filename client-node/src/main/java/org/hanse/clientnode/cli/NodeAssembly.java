@@ -133,7 +133,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
      */
     static NodeAssembly start(NodeHome home, Set<JobId> approve, InstantSource clock, Outputs outputs) {
         WriterLock lock =
-                WriterLock.of(home.lock(), home.folder() + ": another process runs this node. Fix: stop it first");
+                WriterLock.of(home.lock(), home.folder() + ": found another process that runs this node; expected none. Fix: stop it first");
         boolean opened = false;
         NodeAssembly node;
         try {

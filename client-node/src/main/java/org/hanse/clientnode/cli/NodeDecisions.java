@@ -67,6 +67,6 @@ record NodeDecisions(DecisionLog log, InstantSource clock) {
             }
         }
         throw new InvalidInputException(
-                "ITEM: found " + item + "; expected an item that decision " + decision + " recommended");
+                "ITEM: found " + item + "; expected an item that decision " + decision + " recommended. Fix: check the id");
     }
 }

@@ -61,11 +61,12 @@ record NodeEnrolment(Function<NodeSettings.Address, CoordinatorEnrolment> coordi
      */
     int enrol(NodeHome home, Entered entered) {
         NodeSettings.Address address = NodeSettings.address(entered.url())
-                .orElseThrow(() -> wrong("URL: found " + entered.url() + "; expected " + NodeSettings.FORM));
+                .orElseThrow(() -> wrong("URL: found " + entered.url() + "; expected " + NodeSettings.FORM
+                        + ". Fix: write the address of the coordinator"));
         String expected = entered.fingerprint().toUpperCase(Locale.ROOT);
         if (!FINGERPRINT.matcher(expected).matches()) {
             throw wrong("--authority: found " + entered.fingerprint()
-                    + "; expected eight groups of four hexadecimal digits");
+                    + "; expected eight groups of four hexadecimal digits. Fix: copy the fingerprint of the invitation");
         }
         try (NodeKeys keys = NodeKeys.create(home, new SecureRandom())) {
             boolean enrolled = false;

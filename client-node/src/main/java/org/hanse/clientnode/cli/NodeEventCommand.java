@@ -79,7 +79,7 @@ public final class NodeEventCommand implements Callable<Integer> {
                                     item,
                                     known.name()));
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(String.valueOf(e.getMessage()), e);
+            throw new InvalidInputException(InvalidInputException.withFix(e, "check DECISION, ITEM and TYPE"), e);
         }
         unseen(known).ifPresent(spec.commandLine().getErr()::println);
         spec.commandLine().getOut().println("Logged  " + known.name() + " of " + item + " after decision " + decision);

@@ -117,11 +117,11 @@ public final class NodeExplainCommand implements Callable<Integer> {
         }
         if (reasons < 1 || support < 1) {
             throw new InvalidInputException((reasons < 1 ? "reasons: found " + reasons : "support: found " + support)
-                    + "; expected a number of at least 1");
+                    + "; expected a number of at least 1. Fix: give 1 or more");
         }
         if (forShopper && html.isPresent()) {
             throw new InvalidInputException(
-                    "--html: found beside --for-shopper; expected one of them, since the page has scores");
+                    "--html: found beside --for-shopper; expected one of them, since the page has scores. Fix: leave out --html");
         }
         ExplainAnswer answer = ExplainAnswer.of(decision.read(), item, versus);
         Optional<Standing> standing = NodeFaithfulness.standing(decision.options.home.existing(), answer.node());
@@ -184,7 +184,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
     private int audit(int decisions) {
         if (decisions < FaithfulnessAccumulator.LEAST_CASES) {
             throw new InvalidInputException("--audit: found " + decisions + "; expected at least "
-                    + FaithfulnessAccumulator.LEAST_CASES + ". Fix: --audit 1000");
+                    + FaithfulnessAccumulator.LEAST_CASES + ". Fix: use --audit 1000");
         }
         NodeHome home = decision.options.home.existing();
         NodeServing node = NodeServing.read(home, decision.options.job, InstantSource.system());

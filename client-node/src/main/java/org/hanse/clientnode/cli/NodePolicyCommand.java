@@ -156,10 +156,10 @@ public final class NodePolicyCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "--digest: found \"" + text + "\"; expected " + SHOWN_DIGITS + " to " + 2 * Digest.SIZE
-                            + " hexadecimal digits");
+                            + " hexadecimal digits. Fix: copy the digest of hanse node policy " + place.folder);
         });
         if (digest.isPresent() && approve.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--digest: expected --approve JOB beside it");
+            throw new ParameterException(spec.commandLine(), "--digest: found without --approve; expected --approve JOB beside it. Fix: add --approve JOB");
         }
     }
 

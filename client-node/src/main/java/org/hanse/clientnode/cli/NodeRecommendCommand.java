@@ -153,7 +153,8 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         }
         table.lines("  ").forEach(out::println);
         if (outcome.slots().isEmpty()) {
-            out.println("  No item is allowed. Fix: allow more candidates, or --keep-met");
+            out.println("  candidates: found no allowed item; expected at least one. Fix: allow more candidates, or use"
+                    + " --keep-met");
         } else {
             out.println("Next: " + explain(node.id(outcome.slots().get(0).item())));
         }

@@ -113,8 +113,8 @@ record NodeServing(
         return catalogue()
                 .indexOf(new ItemId(id))
                 .orElseThrow(
-                        () -> new InvalidInputException("item: found " + id + "; expected an item of the catalogue of "
-                                + catalogue().size() + ". Fix: check the id"));
+                        () -> new InvalidInputException("item: found " + id + "; expected the id of one of the catalogue's "
+                                + catalogue().size() + " items. Fix: check the id"));
     }
 
     String id(int item) {

@@ -59,7 +59,7 @@ public final class FileParticipationStore implements ParticipationStore, AutoClo
         if (Files.exists(file)) {
             store.close();
             throw new InvalidInputException(file
-                    + ": exists; it is the memory of a node that was enrolled before, and must" + " not be replaced");
+                    + ": found the state of an enrolled node; expected none. Fix: choose another folder");
         }
         boolean saved = false;
         try {
@@ -81,8 +81,8 @@ public final class FileParticipationStore implements ParticipationStore, AutoClo
     public static FileParticipationStore open(Path file) {
         if (!Files.exists(file)) {
             throw new InvalidInputException(file
-                    + ": does not exist. A node that lost it does not know what it last sent, and must not take part"
-                    + " again under its present identity; enrol it anew");
+                    + ": found no state of the node; expected it, since it records the last messages. Fix: enrol the node"
+                    + " in a new folder with hanse node enrol");
         }
         return new FileParticipationStore(WriterLock.of(file));
     }
@@ -111,9 +111,9 @@ public final class FileParticipationStore implements ParticipationStore, AutoClo
             return Optional.of(ParticipantStateCodec.parse(bytes, node));
         } catch (DecodeException e) {
             throw new InvalidInputException(
-                    file + ": is damaged (" + e.getMessage()
-                            + "). This node does not know what it last sent, and must not"
-                            + " take part again under its present identity; enrol it anew",
+                    file + ": found a damaged state of the node (" + e.getMessage()
+                            + "); expected a whole one, since it records the last messages. Fix: enrol the node in a new"
+                            + " folder with hanse node enrol",
                     e);
         } finally {
             Arrays.fill(bytes, (byte) 0);

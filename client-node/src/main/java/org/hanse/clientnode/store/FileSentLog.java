@@ -87,7 +87,9 @@ public final class FileSentLog implements SentLog {
             }
         } catch (JsonProcessingException | DateTimeException | IllegalArgumentException e) {
             throw new InvalidInputException(
-                    file + ": found a line that is no entry; expected JSON objects. Fix: restore the file", e);
+                    file + ":" + (entries.size() + 1)
+                            + ": found no entry; expected a JSON object. Fix: restore the file from a backup",
+                    e);
         } catch (IOException e) {
             throw FileProblem.unreadable(file, e);
         }

@@ -237,11 +237,11 @@ class NodeEnrolCommandTest {
     @Test
     void enrol_certificateOfAnotherAuthorityOrKey_isRefused() {
         coordinator.otherKey = Optional.of(TlsKey.generate(RANDOM));
-        assertThat(enrol(fingerprint()).err()).contains("found a certificate for another key");
+        assertThat(enrol(fingerprint()).err()).contains("certificate: found one for another key");
 
         coordinator.otherKey = Optional.empty();
         coordinator.issuer = CertificateAuthority.create("books", NOW, RANDOM);
-        assertThat(enrol(fingerprint()).err()).contains("found a certificate that the authority did not issue");
+        assertThat(enrol(fingerprint()).err()).contains("certificate: found one that the authority did not issue");
         assertThat(home).doesNotExist();
     }
 

@@ -209,7 +209,7 @@ class NodeImportCommandTest {
             assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
             assertThat(run.err())
                     .contains(shop.home()
-                            + ": another process imports or erases data of this node. Fix: wait until it ends");
+                            + ": found another process that imports or erases data; expected none. Fix: wait until it ends");
         } finally {
             lock.close();
         }

@@ -136,7 +136,7 @@ class NodePolicyCommandTest {
         }
         Run alone = policy("--digest", check(setup));
         assertThat(alone.exit()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(alone.err()).contains("--digest: expected --approve JOB beside it");
+        assertThat(alone.err()).contains("--digest: found without --approve; expected --approve JOB beside it");
         assertThat(EnrolledHome.approvals(home)).isEmpty();
     }
 

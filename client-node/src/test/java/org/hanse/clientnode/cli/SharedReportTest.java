@@ -226,9 +226,9 @@ class SharedReportTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--shopper, customer-31, none of --shopper",
-        "--payloads, p, none of --shopper",
-        "--challenge, 81f4, none of --shopper"
+        "--shopper, customer-31, '--shared: found beside --shopper, --payloads or --challenge'",
+        "--payloads, p, '--shared: found beside --shopper, --payloads or --challenge'",
+        "--challenge, 81f4, '--shared: found beside --shopper, --payloads or --challenge'"
     })
     void shared_withAnotherEdition_isAUsageError(String option, String value, String message) {
         Run run = report("one", "--shared", option, value);
@@ -251,7 +251,7 @@ class SharedReportTest {
     void epsilon_withoutShared_isAUsageError() {
         Run run = report("one", "--epsilon", "1");
         assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.err()).contains("--epsilon: expected --shared with it");
+        assertThat(run.err()).contains("--epsilon: found without --shared; expected --shared with it");
     }
 
     @Test

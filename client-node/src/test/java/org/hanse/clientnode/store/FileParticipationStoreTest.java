@@ -110,7 +110,7 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
 
         assertThatThrownBy(() -> FileParticipationStore.open(file()))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("another writer has it open");
+                .hasMessageContaining("found another program that writes it");
         assertThat(OpenedStore.inAProcess(file())).isEqualTo(OpenedStore.REFUSED);
         store.close();
         assertThat(OpenedStore.inAProcess(file())).isEqualTo(OpenedStore.OPENED);
@@ -160,7 +160,7 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
 
         assertThatThrownBy(() -> FileParticipationStore.create(file(), node))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("must not be replaced");
+                .hasMessageContaining("found the state of an enrolled node; expected none");
     }
 
     @Test

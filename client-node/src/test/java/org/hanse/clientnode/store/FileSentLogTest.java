@@ -58,6 +58,6 @@ class FileSentLogTest {
 
         assertThatThrownBy(() -> new FileSentLog(file()).entries())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("expected JSON objects");
+                .hasMessageContaining("expected a JSON object");
     }
 }

@@ -169,7 +169,7 @@ record Batch<R>(
                         "the columns " + String.join(", ", names())
                                 + NearestName.of(name, others)
                                         .map(other -> ". Fix: rename column " + other)
-                                        .orElse(""));
+                                        .orElse(". Fix: add the column"));
             }
         }
         for (String name : added) {

@@ -166,7 +166,7 @@ class OperatorCommandTest {
         run("init", others);
         run("sign", others, roster(1, 5));
 
-        assertThat(run("sign", keys, plan).err()).contains("Missing option --roster");
+        assertThat(run("sign", keys, plan).err()).contains("--roster: found none; expected the signed roster");
         Run foreign = run("sign", keys, plan, "--roster", folder.resolve("roster.yaml.signed"));
         assertThat(foreign.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(foreign.err()).contains("found a signature of another key");
@@ -208,7 +208,7 @@ class OperatorCommandTest {
         Enrolment before = RosterFile.read(first, SignedDocumentFile.read(first).text());
         Files.writeString(file, RosterFile.text(before.next(before.keys())));
 
-        assertThat(run("sign", keys, file).err()).contains("Missing option --roster, the signed version 1");
+        assertThat(run("sign", keys, file).err()).contains("--roster: found none; expected the signed version 1");
         assertThat(run("sign", keys, file, "--roster", first).exit()).isEqualTo(ExitCode.SUCCESS);
     }
 

@@ -164,20 +164,20 @@ class PrivacyBoundCommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "rounding --norm -1 --dimension 5 | --norm must be at least 0, it is -1",
-                "rounding --norm Infinity --dimension 5 | --norm must be finite, it is Infinity",
-                "rounding --norm 1 --dimension 0 | --dimension must be from 1 to 2147483647, it is 0",
-                "rounding --norm 1 --dimension 5 --beta 1 | --beta must be from 0 to below 1, it is 1",
-                "rounding --norm 1 | Missing option --dimension, or --csv",
+                "rounding --norm -1 --dimension 5 | --norm: found -1; expected at least 0",
+                "rounding --norm Infinity --dimension 5 | --norm: found Infinity; expected finite",
+                "rounding --norm 1 --dimension 0 | --dimension: found 0; expected from 1 to 2147483647",
+                "rounding --norm 1 --dimension 5 --beta 1 | --beta: found 1; expected from 0 to below 1",
+                "rounding --norm 1 | --dimension: found none; expected one, or --csv",
                 "adaptive-clip --noise 1.1 --count-noise 0.5 | --count-noise: found 0.5, whose count alone costs as much as a noise multiplier of 1; expected more than half of --noise 1.1. Fix: set --count-noise above 0.55, or use a fixed clip norm",
                 "adaptive-clip --noise 1 --count-noise 0.5 | expected more than half of --noise 1. Fix",
-                "adaptive-clip --noise 0 --count-noise 5 | --noise must be above 0, it is 0",
-                "adaptive-clip --noise Infinity --count-noise 5 | --noise must be finite, it is Infinity",
-                "adaptive-clip --noise 1 | Missing option --count-noise, or --csv",
-                "discrete --mechanism skellam | Missing option --participants, or --csv",
+                "adaptive-clip --noise 0 --count-noise 5 | --noise: found 0; expected above 0",
+                "adaptive-clip --noise Infinity --count-noise 5 | --noise: found Infinity; expected finite",
+                "adaptive-clip --noise 1 | --count-noise: found none; expected one, or --csv",
+                "discrete --mechanism skellam | --participants: found none; expected one, or --csv",
                 "discrete --mechanism laplace | expected one of [skellam, discrete-gaussian]",
-                "discrete --mechanism skellam --participants 0 | --participants must be from 1",
-                "discrete --mechanism skellam --participants 5 --deviation 0 | --deviation must be above 0, it is 0",
+                "discrete --mechanism skellam --participants 0 | --participants: found 0; expected from 1",
+                "discrete --mechanism skellam --participants 5 --deviation 0 | --deviation: found 0; expected above 0",
                 "discrete --mechanism skellam --participants 5 --deviation 1e200 | --deviation must be from 1e-100 to 1e100,"
                         + " it is 1e200",
                 "discrete --mechanism skellam --participants 5 --deviation 1e-200 | --deviation must be from 1e-100 to"
@@ -185,16 +185,16 @@ class PrivacyBoundCommandsTest {
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1e200 | --norm must be from"
                         + " 1e-100 to 1e100, it is 1e200",
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 9 --norm 3 --l1 2 --rounds 1"
-                        + " --delta 1e-5 | --l1 is 2, below the L2 norm of 3",
+                        + " --delta 1e-5 | --l1: found 2; expected at least the L2 norm of 3",
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1 --probability 1.5 |"
-                        + " --probability must be from 0 to 1, it is 1.5",
+                        + " --probability: found 1.5; expected from 0 to 1",
                 "discrete --mechanism discrete-gaussian --participants 5 --deviation 1 --dimension 1 --norm 1"
                         + " --probability 0.5 | --probability: found with --mechanism discrete-gaussian; expected skellam",
-                "discrete --csv x.csv --probability 1 | --csv stands alone: leave out --probability",
+                "discrete --csv x.csv --probability 1 | --probability: found beside --csv; expected --csv without it. Fix: leave out --probability",
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1 --rounds 1 --delta 2 |"
-                        + " --delta must be above 0 and below 1, it is 2",
-                "discrete --csv x.csv --l1 2 | --csv stands alone: leave out --l1",
-                "rounding --csv x.csv --beta 0 | --csv stands alone: leave out --beta"
+                        + " --delta: found 2; expected above 0 and below 1",
+                "discrete --csv x.csv --l1 2 | --l1: found beside --csv; expected --csv without it. Fix: leave out --l1",
+                "rounding --csv x.csv --beta 0 | --beta: found beside --csv; expected --csv without it. Fix: leave out --beta"
             })
     void bounds_ofWhatCannotBe_areRefusedInOneLine(String words, String message) {
         PrivacyRun run = run(words);

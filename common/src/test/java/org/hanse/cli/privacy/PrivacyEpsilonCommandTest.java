@@ -75,9 +75,9 @@ class PrivacyEpsilonCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--noise-multiplier 1 --sample-rate 1.5 --steps 9 | --sample-rate must be from 0 to 1, it is 1.5",
-                "--noise-multiplier=-1 --sample-rate=0.5 --steps=9 | --noise-multiplier must be above 0, it is -1",
-                "--noise 1 --probability 1.5 --rounds 9           | --probability must be from 0 to 1, it is 1.5",
+                "--noise-multiplier 1 --sample-rate 1.5 --steps 9 | --sample-rate: found 1.5; expected from 0 to 1",
+                "--noise-multiplier=-1 --sample-rate=0.5 --steps=9 | --noise-multiplier: found -1; expected above 0",
+                "--noise 1 --probability 1.5 --rounds 9           | --probability: found 1.5; expected from 0 to 1",
                 "--noise 1 --sample-rate 0.1 --steps nine         | Invalid value for option '--steps'",
                 "--noise 1 --sampling none --sample-rate 0.1 --steps 9 | --sampling none does not use --sample-rate"
             })
@@ -241,56 +241,57 @@ class PrivacyEpsilonCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--noise 5 --rounds 10 --delta 1e-3 --population 1000 | a delta of 0.001 is not below 1/N for N = 1,000"
-                        + " units: publishing all data of a random unit would meet it; use at most"
+                "--noise 5 --rounds 10 --delta 1e-3 --population 1000 | --delta: found 0.001; expected less than 1/N for N = 1,000"
+                        + " units, as publishing all data of a random unit would meet it. Fix: use at most"
                         + " 1/(10 N) = 0.0001",
-                "--noise 5 --rounds 10 --delta 0.5 --population 1000 | is not below 1/N",
-                "--noise 0 --rounds 10 --delta 1e-5 | --noise must be above 0, it is 0",
-                "--noise -1 --rounds 10 --delta 1e-5 | --noise must be above 0, it is -1",
-                "--noise NaN --rounds 10 --delta 1e-5 | --noise must be above 0, it is NaN",
-                "--noise Infinity --rounds 10 --delta 1e-5 | --noise must be finite, it is Infinity",
-                "--noise 5 --rounds 0 --delta 1e-5 | --rounds must be from 1 to 10000000, it is 0",
-                "--noise 5 --rounds 10 --delta 0 | --delta must be above 0 and below 1, it is 0",
-                "--noise 5 --rounds 10 --delta 1 | --delta must be above 0 and below 1, it is 1",
-                "--rounds 10 --delta 1e-5 | Missing option --noise, or --csv",
-                "--noise 5 --delta 1e-5 | Missing option --rounds, or --csv",
-                "--noise 5 --rounds 10 | Missing option --delta, or --csv",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson | Missing option --probability with --sampling"
+                "--noise 5 --rounds 10 --delta 0.5 --population 1000 | expected less than 1/N",
+                "--noise 0 --rounds 10 --delta 1e-5 | --noise: found 0; expected above 0",
+                "--noise -1 --rounds 10 --delta 1e-5 | --noise: found -1; expected above 0",
+                "--noise NaN --rounds 10 --delta 1e-5 | --noise: found NaN; expected above 0",
+                "--noise Infinity --rounds 10 --delta 1e-5 | --noise: found Infinity; expected finite",
+                "--noise 5 --rounds 0 --delta 1e-5 | --rounds: found 0; expected from 1 to 10000000",
+                "--noise 5 --rounds 10 --delta 0 | --delta: found 0; expected above 0 and below 1",
+                "--noise 5 --rounds 10 --delta 1 | --delta: found 1; expected above 0 and below 1",
+                "--rounds 10 --delta 1e-5 | --noise: found none; expected one, or --csv",
+                "--noise 5 --delta 1e-5 | --rounds: found none; expected one, or --csv",
+                "--noise 5 --rounds 10 | --delta: found none; expected one, or --csv",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson | --probability: found none with --sampling"
                         + " poisson",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability 1.1 | --probability must be from 0"
-                        + " to 1, it is 1.1",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability -0.1 | --probability must be from 0"
-                        + " to 1, it is -0.1",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability 1.1 |"
+                        + " --probability: found 1.1; expected from 0 to 1",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability -0.1 |"
+                        + " --probability: found -0.1; expected from 0 to 1",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling none --probability 0.1 | --sampling none does not use --probability",
                 "--noise 5 --rounds 10 --delta 1e-5 --probability 0.1 --cap 9 | --sampling poisson does not use --cap",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability 0.1 --cap 5 | --sampling poisson does"
                         + " not use --cap",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 | Missing option --population with"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 | --population: found none with"
                         + " --sampling fixed-size",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 50 --population 20 | --size must be from"
-                        + " 1 to 20, the population, it is 50",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 50 --population 20 | --size: found"
+                        + " 50; expected from 1 to 20, the population",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson-truncated --probability 0.1 --cap 0 --population 20"
-                        + " | --cap must be at least 1, it is 0",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 | no accountant has a bound for --sampling fixed-size with --neighbours add-remove; use --neighbours replace-one",
+                        + " | --cap: found 0; expected at least 1",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 | --sampling: found fixed-size with --neighbours add-remove; expected a pair with a bound of an accountant. Fix: use --neighbours replace-one",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson-truncated --probability 0.1 --cap 5 --population 20"
                         + " --neighbours replace-one | use --neighbours add-remove",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 --neighbours"
-                        + " replace-one --accountant pld | the accountant pld does not have a bound for --sampling"
-                        + " fixed-size with --neighbours replace-one; leave out --accountant",
+                        + " replace-one --accountant pld | --sampling: found fixed-size with --neighbours"
+                        + " replace-one; expected a pair with a bound of the accountant pld. Fix: leave out --accountant",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 --accountant pld | with"
-                        + " --neighbours add-remove; use --neighbours replace-one without --accountant",
-                "--noise 5 --rounds 10 --delta 1e-5 --plot epsilon.png | --plot draws in SVG: give its file a name that ends"
-                        + " with .svg",
-                "--noise 5 --rounds 10 --delta 1e-5 --population 0 | --population must be at least 1, it is 0",
+                        + " --neighbours add-remove; expected a pair with a bound of the accountant pld. Fix: use --neighbours"
+                        + " replace-one without --accountant",
+                "--noise 5 --rounds 10 --delta 1e-5 --plot epsilon.png | --plot: found epsilon.png; expected a name that"
+                        + " ends with .svg",
+                "--noise 5 --rounds 10 --delta 1e-5 --population 0 | --population: found 0; expected at least 1",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling dice | expected one of [none, poisson, poisson-truncated, fixed-size]",
-                "--noise 5 --rounds 10 --delta 1e-5 --out x | without --csv there is no table to write: leave out --out",
-                "--noise 5 --rounds 10 --delta 1e-5 --force | without --csv or --plot there is no file to replace: leave"
-                        + " out --force",
+                "--noise 5 --rounds 10 --delta 1e-5 --out x | --out: found without --csv; expected --csv with it. Fix: leave out --out",
+                "--noise 5 --rounds 10 --delta 1e-5 --force | --force: found without --csv and --plot; expected a file"
+                        + " to replace. Fix: leave out --force",
                 "--noise 5 --rounds 10 --delta 1e-5 --adversary coordinator --noise-by coordinator --plot x.svg |"
-                        + " --plot: there is nothing to draw where epsilon is infinite",
-                "--csv x.csv --noise 5 | --csv stands alone: leave out --noise",
-                "--csv x.csv --plot x.svg | --csv stands alone: leave out --plot",
-                "--csv none.csv | none.csv: cannot be read: there is no such file"
+                        + " --plot: found an infinite epsilon",
+                "--csv x.csv --noise 5 | --noise: found beside --csv; expected --csv without it. Fix: leave out --noise",
+                "--csv x.csv --plot x.svg | --plot: found beside --csv; expected --csv without it. Fix: leave out --plot",
+                "--csv none.csv | none.csv: found no such file"
             })
     void epsilon_ofWhatCannotBe_isRefusedInOneLine(String words, String message) {
         PrivacyRun run = epsilon(words);
@@ -375,7 +376,7 @@ class PrivacyEpsilonCommandTest {
 
         PrivacyRun refused = epsilon("--noise 2 --rounds 2 --delta 1e-5 --plot " + file);
         assertThat(refused.exit()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(refused.err()).contains("exists already; choose another with --plot, or replace it with --force");
+        assertThat(refused.err()).contains("found an existing file; expected none. Fix: choose another with --plot, or replace it with --force");
         assertThat(file).hasContent("mine");
 
         assertThat(epsilon("--noise 2 --rounds 2 --delta 1e-5 --force --plot " + file)

@@ -173,7 +173,7 @@ class PrivacyLedgerCommandTest {
         assertThat(run.err().lines())
                 .satisfiesExactly(
                         first -> assertThat(first).startsWith("hanse: " + damaged + ": line 1: is damaged"),
-                        second -> assertThat(second).startsWith("hanse: " + none + ": there is no such file"));
+                        second -> assertThat(second).startsWith("hanse: " + none + ": found no such file"));
         PrivacyRun json = PrivacyRun.of("ledger", damaged, file, "--json");
         assertThat(json.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(new ObjectMapper().readTree(json.out()).path("ledgers")).hasSize(1);
@@ -195,9 +195,9 @@ class PrivacyLedgerCommandTest {
                 .contains("--expect: \"5:abc\" is no head, which is a number of entries, a colon and a hash of 64");
         assertThat(PrivacyRun.of("ledger", file, "--expect", head.replaceFirst("5", "4"))
                         .err())
-                .contains("is rolled back, or the head that was expected is mistyped or of another ledger: entry 3 is"
+                .contains("found a ledger without the expected head (entry 3 is"
                         + " not the one that was written")
-                .contains("Compare that head with where it was kept")
+                .contains("compare that head with where it was stored")
                 .hasLineCount(1);
         assertThat(PrivacyRun.of("ledger", file, file, "--expect", head).err()).contains("name one FILE");
     }
@@ -244,7 +244,7 @@ class PrivacyLedgerCommandTest {
     @Test
     void ledger_thatIsNoneOrMissing_isRefusedInOneLine() throws IOException {
         Path empty = Files.createFile(folder.resolve("empty"));
-        assertThat(PrivacyRun.of("ledger", empty).err()).contains("has no entry: it was never opened");
+        assertThat(PrivacyRun.of("ledger", empty).err()).contains("found no entry");
         Path packed = folder.resolve("shoppers.ledger.gz");
         try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
             Files.copy(file, out);
@@ -253,11 +253,11 @@ class PrivacyLedgerCommandTest {
                 .startsWith("hanse: " + packed + ": found a packed file; expected an unpacked one")
                 .hasLineCount(1);
         Path other = Files.writeString(folder.resolve("other"), "no ledger");
-        assertThat(PrivacyRun.of("ledger", other).err()).contains("has no whole line: it is no ledger, or a crash");
-        assertThat(PrivacyRun.of("ledger", folder.resolve("none")).err()).contains("there is no such file");
-        assertThat(PrivacyRun.of("ledger", folder).err()).contains("is a folder; name a file");
+        assertThat(PrivacyRun.of("ledger", other).err()).contains("found no whole line");
+        assertThat(PrivacyRun.of("ledger", folder.resolve("none")).err()).contains("found no such file");
+        assertThat(PrivacyRun.of("ledger", folder).err()).contains("found a folder; expected a ledger. Fix: name a file");
         assertThat(PrivacyRun.of("ledger").err()).contains("Missing required parameter");
-        assertThat(PrivacyRun.of("ledger", file, "--rounds", 0).err()).contains("--rounds must be from 1");
+        assertThat(PrivacyRun.of("ledger", file, "--rounds", 0).err()).contains("--rounds: found 0; expected from 1");
         for (Object[] arguments :
                 new Object[][] {{empty}, {packed}, {other}, {folder.resolve("none")}, {folder}, {file, "--rounds", 0}
                 }) {

@@ -158,20 +158,20 @@ class PrivacySecaggCommandTest {
                 "--participants 4 --corrupt 0.75 --dropout 0 | found 4 participants, 75 % corrupt and 0 % dropouts; expected assumptions that a threshold can meet. Fix: assume at most 74 % corrupt, or use 5 participants",
                 "--participants 400 --corrupt 0.4 --dropout 0.5 | found 400 participants, 40 % corrupt and 50 % dropouts; expected assumptions that a threshold can meet. Fix: assume at most 29 % dropouts, or assume a coordinator that follows the protocol (--semi-honest)",
                 "--participants 100 --corrupt 0.9 --dropout 0.9 | found 100 participants, 90 % corrupt and 90 % dropouts; expected assumptions that a threshold can meet. Fix: assume at most 4 % dropouts",
-                "--participants 3 --corrupt 0 --dropout 0 | --participants must be from 4 to 1000000, it is 3; in a smaller sum two participants can compute the update of a third (see privacy secagg --help)",
-                "--corrupt 0 --dropout 0 | Missing option --participants, or --csv",
-                "--participants 9 --dropout 0 | Missing option --corrupt, or --csv",
-                "--participants 9 --corrupt 0 | Missing option --dropout, or --csv",
-                "--participants 9 --corrupt 1 --dropout 0 | --corrupt must be from 0 to below 1, it is 1.0",
-                "--participants 9 --corrupt 0 --dropout NaN | --dropout must be from 0 to below 1, it is NaN",
-                "--participants 9 --corrupt 0 --dropout 0 --size 0 | --size must be at least 1, it is 0",
+                "--participants 3 --corrupt 0 --dropout 0 | --participants: found 3; expected from 4 to 1000000, as in a smaller sum two participants can compute the update of a third. Fix: give a number in this range (see privacy secagg --help)",
+                "--corrupt 0 --dropout 0 | --participants: found none; expected one, or --csv",
+                "--participants 9 --dropout 0 | --corrupt: found none; expected one, or --csv",
+                "--participants 9 --corrupt 0 | --dropout: found none; expected one, or --csv",
+                "--participants 9 --corrupt 1 --dropout 0 | --corrupt: found 1.0; expected from 0 to below 1",
+                "--participants 9 --corrupt 0 --dropout NaN | --dropout: found NaN; expected from 0 to below 1",
+                "--participants 9 --corrupt 0 --dropout 0 --size 0 | --size: found 0; expected at least 1",
                 "--participants 9 --corrupt 0 --dropout 0 --bound 0 | --bound, --noise: bound 0 must be from 1",
                 "--participants 9 --corrupt 0 --dropout 0 --noise 1e20 | do not fit into a ring of 62 bits",
-                "--participants 9 --corrupt 0 --dropout 0 --out x.csv | without --csv there is no table to write: leave out"
+                "--participants 9 --corrupt 0 --dropout 0 --out x.csv | --out: found without --csv; expected --csv with it. Fix: leave out"
                         + " --out",
-                "--csv x.csv --participants 9 | --csv stands alone: leave out --participants",
-                "--csv x.csv --json | --csv stands alone: leave out --json",
-                "--csv none.csv | none.csv: cannot be read: there is no such file"
+                "--csv x.csv --participants 9 | --participants: found beside --csv; expected --csv without it. Fix: leave out --participants",
+                "--csv x.csv --json | --json: found beside --csv; expected --csv without it. Fix: leave out --json",
+                "--csv none.csv | none.csv: found no such file"
             })
     void secagg_whatCannotBe_isRefusedInOneLine(String words, String message) {
         PrivacyRun run = plan(words);

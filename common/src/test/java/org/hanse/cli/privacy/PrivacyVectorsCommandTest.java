@@ -104,17 +104,17 @@ class PrivacyVectorsCommandTest {
 
     @Test
     void vectors_unreadable_areBadInput() throws IOException {
-        assertBadInput(": holds no vector files; they are named as in", "vectors", folder);
-        assertBadInput(": there is no such folder", "vectors", folder.resolve("none"));
+        assertBadInput(": found no vector files; expected names as in", "vectors", folder);
+        assertBadInput(": found no such folder", "vectors", folder.resolve("none"));
         Path file = Files.writeString(folder.resolve("crypto-kat.json"), "{\"x25519\": [\n  {]}");
         assertBadInput("crypto-kat.json: line 2, column 4: is no JSON: ", "vectors", folder);
-        assertBadInput(": is no folder; name one", "vectors", file);
+        assertBadInput(": found a file; expected a folder", "vectors", file);
         Files.writeString(file, "{\"a\": 1, \"a\": 2}");
         assertBadInput("is no JSON: Duplicate", "vectors", folder);
         Files.writeString(file, "");
-        assertBadInput("crypto-kat.json: is empty, and no JSON", "vectors", folder);
+        assertBadInput("crypto-kat.json: found an empty file; expected JSON", "vectors", folder);
         Files.write(file, new byte[] {'{', (byte) 0xff, '}'});
-        assertBadInput("crypto-kat.json: is not text in UTF-8", "vectors", folder);
+        assertBadInput("crypto-kat.json: found bytes that are not UTF-8", "vectors", folder);
     }
 
     private static void assertBadInput(String message, Object... arguments) {

@@ -115,7 +115,7 @@ class FileGuessTest extends GuessedFiles {
         }
         byte[] bytes = Files.readAllBytes(whole);
         assertRefused(
-                "cut.csv.gz: the gzip file is cut off",
+                "cut.csv.gz: found a gzip file that is cut off",
                 Files.write(folder.resolve("cut.csv.gz"), Arrays.copyOf(bytes, 40)));
     }
 
@@ -130,7 +130,7 @@ class FileGuessTest extends GuessedFiles {
         file("2019-12.csv", "other\n");
         assertThatThrownBy(() -> guess(first, second))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("no one pattern such as");
+                .hasMessageContaining("found other files too; expected a pattern for these alone");
     }
 
     @Test
@@ -146,7 +146,7 @@ class FileGuessTest extends GuessedFiles {
                 file("feed.tsv", "id\ttitle\tavailability\n1\tgreen tea\tin\n2\ttea\tout\n3\toil\tlow\n4\tjam\tin\n"));
         assertRefused("towns.csv: no column looks like a shopper", file("towns.csv", "sku,town\np1,B\np2,V\np3,L\n"));
         assertRefused("prose.txt: is no table", file("prose.txt", "It was a dark night.\nRain fell.\n"));
-        assertRefused("map.json: is one JSON object", file("map.json", "{\n \"a\": [1],\n \"b\": [2]\n}\n"));
+        assertRefused("map.json: found one JSON object", file("map.json", "{\n \"a\": [1],\n \"b\": [2]\n}\n"));
         assertRefused(
                 "empty.csv: is empty; expected rows of a table. Fix: export the file again", file("empty.csv", ""));
         assertRefused(
@@ -156,7 +156,7 @@ class FileGuessTest extends GuessedFiles {
         assertRefused(
                 "orders.xlsx: found a workbook; expected text. Fix: save the sheet as CSV, and guess that file",
                 file("orders.xlsx", "PK"));
-        assertRefused("packed.gz: is named .gz but is not packed", file("packed.gz", "a,b\n1,2\n"));
+        assertRefused("packed.gz: found no gzip file", file("packed.gz", "a,b\n1,2\n"));
         assertRefused("missing.csv: no such file", folder.resolve("missing.csv"));
         assertRefused("is a folder", folder);
         assertRefused("binary.csv: is no text", Files.write(folder.resolve("binary.csv"), new byte[] {1, 0, 2, 0, 3}));

@@ -71,11 +71,12 @@ public final class CoordinatorInviteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Duration validity = DurationReader.parse(valid)
-                .orElseThrow(() -> wrong("--valid: found " + valid + "; expected " + DurationReader.FORM));
+                .orElseThrow(() -> wrong("--valid: found " + valid + "; expected " + DurationReader.FORM
+                        + ". Fix: write one of that form"));
         Set<ParticipantId> invited = new LinkedHashSet<>();
         for (String name : names) {
             if (!Name.isOfFile(name)) {
-                throw wrong("NAME: found " + name + "; expected " + Name.FILE_FORM);
+                throw wrong("NAME: found " + name + "; expected " + Name.FILE_FORM + ". Fix: choose another name");
             }
             invited.add(new ParticipantId(name));
         }

@@ -65,7 +65,7 @@ public final class JobCheckCommand implements Callable<Integer> {
         try {
             setup = JobSetup.of(plan, enrolment);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(planFile + ": " + e.getMessage(), e);
+            throw new InvalidInputException(planFile + ": " + InvalidInputException.withFix(e, "change the plan"), e);
         }
         JobMembers members = plan.members();
         PrintWriter out = spec.commandLine().getOut();

@@ -67,11 +67,12 @@ final class NodeAuthentication implements ServerInterceptor {
         try {
             name = new ParticipantId(CertificateAuthority.commonName(certificate));
         } catch (IllegalArgumentException e) {
-            throw new Refusal(Status.UNAUTHENTICATED.withDescription("the certificate names no participant"));
+            throw new Refusal(Status.UNAUTHENTICATED.withDescription(
+                    "certificate: found no name of a participant; expected one. Fix: enrol the node again"));
         }
         if (!admission.mayConnect(name, digest)) {
-            throw new Refusal(Status.PERMISSION_DENIED.withDescription(name
-                    + ": the certificate is revoked or replaced. Fix: request a new invitation from the operator."));
+            throw new Refusal(Status.PERMISSION_DENIED.withDescription("certificate: found a revoked or replaced one of "
+                    + name + "; expected a valid one. Fix: request a new invitation from the operator"));
         }
         return name;
     }

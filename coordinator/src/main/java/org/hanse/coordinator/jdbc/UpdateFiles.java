@@ -57,7 +57,7 @@ final class UpdateFiles {
     }
 
     private static String remedy() {
-        return " that the database names. Fix: restore the file, or stop the job.";
+        return " that the database names. Fix: restore the file, or stop the job";
     }
 
     /** Deletes the files of a round, if there are any. */

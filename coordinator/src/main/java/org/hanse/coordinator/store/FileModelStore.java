@@ -100,11 +100,11 @@ public final class FileModelStore implements ModelStore {
     private static void requireDigest(Path file, Digest expected, Digest found) {
         if (!found.equals(expected)) {
             throw new InvalidInputException(
-                    file + ": found content of digest " + found.toHex() + "; expected that of its name" + remedy());
+                    file + ": found content of digest " + found.toHex() + "; expected the digest in its name" + remedy());
         }
     }
 
     private static String remedy() {
-        return ". Fix: restore the file from a backup.";
+        return ". Fix: restore the file from a backup";
     }
 }

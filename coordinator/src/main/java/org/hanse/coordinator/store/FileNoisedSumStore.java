@@ -48,8 +48,8 @@ public final class FileNoisedSumStore implements NoisedSumStore, AutoCloseable {
         }
         StoredSum sum = NoisedSumFile.read(file);
         if (!sum.job().equals(job) || !sum.round().equals(round)) {
-            throw new InvalidInputException(file + ": is of round " + sum.round() + " of " + sum.job()
-                    + ", and stands in the place of round " + round + " of " + job + NoisedSumFile.remedy());
+            throw new InvalidInputException(file + ": found the sum of round " + sum.round() + " of " + sum.job()
+                    + "; expected that of round " + round + " of " + job + NoisedSumFile.remedy());
         }
         return Optional.of(sum);
     }

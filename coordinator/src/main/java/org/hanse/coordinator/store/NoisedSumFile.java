@@ -53,7 +53,7 @@ final class NoisedSumFile {
         try {
             bytes = DurableFile.readPrivately(file);
         } catch (IOException | ArithmeticException e) {
-            throw new InvalidInputException(file + ": cannot be read: " + e.getMessage() + remedy(), e);
+            throw new InvalidInputException(file + ": found no readable file (" + e.getMessage() + "); expected a stored sum" + remedy(), e);
         }
         try {
             return StoredSumCodec.parse(body(file, bytes));
@@ -64,7 +64,7 @@ final class NoisedSumFile {
 
     private static byte[] body(Path file, byte[] bytes) {
         if (!Arrays.equals(Arrays.copyOf(bytes, MAGIC.length), MAGIC)) {
-            throw new InvalidInputException(file + ": is no sum that a coordinator stored" + remedy());
+            throw new InvalidInputException(file + ": found other content; expected a stored sum" + remedy());
         }
         if (bytes.length < HEAD_BYTES + Digest.SIZE) {
             throw damaged(file, "it is cut short");
@@ -72,8 +72,8 @@ final class NoisedSumFile {
         ByteBuffer head = ByteBuffer.wrap(bytes).position(MAGIC.length);
         int version = head.getInt();
         if (version != VERSION) {
-            throw new InvalidInputException(file + ": is a stored sum of version " + version
-                    + ", this program reads version " + VERSION + "; use the program that wrote it");
+            throw new InvalidInputException(file + ": found a stored sum of version " + version
+                    + "; expected version " + VERSION + ". Fix: use the program version that wrote it");
         }
         long length = head.getLong();
         int end = bytes.length - Digest.SIZE;
@@ -88,12 +88,12 @@ final class NoisedSumFile {
     }
 
     private static InvalidInputException damaged(Path file, String how) {
-        return new InvalidInputException(file + ": is damaged: " + how + remedy());
+        return new InvalidInputException(file + ": found a damaged sum (" + how + "); expected a whole one" + remedy());
     }
 
     /** Returns the fix for an unusable file. */
     static String remedy() {
-        return "; bring back the file that was written. Without it the round has no model: its noise must not be drawn a"
-                + " second time";
+        return ". Fix: restore the file from a backup. Without it the round has no model, since its noise is drawn only"
+                + " once";
     }
 }

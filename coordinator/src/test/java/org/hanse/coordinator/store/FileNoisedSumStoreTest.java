@@ -89,7 +89,7 @@ class FileNoisedSumStoreTest extends NoisedSumStoreContract {
         assertThatThrownBy(() -> store.of(JOB, ROUND))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(why)
-                .hasMessageContaining("bring back the file that was written");
+                .hasMessageContaining("Fix: restore the file from a backup");
         assertThatThrownBy(() -> store.store(SUM)).isInstanceOf(InvalidInputException.class);
     }
 
@@ -99,7 +99,7 @@ class FileNoisedSumStoreTest extends NoisedSumStoreContract {
         for (String garbage : List.of("", "HANSE", "HANSECKP and more", "hansesum", "\n".repeat(200))) {
             Files.writeString(file(), garbage);
 
-            assertRefused(store, "is no sum that a coordinator stored");
+            assertRefused(store, "found other content; expected a stored sum");
             assertThat(Files.readString(file())).isEqualTo(garbage);
         }
     }
@@ -160,7 +160,7 @@ class FileNoisedSumStoreTest extends NoisedSumStoreContract {
 
         assertThatThrownBy(() -> store.of(JOB, ROUND))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("of version 2, this program reads version 1; use the program that wrote it");
+                .hasMessageContaining("of version 2; expected version 1. Fix: use the program version that wrote it");
     }
 
     /** Copied under its name, for example. */
@@ -178,7 +178,7 @@ class FileNoisedSumStoreTest extends NoisedSumStoreContract {
             Files.copy(theirs, own, StandardCopyOption.REPLACE_EXISTING);
 
             assertRefused(
-                    store, "is of round " + other.round() + " of " + other.job() + ", and stands in the place of");
+                    store, "found the sum of round " + other.round() + " of " + other.job() + "; expected that of");
             close();
             Files.delete(theirs);
             Files.delete(own);
@@ -215,7 +215,7 @@ class FileNoisedSumStoreTest extends NoisedSumStoreContract {
 
         assertThatThrownBy(this::empty)
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("another writer has it open");
+                .hasMessageContaining("found another program that writes it");
         assertThat(store.of(JOB, ROUND)).contains(SUM);
         assertThat(reopened(store).of(JOB, ROUND)).contains(SUM);
     }

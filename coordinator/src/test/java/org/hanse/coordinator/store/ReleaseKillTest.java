@@ -232,7 +232,7 @@ class ReleaseKillTest {
                     .start();
 
             assertThat(process.waitFor()).isEqualTo(1);
-            assertThat(Files.readString(errors)).contains("another writer has it open");
+            assertThat(Files.readString(errors)).contains("found another program that writes it");
             assertThat(store.entries()).isEmpty();
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.file.DurableFile;
 import org.hanse.sim.audit.AuditSummary;
@@ -48,8 +49,8 @@ record AuditFolder(Path folder) {
             String asked = words(scenario, model);
             Optional<String> other = held().filter(held -> !force && !held.equals(asked));
             if (other.isPresent()) {
-                throw new InvalidInputException(folder + ": holds an audit of " + other.get() + ", which one of "
-                        + asked + " would replace; choose another folder with --out, or --force to replace it");
+                throw new InvalidInputException(folder + ": found an audit of " + other.get()
+                        + "; expected one of " + asked + ". Fix: choose another folder with --out, or replace it with --force");
             }
             return;
         }
@@ -59,10 +60,10 @@ record AuditFolder(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             if (files.findAny().isPresent()) {
                 throw new InvalidInputException(
-                        folder + ": holds other files than an audit's; choose another folder with --out");
+                        folder + ": found files of another origin; expected those of an audit. Fix: choose another folder with --out");
             }
         } catch (IOException e) {
-            throw new InvalidInputException(folder + ": cannot be read; choose another folder with --out", e);
+            throw FileProblem.unreadable(folder, e);
         }
     }
 

@@ -90,7 +90,7 @@ public final class DemoCommand implements Callable<Integer> {
             if (small || json || force) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "--services: found --small, --json or --force; expected --out and --seed alone");
+                        "--services: found --small, --json or --force; expected --out and --seed alone. Fix: leave them out");
             }
             Path place = folder.orElse(Path.of("hanse-services"));
             new ServicesDemo(place, seed, spec.commandLine().getOut(), InstantSource.system()).run();

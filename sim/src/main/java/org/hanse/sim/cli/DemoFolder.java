@@ -121,7 +121,7 @@ record DemoFolder(Path out, long seed, Size size) {
                 return;
             }
         } catch (IOException e) {
-            throw new InvalidInputException(out + ": cannot be read. Fix: choose another folder with --out", e);
+            throw FileProblem.unreadable(out, e);
         }
         throw new InvalidInputException(
                 out
@@ -142,7 +142,7 @@ record DemoFolder(Path out, long seed, Size size) {
             own.writeShops(made.path(), "comparing shops");
             return changed(made.path(), out.resolve(SHOPS));
         } catch (IOException e) {
-            throw new InvalidInputException(out + ": cannot be read. Fix: choose another folder with --out", e);
+            throw FileProblem.unreadable(out, e);
         }
     }
 

@@ -57,8 +57,8 @@ final class ScenarioRunner {
         for (int m = 0; m < scenario.merchants().size(); m++) {
             Path dataset = scenario.merchants().get(m).dataset();
             if (!Files.isRegularFile(dataset)) {
-                throw new InvalidInputException(scenario.file() + ": merchants[" + m + "].dataset: there is no file "
-                        + dataset + "; paths are relative to the folder of the scenario");
+                throw new InvalidInputException(scenario.file() + ": merchants[" + m + "].dataset: found no file "
+                        + dataset + "; expected a descriptor. Fix: write a path relative to the folder of the scenario");
             }
             FileKind.DESCRIPTOR.require(dataset);
         }
@@ -100,13 +100,14 @@ final class ScenarioRunner {
                 .toList();
         if (names.isEmpty()) {
             throw new InvalidInputException(scenario.file()
-                    + ": compare: names no federated model, and there is nothing to attack without one;"
-                    + " write compare: [federated]");
+                    + ": compare: found no federated model; expected one to attack. Fix: write"
+                    + " compare: [federated]");
         }
         String name = of.orElse(names.get(0));
         if (!names.contains(name)) {
-            throw new InvalidInputException(scenario.file() + ": --of: \"" + name + "\" is no federated model"
-                    + NearestName.hint(name, names) + "; there are " + String.join(", ", names));
+            throw new InvalidInputException(scenario.file() + ": --of: found \"" + name
+                    + "\"; expected a federated model: " + String.join(", ", names) + ". Fix: give --of "
+                    + NearestName.of(name, names).orElse(names.get(0)));
         }
         return name;
     }
@@ -125,8 +126,8 @@ final class ScenarioRunner {
             AuditSubject subject = subject(federated);
             int most = subject.config().rounds();
             if (rounds.orElse(1) > most) {
-                throw new InvalidInputException(scenario.file() + ": federation.rounds: there are " + most
-                        + ", and --rounds is " + rounds.getAsInt() + "; attack as many at most");
+                throw new InvalidInputException(scenario.file() + ": --rounds: found " + rounds.getAsInt()
+                        + "; expected at most federation.rounds, which is " + most + ". Fix: give --rounds " + most);
             }
             try {
                 FederationAudit audit =
@@ -145,7 +146,8 @@ final class ScenarioRunner {
         if (!(source.source() instanceof NetworkSource network)) {
             throw new InvalidInputException(
                     scenario.file()
-                            + ": network: the attacks know Hanse's own network, and of a graph they do not know what its rows mean");
+                            + ": network: found a DL4J graph; expected Hanse's own network, whose rows the attacks know. Fix:"
+                            + " leave out network.dl4j");
         }
         List<AuditSubject.Member> members = federated.learners().stream()
                 .filter(learner -> !learner.late())

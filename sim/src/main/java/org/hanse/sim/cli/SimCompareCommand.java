@@ -92,9 +92,10 @@ public final class SimCompareCommand implements Callable<Integer> {
             requireCutoff(table, cutoff.get());
         }
         if (table.rows().isEmpty()) {
-            throw new InvalidInputException("none of these runs has " + table.label() + " of " + merchant + " on "
-                    + table.split().key() + "; they have figures of "
-                    + table.merchants().stream().limit(8).collect(Collectors.joining(", ")));
+            throw new InvalidInputException("--merchant: found no run with " + table.label() + " of " + merchant
+                    + " on " + table.split().key() + "; expected one of "
+                    + table.merchants().stream().limit(8).collect(Collectors.joining(", "))
+                    + ". Fix: name one with --merchant");
         }
         PrintWriter screen = spec.commandLine().getOut();
         String guarantees = table.guarantees();
@@ -116,7 +117,7 @@ public final class SimCompareCommand implements Callable<Integer> {
             String list = known.stream().map(String::valueOf).collect(Collectors.joining(", "));
             throw new InvalidInputException(
                     "--cutoff: found " + wanted + "; expected a cutoff that was computed: " + list
-                            + ". Fix: --cutoff " + known.get(0) + ", or run again with " + wanted
+                            + ". Fix: use --cutoff " + known.get(0) + ", or run again with " + wanted
                             + " in protocol.cutoffs of the data set");
         }
     }
@@ -128,7 +129,7 @@ public final class SimCompareCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
-                        "--metric " + name + " is none" + NearestName.hint(name, names) + "; there are "
-                                + String.join(", ", names)));
+                        "--metric: found " + name + "; expected one of " + String.join(", ", names) + ". Fix: give "
+                                + NearestName.of(name, names).orElse("one of them")));
     }
 }

@@ -55,8 +55,8 @@ record SweepRunner(Sweep sweep, FolderRunner runner) {
         folder(point).check(point.scenario().name(), order.force(), order.resume());
         if (!order.resume() && !order.force() && done(point)) {
             throw new InvalidInputException(
-                    order.out() + ": holds runs of this sweep; --resume leaves them and goes on,"
-                            + " --force makes all of them again");
+                    order.out() + ": found runs of this sweep; expected none. Fix: add --resume to go on, or --force"
+                            + " to replace them");
         }
     }
 

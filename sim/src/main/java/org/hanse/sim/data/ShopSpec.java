@@ -90,7 +90,8 @@ public record ShopSpec(int merchants, int shoppers, int items, int days, long se
 
     private static void check(List<String> problems, String option, int value, int least, int most) {
         if (value < least || value > most) {
-            problems.add(option + " " + value + ": give a number from " + least + " to " + most);
+            problems.add(option + ": found " + value + "; expected from " + least + " to " + most
+                    + ". Fix: give a number in this range");
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Query;
 import org.hanse.core.interaction.CatalogueItem;
@@ -60,7 +61,7 @@ final class DataDigests {
         try {
             return HexFormat.of().formatHex(Sha256.begin().digest(Files.readAllBytes(file)));
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read", e);
+            throw FileProblem.unreadable(file, e);
         }
     }
 

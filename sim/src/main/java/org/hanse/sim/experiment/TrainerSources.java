@@ -86,7 +86,7 @@ final class TrainerSources {
                             .map(merchant -> merchant.dataset().interactions())
                             .toList());
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(scenario.file() + ": merchants: " + e.getMessage(), e);
+            throw new InvalidInputException(scenario.file() + ": merchants: " + InvalidInputException.withFix(e, "change the data sets"), e);
         }
     }
 
@@ -95,9 +95,12 @@ final class TrainerSources {
             return facts.spec(model.network(), model.learning());
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
-                    scenario.file() + ": network of " + model.name() + ": " + e.getMessage()
-                            + "; the data sets of this scenario describe items by "
-                            + (facts.facts().isEmpty() && !facts.titles() ? "nothing" : "what they have"),
+                    scenario.file() + ": network of " + model.name() + ": "
+                            + InvalidInputException.withFix(
+                                    e,
+                                    facts.facts().isEmpty() && !facts.titles()
+                                            ? "write content: false, as the data sets do not describe items"
+                                            : "change network.content to what the data sets have"),
                     e);
         }
     }
@@ -108,9 +111,9 @@ final class TrainerSources {
             List<ItemId> own = ids(other.dataset().catalogue());
             if (!own.equals(first)) {
                 throw new InvalidInputException(scenario.file() + ": network.itemVectors of " + model.name()
-                        + ": shared needs merchants with one catalogue; that of " + other.id() + " (" + own.size()
-                        + " items) is not that of " + merchants.get(0).id() + " (" + first.size()
-                        + " items); choose private");
+                        + ": found shared, but " + other.id() + " (" + own.size() + " items) has another catalogue than "
+                        + merchants.get(0).id() + " (" + first.size()
+                        + " items); expected one catalogue. Fix: write itemVectors: private");
             }
         }
     }

@@ -60,11 +60,12 @@ public record Merchant(String id, Dataset dataset, Protocol protocol, List<Part>
         Dataset dataset = entry.share().of(whole);
         if (dataset.interactions().shoppers() == 0 && whole.interactions().shoppers() > 0) {
             throw new InvalidInputException(
-                    where + ".shoppers: leaves none of " + whole.interactions().shoppers() + " shoppers; widen it");
+                    where + ".shoppers: found none of " + whole.interactions().shoppers()
+                            + " shoppers in this share; expected at least one. Fix: widen the share");
         }
         if (dataset.decisions().isPresent()) {
-            throw new InvalidInputException(where + ".dataset: " + entry.dataset()
-                    + " holds logged decisions, which baselines are not ranked on; name a set of interactions");
+            throw new InvalidInputException(where + ".dataset: found logged decisions in " + entry.dataset()
+                    + "; expected interactions. Fix: name a data set of interactions");
         }
         return new Merchant(
                 entry.id(),
@@ -78,7 +79,7 @@ public record Merchant(String id, Dataset dataset, Protocol protocol, List<Part>
         try {
             return entry.cut().apply(entry.id(), dataset);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(where + ".cut: " + e.getMessage(), e);
+            throw new InvalidInputException(where + ".cut: " + InvalidInputException.withFix(e, "change cut"), e);
         }
     }
 
@@ -90,7 +91,7 @@ public record Merchant(String id, Dataset dataset, Protocol protocol, List<Part>
             return protocol;
         } catch (IllegalArgumentException e) {
             String key = entry.protocol().split().isPresent() ? where + "." : entry.dataset() + ": ";
-            throw new InvalidInputException(key + "protocol.split: " + e.getMessage() + "; choose another split", e);
+            throw new InvalidInputException(key + "protocol.split: " + InvalidInputException.withFix(e, "choose another split"), e);
         }
     }
 

@@ -39,7 +39,8 @@ public record NetworkKeys(
         });
         Path file = graph.path();
         if (!Files.isRegularFile(file)) {
-            throw graph.refuse("there is no file " + file + "; paths are relative to the folder of the scenario");
+            throw graph.refuse("found no file " + file
+                    + "; expected a graph. Fix: write a path relative to the folder of the scenario");
         }
         return new NetworkKeys(standard.shape(), Optional.of(file));
     }

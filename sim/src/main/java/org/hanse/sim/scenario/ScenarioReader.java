@@ -101,7 +101,7 @@ public final class ScenarioReader {
     private static ShopperShare share(ConfigNode node) {
         List<Double> bounds = node.wholeList(bound -> bound.number(0, 1));
         if (bounds.size() != 2 || bounds.get(0) >= bounds.get(1)) {
-            throw node.refuse("must be two shares, the lower one first, as in [0, 0.9]");
+            throw node.refuse("found other shares; expected two, the lower one first. Fix: write two such as [0, 0.9]");
         }
         return new ShopperShare(bounds.get(0), bounds.get(1));
     }
@@ -111,8 +111,8 @@ public final class ScenarioReader {
         List<String> known = Stream.concat(extensions.allBaselines().names().stream(), TrainingReader.NAMES.stream())
                 .toList();
         if (!known.contains(name)) {
-            throw node.refuse("\"" + name + "\" is no model" + NearestName.hint(name, known) + "; there are "
-                    + String.join(", ", known));
+            throw node.refuse("found \"" + name + "\"; expected one of " + String.join(", ", known) + ". Fix: write "
+                    + NearestName.of(name, known).orElse("one of them"));
         }
         return new ScenarioKeys.ModelName(name);
     }

@@ -92,8 +92,8 @@ public record Sweep(List<Point> points) {
         Map<String, List<JsonNode>> values = values(file, sweep);
         List<Map<String, JsonNode>> combinations = combinations(values);
         if (combinations.size() > MOST) {
-            throw new InvalidInputException(file + ": sweep: " + combinations.size() + " combinations, more than "
-                    + MOST + "; list fewer values");
+            throw new InvalidInputException(file + ": sweep: found " + combinations.size() + " combinations; expected at most "
+                    + MOST + ". Fix: list fewer values");
         }
         List<Point> points = new ArrayList<>();
         for (Map<String, JsonNode> combination : combinations) {
@@ -107,22 +107,23 @@ public record Sweep(List<Point> points) {
         for (Map.Entry<String, JsonNode> field : sweep.properties()) {
             if (!field.getValue().isArray() || field.getValue().isEmpty()) {
                 throw new InvalidInputException(
-                        file + ": sweep." + field.getKey() + ": must be a list of values, at least one");
+                        file + ": sweep." + field.getKey() + ": found no list with a value; expected one. Fix: write a list such as [10, 20]");
             }
             List<JsonNode> list = new ArrayList<>();
             field.getValue().forEach(list::add);
             if (list.stream().anyMatch(JsonNode::isNull)) {
                 throw new InvalidInputException(
-                        file + ": sweep." + field.getKey() + ": lists an empty value; write what the key is to be");
+                        file + ": sweep." + field.getKey() + ": found an empty value; expected a value. Fix: write it or delete it");
             }
             if (list.stream().distinct().count() < list.size()) {
-                throw new InvalidInputException(file + ": sweep." + field.getKey() + ": lists a value twice");
+                throw new InvalidInputException(file + ": sweep." + field.getKey() + ": found a value twice; expected it once. Fix: delete one");
             }
             values.put(field.getKey(), list);
         }
         if (values.isEmpty()) {
             throw new InvalidInputException(
-                    file + ": sweep: must name keys with lists of values, such as {federation.rounds: [10, 20]}");
+                    file + ": sweep: found no keys; expected keys with lists of values. Fix: write one such as"
+                            + " {federation.rounds: [10, 20]}");
         }
         return values;
     }
@@ -170,8 +171,8 @@ public record Sweep(List<Point> points) {
                 next = at.putObject(path[i]);
             }
             if (!(next instanceof ObjectNode mapping)) {
-                throw new InvalidInputException(file + ": sweep." + key + ": " + path[i]
-                        + " is no mapping in this scenario, so nothing in it can be set");
+                throw new InvalidInputException(file + ": sweep." + key + ": found a value at " + path[i]
+                        + "; expected a mapping. Fix: name another key");
             }
             at = mapping;
         }

@@ -127,7 +127,7 @@ final class TrainingReader {
                 .flatMap(of -> of.attempt(at -> at.choice(Scope.class)))
                 .orElse(Scope.CENTRAL);
         node.written("federation").filter(at -> scope != Scope.FEDERATED).ifPresent(at -> {
-            throw at.refuse("goes with of: federated only; leave the key out");
+            throw at.refuse("found with of: " + scope.key() + "; expected of: federated. Fix: leave the key out");
         });
         if (node.mentions(FROM)) {
             return continued(node, scope, before);
@@ -171,10 +171,10 @@ final class TrainingReader {
         if (NAMES.contains(name)
                 || name.equals(Scenario.BEST_ALONE)
                 || extensions.allBaselines().named(name).isPresent()) {
-            throw named.refuse("\"" + name + "\" is the name of a model; choose another");
+            throw named.refuse("found \"" + name + "\", the name of a model; expected another. Fix: rename it");
         }
         if (name.endsWith(Scenario.TUNED)) {
-            throw named.refuse("\"" + name + "\" ends as tuned baselines do; choose another");
+            throw named.refuse("found \"" + name + "\", which ends as tuned baselines do; expected another name. Fix: rename it");
         }
     }
 
@@ -185,8 +185,8 @@ final class TrainingReader {
                 .filter(epochs -> epochs.isNumber() && epochs.number() == 0)
                 .findFirst()
                 .ifPresent(epochs -> {
-                    throw epochs.refuse("is 0, which has no effect where of is federated: participants train as"
-                            + " federation.local says, for federation.rounds rounds; leave it out");
+                    throw epochs.refuse("found 0 with of: federated; expected no key, since federation.local and"
+                            + " federation.rounds set the training. Fix: leave it out");
                 });
     }
 
@@ -194,20 +194,21 @@ final class TrainingReader {
     private TrainedModel continued(ConfigNode node, Scope scope, Earlier before) {
         ConfigNode from = node.require(FROM);
         if (scope != Scope.LOCAL) {
-            throw from.refuse("goes with of: local only: each merchant goes on training by itself");
+            throw from.refuse("found with of: " + scope.key() + "; expected of: local, since each merchant continues alone. Fix:"
+                    + " write of: local");
         }
         TrainedModel start = start(from, node.require("name").text(), before);
         AblationKeys own = own(node, scope, new NetworkKeys(start.network(), Optional.empty()));
         requireSameShape(node, own, start);
         if (own.learning().history() != start.learning().history()) {
-            throw from.refuse("\"" + from.text() + "\" looks back at "
-                    + start.learning().history() + " interactions, this one at "
-                    + own.learning().history() + "; set the same learning.history");
+            throw from.refuse("found \"" + from.text() + "\" with learning.history "
+                    + start.learning().history() + "; expected " + own.learning().history()
+                    + ", as here. Fix: set the same learning.history");
         }
         NetworkConfig network = own.network().shape();
         if (own.learning().epochs() == 0 && network.itemVectors() == ItemVectors.PRIVATE) {
-            throw node.refuse("\"" + own.name() + "\" trains nothing, and so would serve private item vectors that were"
-                    + " drawn and never learned; write itemVectors: none, or more epochs");
+            throw node.refuse("found private item vectors without training in \"" + own.name()
+                    + "\"; expected trained ones. Fix: write itemVectors: none, or more epochs");
         }
         List<String> references = new ArrayList<>(List.of(start.name()));
         if (compare.contains(Scope.LOCAL.key())) {
@@ -231,16 +232,16 @@ final class TrainingReader {
     private static void requireSameShape(ConfigNode node, AblationKeys own, TrainedModel start) {
         if (own.network().dl4j().isPresent() || !own.network().shape().sharesAllOf(start.network())) {
             throw node.require(NETWORK)
-                    .refuse("does not go with from: the shared parameters are those of \"" + start.name()
-                            + "\"; only memory may differ and, where item vectors are not shared, itemVectors: private or"
-                            + " none");
+                    .refuse("found another shape beside from; expected the shared parameters of \"" + start.name()
+                            + "\". Fix: change only memory and, where item vectors are not shared, itemVectors: private"
+                            + " or none");
         }
     }
 
     private TrainedModel start(ConfigNode from, String name, Earlier earlier) {
         String text = from.text();
         if (earlier.refused(text) && !text.equals(name)) {
-            throw from.refuse("\"" + text + "\" is refused itself");
+            throw from.refuse("found \"" + text + "\", which has an error; expected a valid model. Fix: correct \"" + text + "\"");
         }
         List<TrainedModel> known = earlier.models().stream()
                 .filter(model -> model.scope() != Scope.LOCAL && model.graph().isEmpty())
@@ -250,8 +251,8 @@ final class TrainingReader {
                 .filter(model -> model.name().equals(text))
                 .findFirst()
                 .orElseThrow(() -> from.refuse(
-                        "\"" + text + "\" is no network that all merchants share, trained before" + " this one; "
-                                + (known.isEmpty() ? "compare federated or central, too" : "there are " + names)));
+                        "found \"" + text + "\"; expected a shared network that is trained before this one. Fix: "
+                                + (known.isEmpty() ? "add federated or central to compare" : "write one of " + names)));
     }
 
     private LearningConfig usual(Scope scope) {
@@ -268,13 +269,13 @@ final class TrainingReader {
     private static TrainedModel checked(ConfigNode node, TrainedModel model) {
         if (model.epochs() == 0 && model.from().isEmpty()) {
             throw node.refuse(
-                    "\"" + model.name() + "\" would learn nothing; learning.epochs: 0 goes with from only, for"
-                            + " merchants that serve the shared parameters unchanged");
+                    "found learning.epochs: 0 in \"" + model.name() + "\"; expected it with from only, for"
+                            + " merchants that serve the shared parameters unchanged. Fix: write more epochs");
         }
         if (model.graph().isPresent()) {
             model.federation().map(FederationConfig::work).ifPresent(work -> {
                 if (!(work.amount() instanceof LocalWork.Epochs) || work.proximal() > 0) {
-                    throw node.refuse("\"" + model.name() + "\" trains a DL4J graph, whose updaters count whole epochs;"
+                    throw node.refuse("found a DL4J graph in \"" + model.name() + "\"; expected local work in whole epochs. Fix:"
                             + " set federation.local to {epochs: N}, without proximal");
                 }
             });
@@ -284,9 +285,9 @@ final class TrainingReader {
         boolean values =
                 model.network().q() && ranking.objectives().list().stream().anyMatch(weight -> weight != 0);
         if (ranking.policy() == 0 && !values) {
-            throw node.refuse("the weights of learning.ranking are all 0"
-                    + (model.network().q() ? "" : ", with q off those of the objectives do not count")
-                    + ", so \"" + model.name() + "\" would score nothing");
+            throw node.refuse("found no weight above 0 in learning.ranking of \"" + model.name() + "\""
+                    + (model.network().q() ? "" : " (with q off those of the objectives do not count)")
+                    + "; expected one. Fix: raise a weight");
         }
         return model;
     }

@@ -70,15 +70,16 @@ public final class MetricsFile {
             text = Files.readString(file);
         } catch (IOException e) {
             throw new InvalidInputException(
-                    folder + ": holds no metrics.json that can be read; name folders that hanse sim run has written to",
+                    folder + ": found no readable metrics.json; expected the folder of a run. Fix: name a folder that"
+                            + " hanse sim run wrote",
                     e);
         }
         try {
             JsonNode root = JSON.readTree(text);
             if (!root.path("schema").asText().equals(SCHEMA)) {
                 throw new InvalidInputException(
-                        file + ": its schema is \"" + root.path("schema").asText() + "\", not " + SCHEMA
-                                + "; it was written by another version or another program");
+                        file + ": found schema \"" + root.path("schema").asText() + "\"; expected " + SCHEMA
+                                + ". Fix: run the scenario again");
             }
             if (!root.has("pools")) {
                 throw new InvalidInputException(otherKeys(file));
@@ -87,7 +88,7 @@ public final class MetricsFile {
         } catch (com.fasterxml.jackson.databind.JsonMappingException e) {
             throw new InvalidInputException(otherKeys(file), e);
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException(file + ": is no JSON: " + e.getOriginalMessage(), e);
+            throw new InvalidInputException(file + ": found no JSON (" + e.getOriginalMessage() + "); expected JSON. Fix: run the scenario again", e);
         }
     }
 

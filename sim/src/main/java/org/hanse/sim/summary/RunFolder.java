@@ -43,18 +43,19 @@ public record RunFolder(Path folder) {
         // Checkpoints of a finished run are not needed any more.
         if (!force && !resume && !holdsRun() && Files.exists(checkpoints())) {
             throw new InvalidInputException(
-                    folder + ": holds checkpoints of trained networks; --resume goes on from them,"
-                            + " --force deletes them and trains from the start");
+                    folder + ": found checkpoints of trained networks; expected none. Fix: add --resume to go on"
+                            + " from them, or --force to train from the start");
         }
         Optional<String> held = force ? Optional.empty() : heldScenario();
         if (held.isPresent() && !held.get().equals(scenario)) {
             throw new InvalidInputException(
-                    folder + ": holds a run of the scenario \"" + held.get() + "\", which one of \"" + scenario
-                            + "\" would replace; choose another folder with --out, or --force to replace it");
+                    folder + ": found a run of the scenario \"" + held.get() + "\"; expected one of \"" + scenario
+                            + "\". Fix: choose another folder with --out, or replace it with --force");
         }
         if (!force && Files.isDirectory(folder) && !holdsRun() && !Files.exists(checkpoints()) && !isEmpty()) {
             throw new InvalidInputException(folder
-                    + ": holds files that are not of a run; choose another folder with --out, or --force to add to it");
+                    + ": found files that are not of a run; expected none. Fix: choose another folder with --out, or add"
+                    + " --force");
         }
     }
 
@@ -72,7 +73,7 @@ public record RunFolder(Path folder) {
             folder.toFile().delete();
             throw Files.exists(checkpoints())
                     ? new InvalidInputException(
-                            e.getMessage() + "; after that, --resume trains nothing again; to go on in another folder,"
+                            e.getMessage() + ", then add --resume, which trains nothing again; for another folder"
                                     + " move checkpoints/ there first",
                             e)
                     : e;
@@ -146,7 +147,7 @@ public record RunFolder(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.findAny().isEmpty();
         } catch (IOException e) {
-            throw new InvalidInputException(folder + ": cannot be read; choose another folder with --out", e);
+            throw FileProblem.unreadable(folder, e);
         }
     }
 }

@@ -26,13 +26,13 @@ public final class WritablePlace {
             existing = existing.getParent();
         }
         if (existing == null || !Files.isDirectory(existing)) {
-            throw new InvalidInputException(folder + ": "
-                    + (existing == null ? "is no place to write to" : existing + " is a file, not a folder")
-                    + "; choose another with --out");
+            throw new InvalidInputException(folder + ": found "
+                    + (existing == null ? "no folder above it" : "the file " + existing)
+                    + "; expected a folder. Fix: choose another with --out");
         }
         if (!Files.isWritable(existing)) {
             throw new InvalidInputException(
-                    folder + ": no permission to write to " + existing + "; choose another folder with --out");
+                    folder + ": found no permission to write to " + existing + "; expected it. Fix: choose another folder with --out");
         }
         probe(folder);
     }
@@ -55,8 +55,8 @@ public final class WritablePlace {
         } catch (IOException e) {
             String reason = e instanceof FileSystemException known ? known.getReason() : e.getMessage();
             throw new InvalidInputException(
-                    folder + ": cannot be written to" + (reason == null ? "" : ", " + reason)
-                            + "; choose another folder with --out",
+                    folder + ": found no writable place" + (reason == null ? "" : " (" + reason + ")")
+                            + "; expected one. Fix: choose another folder with --out",
                     e);
         } finally {
             // Deepest first. A folder that other programs used meanwhile remains.

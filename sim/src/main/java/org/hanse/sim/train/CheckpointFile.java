@@ -113,7 +113,7 @@ final class CheckpointFile {
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidInputException(
-                    file + ": cannot be read as a checkpoint: " + e.getMessage() + again(file), e);
+                    file + ": found no readable checkpoint (" + e.getMessage() + "); expected one" + again(file), e);
         }
     }
 
@@ -121,15 +121,15 @@ final class CheckpointFile {
         try (DataInputStream in = open(file)) {
             byte[] magic = in.readNBytes(MAGIC.length);
             if (!Arrays.equals(magic, MAGIC)) {
-                throw new InvalidInputException(file + ": is no checkpoint of Hanse" + again(file));
+                throw new InvalidInputException(file + ": found other content; expected a checkpoint" + again(file));
             }
             if (size < MAGIC.length + Integer.BYTES + DIGEST_BYTES) {
                 throw damaged(file, "it is cut short");
             }
             int version = in.readInt();
             if (version != VERSION) {
-                throw new InvalidInputException(file + ": is a checkpoint of version " + version
-                        + ", this program reads version " + VERSION + again(file));
+                throw new InvalidInputException(file + ": found a checkpoint of version " + version
+                        + "; expected version " + VERSION + again(file));
             }
         }
     }
@@ -209,16 +209,20 @@ final class CheckpointFile {
     }
 
     private static InvalidInputException damaged(Path file, String how) {
-        return new InvalidInputException(file + ": is a damaged checkpoint: " + how + again(file));
+        return new InvalidInputException(file + ": found a damaged checkpoint (" + how + "); expected a whole one" + again(file));
     }
 
     /** Returns the fix for an unusable checkpoint. Other checkpoints of the folder stay usable. */
     static String again(Path file) {
+        return ". Fix: " + remedy(file);
+    }
+
+    /** Returns the fix without its heading. */
+    static String remedy(Path file) {
         Path split = file.getParent();
         Path training = split == null ? null : split.getParent();
-        return "; delete the folder " + (training == null ? file : training)
-                + " and give --resume to train this one again and keep the others, or leave --resume out and give"
-                + " --force to train all from the start";
+        return "delete the folder " + (training == null ? file : training)
+                + " and add --resume, or train all from the start with --force instead of --resume";
     }
 
     private static void writeText(DataOutputStream out, String text) throws IOException {

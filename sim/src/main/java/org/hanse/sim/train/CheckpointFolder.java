@@ -68,7 +68,7 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
         Path file = bestFile(best);
         if (!Files.exists(file)) {
             throw new InvalidInputException(
-                    file + ": this checkpoint, of the best epoch, is missing" + CheckpointFile.again(file));
+                    file + ": found no checkpoint of the best epoch; expected it" + CheckpointFile.again(file));
         }
         return read(file);
     }
@@ -79,8 +79,9 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
             String then = checkpoint.facts().getOrDefault(name, "");
             if (!fact.equals(then)) {
                 throw new InvalidInputException(
-                        file + ": is a checkpoint of a training with another " + name + FactChange.of(name, then, fact)
-                                + ", or" + CheckpointFile.again(file).substring(1));
+                        file + ": found a checkpoint of a training with another " + name
+                                + FactChange.of(name, then, fact) + ", or "
+                                + CheckpointFile.remedy(file));
             }
         });
         return checkpoint;
@@ -97,10 +98,10 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
             replace(curve, state);
         } catch (InvalidInputException e) {
             String way = Files.isRegularFile(folder.resolve(LAST))
-                    ? "; after that, --resume goes on from the last epoch that was saved"
-                    : "; no epoch of this training was saved, --resume begins it again";
+                    ? ", then add --resume to go on from the last saved epoch"
+                    : ", then add --resume to begin this training again";
             throw new InvalidInputException(
-                    e.getMessage() + way + "; to go on in another folder, move checkpoints/ there first", e);
+                    e.getMessage() + way + "; for another folder move checkpoints/ there first", e);
         }
     }
 
@@ -132,7 +133,7 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
                 }
             }
         } catch (IOException e) {
-            throw new InvalidInputException(folder + ": old checkpoints cannot be deleted: " + e.getMessage(), e);
+            throw FileProblem.unwritable(folder, e);
         }
     }
 }

@@ -55,7 +55,9 @@ public record FederationSource(Path file, TrainerSupply source, FederationConfig
     public InvalidInputException refused(IllegalArgumentException refusal) {
         List<String> keys = refusal instanceof RefusedFederationException refused ? refused.keys() : List.of();
         return new InvalidInputException(
-                file + ": " + written.ofFederation(keys) + ": " + refusal.getMessage(), refusal);
+                file + ": " + written.ofFederation(keys) + ": "
+                        + InvalidInputException.withFix(refusal, "change this key"),
+                refusal);
     }
 
     /** Returns the id. The names of parts of a merchant come from its data. */
@@ -64,7 +66,8 @@ public record FederationSource(Path file, TrainerSupply source, FederationConfig
             return new ParticipantId(learner.id());
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
-                    file + ": merchants: \"" + learner.id() + "\" cannot take part in a federation: " + e.getMessage(),
+                    file + ": merchants: \"" + learner.id() + "\": "
+                            + InvalidInputException.withFix(e, "rename it"),
                     e);
         }
     }

@@ -180,7 +180,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
                     order.checkpoints().map(folder -> folder.folder() + ": ").orElse("")
-                            + e.getMessage()
+                            + e.getMessage() + "; expected the state of this training"
                             + order.checkpoints().map(CheckpointFolder::again).orElse(""),
                     e);
         }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.hanse.clientnode.app.ClientTrainers;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.learn.dl4j.GraphSettings;
@@ -37,7 +38,7 @@ public record GraphSource(Path file, String json, LearningConfig learning, long 
         try {
             return new GraphSource(file, Files.readString(file), learning, seed);
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read as text in UTF-8", e);
+            throw FileProblem.unreadable(file, e);
         }
     }
 
@@ -51,7 +52,7 @@ public record GraphSource(Path file, String json, LearningConfig learning, long 
         try {
             return GraphTrainer.of(json, TrainerSource.merchants(learners), settings(excludeHistory));
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(file + ": " + e.getMessage(), e);
+            throw new InvalidInputException(file + ": " + InvalidInputException.withFix(e, "change the graph"), e);
         }
     }
 
@@ -65,7 +66,7 @@ public record GraphSource(Path file, String json, LearningConfig learning, long 
         try {
             return new GraphTrainers(json, participants, settings(excludeHistory));
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(file + ": " + e.getMessage(), e);
+            throw new InvalidInputException(file + ": " + InvalidInputException.withFix(e, "change the graph"), e);
         }
     }
 

@@ -64,6 +64,6 @@ public record NetworkSource(
     }
 
     private static InvalidInputException refused(IllegalArgumentException e) {
-        return new InvalidInputException("network: " + e.getMessage(), e);
+        return new InvalidInputException("network: " + InvalidInputException.withFix(e, "change the network"), e);
     }
 }

@@ -39,9 +39,9 @@ class AuditFolderTest {
         assertThatThrownBy(() -> audits.check("shops", "private", false))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
-                        audits.folder() + ": holds an audit of the model \"federated\" of the scenario \"shops\", which"
-                                + " one of the model \"private\" of the scenario \"shops\" would replace; choose another folder"
-                                + " with --out, or --force to replace it");
+                        audits.folder() + ": found an audit of the model \"federated\" of the scenario \"shops\"; expected"
+                                + " one of the model \"private\" of the scenario \"shops\". Fix: choose another folder"
+                                + " with --out, or replace it with --force");
         assertThatThrownBy(() -> audits.check("others", "federated", false))
                 .hasMessageContaining("which one of the model \"federated\" of the scenario \"others\" would replace");
         audits.check("shops", "private", true);

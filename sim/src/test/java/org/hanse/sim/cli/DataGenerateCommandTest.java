@@ -52,9 +52,9 @@ class DataGenerateCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--items, 1, hanse: --items 1: give a number from 10 to 200000",
-        "--shoppers, 0, hanse: --shoppers 0: give a number from 1 to 50000000",
-        "--merchants, -3, hanse: --merchants -3: give a number from 1 to 1000",
+        "--items, 1, hanse: --items: found 1; expected from 10 to 200000. Fix: give a number in this range",
+        "--shoppers, 0, hanse: --shoppers: found 0; expected from 1 to 50000000. Fix: give a number in this range",
+        "--merchants, -3, hanse: --merchants: found -3; expected from 1 to 1000. Fix: give a number in this range",
         "--days, x, hanse: Invalid value for option '--days': 'x' is not an int (see generate --help)"
     })
     void generate_badParameter_isOneLineAndWritesNothing(String option, String value, String message) {
@@ -72,7 +72,7 @@ class DataGenerateCommandTest {
 
         assertThat(run(arguments)).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(err.toString().strip())
-                .isEqualTo("hanse: " + place + ": is not empty; name another folder, or give --force to write into it");
+                .isEqualTo("hanse: " + place + ": found files in the folder; expected an empty one. Fix: name another folder, or write into it with --force");
         assertThat(place.toFile().list()).containsExactly("mine.txt");
 
         String[] forced = Arrays.copyOf(arguments, arguments.length + 1);

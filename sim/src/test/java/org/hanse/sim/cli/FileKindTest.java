@@ -108,7 +108,7 @@ class FileKindTest {
     void run_keyOfAnotherProgram_namesOurs() throws IOException {
         Path scenario = scenario(SCENARIO.replace("DATASET", "shop.yaml") + "learning: {lr: 0.1}\n");
         assertThat(CommandRun.of("sim", "run", scenario.toString()).err())
-                .contains("learning: unknown key \"lr\"; did you mean \"rate\"?");
+                .contains("learning: found the unknown key \"lr\"; expected \"rate\"");
     }
 
     @Test

@@ -18,10 +18,10 @@ class MainTest {
                 "dta check                   | hanse: Unmatched arguments from index 0: 'dta', 'check'; did you mean \"data\"? (see hanse --help)",
                 "data chek x.yaml            | hanse: Unmatched arguments from index 1: 'chek', 'x.yaml'; did you mean \"check\"? (see hanse data --help)",
                 "data check                  | hanse: Missing required parameter: 'DESCRIPTOR' (see hanse data check --help)",
-                "data check nowhere.yaml     | hanse: nowhere.yaml: no such file. Fix: check the path",
+                "data check nowhere.yaml     | hanse: nowhere.yaml: found no such file; expected one. Fix: check the path",
                 "data check x.yaml --jsn     | hanse: Unknown option: '--jsn' (see hanse data check --help)",
                 "data guess                  | hanse: Missing required parameter: 'FILE' (see hanse data guess --help)",
-                "data guess nowhere.csv      | hanse: nowhere.csv: no such file. Fix: check the path"
+                "data guess nowhere.csv      | hanse: nowhere.csv: found no such file; expected one. Fix: check the path"
             })
     void execute_usageError_isOneLineAndExitCode2(String arguments, String message) {
         CommandRun run = CommandRun.of(arguments.split(" "));

@@ -295,20 +295,20 @@ class SimAuditCommandTest {
                 compare: [markov]
                 """));
         assertThat(none.exit()).isEqualTo(2);
-        assertThat(none.err()).contains("names no federated model");
+        assertThat(none.err()).contains("compare: found no federated model");
         Path scenario = scenario("");
         assertThat(CommandRun.of("sim", "audit", scenario.toString(), "--canaries", "3")
                         .err())
-                .contains("--canaries must be at least 20");
+                .contains("expected at least 20");
         assertThat(CommandRun.of("sim", "audit", scenario.toString(), "--canaries", "1000000000")
                         .err())
-                .contains("--canaries must be at most 100000");
+                .contains("expected at most 100000");
         assertThat(CommandRun.of("sim", "audit", scenario.toString(), "--rounds", "99")
                         .err())
-                .contains("federation.rounds: there are 3, and --rounds is 99");
+                .contains("--rounds: found 99; expected at most federation.rounds, which is 3");
         assertThat(CommandRun.of("sim", "audit", scenario.toString(), "--of", "federatd")
                         .err())
-                .contains("--of: \"federatd\" is no federated model; did you mean \"federated\"?; there are federated");
+                .contains("--of: found \"federatd\"; expected a federated model: federated. Fix: give --of federated");
         CommandRun nowhere = CommandRun.of(
                 "sim",
                 "audit",
@@ -316,9 +316,9 @@ class SimAuditCommandTest {
                 "--out",
                 scenario.resolve("below").toString());
         assertThat(nowhere.exit()).isEqualTo(2);
-        assertThat(nowhere.err()).contains("is a file, not a folder; choose another with --out");
+        assertThat(nowhere.err()).contains("; expected a folder. Fix: choose another with --out");
         Files.createDirectories(folder.resolve("audit"));
         Files.writeString(folder.resolve("audit").resolve("other.txt"), "mine");
-        assertThat(audit(scenario).err()).contains("holds other files than an audit's");
+        assertThat(audit(scenario).err()).contains("found files of another origin; expected those of an audit");
     }
 }

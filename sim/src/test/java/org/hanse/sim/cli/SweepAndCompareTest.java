@@ -150,9 +150,9 @@ class SweepAndCompareTest {
         assertThat(root.path("means").path(2).path("mean").asDouble()).isEqualTo((one + two) / 2);
 
         assertThat(CommandRun.of("sim", "compare", folder.toString()).err())
-                .contains("holds no metrics.json that can be read");
+                .contains("found no readable metrics.json");
         assertThat(CommandRun.of(some[0], some[1], some[2], "--metric", "ndgc").err())
-                .contains("--metric ndgc is none; did you mean \"ndcg\"?");
+                .contains("--metric: found ndgc; ", "Fix: give ndcg");
         CommandRun cutoff = CommandRun.of(some[0], some[1], some[2], "--cutoff", "7");
         assertThat(cutoff.exit()).isEqualTo(2);
         assertThat(cutoff.err().strip())
@@ -168,6 +168,6 @@ class SweepAndCompareTest {
         assertThat(leftOut.err()).contains("note: left out, without ndcg@5: ").contains("without-5");
         CommandRun unknown = CommandRun.of(some[0], some[1], some[2], "--merchant", "unknown");
         assertThat(unknown.exit()).isEqualTo(2);
-        assertThat(unknown.err()).contains("none of these runs has ndcg@5 of unknown on test");
+        assertThat(unknown.err()).contains("found no run with ndcg@5 of unknown on test");
     }
 }

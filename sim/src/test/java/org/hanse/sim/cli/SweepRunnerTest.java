@@ -60,7 +60,7 @@ class SweepRunnerTest {
         assertThatThrownBy(() -> run(false, false))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(folder.resolve("out")
-                        + ": holds runs of this sweep; --resume leaves them and goes on, --force makes all of them"
+                        + ": found runs of this sweep; expected none. Fix: add --resume to go on, or --force to replace"
                         + " again");
         assertThat(lines(false, true))
                 .containsExactly(
@@ -99,7 +99,7 @@ class SweepRunnerTest {
 
         assertThatThrownBy(() -> run(false, false))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("002-bootstrap-100: holds files that are not of a run");
+                .hasMessageContaining("002-bootstrap-100: found files that are not of a run");
         assertThat(folder.resolve("out").resolve("001-bootstrap-50")).doesNotExist();
     }
 

@@ -15,8 +15,8 @@ class ShopSpecTest {
         assertThatThrownBy(() -> new ShopSpec(0, 0, 1, 0, 1))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
-                        "--merchants 0: give a number from 1 to 1000; --shoppers 0: give a number from 1 to 50000000;"
-                                + " --items 1: give a number from 10 to 200000; --days 0: give a number from 1 to 3650");
+                        "--merchants: found 0; expected from 1 to 1000. Fix: give a number in this range; --shoppers: found 0; expected from 1 to 50000000. Fix: give a number in this range;"
+                                + " --items: found 1; expected from 10 to 200000. Fix: give a number in this range; --days: found 0; expected from 1 to 3650. Fix: give a number in this range");
     }
 
     @Test

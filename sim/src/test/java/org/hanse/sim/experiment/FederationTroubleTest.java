@@ -232,7 +232,7 @@ class FederationTroubleTest {
 
         assertThatThrownBy(() -> prepared(scenario, 1))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("network.itemVectors of federated: shared needs merchants with one catalogue;"
+                .hasMessageContaining("network.itemVectors of federated: found shared, but"
                         + " that of other");
     }
 }

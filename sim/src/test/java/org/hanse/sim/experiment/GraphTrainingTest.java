@@ -78,7 +78,7 @@ class GraphTrainingTest {
         assertThatThrownBy(() -> scenario(
                         "network: {dl4j: graph.json}\nfederation: {local: fedsgd}", "- {name: own, network: {}}"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("trains a DL4J graph, whose updaters count whole epochs");
+                .hasMessageContaining("; expected local work in whole epochs");
     }
 
     /** DL4J has no gradient of a single shopper: a configuration that needs it is rejected before any training. */
@@ -132,7 +132,7 @@ class GraphTrainingTest {
                 Files.readString(moved.resolve("graph.json")).replace("0.005", "0.006"));
         assertThatThrownBy(() -> train(there, moved, curve -> {}))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("is a checkpoint of a training with another network");
+                .hasMessageContaining("found a checkpoint of a training with another network");
     }
 
     private static void train(Scenario scenario, Path folder, Consumer<TrainingCurve> afterEpoch) {

@@ -249,7 +249,7 @@ class ScenarioTrainingTest {
 
         assertThatThrownBy(() -> prepared(scenario, 1))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("network.itemVectors of central: shared needs merchants with one catalogue");
+                .hasMessageContaining("network.itemVectors of central: found shared, but");
     }
 
     @Test

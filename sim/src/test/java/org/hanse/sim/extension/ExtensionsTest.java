@@ -99,7 +99,7 @@ class ExtensionsTest {
 
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err())
-                .contains("federation.server.kind: is \"fedadan\", must be one of fedavg, fedavgm, fedadam")
+                .contains("federation.server.kind: found \"fedadan\"; expected one of fedavg, fedavgm, fedadam")
                 .contains("did you mean \"fedadam\"?");
     }
 

@@ -35,15 +35,15 @@ class AblationScenarioTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "of: central, from: central | from: goes with of: local only: each merchant goes on training by itself",
-                "of: local, from: b | from: \"b\" is no network that all merchants share, trained before this one; there are central",
-                "of: local, from: central, federation: {rounds: 3} | federation: goes with of: federated only",
-                "of: local, from: | from: stands without a value",
-                "of: local, from: a | from: \"a\" is no network that all merchants share",
-                "of: local, from: local | from: \"local\" is no network that all merchants share",
-                "of: local, from: central, network: {q: false} | network: does not go with from: the shared parameters are those of \"central\"; only memory",
-                "of: local, from: central, network: {itemVectors: shared} | network: does not go with from: the shared parameters",
-                "of: local, from: central, learning: {history: 3} | from: \"central\" looks back at 50 interactions, this one at 3",
+                "of: central, from: central | from: found with of: central; expected of: local, since each merchant continues alone",
+                "of: local, from: b | from: found \"b\"; expected a shared network that is trained before this one. Fix: write one of central",
+                "of: local, from: central, federation: {rounds: 3} | federation: found with of: local; expected of: federated",
+                "of: local, from: | from: found no value",
+                "of: local, from: a | from: found \"a\"; expected a shared network",
+                "of: local, from: local | from: found \"local\"; expected a shared network",
+                "of: local, from: central, network: {q: false} | network: found another shape beside from; expected the shared parameters of \"central\". Fix: change only memory",
+                "of: local, from: central, network: {itemVectors: shared} | network: found another shape beside from; expected the shared parameters",
+                "of: local, from: central, learning: {history: 3} | from: found \"central\" with learning.history 50; expected 3",
             })
     void read_nothingToGoOnFrom_isRefused(String keys, String expected) {
         assertThatThrownBy(() ->
@@ -59,7 +59,7 @@ class AblationScenarioTest {
     void read_noEpochsFromTheBeginning_isRefused(String lines) {
         assertThatThrownBy(() -> read(HEAD + MERCHANTS + lines))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("would learn nothing; learning.epochs: 0 goes with from only");
+                .hasMessageContaining("; expected it with from only");
     }
 
     @Test
@@ -86,7 +86,7 @@ class AblationScenarioTest {
             """))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(
-                        "\"own\" trains nothing, and so would serve private item vectors that were drawn");
+                        "found private item vectors without training in \"own\"");
     }
 
     @Test
@@ -95,7 +95,7 @@ class AblationScenarioTest {
                         + "ablations: [{name: b, network: {heads: 3}}, {name: a, of: local, from: b}]\n"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("ablations[0].network: heads 3 must be a divisor of the dimension 64")
-                .hasMessageContaining("ablations[1].from: \"b\" is refused itself");
+                .hasMessageContaining("ablations[1].from: found \"b\", which has an error");
     }
 
     @Test

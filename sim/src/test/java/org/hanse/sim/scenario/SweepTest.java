@@ -86,14 +86,14 @@ class SweepTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{}                           | sweep: must name keys with lists of values",
-                "{seed: 3}                    | sweep.seed: must be a list of values",
-                "{seed: []}                   | sweep.seed: must be a list of values",
-                "{seed: [1, 1]}               | sweep.seed: lists a value twice",
-                "{learning.memoryDropout: [~, 0.5]} | sweep.learning.memoryDropout: lists an empty value; write what",
+                "{}                           | sweep: found no keys; expected keys with lists of values",
+                "{seed: 3}                    | sweep.seed: found no list with a value; expected one",
+                "{seed: []}                   | sweep.seed: found no list with a value; expected one",
+                "{seed: [1, 1]}               | sweep.seed: found a value twice",
+                "{learning.memoryDropout: [~, 0.5]} | sweep.learning.memoryDropout: found an empty value",
                 "{learning.rate.x: [1]}       | sweep.learning.rate.x: rate is no mapping",
-                "{learning.rat: [1]}          | learning: unknown key \"rat\"; did you mean \"rate\"?",
-                "{federation.rounds: [0]}     | federation.rounds: is 0, must be from 1",
+                "{learning.rat: [1]}          | learning: found the unknown key \"rat\"; expected \"rate\"",
+                "{federation.rounds: [0]}     | federation.rounds: found 0; expected from 1",
             })
     void read_wrong_saysWhat(String sweep, String expected) throws IOException {
         Path file = file(PLAIN + "sweep: " + sweep + "\n");

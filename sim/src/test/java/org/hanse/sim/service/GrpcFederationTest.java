@@ -175,7 +175,7 @@ class GrpcFederationTest {
             coordinator.revoke(SHOP);
 
             assertThat(next(node.events)).contains("the coordinator closed the connection");
-            assertThat(next(node.events)).contains("certificate: shop-a: the certificate is revoked or replaced");
+            assertThat(next(node.events)).contains("certificate: found a revoked or replaced one of shop-a");
             assertThatExceptionOfType(GatewayException.class)
                     .isThrownBy(() -> connection.model(Digest.sha256(new byte[] {1})))
                     .withMessageContaining("revoked");

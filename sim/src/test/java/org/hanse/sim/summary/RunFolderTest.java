@@ -56,8 +56,8 @@ class RunFolderTest {
 
         assertThatThrownBy(() -> new RunFolder(place).check("foul", false, true))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(place + ": holds a run of the scenario \"two\", which one of \"foul\" would replace;"
-                        + " choose another folder with --out, or --force to replace it");
+                .hasMessage(place + ": found a run of the scenario \"two\"; expected one of \"foul\". Fix:"
+                        + " choose another folder with --out, or replace it with --force");
         assertThatCode(() -> new RunFolder(place).check("foul", true, false)).doesNotThrowAnyException();
     }
 
@@ -67,7 +67,7 @@ class RunFolderTest {
 
         assertThatThrownBy(() -> new RunFolder(file.resolve("out")).check("two", false, false))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("is a file, not a folder");
+                .hasMessageContaining("; expected a folder");
     }
 
     /** A name longer than file systems allow, which permissions do not show. */
@@ -75,8 +75,8 @@ class RunFolderTest {
     void check_folderThatCannotBeMade_isRefusedBeforeTheWork() {
         assertThatThrownBy(() -> new RunFolder(place.resolve("new/" + "x".repeat(300))).check("two", false, false))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("cannot be written to")
-                .hasMessageEndingWith("; choose another folder with --out");
+                .hasMessageContaining("found no writable place")
+                .hasMessageEndingWith(". Fix: choose another folder with --out");
         assertThat(place).isEmptyDirectory();
     }
 
@@ -119,7 +119,7 @@ class RunFolderTest {
         assertThatThrownBy(this::write)
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("summary.html")
-                .hasMessageEndingWith("; after that, --resume trains nothing again; to go on in another folder,"
+                .hasMessageEndingWith(", then add --resume, which trains nothing again; for another folder"
                         + " move checkpoints/ there first");
     }
 

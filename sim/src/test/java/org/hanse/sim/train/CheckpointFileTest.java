@@ -123,7 +123,7 @@ class CheckpointFileTest {
 
         assertThatThrownBy(() -> CheckpointFile.read(file))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("is no checkpoint of Hanse");
+                .hasMessageContaining("found other content; expected a checkpoint");
     }
 
     @Test
@@ -134,7 +134,7 @@ class CheckpointFileTest {
 
         assertThatThrownBy(() -> CheckpointFile.read(file))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("of version 9, this program reads version 1");
+                .hasMessageContaining("of version 9; expected version 1");
     }
 
     @Test

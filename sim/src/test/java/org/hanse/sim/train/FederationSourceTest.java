@@ -33,7 +33,7 @@ class FederationSourceTest {
         assertThatThrownBy(() -> source.trainer(
                         List.of(new TrainerSource.Learner(part, merchant, false)), false, ShardRunner.sequential()))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("scenario.yaml: merchants: \"" + part + "\" cannot take part in a federation: a participant"
+                .hasMessage("scenario.yaml: merchants: \"" + part + "\": a participant"
                         + " with a name of 205 bytes, which may be 200");
     }
 }

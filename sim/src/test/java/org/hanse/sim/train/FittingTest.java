@@ -171,7 +171,7 @@ class FittingTest {
         assertThatThrownBy(() ->
                         fit(trainer(), order(2, 3, Optional.of(new CheckpointFolder(folder, Map.of("seed", "2"))))))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("is a checkpoint of a training with another seed")
+                .hasMessageContaining("found a checkpoint of a training with another seed")
                 .hasMessageContaining("--force");
     }
 
@@ -210,9 +210,9 @@ class FittingTest {
         assertThatThrownBy(
                         () -> new Fitting(() -> Instant.EPOCH, blocker).fit(trainer(), order(8, 3, Optional.of(place))))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining(blocked + ": cannot be written")
-                .hasMessageContaining("; after that, --resume goes on from the last epoch that was saved")
-                .hasMessageEndingWith("; to go on in another folder, move checkpoints/ there first");
+                .hasMessageContaining(blocked + ": found ")
+                .hasMessageContaining(", then add --resume to go on from the last saved epoch")
+                .hasMessageEndingWith("; for another folder move checkpoints/ there first");
         assertThat(blocker.problem).isEqualTo("not finished");
 
         Files.delete(blocked.resolve("in the way"));
@@ -227,9 +227,9 @@ class FittingTest {
 
         assertThatThrownBy(() -> fit(trainer(), order(8, 3, Optional.of(new CheckpointFolder(folder, Map.of())))))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("best-1.checkpoint: cannot be written")
-                .hasMessageContaining("; no epoch of this training was saved, --resume begins it again")
-                .hasMessageEndingWith("; to go on in another folder, move checkpoints/ there first");
+                .hasMessageContaining("best-1.checkpoint: found ")
+                .hasMessageContaining(", then add --resume to begin this training again")
+                .hasMessageEndingWith("; for another folder move checkpoints/ there first");
     }
 
     private static void createFolder(Path path) {
