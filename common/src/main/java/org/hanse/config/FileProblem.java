@@ -4,6 +4,7 @@ package org.hanse.config;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -36,6 +37,8 @@ public final class FileProblem {
         if (cause instanceof AccessDeniedException) {
             return error(
                     place, "no write permission", "one", "change the permissions, or choose another folder", cause);
+        } else if (cause instanceof FileAlreadyExistsException) {
+            return error(place, "a file", "a folder", "choose another folder", cause);
         } else if (cause instanceof NoSuchFileException) {
             return error(place, "no such folder", "one", "create it, or choose another folder", cause);
         }

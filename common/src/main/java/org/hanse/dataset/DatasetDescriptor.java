@@ -137,7 +137,8 @@ public final class DatasetDescriptor {
             throw new IllegalArgumentException(
                     layouts.given()
                             ? "protocol.split must be given, because the splits are"
-                            : "protocol.split: given needs the key \"splits\" in place of \"interactions\"");
+                            : "protocol.split: found given without the key \"splits\"; expected it in place of \"interactions\". Fix:"
+                                    + " add splits");
         }
         if (protocol.split() instanceof Protocol.NextBasket && !layouts.train.sessioned()) {
             throw new IllegalArgumentException(

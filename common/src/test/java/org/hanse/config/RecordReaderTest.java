@@ -52,7 +52,7 @@ class RecordReaderTest {
 
         public Voyage {
             if (barrels == 5) {
-                throw new IllegalArgumentException("five barrels do not fit");
+                throw new IllegalArgumentException("five barrels do not fit. Fix: change the value");
             }
         }
     }
@@ -123,7 +123,7 @@ class RecordReaderTest {
 
     @Test
     void read_valuesThatTheConstructorRefuses_isReportedAtTheMapping() {
-        assertThatThrownBy(() -> read("barrels: 5")).hasMessage("voyage.yaml: five barrels do not fit");
+        assertThatThrownBy(() -> read("barrels: 5")).hasMessage("voyage.yaml: five barrels do not fit. Fix: change the value");
     }
 
     @Test
@@ -231,7 +231,7 @@ class RecordReaderTest {
 
     @Test
     void read_choiceWithoutItsKeys_namesThem() {
-        assertThatThrownBy(() -> fleet("name: north")).hasMessage("fleet.yaml: found none of the keys oars, sail");
+        assertThatThrownBy(() -> fleet("name: north")).hasMessage("fleet.yaml: found none of the keys oars, sail; expected one of them. Fix: add one");
         assertThatThrownBy(() -> fleet("{name: north, oarz: 1}"))
                 .hasMessageContaining("did you mean \"oars\"?")
                 .hasMessageNotContaining("needs one");

@@ -243,7 +243,7 @@ class CleaningTest {
         assertThatThrownBy(() -> folder.read(descriptor))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(
-                        folder.path("log.csv") + " row 2: \"100\": unparsable time, as in 10 of 10 rows")
+                        folder.path("log.csv") + " row 2: \"100\": found \"unparsable time\" in 10 of 10 rows")
                 .hasMessageEndingWith("check the format of columns.time");
     }
 

@@ -168,32 +168,32 @@ class DatasetDescriptorTest {
     @CsvSource(
             delimiterString = "=>",
             value = {
-                "dataset: shop => datset: shop => did you mean \"dataset\"",
+                "dataset: shop => datset: shop => expected \"dataset\"",
                 "layout: interactions => layout: interaction => layout: found \"interaction\"; expected one of interactions",
-                "format: csv => format: cvs => did you mean \"csv\"",
+                "format: csv => format: cvs => Fix: write csv",
                 "format: csv => format: csv, encoding: utf9 => encoding: found \"utf9\"; expected a known encoding",
                 "format: csv => format: csv, sepparator: x => unknown key \"sepparator\"",
                 "format: csv => format: csv, delimiter: '' => must be 1 to 4 characters",
                 "path: log.csv, format: csv => jdbc: 'jdbc:h2:x', query: q, password: geheim => put it into a file of its own",
                 "path: log.csv, format: csv => jdbc: 'jdbc:h2:x?password=geheim', query: q => holds a password",
                 "path: log.csv, format: csv => jdbc: 'http://x', query: q => must start with jdbc:",
-                "shopper: user => shoper: user => did you mean \"shopper\"",
-                "time: at => time: {column: at, format: epoch-second} => did you mean \"epoch-seconds\"",
-                "time: at => time: {column: at, zone: Europe/Berln} => did you mean \"Europe/Berlin\"",
+                "shopper: user => shoper: user => expected \"shopper\"",
+                "time: at => time: {column: at, format: epoch-second} => Fix: write epoch-seconds",
+                "time: at => time: {column: at, zone: Europe/Berln} => Fix: write Europe/Berlin",
                 "time: at => time: {column: at, sql: b} => time.sql: found both column and sql",
                 "time: at => time: {column: at, format: YYYY-MM-dd} => Fix: yyyy-MM-dd",
                 "item: product => item: {sql: ' '} => expected a DuckDB expression",
                 "item: product => item: [] => needs at least one",
-                "END => protocol: {split: next-baskt} => did you mean \"next-basket\"",
-                "END => protocol: {split: given} => found no key \"splits\"; expected it",
+                "END => protocol: {split: next-baskt} => Fix: write next-basket",
+                "END => protocol: {split: given} => without the key \"splits\"; expected it",
                 "END => protocol: {split: time} => found no key \"at\"; expected it",
                 "END => protocol: {split: time, at: [0.9, 0.8]} => found the test moment first",
                 "END => protocol: {split: time, at: [0.9]} => expected two",
                 "END => protocol: {split: time, at: [0.5, 1.5]} => outside (0, 1)",
                 "END => protocol: {split: time, at: [yesterday, today]} => expected a fraction",
                 "END => protocol: {at: [0.8, 0.9]} => protocol.at: found moments; expected them with split: time",
-                "END => protocol: {candidates: {negatives: 0}} => must be from 1",
-                "END => protocol: {cutoffs: [0]} => must be from 1",
+                "END => protocol: {candidates: {negatives: 0}} => expected from 1",
+                "END => protocol: {cutoffs: [0]} => expected from 1",
                 "END => filter: {core: true} => needs a count",
                 "END => filter: {repeats: last} => expected one of keep, first",
                 "END => catalogue: {columns: {item: a}} => catalogue: found none of the keys source, from",
@@ -284,7 +284,7 @@ class DatasetDescriptorTest {
     void parse_cutoffZero_isReportedOnce() {
         assertThatThrownBy(() -> parse("dataset: shop\n" + INTERACTIONS + "protocol: {cutoffs: [0]}\n"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("must be from 1")
+                .hasMessageContaining("expected from 1")
                 .hasMessageNotContaining("at least 1");
     }
 }

@@ -46,13 +46,13 @@ class UnreadableInputTest {
 
     @Test
     void file_absent_isNamed() {
-        assertThatReading("path: log.csv, format: csv").hasMessageContaining(folder.path("log.csv") + ": no such file");
+        assertThatReading("path: log.csv, format: csv").hasMessageContaining(folder.path("log.csv") + ": found no such file");
     }
 
     @Test
     void glob_withoutMatch_isNamed() {
         assertThatReading("path: 'log-*.csv', format: csv")
-                .hasMessageContaining("no file matches " + folder.path("log-*.csv"));
+                .hasMessageContaining("found no file that matches " + folder.path("log-*.csv"));
     }
 
     @Test
@@ -81,9 +81,8 @@ class UnreadableInputTest {
         folder.file("log.csv", "user_id,product,when", "u,a,1");
 
         assertThatReading("path: log.csv, format: csv", "shopper: userid, item: product")
-                .hasMessageContaining("interactions.columns.shopper: " + folder.path("log.csv"))
-                .hasMessageContaining("found no column \"userid\"")
-                .hasMessageContaining("its columns are user_id, product, when");
+                .hasMessageContaining("interactions.columns.shopper: found no column \"userid\" in " + folder.path("log.csv"))
+                .hasMessageContaining("expected one of user_id, product, when. Fix: write user_id");
     }
 
     @Test
@@ -93,7 +92,7 @@ class UnreadableInputTest {
         assertThatReading("path: log.csv, format: csv", "shopper: user, item: {sql: upper(produkt)}")
                 .hasMessageContaining("interactions.columns.item")
                 .hasMessageContaining("produkt")
-                .hasMessageContaining("the columns are user, product");
+                .hasMessageContaining("over the columns user, product");
     }
 
     @Test
@@ -131,7 +130,7 @@ class UnreadableInputTest {
                                 "dataset: shop",
                                 "interactions: {layout: sequences, source: {path: log.txt, format: text}, shopper: first-token}"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining(folder.path("log.txt") + " row 1: line without items")
+                .hasMessageContaining(folder.path("log.txt") + " row 1: found \"line without items\"")
                 .hasMessageContaining("check the delimiter");
     }
 
@@ -140,7 +139,7 @@ class UnreadableInputTest {
         folder.encoded("log.csv", StandardCharsets.ISO_8859_1, "user,product", "u,a", "u,caf\u00e9", "u,b");
 
         assertThatReading("path: log.csv, format: csv")
-                .hasMessageContaining(folder.path("log.csv") + ": line 3: bytes E9")
+                .hasMessageContaining(folder.path("log.csv") + ":3: found bytes E9")
                 .hasMessageContaining("are not UTF-8")
                 .hasMessageContaining("encoding: windows-1252");
     }
@@ -157,7 +156,7 @@ class UnreadableInputTest {
     void encoding_wrongAtTheVeryEnd_isFound() {
         folder.bytes("log.csv", "user,product\nu,\u7ea2".getBytes(Charset.forName("GB18030")));
 
-        assertThatReading("path: log.csv, format: csv").hasMessageContaining("log.csv: line 2: bytes");
+        assertThatReading("path: log.csv, format: csv").hasMessageContaining("log.csv:2: found bytes");
     }
 
     @Test
@@ -165,7 +164,7 @@ class UnreadableInputTest {
         folder.gzipped("log.csv.gz", "user,product", "u,caf\u00e9");
 
         assertThatReading("path: log.csv.gz, format: csv, encoding: US-ASCII")
-                .hasMessageContaining("log.csv.gz: line 2: bytes C3 are not US-ASCII");
+                .hasMessageContaining("log.csv.gz:2: found bytes C3; expected US-ASCII");
     }
 
     @Test
@@ -213,7 +212,7 @@ class UnreadableInputTest {
     @Test
     void jdbc_noSuchFile_isNotMade() {
         assertThatReading("jdbc: 'jdbc:sqlite:absent.db', query: SELECT 1")
-                .hasMessageContaining(folder.path("absent.db") + ": no such file");
+                .hasMessageContaining(folder.path("absent.db") + ": found no such file");
         assertThat(folder.path("absent.db")).doesNotExist();
     }
 

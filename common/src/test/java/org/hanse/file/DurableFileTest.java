@@ -53,7 +53,7 @@ class DurableFileTest {
                     }
                 }))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("the disk is full");
+                .hasMessageContaining("found a full disk");
         assertThat(folder).isEmptyDirectory();
     }
 

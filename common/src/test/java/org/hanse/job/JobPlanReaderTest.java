@@ -277,10 +277,10 @@ class JobPlanReaderTest {
                 "every: 24 | every: found 24; expected a whole number above 0 with s, m, h or d",
                 "retryAfter: 0s | retryAfter: found 0s",
                 "deadlines: {join: soon} | deadlines.join: found soon",
-                "mostFailures: 0 | mostFailures: is 0",
+                "mostFailures: 0 | mostFailures: found 0",
                 "content: {titels: true} | content: found the unknown key \"titels\"",
                 "rounds: 3 | unknown key \"rounds\"",
-                "content: {vector: -1} | content.vector: is -1",
+                "content: {vector: -1} | content.vector: found -1",
                 "deadlines: {training: 1h} | deadlines: found the unknown key \"training\""
             })
     void read_badKey_isRefusedInOneLine(String key, String message) {

@@ -117,7 +117,7 @@ class SignedDocumentFileTest {
             delimiter = '|',
             quoteCharacter = '\u0001',
             value = {
-                "version: 0 | participants: [] | version: is 0",
+                "version: 0 | participants: [] | version: found 0",
                 "participants: [] | # | found no key \"version\"; expected it",
                 "version: 1 | participants: {} | participants: found no list",
                 "version: 1 | participants: [{name: a, key: abc}] | participants[0].key: found other text",

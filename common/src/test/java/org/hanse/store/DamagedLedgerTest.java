@@ -84,13 +84,13 @@ class DamagedLedgerTest {
     void file_truncatedWithinALine_isRefused() throws IOException {
         byte[] all = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(all, all.length - 10));
-        assertRefused("is rolled back", "it has 6 entries, and 7 were written");
+        assertRefused("found a ledger older than shoppers.ledger.head", "it has 6 entries, and 7 were written");
     }
 
     @Test
     void file_emptied_isRefused() throws IOException {
         Files.write(file, new byte[0]);
-        assertRefused("is rolled back", "it has 0 entries, and 7 were written");
+        assertRefused("found a ledger older than shoppers.ledger.head", "it has 0 entries, and 7 were written");
     }
 
     @Test
@@ -103,7 +103,7 @@ class DamagedLedgerTest {
         List<String> lines = Files.readAllLines(other);
         lines.set(0, lines.get(0).replace("consortium", "other one"));
         rewrite(lines);
-        assertRefused("line 1", "its hash is not that of what it says");
+        assertRefused(":1: found a damaged line", "its hash is not that of what it says");
     }
 
     @Test
@@ -111,7 +111,7 @@ class DamagedLedgerTest {
         List<String> lines = lines();
         lines.set(3, lines.get(3).replace("\"noise\":100.0", "\"noise\":900.0"));
         rewrite(lines);
-        assertRefused("line 4: is damaged", "its hash is not that of what it says");
+        assertRefused(":4: found a damaged line", "its hash is not that of what it says");
     }
 
     /** With a recomputed hash, the next line does not follow the changed one. */
@@ -124,7 +124,7 @@ class DamagedLedgerTest {
                 SyntheticLedger.everybody(900)));
         lines.set(3, changed);
         rewrite(lines);
-        assertRefused("line 5: is damaged", "stands behind another one");
+        assertRefused(":5: found a damaged line", "stands behind another one");
     }
 
     @Test
@@ -136,7 +136,7 @@ class DamagedLedgerTest {
             String before = lines.get(3);
             lines.set(3, before.replace(words[0], words[1]));
             rewrite(lines);
-            assertRefused("line 4: is damaged", "was changed");
+            assertRefused(":4: found a damaged line", "was changed");
             lines.set(3, before);
             rewrite(lines);
         }
@@ -148,13 +148,13 @@ class DamagedLedgerTest {
         List<String> lines = lines();
         lines.remove(3);
         rewrite(lines);
-        assertRefused("line 4: is damaged", "the entry has the number 4, and 3 is the next");
+        assertRefused(":4: found a damaged line", "the entry has the number 4, and 3 is the next");
     }
 
     @Test
     void file_withItsLastLinesLeftOut_isRefused() throws IOException {
         rewrite(lines().subList(0, 6));
-        assertRefused("is rolled back", "it has 6 entries, and 7 were written");
+        assertRefused("found a ledger older than shoppers.ledger.head", "it has 6 entries, and 7 were written");
     }
 
     @Test
@@ -162,7 +162,7 @@ class DamagedLedgerTest {
         List<String> lines = lines();
         Collections.swap(lines, 2, 3);
         rewrite(lines);
-        assertRefused("line 3: is damaged", "the entry has the number 3, and 2 is the next");
+        assertRefused(":3: found a damaged line", "the entry has the number 3, and 2 is the next");
     }
 
     @Test
@@ -170,7 +170,7 @@ class DamagedLedgerTest {
         List<String> lines = lines();
         lines.add(4, lines.get(3));
         rewrite(lines);
-        assertRefused("line 5: is damaged", "the entry has the number 3, and 4 is the next");
+        assertRefused(":5: found a damaged line", "the entry has the number 3, and 4 is the next");
     }
 
     @Test
@@ -178,7 +178,7 @@ class DamagedLedgerTest {
         List<String> lines = lines();
         lines.addAll(lines());
         rewrite(lines);
-        assertRefused("line 8: is damaged", "the entry has the number 0, and 7 is the next");
+        assertRefused(":8: found a damaged line", "the entry has the number 0, and 7 is the next");
     }
 
     @Test
@@ -194,7 +194,7 @@ class DamagedLedgerTest {
             List<String> lines = lines();
             lines.add(bad);
             rewrite(lines);
-            assertRefused("line 8: is damaged");
+            assertRefused(":8: found a damaged line");
             rewrite(lines.subList(0, 7));
         }
     }
@@ -203,9 +203,9 @@ class DamagedLedgerTest {
     void file_withOtherLineEndsOrAnEmptyLine_isRefusedByName() throws IOException {
         List<String> lines = lines();
         Files.writeString(file, String.join("\r\n", lines) + "\r\n");
-        assertRefused("line 1: is damaged: it ends with CR and LF");
+        assertRefused(":1: found a damaged line (it ends with CR and LF");
         Files.writeString(file, String.join("\n", lines) + "\n\n");
-        assertRefused("line 8: is damaged: it is empty");
+        assertRefused(":8: found a damaged line (it is empty");
     }
 
     @Test
@@ -223,7 +223,7 @@ class DamagedLedgerTest {
         Files.writeString(LedgerFile.headFile(file), "7:12");
         assertThatThrownBy(() -> FileLedgerStore.open(file, Optional.empty()))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("shoppers.ledger.head: is damaged");
+                .hasMessageContaining("shoppers.ledger.head: found a damaged head");
     }
 
     /** Every third byte is changed, with all of its bits in turn. */

@@ -113,7 +113,7 @@ class FileLedgerStoreTest extends LedgerStoreContract {
     void open_ofWhatIsMissing_isRefusedAndNothingIsBegunAfresh() {
         assertThatThrownBy(() -> FileLedgerStore.open(file(), Optional.empty()))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("does not exist")
+                .hasMessageContaining("found no ledger; expected the record of the spent budget")
                 .hasMessageContaining("bring it back");
         assertThat(file()).doesNotExist();
     }

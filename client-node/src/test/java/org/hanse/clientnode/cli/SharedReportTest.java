@@ -272,9 +272,9 @@ class SharedReportTest {
         Run damaged = report("two", "--shared");
         assertThat(damaged.exit()).isEqualTo(2);
         assertThat(damaged.err().lines()).hasSize(1);
-        assertThat(damaged.err()).contains("is damaged");
+        assertThat(damaged.err()).contains("found a damaged line");
         Files.writeString(file, whole.lines().findFirst().orElseThrow() + "\n");
-        assertThat(report("two", "--shared").err()).contains("is rolled back");
+        assertThat(report("two", "--shared").err()).contains("found a ledger older than ");
         Files.delete(file);
         assertThat(report("two", "--shared").err()).contains("found no ledger; the head beside it has 3 entries");
         assertThat(folder.resolve("two")).doesNotExist();

@@ -81,7 +81,7 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
 
         assertThatThrownBy(() -> store.load(node))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("participation.state: is damaged")
+                .hasMessageContaining("participation.state: found a damaged state")
                 .hasMessageContaining("enrol it anew");
     }
 

@@ -165,25 +165,25 @@ class PrivacyBoundCommandsTest {
             delimiter = '|',
             value = {
                 "rounding --norm -1 --dimension 5 | --norm: found -1; expected at least 0",
-                "rounding --norm Infinity --dimension 5 | --norm: found Infinity; expected finite",
+                "rounding --norm Infinity --dimension 5 | --norm: found Infinity; expected a finite number",
                 "rounding --norm 1 --dimension 0 | --dimension: found 0; expected from 1 to 2147483647",
                 "rounding --norm 1 --dimension 5 --beta 1 | --beta: found 1; expected from 0 to below 1",
                 "rounding --norm 1 | --dimension: found none; expected one, or --csv",
                 "adaptive-clip --noise 1.1 --count-noise 0.5 | --count-noise: found 0.5, whose count alone costs as much as a noise multiplier of 1; expected more than half of --noise 1.1. Fix: set --count-noise above 0.55, or use a fixed clip norm",
                 "adaptive-clip --noise 1 --count-noise 0.5 | expected more than half of --noise 1. Fix",
                 "adaptive-clip --noise 0 --count-noise 5 | --noise: found 0; expected above 0",
-                "adaptive-clip --noise Infinity --count-noise 5 | --noise: found Infinity; expected finite",
+                "adaptive-clip --noise Infinity --count-noise 5 | --noise: found Infinity; expected a finite number",
                 "adaptive-clip --noise 1 | --count-noise: found none; expected one, or --csv",
                 "discrete --mechanism skellam | --participants: found none; expected one, or --csv",
                 "discrete --mechanism laplace | expected one of [skellam, discrete-gaussian]",
                 "discrete --mechanism skellam --participants 0 | --participants: found 0; expected from 1",
                 "discrete --mechanism skellam --participants 5 --deviation 0 | --deviation: found 0; expected above 0",
-                "discrete --mechanism skellam --participants 5 --deviation 1e200 | --deviation must be from 1e-100 to 1e100,"
-                        + " it is 1e200",
-                "discrete --mechanism skellam --participants 5 --deviation 1e-200 | --deviation must be from 1e-100 to"
-                        + " 1e100, it is 1e-200",
-                "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1e200 | --norm must be from"
-                        + " 1e-100 to 1e100, it is 1e200",
+                "discrete --mechanism skellam --participants 5 --deviation 1e200 | --deviation: found 1e200;"
+                        + " expected from 1e-100 to 1e100",
+                "discrete --mechanism skellam --participants 5 --deviation 1e-200 | --deviation: found 1e-200;"
+                        + " expected from 1e-100 to 1e100",
+                "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1e200 | --norm: found"
+                        + " 1e200; expected from 1e-100 to 1e100",
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 9 --norm 3 --l1 2 --rounds 1"
                         + " --delta 1e-5 | --l1: found 2; expected at least the L2 norm of 3",
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1 --probability 1.5 |"

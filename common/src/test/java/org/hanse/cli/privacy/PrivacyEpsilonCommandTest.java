@@ -79,7 +79,7 @@ class PrivacyEpsilonCommandTest {
                 "--noise-multiplier=-1 --sample-rate=0.5 --steps=9 | --noise-multiplier: found -1; expected above 0",
                 "--noise 1 --probability 1.5 --rounds 9           | --probability: found 1.5; expected from 0 to 1",
                 "--noise 1 --sample-rate 0.1 --steps nine         | Invalid value for option '--steps'",
-                "--noise 1 --sampling none --sample-rate 0.1 --steps 9 | --sampling none does not use --sample-rate"
+                "--noise 1 --sampling none --sample-rate 0.1 --steps 9 | --sample-rate: found with --sampling none; expected a sampling that uses it"
             })
     void epsilon_badValue_namesTheOptionAsItWasWritten(String arguments, String expected) {
         PrivacyRun refused = epsilon(arguments + " --delta 1e-5");
@@ -248,7 +248,7 @@ class PrivacyEpsilonCommandTest {
                 "--noise 0 --rounds 10 --delta 1e-5 | --noise: found 0; expected above 0",
                 "--noise -1 --rounds 10 --delta 1e-5 | --noise: found -1; expected above 0",
                 "--noise NaN --rounds 10 --delta 1e-5 | --noise: found NaN; expected above 0",
-                "--noise Infinity --rounds 10 --delta 1e-5 | --noise: found Infinity; expected finite",
+                "--noise Infinity --rounds 10 --delta 1e-5 | --noise: found Infinity; expected a finite number",
                 "--noise 5 --rounds 0 --delta 1e-5 | --rounds: found 0; expected from 1 to 10000000",
                 "--noise 5 --rounds 10 --delta 0 | --delta: found 0; expected above 0 and below 1",
                 "--noise 5 --rounds 10 --delta 1 | --delta: found 1; expected above 0 and below 1",
@@ -261,8 +261,8 @@ class PrivacyEpsilonCommandTest {
                         + " --probability: found 1.1; expected from 0 to 1",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability -0.1 |"
                         + " --probability: found -0.1; expected from 0 to 1",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling none --probability 0.1 | --sampling none does not use --probability",
-                "--noise 5 --rounds 10 --delta 1e-5 --probability 0.1 --cap 9 | --sampling poisson does not use --cap",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling none --probability 0.1 | --probability: found with --sampling none; expected a sampling that uses it",
+                "--noise 5 --rounds 10 --delta 1e-5 --probability 0.1 --cap 9 | --cap: found with --sampling poisson; expected a sampling that uses it",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability 0.1 --cap 5 | --sampling poisson does"
                         + " not use --cap",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 | --population: found none with"

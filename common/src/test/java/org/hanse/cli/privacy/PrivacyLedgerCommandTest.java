@@ -172,7 +172,7 @@ class PrivacyLedgerCommandTest {
         assertThat(run.out()).startsWith("shoppers: epsilon is");
         assertThat(run.err().lines())
                 .satisfiesExactly(
-                        first -> assertThat(first).startsWith("hanse: " + damaged + ": line 1: is damaged"),
+                        first -> assertThat(first).startsWith("hanse: " + damaged + ":1: found a damaged line"),
                         second -> assertThat(second).startsWith("hanse: " + none + ": found no such file"));
         PrivacyRun json = PrivacyRun.of("ledger", damaged, file, "--json");
         assertThat(json.exit()).isEqualTo(ExitCode.BAD_INPUT);
@@ -187,7 +187,7 @@ class PrivacyLedgerCommandTest {
         PrivacyRun older = PrivacyRun.of("ledger", file, "--expect", head.replaceFirst("5", "6"));
         assertThat(older.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(older.err())
-                .contains("is rolled back")
+                .contains("found a ledger older than shoppers.ledger.head")
                 .contains("it has 5 entries, and 6 were written")
                 .hasLineCount(1);
         assertThat(PrivacyRun.of("ledger", file, "--expect", "5").err()).contains("--expect: \"5\" is no head");
@@ -211,7 +211,7 @@ class PrivacyLedgerCommandTest {
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.err())
-                .startsWith("hanse: " + file + ": line 3: is damaged: its hash is not that of what it says")
+                .startsWith("hanse: " + file + ":3: found a damaged line (its hash is not that of what it says")
                 .hasLineCount(1);
         assertThat(run.out()).isEmpty();
     }
@@ -223,7 +223,7 @@ class PrivacyLedgerCommandTest {
         PrivacyRun run = PrivacyRun.of("ledger", file);
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(run.err()).contains("is rolled back").contains("it has 4 entries, and 5 were written");
+        assertThat(run.err()).contains("found a ledger without the expected head").contains("it has 4 entries, and 5 were written");
     }
 
     /** Reading changes nothing. */

@@ -186,7 +186,7 @@ class PrivacySecaggCommandTest {
         PrivacyRun run = PrivacyRun.of();
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(run.err()).contains("Missing command");
+        assertThat(run.err()).contains("found no command");
         assertThat(List.of(run.out())).containsExactly("");
     }
 }

@@ -107,7 +107,7 @@ class PrivacyVectorsCommandTest {
         assertBadInput(": found no vector files; expected names as in", "vectors", folder);
         assertBadInput(": found no such folder", "vectors", folder.resolve("none"));
         Path file = Files.writeString(folder.resolve("crypto-kat.json"), "{\"x25519\": [\n  {]}");
-        assertBadInput("crypto-kat.json: line 2, column 4: is no JSON: ", "vectors", folder);
+        assertBadInput("crypto-kat.json: line 2, column 4: found no JSON (", "vectors", folder);
         assertBadInput(": found a file; expected a folder", "vectors", file);
         Files.writeString(file, "{\"a\": 1, \"a\": 2}");
         assertBadInput("is no JSON: Duplicate", "vectors", folder);

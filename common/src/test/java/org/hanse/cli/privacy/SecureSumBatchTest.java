@@ -116,7 +116,7 @@ class SecureSumBatchTest {
                 "n,corrupt_rate,dropout_rate,server;9.5,0,0,active | :2: n: found \"9.5\"; expected a whole number from 1 to 1000000",
                 "n,corrupt_rate,dropout_rate,server;,0,0,active | :2: n: found nothing; expected a whole number from 1 to 1000000",
                 "n,corrupt_rate,dropout_rate,server;9,0,0,good | :2: server: found \"good\"; expected one of active, semi_honest",
-                "n,corrupt_rate,dropout_rate,server;9,0,0,\"active | :2: found no CSV, ",
+                "n,corrupt_rate,dropout_rate,server;9,0,0,\"active | :2: found no CSV ( ",
                 "n,corrupt_rate,dropout_rate,server;9,0,0 | :2: found 3 cells; expected 4, as the header has",
                 "n,corrupt_rate,dropout_rate,server;9,0,0,active,7 | :2: found 5 cells; expected 4, as the header has",
                 "n_max,per_coordinate_bound_B,central_noise_std_over_B;9,8,-1 | :2: central_noise_std_over_B: found \"-1\"; expected a number of at least 0",

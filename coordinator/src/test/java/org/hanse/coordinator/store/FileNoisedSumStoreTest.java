@@ -110,10 +110,10 @@ class FileNoisedSumStoreTest extends NoisedSumStoreContract {
         byte[] whole = Files.readAllBytes(file());
         for (int length = 8; length < whole.length; length++) {
             Files.write(file(), Arrays.copyOf(whole, length));
-            assertRefused(store, "is damaged: it ");
+            assertRefused(store, "found a damaged sum (it ");
         }
         Files.write(file(), Arrays.copyOf(whole, whole.length + 1));
-        assertRefused(store, "is damaged: it has");
+        assertRefused(store, "found a damaged sum (it has");
     }
 
     @Test
@@ -148,7 +148,7 @@ class FileNoisedSumStoreTest extends NoisedSumStoreContract {
                         .put(Digest.sha256(head).toBytes())
                         .array());
 
-        assertRefused(store, "is damaged: bytes that are no stored sum");
+        assertRefused(store, "found a damaged sum (bytes that are no stored sum");
     }
 
     @Test

@@ -183,7 +183,7 @@ public record ScenarioKeys(
          */
         public CutKeys {
             if (by == By.HASH && into.isEmpty()) {
-                throw new KeyConflictException("needs the key \"into\"", "into");
+                throw new KeyConflictException("found no key \"into\"; expected it. Fix: add into", "into");
             }
             if (by != By.HASH && into.isPresent()) {
                 throw new KeyConflictException(

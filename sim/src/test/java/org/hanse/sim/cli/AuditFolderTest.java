@@ -43,7 +43,7 @@ class AuditFolderTest {
                                 + " one of the model \"private\" of the scenario \"shops\". Fix: choose another folder"
                                 + " with --out, or replace it with --force");
         assertThatThrownBy(() -> audits.check("others", "federated", false))
-                .hasMessageContaining("which one of the model \"federated\" of the scenario \"others\" would replace");
+                .hasMessageContaining("expected one of the model \"federated\" of the scenario \"others\"");
         audits.check("shops", "private", true);
     }
 

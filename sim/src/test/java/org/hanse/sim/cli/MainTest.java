@@ -14,7 +14,7 @@ class MainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "data                        | hanse: Missing command (see hanse data --help)",
+                "data                        | hanse: found no command; expected one of guess, check, generate. Fix: name one of them (see hanse data --help)",
                 "dta check                   | hanse: Unmatched arguments from index 0: 'dta', 'check'; did you mean \"data\"? (see hanse --help)",
                 "data chek x.yaml            | hanse: Unmatched arguments from index 1: 'chek', 'x.yaml'; did you mean \"check\"? (see hanse data --help)",
                 "data check                  | hanse: Missing required parameter: 'DESCRIPTOR' (see hanse data check --help)",

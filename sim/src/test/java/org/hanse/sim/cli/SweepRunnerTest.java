@@ -61,7 +61,7 @@ class SweepRunnerTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(folder.resolve("out")
                         + ": found runs of this sweep; expected none. Fix: add --resume to go on, or --force to replace"
-                        + " again");
+                        + " them");
         assertThat(lines(false, true))
                 .containsExactly(
                         "hanse: 1 of 2: bootstrap 50, there already", "hanse: 2 of 2: bootstrap 100, there already");

@@ -233,6 +233,6 @@ class FederationTroubleTest {
         assertThatThrownBy(() -> prepared(scenario, 1))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("network.itemVectors of federated: found shared, but"
-                        + " that of other");
+                        + " other");
     }
 }

@@ -100,7 +100,7 @@ class ExtensionsTest {
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err())
                 .contains("federation.server.kind: found \"fedadan\"; expected one of fedavg, fedavgm, fedadam")
-                .contains("did you mean \"fedadam\"?");
+                .contains("Fix: write fedadam");
     }
 
     @Test

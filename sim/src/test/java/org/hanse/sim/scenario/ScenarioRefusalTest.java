@@ -106,7 +106,7 @@ class ScenarioRefusalTest {
                 "sed: 3                             | found the unknown key \"sed\"; expected \"seed\"",
                 "learning.lr: 0.01                  | found the unknown key \"learning.lr\"; expected \"learning.rate\"",
                 "lr: 0.01                           | found the unknown key \"lr\"; expected \"learning.rate\"",
-                "ablations: [{nam: a, of: local}]   | ablations[0]: found the unknown key \"nam\"; expected \"name\"; known here: federation, from, learning",
+                "ablations: [{nam: a, of: local}]   | ablations[0]: found the unknown key \"nam\"; expected \"name\" (known here: federation, from, learning",
                 "evaluation: {tuned: true}          | evaluation: found the unknown key \"tuned\"; expected \"tune\"",
                 "evaluation: {bootstrap: 0}         | evaluation.bootstrap: found 0; expected from 1",
                 "seed: soon                         | seed: found \"soon\"; expected a whole number",
@@ -202,7 +202,7 @@ class ScenarioRefusalTest {
     void read_noName_doesNotCallOtherKeysUnknown() {
         assertThatThrownBy(() -> read(MERCHANTS))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageEndingWith("found no key \"scenario\"; expected it");
+                .hasMessageEndingWith("found no key \"scenario\"; expected it. Fix: add scenario");
     }
 
     private Scenario read(String text) {

@@ -91,7 +91,7 @@ class SweepTest {
                 "{seed: []}                   | sweep.seed: found no list with a value; expected one",
                 "{seed: [1, 1]}               | sweep.seed: found a value twice",
                 "{learning.memoryDropout: [~, 0.5]} | sweep.learning.memoryDropout: found an empty value",
-                "{learning.rate.x: [1]}       | sweep.learning.rate.x: rate is no mapping",
+                "{learning.rate.x: [1]}       | sweep.learning.rate.x: found a value at rate; expected a mapping",
                 "{learning.rat: [1]}          | learning: found the unknown key \"rat\"; expected \"rate\"",
                 "{federation.rounds: [0]}     | federation.rounds: found 0; expected from 1",
             })
@@ -121,7 +121,7 @@ class SweepTest {
 
         assertThatThrownBy(() -> Sweep.read(file, Extensions.NONE))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("more than 1000");
+                .hasMessageContaining("expected at most 1000");
     }
 
     private Path file(String text) throws IOException {

@@ -143,6 +143,6 @@ class CheckpointFileTest {
 
         assertThatThrownBy(() -> CheckpointFile.write(taken.resolve("last.checkpoint"), CHECKPOINT))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("cannot be written");
+                .hasMessageContaining("found a file; expected a folder");
     }
 }

@@ -34,6 +34,6 @@ class FederationSourceTest {
                         List.of(new TrainerSource.Learner(part, merchant, false)), false, ShardRunner.sequential()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("scenario.yaml: merchants: \"" + part + "\": a participant"
-                        + " with a name of 205 bytes, which may be 200");
+                        + " with a name of 205 bytes, which may be 200. Fix: rename it");
     }
 }
