@@ -56,6 +56,6 @@ enum MissingLibrary {
 
     private String line() {
         return "class path: found no " + label + "; expected " + artifact + ", because " + purpose
-                + ". Fix: start the command with ./hanse, or add the library to the class path.";
+                + ". Fix: start the command with ./hanse, or add the library to the class path";
     }
 }

@@ -37,7 +37,7 @@ public final class VectorModule {
             return Optional.empty();
         } catch (ReflectiveOperationException | LinkageError e) {
             return Optional.of("hanse: this Java (" + Runtime.version() + ") cannot load " + NAME
-                    + ", so training takes about ten times as long. Fix: run with JDK 17.");
+                    + ", so training takes about ten times as long. Fix: run with JDK 17");
         }
     }
 }

@@ -136,16 +136,18 @@ public final class DatasetDescriptor {
         if (layouts.given() != protocol.split() instanceof Protocol.Supplied) {
             throw new IllegalArgumentException(
                     layouts.given()
-                            ? "protocol.split must be given, because the splits are"
+                            ? "protocol.split: found another split beside the key splits; expected given. Fix: write split: given"
                             : "protocol.split: found given without the key \"splits\"; expected it in place of \"interactions\". Fix:"
                                     + " add splits");
         }
         if (protocol.split() instanceof Protocol.NextBasket && !layouts.train.sessioned()) {
             throw new IllegalArgumentException(
-                    "protocol.split: next-basket needs interactions.columns.session: a basket is a session");
+                    "protocol.split: found next-basket without interactions.columns.session; expected it, since a basket is"
+                            + " a session. Fix: add session");
         }
         if (protocol.split() instanceof Protocol.TimeSplit && !layouts.train.timed()) {
-            throw new IllegalArgumentException("protocol.split: time needs interactions.columns.time");
+            throw new IllegalArgumentException(
+                    "protocol.split: found time without interactions.columns.time; expected it. Fix: add time");
         }
     }
 }

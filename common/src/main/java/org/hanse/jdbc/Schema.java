@@ -39,7 +39,7 @@ final class Schema {
         } catch (FlywayException e) {
             throw new InvalidInputException(
                     file + ": found no usable database (" + firstLine(e) + "); expected " + kind.name()
-                            + ". Fix: name another file, or restore it from a backup.",
+                            + ". Fix: name another file, or restore it from a backup",
                     e);
         }
     }

@@ -154,7 +154,7 @@ public final class SqliteDatabase implements AutoCloseable {
         }
         return new InvalidInputException(
                 file + ": found a database that cannot be " + what + " (" + cause.getMessage()
-                        + "); expected a working disk with free space. Fix: check the disk and restart.",
+                        + "); expected a working disk with free space. Fix: check the disk and restart",
                 e);
     }
 
@@ -172,7 +172,7 @@ public final class SqliteDatabase implements AutoCloseable {
         } catch (SQLException e) {
             throw new InvalidInputException(
                     file + ": found a database that cannot be closed (" + e.getMessage()
-                            + "); expected a working disk. Fix: check the disk.",
+                            + "); expected a working disk. Fix: check the disk",
                     e);
         }
     }

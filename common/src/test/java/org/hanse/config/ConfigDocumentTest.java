@@ -206,7 +206,7 @@ class ConfigDocumentTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageEndingWith("none.yaml: found no such file; expected one. Fix: check the path");
         assertThatThrownBy(() -> ConfigDocument.read(latin, root -> root)).hasMessageContaining("Fix: save the file as UTF-8");
-        assertThatThrownBy(() -> ConfigDocument.read(folder, root -> root)).hasMessageContaining("is a folder");
+        assertThatThrownBy(() -> ConfigDocument.read(folder, root -> root)).hasMessageContaining("found a folder; expected a file");
     }
 
     @Test

@@ -117,7 +117,7 @@ class RecordReaderTest {
                         "voyage.yaml: share: found 1; expected from 0 to below 1",
                         "voyage.yaml: cargo: found \"wool\"; expected one of salt-fish, wax",
                         "voyage.yaml: days: found 0; expected above 0 and at most 1000000",
-                        "voyage.yaml: weather.windy: found \"very\"; expected true or false",
+                        "voyage.yaml: weather.windy: found \"often\"; expected true or false",
                         "voyage.yaml: partners[0]: ");
     }
 
@@ -233,7 +233,7 @@ class RecordReaderTest {
     void read_choiceWithoutItsKeys_namesThem() {
         assertThatThrownBy(() -> fleet("name: north")).hasMessage("fleet.yaml: found none of the keys oars, sail; expected one of them. Fix: add one");
         assertThatThrownBy(() -> fleet("{name: north, oarz: 1}"))
-                .hasMessageContaining("did you mean \"oars\"?")
+                .hasMessageContaining("expected \"oars\"")
                 .hasMessageNotContaining("needs one");
     }
 

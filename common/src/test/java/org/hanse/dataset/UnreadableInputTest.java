@@ -140,7 +140,7 @@ class UnreadableInputTest {
 
         assertThatReading("path: log.csv, format: csv")
                 .hasMessageContaining(folder.path("log.csv") + ":3: found bytes E9")
-                .hasMessageContaining("are not UTF-8")
+                .hasMessageContaining("; expected UTF-8")
                 .hasMessageContaining("encoding: windows-1252");
     }
 

@@ -114,7 +114,7 @@ class FileLedgerStoreTest extends LedgerStoreContract {
         assertThatThrownBy(() -> FileLedgerStore.open(file(), Optional.empty()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("found no ledger; expected the record of the spent budget")
-                .hasMessageContaining("bring it back");
+                .hasMessageContaining("Fix: restore the ledger from a backup");
         assertThat(file()).doesNotExist();
     }
 

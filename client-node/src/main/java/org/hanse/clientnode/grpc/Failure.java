@@ -73,7 +73,7 @@ final class Failure {
             return certificate.get();
         }
         if (find(error, UnknownHostException.class).isPresent()) {
-            return "network: found no address of this host. Fix: check the name and the network.";
+            return "network: found no address of this host. Fix: check the name and the network";
         }
         if (find(error, ConnectException.class).isPresent()) {
             return "network: the connection was refused or timed out. Fix: check the address, the firewall and that the"
@@ -83,7 +83,7 @@ final class Failure {
         String detail = Optional.ofNullable(status.getDescription()).orElse("no detail");
         return switch (status.getCode()) {
             case UNAUTHENTICATED, PERMISSION_DENIED -> "certificate: " + detail;
-            case DEADLINE_EXCEEDED -> "network: no answer in time. Fix: check the network.";
+            case DEADLINE_EXCEEDED -> "network: no answer in time. Fix: check the network";
             case UNAVAILABLE -> "network: " + detail;
             default -> detail;
         };
@@ -125,7 +125,7 @@ final class Failure {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         return "clock: the coordinator's certificate: " + state + " (" + e.getMessage()
                 + "), this machine's clock shows " + now
-                + ". Fix: set the clock; if it is right, the operator must renew the certificate.";
+                + ". Fix: set the clock; if it is right, the operator must renew the certificate";
     }
 
     private static <T extends Throwable> Optional<T> find(Throwable error, Class<T> type) {

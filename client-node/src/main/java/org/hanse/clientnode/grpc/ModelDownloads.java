@@ -69,12 +69,12 @@ final class ModelDownloads {
         } catch (DecodeException e) {
             throw new GatewayException(
                     name(digest)
-                            + ": found other bytes from the coordinator; expected this digest. Fix: inform the operator.",
+                            + ": found other bytes from the coordinator; expected this digest. Fix: inform the operator",
                     e);
         } catch (IOException e) {
             throw new GatewayException(
                     folder + ": downloads cannot be stored here (" + e.getMessage()
-                            + "). Fix: free space, set permissions.",
+                            + "). Fix: free space, set permissions",
                     e);
         }
     }

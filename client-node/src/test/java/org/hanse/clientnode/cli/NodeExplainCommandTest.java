@@ -333,7 +333,7 @@ class NodeExplainCommandTest {
                 "explain | anna --support 0                   | support: found 0",
                 "explain | anna --reasons 0                   | reasons: found 0",
                 "explain | anna --for-shopper --html x.html   | --html: found beside --for-shopper",
-                "explain | anna --html /dev/null/x.html       | /dev/null/x.html: cannot",
+                "explain | anna --html /dev/null/x.html       | /dev/null/x.html: found a file; expected a folder",
                 "what-if | anna --without 3                   | --without: found 3; expected an index from 0 to 2",
                 "what-if | anna --without-item p5             | --without-item: found p5",
                 "what-if | anna --without 1 --no-profiling    | uses no history",

@@ -370,7 +370,7 @@ class NodeReportCommandTest {
         Files.writeString(folder.resolve("file"), "");
         Run run = report("file/report", "--payloads", folder.resolve("payloads").toString());
         assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.err()).contains("cannot be written");
+        assertThat(run.err()).contains("found a file; expected a folder");
         assertThat(folder.resolve("payloads")).doesNotExist();
     }
 

@@ -82,7 +82,7 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
         assertThatThrownBy(() -> store.load(node))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("participation.state: found a damaged state")
-                .hasMessageContaining("enrol it anew");
+                .hasMessageContaining("Fix: enrol the node in a new folder");
     }
 
     /** A folder in place of the new file makes the write fail, like a full disk. */
@@ -140,14 +140,14 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
     void open_ofWhatIsMissing_isRefusedAndNothingIsBegunAfresh() {
         assertThatThrownBy(() -> FileParticipationStore.open(file()))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("does not exist")
-                .hasMessageContaining("enrol it anew");
+                .hasMessageContaining("found no state of the node")
+                .hasMessageContaining("Fix: enrol the node in a new folder");
     }
 
     @Test
     void of_isCreatedBeforeTheFirstRoundAlone() {
         Participant node = node();
-        assertThatThrownBy(() -> FileParticipationStore.of(file(), node, true)).hasMessageContaining("enrol it anew");
+        assertThatThrownBy(() -> FileParticipationStore.of(file(), node, true)).hasMessageContaining("Fix: enrol the node in a new folder");
         FileParticipationStore.of(file(), node, false).close();
         assertThat(keep(FileParticipationStore.of(file(), node, true)).load(node))
                 .isPresent();

@@ -263,8 +263,8 @@ class PrivacyEpsilonCommandTest {
                         + " --probability: found -0.1; expected from 0 to 1",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling none --probability 0.1 | --probability: found with --sampling none; expected a sampling that uses it",
                 "--noise 5 --rounds 10 --delta 1e-5 --probability 0.1 --cap 9 | --cap: found with --sampling poisson; expected a sampling that uses it",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability 0.1 --cap 5 | --sampling poisson does"
-                        + " not use --cap",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability 0.1 --cap 5 | --cap: found with"
+                        + " --sampling poisson; expected a sampling that uses it",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 | --population: found none with"
                         + " --sampling fixed-size",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 50 --population 20 | --size: found"

@@ -110,7 +110,7 @@ class PrivacyVectorsCommandTest {
         assertBadInput("crypto-kat.json: line 2, column 4: found no JSON (", "vectors", folder);
         assertBadInput(": found a file; expected a folder", "vectors", file);
         Files.writeString(file, "{\"a\": 1, \"a\": 2}");
-        assertBadInput("is no JSON: Duplicate", "vectors", folder);
+        assertBadInput("found no JSON (Duplicate", "vectors", folder);
         Files.writeString(file, "");
         assertBadInput("crypto-kat.json: found an empty file; expected JSON", "vectors", folder);
         Files.write(file, new byte[] {'{', (byte) 0xff, '}'});

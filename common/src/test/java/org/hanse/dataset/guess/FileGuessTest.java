@@ -157,7 +157,7 @@ class FileGuessTest extends GuessedFiles {
                 "orders.xlsx: found a workbook; expected text. Fix: save the sheet as CSV, and guess that file",
                 file("orders.xlsx", "PK"));
         assertRefused("packed.gz: found no gzip file", file("packed.gz", "a,b\n1,2\n"));
-        assertRefused("missing.csv: no such file", folder.resolve("missing.csv"));
+        assertRefused("missing.csv: found no such file", folder.resolve("missing.csv"));
         assertRefused("is a folder", folder);
         assertRefused("binary.csv: is no text", Files.write(folder.resolve("binary.csv"), new byte[] {1, 0, 2, 0, 3}));
     }

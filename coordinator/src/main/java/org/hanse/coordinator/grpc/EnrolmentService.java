@@ -73,7 +73,7 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
                 LOG.warn("enrolment rejected reason=\"too many wrong codes\"");
                 reply.onError(Status.RESOURCE_EXHAUSTED
                         .withDescription(
-                                "too many wrong codes were sent to the coordinator. Fix: try again in a minute.")
+                                "too many wrong codes were sent to the coordinator. Fix: try again in a minute")
                         .asRuntimeException());
                 return;
             }

@@ -89,7 +89,7 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
         } catch (IOException e) {
             throw new InvalidInputException(
                     spool.folder() + ": found no usable folder (" + e.getMessage()
-                            + "); expected one for uploads. Fix: set its owner and permissions.",
+                            + "); expected one for uploads. Fix: set its owner and permissions",
                     e);
         }
         AttemptLimit limit = new AttemptLimit(
@@ -115,7 +115,7 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
         } catch (IOException e) {
             throw new InvalidInputException(
                     "listen: found " + listen.host() + ":" + listen.port() + ", which cannot be used (" + reason(e)
-                            + "); expected a free address of this machine. Fix: stop the other process or change the port.",
+                            + "); expected a free address of this machine. Fix: stop the other process or change the port",
                     e);
         }
         LOG.info("listening port={}", server.getPort());
@@ -176,7 +176,7 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
             throw new InvalidInputException(
                     files.key() + ", " + files.certificate() + ", " + files.authority()
                             + ": found no usable key and certificates (" + e.getMessage()
-                            + "); expected PEM files that belong together. Fix: restore them from a backup.",
+                            + "); expected PEM files that belong together. Fix: restore them from a backup",
                     e);
         }
     }
@@ -189,7 +189,7 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
         } catch (IOException | CertificateException e) {
             throw new InvalidInputException(
                     pem + ": found no certificate (" + e.getMessage()
-                            + "); expected one in PEM. Fix: restore the file from a backup.",
+                            + "); expected one in PEM. Fix: restore the file from a backup",
                     e);
         }
     }

@@ -64,7 +64,7 @@ public final class Lease implements AutoCloseable {
                 .one();
         if (newest != term) {
             throw new StaleLeaseException("another coordinator process has taken over: found lease term " + newest
-                    + "; expected " + term + ". Fix: run one coordinator only; this one stops.");
+                    + "; expected " + term + ". Fix: run one coordinator only; this one stops");
         }
     }
 

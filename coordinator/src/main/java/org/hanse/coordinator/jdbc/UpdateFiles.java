@@ -98,7 +98,7 @@ final class UpdateFiles {
     private static InvalidInputException undeletable(Path path, IOException e) {
         return new InvalidInputException(
                 path + ": found files that cannot be deleted (" + e.getMessage()
-                        + "); expected to delete masked updates. Fix: check the permissions of the folder.",
+                        + "); expected to delete masked updates. Fix: check the permissions of the folder",
                 e);
     }
 

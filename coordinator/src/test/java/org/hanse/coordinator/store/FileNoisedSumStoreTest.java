@@ -193,7 +193,7 @@ class FileNoisedSumStoreTest extends NoisedSumStoreContract {
         Files.delete(own);
         Files.createSymbolicLink(own, folder.resolve("elsewhere"));
 
-        assertRefused(store, "cannot be read");
+        assertRefused(store, "found no readable file");
     }
 
     /** A folder in place of the new file makes the write fail, like a full disk. */

@@ -294,7 +294,7 @@ class SimRunCommandTest {
                 .isEqualTo(2);
         assertThat(err.toString())
                 .contains("last.checkpoint: found a checkpoint of a training with another learning"
-                        + " (rate=0.01 then, rate=0.02 now); restore the scenario's key learning")
+                        + " (rate=0.01 then, rate=0.02 now); expected the same. Fix: restore the scenario's key learning")
                 .hasLineCount(1);
     }
 

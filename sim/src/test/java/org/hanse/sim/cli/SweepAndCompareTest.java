@@ -157,7 +157,7 @@ class SweepAndCompareTest {
         assertThat(cutoff.exit()).isEqualTo(2);
         assertThat(cutoff.err().strip())
                 .isEqualTo(
-                        "hanse: --cutoff: found 7; expected a cutoff that was computed: 5, 20. Fix: --cutoff 5, or run"
+                        "hanse: --cutoff: found 7; expected a cutoff that was computed: 5, 20. Fix: use --cutoff 5, or run"
                                 + " again with 7 in protocol.cutoffs of the data set");
         // A run without the figure is named.
         Path without = Files.createDirectory(folders.get(0).resolveSibling("without-5"));

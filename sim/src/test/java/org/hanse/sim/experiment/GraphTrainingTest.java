@@ -178,7 +178,7 @@ class GraphTrainingTest {
     void read_graphThatIsNotThere_isRefused() {
         assertThatThrownBy(() -> scenario("network: {dl4j: missing.json}", "- {name: own}"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("there is no file")
+                .hasMessageContaining("found no file")
                 .hasMessageContaining("missing.json");
     }
 
