@@ -37,7 +37,7 @@ class VectorModuleTest {
                 .get()
                 .asString()
                 .startsWith("hanse: this Java (")
-                .endsWith("Fix: run with JDK 17.");
+                .endsWith("Fix: run with JDK 17");
     }
 
     /** Loads the module in a JVM with these options, and prints the kernels it then has. */

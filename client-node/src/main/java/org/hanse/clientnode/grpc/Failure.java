@@ -73,17 +73,17 @@ final class Failure {
             return certificate.get();
         }
         if (find(error, UnknownHostException.class).isPresent()) {
-            return "network: found no address of this host. Fix: check the name and the network";
+            return "network: found no address of this host; expected one. Fix: check the name and the network";
         }
         if (find(error, ConnectException.class).isPresent()) {
-            return "network: the connection was refused or timed out. Fix: check the address, the firewall and that the"
-                    + " coordinator runs.";
+            return "network: found no connection; expected one to the coordinator. Fix: check the address, the firewall and that the"
+                    + " coordinator runs";
         }
         Status status = Status.fromThrowable(error);
         String detail = Optional.ofNullable(status.getDescription()).orElse("no detail");
         return switch (status.getCode()) {
             case UNAUTHENTICATED, PERMISSION_DENIED -> "certificate: " + detail;
-            case DEADLINE_EXCEEDED -> "network: no answer in time. Fix: check the network";
+            case DEADLINE_EXCEEDED -> "network: found no answer in time; expected one. Fix: check the network";
             case UNAVAILABLE -> "network: " + detail;
             default -> detail;
         };
@@ -100,7 +100,7 @@ final class Failure {
         }
         if (find(error, CertPathBuilderException.class).isPresent()
                 || find(error, CertPathValidatorException.class).isPresent()) {
-            return Optional.of("certificate: another authority issued the coordinator's certificate. Fix: check the"
+            return Optional.of("certificate: found one of another authority; expected one of the federation's authority. Fix: check the"
                     + " address; after a change of the authority: hanse node enrol");
         }
         if (find(error, SSLException.class)

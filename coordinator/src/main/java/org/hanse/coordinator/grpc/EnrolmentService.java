@@ -73,7 +73,7 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
                 LOG.warn("enrolment rejected reason=\"too many wrong codes\"");
                 reply.onError(Status.RESOURCE_EXHAUSTED
                         .withDescription(
-                                "too many wrong codes were sent to the coordinator. Fix: try again in a minute")
+                                "code: found too many wrong codes at the coordinator; expected fewer. Fix: try again in a minute")
                         .asRuntimeException());
                 return;
             }
