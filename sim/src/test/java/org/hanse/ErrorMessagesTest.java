@@ -50,9 +50,7 @@ class ErrorMessagesTest {
         List<String> errors = new ArrayList<>();
         for (String module : List.of("common", "coordinator", "client-node", "sim")) {
             try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src/main/java"))) {
-                files.filter(file -> file.toString().endsWith(".java"))
-                        .sorted()
-                        .forEach(file -> add(errors, file));
+                files.filter(file -> file.toString().endsWith(".java")).sorted().forEach(file -> add(errors, file));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -156,7 +156,8 @@ class KeyReferenceTest {
         for (String module : List.of("common", "coordinator", "client-node", "sim")) {
             Path root = Path.of("..", module, "src/main/java");
             try (Stream<Path> files = Files.walk(root)) {
-                for (Path file : (Iterable<Path>) files.filter(name -> name.toString().endsWith(".java"))::iterator) {
+                for (Path file :
+                        (Iterable<Path>) files.filter(name -> name.toString().endsWith(".java"))::iterator) {
                     if (Files.readString(file).contains("@Key(")) {
                         String name = root.relativize(file).toString().replace('/', '.');
                         types.add(classOf(name.substring(0, name.length() - ".java".length())));

@@ -78,8 +78,8 @@ public final class HanseCommandLine {
     public static ParameterException missingCommand(CommandSpec group) {
         return new ParameterException(
                 group.commandLine(),
-                "found no command; expected one of " + String.join(", ", group.subcommands().keySet())
-                        + ". Fix: name one of them");
+                "found no command; expected one of "
+                        + String.join(", ", group.subcommands().keySet()) + ". Fix: name one of them");
     }
 
     private static int usageError(ParameterException e, String[] arguments) {

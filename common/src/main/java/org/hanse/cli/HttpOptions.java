@@ -53,8 +53,9 @@ public final class HttpOptions {
         if (choice.http.isPresent()) {
             String text = choice.http.get();
             HttpAddress address = HttpAddress.parse(text)
-                    .orElseThrow(() ->
-                            new ParameterException(line, "--http: found " + text + "; expected " + HttpAddress.FORM
+                    .orElseThrow(() -> new ParameterException(
+                            line,
+                            "--http: found " + text + "; expected " + HttpAddress.FORM
                                     + ". Fix: write one of that form"));
             return Optional.of(new OperationsServer("--http", address, metrics, readiness));
         }

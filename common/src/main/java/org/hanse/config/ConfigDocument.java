@@ -176,7 +176,8 @@ public final class ConfigDocument {
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(file + ": found no such file; expected one. Fix: check the path", e);
         } catch (MalformedInputException e) {
-            throw new InvalidInputException(file + ": found bytes that are not UTF-8; expected text in UTF-8. Fix: save the file as UTF-8", e);
+            throw new InvalidInputException(
+                    file + ": found bytes that are not UTF-8; expected text in UTF-8. Fix: save the file as UTF-8", e);
         } catch (IOException e) {
             throw Files.isDirectory(file)
                     ? new InvalidInputException(file + ": found a folder; expected a file. Fix: name a file in it", e)

@@ -26,7 +26,8 @@ import org.hanse.core.setting.Spelled;
  */
 public final class ConfigNode {
 
-    private static final String WITHOUT_VALUE = "found no value; expected one. Fix: write a value, or leave the key out";
+    private static final String WITHOUT_VALUE =
+            "found no value; expected one. Fix: write a value, or leave the key out";
 
     /** Number in messages, inside most ranges that begin at 0. */
     private static final double SMALL = 0.02;
@@ -125,7 +126,9 @@ public final class ConfigNode {
                 return document.open(child(key), NullNode.instance).refuse(WITHOUT_VALUE);
             }
             // A misspelt key is reported as unknown, with the key that was meant: no second problem.
-            return isMisspelt(key) ? new Refused("misspelt \"" + key + "\"") : refuse("found no key \"" + key + "\"; expected it. Fix: add " + key);
+            return isMisspelt(key)
+                    ? new Refused("misspelt \"" + key + "\"")
+                    : refuse("found no key \"" + key + "\"; expected it. Fix: add " + key);
         });
     }
 
@@ -181,9 +184,7 @@ public final class ConfigNode {
     public double positive(double maximum) {
         double value = number();
         if (!(value > 0 && value <= maximum)) {
-            throw wrong(
-                    "above 0 and at most " + trim(maximum),
-                    "a number such as " + trim(Math.min(maximum, SMALL)));
+            throw wrong("above 0 and at most " + trim(maximum), "a number such as " + trim(Math.min(maximum, SMALL)));
         }
         return value;
     }

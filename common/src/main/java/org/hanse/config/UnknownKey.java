@@ -31,9 +31,7 @@ final class UnknownKey {
     }
 
     private static Optional<String> meant(String key, Collection<String> known, Map<String, Set<String>> below) {
-        return dotted(key, known, below)
-                .or(() -> NearestName.of(key, known))
-                .or(() -> elsewhere(key, below));
+        return dotted(key, known, below).or(() -> NearestName.of(key, known)).or(() -> elsewhere(key, below));
     }
 
     /** Returns the suggestion for a path that is written as one key. */

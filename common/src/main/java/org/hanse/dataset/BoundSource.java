@@ -178,8 +178,9 @@ final class BoundSource {
         } catch (DatabaseException e) {
             throw e.isAboutInput()
                     ? new InvalidInputException(
-                            computed.where() + ": found an invalid expression (" + e.line() + "); expected one over the columns "
-                                    + columnList() + ". Fix: correct the expression",
+                            computed.where() + ": found an invalid expression (" + e.line()
+                                    + "); expected one over the columns " + columnList()
+                                    + ". Fix: correct the expression",
                             e)
                     : e.blaming(computed.where());
         }

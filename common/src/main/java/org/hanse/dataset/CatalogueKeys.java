@@ -97,7 +97,8 @@ public record CatalogueKeys(
     private CatalogueRule ofTable(Source source, String place) {
         ItemKeys own = columns.orElse(ItemKeys.DEFAULT);
         if (own.item().isEmpty() && !isMap(source)) {
-            throw new KeyConflictException("columns: found no key \"item\"; expected it. Fix: add item", "columns.item");
+            throw new KeyConflictException(
+                    "columns: found no key \"item\"; expected it. Fix: add item", "columns.item");
         }
         return new CatalogueRule.Table(
                 source, own.item(), own.facts(), attributes, new Layout.RowRule(where, carry), place);

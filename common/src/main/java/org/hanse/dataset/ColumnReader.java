@@ -71,8 +71,9 @@ final class ColumnReader {
         try {
             return ZoneId.of(text).normalized();
         } catch (DateTimeException e) {
-            throw node.refuse("found \"" + text + "\"; expected a time zone such as Europe/Berlin or +02:00. Fix: write "
-                    + NearestName.of(text, ZoneId.getAvailableZoneIds()).orElse("one of that form"));
+            throw node.refuse(
+                    "found \"" + text + "\"; expected a time zone such as Europe/Berlin or +02:00. Fix: write "
+                            + NearestName.of(text, ZoneId.getAvailableZoneIds()).orElse("one of that form"));
         }
     }
 }

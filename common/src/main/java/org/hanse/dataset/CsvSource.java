@@ -115,7 +115,8 @@ final class CsvSource {
             List<List<String>> records = workspace.rows("SELECT * FROM " + scan + " LIMIT 1", CsvSource::values);
             Files.delete(alone);
             if (records.isEmpty()) {
-                throw new InvalidInputException(file.original() + ": found an empty first line; expected a header. Fix: delete the empty line");
+                throw new InvalidInputException(
+                        file.original() + ": found an empty first line; expected a header. Fix: delete the empty line");
             }
             return records.get(0);
         } catch (DatabaseException e) {

@@ -55,8 +55,11 @@ final class DatabaseException extends RuntimeException {
                             + "); expected enough. Fix: " + advice,
                     this);
         }
-        return isAboutInput() ? new InvalidInputException(
-                        where + ": found an error (" + line + "); expected readable data. Fix: correct this place", this) : this;
+        return isAboutInput()
+                ? new InvalidInputException(
+                        where + ": found an error (" + line + "); expected readable data. Fix: correct this place",
+                        this)
+                : this;
     }
 
     /** Returns this as an error of {@code file}, with the user's name of it. */

@@ -105,7 +105,8 @@ final class DatabaseSource {
         for (String engine : new String[] {"jdbc:sqlite:", "jdbc:duckdb:"}) {
             String rest = source.url().startsWith(engine) ? source.url().substring(engine.length()) : "";
             if (rest.startsWith("/") && !rest.contains("?") && !Files.exists(Path.of(rest))) {
-                throw new InvalidInputException(source.where() + ".jdbc: " + rest + ": found no such file; expected a database. Fix: check the path");
+                throw new InvalidInputException(source.where() + ".jdbc: " + rest
+                        + ": found no such file; expected a database. Fix: check the path");
             }
         }
     }

@@ -89,8 +89,9 @@ final class DecisionReader {
                     .filter(name -> pattern.matcher(name).matches() && !names.contains(name))
                     .toList();
             if (matching.isEmpty()) {
-                throw new InvalidInputException(layout.where() + ".columns.context: found no column that matches \"" + glob
-                        + "\"; expected one of " + String.join(", ", table.columnNames()) + ". Fix: change the pattern");
+                throw new InvalidInputException(layout.where() + ".columns.context: found no column that matches \""
+                        + glob + "\"; expected one of " + String.join(", ", table.columnNames())
+                        + ". Fix: change the pattern");
             }
             names.addAll(matching);
         }

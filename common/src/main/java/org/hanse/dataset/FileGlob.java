@@ -30,11 +30,12 @@ final class FileGlob {
             return List.of(pattern);
         }
         if (Files.isDirectory(pattern)) {
-            throw new InvalidInputException(where + ": found the folder " + pattern + "; expected a file. Fix: write " + pattern
-                    + "/* for all files in it");
+            throw new InvalidInputException(where + ": found the folder " + pattern + "; expected a file. Fix: write "
+                    + pattern + "/* for all files in it");
         }
         if (!isWild(pattern)) {
-            throw new InvalidInputException(where + ": " + pattern + ": found no such file; expected one. Fix: check the path");
+            throw new InvalidInputException(
+                    where + ": " + pattern + ": found no such file; expected one. Fix: check the path");
         }
         Path folder = fixedPart(pattern);
         PathMatcher matcher = pattern.getFileSystem().getPathMatcher("glob:" + pattern);
@@ -47,7 +48,8 @@ final class FileGlob {
             throw FileProblem.unreadable(where + ": " + folder, e);
         }
         if (files.isEmpty()) {
-            throw new InvalidInputException(where + ": found no file that matches " + pattern + "; expected at least one. Fix: check the pattern");
+            throw new InvalidInputException(where + ": found no file that matches " + pattern
+                    + "; expected at least one. Fix: check the pattern");
         }
         return files;
     }

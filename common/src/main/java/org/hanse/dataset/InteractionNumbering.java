@@ -91,8 +91,9 @@ final class InteractionNumbering {
     private void requireFewTypes(Layout layout) {
         int count = types.size();
         if (count > InteractionLogAccumulator.MAXIMUM_TYPES) {
-            throw new InvalidInputException(layout.where() + ": type: found " + count + " different values; expected at most "
-                    + InteractionLogAccumulator.MAXIMUM_TYPES + ". Fix: map them with type.map");
+            throw new InvalidInputException(
+                    layout.where() + ": type: found " + count + " different values; expected at most "
+                            + InteractionLogAccumulator.MAXIMUM_TYPES + ". Fix: map them with type.map");
         }
     }
 }

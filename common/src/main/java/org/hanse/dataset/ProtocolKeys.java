@@ -148,10 +148,12 @@ public record ProtocolKeys(
             throw new KeyConflictException("found no key \"at\"; expected it with split: time. Fix: add at", "at");
         }
         if (at.size() != 2) {
-            throw new KeyConflictException("found another number of moments; expected two. Fix: write at: [VALIDATION, TEST]", "at");
+            throw new KeyConflictException(
+                    "found another number of moments; expected two. Fix: write at: [VALIDATION, TEST]", "at");
         }
         if (isReversed(at.get(0), at.get(1))) {
-            throw new KeyConflictException("found the test moment first; expected the validation moment first. Fix: exchange them", "at");
+            throw new KeyConflictException(
+                    "found the test moment first; expected the validation moment first. Fix: exchange them", "at");
         }
         return new Protocol.TimeSplit(at.get(0), at.get(1));
     }

@@ -149,7 +149,8 @@ record TextFile(Path original, Path readable, long lines) {
     /** @param advice where to find room, as {@link Workspace#advice} */
     private static InvalidInputException unreadable(Path file, IOException e, String advice) {
         if (e instanceof EOFException) {
-            return new InvalidInputException(file + ": found a gzip file that is cut off; expected a whole one. Fix: fetch it again", e);
+            return new InvalidInputException(
+                    file + ": found a gzip file that is cut off; expected a whole one. Fix: fetch it again", e);
         }
         if (e instanceof ZipException) {
             return new InvalidInputException(

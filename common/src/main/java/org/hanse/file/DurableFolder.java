@@ -88,7 +88,8 @@ public final class DurableFolder {
         }
         if (!force && !list(folder).isEmpty()) {
             throw new InvalidInputException(
-                    folder + ": found files in the folder; expected an empty one. Fix: name another folder, or write into it with --force");
+                    folder
+                            + ": found files in the folder; expected an empty one. Fix: name another folder, or write into it with --force");
         }
     }
 

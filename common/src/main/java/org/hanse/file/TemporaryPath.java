@@ -78,7 +78,8 @@ public final class TemporaryPath implements AutoCloseable {
     /** Returns the error for an unusable folder for temporary files. */
     public static InvalidInputException unusable(Throwable cause) {
         return new InvalidInputException(
-                System.getProperty("java.io.tmpdir") + ": found no space or no permission to write and run files; expected"
+                System.getProperty("java.io.tmpdir")
+                        + ": found no space or no permission to write and run files; expected"
                         + " a usable folder for temporary files. Fix: free some space, or name another folder with the"
                         + " variable TMPDIR",
                 cause);

@@ -29,7 +29,9 @@ public final class JobDocuments {
         try {
             return JobSetup.of(read, enrolment);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("plan of " + name + ": " + InvalidInputException.withFix(e, "create a new job with a changed plan"), e);
+            throw new InvalidInputException(
+                    "plan of " + name + ": " + InvalidInputException.withFix(e, "create a new job with a changed plan"),
+                    e);
         }
     }
 

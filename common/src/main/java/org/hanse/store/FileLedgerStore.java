@@ -70,7 +70,8 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
     public static FileLedgerStore create(Path file) {
         return locked(file, lock -> {
             if (Files.exists(lock.file())) {
-                throw new InvalidInputException(file + ": found a ledger; expected none, as a ledger is never replaced. Fix: choose another folder");
+                throw new InvalidInputException(file
+                        + ": found a ledger; expected none, as a ledger is never replaced. Fix: choose another folder");
             }
             LedgerFile.head(lock.file()).filter(before -> before.entries() > 0).ifPresent(before -> {
                 throw new InvalidInputException(file + ": found no ledger; the head beside it has " + before.entries()
@@ -98,7 +99,8 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
     static FileLedgerStore open(Path file, Optional<LedgerHead> expected, Channels channels) {
         if (!Files.exists(file)) {
             throw new InvalidInputException(
-                    file + ": found no ledger; expected the record of the spent budget. Fix: restore the ledger from a backup");
+                    file
+                            + ": found no ledger; expected the record of the spent budget. Fix: restore the ledger from a backup");
         }
         return locked(file, lock -> opened(lock, expected, channels));
     }
@@ -209,9 +211,9 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
 
     private void requireUnchanged(boolean unchanged) {
         if (!unchanged) {
-            throw new InvalidInputException(
-                    file + ": found changes by another program; expected none while the file is open. Fix: stop that program,"
-                            + " then restart this one");
+            throw new InvalidInputException(file
+                    + ": found changes by another program; expected none while the file is open. Fix: stop that program,"
+                    + " then restart this one");
         }
     }
 

@@ -140,9 +140,8 @@ public record LedgerFile(Path file, List<LedgerEntry> entries, long bytes, long 
     /** Checks the form of a line. The message names typical edits by people and programs. */
     private static String requireLine(String line) {
         if (line.endsWith("\r")) {
-            throw new IllegalArgumentException(
-                    "it ends with CR and LF, as some editors and copies to Windows write it;"
-                            + " ledgers end lines with LF alone");
+            throw new IllegalArgumentException("it ends with CR and LF, as some editors and copies to Windows write it;"
+                    + " ledgers end lines with LF alone");
         }
         if (line.isBlank()) {
             throw new IllegalArgumentException("it is empty, and each line of a ledger is an entry");

@@ -79,7 +79,8 @@ class ConfigDocumentTest {
     void parse_misspeltRequiredKey_isReportedOnce() {
         assertThatThrownBy(() ->
                         parse("nmae: x\nsize: 3\n", root -> root.keys("size").requireText("name")))
-                .hasMessage("shop.yaml: found the unknown key \"nmae\"; expected \"name\" (known here: name, size). Fix: write name");
+                .hasMessage(
+                        "shop.yaml: found the unknown key \"nmae\"; expected \"name\" (known here: name, size). Fix: write name");
     }
 
     @Test
@@ -87,7 +88,8 @@ class ConfigDocumentTest {
         assertThatThrownBy(() -> parse(
                         "items: [{m: 1}, {m: 1}, {m: 2}]\n",
                         root -> root.require("items").list(item -> item.find("n"))))
-                .hasMessage("shop.yaml: items[0] and 2 more: found the unknown key \"m\"; expected \"n\" (known here: n). Fix: write n");
+                .hasMessage(
+                        "shop.yaml: items[0] and 2 more: found the unknown key \"m\"; expected \"n\" (known here: n). Fix: write n");
     }
 
     /** A misspelt key leaves its standard value, which may not suit the others. */
@@ -205,8 +207,10 @@ class ConfigDocumentTest {
         assertThatThrownBy(() -> ConfigDocument.read(folder.resolve("none.yaml"), root -> root))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageEndingWith("none.yaml: found no such file; expected one. Fix: check the path");
-        assertThatThrownBy(() -> ConfigDocument.read(latin, root -> root)).hasMessageContaining("Fix: save the file as UTF-8");
-        assertThatThrownBy(() -> ConfigDocument.read(folder, root -> root)).hasMessageContaining("found a folder; expected a file");
+        assertThatThrownBy(() -> ConfigDocument.read(latin, root -> root))
+                .hasMessageContaining("Fix: save the file as UTF-8");
+        assertThatThrownBy(() -> ConfigDocument.read(folder, root -> root))
+                .hasMessageContaining("found a folder; expected a file");
     }
 
     @Test

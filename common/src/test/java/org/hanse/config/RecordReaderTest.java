@@ -123,7 +123,8 @@ class RecordReaderTest {
 
     @Test
     void read_valuesThatTheConstructorRefuses_isReportedAtTheMapping() {
-        assertThatThrownBy(() -> read("barrels: 5")).hasMessage("voyage.yaml: five barrels do not fit. Fix: change the value");
+        assertThatThrownBy(() -> read("barrels: 5"))
+                .hasMessage("voyage.yaml: five barrels do not fit. Fix: change the value");
     }
 
     @Test
@@ -231,7 +232,8 @@ class RecordReaderTest {
 
     @Test
     void read_choiceWithoutItsKeys_namesThem() {
-        assertThatThrownBy(() -> fleet("name: north")).hasMessage("fleet.yaml: found none of the keys oars, sail; expected one of them. Fix: add one");
+        assertThatThrownBy(() -> fleet("name: north"))
+                .hasMessage("fleet.yaml: found none of the keys oars, sail; expected one of them. Fix: add one");
         assertThatThrownBy(() -> fleet("{name: north, oarz: 1}"))
                 .hasMessageContaining("expected \"oars\"")
                 .hasMessageNotContaining("needs one");

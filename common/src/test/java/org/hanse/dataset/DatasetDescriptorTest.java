@@ -247,7 +247,8 @@ class DatasetDescriptorTest {
                           train: {layout: sequences, source: {path: a, format: text}, shopper: line-number}
                           test: {layout: sequences, source: {path: b, format: text}, shopper: line-number}
                         protocol: {split: leave-one-out}
-                        """)).hasMessageContaining("protocol.split: found another split beside the key splits; expected given");
+                        """))
+                .hasMessageContaining("protocol.split: found another split beside the key splits; expected given");
     }
 
     @Test

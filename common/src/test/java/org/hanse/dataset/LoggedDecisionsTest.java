@@ -91,7 +91,8 @@ class LoggedDecisionsTest {
     void context_noMatch_listsTheColumns() {
         assertThatThrownBy(() -> read(", context: [\"shopper_*\"]"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("found no column that matches \"shopper_*\"; expected one of c0, timestamp, item");
+                .hasMessageContaining(
+                        "found no column that matches \"shopper_*\"; expected one of c0, timestamp, item");
     }
 
     @Test

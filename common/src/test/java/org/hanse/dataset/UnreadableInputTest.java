@@ -46,7 +46,8 @@ class UnreadableInputTest {
 
     @Test
     void file_absent_isNamed() {
-        assertThatReading("path: log.csv, format: csv").hasMessageContaining(folder.path("log.csv") + ": found no such file");
+        assertThatReading("path: log.csv, format: csv")
+                .hasMessageContaining(folder.path("log.csv") + ": found no such file");
     }
 
     @Test
@@ -81,7 +82,8 @@ class UnreadableInputTest {
         folder.file("log.csv", "user_id,product,when", "u,a,1");
 
         assertThatReading("path: log.csv, format: csv", "shopper: userid, item: product")
-                .hasMessageContaining("interactions.columns.shopper: found no column \"userid\" in " + folder.path("log.csv"))
+                .hasMessageContaining(
+                        "interactions.columns.shopper: found no column \"userid\" in " + folder.path("log.csv"))
                 .hasMessageContaining("expected one of user_id, product, when. Fix: write user_id");
     }
 
@@ -117,8 +119,7 @@ class UnreadableInputTest {
     void delimiter_wrong_isRecognised() {
         folder.file("log.csv", "user;product", "u;a", "u;b");
 
-        assertThatReading("path: log.csv, format: csv")
-                .hasMessageContaining("Fix: set delimiter: \";\"");
+        assertThatReading("path: log.csv, format: csv").hasMessageContaining("Fix: set delimiter: \";\"");
     }
 
     @Test
@@ -176,7 +177,8 @@ class UnreadableInputTest {
         folder.bytes("log.csv.gz", Arrays.copyOf(whole, whole.length - 9));
 
         assertThatReading("path: log.csv.gz, format: csv")
-                .hasMessage(folder.path("log.csv.gz") + ": found a gzip file that is cut off; expected a whole one. Fix: fetch it again");
+                .hasMessage(folder.path("log.csv.gz")
+                        + ": found a gzip file that is cut off; expected a whole one. Fix: fetch it again");
     }
 
     @Test

@@ -55,8 +55,8 @@ class WorkspaceTest {
         try (Workspace workspace = Workspace.open(StoredFolder.options().withFolder(folder))) {
             assertThat(new DatabaseException(new SQLException(line), workspace.advice()).blaming("orders.csv"))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessage("orders.csv: found too little memory or disk for temporary files ("
-                            + line + "); expected enough. Fix: free some space on the disk of " + folder);
+                    .hasMessage("orders.csv: found too little memory or disk for temporary files (" + line
+                            + "); expected enough. Fix: free some space on the disk of " + folder);
         }
         try (Workspace workspace = Workspace.open(StoredFolder.options())) {
             assertThat(workspace.advice()).endsWith("or name another folder with the variable TMPDIR");

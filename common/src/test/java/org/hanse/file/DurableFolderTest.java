@@ -41,7 +41,9 @@ class DurableFolderTest {
                     throw new AssertionError("was asked to write");
                 }))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(place + ": found files in the folder; expected an empty one. Fix: name another folder, or write into it with --force");
+                .hasMessage(
+                        place
+                                + ": found files in the folder; expected an empty one. Fix: name another folder, or write into it with --force");
         assertThat(place.toFile().list()).containsExactly("old.txt");
     }
 
@@ -102,7 +104,8 @@ class DurableFolderTest {
                     throw new IOException("No space left on device");
                 }))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(target + ": found a full disk; expected free space. Fix: free some space, or choose another folder");
+                .hasMessage(target
+                        + ": found a full disk; expected free space. Fix: free some space, or choose another folder");
         assertThat(place).isEmptyDirectory();
     }
 

@@ -91,7 +91,8 @@ class FileLedgerStoreTest extends LedgerStoreContract {
         assertThatThrownBy(() -> FileLedgerStore.open(file(), Optional.empty()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("found another program that writes it");
-        assertThatThrownBy(() -> FileLedgerStore.create(file())).hasMessageContaining("found another program that writes it");
+        assertThatThrownBy(() -> FileLedgerStore.create(file()))
+                .hasMessageContaining("found another program that writes it");
         store.append(SyntheticLedger.entries(2).subList(3, 5));
         assertThat(reopened(store).entries()).hasSize(5);
     }

@@ -105,9 +105,8 @@ public final class DecisionOptions {
         Map<Integer, Integer> slotsOfItems = new TreeMap<>();
         pinned.forEach((slot, item) -> {
             if (slot < 1 || slot > slots) {
-                throw new InvalidInputException(
-                        "pin: found slot " + slot + "; expected a slot from 1 to " + slots + ", the number of --slots. Fix: raise"
-                                + " --slots, or pin another slot");
+                throw new InvalidInputException("pin: found slot " + slot + "; expected a slot from 1 to " + slots
+                        + ", the number of --slots. Fix: raise" + " --slots, or pin another slot");
             }
             slotsOfItems.put(slot - 1, node.item(item));
         });

@@ -15,6 +15,7 @@ final class JobName implements ITypeConverter<JobId> {
         if (Name.isOfFile(text)) {
             return new JobId(text);
         }
-        throw new TypeConversionException("found \"" + text + "\"; expected " + Name.FILE_FORM + ", the name of a job. Fix: correct the name");
+        throw new TypeConversionException(
+                "found \"" + text + "\"; expected " + Name.FILE_FORM + ", the name of a job. Fix: correct the name");
     }
 }

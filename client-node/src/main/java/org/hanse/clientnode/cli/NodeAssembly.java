@@ -132,8 +132,9 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
      *     this node
      */
     static NodeAssembly start(NodeHome home, Set<JobId> approve, InstantSource clock, Outputs outputs) {
-        WriterLock lock =
-                WriterLock.of(home.lock(), home.folder() + ": found another process that runs this node; expected none. Fix: stop it first");
+        WriterLock lock = WriterLock.of(
+                home.lock(),
+                home.folder() + ": found another process that runs this node; expected none. Fix: stop it first");
         boolean opened = false;
         NodeAssembly node;
         try {

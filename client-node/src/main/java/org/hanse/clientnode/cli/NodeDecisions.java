@@ -66,7 +66,7 @@ record NodeDecisions(DecisionLog log, InstantSource clock) {
                 return;
             }
         }
-        throw new InvalidInputException(
-                "ITEM: found " + item + "; expected an item that decision " + decision + " recommended. Fix: check the id");
+        throw new InvalidInputException("ITEM: found " + item + "; expected an item that decision " + decision
+                + " recommended. Fix: check the id");
     }
 }

@@ -65,8 +65,9 @@ record NodeEnrolment(Function<NodeSettings.Address, CoordinatorEnrolment> coordi
                         + ". Fix: write the address of the coordinator"));
         String expected = entered.fingerprint().toUpperCase(Locale.ROOT);
         if (!FINGERPRINT.matcher(expected).matches()) {
-            throw wrong("--authority: found " + entered.fingerprint()
-                    + "; expected eight groups of four hexadecimal digits. Fix: copy the fingerprint of the invitation");
+            throw wrong(
+                    "--authority: found " + entered.fingerprint()
+                            + "; expected eight groups of four hexadecimal digits. Fix: copy the fingerprint of the invitation");
         }
         try (NodeKeys keys = NodeKeys.create(home, new SecureRandom())) {
             boolean enrolled = false;

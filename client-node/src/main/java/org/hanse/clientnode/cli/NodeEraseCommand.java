@@ -92,7 +92,9 @@ public final class NodeEraseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (shopper.isPresent() == list.isPresent()) {
-            throw new ParameterException(spec.commandLine(), "SHOPPER: found " + (shopper.isPresent() ? "an id beside --file" : "no id")
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "SHOPPER: found " + (shopper.isPresent() ? "an id beside --file" : "no id")
                             + "; expected either an id or --file LIST. Fix: give one of them");
         }
         NodeHome home = place.existing();

@@ -67,7 +67,9 @@ public final class NodeImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (rejects == descriptor.isPresent()) {
-            throw new ParameterException(spec.commandLine(), "DESCRIPTOR: found " + (rejects ? "a descriptor beside --rejects" : "none")
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "DESCRIPTOR: found " + (rejects ? "a descriptor beside --rejects" : "none")
                             + "; expected either a descriptor or --rejects. Fix: give one of them");
         }
         NodeHome home = place.existing();

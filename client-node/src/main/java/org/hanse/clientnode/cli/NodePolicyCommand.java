@@ -159,7 +159,9 @@ public final class NodePolicyCommand implements Callable<Integer> {
                             + " hexadecimal digits. Fix: copy the digest of hanse node policy " + place.folder);
         });
         if (digest.isPresent() && approve.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--digest: found without --approve; expected --approve JOB beside it. Fix: add --approve JOB");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--digest: found without --approve; expected --approve JOB beside it. Fix: add --approve JOB");
         }
     }
 

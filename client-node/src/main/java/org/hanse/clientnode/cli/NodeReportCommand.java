@@ -114,7 +114,8 @@ public final class NodeReportCommand implements Callable<Integer> {
     public Integer call() {
         NodeHome node = home.existing();
         if (!from.isBefore(until)) {
-            throw new InvalidInputException("--until: found " + until + "; expected a day after --from " + from + ". Fix: give a later day");
+            throw new InvalidInputException(
+                    "--until: found " + until + "; expected a day after --from " + from + ". Fix: give a later day");
         }
         requireOneEdition();
         ReportFolder.requireNew(out, "--out");
@@ -144,15 +145,19 @@ public final class NodeReportCommand implements Callable<Integer> {
     private void requireOneEdition() {
         if (shopper.isPresent() && (payloads.isPresent() || challenge.isPresent())) {
             throw new ParameterException(
-                    spec.commandLine(), "--shopper: found beside --payloads or --challenge; expected neither with it. Fix: leave them out");
+                    spec.commandLine(),
+                    "--shopper: found beside --payloads or --challenge; expected neither with it. Fix: leave them out");
         }
         if (shared.shared && (shopper.isPresent() || payloads.isPresent() || challenge.isPresent())) {
             throw new ParameterException(
-                    spec.commandLine(), "--shared: found beside --shopper, --payloads or --challenge; expected none of them. Fix: leave them"
+                    spec.commandLine(),
+                    "--shared: found beside --shopper, --payloads or --challenge; expected none of them. Fix: leave them"
                             + " out");
         }
         shared.stray().ifPresent(option -> {
-            throw new ParameterException(spec.commandLine(), option + ": found without --shared; expected --shared with it. Fix: add --shared");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    option + ": found without --shared; expected --shared with it. Fix: add --shared");
         });
     }
 

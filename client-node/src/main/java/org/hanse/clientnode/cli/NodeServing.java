@@ -112,8 +112,8 @@ record NodeServing(
     int item(String id) {
         return catalogue()
                 .indexOf(new ItemId(id))
-                .orElseThrow(
-                        () -> new InvalidInputException("item: found " + id + "; expected the id of one of the catalogue's "
+                .orElseThrow(() ->
+                        new InvalidInputException("item: found " + id + "; expected the id of one of the catalogue's "
                                 + catalogue().size() + " items. Fix: check the id"));
     }
 

@@ -29,7 +29,8 @@ final class WorkFolder {
     static WriterLock lock(NodeHome home) {
         return WriterLock.of(
                 home.segments(),
-                home.folder() + ": found another process that imports or erases data; expected none. Fix: wait until it ends");
+                home.folder()
+                        + ": found another process that imports or erases data; expected none. Fix: wait until it ends");
     }
 
     /** Creates a folder that is deleted on close, and deletes folders of ended processes. */

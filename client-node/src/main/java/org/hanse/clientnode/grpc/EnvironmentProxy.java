@@ -48,8 +48,7 @@ final class EnvironmentProxy implements ProxyDetector {
     }
 
     private static URI parse(String text) {
-        String hint =
-                "https_proxy: found no usable address; expected http://HOST:PORT. Fix: set or unset the variable";
+        String hint = "https_proxy: found no usable address; expected http://HOST:PORT. Fix: set or unset the variable";
         try {
             URI uri = new URI(text.contains("://") ? text : "http://" + text);
             if (!"http".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null || uri.getPort() < 1) {

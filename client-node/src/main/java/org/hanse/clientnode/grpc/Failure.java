@@ -100,8 +100,9 @@ final class Failure {
         }
         if (find(error, CertPathBuilderException.class).isPresent()
                 || find(error, CertPathValidatorException.class).isPresent()) {
-            return Optional.of("certificate: found one of another authority; expected one of the federation's authority. Fix: check the"
-                    + " address; after a change of the authority: hanse node enrol");
+            return Optional.of(
+                    "certificate: found one of another authority; expected one of the federation's authority. Fix: check the"
+                            + " address; after a change of the authority: hanse node enrol");
         }
         if (find(error, SSLException.class)
                 .filter(e -> String.valueOf(e.getMessage()).startsWith(NO_TLS))

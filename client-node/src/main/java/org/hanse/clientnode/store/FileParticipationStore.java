@@ -58,8 +58,8 @@ public final class FileParticipationStore implements ParticipationStore, AutoClo
         FileParticipationStore store = new FileParticipationStore(WriterLock.of(file));
         if (Files.exists(file)) {
             store.close();
-            throw new InvalidInputException(file
-                    + ": found the state of an enrolled node; expected none. Fix: choose another folder");
+            throw new InvalidInputException(
+                    file + ": found the state of an enrolled node; expected none. Fix: choose another folder");
         }
         boolean saved = false;
         try {

@@ -208,8 +208,9 @@ class NodeImportCommandTest {
             ShopHome.Run run = shop.importFiles();
             assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
             assertThat(run.err())
-                    .contains(shop.home()
-                            + ": found another process that imports or erases data; expected none. Fix: wait until it ends");
+                    .contains(
+                            shop.home()
+                                    + ": found another process that imports or erases data; expected none. Fix: wait until it ends");
         } finally {
             lock.close();
         }

@@ -40,7 +40,8 @@ class NodeRunCommandTest {
 
             assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
             assertThat(run.err())
-                    .isEqualTo("hanse: " + home.folder() + ": found another process that runs this node; expected none. Fix: stop it first\n");
+                    .isEqualTo("hanse: " + home.folder()
+                            + ": found another process that runs this node; expected none. Fix: stop it first\n");
             assertThat(lock.file()).doesNotExist();
         }
     }

@@ -147,7 +147,8 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
     @Test
     void of_isCreatedBeforeTheFirstRoundAlone() {
         Participant node = node();
-        assertThatThrownBy(() -> FileParticipationStore.of(file(), node, true)).hasMessageContaining("Fix: enrol the node in a new folder");
+        assertThatThrownBy(() -> FileParticipationStore.of(file(), node, true))
+                .hasMessageContaining("Fix: enrol the node in a new folder");
         FileParticipationStore.of(file(), node, false).close();
         assertThat(keep(FileParticipationStore.of(file(), node, true)).load(node))
                 .isPresent();

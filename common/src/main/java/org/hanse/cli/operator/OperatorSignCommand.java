@@ -76,7 +76,8 @@ public final class OperatorSignCommand implements Callable<Integer> {
         Kind own = kind.orElseGet(() -> kind(ConfigDocument.tree(file, text)));
         if (own == Kind.PLAN && roster.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "--roster: found none; expected the signed roster of the plan. Fix: give --roster FILE");
+                    spec.commandLine(),
+                    "--roster: found none; expected the signed roster of the plan. Fix: give --roster FILE");
         }
         try (SigningKey key = new OperatorFolder(folder).key()) {
             List<String> lines = own == Kind.PLAN ? plan(text, key.verifyingKey()) : roster(text, key.verifyingKey());

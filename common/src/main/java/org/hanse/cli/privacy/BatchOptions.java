@@ -65,7 +65,8 @@ final class BatchOptions {
         Path input = in.orElseThrow();
         if (out.isPresent() && Files.exists(out.get()) && !force) {
             throw new InvalidInputException(
-                    out.get() + ": found an existing file; expected none. Fix: choose another with --out, or replace it with --force");
+                    out.get()
+                            + ": found an existing file; expected none. Fix: choose another with --out, or replace it with --force");
         }
         String text = Batch.extend(CsvTable.read(input), kinds, warning -> warn(spec, warning))
                 .text();

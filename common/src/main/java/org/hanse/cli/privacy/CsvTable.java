@@ -116,7 +116,11 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
         List<Row> body = rows.subList(1, rows.size());
         for (Row row : body) {
             if (row.cells().size() != header.size()) {
-                throw error(file, row.line(), row.cells().size() + " cells", header.size() + ", as the header has. Fix: correct the line");
+                throw error(
+                        file,
+                        row.line(),
+                        row.cells().size() + " cells",
+                        header.size() + ", as the header has. Fix: correct the line");
             }
         }
         return new CsvTable(

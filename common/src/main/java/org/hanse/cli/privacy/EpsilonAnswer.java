@@ -79,10 +79,10 @@ record EpsilonAnswer(ReleasePlan plan, double noise, double delta, List<Bound> b
         if (remedies.isEmpty()) {
             remedies.add("use another --sampling");
         }
-        return new InvalidInputException(
-                "--sampling: found " + plan.kind() + " with --neighbours " + plan.neighbours() + "; expected a pair with a bound of "
-                        + (asked.size() > 1 ? "an accountant" : "the accountant " + asked.get(0)) + ". Fix: "
-                        + String.join(", or ", remedies));
+        return new InvalidInputException("--sampling: found " + plan.kind() + " with --neighbours " + plan.neighbours()
+                + "; expected a pair with a bound of "
+                + (asked.size() > 1 ? "an accountant" : "the accountant " + asked.get(0)) + ". Fix: "
+                + String.join(", or ", remedies));
     }
 
     private static boolean isKnown(ReleasePlan plan, List<Accountant> accountants) {

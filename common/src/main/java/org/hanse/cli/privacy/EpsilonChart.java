@@ -41,7 +41,8 @@ final class EpsilonChart {
      */
     static String of(EpsilonAnswer answer) {
         if (answer.best().isEmpty()) {
-            throw new InvalidInputException("--plot: found an infinite epsilon; expected a finite one. Fix: leave out --plot");
+            throw new InvalidInputException(
+                    "--plot: found an infinite epsilon; expected a finite one. Fix: leave out --plot");
         }
         XYSeriesCollection lines = new XYSeriesCollection();
         List<Bound> drawn = answer.bounds().stream().filter(Bound::isFinite).toList();

@@ -61,9 +61,11 @@ final class InputText {
             }
             return text.indexOf(MARK) == 0 ? text.substring(MARK.length()) : text.toString();
         } catch (CharacterCodingException e) {
-            throw new InvalidInputException(file + ": found bytes that are not UTF-8; expected text in UTF-8. Fix: save the file as UTF-8", e);
+            throw new InvalidInputException(
+                    file + ": found bytes that are not UTF-8; expected text in UTF-8. Fix: save the file as UTF-8", e);
         } catch (ZipException e) {
-            throw new InvalidInputException(file + ": found no gzip file; expected one, as its name ends with .gz. Fix: rename or pack it", e);
+            throw new InvalidInputException(
+                    file + ": found no gzip file; expected one, as its name ends with .gz. Fix: rename or pack it", e);
         } catch (IOException e) {
             throw FileProblem.unreadable(file, e);
         }
@@ -87,7 +89,10 @@ final class InputText {
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String where = at == null ? "" : ": line " + at.getLineNr() + ", column " + at.getColumnNr();
-            throw new InvalidInputException(file + where + ": found no JSON (" + e.getOriginalMessage() + "); expected JSON. Fix: correct this place", e);
+            throw new InvalidInputException(
+                    file + where + ": found no JSON (" + e.getOriginalMessage()
+                            + "); expected JSON. Fix: correct this place",
+                    e);
         }
         if (root.isMissingNode()) {
             throw new InvalidInputException(file + ": found an empty file; expected JSON. Fix: name another file");

@@ -82,7 +82,8 @@ record OptionValues(CommandSpec spec) {
     }
 
     private <T> T required(String option, Optional<T> value) {
-        return value.orElseThrow(() -> usageError(option + ": found none; expected one, or --csv. Fix: give " + option + " VALUE"));
+        return value.orElseThrow(
+                () -> usageError(option + ": found none; expected one, or --csv. Fix: give " + option + " VALUE"));
     }
 
     /** Returns the error of an option's value. */

@@ -161,8 +161,8 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
             return ExitCode.SUCCESS;
         }
         OptionValues values = new OptionValues(spec);
-        Mechanism kind = mechanism.orElseThrow(() -> values.usageError(
-                "--mechanism: found none; expected one, or --csv. Fix: give --mechanism VALUE"));
+        Mechanism kind = mechanism.orElseThrow(() ->
+                values.usageError("--mechanism: found none; expected one, or --csv. Fix: give --mechanism VALUE"));
         int many = values.whole("--participants", participants, Integer.MAX_VALUE);
         double each = values.ofUsualSize("--deviation", deviation, LEAST, MOST);
         Distance distance = distance(values);
@@ -246,8 +246,8 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
         }
         double own = values.ofUsualSize("--l1", manhattan, LEAST, MOST);
         if (own < Math.min(euclidean, greatest.manhattan())) {
-            throw values.usageError("--l1: found " + Figure.of(own) + "; expected at least the L2 norm of " + Figure.of(euclidean)
-                    + " in --norm, as every L1 norm is. Fix: raise --l1, or leave it out");
+            throw values.usageError("--l1: found " + Figure.of(own) + "; expected at least the L2 norm of "
+                    + Figure.of(euclidean) + " in --norm, as every L1 norm is. Fix: raise --l1, or leave it out");
         }
         return new Distance(coordinates, euclidean, Math.min(own, greatest.manhattan()));
     }

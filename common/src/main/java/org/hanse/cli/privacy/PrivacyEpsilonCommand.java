@@ -99,12 +99,14 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter screen = spec.commandLine().getOut();
         if (batch.in.isEmpty() && plot.isEmpty() && batch.out.isEmpty() && batch.force) {
-            throw releases.usageError("--force: found without --csv and --plot; expected a file to replace. Fix: leave out --force");
+            throw releases.usageError(
+                    "--force: found without --csv and --plot; expected a file to replace. Fix: leave out --force");
         }
         if (batch.in.isPresent() || plot.isEmpty()) {
             batch.check(spec, ArrayUtils.addAll(ReleaseOptions.NAMES, "--noise", "--accountant", "--plot", "--json"));
         } else if (batch.out.isPresent()) {
-            throw releases.usageError("--out: found beside --plot; expected one of them. Fix: leave out --out, as --plot names its file");
+            throw releases.usageError(
+                    "--out: found beside --plot; expected one of them. Fix: leave out --out, as --plot names its file");
         }
         if (batch.in.isPresent()) {
             batch.run(BatchTables.EPSILON, spec);
@@ -131,11 +133,13 @@ public final class PrivacyEpsilonCommand implements Callable<Integer> {
 
     private void checkPlot() {
         if (plot.isPresent() && !plot.get().toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
-            throw releases.usageError("--plot: found " + plot.get() + "; expected a name that ends with .svg. Fix: rename the file");
+            throw releases.usageError(
+                    "--plot: found " + plot.get() + "; expected a name that ends with .svg. Fix: rename the file");
         }
         if (plot.isPresent() && Files.exists(plot.get()) && !batch.force) {
             throw new InvalidInputException(
-                    plot.get() + ": found an existing file; expected none. Fix: choose another with --plot, or replace it with --force");
+                    plot.get()
+                            + ": found an existing file; expected none. Fix: choose another with --plot, or replace it with --force");
         }
     }
 

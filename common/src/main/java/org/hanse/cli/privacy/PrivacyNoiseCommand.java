@@ -128,7 +128,8 @@ public final class PrivacyNoiseCommand implements Callable<Integer> {
         return EpsilonAnswer.of(
                 plan,
                 noise.orElseThrow(() -> new InvalidInputException("--epsilon: found no noise multiplier up to "
-                        + Words.count((long) NoiseCalibration.MOST) + "; expected one that keeps " + ReleaseText.rounds(plan.rounds())
+                        + Words.count((long) NoiseCalibration.MOST) + "; expected one that keeps "
+                        + ReleaseText.rounds(plan.rounds())
                         + " to epsilon " + Figure.of(budget)
                         + " at delta " + Figure.of(delta) + ". Fix: use a greater epsilon or delta, or fewer rounds")),
                 delta,

@@ -156,7 +156,8 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
     private double part(String option, Optional<Double> value) {
         double part = value.orElseThrow(() -> missing(option));
         if (!(part >= 0 && part < 1)) {
-            throw usageError(option + ": found " + part + "; expected from 0 to below 1. Fix: give a number such as 0.1");
+            throw usageError(
+                    option + ": found " + part + "; expected from 0 to below 1. Fix: give a number such as 0.1");
         }
         return part;
     }
@@ -165,7 +166,8 @@ public final class PrivacySecaggCommand implements Callable<Integer> {
         try {
             return new QuantizationSpec(1, bound, number, noise);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("--bound, --noise: " + InvalidInputException.withFix(e, "lower --bound or --noise"), e);
+            throw new InvalidInputException(
+                    "--bound, --noise: " + InvalidInputException.withFix(e, "lower --bound or --noise"), e);
         }
     }
 

@@ -185,8 +185,8 @@ final class ReleaseOptions {
     }
 
     private <T> T needed(String option, Optional<T> value) {
-        return value.orElseThrow(() -> usageError(option + ": found none with --sampling " + kind()
-                + "; expected one. Fix: give " + option + " VALUE"));
+        return value.orElseThrow(() -> usageError(
+                option + ": found none with --sampling " + kind() + "; expected one. Fix: give " + option + " VALUE"));
     }
 
     ParameterException usageError(String message) {

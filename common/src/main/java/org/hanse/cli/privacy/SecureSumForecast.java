@@ -196,9 +196,9 @@ record SecureSumForecast(
             return forecast(threat)
                     .orElseThrow(() -> new InvalidInputException(
                             "--participants, --corrupt, --dropout: found " + Words.count(participants)
-                            + " participants, " + Words.percent(threat.corrupt()) + " corrupt and "
-                            + Words.percent(threat.dropout())
-                            + " dropouts; expected assumptions that a threshold can meet. Fix: " + remedies()));
+                                    + " participants, " + Words.percent(threat.corrupt()) + " corrupt and "
+                                    + Words.percent(threat.dropout())
+                                    + " dropouts; expected assumptions that a threshold can meet. Fix: " + remedies()));
         }
 
         private Optional<SecureSumForecast> forecast(Threat assumed) {

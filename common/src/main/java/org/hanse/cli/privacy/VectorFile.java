@@ -54,7 +54,7 @@ public final class VectorFile {
         if (!Files.isDirectory(folder)) {
             throw new InvalidInputException(
                     folder + (Files.exists(folder) ? ": found a file" : ": found no such folder")
-                    + "; expected a folder of vector files. Fix: check the path");
+                            + "; expected a folder of vector files. Fix: check the path");
         }
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {

@@ -151,7 +151,8 @@ public record DatasetFacts(
                     splits.test().queries().size(),
                     splits.test().repeats());
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(dataset.name() + ": protocol: " + InvalidInputException.withFix(e, "change protocol.split"), e);
+            throw new InvalidInputException(
+                    dataset.name() + ": protocol: " + InvalidInputException.withFix(e, "change protocol.split"), e);
         }
     }
 }

@@ -60,9 +60,9 @@ record FileHead(Path file, Charset encoding, String text, String torn, boolean w
         String all = new String(bytes, encoding);
         String text = wholeLines(all, !whole);
         if (text.indexOf('\0') >= 0) {
-            throw new InvalidInputException(
-                    file + ": found no text; expected CSV, TSV, JSON lines or Parquet, packed with gzip or not. Fix: export the table"
-                            + " in one of these formats");
+            throw new InvalidInputException(file
+                    + ": found no text; expected CSV, TSV, JSON lines or Parquet, packed with gzip or not. Fix: export the table"
+                    + " in one of these formats");
         }
         String torn = whole ? all.substring(text.length()) : "";
         return new FileHead(file, encoding, text.startsWith("\uFEFF") ? text.substring(1) : text, torn, whole, false);
@@ -108,9 +108,11 @@ record FileHead(Path file, Charset encoding, String text, String torn, boolean w
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(file + ": found no such file; expected one. Fix: check the path", e);
         } catch (ZipException e) {
-            throw new InvalidInputException(file + ": found no gzip file; expected one, as its name ends with .gz. Fix: rename or pack it", e);
+            throw new InvalidInputException(
+                    file + ": found no gzip file; expected one, as its name ends with .gz. Fix: rename or pack it", e);
         } catch (EOFException e) {
-            throw new InvalidInputException(file + ": found a gzip file that is cut off; expected a whole one. Fix: copy it again", e);
+            throw new InvalidInputException(
+                    file + ": found a gzip file that is cut off; expected a whole one. Fix: copy it again", e);
         } catch (IOException e) {
             throw Files.isDirectory(file)
                     ? new InvalidInputException(file + ": found a folder; expected a file. Fix: name files in it", e)

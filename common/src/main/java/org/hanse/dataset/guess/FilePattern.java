@@ -41,10 +41,9 @@ final class FilePattern {
         }
         Path folder = Objects.requireNonNull(first.getParent());
         if (!wanted.equals(matching(folder, start, end))) {
-            throw new InvalidInputException(
-                    folder.resolve(start + "*" + end)
-                            + ": found other files too; expected a pattern for these alone, as they have the same columns."
-                            + " Fix: put them into a folder of their own");
+            throw new InvalidInputException(folder.resolve(start + "*" + end)
+                    + ": found other files too; expected a pattern for these alone, as they have the same columns."
+                    + " Fix: put them into a folder of their own");
         }
         return folder.resolve(start + "*" + end);
     }

@@ -103,7 +103,9 @@ final class TableSampler implements AutoCloseable {
             return head.whole() || array ? head.file() : copy(head.rows(), head.encoding());
         } catch (SQLException e) {
             throw new InvalidInputException(
-                    head.file() + ": found no table (" + firstLine(String.valueOf(e.getMessage())) + "); expected one" + BY_HAND, e);
+                    head.file() + ": found no table (" + firstLine(String.valueOf(e.getMessage())) + "); expected one"
+                            + BY_HAND,
+                    e);
         }
     }
 
@@ -153,9 +155,8 @@ final class TableSampler implements AutoCloseable {
             CsvRecords.delimiterOfNames(text)
                     .or(() -> CsvRecords.delimiterOfRows(text))
                     .ifPresent(delimiter -> CsvRecords.requireEvenRows(head.file(), text, delimiter));
-            throw new InvalidInputException(
-                    head.file() + ": found no columns in the first line \"" + Texts.clip(head.lines(1).get(0))
-                            + "\"; expected a table" + BY_HAND);
+            throw new InvalidInputException(head.file() + ": found no columns in the first line \""
+                    + Texts.clip(head.lines(1).get(0)) + "\"; expected a table" + BY_HAND);
         }
         String quote = sniffed.get(1).length() == 1 ? sniffed.get(1) : "\"";
         if (quote.equals("\"")) {
@@ -165,7 +166,8 @@ final class TableSampler implements AutoCloseable {
         List<List<String>> rows =
                 rows("SELECT * FROM " + csvReader(copy, headless, standIns(columns)) + " LIMIT " + ROWS);
         if (rows.isEmpty()) {
-            throw new InvalidInputException(head.file() + ": found no rows; expected interactions. Fix: export the file again");
+            throw new InvalidInputException(
+                    head.file() + ": found no rows; expected interactions. Fix: export the file again");
         }
         boolean header = isHeader(rows.get(0), Boolean.parseBoolean(sniffed.get(3)));
         SourceForm form = new SourceForm(SourceForm.CSV, sniffed.get(0), header, head.encoding(), quote);
@@ -194,7 +196,8 @@ final class TableSampler implements AutoCloseable {
                 .collect(Collectors.joining(", "));
         List<List<String>> rows = rows("SELECT " + columns + " FROM " + reader + " LIMIT " + ROWS);
         if (rows.isEmpty()) {
-            throw new InvalidInputException(head.file() + ": found no rows; expected interactions. Fix: export the file again");
+            throw new InvalidInputException(
+                    head.file() + ": found no rows; expected interactions. Fix: export the file again");
         }
         return table(head, SourceForm.of(format), names, rows, times);
     }

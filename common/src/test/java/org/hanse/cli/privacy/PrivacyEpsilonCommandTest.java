@@ -376,7 +376,9 @@ class PrivacyEpsilonCommandTest {
 
         PrivacyRun refused = epsilon("--noise 2 --rounds 2 --delta 1e-5 --plot " + file);
         assertThat(refused.exit()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(refused.err()).contains("found an existing file; expected none. Fix: choose another with --plot, or replace it with --force");
+        assertThat(refused.err())
+                .contains(
+                        "found an existing file; expected none. Fix: choose another with --plot, or replace it with --force");
         assertThat(file).hasContent("mine");
 
         assertThat(epsilon("--noise 2 --rounds 2 --delta 1e-5 --force --plot " + file)

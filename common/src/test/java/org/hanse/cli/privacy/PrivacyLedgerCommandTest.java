@@ -195,8 +195,7 @@ class PrivacyLedgerCommandTest {
                 .contains("--expect: \"5:abc\" is no head, which is a number of entries, a colon and a hash of 64");
         assertThat(PrivacyRun.of("ledger", file, "--expect", head.replaceFirst("5", "4"))
                         .err())
-                .contains("found a ledger without the expected head (entry 3 is"
-                        + " not the one that was written")
+                .contains("found a ledger without the expected head (entry 3 is" + " not the one that was written")
                 .contains("compare that head with where it was stored")
                 .hasLineCount(1);
         assertThat(PrivacyRun.of("ledger", file, file, "--expect", head).err()).contains("name one FILE");
@@ -223,7 +222,9 @@ class PrivacyLedgerCommandTest {
         PrivacyRun run = PrivacyRun.of("ledger", file);
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(run.err()).contains("found a ledger older than shoppers.ledger.head").contains("it has 4 entries, and 5 were written");
+        assertThat(run.err())
+                .contains("found a ledger older than shoppers.ledger.head")
+                .contains("it has 4 entries, and 5 were written");
     }
 
     /** Reading changes nothing. */
@@ -255,7 +256,8 @@ class PrivacyLedgerCommandTest {
         Path other = Files.writeString(folder.resolve("other"), "no ledger");
         assertThat(PrivacyRun.of("ledger", other).err()).contains("found no whole line");
         assertThat(PrivacyRun.of("ledger", folder.resolve("none")).err()).contains("found no such file");
-        assertThat(PrivacyRun.of("ledger", folder).err()).contains("found a folder; expected a ledger. Fix: name a file");
+        assertThat(PrivacyRun.of("ledger", folder).err())
+                .contains("found a folder; expected a ledger. Fix: name a file");
         assertThat(PrivacyRun.of("ledger").err()).contains("Missing required parameter");
         assertThat(PrivacyRun.of("ledger", file, "--rounds", 0).err()).contains("--rounds: found 0; expected from 1");
         for (Object[] arguments :

@@ -146,7 +146,8 @@ class SecureSumBatchTest {
         PrivacyRun refused = PrivacyRun.of("secagg", "--csv", table, "--out", out);
         assertThat(refused.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(refused.err())
-                .contains("out.csv: found an existing file; expected none. Fix: choose another with --out, or replace it with --force");
+                .contains(
+                        "out.csv: found an existing file; expected none. Fix: choose another with --out, or replace it with --force");
         assertThat(out).hasContent("mine");
 
         PrivacyRun forced = PrivacyRun.of("secagg", "--csv", table, "--out", out, "--force");

@@ -145,7 +145,9 @@ class FileGuessTest extends GuessedFiles {
                 "feed.tsv: found a product list",
                 file("feed.tsv", "id\ttitle\tavailability\n1\tgreen tea\tin\n2\ttea\tout\n3\toil\tlow\n4\tjam\tin\n"));
         assertRefused("towns.csv: no column looks like a shopper", file("towns.csv", "sku,town\np1,B\np2,V\np3,L\n"));
-        assertRefused("prose.txt: found no columns in the first line", file("prose.txt", "It was a dark night.\nRain fell.\n"));
+        assertRefused(
+                "prose.txt: found no columns in the first line",
+                file("prose.txt", "It was a dark night.\nRain fell.\n"));
         assertRefused("map.json: found one JSON object", file("map.json", "{\n \"a\": [1],\n \"b\": [2]\n}\n"));
         assertRefused(
                 "empty.csv: is empty; expected rows of a table. Fix: export the file again", file("empty.csv", ""));

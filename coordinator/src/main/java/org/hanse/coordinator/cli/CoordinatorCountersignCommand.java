@@ -101,7 +101,8 @@ public final class CoordinatorCountersignCommand implements Callable<Integer> {
         try {
             document = CanonicalJson.parse(bytes);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(manifest + ": " + InvalidInputException.withFix(e, "name the manifest.json of a report"), e);
+            throw new InvalidInputException(
+                    manifest + ": " + InvalidInputException.withFix(e, "name the manifest.json of a report"), e);
         }
         try (CoordinatorDatabase database = home.openDatabase()) {
             Registry.Participant node = new JdbcRegistry(database)
@@ -114,7 +115,8 @@ public final class CoordinatorCountersignCommand implements Callable<Integer> {
                                     manifest + ": key: found no key of an enrolled node; expected one" + FIX));
             Optional<String> failure = ReportManifest.failure(document, node.identity());
             if (failure.isPresent()) {
-                throw new InvalidInputException(manifest + ": " + failure.get() + (failure.get().contains("Fix: ") ? "" : FIX));
+                throw new InvalidInputException(
+                        manifest + ": " + failure.get() + (failure.get().contains("Fix: ") ? "" : FIX));
             }
             return node;
         }

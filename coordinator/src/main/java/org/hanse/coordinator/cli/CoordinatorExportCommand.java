@@ -100,7 +100,8 @@ public final class CoordinatorExportCommand implements Callable<Integer> {
 
     private void requireMissing(Path path) {
         if (path.getFileName() == null || path.getFileName().toString().isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--out: found no file name; expected a file. Fix: name a file");
+            throw new ParameterException(
+                    spec.commandLine(), "--out: found no file name; expected a file. Fix: name a file");
         }
         if (Files.exists(path)) {
             throw new InvalidInputException(

@@ -124,15 +124,16 @@ public final class CoordinatorInitCommand implements Callable<Integer> {
         }
         HostAndPort address = HostAndPort.parse(listen)
                 .filter(parsed -> parsed.port() > 0)
-                .orElseThrow(() -> wrong("--listen: found " + listen + "; expected " + HostAndPort.FORM
-                        + ". Fix: write host and port"));
+                .orElseThrow(() -> wrong(
+                        "--listen: found " + listen + "; expected " + HostAndPort.FORM + ". Fix: write host and port"));
         if (hosts.isEmpty() && address.isWildcard()) {
             throw wrong("--listen: found " + listen
                     + " without --host; expected the name that nodes connect to. Fix: add" + " --host NAME");
         }
         for (String host : hosts) {
             if (!CoordinatorSettings.isHost(host)) {
-                throw wrong("--host: found " + host + "; expected a name or an address without a port. Fix: leave out the port");
+                throw wrong("--host: found " + host
+                        + "; expected a name or an address without a port. Fix: leave out the port");
             }
         }
         return new CoordinatorSettings(name, address, hosts.isEmpty() ? List.of(address.host()) : hosts);

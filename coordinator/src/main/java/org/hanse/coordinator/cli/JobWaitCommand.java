@@ -59,7 +59,8 @@ public final class JobWaitCommand implements Callable<Integer> {
         InstantSource clock = InstantSource.system();
         Duration longest = DurationReader.parse(timeout)
                 .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "--timeout: found " + timeout + "; expected " + DurationReader.FORM
+                        spec.commandLine(),
+                        "--timeout: found " + timeout + "; expected " + DurationReader.FORM
                                 + ". Fix: write one of that form"));
         Instant end = clock.instant().plus(longest);
         PrintWriter out = spec.commandLine().getOut();

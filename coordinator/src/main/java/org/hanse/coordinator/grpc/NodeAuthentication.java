@@ -71,8 +71,9 @@ final class NodeAuthentication implements ServerInterceptor {
                     "certificate: found no name of a participant; expected one. Fix: enrol the node again"));
         }
         if (!admission.mayConnect(name, digest)) {
-            throw new Refusal(Status.PERMISSION_DENIED.withDescription("certificate: found a revoked or replaced one of "
-                    + name + "; expected a valid one. Fix: request a new invitation from the operator"));
+            throw new Refusal(
+                    Status.PERMISSION_DENIED.withDescription("certificate: found a revoked or replaced one of " + name
+                            + "; expected a valid one. Fix: request a new invitation from the operator"));
         }
         return name;
     }

@@ -99,8 +99,8 @@ public final class FileModelStore implements ModelStore {
 
     private static void requireDigest(Path file, Digest expected, Digest found) {
         if (!found.equals(expected)) {
-            throw new InvalidInputException(
-                    file + ": found content of digest " + found.toHex() + "; expected the digest in its name" + remedy());
+            throw new InvalidInputException(file + ": found content of digest " + found.toHex()
+                    + "; expected the digest in its name" + remedy());
         }
     }
 

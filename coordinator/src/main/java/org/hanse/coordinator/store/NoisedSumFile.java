@@ -53,7 +53,8 @@ final class NoisedSumFile {
         try {
             bytes = DurableFile.readPrivately(file);
         } catch (IOException | ArithmeticException e) {
-            throw new InvalidInputException(file + ": found no readable file (" + e.getMessage() + "); expected a stored sum" + remedy(), e);
+            throw new InvalidInputException(
+                    file + ": found no readable file (" + e.getMessage() + "); expected a stored sum" + remedy(), e);
         }
         try {
             return StoredSumCodec.parse(body(file, bytes));
@@ -72,8 +73,8 @@ final class NoisedSumFile {
         ByteBuffer head = ByteBuffer.wrap(bytes).position(MAGIC.length);
         int version = head.getInt();
         if (version != VERSION) {
-            throw new InvalidInputException(file + ": found a stored sum of version " + version
-                    + "; expected version " + VERSION + ". Fix: use the program version that wrote it");
+            throw new InvalidInputException(file + ": found a stored sum of version " + version + "; expected version "
+                    + VERSION + ". Fix: use the program version that wrote it");
         }
         long length = head.getLong();
         int end = bytes.length - Digest.SIZE;

@@ -31,7 +31,8 @@ public final class InMemoryModelStore implements ModelStore {
 
     private static <T> T find(Map<Digest, T> all, Digest digest) {
         return Optional.ofNullable(all.get(digest))
-                .orElseThrow(() -> new InvalidInputException(digest.toHex() + ": found nothing of this digest; expected a stored model. Fix: store it first"));
+                .orElseThrow(() -> new InvalidInputException(digest.toHex()
+                        + ": found nothing of this digest; expected a stored model. Fix: store it first"));
     }
 
     @Override

@@ -49,8 +49,8 @@ record AuditFolder(Path folder) {
             String asked = words(scenario, model);
             Optional<String> other = held().filter(held -> !force && !held.equals(asked));
             if (other.isPresent()) {
-                throw new InvalidInputException(folder + ": found an audit of " + other.get()
-                        + "; expected one of " + asked + ". Fix: choose another folder with --out, or replace it with --force");
+                throw new InvalidInputException(folder + ": found an audit of " + other.get() + "; expected one of "
+                        + asked + ". Fix: choose another folder with --out, or replace it with --force");
             }
             return;
         }
@@ -60,7 +60,8 @@ record AuditFolder(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             if (files.findAny().isPresent()) {
                 throw new InvalidInputException(
-                        folder + ": found files of another origin; expected those of an audit. Fix: choose another folder with --out");
+                        folder
+                                + ": found files of another origin; expected those of an audit. Fix: choose another folder with --out");
             }
         } catch (IOException e) {
             throw FileProblem.unreadable(folder, e);

@@ -26,7 +26,8 @@ final class ExtensionLoader {
         try {
             return Extensions.of(all(ExternalBaseline.class), all(ExternalOptimizer.class), all(ExternalEncoder.class));
         } catch (ServiceConfigurationError | IllegalArgumentException e) {
-            throw new InvalidInputException("HANSE_EXTENSIONS: " + InvalidInputException.withFix(e, "correct the named class"));
+            throw new InvalidInputException(
+                    "HANSE_EXTENSIONS: " + InvalidInputException.withFix(e, "correct the named class"));
         }
     }
 

@@ -29,8 +29,8 @@ import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.NetworkSource;
-import org.hanse.sim.train.TrainingMerchant;
 import org.hanse.sim.train.ServedPart;
+import org.hanse.sim.train.TrainingMerchant;
 
 /** Runner of a complete scenario with a progress display. */
 final class ScenarioRunner {
@@ -57,8 +57,9 @@ final class ScenarioRunner {
         for (int m = 0; m < scenario.merchants().size(); m++) {
             Path dataset = scenario.merchants().get(m).dataset();
             if (!Files.isRegularFile(dataset)) {
-                throw new InvalidInputException(scenario.file() + ": merchants[" + m + "].dataset: found no file "
-                        + dataset + "; expected a descriptor. Fix: write a path relative to the folder of the scenario");
+                throw new InvalidInputException(
+                        scenario.file() + ": merchants[" + m + "].dataset: found no file " + dataset
+                                + "; expected a descriptor. Fix: write a path relative to the folder of the scenario");
             }
             FileKind.DESCRIPTOR.require(dataset);
         }
@@ -144,10 +145,9 @@ final class ScenarioRunner {
     private AuditSubject subject(FederationSubject federated) {
         FederationSource source = federated.source();
         if (!(source.source() instanceof NetworkSource network)) {
-            throw new InvalidInputException(
-                    scenario.file()
-                            + ": network: found a DL4J graph; expected Hanse's own network, whose rows the attacks know. Fix:"
-                            + " leave out network.dl4j");
+            throw new InvalidInputException(scenario.file()
+                    + ": network: found a DL4J graph; expected Hanse's own network, whose rows the attacks know. Fix:"
+                    + " leave out network.dl4j");
         }
         List<TrainingMerchant> merchants = federated.merchants().stream()
                 .filter(merchant -> !merchant.late())

@@ -88,8 +88,8 @@ public final class SimAuditCommand implements Callable<Integer> {
         require("--canaries", canaries, AuditSettings.FEWEST);
         if (canaries > AuditSettings.MOST) {
             throw new ParameterException(
-                    spec.commandLine(), "--canaries: found " + canaries + "; expected at most " + AuditSettings.MOST
-                            + ". Fix: give fewer");
+                    spec.commandLine(),
+                    "--canaries: found " + canaries + "; expected at most " + AuditSettings.MOST + ". Fix: give fewer");
         }
         rounds.ifPresent(number -> require("--rounds", number, 1));
         Scenario asked = ScenarioReader.read(scenario, ExtensionLoader.load());
@@ -111,7 +111,8 @@ public final class SimAuditCommand implements Callable<Integer> {
     private void require(String option, int number, int least) {
         if (number < least) {
             throw new ParameterException(
-                    spec.commandLine(), option + ": found " + number + "; expected at least " + least + ". Fix: give more");
+                    spec.commandLine(),
+                    option + ": found " + number + "; expected at least " + least + ". Fix: give more");
         }
     }
 

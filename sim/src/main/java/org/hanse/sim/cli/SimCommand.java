@@ -4,7 +4,6 @@ package org.hanse.sim.cli;
 
 import org.hanse.cli.HanseCommandLine;
 import org.hanse.cli.StandardOptions;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

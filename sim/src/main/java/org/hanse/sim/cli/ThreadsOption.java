@@ -23,7 +23,8 @@ final class ThreadsOption {
      */
     int number() {
         if (given < 1) {
-            throw new ParameterException(command.commandLine(), "--threads: found " + given + "; expected at least 1. Fix: give 1 or more");
+            throw new ParameterException(
+                    command.commandLine(), "--threads: found " + given + "; expected at least 1. Fix: give 1 or more");
         }
         return given;
     }

@@ -86,7 +86,8 @@ final class TrainerSources {
                             .map(merchant -> merchant.dataset().interactions())
                             .toList());
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(scenario.file() + ": merchants: " + InvalidInputException.withFix(e, "change the data sets"), e);
+            throw new InvalidInputException(
+                    scenario.file() + ": merchants: " + InvalidInputException.withFix(e, "change the data sets"), e);
         }
     }
 
@@ -111,7 +112,8 @@ final class TrainerSources {
             List<ItemId> own = ids(other.dataset().catalogue());
             if (!own.equals(first)) {
                 throw new InvalidInputException(scenario.file() + ": network.itemVectors of " + model.name()
-                        + ": found shared, but " + other.id() + " (" + own.size() + " items) has another catalogue than "
+                        + ": found shared, but " + other.id() + " (" + own.size()
+                        + " items) has another catalogue than "
                         + merchants.get(0).id() + " (" + first.size()
                         + " items); expected one catalogue. Fix: write itemVectors: private");
             }

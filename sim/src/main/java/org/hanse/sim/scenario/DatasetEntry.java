@@ -91,7 +91,8 @@ public record DatasetEntry(String id, Dataset dataset, Protocol protocol, List<C
             return protocol;
         } catch (IllegalArgumentException e) {
             String key = entry.protocol().split().isPresent() ? where + "." : entry.dataset() + ": ";
-            throw new InvalidInputException(key + "protocol.split: " + InvalidInputException.withFix(e, "choose another split"), e);
+            throw new InvalidInputException(
+                    key + "protocol.split: " + InvalidInputException.withFix(e, "choose another split"), e);
         }
     }
 

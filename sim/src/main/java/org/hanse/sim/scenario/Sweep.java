@@ -92,8 +92,8 @@ public record Sweep(List<Point> points) {
         Map<String, List<JsonNode>> values = values(file, sweep);
         List<Map<String, JsonNode>> combinations = combinations(values);
         if (combinations.size() > MOST) {
-            throw new InvalidInputException(file + ": sweep: found " + combinations.size() + " combinations; expected at most "
-                    + MOST + ". Fix: list fewer values");
+            throw new InvalidInputException(file + ": sweep: found " + combinations.size()
+                    + " combinations; expected at most " + MOST + ". Fix: list fewer values");
         }
         List<Point> points = new ArrayList<>();
         for (Map<String, JsonNode> combination : combinations) {
@@ -106,17 +106,18 @@ public record Sweep(List<Point> points) {
         Map<String, List<JsonNode>> values = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> field : sweep.properties()) {
             if (!field.getValue().isArray() || field.getValue().isEmpty()) {
-                throw new InvalidInputException(
-                        file + ": sweep." + field.getKey() + ": found no list with a value; expected one. Fix: write a list such as [10, 20]");
+                throw new InvalidInputException(file + ": sweep." + field.getKey()
+                        + ": found no list with a value; expected one. Fix: write a list such as [10, 20]");
             }
             List<JsonNode> list = new ArrayList<>();
             field.getValue().forEach(list::add);
             if (list.stream().anyMatch(JsonNode::isNull)) {
-                throw new InvalidInputException(
-                        file + ": sweep." + field.getKey() + ": found an empty value; expected a value. Fix: write it or delete it");
+                throw new InvalidInputException(file + ": sweep." + field.getKey()
+                        + ": found an empty value; expected a value. Fix: write it or delete it");
             }
             if (list.stream().distinct().count() < list.size()) {
-                throw new InvalidInputException(file + ": sweep." + field.getKey() + ": found a value twice; expected it once. Fix: delete one");
+                throw new InvalidInputException(file + ": sweep." + field.getKey()
+                        + ": found a value twice; expected it once. Fix: delete one");
             }
             values.put(field.getKey(), list);
         }

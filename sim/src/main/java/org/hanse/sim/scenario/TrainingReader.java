@@ -174,7 +174,8 @@ final class TrainingReader {
             throw named.refuse("found \"" + name + "\", the name of a model; expected another. Fix: rename it");
         }
         if (name.endsWith(Scenario.TUNED)) {
-            throw named.refuse("found \"" + name + "\", which ends as tuned baselines do; expected another name. Fix: rename it");
+            throw named.refuse(
+                    "found \"" + name + "\", which ends as tuned baselines do; expected another name. Fix: rename it");
         }
     }
 
@@ -194,15 +195,16 @@ final class TrainingReader {
     private TrainedModel continued(ConfigNode node, Scope scope, Earlier before) {
         ConfigNode from = node.require(FROM);
         if (scope != Scope.LOCAL) {
-            throw from.refuse("found with of: " + scope.key() + "; expected of: local, since each merchant continues alone. Fix:"
-                    + " write of: local");
+            throw from.refuse("found with of: " + scope.key()
+                    + "; expected of: local, since each merchant continues alone. Fix:" + " write of: local");
         }
         TrainedModel start = start(from, node.require("name").text(), before);
         AblationKeys own = own(node, scope, new NetworkKeys(start.network(), Optional.empty()));
         requireSameShape(node, own, start);
         if (own.learning().history() != start.learning().history()) {
             throw from.refuse("found \"" + from.text() + "\" with learning.history "
-                    + start.learning().history() + "; expected " + own.learning().history()
+                    + start.learning().history() + "; expected "
+                    + own.learning().history()
                     + ", as here. Fix: set the same learning.history");
         }
         NetworkConfig network = own.network().shape();
@@ -241,7 +243,8 @@ final class TrainingReader {
     private TrainedModel start(ConfigNode from, String name, Earlier earlier) {
         String text = from.text();
         if (earlier.refused(text) && !text.equals(name)) {
-            throw from.refuse("found \"" + text + "\", which has an error; expected a valid model. Fix: correct \"" + text + "\"");
+            throw from.refuse("found \"" + text + "\", which has an error; expected a valid model. Fix: correct \""
+                    + text + "\"");
         }
         List<TrainedModel> known = earlier.models().stream()
                 .filter(model -> model.scope() != Scope.LOCAL && model.graph().isEmpty())
@@ -268,15 +271,15 @@ final class TrainingReader {
 
     private static TrainedModel checked(ConfigNode node, TrainedModel model) {
         if (model.epochs() == 0 && model.from().isEmpty()) {
-            throw node.refuse(
-                    "found learning.epochs: 0 in \"" + model.name() + "\"; expected it with from only, for"
-                            + " merchants that serve the shared parameters unchanged. Fix: write more epochs");
+            throw node.refuse("found learning.epochs: 0 in \"" + model.name() + "\"; expected it with from only, for"
+                    + " merchants that serve the shared parameters unchanged. Fix: write more epochs");
         }
         if (model.graph().isPresent()) {
             model.federation().map(FederationConfig::work).ifPresent(work -> {
                 if (!(work.amount() instanceof LocalWork.Epochs) || work.proximal() > 0) {
-                    throw node.refuse("found a DL4J graph in \"" + model.name() + "\"; expected local work in whole epochs. Fix:"
-                            + " set federation.local to {epochs: N}, without proximal");
+                    throw node.refuse(
+                            "found a DL4J graph in \"" + model.name() + "\"; expected local work in whole epochs. Fix:"
+                                    + " set federation.local to {epochs: N}, without proximal");
                 }
             });
             return model;

@@ -77,9 +77,8 @@ public final class MetricsFile {
         try {
             JsonNode root = JSON.readTree(text);
             if (!root.path("schema").asText().equals(SCHEMA)) {
-                throw new InvalidInputException(
-                        file + ": found schema \"" + root.path("schema").asText() + "\"; expected " + SCHEMA
-                                + ". Fix: run the scenario again");
+                throw new InvalidInputException(file + ": found schema \""
+                        + root.path("schema").asText() + "\"; expected " + SCHEMA + ". Fix: run the scenario again");
             }
             if (!root.has("pools")) {
                 throw new InvalidInputException(otherKeys(file));
@@ -88,7 +87,10 @@ public final class MetricsFile {
         } catch (com.fasterxml.jackson.databind.JsonMappingException e) {
             throw new InvalidInputException(otherKeys(file), e);
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException(file + ": found no JSON (" + e.getOriginalMessage() + "); expected JSON. Fix: run the scenario again", e);
+            throw new InvalidInputException(
+                    file + ": found no JSON (" + e.getOriginalMessage()
+                            + "); expected JSON. Fix: run the scenario again",
+                    e);
         }
     }
 

@@ -31,8 +31,8 @@ public final class WritablePlace {
                     + "; expected a folder. Fix: choose another with --out");
         }
         if (!Files.isWritable(existing)) {
-            throw new InvalidInputException(
-                    folder + ": found no permission to write to " + existing + "; expected it. Fix: choose another folder with --out");
+            throw new InvalidInputException(folder + ": found no permission to write to " + existing
+                    + "; expected it. Fix: choose another folder with --out");
         }
         probe(folder);
     }

@@ -209,7 +209,8 @@ final class CheckpointFile {
     }
 
     private static InvalidInputException damaged(Path file, String how) {
-        return new InvalidInputException(file + ": found a damaged checkpoint (" + how + "); expected a whole one" + again(file));
+        return new InvalidInputException(
+                file + ": found a damaged checkpoint (" + how + "); expected a whole one" + again(file));
     }
 
     /** Returns the fix for an unusable checkpoint. Other checkpoints of the folder stay usable. */

@@ -78,10 +78,9 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
         facts.forEach((name, fact) -> {
             String then = checkpoint.facts().getOrDefault(name, "");
             if (!fact.equals(then)) {
-                throw new InvalidInputException(
-                        file + ": found a checkpoint of a training with another " + name
-                                + FactChange.of(name, then, fact) + ", or "
-                                + CheckpointFile.remedy(file));
+                throw new InvalidInputException(file + ": found a checkpoint of a training with another " + name
+                        + FactChange.of(name, then, fact) + ", or "
+                        + CheckpointFile.remedy(file));
             }
         });
         return checkpoint;

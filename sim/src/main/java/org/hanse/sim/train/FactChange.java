@@ -30,7 +30,8 @@ final class FactChange {
         List<String> is = missing(now, then);
         int differ = was.size() + is.size();
         boolean told = !isDigest(then) && !isDigest(now) && differ > 0 && differ <= 2 * MOST;
-        return (told ? " (" + words(was) + " then, " + words(is) + " now)" : "") + "; expected the same. Fix: restore " + where(name);
+        return (told ? " (" + words(was) + " then, " + words(is) + " now)" : "") + "; expected the same. Fix: restore "
+                + where(name);
     }
 
     private static String where(String name) {

@@ -66,8 +66,7 @@ public record FederationSource(Path file, TrainerSupply source, FederationConfig
             return new ParticipantId(merchant.id());
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
-                    file + ": merchants: \"" + merchant.id() + "\": "
-                            + InvalidInputException.withFix(e, "rename it"),
+                    file + ": merchants: \"" + merchant.id() + "\": " + InvalidInputException.withFix(e, "rename it"),
                     e);
         }
     }

@@ -38,10 +38,10 @@ class AuditFolderTest {
         audits.check("shops", "federated", false);
         assertThatThrownBy(() -> audits.check("shops", "private", false))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(
-                        audits.folder() + ": found an audit of the model \"federated\" of the scenario \"shops\"; expected"
-                                + " one of the model \"private\" of the scenario \"shops\". Fix: choose another folder"
-                                + " with --out, or replace it with --force");
+                .hasMessage(audits.folder()
+                        + ": found an audit of the model \"federated\" of the scenario \"shops\"; expected"
+                        + " one of the model \"private\" of the scenario \"shops\". Fix: choose another folder"
+                        + " with --out, or replace it with --force");
         assertThatThrownBy(() -> audits.check("others", "federated", false))
                 .hasMessageContaining("expected one of the model \"federated\" of the scenario \"others\"");
         audits.check("shops", "private", true);

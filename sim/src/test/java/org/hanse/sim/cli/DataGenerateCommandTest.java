@@ -72,7 +72,9 @@ class DataGenerateCommandTest {
 
         assertThat(run(arguments)).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(err.toString().strip())
-                .isEqualTo("hanse: " + place + ": found files in the folder; expected an empty one. Fix: name another folder, or write into it with --force");
+                .isEqualTo(
+                        "hanse: " + place
+                                + ": found files in the folder; expected an empty one. Fix: name another folder, or write into it with --force");
         assertThat(place.toFile().list()).containsExactly("mine.txt");
 
         String[] forced = Arrays.copyOf(arguments, arguments.length + 1);

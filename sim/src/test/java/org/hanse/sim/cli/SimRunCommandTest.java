@@ -201,7 +201,9 @@ class SimRunCommandTest {
         Path file = Files.writeString(folder.resolve("file"), "");
 
         assertThat(run(scenario(""), "--out", file.resolve("run").toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("found the file ", "; expected a folder").hasLineCount(1);
+        assertThat(err.toString())
+                .contains("found the file ", "; expected a folder")
+                .hasLineCount(1);
         assertThat(file).isEmptyFile();
     }
 
@@ -293,8 +295,9 @@ class SimRunCommandTest {
         assertThat(run(scenario(NETWORK.replace("rate: 0.01", "rate: 0.02")), "--out", out("run"), "--resume"))
                 .isEqualTo(2);
         assertThat(err.toString())
-                .contains("last.checkpoint: found a checkpoint of a training with another learning"
-                        + " (rate=0.01 then, rate=0.02 now); expected the same. Fix: restore the scenario's key learning")
+                .contains(
+                        "last.checkpoint: found a checkpoint of a training with another learning"
+                                + " (rate=0.01 then, rate=0.02 now); expected the same. Fix: restore the scenario's key learning")
                 .hasLineCount(1);
     }
 
@@ -311,8 +314,9 @@ class SimRunCommandTest {
 
         assertThat(run(scenario(NETWORK), "--out", out("run"), "--resume")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("found a damaged checkpoint (its checksum does not match); expected a whole one. Fix: delete the folder " + training
-                        + " and add --resume")
+                .contains(
+                        "found a damaged checkpoint (its checksum does not match); expected a whole one. Fix: delete the folder "
+                                + training + " and add --resume")
                 .hasLineCount(1);
         try (Stream<Path> files = Files.walk(training)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -370,7 +374,9 @@ class SimRunCommandTest {
     @Test
     void run_noThreads_isAUsageError() {
         assertThat(run(scenario(""), "--out", out("run"), "--threads", "0")).isEqualTo(2);
-        assertThat(err.toString()).contains("expected at least 1. Fix: give 1 or more").hasLineCount(1);
+        assertThat(err.toString())
+                .contains("expected at least 1. Fix: give 1 or more")
+                .hasLineCount(1);
     }
 
     @Test

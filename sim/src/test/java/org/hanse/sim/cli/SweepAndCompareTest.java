@@ -149,8 +149,7 @@ class SweepAndCompareTest {
         double two = root.path("rows").path(6).path("value").asDouble();
         assertThat(root.path("means").path(2).path("mean").asDouble()).isEqualTo((one + two) / 2);
 
-        assertThat(CommandRun.of("sim", "compare", folder.toString()).err())
-                .contains("found no readable metrics.json");
+        assertThat(CommandRun.of("sim", "compare", folder.toString()).err()).contains("found no readable metrics.json");
         assertThat(CommandRun.of(some[0], some[1], some[2], "--metric", "ndgc").err())
                 .contains("--metric: found ndgc; ", "Fix: give ndcg");
         CommandRun cutoff = CommandRun.of(some[0], some[1], some[2], "--cutoff", "7");

@@ -232,7 +232,6 @@ class FederationTroubleTest {
 
         assertThatThrownBy(() -> prepared(scenario, 1))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("network.itemVectors of federated: found shared, but"
-                        + " other");
+                .hasMessageContaining("network.itemVectors of federated: found shared, but" + " other");
     }
 }

@@ -85,8 +85,7 @@ class AblationScenarioTest {
               - {name: own, of: local, from: central, learning: {epochs: 0}}
             """))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining(
-                        "found private item vectors without training in \"own\"");
+                .hasMessageContaining("found private item vectors without training in \"own\"");
     }
 
     @Test

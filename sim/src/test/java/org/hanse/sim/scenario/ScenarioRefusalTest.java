@@ -177,7 +177,8 @@ class ScenarioRefusalTest {
         for (String shares : List.of("[0.5]", "[0.5, 0.5]", "[0.7, 0.2]", "[0, 0.5, 1]")) {
             assertThatThrownBy(() -> read(HEAD + "merchants: [{id: a, dataset: a.yaml, shoppers: " + shares + "}]\n"))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessageContaining("merchants[0].shoppers: found other shares; expected two, the lower one first");
+                    .hasMessageContaining(
+                            "merchants[0].shoppers: found other shares; expected two, the lower one first");
         }
         assertThatThrownBy(() -> read(HEAD + "merchants: [{id: a, dataset: a.yaml, shoppers: [0, 1.5]}]\n"))
                 .isInstanceOf(InvalidInputException.class)
