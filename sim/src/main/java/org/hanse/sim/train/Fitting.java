@@ -181,7 +181,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             throw new InvalidInputException(
                     order.checkpoints().map(folder -> folder.folder() + ": ").orElse("")
                             + e.getMessage() + "; expected the state of this training"
-                            + order.checkpoints().map(CheckpointFolder::again).orElse(""),
+                            + order.checkpoints().map(CheckpointFolder::again).orElse(". Fix: train from the start"),
                     e);
         }
     }
