@@ -33,14 +33,14 @@ class FailureTest {
     void networkFailures_nameTheNetwork() {
         assertThat(describe(new UnknownHostException("hub"))).startsWith("hub:8443: network: found no address");
         assertThat(describe(new ConnectException("refused")))
-                .startsWith("hub:8443: network: the connection was refused");
-        assertThat(failure.describe(Status.DEADLINE_EXCEEDED.asException())).startsWith("hub:8443: network: no answer");
+                .startsWith("hub:8443: network: found no connection");
+        assertThat(failure.describe(Status.DEADLINE_EXCEEDED.asException())).startsWith("hub:8443: network: found no answer");
     }
 
     @Test
     void certificateFailures_nameTheCertificateOrTheClock() {
         assertThat(describe(wrapped(new CertPathBuilderException("no path"))))
-                .startsWith("hub:8443: certificate: another authority");
+                .startsWith("hub:8443: certificate: found one of another authority");
         assertThat(describe(wrapped(new CertificateException("No subject alternative\nDNS name matching hub found"))))
                 .isEqualTo("hub:8443: certificate: the coordinator's certificate does not fit this address (No subject"
                         + " alternative DNS name matching hub found). Fix: use a host that the certificate names, or have"
