@@ -62,10 +62,10 @@ record OptionValues(CommandSpec spec) {
         return delta;
     }
 
-    /** Returns a sampling probability. */
+    /** Returns a sampling rate. */
     double probability(double value) {
         if (!(value >= 0 && value <= 1)) {
-            throw usageError("--probability must be from 0 to 1, it is " + Figure.of(value));
+            throw usageError("--sampling-rate must be from 0 to 1, it is " + Figure.of(value));
         }
         return value;
     }

@@ -26,7 +26,7 @@ import org.xml.sax.SAXException;
 class PrivacyEpsilonCommandTest {
 
     private static final String ROUNDS = "--noise 1 --rounds 1000 --delta 1e-5 ";
-    private static final String POISSON = ROUNDS + "--sampling poisson --probability 0.01";
+    private static final String POISSON = ROUNDS + "--sampling poisson --sampling-rate 0.01";
 
     @TempDir
     Path folder = Path.of("");
@@ -77,7 +77,7 @@ class PrivacyEpsilonCommandTest {
             value = {
                 "--noise-multiplier 1 --sample-rate 1.5 --steps 9 | --sample-rate must be from 0 to 1, it is 1.5",
                 "--noise-multiplier=-1 --sample-rate=0.5 --steps=9 | --noise-multiplier must be above 0, it is -1",
-                "--noise 1 --probability 1.5 --rounds 9           | --probability must be from 0 to 1, it is 1.5",
+                "--noise 1 --sampling-rate 1.5 --rounds 9           | --sampling-rate must be from 0 to 1, it is 1.5",
                 "--noise 1 --sample-rate 0.1 --steps nine         | Invalid value for option '--steps'",
                 "--noise 1 --sampling none --sample-rate 0.1 --steps 9 | --sampling none does not use --sample-rate"
             })
@@ -90,7 +90,7 @@ class PrivacyEpsilonCommandTest {
 
     @Test
     void probability_withoutSampling_selectsPoisson() throws IOException {
-        assertThat(json(ROUNDS + "--probability 0.01")).isEqualTo(json(POISSON));
+        assertThat(json(ROUNDS + "--sampling-rate 0.01")).isEqualTo(json(POISSON));
         assertThat(json(ROUNDS).path("sampling").path("kind").asText()).isEqualTo("none");
     }
 
@@ -134,7 +134,7 @@ class PrivacyEpsilonCommandTest {
     /** One more unit may replace another of a cohort, which moves the sum twice. */
     @Test
     void coins_ofTheCoordinatorWithACap_countAsReplacement() throws IOException {
-        JsonNode capped = json(ROUNDS + "--sampling poisson-truncated --probability 0.01 --population 10000 --cap 120"
+        JsonNode capped = json(ROUNDS + "--sampling poisson-truncated --sampling-rate 0.01 --population 10000 --cap 120"
                 + " --adversary coordinator --coins coordinator");
 
         assertThat(capped.path("epsilon").asDouble())
@@ -178,18 +178,18 @@ class PrivacyEpsilonCommandTest {
     @Test
     void probability_ofOneOrZero_doesNotClaimThatSamplingCounts() throws IOException {
         for (String words : List.of(
-                "--sampling poisson --probability 1",
-                "--sampling poisson --probability 1 --adversary coordinator",
-                "--sampling poisson --probability 0",
+                "--sampling poisson --sampling-rate 1",
+                "--sampling poisson --sampling-rate 1 --adversary coordinator",
+                "--sampling poisson --sampling-rate 0",
                 "--sampling fixed-size --size 10 --population 10 --neighbours replace-one")) {
             JsonNode json = json(ROUNDS + words);
 
             assertThat(json.path("amplified").asBoolean(true)).as(words).isFalse();
             assertThat(json.path("holds").toString()).as(words).doesNotContain("Sampling counts");
         }
-        assertThat(epsilon(ROUNDS + "--sampling poisson --probability 1").out())
+        assertThat(epsilon(ROUNDS + "--sampling poisson --sampling-rate 1").out())
                 .contains("probability 1: all units take part in each round");
-        assertThat(epsilon(ROUNDS + "--sampling poisson --probability 0 --adversary coordinator --noise-by coordinator")
+        assertThat(epsilon(ROUNDS + "--sampling poisson --sampling-rate 0 --adversary coordinator --noise-by coordinator")
                         .out())
                 .startsWith("Epsilon is at most 0 at")
                 .endsWith("\n\nNo unit ever takes part, so nothing is released.\n");
@@ -208,11 +208,11 @@ class PrivacyEpsilonCommandTest {
 
     @Test
     void probability_ofZero_costsNothing() throws IOException {
-        assertThat(json(ROUNDS + "--sampling poisson --probability 0")
+        assertThat(json(ROUNDS + "--sampling poisson --sampling-rate 0")
                         .path("epsilon")
                         .asDouble())
                 .isZero();
-        assertThat(json(ROUNDS + "--sampling poisson --probability 1")
+        assertThat(json(ROUNDS + "--sampling poisson --sampling-rate 1")
                         .path("epsilon")
                         .asDouble())
                 .isEqualTo(json(ROUNDS).path("epsilon").asDouble());
@@ -255,24 +255,24 @@ class PrivacyEpsilonCommandTest {
                 "--rounds 10 --delta 1e-5 | Missing option --noise, or --csv",
                 "--noise 5 --delta 1e-5 | Missing option --rounds, or --csv",
                 "--noise 5 --rounds 10 | Missing option --delta, or --csv",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson | Missing option --probability with --sampling"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson | Missing option --sampling-rate with --sampling"
                         + " poisson",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability 1.1 | --probability must be from 0"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --sampling-rate 1.1 | --sampling-rate must be from 0"
                         + " to 1, it is 1.1",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability -0.1 | --probability must be from 0"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --sampling-rate -0.1 | --sampling-rate must be from 0"
                         + " to 1, it is -0.1",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling none --probability 0.1 | --sampling none does not use --probability",
-                "--noise 5 --rounds 10 --delta 1e-5 --probability 0.1 --cap 9 | --sampling poisson does not use --cap",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability 0.1 --cap 5 | --sampling poisson does"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling none --sampling-rate 0.1 | --sampling none does not use --sampling-rate",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling-rate 0.1 --cap 9 | --sampling poisson does not use --cap",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --sampling-rate 0.1 --cap 5 | --sampling poisson does"
                         + " not use --cap",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 | Missing option --population with"
                         + " --sampling fixed-size",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 50 --population 20 | --size must be from"
                         + " 1 to 20, the population, it is 50",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson-truncated --probability 0.1 --cap 0 --population 20"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson-truncated --sampling-rate 0.1 --cap 0 --population 20"
                         + " | --cap must be at least 1, it is 0",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 | no accountant has a bound for --sampling fixed-size with --neighbours add-remove; use --neighbours replace-one",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson-truncated --probability 0.1 --cap 5 --population 20"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson-truncated --sampling-rate 0.1 --cap 5 --population 20"
                         + " --neighbours replace-one | use --neighbours add-remove",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 --neighbours"
                         + " replace-one --accountant pld | the accountant pld does not have a bound for --sampling"
@@ -317,7 +317,7 @@ class PrivacyEpsilonCommandTest {
         Path file = folder.resolve("epsilon.svg");
 
         PrivacyRun run =
-                epsilon("--noise 2 --rounds 200 --delta 1e-5 --sampling poisson --probability 0.02 --plot " + file);
+                epsilon("--noise 2 --rounds 200 --delta 1e-5 --sampling poisson --sampling-rate 0.02 --plot " + file);
 
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.out())

@@ -165,18 +165,18 @@ class PrivateRunTest {
         }
 
         @Override
-        public void foreseen(String words) {
+        public void foreseen(String training, String words) {
             foreseen.add(words);
         }
     }
 
     @Test
-    void notes_moreNegativesThanItems_sayThatAllAreComparedWith() {
+    void notes_moreNegativesThanItems_sayThatAllItemsAreCompared() {
         RunRecord run = SyntheticScenario.run(scenario(privately(1e-6, OptionalLong.empty(), 4096)), 1);
 
         assertThat(run.training().get(0).notes())
-                .contains("privacy.negatives is 4096, and there are fewer items: all " + SyntheticShop.ITEMS
-                        + " items of cut are compared with");
+                .contains("privacy.negatives: found 4096; these shops have fewer items: cut " + SyntheticShop.ITEMS
+                        + ". Each compares with all its items");
     }
 
     /** The last round counts, though it was validated. */
