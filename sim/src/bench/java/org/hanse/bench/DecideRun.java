@@ -26,6 +26,7 @@ import org.hanse.core.learn.score.OnlineScorer;
 import org.hanse.core.learn.score.ShopperState;
 import org.hanse.core.learn.score.TopItems;
 import org.hanse.core.learn.train.LearnedCatalogues;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
@@ -62,7 +63,7 @@ public final class DecideRun {
         SplittableRandom random = new SplittableRandom(seed);
         this.log = log(items, shoppers, interactions, random);
         NetworkTrainer trainer = new NetworkTrainer(
-                List.of(new NetworkTrainer.Merchant(log, catalogue(items, random))),
+                List.of(new Merchant(log, catalogue(items, random))),
                 new LearnedCatalogues(settings.spec()),
                 settings,
                 Kernels.best(),

@@ -23,7 +23,7 @@ import org.hanse.core.learn.train.LocalExamples;
 import org.hanse.core.learn.train.LocalTrainer;
 import org.hanse.core.learn.train.NetworkLocalTrainer;
 import org.hanse.core.learn.train.NetworkTrainer;
-import org.hanse.core.learn.train.NetworkTrainer.Merchant;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;

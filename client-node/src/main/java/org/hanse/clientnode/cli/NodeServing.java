@@ -21,7 +21,7 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.learn.train.NetworkTrainer.Merchant;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.job.JobDocuments;
 import org.hanse.key.PublicFile;

@@ -26,7 +26,7 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.learn.train.NetworkTrainer.Merchant;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.file.DurableFile;
 import org.hanse.file.DurableFolder;
 import org.hanse.key.KeyFile;

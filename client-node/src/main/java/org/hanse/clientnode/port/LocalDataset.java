@@ -3,7 +3,7 @@
 package org.hanse.clientnode.port;
 
 import org.hanse.core.evaluate.Protocol;
-import org.hanse.core.learn.train.NetworkTrainer.Merchant;
+import org.hanse.core.learn.train.Merchant;
 
 /** Imported data of the merchant. Any thread may call it; methods block. */
 public interface LocalDataset {

@@ -16,6 +16,7 @@ import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemVector;
 import org.hanse.core.learn.kernel.KernelsForTesting;
 import org.hanse.core.learn.network.EncoderKind;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.learn.train.TrainingFixture;
 import org.hanse.core.model.ModelSpec.Gate;
@@ -30,7 +31,7 @@ class FingerprintTest {
 
     private static final int CHANGED = 5;
 
-    private final NetworkTrainer.Merchant merchant = new TrainingFixture(3).merchant();
+    private final Merchant merchant = new TrainingFixture(3).merchant();
 
     /** Changes of an item, and their effect on the encoder of {@link ReferenceCatalogue#CONTENT} and on the tables. */
     private enum Change {
@@ -110,7 +111,7 @@ class FingerprintTest {
                 false,
                 2);
         return new NetworkTrainer(
-                List.of(new NetworkTrainer.Merchant(merchant.log(), catalogue)),
+                List.of(new Merchant(merchant.log(), catalogue)),
                 TrainingFixture.settings(mode, 2),
                 KernelsForTesting.scalar(),
                 ShardRunner.sequential());

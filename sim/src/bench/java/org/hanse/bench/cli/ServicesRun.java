@@ -21,7 +21,7 @@ import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.learn.train.LearnedCatalogues;
-import org.hanse.core.learn.train.NetworkTrainer.Merchant;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.DatasetDescriptor;

@@ -8,7 +8,7 @@ import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.PrivacyConfig;
-import org.hanse.core.learn.train.NetworkTrainer;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;
@@ -17,6 +17,7 @@ import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationRoster;
 import org.hanse.sim.federate.TrainerSupply;
 import org.hanse.sim.train.NetworkSource;
+import org.hanse.sim.train.TrainingMerchant;
 
 /**
  * Federation under attack.
@@ -24,11 +25,11 @@ import org.hanse.sim.train.NetworkSource;
  * @param network public settings: the shape of the network and the computation of shoppers' gradients
  * @param participants factory of the participants; the attacker does not choose their trainers
  * @param config settings of rounds and the privacy guarantee
- * @param members participants and their data; none joins late
+ * @param merchants participants; none joins late
  * @param draws random numbers of the training
  */
 public record AuditSubject(
-        NetworkSource network, TrainerSupply participants, FederationConfig config, List<Member> members, Draws draws) {
+        NetworkSource network, TrainerSupply participants, FederationConfig config, List<TrainingMerchant> merchants, Draws draws) {
 
     /** Default computation of shoppers' gradients, for federations without a privacy guarantee. */
     private static final PrivacyConfig.Gradients USUAL = new PrivacyConfig.Gradients(64, 8);
@@ -41,20 +42,17 @@ public record AuditSubject(
      */
     public record Draws(boolean excludeHistory, long seed) {}
 
-    /** A participant with its data. */
-    public record Member(ParticipantId id, NetworkTrainer.Merchant merchant) {}
-
     public AuditSubject {
-        members = List.copyOf(members);
+        merchants = List.copyOf(merchants);
     }
 
     /** Returns the participants, with other data. */
-    ClientTrainers participants(List<NetworkTrainer.Merchant> data, ShardRunner shards) {
+    ClientTrainers participants(List<Merchant> data, ShardRunner shards) {
         return participants.of(data, draws.excludeHistory(), shards);
     }
 
     /** Returns the attacker's own trainers on any data. */
-    ClientTrainers imagined(List<NetworkTrainer.Merchant> data, ShardRunner shards) {
+    ClientTrainers imagined(List<Merchant> data, ShardRunner shards) {
         return network.of(data, draws.excludeHistory(), shards);
     }
 
@@ -65,7 +63,9 @@ public record AuditSubject(
     /** Creates the federation before its first round. */
     Federation federation(ClientTrainers locals, ShardRunner shards) {
         FederationRoster roster =
-                FederationRoster.of(members.stream().map(Member::id).toList());
+                FederationRoster.of(merchants.stream()
+                        .map(merchant -> new ParticipantId(merchant.id()))
+                        .toList());
         return new Federation(config, roster, locals, draws.seed(), shards);
     }
 

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.learn.train.NetworkTrainer.Merchant;
-import org.hanse.sim.audit.AuditSubject.Member;
+import org.hanse.core.learn.train.Merchant;
+import org.hanse.sim.train.TrainingMerchant;
 
 /**
  * Participants' data with secrets. Secrets are the membership of canaries, which are synthetic shoppers with random items, and the
@@ -45,22 +45,22 @@ record CanaryPlacement(
      *
      * @param seed seed of the coins and of the canaries' items
      */
-    static CanaryPlacement of(List<Member> members, int count, long seed) {
+    static CanaryPlacement of(List<TrainingMerchant> participants, int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Membership membership = Membership.toss(count, random);
         List<List<Integer>> items = new ArrayList<>();
         List<Merchant> single = new ArrayList<>();
         for (int canary = 0; canary < count; canary++) {
-            Merchant host = members.get(host(canary, members.size(), count)).merchant();
+            Merchant host = participants.get(host(canary, participants.size(), count)).merchant();
             items.add(draw(host.catalogue().size(), random));
             single.add(new Merchant(LogCopy.only(host.log(), List.of(items.get(canary)), canary), host.catalogue()));
         }
-        List<Target> targets = targets(members, count, random);
+        List<Target> targets = targets(participants, count, random);
         Membership ofTargets = Membership.toss(targets.size(), random);
         List<Merchant> merchants = new ArrayList<>();
-        for (int m = 0; m < members.size(); m++) {
+        for (int m = 0; m < participants.size(); m++) {
             int member = m;
-            Merchant own = members.get(m).merchant();
+            Merchant own = participants.get(m).merchant();
             Set<Integer> left = new TreeSet<>();
             for (int t = 0; t < targets.size(); t++) {
                 if (targets.get(t).member() == m && !ofTargets.in(t)) {
@@ -68,7 +68,7 @@ record CanaryPlacement(
                 }
             }
             List<List<Integer>> guests = IntStream.range(0, count)
-                    .filter(canary -> host(canary, members.size(), count) == member && membership.in(canary))
+                    .filter(canary -> host(canary, participants.size(), count) == member && membership.in(canary))
                     .mapToObj(items::get)
                     .toList();
             merchants.add(new Merchant(LogCopy.with(without(own.log(), left), guests, 0), own.catalogue()));
@@ -77,8 +77,8 @@ record CanaryPlacement(
     }
 
     /** Returns the participant of a canary. Canaries of one participant are consecutive, because a trainer caches few catalogues. */
-    private static int host(int canary, int members, int count) {
-        return (int) ((long) canary * members / count);
+    private static int host(int canary, int participants, int count) {
+        return (int) ((long) canary * participants / count);
     }
 
     /** Returns the participant of a canary, member or not. */
@@ -103,10 +103,10 @@ record CanaryPlacement(
         return drawn;
     }
 
-    private static List<Target> targets(List<Member> members, int count, SplittableRandom random) {
+    private static List<Target> targets(List<TrainingMerchant> participants, int count, SplittableRandom random) {
         List<Target> all = new ArrayList<>();
-        for (int m = 0; m < members.size(); m++) {
-            InteractionLog log = members.get(m).merchant().log();
+        for (int m = 0; m < participants.size(); m++) {
+            InteractionLog log = participants.get(m).merchant().log();
             for (int shopper = 0; shopper < log.shoppers(); shopper++) {
                 if (log.length(shopper) >= FEWEST) {
                     all.add(new Target(m, shopper));

@@ -17,7 +17,7 @@ import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.shopper.ShopperTrainer;
 import org.hanse.core.learn.train.LocalTrainer;
-import org.hanse.core.learn.train.NetworkTrainer.Merchant;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.GradientSum;
@@ -68,7 +68,7 @@ public final class FederationAudit {
         this.subject = subject;
         this.settings = settings;
         this.shards = shards;
-        this.placed = CanaryPlacement.of(subject.members(), settings.canaries(), subject.seed() + PLACING);
+        this.placed = CanaryPlacement.of(subject.merchants(), settings.canaries(), subject.seed() + PLACING);
     }
 
     /** Returns the number of progress reports of {@link #run}. */
@@ -150,7 +150,7 @@ public final class FederationAudit {
 
     /** Attacks rows of items: of one participant, of single shoppers, and of the canaries in released sums. */
     private void ofRows(SumAccumulator sums, Claim claim, List<Finding> findings) {
-        Merchant first = subject.members().get(0).merchant();
+        Merchant first = subject.merchants().get(0).merchant();
         LocalTrainer trainer =
                 subject.imagined(List.of(first, decoy(first)), shards).trainer(shards);
         GlobalModel start = new GlobalModel(0, trainer.initial());
@@ -214,7 +214,7 @@ public final class FederationAudit {
      */
     private List<Guess> canaryRows(double[] sum, GlobalModel start, int sign) {
         // Participants may have catalogues of their own, so the rows of an item differ between them.
-        List<List<Guess>> moved = subject.members().stream()
+        List<List<Guess>> moved = subject.merchants().stream()
                 .map(member -> rows(member.merchant(), start.parameters().layout())
                         .map(rows -> new RowAttack(rows).items(sum, Set.of()))
                         .orElseThrow())
@@ -258,8 +258,8 @@ public final class FederationAudit {
     /** Returns the finding about losses; empty if the model does not serve non-participants, or there are too few shoppers. */
     private Optional<Finding> ofLosses(Federation federation, Claim claim) {
         Double[] scores = new Double[placed.targets().size()];
-        for (int m = 0; m < subject.members().size(); m++) {
-            Merchant own = subject.members().get(m).merchant();
+        for (int m = 0; m < subject.merchants().size(); m++) {
+            Merchant own = subject.merchants().get(m).merchant();
             Optional<CatalogueScorer> scorer = federation.coldStartScorer(own.catalogue(), shards);
             if (scorer.isEmpty()) {
                 return Optional.empty();

@@ -13,7 +13,6 @@ import org.hanse.app.ShardPool;
 import org.hanse.cli.Progress;
 import org.hanse.config.InvalidInputException;
 import org.hanse.config.NearestName;
-import org.hanse.core.federation.ParticipantId;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
@@ -23,13 +22,14 @@ import org.hanse.sim.audit.AuditSettings;
 import org.hanse.sim.audit.AuditSubject;
 import org.hanse.sim.audit.AuditSummary;
 import org.hanse.sim.audit.FederationAudit;
-import org.hanse.sim.experiment.FederatedLearners;
+import org.hanse.sim.experiment.FederationSubject;
 import org.hanse.sim.experiment.ScenarioRun;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.NetworkSource;
+import org.hanse.sim.train.TrainingMerchant;
 import org.hanse.sim.train.ServedPart;
 
 /** Runner of a complete scenario with a progress display. */
@@ -120,7 +120,7 @@ final class ScenarioRunner {
      */
     AuditSummary audit(String model, int canaries, OptionalInt rounds) {
         try (ShardPool shards = new ShardPool(threads)) {
-            FederatedLearners federated = prepare(shards).federated(model).orElseThrow();
+            FederationSubject federated = prepare(shards).federated(model).orElseThrow();
             FederationSource source = federated.source();
             AuditSubject subject = subject(federated);
             int most = subject.config().rounds();
@@ -140,22 +140,21 @@ final class ScenarioRunner {
         }
     }
 
-    private AuditSubject subject(FederatedLearners federated) {
+    private AuditSubject subject(FederationSubject federated) {
         FederationSource source = federated.source();
         if (!(source.source() instanceof NetworkSource network)) {
             throw new InvalidInputException(
                     scenario.file()
                             + ": network: the attacks know Hanse's own network, and of a graph they do not know what its rows mean");
         }
-        List<AuditSubject.Member> members = federated.learners().stream()
-                .filter(learner -> !learner.late())
-                .map(learner -> new AuditSubject.Member(new ParticipantId(learner.id()), learner.merchant()))
+        List<TrainingMerchant> merchants = federated.merchants().stream()
+                .filter(merchant -> !merchant.late())
                 .toList();
         return new AuditSubject(
                 network,
                 network,
                 source.config(),
-                members,
+                merchants,
                 new AuditSubject.Draws(federated.excludeHistory(), source.seed()));
     }
 

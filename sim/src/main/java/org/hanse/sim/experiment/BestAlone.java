@@ -15,7 +15,7 @@ import org.hanse.core.evaluate.Rankings;
 import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
-import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.ModelSummary;
@@ -37,7 +37,7 @@ final class BestAlone {
     }
 
     /** Adds the choice to the models of every part of a scenario with a federated model. */
-    static Map<Merchant, List<PartScores>> addTo(Scenario scenario, Map<Merchant, List<PartScores>> scores) {
+    static Map<DatasetEntry, List<PartScores>> addTo(Scenario scenario, Map<DatasetEntry, List<PartScores>> scores) {
         boolean federated =
                 scenario.trained().stream().anyMatch(model -> model.scope() == TrainedModel.Scope.FEDERATED);
         Set<String> candidates = candidates(scenario);
@@ -59,10 +59,10 @@ final class BestAlone {
         return names;
     }
 
-    private Map<Merchant, List<PartScores>> added(Map<Merchant, List<PartScores>> scores) {
+    private Map<DatasetEntry, List<PartScores>> added(Map<DatasetEntry, List<PartScores>> scores) {
         List<PartScores> all = scores.values().stream().flatMap(List::stream).toList();
         List<String> overall = ordered(all, HeldOut.VALIDATION, List.of());
-        Map<Merchant, List<PartScores>> added = new LinkedHashMap<>();
+        Map<DatasetEntry, List<PartScores>> added = new LinkedHashMap<>();
         scores.forEach((merchant, parts) -> added.put(
                 merchant,
                 parts.stream()

@@ -16,8 +16,8 @@ import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.model.Sha256;
 import org.hanse.sim.scenario.HeldOut;
-import org.hanse.sim.scenario.Merchant;
-import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.scenario.DatasetEntry;
+import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.TextDigest;
 
 /** Digests of training data: a training continues on its own data only. */
@@ -27,9 +27,9 @@ final class DataDigests {
     private final Map<Path, String> files = new HashMap<>();
 
     /** Returns the digest of training and validation data, in hexadecimal. */
-    String of(List<SplitPart> parts) {
+    String of(List<Part> parts) {
         MessageDigest digest = Sha256.begin();
-        for (SplitPart part : parts) {
+        for (Part part : parts) {
             TextDigest.add(digest, part.id());
             TextDigest.add(digest, part.merchant().protocol().toString());
             TextDigest.add(
@@ -64,7 +64,7 @@ final class DataDigests {
         }
     }
 
-    private static String ofCatalogue(Merchant merchant) {
+    private static String ofCatalogue(DatasetEntry merchant) {
         MessageDigest digest = Sha256.begin();
         for (CatalogueItem item : merchant.dataset().catalogue().items()) {
             TextDigest.add(digest, item.toString());

@@ -11,9 +11,9 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.dataset.Coupling;
-import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.DataCautions;
 import org.hanse.sim.summary.DataCautions.Cause;
@@ -24,7 +24,7 @@ final class DataInspection {
     private DataInspection() {}
 
     /** Returns the weaknesses of the data that a model learns from. */
-    static DataCautions of(Scenario scenario, TrainedModel model, List<SplitPart> learners) {
+    static DataCautions of(Scenario scenario, TrainedModel model, List<Part> learners) {
         int negatives = model.federation()
                 .flatMap(rounds -> rounds.uploads().privacy())
                 .filter(privacy -> privacy.terms().unit() == PrivacyUnit.SHOPPER)
@@ -32,7 +32,7 @@ final class DataInspection {
                 .map(PrivacyConfig.Gradients::negatives)
                 .orElse(0);
         Map<String, Integer> small = new LinkedHashMap<>();
-        for (SplitPart part : learners) {
+        for (Part part : learners) {
             int items = part.merchant().dataset().catalogue().items().size();
             if (items < negatives) {
                 small.put(part.merchant().id(), items);
@@ -42,10 +42,10 @@ final class DataInspection {
     }
 
     /** Returns merchants with coupled shoppers by cause. */
-    static Map<Cause, Set<String>> couplings(Scenario scenario, List<SplitPart> learners) {
+    static Map<Cause, Set<String>> couplings(Scenario scenario, List<Part> learners) {
         Map<Cause, Set<String>> merchants = new LinkedHashMap<>();
-        for (SplitPart part : learners) {
-            Merchant merchant = part.merchant();
+        for (Part part : learners) {
+            DatasetEntry merchant = part.merchant();
             for (Coupling coupling : merchant.dataset().couplings()) {
                 merchants
                         .computeIfAbsent(new Cause.DatasetProperty(coupling), cause -> new LinkedHashSet<>())
@@ -61,7 +61,7 @@ final class DataInspection {
     }
 
     /** Returns whether the scenario configures a split at a share. The protocol of a merchant has the resulting time. */
-    private static boolean isSplitAtShare(Scenario scenario, Merchant merchant) {
+    private static boolean isSplitAtShare(Scenario scenario, DatasetEntry merchant) {
         return scenario.merchants().stream()
                 .filter(entry -> entry.id().equals(merchant.id()))
                 .map(entry ->

@@ -14,7 +14,7 @@ import org.hanse.core.explain.faithfulness.FaithfulnessTest;
 import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.TrainingRecord;
 
@@ -25,12 +25,12 @@ import org.hanse.sim.summary.TrainingRecord;
 final class ExplanationPairs {
 
     private final Scenario scenario;
-    private final List<SplitPart> parts;
+    private final List<Part> parts;
 
     /** First models of their kind, by title of the training. */
     private final Map<String, TrainedParts> first = new HashMap<>();
 
-    ExplanationPairs(Scenario scenario, List<SplitPart> parts) {
+    ExplanationPairs(Scenario scenario, List<Part> parts) {
         this.scenario = scenario;
         this.parts = List.copyOf(parts);
     }

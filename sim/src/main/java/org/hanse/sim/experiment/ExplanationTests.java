@@ -22,7 +22,7 @@ import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Recommender;
 import org.hanse.core.recommend.Rules;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.scenario.Part;
 
 /** Tests of a trained network's explanations on histories of test queries, without their targets. */
 record ExplanationTests(Gate gate, ShardRunner shards) {
@@ -39,7 +39,7 @@ record ExplanationTests(Gate gate, ShardRunner shards) {
      * @param queries most queries, drawn from those with at least three interactions
      */
     Faithfulness of(
-            List<SplitPart> parts,
+            List<Part> parts,
             IntFunction<NetworkScorer> scorers,
             Optional<IntFunction<NetworkScorer>> others,
             int queries,
@@ -80,7 +80,7 @@ record ExplanationTests(Gate gate, ShardRunner shards) {
         return Models.of(scorer, new int[scorer.items()], seed, shards);
     }
 
-    private static void add(FaithfulnessAccumulator audit, SplitPart part, Models models, List<Query> queries) {
+    private static void add(FaithfulnessAccumulator audit, Part part, Models models, List<Query> queries) {
         boolean excludes = part.merchant().protocol().history() == Protocol.HistoryRule.EXCLUDE;
         Rules rules = new Rules(excludes, Set.of(), new TreeMap<>());
         for (Query query : queries) {

@@ -9,7 +9,7 @@ import org.hanse.core.evaluate.RankingEvaluator;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.DatasetEntry;
 
 /** Ranking of the queries of one holdout of a part. */
 final class HoldoutRanker {
@@ -20,7 +20,7 @@ final class HoldoutRanker {
     private final Holdout holdout;
     private final RankingEvaluator evaluator;
 
-    HoldoutRanker(Merchant merchant, Holdout holdout, ShardRunner shards) {
+    HoldoutRanker(DatasetEntry merchant, Holdout holdout, ShardRunner shards) {
         int items = merchant.dataset().catalogue().size();
         this.holdout = holdout;
         this.evaluator = new RankingEvaluator(

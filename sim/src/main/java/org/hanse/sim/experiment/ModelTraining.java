@@ -28,7 +28,7 @@ import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.scenario.Part;
 import org.hanse.sim.summary.CautionText;
 import org.hanse.sim.summary.ModelGuarantee;
 import org.hanse.sim.summary.Numbers;
@@ -179,7 +179,7 @@ final class ModelTraining {
                 .trainer()
                 .trained(surroundings.code())
                 .flatMap(before -> last.map(after -> SharedStart.of(before.network(), after.network())));
-        for (SplitPart part : subject.parts()) {
+        for (Part part : subject.parts()) {
             scores.put(
                     part.id(),
                     new ModelScore(
@@ -210,13 +210,13 @@ final class ModelTraining {
             problem = NOTHING_TO_LEARN;
             return;
         }
-        SplitPart part = subject.parts().get(0);
+        Part part = subject.parts().get(0);
         scores.put(
                 part.id(),
                 new ModelScore(Map.of(), nothing(part, HeldOut.VALIDATION), nothing(part, HeldOut.TEST), 0, ""));
     }
 
-    private Optional<Rankings> nothing(SplitPart part, HeldOut split) {
+    private Optional<Rankings> nothing(Part part, HeldOut split) {
         return TrainedParts.ranker(part, split, surroundings.shards()).rank(HoldoutRanker.NOTHING_LEARNED);
     }
 
@@ -327,9 +327,9 @@ final class ModelTraining {
     }
 
     private TrainedParts atStart(HeldOut split) {
-        List<SplitPart> learners = subject.learners(split);
+        List<Part> learners = subject.learners(split);
         ModelTrainer trainer =
-                source.trainer(subject.teachers(split), subject.excludesHistory(split), surroundings.shards());
+                source.trainer(subject.merchants(split), subject.excludesHistory(split), surroundings.shards());
         Federation.of(trainer).ifPresent(federation -> federation.listenToFits(surroundings.listener()));
         subject.start().putInto(trainer, split);
         return new TrainedParts(trainer, learners, subject::inTraining, surroundings.shards());
@@ -357,7 +357,7 @@ final class ModelTraining {
         }
     }
 
-    private List<SplitPart> inTraining() {
+    private List<Part> inTraining() {
         return subject.learners(HeldOut.VALIDATION).stream()
                 .filter(subject::inTraining)
                 .toList();
@@ -365,12 +365,12 @@ final class ModelTraining {
 
     /** Returns scores with times in proportion to the training data of their parts. */
     private Map<String, ModelScore> withSeconds(Map<String, ModelScore> scores) {
-        List<SplitPart> learners = inTraining();
+        List<Part> learners = inTraining();
         double all = learners.stream()
                 .mapToLong(part -> part.train(HeldOut.VALIDATION).size())
                 .sum();
         Map<String, ModelScore> timed = new LinkedHashMap<>(scores);
-        for (SplitPart part : learners) {
+        for (Part part : learners) {
             double share = part.train(HeldOut.VALIDATION).size() / all;
             timed.computeIfPresent(part.id(), (id, score) -> score.taking(seconds * share));
         }

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.hanse.sim.experiment.PartScores.ModelScore;
-import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.TextDigest;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.Machine;
@@ -33,7 +33,7 @@ final class ModelTrainings {
     private static final int LONGEST_NAME = 120;
 
     private final Scenario scenario;
-    private final List<SplitPart> parts;
+    private final List<Part> parts;
     private final Function<TrainedModel, TrainerSource> sources;
     private final ModelTraining.Surroundings surroundings;
     private final Optional<Path> checkpoints;
@@ -53,7 +53,7 @@ final class ModelTrainings {
      */
     ModelTrainings(
             Scenario scenario,
-            List<SplitPart> parts,
+            List<Part> parts,
             Function<TrainedModel, TrainerSource> sources,
             Optional<Path> checkpoints,
             ModelTraining.Surroundings surroundings) {
@@ -99,7 +99,7 @@ final class ModelTrainings {
         }
         int before = summaries.size();
         Map<String, List<TrainingRecord>> unlisted = new LinkedHashMap<>();
-        for (SplitPart part : parts) {
+        for (Part part : parts) {
             if (part.role() != Scenario.Role.STAYS_OUT) {
                 Optional<Path> place =
                         checkpoints.map(folder -> folder.resolve(model.name()).resolve(folderName(part.id())));
@@ -115,8 +115,8 @@ final class ModelTrainings {
         List<TrainingRecord> own = List.copyOf(summaries.subList(before, summaries.size()));
         summaries.subList(before, summaries.size()).clear();
         for (TrainingRecord summary : own) {
-            Merchant merchant = merchantOf(summary.merchant());
-            if (merchant.listed() || merchant.parts().size() == 1) {
+            DatasetEntry merchant = merchantOf(summary.merchant());
+            if (merchant.listed() || merchant.pieces().size() == 1) {
                 summaries.add(summary);
             } else {
                 unlisted.computeIfAbsent(merchant.id(), id -> new ArrayList<>()).add(summary);
@@ -125,7 +125,7 @@ final class ModelTrainings {
         unlisted.forEach((id, several) -> summaries.add(together(id, several)));
     }
 
-    private Merchant merchantOf(String part) {
+    private DatasetEntry merchantOf(String part) {
         return parts.stream()
                 .filter(split -> split.id().equals(part))
                 .findFirst()
@@ -173,7 +173,7 @@ final class ModelTrainings {
     private ModelTraining training(
             TrainedModel model,
             String merchant,
-            List<SplitPart> own,
+            List<Part> own,
             SharedStart start,
             Optional<Path> place,
             DataDigests digests) {

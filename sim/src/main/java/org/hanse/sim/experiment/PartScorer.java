@@ -23,10 +23,10 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.experiment.PartScores.ModelScore;
-import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.scenario.Part;
 import org.hanse.sim.summary.MerchantRecord;
 
 /** Fits of all baselines of a scenario to one part at a time, with rankings of its queries. */
@@ -60,11 +60,10 @@ final class PartScorer {
     }
 
     /** Scores the baselines and inserts the scores of trained models. */
-    PartScores score(SplitPart split, TrainedScores trained) {
-        Merchant merchant = split.merchant();
-        Part part = split.part();
-        Side validation = new Side(merchant, split.splits().validation());
-        Side test = new Side(merchant, split.splits().test());
+    PartScores score(Part part, TrainedScores trained) {
+        DatasetEntry merchant = part.merchant();
+        Side validation = new Side(merchant, part.splits().validation());
+        Side test = new Side(merchant, part.splits().test());
         Map<String, ModelScore> models = new LinkedHashMap<>();
         for (String name : scenario.models()) {
             Optional<Baseline> found = scenario.baseline(name);
@@ -83,7 +82,7 @@ final class PartScorer {
                 baseline.grid().forEach(setting -> step.accept(part.id() + " " + name + Scenario.TUNED));
             }
         }
-        return new PartScores(merchant, summary(part, split.splits()), models);
+        return new PartScores(merchant, summary(part), models);
     }
 
     private ModelScore fixed(Baseline baseline, Side validation, Side test) {
@@ -121,11 +120,12 @@ final class PartScorer {
         return Duration.between(start, clock.instant()).toNanos() / 1e9;
     }
 
-    private static MerchantRecord.Part summary(Part part, Splits splits) {
+    private static MerchantRecord.Part summary(Part part) {
+        Splits splits = part.splits();
         return new MerchantRecord.Part(
                 part.id(),
-                part.log().shoppers(),
-                part.log().size(),
+                part.piece().log().shoppers(),
+                part.piece().log().size(),
                 splits.test().train().size(),
                 splits.validation().queries().size(),
                 splits.test().queries().size(),
@@ -145,12 +145,12 @@ final class PartScorer {
     /** One holdout of a part: training data and queries. */
     private final class Side {
 
-        private final Merchant merchant;
+        private final DatasetEntry merchant;
         private final Holdout holdout;
         private final Baseline.Training training;
         private final HoldoutRanker ranker;
 
-        Side(Merchant merchant, Holdout holdout) {
+        Side(DatasetEntry merchant, Holdout holdout) {
             this.merchant = merchant;
             this.holdout = holdout;
             Catalogue catalogue = merchant.dataset().catalogue();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.sim.scenario.HeldOut;
-import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.MerchantRecord;
 
@@ -19,7 +19,7 @@ import org.hanse.sim.summary.MerchantRecord;
  * @param part the part in numbers
  * @param models scores by name, in the order of the scenario, a tuned model after the fixed one
  */
-record PartScores(Merchant merchant, MerchantRecord.Part part, Map<String, ModelScore> models) {
+record PartScores(DatasetEntry merchant, MerchantRecord.Part part, Map<String, ModelScore> models) {
 
     PartScores {
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));

@@ -22,9 +22,9 @@ import org.hanse.dataset.Dataset;
 import org.hanse.dataset.facts.SharedShoppers;
 import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.scenario.HeldOut;
-import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.Machine;
 import org.hanse.sim.summary.MerchantRecord;
@@ -46,25 +46,25 @@ public final class ScenarioRun {
     private final ShardPool shards;
     private final InstantSource clock;
     private final Instant start;
-    private final List<Merchant> merchants;
+    private final List<DatasetEntry> merchants;
     private final TrainerSources sources;
     private final String commit = SourceVersion.commit();
-    private final Map<Merchant, List<SplitPart>> parts = new LinkedHashMap<>();
+    private final Map<DatasetEntry, List<Part>> parts = new LinkedHashMap<>();
     private TrainedScores trained = TrainedScores.NONE;
 
     private ScenarioRun(
-            Scenario scenario, ShardPool shards, InstantSource clock, Instant start, List<Merchant> merchants) {
+            Scenario scenario, ShardPool shards, InstantSource clock, Instant start, List<DatasetEntry> merchants) {
         this.scenario = scenario;
         this.shards = shards;
         this.clock = clock;
         this.start = start;
         this.merchants = List.copyOf(merchants);
         this.sources = new TrainerSources(scenario, merchants);
-        for (Merchant merchant : merchants) {
+        for (DatasetEntry merchant : merchants) {
             parts.put(
                     merchant,
-                    merchant.parts().stream()
-                            .map(part -> SplitPart.of(scenario, merchant, part))
+                    merchant.pieces().stream()
+                            .map(piece -> Part.of(scenario, merchant, piece))
                             .toList());
         }
     }
@@ -85,7 +85,7 @@ public final class ScenarioRun {
             InstantSource clock,
             Consumer<String> step) {
         Instant start = clock.instant();
-        return new ScenarioRun(scenario, shards, clock, start, Merchant.read(scenario, reader, step));
+        return new ScenarioRun(scenario, shards, clock, start, DatasetEntry.read(scenario, reader, step));
     }
 
     /**
@@ -100,7 +100,7 @@ public final class ScenarioRun {
 
     /** Trains with trainers from another source. */
     void train(Function<TrainedModel, TrainerSource> makers, Optional<Path> checkpoints, TrainingListener listener) {
-        List<SplitPart> all = parts.values().stream().flatMap(List::stream).toList();
+        List<Part> all = parts.values().stream().flatMap(List::stream).toList();
         trained = new ModelTrainings(
                         scenario,
                         all,
@@ -111,17 +111,17 @@ public final class ScenarioRun {
     }
 
     /** Returns a federated model with its training data for test; empty without a model of this name. */
-    public Optional<FederatedLearners> federated(String name) {
-        List<SplitPart> all = parts.values().stream().flatMap(List::stream).toList();
+    public Optional<FederationSubject> federated(String name) {
+        List<Part> all = parts.values().stream().flatMap(List::stream).toList();
         return scenario.trained().stream()
                 .filter(model -> model.name().equals(name) && sources.of(model) instanceof FederationSource)
                 .findFirst()
                 .map(model -> {
                     TrainingSubject subject =
                             new TrainingSubject(model, Scenario.ALL, all, SharedStart.DRAWN, Optional.empty());
-                    return new FederatedLearners(
+                    return new FederationSubject(
                             (FederationSource) sources.of(model),
-                            subject.teachers(HeldOut.TEST),
+                            subject.merchants(HeldOut.TEST),
                             subject.excludesHistory(HeldOut.TEST));
                 });
     }
@@ -138,10 +138,10 @@ public final class ScenarioRun {
 
     /** Returns the number of steps of {@link #run}. */
     public long steps() {
-        long count = merchants.stream().mapToLong(m -> m.parts().size()).sum();
+        long count = merchants.stream().mapToLong(m -> m.pieces().size()).sum();
         long pools = 1
                 + merchants.stream()
-                        .mapToLong(m -> m.listed() ? 1 + m.parts().size() : 1)
+                        .mapToLong(m -> m.listed() ? 1 + m.pieces().size() : 1)
                         .sum();
         return count * PartScorer.steps(scenario) + pools + (scenario.trained().isEmpty() ? 0 : 1);
     }
@@ -153,11 +153,11 @@ public final class ScenarioRun {
      */
     public RunRecord run(Consumer<String> step) {
         PartScorer scorer = new PartScorer(scenario, shards, clock, step);
-        Map<Merchant, List<PartScores>> own = new LinkedHashMap<>();
+        Map<DatasetEntry, List<PartScores>> own = new LinkedHashMap<>();
         parts.forEach((merchant, split) -> own.put(
                 merchant,
                 split.stream().map(part -> scorer.score(part, trained)).toList()));
-        Map<Merchant, List<PartScores>> scores = BestAlone.addTo(scenario, own);
+        Map<DatasetEntry, List<PartScores>> scores = BestAlone.addTo(scenario, own);
         List<PoolFigures> judged = judge(scores, step);
         List<ModelSummary> models =
                 scores.values().stream().flatMap(ScenarioRun::models).toList();
@@ -177,7 +177,7 @@ public final class ScenarioRun {
                 .toRecord();
     }
 
-    private List<PoolFigures> judge(Map<Merchant, List<PartScores>> scores, Consumer<String> step) {
+    private List<PoolFigures> judge(Map<DatasetEntry, List<PartScores>> scores, Consumer<String> step) {
         List<List<PartScores>> entries = List.copyOf(scores.values());
         boolean alone = entries.stream()
                 .flatMap(List::stream)
@@ -190,7 +190,7 @@ public final class ScenarioRun {
                 new ModelReferences(scenario).all());
         List<PoolFigures> judged = new ArrayList<>();
         for (List<PartScores> parts : entries) {
-            Merchant merchant = parts.get(0).merchant();
+            DatasetEntry merchant = parts.get(0).merchant();
             PoolFigures entry = judge.judge(merchant.id(), Kind.ENTRY, parts);
             judged.add(entry);
             step.accept(merchant.id());
@@ -217,14 +217,14 @@ public final class ScenarioRun {
     }
 
     /** Returns figures of trained networks: over parts that train from the start, and over their cold items. */
-    private List<PoolFigures> judgeMembers(PoolJudge judge, Map<Merchant, List<PartScores>> scores) {
+    private List<PoolFigures> judgeMembers(PoolJudge judge, Map<DatasetEntry, List<PartScores>> scores) {
         List<PartScores> members = new ArrayList<>();
         List<PartScores> unmet = new ArrayList<>();
         boolean others = false;
-        for (Map.Entry<Merchant, List<PartScores>> entry : scores.entrySet()) {
-            List<SplitPart> split = parts.getOrDefault(entry.getKey(), List.of());
+        for (Map.Entry<DatasetEntry, List<PartScores>> entry : scores.entrySet()) {
+            List<Part> split = parts.getOrDefault(entry.getKey(), List.of());
             for (int p = 0; p < split.size(); p++) {
-                SplitPart part = split.get(p);
+                Part part = split.get(p);
                 if (part.role() == Scenario.Role.TRAINS) {
                     PartScores own = entry.getValue().get(p);
                     members.add(own);
@@ -248,7 +248,7 @@ public final class ScenarioRun {
         return parts.stream().anyMatch(part -> part.queries(HeldOut.TEST) > 0);
     }
 
-    private MerchantRecord merchant(Merchant merchant, List<PartScores> parts) {
+    private MerchantRecord merchant(DatasetEntry merchant, List<PartScores> parts) {
         Scenario.Role role = scenario.merchants().stream()
                 .filter(entry -> entry.id().equals(merchant.id()))
                 .findFirst()
@@ -260,7 +260,7 @@ public final class ScenarioRun {
 
     /** Returns the models of an entry, then those of its listed parts. */
     private static Stream<ModelSummary> models(List<PartScores> parts) {
-        Merchant merchant = parts.get(0).merchant();
+        DatasetEntry merchant = parts.get(0).merchant();
         List<ModelSummary> models = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>();
         parts.forEach(part -> names.addAll(part.models().keySet()));

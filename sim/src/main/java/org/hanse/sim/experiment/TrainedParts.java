@@ -17,11 +17,11 @@ import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.train.ModelTrainer;
-import org.hanse.core.learn.train.NetworkTrainer;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
-import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.scenario.Part;
 import org.hanse.sim.train.ServedPart;
 import org.hanse.sim.train.TrainingListener;
 
@@ -29,8 +29,8 @@ import org.hanse.sim.train.TrainingListener;
 final class TrainedParts {
 
     private final ModelTrainer trainer;
-    private final List<SplitPart> learners;
-    private final Predicate<SplitPart> judge;
+    private final List<Part> learners;
+    private final Predicate<Part> judge;
     private final Map<String, Integer> places = new HashMap<>();
     private final ShardRunner shards;
 
@@ -40,7 +40,7 @@ final class TrainedParts {
      * @param learners parts in the trainer's order
      * @param judge selects parts with validation queries for early stopping
      */
-    TrainedParts(ModelTrainer trainer, List<SplitPart> learners, Predicate<SplitPart> judge, ShardRunner shards) {
+    TrainedParts(ModelTrainer trainer, List<Part> learners, Predicate<Part> judge, ShardRunner shards) {
         this.trainer = trainer;
         this.learners = List.copyOf(learners);
         this.judge = judge;
@@ -55,7 +55,7 @@ final class TrainedParts {
     }
 
     /** Ranks the queries of one holdout of a part. */
-    static HoldoutRanker ranker(SplitPart part, HeldOut split, ShardRunner shards) {
+    static HoldoutRanker ranker(Part part, HeldOut split, ShardRunner shards) {
         return new HoldoutRanker(
                 part.merchant(),
                 split == HeldOut.TEST ? part.splits().test() : part.splits().validation(),
@@ -76,13 +76,13 @@ final class TrainedParts {
      * @throws org.hanse.core.learn.DivergenceException if the model has diverged
      * @throws org.hanse.core.evaluate.NotFiniteScoreException likewise
      */
-    Map<String, Optional<Rankings>> rank(List<SplitPart> parts, HeldOut split) {
+    Map<String, Optional<Rankings>> rank(List<Part> parts, HeldOut split) {
         Map<String, Optional<Rankings>> rankings = new LinkedHashMap<>();
         parts.forEach(part -> rankings.put(part.id(), rank(part, split)));
         return rankings;
     }
 
-    private Optional<Rankings> rank(SplitPart part, HeldOut split) {
+    private Optional<Rankings> rank(Part part, HeldOut split) {
         HoldoutRanker ranker = ranker(part, split, shards);
         return ranker.asks() ? ranker.rank(scorer(part)) : Optional.empty();
     }
@@ -94,11 +94,11 @@ final class TrainedParts {
                 .findFirst()
                 .orElse(0);
         if (trainer.scorer(first, shards) instanceof NetworkScorer scorer) {
-            SplitPart part = learners.get(first);
+            Part part = learners.get(first);
             listener.trained(new ServedPart(
                     model,
                     part.id(),
-                    new NetworkTrainer.Merchant(
+                    new Merchant(
                             part.splits().test().train(),
                             part.merchant().dataset().catalogue()),
                     scorer));
@@ -121,7 +121,7 @@ final class TrainedParts {
         return (NetworkScorer) trainer.scorer(place, shards);
     }
 
-    private ItemScorer scorer(SplitPart part) {
+    private ItemScorer scorer(Part part) {
         Optional<CatalogueScorer> scorer = places.containsKey(part.id())
                 ? Optional.of(trainer.scorer(places.getOrDefault(part.id(), 0), shards))
                 : trainer.coldStartScorer(part.merchant().dataset().catalogue(), shards);

@@ -13,7 +13,7 @@ import org.hanse.core.job.ReadableFacts;
 import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.federate.TrainerSupply;
-import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.train.FederationSource;
@@ -31,7 +31,7 @@ final class TrainerSources {
      *
      * @throws InvalidInputException if a model does not fit the data
      */
-    TrainerSources(Scenario scenario, List<Merchant> merchants) {
+    TrainerSources(Scenario scenario, List<DatasetEntry> merchants) {
         if (scenario.trained().isEmpty()) {
             return;
         }
@@ -76,7 +76,7 @@ final class TrainerSources {
         return source;
     }
 
-    private static ReadableFacts facts(Scenario scenario, List<Merchant> merchants) {
+    private static ReadableFacts facts(Scenario scenario, List<DatasetEntry> merchants) {
         try {
             return ReadableFacts.of(
                     merchants.stream()
@@ -102,9 +102,9 @@ final class TrainerSources {
         }
     }
 
-    private static void requireOneCatalogue(Scenario scenario, TrainedModel model, List<Merchant> merchants) {
+    private static void requireOneCatalogue(Scenario scenario, TrainedModel model, List<DatasetEntry> merchants) {
         List<ItemId> first = ids(merchants.get(0).dataset().catalogue());
-        for (Merchant other : merchants) {
+        for (DatasetEntry other : merchants) {
             List<ItemId> own = ids(other.dataset().catalogue());
             if (!own.equals(first)) {
                 throw new InvalidInputException(scenario.file() + ": network.itemVectors of " + model.name()

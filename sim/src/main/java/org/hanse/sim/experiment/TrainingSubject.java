@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.core.evaluate.Protocol;
-import org.hanse.core.learn.train.NetworkTrainer;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.sim.train.TrainerSource;
+import org.hanse.sim.train.TrainingMerchant;
 
 /**
  * A model with the parts of one training.
@@ -22,7 +22,7 @@ import org.hanse.sim.train.TrainerSource;
  * @param checkpoints folder of this training; empty for none
  */
 record TrainingSubject(
-        TrainedModel model, String merchant, List<SplitPart> parts, SharedStart start, Optional<Path> checkpoints) {
+        TrainedModel model, String merchant, List<Part> parts, SharedStart start, Optional<Path> checkpoints) {
 
     TrainingSubject {
         parts = List.copyOf(parts);
@@ -34,18 +34,18 @@ record TrainingSubject(
     }
 
     /** Returns the parts that it learns from, late ones included. */
-    List<SplitPart> learners(HeldOut split) {
+    List<Part> learners(HeldOut split) {
         return parts.stream()
                 .filter(part -> (inTraining(part) || late(part)) && part.teaches(split))
                 .toList();
     }
 
-    /** Returns these parts as inputs of trainers. */
-    List<TrainerSource.Learner> teachers(HeldOut split) {
+    /** Returns the data of these parts. */
+    List<TrainingMerchant> merchants(HeldOut split) {
         return learners(split).stream()
-                .map(part -> new TrainerSource.Learner(
+                .map(part -> new TrainingMerchant(
                         part.id(),
-                        new NetworkTrainer.Merchant(
+                        new Merchant(
                                 part.train(split), part.merchant().dataset().catalogue()),
                         late(part)))
                 .toList();
@@ -62,13 +62,13 @@ record TrainingSubject(
     }
 
     /** Returns whether shared parameters are learned from the part. Local models also learn from late parts. */
-    boolean inTraining(SplitPart part) {
+    boolean inTraining(Part part) {
         return part.role() == Scenario.Role.TRAINS
                 || (part.role() == Scenario.Role.JOINS_LATE && model.scope() == TrainedModel.Scope.LOCAL);
     }
 
     /** Returns whether a federation fits the personal part of this late part. */
-    boolean late(SplitPart part) {
+    boolean late(Part part) {
         return part.role() == Scenario.Role.JOINS_LATE && model.scope() == TrainedModel.Scope.FEDERATED;
     }
 }

@@ -4,7 +4,7 @@ package org.hanse.sim.federate;
 
 import java.util.List;
 import org.hanse.clientnode.app.ClientTrainers;
-import org.hanse.core.learn.train.NetworkTrainer;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.shard.ShardRunner;
 
 /** Supply of the client trainers of a federation. */
@@ -18,5 +18,5 @@ public interface TrainerSupply {
      * @param shards runs work on several participants in parallel
      * @throws org.hanse.config.InvalidInputException if the data do not fit the model
      */
-    ClientTrainers of(List<NetworkTrainer.Merchant> participants, boolean excludeHistory, ShardRunner shards);
+    ClientTrainers of(List<Merchant> participants, boolean excludeHistory, ShardRunner shards);
 }

@@ -16,29 +16,47 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.dataset.Dataset;
 
-/** How the shoppers of a data set are spread over merchants. All parts share the data set's catalogue. */
+/** Partition of a data set's shoppers over merchants. All parts have the catalogue of the data set. */
 public sealed interface Cut {
 
     /**
-     * The parts of {@code dataset}, each named after {@code id}.
+     * Returns the parts of {@code dataset}. Their ids begin with {@code id}.
      *
-     * @throws IllegalArgumentException if the data set lacks what the cut goes by; the message completes "cut: "
+     * @throws IllegalArgumentException if the data set has not the column that the cut needs; the message completes "cut: "
      */
-    List<Part> apply(String id, Dataset dataset);
+    List<Piece> apply(String id, Dataset dataset);
 
     /**
-     * Whether parts are reported one by one, beside the whole. Parts of one shopper are not: an interval over one shopper
-     * says nothing, and the result would be a person's.
+     * Returns whether parts are reported one by one. Parts of one shopper are not: the result would be personal data, without an
+     * interval.
      */
     default boolean listed() {
         return true;
     }
 
+    /**
+     * Interactions of one part.
+     *
+     * @param id id of the entry, followed by a slash and the name of the part if the cut has several
+     * @param log interactions; with given splits, those of training
+     * @param validation the part's validation split, if given
+     * @param test the part's test split, if given
+     */
+    record Piece(String id, InteractionLog log, Optional<SuppliedSplit> validation, Optional<SuppliedSplit> test) {
+
+        /** Returns the number of shoppers of all logs. A shopper of several logs counts several times. */
+        int shoppers() {
+            return log.shoppers()
+                    + validation.map(split -> split.log().shoppers()).orElse(0)
+                    + test.map(split -> split.log().shoppers()).orElse(0);
+        }
+    }
+
     /** One merchant, not cut. */
     record Whole() implements Cut {
         @Override
-        public List<Part> apply(String id, Dataset dataset) {
-            return List.of(new Part(id, dataset.interactions(), dataset.validation(), dataset.test()));
+        public List<Piece> apply(String id, Dataset dataset) {
+            return List.of(new Piece(id, dataset.interactions(), dataset.validation(), dataset.test()));
         }
 
         @Override
@@ -48,8 +66,8 @@ public sealed interface Cut {
     }
 
     /**
-     * By a hash of the shopper's id, so that a shopper is in the same part in every data set and every run. The part is
-     * CRC-32C of the id's UTF-8 bytes modulo the number of parts, counted from 1.
+     * Cut by a hash of the shopper's id. A shopper is in the same part in every data set and every run. The part is CRC-32C of the
+     * id's UTF-8 bytes modulo the number of parts, counted from 1.
      */
     record ByHash(int into) implements Cut {
 
@@ -60,7 +78,7 @@ public sealed interface Cut {
         }
 
         @Override
-        public List<Part> apply(String id, Dataset dataset) {
+        public List<Piece> apply(String id, Dataset dataset) {
             List<String> names =
                     IntStream.rangeClosed(1, into).mapToObj(Integer::toString).toList();
             return Selection.of(id, dataset, names, this::bucket);
@@ -76,14 +94,14 @@ public sealed interface Cut {
     /** By the merchant column that the data set names. A person who shops at two merchants is a shopper of each. */
     record ByColumn() implements Cut {
         @Override
-        public List<Part> apply(String id, Dataset dataset) {
+        public List<Piece> apply(String id, Dataset dataset) {
             Map<String, InteractionLog> logs = named(dataset.interactions());
             Optional<Map<String, InteractionLog>> validation =
                     dataset.validation().map(split -> named(split.log()));
             Optional<Map<String, InteractionLog>> test = dataset.test().map(split -> named(split.log()));
-            List<Part> parts = new ArrayList<>();
+            List<Piece> parts = new ArrayList<>();
             logs.forEach((merchant, log) -> {
-                Part part = new Part(
+                Piece part = new Piece(
                         id + "/" + merchant,
                         log,
                         validation.flatMap(logsOf -> ofMerchant(logsOf, dataset.validation(), merchant)),
@@ -114,7 +132,7 @@ public sealed interface Cut {
     /** Every shopper alone, as on a device of one's own. */
     record ByShopper() implements Cut {
         @Override
-        public List<Part> apply(String id, Dataset dataset) {
+        public List<Piece> apply(String id, Dataset dataset) {
             Map<String, Integer> order = new HashMap<>();
             List<String> names = new ArrayList<>();
             InteractionLog log = dataset.interactions();
@@ -138,15 +156,15 @@ public sealed interface Cut {
 
         private Selection() {}
 
-        private static List<Part> of(String id, Dataset dataset, List<String> names, ToIntFunction<ShopperId> part) {
+        private static List<Piece> of(String id, Dataset dataset, List<String> names, ToIntFunction<ShopperId> part) {
             List<InteractionLog> logs = deal(dataset.interactions(), names.size(), part);
             Optional<List<InteractionLog>> validation =
                     dataset.validation().map(split -> deal(split.log(), names.size(), part));
             Optional<List<InteractionLog>> test = dataset.test().map(split -> deal(split.log(), names.size(), part));
-            List<Part> parts = new ArrayList<>(names.size());
+            List<Piece> parts = new ArrayList<>(names.size());
             for (int p = 0; p < names.size(); p++) {
                 int index = p;
-                parts.add(new Part(
+                parts.add(new Piece(
                         id + "/" + names.get(p),
                         logs.get(p),
                         validation.map(split -> new SuppliedSplit(

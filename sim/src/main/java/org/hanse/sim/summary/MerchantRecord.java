@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.Scenario;
 
 /**
@@ -83,7 +83,7 @@ public record MerchantRecord(
             int repeats) {}
 
     /** Returns the record of a merchant with these parts. */
-    public static MerchantRecord of(Merchant merchant, Scenario.Role role, List<Part> parts) {
+    public static MerchantRecord of(DatasetEntry merchant, Scenario.Role role, List<Part> parts) {
         InteractionLog log = merchant.dataset().interactions();
         Contents contents = Contents.of(log);
         int items = merchant.dataset().catalogue().size();

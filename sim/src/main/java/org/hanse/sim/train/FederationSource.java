@@ -35,15 +35,15 @@ public record FederationSource(Path file, TrainerSupply source, FederationConfig
     }
 
     @Override
-    public ModelTrainer trainer(List<Learner> learners, boolean excludeHistory, ShardRunner shards) {
-        List<ParticipantId> ids = learners.stream().map(this::id).toList();
+    public ModelTrainer trainer(List<TrainingMerchant> merchants, boolean excludeHistory, ShardRunner shards) {
+        List<ParticipantId> ids = merchants.stream().map(this::id).toList();
         Set<ParticipantId> late =
-                learners.stream().filter(Learner::late).map(this::id).collect(Collectors.toSet());
+                merchants.stream().filter(TrainingMerchant::late).map(this::id).collect(Collectors.toSet());
         try {
             return new Federation(
                     config,
                     new FederationRoster(ids, late),
-                    source.of(TrainerSource.merchants(learners), excludeHistory, shards),
+                    source.of(TrainerSource.data(merchants), excludeHistory, shards),
                     seed,
                     shards);
         } catch (IllegalArgumentException e) {
@@ -59,12 +59,12 @@ public record FederationSource(Path file, TrainerSupply source, FederationConfig
     }
 
     /** Returns the id. The names of parts of a merchant come from its data. */
-    private ParticipantId id(Learner learner) {
+    private ParticipantId id(TrainingMerchant merchant) {
         try {
-            return new ParticipantId(learner.id());
+            return new ParticipantId(merchant.id());
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
-                    file + ": merchants: \"" + learner.id() + "\" cannot take part in a federation: " + e.getMessage(),
+                    file + ": merchants: \"" + merchant.id() + "\" cannot take part in a federation: " + e.getMessage(),
                     e);
         }
     }

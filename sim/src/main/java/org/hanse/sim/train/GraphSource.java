@@ -12,7 +12,7 @@ import org.hanse.core.job.LearningConfig;
 import org.hanse.core.learn.dl4j.GraphSettings;
 import org.hanse.core.learn.dl4j.GraphTrainer;
 import org.hanse.core.learn.train.ModelTrainer;
-import org.hanse.core.learn.train.NetworkTrainer.Merchant;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.TrainerSupply;
 
@@ -47,9 +47,9 @@ public record GraphSource(Path file, String json, LearningConfig learning, long 
      * @throws InvalidInputException if the graph does not fit the data
      */
     @Override
-    public ModelTrainer trainer(List<Learner> learners, boolean excludeHistory, ShardRunner shards) {
+    public ModelTrainer trainer(List<TrainingMerchant> merchants, boolean excludeHistory, ShardRunner shards) {
         try {
-            return GraphTrainer.of(json, TrainerSource.merchants(learners), settings(excludeHistory));
+            return GraphTrainer.of(json, TrainerSource.data(merchants), settings(excludeHistory));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(file + ": " + e.getMessage(), e);
         }

@@ -14,6 +14,7 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.train.BatchSize;
 import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.learn.train.ModelTrainer;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
@@ -38,20 +39,20 @@ public record NetworkSource(
      * @throws InvalidInputException if the data, or a step on them, are too large for the network
      */
     @Override
-    public ModelTrainer trainer(List<Learner> learners, boolean excludeHistory, ShardRunner shards) {
-        List<NetworkTrainer.Merchant> merchants = TrainerSource.merchants(learners);
-        long windows = NetworkTrainer.windows(merchants, spec.history());
+    public ModelTrainer trainer(List<TrainingMerchant> merchants, boolean excludeHistory, ShardRunner shards) {
+        List<Merchant> data = TrainerSource.data(merchants);
+        long windows = NetworkTrainer.windows(data, spec.history());
         int batch = learning.batch().orElseGet(() -> BatchSize.of(windows));
         TrainingSettings settings = training().settings(batch, excludeHistory);
         try {
-            return new NetworkTrainer(merchants, catalogues, settings, Kernels.best(), shards);
+            return new NetworkTrainer(data, catalogues, settings, Kernels.best(), shards);
         } catch (IllegalArgumentException e) {
             throw refused(e);
         }
     }
 
     @Override
-    public ClientTrainers of(List<NetworkTrainer.Merchant> participants, boolean excludeHistory, ShardRunner shards) {
+    public ClientTrainers of(List<Merchant> participants, boolean excludeHistory, ShardRunner shards) {
         try {
             return NetworkTrainers.of(training(), catalogues, participants, excludeHistory, shards);
         } catch (IllegalArgumentException e) {

@@ -3,7 +3,7 @@
 package org.hanse.sim.train;
 
 import org.hanse.core.learn.score.NetworkScorer;
-import org.hanse.core.learn.train.NetworkTrainer;
+import org.hanse.core.learn.train.Merchant;
 
 /**
  * A trained network and one of the parts that it serves.
@@ -13,4 +13,4 @@ import org.hanse.core.learn.train.NetworkTrainer;
  * @param merchant catalogue and interactions of the part
  * @param scorer scores of the part's items
  */
-public record ServedPart(String model, String part, NetworkTrainer.Merchant merchant, NetworkScorer scorer) {}
+public record ServedPart(String model, String part, Merchant merchant, NetworkScorer scorer) {}

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
@@ -18,8 +17,9 @@ import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.Measure;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.score.CatalogueScorer;
-import org.hanse.core.learn.train.NetworkTrainer.Merchant;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.sim.audit.CanaryPlacement.Target;
+import org.hanse.sim.train.TrainingMerchant;
 import org.junit.jupiter.api.Test;
 
 class CanaryPlacementTest {
@@ -42,13 +42,13 @@ class CanaryPlacementTest {
         return log.toLog();
     }
 
-    private static List<AuditSubject.Member> members() {
+    private static List<TrainingMerchant> merchants() {
         Catalogue catalogue = Catalogue.of(IntStream.range(0, ITEMS)
                 .mapToObj(i -> CatalogueItem.bare(new ItemId("item" + i)))
                 .toList());
         return List.of(
-                new AuditSubject.Member(new ParticipantId("one"), new Merchant(log(), catalogue)),
-                new AuditSubject.Member(new ParticipantId("two"), new Merchant(log(), catalogue)));
+                new TrainingMerchant("one", new Merchant(log(), catalogue), false),
+                new TrainingMerchant("two", new Merchant(log(), catalogue), false));
     }
 
     private static List<String> names(InteractionLog log) {
@@ -66,7 +66,7 @@ class CanaryPlacementTest {
     /** A non-member is in no log, and a member is in its host's log only. */
     @Test
     void of_placesThoseWhoseCoinsSaySo() {
-        CanaryPlacement placed = CanaryPlacement.of(members(), 40, 3);
+        CanaryPlacement placed = CanaryPlacement.of(merchants(), 40, 3);
 
         for (int m = 0; m < 2; m++) {
             int member = m;

@@ -52,7 +52,7 @@ class FederationAuditTest {
                 shops.network(),
                 (merchants, exclude, shards) -> build.apply(shops.network().of(merchants, exclude, shards)),
                 config(clip),
-                shops.members(),
+                shops.merchants(),
                 new AuditSubject.Draws(false, seed));
         return new FederationAudit(subject, new AuditSettings(1000, ROUNDS), ShardRunner.sequential()).run(step -> {});
     }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.app.ClientTrainers;
-import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
@@ -20,10 +19,11 @@ import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.train.LearnedCatalogues;
-import org.hanse.core.learn.train.NetworkTrainer.Merchant;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.train.NetworkSource;
+import org.hanse.sim.train.TrainingMerchant;
 
 /**
  * Shops with one catalogue, whose shoppers walk along it, and a small network with shared item embeddings.
@@ -56,15 +56,15 @@ record WalkingShops(int shops, int shoppers, long seed) {
                 seed);
     }
 
-    List<AuditSubject.Member> members() {
+    List<TrainingMerchant> merchants() {
         return IntStream.range(0, shops)
-                .mapToObj(i -> new AuditSubject.Member(new ParticipantId("shop-" + i), new Merchant(log(i), CATALOGUE)))
+                .mapToObj(i -> new TrainingMerchant("shop-" + i, new Merchant(log(i), CATALOGUE), false))
                 .toList();
     }
 
     ClientTrainers locals() {
         return network()
-                .of(members().stream().map(AuditSubject.Member::merchant).toList(), false, ShardRunner.sequential());
+                .of(merchants().stream().map(TrainingMerchant::merchant).toList(), false, ShardRunner.sequential());
     }
 
     private InteractionLog log(int shop) {

@@ -47,7 +47,7 @@ import org.hanse.core.job.JobPlan;
 import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.learn.train.LocalTrainer;
 import org.hanse.core.learn.train.LocalWork;
-import org.hanse.core.learn.train.NetworkTrainer.Merchant;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.secagg.Enrolment;

@@ -25,7 +25,7 @@ import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.experiment.PartScores.ModelScore;
-import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.ModelBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
@@ -43,8 +43,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BestAloneTest {
 
     private static final Protocol PROTOCOL = SyntheticShop.leaveOneOut(5, 10);
-    private static final Merchant SHOP =
-            new Merchant("shop", SyntheticShop.dataset(5, 1, PROTOCOL), PROTOCOL, List.of(), true);
+    private static final DatasetEntry SHOP =
+            new DatasetEntry("shop", SyntheticShop.dataset(5, 1, PROTOCOL), PROTOCOL, List.of(), true);
     private static final TrainedModel FEDERATED =
             SyntheticFederation.federated(SyntheticScenario.SMALL, SyntheticFederation.rounds(1));
     private static final Scenario SCENARIO = scenario(FEDERATED, from("continued", "federated"));
@@ -246,7 +246,7 @@ class BestAloneTest {
 
     @Test
     void addTo_noFederatedModel_addsNothing() {
-        Map<Merchant, List<PartScores>> scores =
+        Map<DatasetEntry, List<PartScores>> scores =
                 Map.of(SHOP, List.of(part("a", Map.of("popularity", score(validation(1), 1)))));
         assertThat(BestAlone.addTo(scenario(SyntheticScenario.LOCAL), scores)).isSameAs(scores);
     }

@@ -14,9 +14,9 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.dataset.Coupling;
 import org.hanse.dataset.Dataset;
 import org.hanse.sim.scenario.Cut;
-import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.scenario.SplitPart;
+import org.hanse.sim.scenario.Part;
 import org.hanse.sim.summary.CautionText;
 import org.hanse.sim.summary.DataCautions;
 import org.junit.jupiter.api.Test;
@@ -44,8 +44,8 @@ class DataInspectionTest {
                 List.of(),
                 SyntheticScenario.entry("north", Path.of("a.yaml"), new Cut.ByHash(2), true),
                 SyntheticScenario.entry("south", Path.of("b.yaml"), new Cut.Whole(), true));
-        List<SplitPart> parts = Merchant.read(scenario, path -> dataset, read -> {}).stream()
-                .flatMap(merchant -> merchant.parts().stream().map(part -> SplitPart.of(scenario, merchant, part)))
+        List<Part> parts = DatasetEntry.read(scenario, path -> dataset, read -> {}).stream()
+                .flatMap(merchant -> merchant.pieces().stream().map(piece -> Part.of(scenario, merchant, piece)))
                 .toList();
         return CautionText.of(new DataCautions(DataInspection.couplings(scenario, parts), 0, Map.of())).stream()
                 .findFirst();

@@ -25,7 +25,7 @@ import org.hanse.dataset.Dataset;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.HeldOut;
-import org.hanse.sim.scenario.Merchant;
+import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.ModelBuilder;
 import org.hanse.sim.scenario.NetworkBuilder;
 import org.hanse.sim.scenario.Scenario;
@@ -187,7 +187,7 @@ public final class SyntheticScenario {
     /** Source of the trainers of a scenario's models. */
     static TrainerSources sources(Scenario scenario) {
         return new TrainerSources(
-                scenario, Merchant.read(scenario, path -> Objects.requireNonNull(SETS.get(path)), what -> {}));
+                scenario, DatasetEntry.read(scenario, path -> Objects.requireNonNull(SETS.get(path)), what -> {}));
     }
 
     /** A run with a trainer of one's own in place of the model's for some parts that learn alone. */

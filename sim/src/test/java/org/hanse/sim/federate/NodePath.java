@@ -33,7 +33,7 @@ import org.hanse.core.learn.shopper.ShopperTrainer;
 import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.learn.train.LocalTrainer;
 import org.hanse.core.learn.train.LocalWork;
-import org.hanse.core.learn.train.NetworkTrainer.Merchant;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GlobalModel;

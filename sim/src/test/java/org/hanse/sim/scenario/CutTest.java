@@ -30,10 +30,10 @@ class CutTest {
     void byHash_coversEveryShopperOnce() {
         Dataset dataset = dataset(log(1000, "", ""), Optional.empty());
 
-        List<Part> parts = new Cut.ByHash(7).apply("toys", dataset);
+        List<Cut.Piece> parts = new Cut.ByHash(7).apply("toys", dataset);
 
         assertThat(parts)
-                .extracting(Part::id)
+                .extracting(Cut.Piece::id)
                 .containsExactly(
                         IntStream.rangeClosed(1, 7).mapToObj(p -> "toys/" + p).toArray(String[]::new));
         assertThat(shoppers(parts)).hasSize(1000).doesNotHaveDuplicates();
@@ -42,8 +42,8 @@ class CutTest {
 
     @Test
     void byHash_otherDataSet_putsShopperInTheSamePart() {
-        List<Part> large = new Cut.ByHash(3).apply("a", dataset(log(50, "", ""), Optional.empty()));
-        List<Part> small = new Cut.ByHash(3).apply("b", dataset(log(20, "", ""), Optional.empty()));
+        List<Cut.Piece> large = new Cut.ByHash(3).apply("a", dataset(log(50, "", ""), Optional.empty()));
+        List<Cut.Piece> small = new Cut.ByHash(3).apply("b", dataset(log(20, "", ""), Optional.empty()));
 
         for (int p = 0; p < 3; p++) {
             assertThat(shoppers(large.subList(p, p + 1))).containsAll(shoppers(small.subList(p, p + 1)));
@@ -60,7 +60,7 @@ class CutTest {
     @Test
     void byHash_givenTest_followsItsShopper() {
         InteractionLog log = log(40, "", "");
-        List<Part> parts = new Cut.ByHash(4).apply("a", dataset(log, Optional.of(new SuppliedSplit(log, true))));
+        List<Cut.Piece> parts = new Cut.ByHash(4).apply("a", dataset(log, Optional.of(new SuppliedSplit(log, true))));
 
         assertThat(parts).allSatisfy(part -> {
             SuppliedSplit test = part.test().orElseThrow();
@@ -71,9 +71,9 @@ class CutTest {
 
     @Test
     void byColumn_personAtTwoMerchants_isAShopperOfEach() {
-        List<Part> parts = new Cut.ByColumn().apply("cj", dataset(log(3, "north", "south"), Optional.empty()));
+        List<Cut.Piece> parts = new Cut.ByColumn().apply("cj", dataset(log(3, "north", "south"), Optional.empty()));
 
-        assertThat(parts).extracting(Part::id).containsExactly("cj/north", "cj/south");
+        assertThat(parts).extracting(Cut.Piece::id).containsExactly("cj/north", "cj/south");
         assertThat(parts).allSatisfy(part -> {
             assertThat(part.log().shoppers()).isEqualTo(3);
             assertThat(part.log().size()).isEqualTo(3);
@@ -90,15 +90,15 @@ class CutTest {
 
     @Test
     void byShopper_makesOnePartAShopper() {
-        List<Part> parts = new Cut.ByShopper().apply("ml", dataset(log(4, "", ""), Optional.empty()));
+        List<Cut.Piece> parts = new Cut.ByShopper().apply("ml", dataset(log(4, "", ""), Optional.empty()));
 
-        assertThat(parts).extracting(Part::id).containsExactly("ml/s0", "ml/s1", "ml/s2", "ml/s3");
+        assertThat(parts).extracting(Cut.Piece::id).containsExactly("ml/s0", "ml/s1", "ml/s2", "ml/s3");
         assertThat(parts).allSatisfy(part -> assertThat(part.log().size()).isEqualTo(2));
     }
 
-    private static List<String> shoppers(List<Part> parts) {
+    private static List<String> shoppers(List<Cut.Piece> parts) {
         List<String> ids = new ArrayList<>();
-        for (Part part : parts) {
+        for (Cut.Piece part : parts) {
             for (int s = 0; s < part.log().shoppers(); s++) {
                 ids.add(part.log().shopper(s).value());
             }

@@ -31,7 +31,7 @@ import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.job.CountedRound;
 import org.hanse.core.job.JobState;
-import org.hanse.core.learn.train.NetworkTrainer.Merchant;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.round.RoundEvidence;

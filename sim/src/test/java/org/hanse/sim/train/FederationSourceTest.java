@@ -10,7 +10,7 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.job.FederationConfig;
-import org.hanse.core.learn.train.NetworkTrainer;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
@@ -27,11 +27,11 @@ class FederationSourceTest {
                 FederationConfig.DEFAULT,
                 1);
         String part = "shop/" + "x".repeat(200);
-        NetworkTrainer.Merchant merchant =
-                new NetworkTrainer.Merchant(new InteractionLogAccumulator().toLog(), Catalogue.of(List.of()));
+        Merchant merchant =
+                new Merchant(new InteractionLogAccumulator().toLog(), Catalogue.of(List.of()));
 
         assertThatThrownBy(() -> source.trainer(
-                        List.of(new TrainerSource.Learner(part, merchant, false)), false, ShardRunner.sequential()))
+                        List.of(new TrainingMerchant(part, merchant, false)), false, ShardRunner.sequential()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("scenario.yaml: merchants: \"" + part + "\" cannot take part in a federation: a participant"
                         + " with a name of 205 bytes, which may be 200");

@@ -11,7 +11,7 @@ import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.train.ModelTrainer;
-import org.hanse.core.learn.train.NetworkTrainer.Merchant;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.TrainerState;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;

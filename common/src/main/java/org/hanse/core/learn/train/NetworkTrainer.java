@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.hanse.core.interaction.Catalogue;
-import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelKind;
@@ -52,9 +51,6 @@ public final class NetworkTrainer implements ModelTrainer {
 
     /** Digest of the initial shared parameters; empty for random ones. */
     private String start = "";
-
-    /** A merchant's interactions and items. */
-    public record Merchant(InteractionLog log, Catalogue catalogue) {}
 
     /**
      * Creates a trainer for one training alone, see {@link #NetworkTrainer(List, LearnedCatalogues, TrainingSettings,

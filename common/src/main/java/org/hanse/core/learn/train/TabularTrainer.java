@@ -55,7 +55,7 @@ public final class TabularTrainer implements ModelTrainer {
      *
      * @throws IllegalArgumentException if a catalogue has more than 2^24 items
      */
-    public TabularTrainer(List<NetworkTrainer.Merchant> merchants, TabularSettings settings) {
+    public TabularTrainer(List<Merchant> merchants, TabularSettings settings) {
         this.settings = settings;
         ModelSpec spec = new ModelSpec(
                 1,
@@ -64,7 +64,7 @@ public final class TabularTrainer implements ModelTrainer {
                 settings.loss().omega().size(),
                 new ModelSpec.Rows(TYPES, 1, 0));
         this.rows = new InteractionRows(spec);
-        for (NetworkTrainer.Merchant merchant : merchants) {
+        for (Merchant merchant : merchants) {
             if (merchant.catalogue().size() > MOST_ITEMS) {
                 throw new IllegalArgumentException(
                         merchant.catalogue().size() + " items are too many for a table; at most " + MOST_ITEMS);

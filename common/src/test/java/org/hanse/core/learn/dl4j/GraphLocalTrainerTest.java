@@ -12,7 +12,7 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.train.LocalTrainer.Share;
 import org.hanse.core.learn.train.LocalWork;
-import org.hanse.core.learn.train.NetworkTrainer.Merchant;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;

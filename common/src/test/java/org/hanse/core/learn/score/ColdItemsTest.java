@@ -14,6 +14,7 @@ import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
@@ -84,7 +85,7 @@ class ColdItemsTest {
                 .withSeed(5)
                 .build();
         return new NetworkTrainer(
-                List.of(new NetworkTrainer.Merchant(log, ServedNetwork.catalogue(ITEMS, new SplittableRandom(9)))),
+                List.of(new Merchant(log, ServedNetwork.catalogue(ITEMS, new SplittableRandom(9)))),
                 settings,
                 Kernels.best(),
                 ShardRunner.sequential());

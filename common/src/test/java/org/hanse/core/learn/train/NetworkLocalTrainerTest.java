@@ -47,7 +47,7 @@ class NetworkLocalTrainerTest {
     void train_oneParticipantTogether_isAnEpochOfTheTrainer(ItemVectors vectors) {
         TrainingSettings settings = settings(spec(vectors, true, 3), 8, 0.2);
         NetworkTrainer trainer = new NetworkTrainer(
-                List.of(new NetworkTrainer.Merchant(merchants.logs.get(0), merchants.chain)),
+                List.of(new Merchant(merchants.logs.get(0), merchants.chain)),
                 settings,
                 Kernels.named("scalar"),
                 ShardRunner.sequential());

@@ -30,7 +30,7 @@ class NetworkTrainerRestoreTest {
 
     private static final ModelTrainer.StepListener SILENT = (step, loss) -> {};
     private static final NetworkMode MODE = NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4);
-    private static final List<NetworkTrainer.Merchant> SHOPS =
+    private static final List<Merchant> SHOPS =
             List.of(new TrainingFixture(3).merchant(), new TrainingFixture(4).merchant());
 
     private static NetworkTrainer trainer(NetworkMode mode, Kernels kernels) {

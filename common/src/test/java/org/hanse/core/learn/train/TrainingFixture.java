@@ -30,7 +30,7 @@ public final class TrainingFixture {
     private static final int LONGEST = 14;
     private static final int BATCH = 8;
 
-    private final NetworkTrainer.Merchant merchant;
+    private final Merchant merchant;
 
     public TrainingFixture(long seed) {
         this(seed, SHOPPERS);
@@ -38,12 +38,12 @@ public final class TrainingFixture {
 
     public TrainingFixture(long seed, int shoppers) {
         InteractionLog log = RandomLogs.of(seed, shoppers, ITEMS, LONGEST);
-        merchant = new NetworkTrainer.Merchant(
+        merchant = new Merchant(
                 log,
                 ReferenceCatalogue.random(ITEMS, new SplittableRandom(seed)).catalogue());
     }
 
-    public NetworkTrainer.Merchant merchant() {
+    public Merchant merchant() {
         return merchant;
     }
 

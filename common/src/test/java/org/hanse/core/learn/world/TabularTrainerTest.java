@@ -11,7 +11,7 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.score.CatalogueScorer;
-import org.hanse.core.learn.train.NetworkTrainer;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.TabularSettings;
 import org.hanse.core.learn.train.TabularSettings.Rule;
 import org.hanse.core.learn.train.TabularTrainer;
@@ -114,7 +114,7 @@ class TabularTrainerTest {
         World world = new World(3).start(1, 0, 0, Shops.VIEW);
         world.when(0, 1, Shops.CLICK, 1).when(1, 1, Shops.CLICK, World.GONE);
         TabularTrainer table = new TabularTrainer(
-                List.of(new NetworkTrainer.Merchant(Visits.all(world), Trained.catalogue(3))),
+                List.of(new Merchant(Visits.all(world), Trained.catalogue(3))),
                 new TabularSettings(
                         Rule.Q_LEARNING, 2, false, ONE_STEP, Shops.rewards(0, -1, 0, 0), 20, false, 0.8, 1));
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
@@ -146,7 +146,7 @@ class TabularTrainerTest {
         double[][] best = exact.greedyPolicy(exact.optimal());
         InteractionLog log = Visits.drawn(world, Visits.exploring(world, best, 0.5), 1500, 20, 1);
         TabularTrainer table = new TabularTrainer(
-                List.of(new NetworkTrainer.Merchant(log, Trained.catalogue(world.items()))),
+                List.of(new Merchant(log, Trained.catalogue(world.items()))),
                 new TabularSettings(Rule.Q_LEARNING, 7, false, ONE_STEP, rewards, 20, false, 0.8, 1));
         for (int epoch = 0; epoch < 20; epoch++) {
             table.epoch((step, mean) -> {});
@@ -200,7 +200,7 @@ class TabularTrainerTest {
 
     private static TabularTrainer at(World world, InteractionLog log, TabularSettings settings, int epochs) {
         TabularTrainer table = new TabularTrainer(
-                List.of(new NetworkTrainer.Merchant(log, Trained.catalogue(world.items()))), settings);
+                List.of(new Merchant(log, Trained.catalogue(world.items()))), settings);
         for (int epoch = 0; epoch < epochs; epoch++) {
             table.epoch((step, mean) -> {});
         }

@@ -18,6 +18,7 @@ import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.score.CatalogueScorer;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.SpecBuilder;
@@ -96,7 +97,7 @@ final class Trained {
                 .withShards(1)
                 .build();
         NetworkTrainer trainer = new NetworkTrainer(
-                List.of(new NetworkTrainer.Merchant(log, catalogue(items))), settings, Kernels.best(), RUNNER);
+                List.of(new Merchant(log, catalogue(items))), settings, Kernels.best(), RUNNER);
         for (int epoch = 0; epoch < plan.epochs(); epoch++) {
             trainer.epoch((step, mean) -> {});
         }

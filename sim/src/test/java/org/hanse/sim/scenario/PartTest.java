@@ -17,12 +17,12 @@ import org.hanse.dataset.Dataset;
 import org.hanse.sim.experiment.SyntheticShop;
 import org.junit.jupiter.api.Test;
 
-class SplitPartTest {
+class PartTest {
 
     /** Item 4 is in the first shopper's test only. Items 5 and 6 are in no training log. */
     @Test
     void unmet_queriesForItemsOfNoTraining_andNoOthers() {
-        SplitPart part = part(new int[] {0, 1, 0, 1, 4}, new int[] {0, 1, 0, 0, 1}, new int[] {1, 1, 0, 5, 6});
+        Part part = part(new int[] {0, 1, 0, 1, 4}, new int[] {0, 1, 0, 0, 1}, new int[] {1, 1, 0, 5, 6});
 
         assertThat(part.unmet(HeldOut.TEST)).containsExactly(0, 2);
         assertThat(part.unmet(HeldOut.VALIDATION)).containsExactly(2);
@@ -32,17 +32,17 @@ class SplitPartTest {
     @Test
     void unmet_severalTargets_haveAllToBeNew() {
         Protocol baskets = SyntheticShop.protocol(new Protocol.NextBasket(), 10);
-        SplitPart part = part(baskets, new int[] {0, 1, 0, 1, 0, 4}, new int[] {1, 0, 1, 0, 4, 5});
+        Part part = part(baskets, new int[] {0, 1, 0, 1, 0, 4}, new int[] {1, 0, 1, 0, 4, 5});
 
         assertThat(part.splits().test().queries()).extracting(Query::targets).containsExactly(2, 2);
         assertThat(part.unmet(HeldOut.TEST)).containsExactly(1);
     }
 
-    private static SplitPart part(int[]... histories) {
+    private static Part part(int[]... histories) {
         return part(SyntheticShop.leaveOneOut(10), histories);
     }
 
-    private static SplitPart part(Protocol protocol, int[]... histories) {
+    private static Part part(Protocol protocol, int[]... histories) {
         InteractionLogAccumulator log = new InteractionLogAccumulator();
         int view = log.typeIndex(InteractionType.VIEW);
         for (int s = 0; s < histories.length; s++) {
@@ -53,11 +53,11 @@ class SplitPartTest {
         }
         InteractionLog whole = log.toLog();
         Dataset dataset = SyntheticShop.dataset(whole, protocol);
-        List<Part> parts = new Cut.Whole().apply("shop", dataset);
-        Merchant merchant = new Merchant("shop", dataset, dataset.protocol(), parts, false);
-        return new SplitPart(
+        List<Cut.Piece> pieces = new Cut.Whole().apply("shop", dataset);
+        DatasetEntry merchant = new DatasetEntry("shop", dataset, dataset.protocol(), pieces, false);
+        return new Part(
                 merchant,
-                parts.get(0),
+                pieces.get(0),
                 Splitter.split(
                         dataset.protocol(),
                         whole,

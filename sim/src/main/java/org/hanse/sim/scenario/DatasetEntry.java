@@ -15,34 +15,34 @@ import org.hanse.core.evaluate.Splitter;
 import org.hanse.dataset.Dataset;
 
 /**
- * An entry of a scenario with its data set read and cut.
+ * Merchant of a scenario with its data set.
  *
- * @param id the entry's
- * @param dataset as read
- * @param protocol the data set's, with instants in place of fractions and the cutoffs of all entries of the run, so
- *     that their queries can be pooled at each of them
- * @param parts what it was cut into, at least one
+ * @param id id of the entry
+ * @param dataset data set
+ * @param protocol protocol of the data set, with instants in place of fractions. It has the cutoffs of all entries, so that queries
+ *     are pooled at each of them.
+ * @param pieces parts of the cut, at least one
  * @param listed whether the parts are reported one by one
  */
-public record Merchant(String id, Dataset dataset, Protocol protocol, List<Part> parts, boolean listed) {
+public record DatasetEntry(String id, Dataset dataset, Protocol protocol, List<Cut.Piece> pieces, boolean listed) {
 
-    public Merchant {
-        parts = List.copyOf(parts);
+    public DatasetEntry {
+        pieces = List.copyOf(pieces);
     }
 
     /**
-     * Reads and cuts the entries of {@code scenario}.
+     * Reads and cuts the data sets of {@code scenario}.
      *
      * @param reader reads the data set of a descriptor
-     * @param step told of each entry read
-     * @throws InvalidInputException if a data set cannot be read, holds nothing to rank, or lacks what its cut or its
-     *     protocol goes by
+     * @param step receives the id of each entry
+     * @throws InvalidInputException if a data set cannot be read, has nothing to rank, or has not the columns that its cut
+     *     or protocol needs
      */
-    public static List<Merchant> read(Scenario scenario, Function<Path, Dataset> reader, Consumer<String> step) {
-        // Several entries may have shares of one data set, whose catalogue is then one, too.
+    public static List<DatasetEntry> read(Scenario scenario, Function<Path, Dataset> reader, Consumer<String> step) {
+        // Entries with shares of one data set have one catalogue.
         Map<Path, Dataset> datasets = new HashMap<>();
         Function<Path, Dataset> once = path -> datasets.computeIfAbsent(path, reader);
-        List<Merchant> merchants = new ArrayList<>();
+        List<DatasetEntry> merchants = new ArrayList<>();
         for (int index = 0; index < scenario.merchants().size(); index++) {
             merchants.add(read(scenario, index, once));
             step.accept(scenario.merchants().get(index).id());
@@ -53,7 +53,7 @@ public record Merchant(String id, Dataset dataset, Protocol protocol, List<Part>
         return merchants.stream().map(merchant -> merchant.at(cutoffs)).toList();
     }
 
-    private static Merchant read(Scenario scenario, int index, Function<Path, Dataset> reader) {
+    private static DatasetEntry read(Scenario scenario, int index, Function<Path, Dataset> reader) {
         Scenario.MerchantEntry entry = scenario.merchants().get(index);
         String where = scenario.file() + ": merchants[" + index + "]";
         Dataset whole = reader.apply(entry.dataset());
@@ -66,15 +66,15 @@ public record Merchant(String id, Dataset dataset, Protocol protocol, List<Part>
             throw new InvalidInputException(where + ".dataset: " + entry.dataset()
                     + " holds logged decisions, which baselines are not ranked on; name a set of interactions");
         }
-        return new Merchant(
+        return new DatasetEntry(
                 entry.id(),
                 dataset,
                 anchored(entry, dataset, scenario, where),
-                parts(entry, dataset, where),
+                pieces(entry, dataset, where),
                 entry.cut().listed());
     }
 
-    private static List<Part> parts(Scenario.MerchantEntry entry, Dataset dataset, String where) {
+    private static List<Cut.Piece> pieces(Scenario.MerchantEntry entry, Dataset dataset, String where) {
         try {
             return entry.cut().apply(entry.id(), dataset);
         } catch (IllegalArgumentException e) {
@@ -82,7 +82,7 @@ public record Merchant(String id, Dataset dataset, Protocol protocol, List<Part>
         }
     }
 
-    /** Splits once for nothing, so that a protocol that does not go with its data is found before the long work. */
+    /** Splits the data set once, so that a protocol that does not fit it is reported before long work. */
     private static Protocol anchored(Scenario.MerchantEntry entry, Dataset dataset, Scenario scenario, String where) {
         try {
             Protocol protocol = Splitter.anchored(entry.protocol().applyTo(dataset.protocol()), dataset.interactions());
@@ -94,7 +94,7 @@ public record Merchant(String id, Dataset dataset, Protocol protocol, List<Part>
         }
     }
 
-    private Merchant at(List<Integer> cutoffs) {
-        return new Merchant(id, dataset, protocol.withCutoffs(cutoffs), parts, listed);
+    private DatasetEntry at(List<Integer> cutoffs) {
+        return new DatasetEntry(id, dataset, protocol.withCutoffs(cutoffs), pieces, listed);
     }
 }
