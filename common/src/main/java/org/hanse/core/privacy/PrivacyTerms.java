@@ -38,7 +38,10 @@ public record PrivacyTerms(
         @Key(value = "of all rounds together", range = Key.Range.PROBABILITY)
         double delta,
 
-        @Key(value = "clip norm; or an adaptive one, keys below", name = "clip", standard = "" + PrivacyTerms.DEFAULT_CLIP)
+        @Key(
+                value = "clip norm; or an adaptive one, keys below",
+                name = "clip",
+                standard = "" + PrivacyTerms.DEFAULT_CLIP)
         ClipNorm clipping,
 
         @Key(

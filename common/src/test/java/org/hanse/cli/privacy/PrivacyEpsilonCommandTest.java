@@ -189,7 +189,8 @@ class PrivacyEpsilonCommandTest {
         }
         assertThat(epsilon(ROUNDS + "--sampling poisson --sampling-rate 1").out())
                 .contains("probability 1: all units take part in each round");
-        assertThat(epsilon(ROUNDS + "--sampling poisson --sampling-rate 0 --adversary coordinator --noise-by coordinator")
+        assertThat(epsilon(ROUNDS
+                                + "--sampling poisson --sampling-rate 0 --adversary coordinator --noise-by coordinator")
                         .out())
                 .startsWith("Epsilon is at most 0 at")
                 .endsWith("\n\nNo unit ever takes part, so nothing is released.\n");

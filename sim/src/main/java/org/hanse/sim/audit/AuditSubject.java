@@ -29,7 +29,11 @@ import org.hanse.sim.train.TrainingMerchant;
  * @param draws random numbers of the training
  */
 public record AuditSubject(
-        NetworkSource network, TrainerSupply participants, FederationConfig config, List<TrainingMerchant> merchants, Draws draws) {
+        NetworkSource network,
+        TrainerSupply participants,
+        FederationConfig config,
+        List<TrainingMerchant> merchants,
+        Draws draws) {
 
     /** Default computation of shoppers' gradients, for federations without a privacy guarantee. */
     private static final PrivacyConfig.Gradients USUAL = new PrivacyConfig.Gradients(64, 8);
@@ -62,10 +66,9 @@ public record AuditSubject(
 
     /** Creates the federation before its first round. */
     Federation federation(ClientTrainers locals, ShardRunner shards) {
-        FederationRoster roster =
-                FederationRoster.of(merchants.stream()
-                        .map(merchant -> new ParticipantId(merchant.id()))
-                        .toList());
+        FederationRoster roster = FederationRoster.of(merchants.stream()
+                .map(merchant -> new ParticipantId(merchant.id()))
+                .toList());
         return new Federation(config, roster, locals, draws.seed(), shards);
     }
 

@@ -51,7 +51,8 @@ record CanaryPlacement(
         List<List<Integer>> items = new ArrayList<>();
         List<Merchant> single = new ArrayList<>();
         for (int canary = 0; canary < count; canary++) {
-            Merchant host = participants.get(host(canary, participants.size(), count)).merchant();
+            Merchant host =
+                    participants.get(host(canary, participants.size(), count)).merchant();
             items.add(draw(host.catalogue().size(), random));
             single.add(new Merchant(LogCopy.only(host.log(), List.of(items.get(canary)), canary), host.catalogue()));
         }

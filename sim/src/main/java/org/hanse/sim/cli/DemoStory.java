@@ -84,7 +84,8 @@ final class DemoStory {
     /** @param reports lines on explanation and report */
     String ending(RunRecord run, List<String> reports, Path summary, Path scenario) {
         List<String> parts = new ArrayList<>();
-        parts.add(words("best-alone: each shop chooses its model by validation; on test queries another may be better."));
+        parts.add(
+                words("best-alone: each shop chooses its model by validation; on test queries another may be better."));
         parts.add(words(
                 "Shops sent masked updates; the coordinator read only their sum. %s dropped out after round %d.",
                 dropped, droppedAfter));

@@ -29,8 +29,8 @@ import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.NetworkSource;
-import org.hanse.sim.train.TrainingMerchant;
 import org.hanse.sim.train.ServedPart;
+import org.hanse.sim.train.TrainingMerchant;
 
 /** Runner of a complete scenario with a progress display. */
 final class ScenarioRunner {

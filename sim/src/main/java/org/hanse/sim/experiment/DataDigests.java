@@ -15,8 +15,8 @@ import org.hanse.core.evaluate.Query;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.model.Sha256;
-import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.DatasetEntry;
+import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.TextDigest;
 

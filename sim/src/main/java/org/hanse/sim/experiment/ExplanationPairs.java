@@ -13,8 +13,8 @@ import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.explain.faithfulness.FaithfulnessTest;
 import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.scenario.MainMetric;
-import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.Part;
+import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.TrainingRecord;
 

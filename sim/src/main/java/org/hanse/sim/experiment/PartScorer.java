@@ -26,7 +26,6 @@ import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.scenario.Part;
 import org.hanse.sim.summary.MerchantRecord;
 
 /** Fits of all baselines of a scenario to one part at a time, with rankings of its queries. */

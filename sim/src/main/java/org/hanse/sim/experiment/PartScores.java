@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.evaluate.Rankings;
-import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.DatasetEntry;
+import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.MerchantRecord;
 

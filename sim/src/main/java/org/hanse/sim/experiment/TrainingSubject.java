@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.sim.scenario.HeldOut;
-import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.Part;
+import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.train.TrainingMerchant;
 

@@ -11,8 +11,8 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.learn.dl4j.GraphSettings;
 import org.hanse.core.learn.dl4j.GraphTrainer;
-import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.learn.train.Merchant;
+import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.TrainerSupply;
 

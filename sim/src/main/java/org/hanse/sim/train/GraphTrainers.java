@@ -11,8 +11,8 @@ import org.hanse.core.learn.dl4j.GraphSettings;
 import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.learn.shopper.ShopperTrainer;
 import org.hanse.core.learn.train.LocalTrainer;
-import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.learn.train.Merchant;
+import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 

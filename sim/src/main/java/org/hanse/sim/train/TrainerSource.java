@@ -3,8 +3,8 @@
 package org.hanse.sim.train;
 
 import java.util.List;
-import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.learn.train.Merchant;
+import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.shard.ShardRunner;
 
 /** Trainable kind of model, as the rest of a run sees it. */

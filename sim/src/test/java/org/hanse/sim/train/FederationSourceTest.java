@@ -27,8 +27,7 @@ class FederationSourceTest {
                 FederationConfig.DEFAULT,
                 1);
         String part = "shop/" + "x".repeat(200);
-        Merchant merchant =
-                new Merchant(new InteractionLogAccumulator().toLog(), Catalogue.of(List.of()));
+        Merchant merchant = new Merchant(new InteractionLogAccumulator().toLog(), Catalogue.of(List.of()));
 
         assertThatThrownBy(() -> source.trainer(
                         List.of(new TrainingMerchant(part, merchant, false)), false, ShardRunner.sequential()))

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.train;
 
-import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionLog;
 
 /**
  * Data of one merchant. A model learns from nothing else of it.

@@ -35,8 +35,8 @@ import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.learn.network.NetworkLayout;
 import org.hanse.core.learn.network.PersonalNetwork;
 import org.hanse.core.learn.network.SharedNetwork;
-import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.learn.train.Merchant;
+import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
@@ -75,10 +75,7 @@ class BadInputTest {
 
     private static NetworkTrainer trainer(InteractionLog log, Catalogue catalogue, TrainingSettings settings) {
         return new NetworkTrainer(
-                List.of(new Merchant(log, catalogue)),
-                settings,
-                Kernels.best(),
-                ShardRunner.sequential());
+                List.of(new Merchant(log, catalogue)), settings, Kernels.best(), ShardRunner.sequential());
     }
 
     private static Catalogue catalogue(int items) {

@@ -174,8 +174,7 @@ class StepSizeTest {
 
     private static NetworkTrainer trainer(InteractionLog log, TrainingSettings settings) {
         return new NetworkTrainer(
-                List.of(new Merchant(
-                        log, new TrainingFixture(3).merchant().catalogue())),
+                List.of(new Merchant(log, new TrainingFixture(3).merchant().catalogue())),
                 settings,
                 KernelsForTesting.scalar(),
                 ShardRunner.sequential());

@@ -110,8 +110,7 @@ class TrainedNetworkTest {
     private static NetworkTrainer trainer(TrainingSettings settings, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         return new NetworkTrainer(
-                List.of(new Merchant(
-                        ServedNetwork.log(20, 10, 8, random), ServedNetwork.catalogue(20, random))),
+                List.of(new Merchant(ServedNetwork.log(20, 10, 8, random), ServedNetwork.catalogue(20, random))),
                 settings,
                 Kernels.best(),
                 ShardRunner.sequential());

@@ -199,8 +199,8 @@ class TabularTrainerTest {
     }
 
     private static TabularTrainer at(World world, InteractionLog log, TabularSettings settings, int epochs) {
-        TabularTrainer table = new TabularTrainer(
-                List.of(new Merchant(log, Trained.catalogue(world.items()))), settings);
+        TabularTrainer table =
+                new TabularTrainer(List.of(new Merchant(log, Trained.catalogue(world.items()))), settings);
         for (int epoch = 0; epoch < epochs; epoch++) {
             table.epoch((step, mean) -> {});
         }

@@ -96,8 +96,8 @@ final class Trained {
                 .withMemoryEpochs(Integer.MAX_VALUE)
                 .withShards(1)
                 .build();
-        NetworkTrainer trainer = new NetworkTrainer(
-                List.of(new Merchant(log, catalogue(items))), settings, Kernels.best(), RUNNER);
+        NetworkTrainer trainer =
+                new NetworkTrainer(List.of(new Merchant(log, catalogue(items))), settings, Kernels.best(), RUNNER);
         for (int epoch = 0; epoch < plan.epochs(); epoch++) {
             trainer.epoch((step, mean) -> {});
         }
