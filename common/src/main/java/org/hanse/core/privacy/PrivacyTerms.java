@@ -45,7 +45,7 @@ public record PrivacyTerms(
         ClipNorm clipping,
 
         @Key(
-                value = "probability that a shopper takes part in a round; 0.2 to 0.5 with few thousand shoppers",
+                value = "probability that a shopper takes part in a round; a greater one costs time and lowers the noise in the mean",
                 standard = PrivacyTerms.DEFAULT_SAMPLING_RATE + "; merchants 1",
                 range = Key.Range.POSITIVE,
                 most = 1)
@@ -54,7 +54,7 @@ public record PrivacyTerms(
     /** Default clip norm. */
     public static final int DEFAULT_CLIP = 1;
 
-    /** Default sampling rate for shoppers, for populations of some hundred thousand. */
+    /** Default sampling rate for shoppers. A greater rate costs training time and lowers the noise in the mean of a round. */
     public static final double DEFAULT_SAMPLING_RATE = 0.02;
 
     /** Coordinates for the noise multiplier of any network. It depends on them by less than the precision of the search. */
