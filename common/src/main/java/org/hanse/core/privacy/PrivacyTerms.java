@@ -45,7 +45,8 @@ public record PrivacyTerms(
         ClipNorm clipping,
 
         @Key(
-                value = "probability that a shopper takes part in a round; a greater one costs time and lowers the noise in the mean",
+                value =
+                        "probability that a shopper takes part in a round; a greater one costs time and lowers the noise in the mean",
                 standard = PrivacyTerms.DEFAULT_SAMPLING_RATE + "; merchants 1",
                 range = Key.Range.POSITIVE,
                 most = 1)

@@ -148,6 +148,7 @@ class PrivateRunTest {
         assertThat(heard.foreseen)
                 .doesNotHaveDuplicates()
                 .anySatisfy(words -> assertThat(words).startsWith("low signal: "));
+        assertThat(heard.trainings).containsOnly("federated");
         assertThat(heard.noted).hasSize(2).doesNotContainAnyElementsOf(heard.foreseen);
         assertThat(String.join("\n", heard.noted)).doesNotContain("low signal");
         assertThat(heard.noted.get(1)).startsWith("this is a simulation ");
@@ -158,6 +159,7 @@ class PrivateRunTest {
 
         private final List<String> foreseen = new ArrayList<>();
         private final List<String> noted = new ArrayList<>();
+        private final List<String> trainings = new ArrayList<>();
 
         @Override
         public void noted(String training, String words) {
@@ -167,6 +169,7 @@ class PrivateRunTest {
         @Override
         public void foreseen(String training, String words) {
             foreseen.add(words);
+            trainings.add(training);
         }
     }
 
