@@ -4,8 +4,6 @@ package org.hanse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -139,19 +137,47 @@ class KeyReferenceTest {
 
     /** Tables cover all records that readers fill. */
     @Test
-    void tables_ofAllRecordsWithKeys_areOnThePage() {
+    void tables_ofAllRecordsWithKeys_areOnThePage() throws IOException {
         Set<Class<?>> shown = new HashSet<>();
         TABLES.values().forEach(table -> addMappings(table.standard().getClass(), "", table.apart(), shown));
         OptimizerKind.BUILT_IN.forEach(kind -> shown.add(kind.getClass()));
-        Set<Class<?>> all = new ClassFileImporter()
-                .importPackages("org.hanse").stream()
-                        .filter(type -> type.isRecord() && !type.getName().contains("Test"))
-                        .<Class<?>>map(JavaClass::reflect)
-                        .filter(type -> hasKeys(type) && !ExternalOptimizer.class.isAssignableFrom(type))
-                        .collect(Collectors.toSet());
+        Set<Class<?>> all = sources()
+                .flatMap(KeyReferenceTest::withNested)
+                .filter(type -> hasKeys(type) && !ExternalOptimizer.class.isAssignableFrom(type))
+                .collect(Collectors.toSet());
 
         assertThat(all).contains(NodePolicy.class, ScenarioKeys.class);
         assertThat(shown).containsAll(all);
+    }
+
+    /** Returns the types of main sources that have the annotation. */
+    private static Stream<Class<?>> sources() throws IOException {
+        List<Class<?>> types = new ArrayList<>();
+        for (String module : List.of("common", "coordinator", "client-node", "sim")) {
+            Path root = Path.of("..", module, "src/main/java");
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : (Iterable<Path>) files.filter(name -> name.toString().endsWith(".java"))::iterator) {
+                    if (Files.readString(file).contains("@Key(")) {
+                        String name = root.relativize(file).toString().replace('/', '.');
+                        types.add(classOf(name.substring(0, name.length() - ".java".length())));
+                    }
+                }
+            }
+        }
+        return types.stream();
+    }
+
+    private static Class<?> classOf(String name) {
+        try {
+            return Class.forName(name, false, KeyReferenceTest.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(name, e);
+        }
+    }
+
+    private static Stream<Class<?>> withNested(Class<?> type) {
+        return Stream.concat(
+                Stream.of(type), Stream.of(type.getDeclaredClasses()).flatMap(KeyReferenceTest::withNested));
     }
 
     private static boolean hasKeys(Class<?> type) {
