@@ -418,7 +418,7 @@ class ArchitectureTest {
             .should()
             .accessTargetWhere(Ambient.FLOATING_CHANCE);
 
-    /** Everywhere on the data path: noise from another source than the sampler is not accounted. */
+    /** In every step of a round: noise from another source than the sampler is not accounted. */
     @ArchTest
     static final ArchRule dataPath_drawsNoFloatingPoint = noClasses()
             .that()

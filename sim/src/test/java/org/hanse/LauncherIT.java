@@ -121,9 +121,10 @@ class LauncherIT {
     @Test
     void privacy_onTheClassPathOfCommon_drawsAChart() {
         Path chart = elsewhere.resolve("epsilon.svg");
-        requireDone(("privacy epsilon --noise 1 --rounds 100 --delta 1e-5 --sampling poisson --probability 0.01 --plot "
-                        + "epsilon.svg")
-                .split(" "));
+        requireDone(
+                ("privacy epsilon --noise 1 --rounds 100 --delta 1e-5 --sampling poisson --sampling-rate 0.01 --plot "
+                                + "epsilon.svg")
+                        .split(" "));
 
         assertThat(chart).content().contains("<svg");
     }

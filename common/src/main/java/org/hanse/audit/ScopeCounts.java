@@ -113,7 +113,7 @@ final class ScopeCounts {
         return rows.keySet().stream().anyMatch(key -> !key.equals(ShopperCells.OTHER));
     }
 
-    /** Returns whether all decisions are on one surface with a name. */
+    /** Returns whether all decisions belong to one named surface. */
     boolean isOnOneSurface() {
         return surfaces.size() == 1 && isNamed(surfaces);
     }

@@ -77,7 +77,7 @@ public record SharedNoise(int mostDecisions, BigDecimal epsilon, BigDecimal sigm
         return new SharedNoise(mostDecisions, epsilon, sigma);
     }
 
-    /** Returns the delta that is left for the noise, since samplers are exact up to a tiny distance. */
+    /** Returns the part of delta for the noise. The rest covers the tiny error of the samplers. */
     private static double delta(BigDecimal epsilon) {
         return DELTA
                 - DpMechanism.samplingDelta(

@@ -97,7 +97,7 @@ final class RecordShape {
         }
     }
 
-    /** Returns a record with these values. */
+    /** Creates a record of {@code type} from component values. */
     static Object construct(Class<?> type, Object... values) {
         Class<?>[] types = Stream.of(type.getRecordComponents())
                 .map(RecordComponent::getType)

@@ -19,7 +19,7 @@ final class ScalarReader {
         this.own = Map.copyOf(own);
     }
 
-    /** Returns the readers of other types. */
+    /** Returns readers for additional types, by type. */
     Map<Class<?>, Function<ConfigNode, ?>> own() {
         return own;
     }

@@ -120,7 +120,7 @@ enum CleaningReason {
         };
     }
 
-    /** Returns SQL of the value for this reason in the tables of the workspace. */
+    /** Returns the SQL literal of this reason. */
     String sql() {
         return SqlText.literal(name());
     }

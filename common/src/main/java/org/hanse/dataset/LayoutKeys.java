@@ -269,7 +269,7 @@ public final class LayoutKeys {
         }
     }
 
-    /** Columns of {@link DecisionKeys}. */
+    /** Columns of a table of logged decisions. */
     public record DecisionColumnKeys(
             @Key(value = "item that was shown", required = true)
             ColumnExpression item,

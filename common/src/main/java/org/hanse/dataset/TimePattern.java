@@ -15,7 +15,7 @@ import java.util.Map;
  */
 record TimePattern(String pattern, String strptime, boolean zoned) {
 
-    /** Pattern letters without {@code S}, whose meaning depends on its number of repetitions. */
+    /** DuckDB codes by pattern letters. {@code S} is not among them: its code depends on the number of repetitions. */
     private static final Map<String, String> LETTERS = Map.ofEntries(
             Map.entry("yyyy", "%Y"),
             Map.entry("uuuu", "%Y"),

@@ -9,7 +9,7 @@ import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.quantize.QuantizationSpec;
 
-/** Client side of a round before masking: steps 4 to 6b of the data path. */
+/** Client side of a round before masking: steps 1 to 4. */
 public sealed interface ClientTraining permits ShopperSums, WholeUpdates {
 
     /**

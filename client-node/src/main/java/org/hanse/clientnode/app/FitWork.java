@@ -5,7 +5,7 @@ package org.hanse.clientnode.app;
 import org.hanse.core.learn.train.LocalWork;
 
 /**
- * Work of fitting a personal part to a published model (step 15 of the data path). A personal part that was fitted to another model is the
+ * Work of fitting a personal part to a published model (step 12 of a round). A personal part that was fitted to another model is the
  * start of the next fit.
  */
 public final class FitWork {

@@ -187,7 +187,7 @@ final class ModelChoice {
         return model.round() == 0 ? name(model) : "the model before";
     }
 
-    /** Writes three digits without the zero before the point, as figures of metrics are written elsewhere. */
+    /** Returns a metric with three decimals and without the leading zero: {@code .123}. */
     private static String number(OptionalDouble value) {
         String text = String.format(Locale.ROOT, "%.3f", value.orElseThrow());
         return text.startsWith("0") ? text.substring(1) : text;

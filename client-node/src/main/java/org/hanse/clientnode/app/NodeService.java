@@ -218,7 +218,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
     }
 
-    /** Waits in the queue of the training thread, which is dropped at the end. */
+    /** Runs a task later on the thread of the jobs. A node that stops drops the task. */
     private void later(Runnable task) {
         try {
             var unused = trainer.schedule(() -> queue(task), IDLE_MILLISECONDS, TimeUnit.MILLISECONDS);

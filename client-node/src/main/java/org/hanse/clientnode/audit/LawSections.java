@@ -6,7 +6,7 @@ import java.util.List;
 import org.hanse.clientnode.audit.ReportView.Section;
 import org.hanse.clientnode.audit.ReportView.Table;
 
-/** Mapping of statements of a report to articles of law, with its text. */
+/** Section of a report that maps its statements to articles of law. */
 final class LawSections {
 
     private LawSections() {}

@@ -74,7 +74,7 @@ final class ReasonTests {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Returns the models of the period that were not tested, while others were, by the start of their digests. */
+    /** Returns the digest prefixes of the period's untested models; other models of it were tested. */
     List<String> missing() {
         return stream(faithfulness.path("missing"))
                 .map(own -> ReportWords.digest(own.asText()))

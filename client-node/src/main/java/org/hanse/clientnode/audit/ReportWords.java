@@ -120,7 +120,7 @@ final class ReportWords {
                 .replace('-', '−');
     }
 
-    /** Returns whether a number is shown as zero. */
+    /** Returns whether a number rounds to zero in the report. */
     static boolean isZero(String value) {
         return decimal(value).setScale(DIGITS, RoundingMode.HALF_UP).signum() == 0;
     }

@@ -174,7 +174,7 @@ public final class SubjectSheet {
                 + "numbers that add up to the score by which items were ordered.";
     }
 
-    /** Returns how far the reasons were tested, and which are withheld. */
+    /** Returns lines about tests of reasons and about withheld reasons. */
     private static List<String> tests(JsonNode record) {
         boolean any = stream(record.path("decisions")).anyMatch(own -> has(own, "reasons") || has(own, WITHHELD));
         if (!any) {

@@ -137,7 +137,7 @@ public final class DataImport {
         return ImportSummary.of(dataset, read.counts());
     }
 
-    /** Moves new segments into the store, and returns all that are in use from now on. */
+    /** Moves new segments into the store. Returns the segments in use after the import. */
     private static List<Segment> stored(ImportedDataset data, List<Segment> before, ImportedSegments read) {
         List<Segment> segments = new ArrayList<>();
         for (Segment segment : before) {

@@ -26,7 +26,7 @@ record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode document)
 
     private static final Pattern SOFTMAX = Pattern.compile("softmax (\\S+) of (\\d+)");
 
-    /** Processors with vectors of another length round single-precision sums differently. */
+    /** Tolerance of scores: processors with other vector lengths round single-precision sums differently. */
     private static final double ROUNDING = 1e-4;
 
     static LoggedDecision of(DecisionLog.Logged logged) {

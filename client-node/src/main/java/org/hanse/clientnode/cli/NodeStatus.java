@@ -78,7 +78,7 @@ record NodeStatus(
             return isEnded() ? "ended" : decision.state().word();
         }
 
-        /** Returns whether the job makes no further round. */
+        /** Returns whether the job has ended. */
         boolean isEnded() {
             return ended.isPresent();
         }

@@ -51,7 +51,7 @@ final class RunningPolicy implements Supplier<NodePolicy> {
         return start;
     }
 
-    /** Returns the policy that the file contains now, or that of the last valid file. */
+    /** Returns the policy of the file; if the file is invalid now, the last valid policy. */
     @Override
     public synchronized NodePolicy get() {
         Optional<String> now;

@@ -33,7 +33,7 @@ final class Failure {
     /** Netty's message, which continues with all bytes received. */
     private static final String NO_TLS = "not an SSL/TLS record";
 
-    /** Other servers answer with whole pages. */
+    /** Longest message that is kept, in characters; other servers send whole pages. */
     private static final int MOST = 300;
 
     /** Longest part of a library's message beside a fix. */

@@ -97,7 +97,7 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
         renewLater();
     }
 
-    /** Schedules the renewal: each connection renews a certificate that is due, and checks it again every few hours. */
+    /** Schedules the next check for a certificate renewal. Checks repeat every few hours. */
     private void renewLater() {
         schedule(
                 () -> {

@@ -20,7 +20,7 @@ final class UpdateUpload implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(UpdateUpload.class);
 
     private static final int STATUS_SECONDS = 30;
-    /** Refusals after which the same bytes are refused again, in a row. */
+    /** Consecutive lasting refusals that end the upload. */
     private static final int MOST_REFUSALS = 3;
 
     private final ManagedChannel channel;

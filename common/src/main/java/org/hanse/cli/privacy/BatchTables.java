@@ -230,7 +230,7 @@ final class BatchTables {
         }
     }
 
-    /** Returns the sampling probability; empty if no unit takes part. */
+    /** Returns the sampling rate; empty if no unit takes part. */
     private static Optional<Double> probability(Row row) {
         return Optional.of(row.get(PROBABILITY)).filter(q -> q > 0);
     }

@@ -50,7 +50,7 @@ record LedgerReport(
      */
     record Forecast(Release last, int left, Optional<After> after) {
 
-        /** Returns whether {@code asked} has more rounds than the remaining budget pays for. */
+        /** Returns whether a forecast has more rounds than the remaining budget covers. */
         boolean isBeyond(After asked) {
             return asked.rounds() > left;
         }

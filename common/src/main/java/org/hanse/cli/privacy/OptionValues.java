@@ -65,10 +65,10 @@ record OptionValues(CommandSpec spec) {
         return delta;
     }
 
-    /** Returns a sampling probability. */
+    /** Returns a sampling rate. */
     double probability(double value) {
         if (!(value >= 0 && value <= 1)) {
-            throw wrong("--probability", Figure.of(value), "from 0 to 1", "a number such as 0.02");
+            throw wrong("--sampling-rate", Figure.of(value), "from 0 to 1", "a number such as 0.02");
         }
         return value;
     }

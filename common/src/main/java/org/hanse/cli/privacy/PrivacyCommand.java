@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  hanse privacy epsilon --noise 1 --rounds 1000 --delta 1e-6 \\",
-            "      --sampling poisson --probability 0.01",
+            "      --sampling poisson --sampling-rate 0.01",
             "  hanse privacy secagg --participants 100 --corrupt 0.1 --dropout 0.1",
             "  hanse privacy ledger shoppers.ledger",
             "  hanse privacy vectors vectors/"

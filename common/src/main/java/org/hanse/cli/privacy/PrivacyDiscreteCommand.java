@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         header = "Compute the epsilon of sums with discrete noise",
         customSynopsis = {
             "Usage: hanse privacy discrete --mechanism=WHICH --participants=N --deviation=S --dimension=N",
-            "                              --norm=C [--l1=C1] [--probability=Q] --rounds=T --delta=D",
+            "                              --norm=C [--l1=C1] [--sampling-rate=Q] --rounds=T --delta=D",
             "                              [--population=N] [--json] [--verbose]",
             "       hanse privacy discrete --csv=IN [--out=OUT [--force]] [--verbose]",
             "       hanse privacy discrete -h"
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         synopsisHeading = "",
         description =
                 "%nEach participant adds discrete noise to its update before masking; the sum has the noise of all. Units"
-                        + " are added or removed. They take part in each round, or with --probability by Poisson sampling."
+                        + " are added or removed. They take part in each round, or with --sampling-rate by Poisson sampling."
                         + " Count only participants whose noise is certain: the fewest honest survivors. The bound uses"
                         + " Renyi divergences; docs/adr/0024-sampling-any-release.md covers sampling. With --csv, columns"
                         + " mechanism (ddg or skellam), n_clients, sigma_local, variance_total, dim, delta_l2, delta_l1,"
@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
             "  hanse privacy discrete --mechanism skellam --participants 40 \\",
             "      --deviation 800 --dimension 100000 --norm 1400 --rounds 50 --delta 1e-6",
             "  hanse privacy discrete --mechanism skellam --participants 40 \\",
-            "      --deviation 800 --dimension 100000 --norm 1400 --probability 0.05 \\",
+            "      --deviation 800 --dimension 100000 --norm 1400 --sampling-rate 0.05 \\",
             "      --rounds 500 --delta 1e-6",
             "  hanse privacy discrete --csv sums.csv --out epsilons.csv",
             "%nExit codes: 0 computed, 2 usage error or bad input."
@@ -70,7 +70,7 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
         SKELLAM,
         DISCRETE_GAUSSIAN;
 
-        /** Returns whether the cost of a sum with this sampling probability is known. */
+        /** Returns whether the cost of a sum with this sampling rate is known. */
         boolean isKnown(double probability) {
             return this == SKELLAM || probability == 0 || probability == 1;
         }
@@ -113,9 +113,9 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
     Optional<Double> manhattan = Optional.empty();
 
     @Option(
-            names = {"--probability", "--sample-rate"},
+            names = {"--sampling-rate", "--sample-rate"},
             paramLabel = "Q",
-            description = "With skellam: sampling probability of a unit in a round, from 0 to 1, secret in its node"
+            description = "With skellam: sampling rate of a unit in a round, from 0 to 1, secret in its node"
                     + " (default: all units take part)")
     Optional<Double> probability = Optional.empty();
 
@@ -151,7 +151,7 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
                 "--dimension",
                 "--norm",
                 "--l1",
-                "--probability",
+                "--sampling-rate",
                 "--rounds",
                 "--delta",
                 "--population",
@@ -231,7 +231,7 @@ public final class PrivacyDiscreteCommand implements Callable<Integer> {
         double coin = values.probability(probability.orElse(1.0));
         if (!kind.isKnown(coin)) {
             throw values.usageError(
-                    "--probability: found with --mechanism " + kind + "; expected skellam, the only mechanism with a"
+                    "--sampling-rate: found with --mechanism " + kind + "; expected skellam, the only mechanism with a"
                             + " bound for sampling. Fix: leave it out, or use --mechanism skellam");
         }
         return coin;

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         name = "epsilon",
         header = "Compute the epsilon of rounds with Gaussian noise",
         customSynopsis = {
-            "Usage: hanse privacy epsilon --noise=Z --rounds=T --delta=D [--sampling=HOW] [--probability=Q]",
+            "Usage: hanse privacy epsilon --noise=Z --rounds=T --delta=D [--sampling=HOW] [--sampling-rate=Q]",
             "                             [--population=N] [--size=M | --cap=B] [--neighbours=WHICH]",
             "                             [--adversary=WHO] [--coins=WHOSE] [--noise-by=WHOM]",
             "                             [--accountant=WHICH] [--plot=FILE [--force]] [--json] [--verbose]",
@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  hanse privacy epsilon --noise 1 --rounds 1000 --delta 1e-6 \\",
-            "      --sampling poisson --probability 0.01",
+            "      --sampling poisson --sampling-rate 0.01",
             "  hanse privacy epsilon --noise-multiplier 1.1 --sample-rate 0.01 --steps 1000 \\",
             "      --delta 1e-5 --accountant pld",
             "  hanse privacy epsilon --noise 4 --rounds 50 --delta 1e-5 \\",

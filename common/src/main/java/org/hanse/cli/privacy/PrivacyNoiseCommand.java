@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "noise",
         header = "Compute the least noise multiplier for a privacy budget",
         customSynopsis = {
-            "Usage: hanse privacy noise --epsilon=E --rounds=T --delta=D [--sampling=HOW] [--probability=Q]",
+            "Usage: hanse privacy noise --epsilon=E --rounds=T --delta=D [--sampling=HOW] [--sampling-rate=Q]",
             "                           [--population=N] [--size=M | --cap=B] [--neighbours=WHICH]",
             "                           [--adversary=WHO] [--coins=WHOSE] [--noise-by=WHOM]",
             "                           [--accountant=WHICH] [--json] [--verbose]",
@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  hanse privacy noise --epsilon 8 --rounds 1000 --delta 1e-6 \\",
-            "      --sampling poisson --probability 0.02",
+            "      --sampling poisson --sampling-rate 0.02",
             "  hanse privacy noise --csv budgets.csv --out noise.csv",
             "%nExit codes: 0 found, 2 usage error or bad input, or no noise is enough."
         })

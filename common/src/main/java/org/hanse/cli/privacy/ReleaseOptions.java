@@ -26,14 +26,14 @@ final class ReleaseOptions {
             names = "--sampling",
             paramLabel = "HOW",
             description = "Sampling of a round: none (all units take part), poisson (each unit independently with the"
-                    + " sampling probability), poisson-truncated (poisson with at most --cap units), fixed-size (--size"
-                    + " units at random) (default: poisson with --probability, else none)")
+                    + " sampling rate), poisson-truncated (poisson with at most --cap units), fixed-size (--size"
+                    + " units at random) (default: poisson with --sampling-rate, else none)")
     Optional<Sampling> sampling = Optional.empty();
 
     @Option(
-            names = {"--probability", "--sample-rate"},
+            names = {"--sampling-rate", "--sample-rate"},
             paramLabel = "Q",
-            description = "Sampling probability of a unit in a round, from 0 to 1; selects poisson")
+            description = "Sampling rate: probability of a unit in a round, from 0 to 1; selects poisson")
     Optional<Double> probability = Optional.empty();
 
     @Option(
@@ -95,7 +95,7 @@ final class ReleaseOptions {
     /** Names of all options, which conflict with a table. */
     static final String[] NAMES = {
         "--sampling",
-        "--probability",
+        "--sampling-rate",
         "--population",
         "--size",
         "--cap",
@@ -142,7 +142,7 @@ final class ReleaseOptions {
     private Optional<Sampler> sampler() {
         Sampling kind = kind();
         boolean poisson = kind == Sampling.POISSON || kind == Sampling.POISSON_TRUNCATED;
-        refuse(probability, "--probability", poisson);
+        refuse(probability, "--sampling-rate", poisson);
         refuse(size, "--size", kind == Sampling.FIXED_SIZE);
         refuse(cap, "--cap", kind == Sampling.POISSON_TRUNCATED);
         return switch (kind) {
@@ -171,9 +171,9 @@ final class ReleaseOptions {
         return new Sampler.FixedSize(units, part);
     }
 
-    /** Returns the sampling probability; empty if no unit takes part. */
+    /** Returns the sampling rate; empty if no unit takes part. */
     private Optional<Double> coin() {
-        return Optional.of(values().probability(needed("--probability", probability)))
+        return Optional.of(values().probability(needed("--sampling-rate", probability)))
                 .filter(q -> q > 0);
     }
 

@@ -23,7 +23,7 @@ final class ReleaseText {
     static final String SECRET_FROM_ALL = "Sampling amplifies privacy because it is secret: nodes sample and reveal the"
             + " result to no other party, not even the coordinator.";
 
-    /** Note for a sampling probability of 0. */
+    /** Note for a sampling rate of 0. */
     static final String NO_RELEASE = "No unit ever takes part, so nothing is released.";
 
     /** Note for an infinite epsilon. */

@@ -145,7 +145,7 @@ final class SensitivityVectors implements VectorFile.Topic {
             return VectorNode.near("weighted_sum", vector.numbers("weighted_sum"), sum, updates.size() * WEIGHT * clip);
         }
 
-        /** Checks the sensitivity of the sum alone, and that of the sum with the weights, the norm bound of a whole update. */
+        /** Checks two norm bounds of an update: parameters alone, and parameters with weight. */
         private Optional<String> sensitivities() {
             WholeUpdate alone = Clipper.atMost(clip, new ExampleWeight(cap))
                     .clipParameters(new ModelUpdate(

@@ -28,7 +28,7 @@ final class RecommendedItems {
         return recommended[cutoffIndex].cardinality();
     }
 
-    /** Notes that {@code item} stands in a list of the cutoff of this index. */
+    /** Records {@code item} as recommended within a cutoff. */
     void add(int cutoffIndex, int item) {
         recommended[cutoffIndex].set(item);
     }

@@ -27,7 +27,7 @@ import org.hanse.core.recommend.Scored;
  */
 final class Removals {
 
-    /** Rivals of each kind, open and met, that are tried where the answer is not proven. */
+    /** Number of rivals of each kind that are tried with non-strict gates: items that no rule excludes, and met items. */
     private static final int RIVALS = 20;
 
     private final Scored scored;
@@ -35,7 +35,7 @@ final class Removals {
     private final List<Integer> history;
     private final Optional<Integer> first;
 
-    /** First item by removed interactions, since sets for several rivals overlap. */
+    /** First item for each tried set of removed interactions; a cache. */
     private final Map<Set<Integer>, Optional<Integer>> firstWithout = new HashMap<>();
 
     Removals(Scored scored, Decision decision) {

@@ -1,6 +1,5 @@
 /**
- * Interactions of shoppers in time order, and the catalogue of items. Steps 1 and 2 of the data path in {@code
- * docs/design/architecture.md}.
+ * Interactions of shoppers in time order, and the catalogue of items: the result of reading and cleaning a data set.
  *
  * <p>Items, types, sessions and merchants are small integers inside a log; their names are stored once beside it. May
  * depend on {@code core.shard} only.

@@ -41,7 +41,7 @@ public record JobSetup(
         Optional<JobPrivacy> privacy,
         UpdateFormat format) {
 
-    /** Item count of a shared network without shared item vectors; its layout does not depend on it. */
+    /** Number of items used for a shared network without shared item vectors. Its layout is the same for every number. */
     private static final int ANY_ITEMS = 1;
 
     /**

@@ -37,7 +37,7 @@ public record LearningConfig(
         @Key(value = "steps in which the rate rises", least = 0, most = Key.MANY)
         int warmup,
 
-        @Key(value = "greatest norm of a step's gradient", range = Key.Range.POSITIVE)
+        @Key(value = "greatest norm of an optimizer step's gradient; no privacy setting", range = Key.Range.POSITIVE)
         double clipNorm,
 
         @Key(value = "most epochs; 0 with `from` only; rounds count in a federation", least = 0, most = Key.MANY)

@@ -37,12 +37,22 @@ public record PrivacyConfig(
         @Key(inline = true) Gradients gradients,
         @Key(inline = true) Limits limits) {
 
+    private static final double DEFAULT_EPSILON = 8;
+    private static final double DEFAULT_DELTA = 1e-6;
+    private static final double DEFAULT_POSITIONS = 8;
+
     /** Defaults: privacy of shoppers against outsiders. */
     public static final PrivacyConfig DEFAULT = new PrivacyConfig(
-            new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 0.02),
+            new PrivacyTerms(
+                    PrivacyUnit.SHOPPER,
+                    NoiseBy.COORDINATOR,
+                    DEFAULT_EPSILON,
+                    DEFAULT_DELTA,
+                    PrivacyTerms.DEFAULT_CLIP,
+                    PrivacyTerms.DEFAULT_SAMPLING_RATE),
             OptionalInt.empty(),
             OptionalLong.empty(),
-            new Gradients(ShopperGradientSettings.USUAL_NEGATIVES, 8));
+            new Gradients(ShopperGradientSettings.USUAL_NEGATIVES, DEFAULT_POSITIONS));
 
     /** Creates a configuration without limits beside the privacy budget. */
     public PrivacyConfig(PrivacyTerms terms, OptionalInt budgetRounds, OptionalLong population, Gradients gradients) {

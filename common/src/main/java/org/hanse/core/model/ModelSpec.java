@@ -61,9 +61,9 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
     public enum Gate {
         /** Gate by state, interaction and age. */
         CONTEXTUAL,
-        /** Gate by interaction and age, with shares that add up to one. */
+        /** Gates by interaction and age that add up to one. */
         SOFTMAX,
-        /** Gate by interaction and age, each independent of the others. */
+        /** Gate by interaction and age, independent of the other gates. */
         STRICT,
         /** Equal weights, the baseline of the gates. */
         UNIFORM

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Values of some metrics, finite: of one participant, which are private, or means over a cohort. Immutable. */
+/** Finite values of training metrics: one participant's private values, or means over a cohort. Immutable. */
 public final class TrainingMetrics {
 
     private final Map<TrainingMetric, Double> values;

@@ -3,7 +3,7 @@
 
 /**
  * Models apart from their computation: shape, layout of the parameters in one flat vector, the vector itself and its
- * provenance. Clipping, quantization and averaging depend on these types only (data path from step 4 on).
+ * provenance. Clipping, quantization and averaging depend on these types only.
  *
  * <p>May depend on nothing.
  */

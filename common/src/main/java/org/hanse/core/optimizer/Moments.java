@@ -9,12 +9,12 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.privacy.PrivateSum;
 
-/** Checks, moments and steps over all parameters, for server optimizers. */
+/** Moments and steps that server optimizers share, with the validation of their settings. */
 public final class Moments {
 
     private Moments() {}
 
-    /** A number of the next state, from the parameter's index and the number before, 0 at first. */
+    /** Rule for one element of the next state. {@code before} is 0 in the first round. */
     @FunctionalInterface
     public interface Rule {
         double next(int index, double before);

@@ -13,7 +13,7 @@ import java.util.List;
  */
 public sealed interface OptimizerKind extends ServerOptimizer permits FedAvg, FedAvgM, FedAdam, ExternalOptimizer {
 
-    /** Meaning of a rate. */
+    /** Text of {@code rate} in the key reference. */
     String RATE = "step size";
 
     /** All kinds of this build, each with its default settings. */

@@ -38,15 +38,25 @@ public record PrivacyTerms(
         @Key(value = "of all rounds together", range = Key.Range.PROBABILITY)
         double delta,
 
-        @Key(value = "clip norm; or an adaptive one, keys below", name = "clip", standard = "1")
+        @Key(
+                value = "clip norm; or an adaptive one, keys below",
+                name = "clip",
+                standard = "" + PrivacyTerms.DEFAULT_CLIP)
         ClipNorm clipping,
 
         @Key(
-                value = "probability that a shopper takes part in a round",
-                standard = "0.02; merchants 1",
+                value =
+                        "probability that a shopper takes part in a round; a greater one costs time and lowers the noise in the mean",
+                standard = PrivacyTerms.DEFAULT_SAMPLING_RATE + "; merchants 1",
                 range = Key.Range.POSITIVE,
                 most = 1)
         double samplingRate) {
+
+    /** Default clip norm. */
+    public static final int DEFAULT_CLIP = 1;
+
+    /** Default sampling rate for shoppers. A greater rate costs training time and lowers the noise in the mean of a round. */
+    public static final double DEFAULT_SAMPLING_RATE = 0.02;
 
     /** Coordinates for the noise multiplier of any network. It depends on them by less than the precision of the search. */
     private static final int ANY_DIMENSION = 100_000;
@@ -272,7 +282,7 @@ public record PrivacyTerms(
         return samplers(size, Math.min(epsilon, USUAL_EPSILON)) >= delta;
     }
 
-    /** Returns the refusal of an epsilon and a delta beyond the precision of the samplers, with usable values. */
+    /** Returns the error for an epsilon or a delta beyond the precision of the samplers. It names usable values. */
     private IllegalArgumentException tooExact(Size size) {
         if (!isDeltaTooSmall(size)) {
             return new IllegalArgumentException("an epsilon of " + PlainNumber.of(epsilon) + " at a delta of "

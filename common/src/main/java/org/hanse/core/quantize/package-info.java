@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Quantization of updates: step 6 of the data path, and its inverse in step 13. Numbers are divided by a grid, rounded
+ * Quantization of updates: step 3 of a round, and its inverse in step 11. Numbers are divided by a grid, rounded
  * without bias to integers of bounded size, and added in a ring that is wide enough for all of them. Sums are exact,
  * independent of the order, and can be masked.
  *

@@ -18,9 +18,9 @@ import org.hanse.core.privacy.PrivateSum;
  * Processing of a released sum: mean, then server optimizer. The noise was drawn and stored before.
  *
  * @param metrics metrics that updates contain beside the parameters
- * @param noise mechanism that added noise to the sum (step 12)
+ * @param noise mechanism that added noise to the sum (step 4 or 10)
  * @param weights weights of updates, by which the mean is divided
- * @param optimizer server optimizer that moves the model by the mean (step 13)
+ * @param optimizer server optimizer that moves the model by the mean (step 11)
  */
 public record AggregatePipeline(
         Set<TrainingMetric> metrics, NoiseMechanism noise, BlockWeights weights, ServerOptimizer optimizer) {

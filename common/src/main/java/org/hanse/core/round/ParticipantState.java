@@ -228,7 +228,7 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
         }
     }
 
-    /** State after a dropout. The node takes no further part in the round, and may take part in later ones. */
+    /** State after a dropout. The node is out of this round and may join later rounds. */
     record DroppedOut(Participant node, Participation history, String reason) implements ParticipantState {
 
         /** Reports an exhausted budget to the coordinator, without other charges of the node. */

@@ -12,12 +12,12 @@ import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.Quantizer;
 
 /**
- * Processing of an update before it leaves the node: clipping, quantization, noise share.
+ * Processing of an update before masking: steps 2 to 4 of a round. Shoppers' gradients arrive clipped; the clipper checks their sum.
  *
- * @param clipper bounds the update (step 5)
- * @param quantizer rounds it to integers (step 6)
+ * @param clipper clips an update, or checks a sum of clipped gradients (step 2)
+ * @param quantizer rounds it to integers (step 3)
  * @param noise noise share of this update, drawn before the update is read; {@link NoiseShare#NONE} where nodes add
- *     none (step 6b)
+ *     none (step 4)
  */
 public record UpdatePipeline(Clipper clipper, Quantizer quantizer, NoiseShare noise) {
 

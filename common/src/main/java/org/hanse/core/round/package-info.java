@@ -7,8 +7,8 @@
  * a driver does after the state is stored. {@link org.hanse.core.round.ToParticipant} and {@link
  * org.hanse.core.round.ToCoordinator} are the messages, and events of the receiving side.
  *
- * <p>{@link org.hanse.core.round.UpdatePipeline} prepares an update at the node (steps 5 to 7 of the data path);
- * {@link org.hanse.core.round.AggregatePipeline} processes the sum of a cohort (steps 9 to 13).
+ * <p>{@link org.hanse.core.round.UpdatePipeline} prepares an update at the node (steps 2 to 4 of a round in docs/concepts.md);
+ * {@link org.hanse.core.round.AggregatePipeline} processes the sum of a cohort (step 11).
  */
 @NullMarked
 package org.hanse.core.round;

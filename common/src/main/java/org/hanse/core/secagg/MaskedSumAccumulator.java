@@ -10,7 +10,7 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
-/** Sum of masked updates as they arrive (step 9). It takes the memory of one update. Not thread-safe. */
+/** Sum of masked updates as they arrive (step 7 of a round). It takes the memory of one update. Not thread-safe. */
 public final class MaskedSumAccumulator {
 
     private final Session session;

@@ -19,7 +19,7 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.RevealedShare.SelfMaskShare;
 
 /**
- * Computations of the coordinator: unmasking of a sum (step 11).
+ * Computations of the coordinator: unmasking of a sum (step 9 of a round).
  *
  * <p>Source: Bonawitz et al., CCS 2017, Figure 4, round 4.
  */

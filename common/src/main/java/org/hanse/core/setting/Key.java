@@ -35,10 +35,10 @@ public @interface Key {
     /** Returns the greatest value of a number. */
     double most() default MOST;
 
-    /** Returns the kind of the number's range. */
+    /** Returns which ends of the range are excluded. */
     Range range() default Range.CLOSED;
 
-    /** Returns whether the keys of this mapping stand in the mapping above it. */
+    /** Returns whether the keys of this mapping are written in its parent mapping. */
     boolean inline() default false;
 
     /** Returns whether a document must have the key. The standard record then holds a placeholder. */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.setting;
 
-/** A choice whose spelling in documents is not its name in lower case with hyphens. */
+/** Choice with its own spelling in documents. Others are in lower case with hyphens. */
 public interface Spelled {
 
     /** Returns the spelling in documents. */

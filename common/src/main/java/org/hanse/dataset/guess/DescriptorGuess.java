@@ -264,7 +264,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         return ColumnRole.ITEM.isPlainName(column.name()) && (column.shape().words() >= WORDS_OF_TITLE || letters);
     }
 
-    /** Uses the title as the item id for shops without article numbers, if no id column has a telling name. */
+    /** Uses the title as the item id if no column name means an item id: some shops have no article numbers. */
     private static RoleAssignment withTitleForItem(RoleAssignment roles) {
         boolean named =
                 roles.choice(ColumnRole.ITEM).filter(c -> c.nameFit() > 0).isPresent();

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 record MissingShoppers(SampledColumn shopper, int rows, int sampled, Optional<Substitute> other) {
 
-    /** Parts of the names of columns that hold telephone numbers. */
+    /** Parts of column names by which columns of telephone numbers are recognised. */
     private static final List<String> TELEPHONE = List.of("phone", "telefon", "mobil", "电话", "手机");
 
     /**

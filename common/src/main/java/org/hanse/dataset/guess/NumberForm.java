@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** Forms of the numbers of a column. */
 enum NumberForm {
-    /** No numbers. */
+    /** Matches no text. */
     NONE("(?!)"),
     /** Digits and at most a decimal point: {@code -1.5}. */
     PLAIN("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?"),

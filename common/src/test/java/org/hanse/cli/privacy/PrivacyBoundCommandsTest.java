@@ -78,9 +78,9 @@ class PrivacyBoundCommandsTest {
 
     @Test
     void boundCommands_withOptionNamesOfOtherAccountants_areTheSame() {
-        String sampled = SKELLAM + " --probability 0.05";
+        String sampled = SKELLAM + " --sampling-rate 0.05";
 
-        assertThat(run(sampled.replace("--rounds", "--steps").replace("--probability", "--sample-rate")))
+        assertThat(run(sampled.replace("--rounds", "--steps").replace("--sampling-rate", "--sample-rate")))
                 .isEqualTo(run(sampled));
         assertThat(run("adaptive-clip --noise-multiplier 0.8 --count-noise 1.5"))
                 .isEqualTo(run("adaptive-clip --noise 0.8 --count-noise 1.5"));
@@ -120,7 +120,7 @@ class PrivacyBoundCommandsTest {
         String job = "discrete --mechanism skellam --participants 40 --deviation 800 --dimension 100000 --norm 1400"
                 + " --rounds 50 --delta 1e-6";
         JsonNode everybody = json(job);
-        JsonNode sampled = json(job + " --probability 0.05");
+        JsonNode sampled = json(job + " --sampling-rate 0.05");
 
         assertThat(everybody.path("probability").asDouble()).isEqualTo(1);
         assertThat(sampled.path("probability").asDouble()).isEqualTo(0.05);
@@ -138,12 +138,12 @@ class PrivacyBoundCommandsTest {
                         .orElseThrow())
                 .isLessThan(everybody.path("epsilon").asDouble() / 3);
         assertThat(sampled.path("holds").size()).isEqualTo(2);
-        assertThat(run(job + " --probability 0.05").lines())
+        assertThat(run(job + " --sampling-rate 0.05").lines())
                 .contains(
                         "Sampling amplifies privacy because it is secret: nodes sample and reveal the result to no other");
-        assertThat(json(job + " --probability 1")).isEqualTo(everybody);
+        assertThat(json(job + " --sampling-rate 1")).isEqualTo(everybody);
         assertThat(run(job).out()).doesNotContain("Sampling counts");
-        assertThat(run(job + " --probability 0").lines())
+        assertThat(run(job + " --sampling-rate 0").lines())
                 .containsExactly(
                         "Epsilon is at most 0 at delta 1e-6, after 50 rounds",
                         "No unit ever takes part, so nothing is released.");
@@ -186,11 +186,11 @@ class PrivacyBoundCommandsTest {
                         + " 1e200; expected from 1e-100 to 1e100",
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 9 --norm 3 --l1 2 --rounds 1"
                         + " --delta 1e-5 | --l1: found 2; expected at least the L2 norm of 3",
-                "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1 --probability 1.5 |"
-                        + " --probability: found 1.5; expected from 0 to 1",
+                "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1 --sampling-rate 1.5 |"
+                        + " --sampling-rate: found 1.5; expected from 0 to 1",
                 "discrete --mechanism discrete-gaussian --participants 5 --deviation 1 --dimension 1 --norm 1"
-                        + " --probability 0.5 | --probability: found with --mechanism discrete-gaussian; expected skellam",
-                "discrete --csv x.csv --probability 1 | --probability: found beside --csv; expected --csv without it. Fix: leave out --probability",
+                        + " --sampling-rate 0.5 | --sampling-rate: found with --mechanism discrete-gaussian; expected skellam",
+                "discrete --csv x.csv --sampling-rate 1 | --sampling-rate: found beside --csv; expected --csv without it. Fix: leave out --sampling-rate",
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1 --rounds 1 --delta 2 |"
                         + " --delta: found 2; expected above 0 and below 1",
                 "discrete --csv x.csv --l1 2 | --l1: found beside --csv; expected --csv without it. Fix: leave out --l1",

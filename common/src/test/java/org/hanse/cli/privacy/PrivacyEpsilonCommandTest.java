@@ -26,7 +26,7 @@ import org.xml.sax.SAXException;
 class PrivacyEpsilonCommandTest {
 
     private static final String ROUNDS = "--noise 1 --rounds 1000 --delta 1e-5 ";
-    private static final String POISSON = ROUNDS + "--sampling poisson --probability 0.01";
+    private static final String POISSON = ROUNDS + "--sampling poisson --sampling-rate 0.01";
 
     @TempDir
     Path folder = Path.of("");
@@ -77,7 +77,7 @@ class PrivacyEpsilonCommandTest {
             value = {
                 "--noise-multiplier 1 --sample-rate 1.5 --steps 9 | --sample-rate: found 1.5; expected from 0 to 1",
                 "--noise-multiplier=-1 --sample-rate=0.5 --steps=9 | --noise-multiplier: found -1; expected above 0",
-                "--noise 1 --probability 1.5 --rounds 9           | --probability: found 1.5; expected from 0 to 1",
+                "--noise 1 --sampling-rate 1.5 --rounds 9           | --sampling-rate: found 1.5; expected from 0 to 1",
                 "--noise 1 --sample-rate 0.1 --steps nine         | Invalid value for option '--steps'",
                 "--noise 1 --sampling none --sample-rate 0.1 --steps 9 | --sample-rate: found with --sampling none; expected a sampling that uses it"
             })
@@ -90,7 +90,7 @@ class PrivacyEpsilonCommandTest {
 
     @Test
     void probability_withoutSampling_selectsPoisson() throws IOException {
-        assertThat(json(ROUNDS + "--probability 0.01")).isEqualTo(json(POISSON));
+        assertThat(json(ROUNDS + "--sampling-rate 0.01")).isEqualTo(json(POISSON));
         assertThat(json(ROUNDS).path("sampling").path("kind").asText()).isEqualTo("none");
     }
 
@@ -134,7 +134,7 @@ class PrivacyEpsilonCommandTest {
     /** One more unit may replace another of a cohort, which moves the sum twice. */
     @Test
     void coins_ofTheCoordinatorWithACap_countAsReplacement() throws IOException {
-        JsonNode capped = json(ROUNDS + "--sampling poisson-truncated --probability 0.01 --population 10000 --cap 120"
+        JsonNode capped = json(ROUNDS + "--sampling poisson-truncated --sampling-rate 0.01 --population 10000 --cap 120"
                 + " --adversary coordinator --coins coordinator");
 
         assertThat(capped.path("epsilon").asDouble())
@@ -178,18 +178,19 @@ class PrivacyEpsilonCommandTest {
     @Test
     void probability_ofOneOrZero_doesNotClaimThatSamplingCounts() throws IOException {
         for (String words : List.of(
-                "--sampling poisson --probability 1",
-                "--sampling poisson --probability 1 --adversary coordinator",
-                "--sampling poisson --probability 0",
+                "--sampling poisson --sampling-rate 1",
+                "--sampling poisson --sampling-rate 1 --adversary coordinator",
+                "--sampling poisson --sampling-rate 0",
                 "--sampling fixed-size --size 10 --population 10 --neighbours replace-one")) {
             JsonNode json = json(ROUNDS + words);
 
             assertThat(json.path("amplified").asBoolean(true)).as(words).isFalse();
             assertThat(json.path("holds").toString()).as(words).doesNotContain("Sampling counts");
         }
-        assertThat(epsilon(ROUNDS + "--sampling poisson --probability 1").out())
+        assertThat(epsilon(ROUNDS + "--sampling poisson --sampling-rate 1").out())
                 .contains("probability 1: all units take part in each round");
-        assertThat(epsilon(ROUNDS + "--sampling poisson --probability 0 --adversary coordinator --noise-by coordinator")
+        assertThat(epsilon(ROUNDS
+                                + "--sampling poisson --sampling-rate 0 --adversary coordinator --noise-by coordinator")
                         .out())
                 .startsWith("Epsilon is at most 0 at")
                 .endsWith("\n\nNo unit ever takes part, so nothing is released.\n");
@@ -208,11 +209,11 @@ class PrivacyEpsilonCommandTest {
 
     @Test
     void probability_ofZero_costsNothing() throws IOException {
-        assertThat(json(ROUNDS + "--sampling poisson --probability 0")
+        assertThat(json(ROUNDS + "--sampling poisson --sampling-rate 0")
                         .path("epsilon")
                         .asDouble())
                 .isZero();
-        assertThat(json(ROUNDS + "--sampling poisson --probability 1")
+        assertThat(json(ROUNDS + "--sampling poisson --sampling-rate 1")
                         .path("epsilon")
                         .asDouble())
                 .isEqualTo(json(ROUNDS).path("epsilon").asDouble());
@@ -255,24 +256,24 @@ class PrivacyEpsilonCommandTest {
                 "--rounds 10 --delta 1e-5 | --noise: found none; expected one, or --csv",
                 "--noise 5 --delta 1e-5 | --rounds: found none; expected one, or --csv",
                 "--noise 5 --rounds 10 | --delta: found none; expected one, or --csv",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson | --probability: found none with --sampling"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson | --sampling-rate: found none with --sampling"
                         + " poisson",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability 1.1 |"
-                        + " --probability: found 1.1; expected from 0 to 1",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability -0.1 |"
-                        + " --probability: found -0.1; expected from 0 to 1",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling none --probability 0.1 | --probability: found with --sampling none; expected a sampling that uses it",
-                "--noise 5 --rounds 10 --delta 1e-5 --probability 0.1 --cap 9 | --cap: found with --sampling poisson; expected a sampling that uses it",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --probability 0.1 --cap 5 | --cap: found with"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --sampling-rate 1.1 |"
+                        + " --sampling-rate: found 1.1; expected from 0 to 1",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --sampling-rate -0.1 |"
+                        + " --sampling-rate: found -0.1; expected from 0 to 1",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling none --sampling-rate 0.1 | --sampling-rate: found with --sampling none; expected a sampling that uses it",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling-rate 0.1 --cap 9 | --cap: found with --sampling poisson; expected a sampling that uses it",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --sampling-rate 0.1 --cap 5 | --cap: found with"
                         + " --sampling poisson; expected a sampling that uses it",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 | --population: found none with"
                         + " --sampling fixed-size",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 50 --population 20 | --size: found"
                         + " 50; expected from 1 to 20, the population",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson-truncated --probability 0.1 --cap 0 --population 20"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson-truncated --sampling-rate 0.1 --cap 0 --population 20"
                         + " | --cap: found 0; expected at least 1",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 | --sampling: found fixed-size with --neighbours add-remove; expected a pair with a bound of an accountant. Fix: use --neighbours replace-one",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson-truncated --probability 0.1 --cap 5 --population 20"
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson-truncated --sampling-rate 0.1 --cap 5 --population 20"
                         + " --neighbours replace-one | use --neighbours add-remove",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 --neighbours"
                         + " replace-one --accountant pld | --sampling: found fixed-size with --neighbours"
@@ -318,7 +319,7 @@ class PrivacyEpsilonCommandTest {
         Path file = folder.resolve("epsilon.svg");
 
         PrivacyRun run =
-                epsilon("--noise 2 --rounds 200 --delta 1e-5 --sampling poisson --probability 0.02 --plot " + file);
+                epsilon("--noise 2 --rounds 200 --delta 1e-5 --sampling poisson --sampling-rate 0.02 --plot " + file);
 
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.out())

@@ -29,13 +29,13 @@ class PrivacyNoiseCommandTest {
     @Test
     void noise_withOptionNamesOfOtherAccountants_isTheSame() {
         assertThat(noise("--epsilon 8 --steps 1000 --delta 1e-5 --sample-rate 0.01"))
-                .isEqualTo(noise(BUDGET + "--sampling poisson --probability 0.01"));
+                .isEqualTo(noise(BUDGET + "--sampling poisson --sampling-rate 0.01"));
     }
 
     /** The least is 0.5862606, as an independent accountant has it. */
     @Test
     void noise_forABudget_keepsToItWithinAHundredth() throws IOException {
-        JsonNode json = json(BUDGET + "--sampling poisson --probability 0.01");
+        JsonNode json = json(BUDGET + "--sampling poisson --sampling-rate 0.01");
 
         assertThat(json.path("schema").asText()).isEqualTo("hanse.privacy-noise/1");
         assertThat(json.path("noise").asDouble()).isBetween(0.5862606, 0.5862606 * 1.01);
@@ -43,7 +43,7 @@ class PrivacyNoiseCommandTest {
         assertThat(json.path("epsilon").asDouble()).isBetween(7.9, 8.0);
         assertThat(json.path("accountant").asText()).isEqualTo("pld");
         assertThat(json.path("sampling").path("kind").asText()).isEqualTo("poisson");
-        assertThat(noise(BUDGET + "--sampling poisson --probability 0.01")
+        assertThat(noise(BUDGET + "--sampling poisson --sampling-rate 0.01")
                         .lines()
                         .get(0))
                 .matches("The least noise multiplier is 0\\.58\\d+ for epsilon 8 at delta 1e-5, after 1,000 rounds");
@@ -73,7 +73,7 @@ class PrivacyNoiseCommandTest {
 
     @Test
     void noise_againstTheCoordinator_doesNotCountItsCoins() throws IOException {
-        String sampled = BUDGET + "--sampling poisson --probability 0.01 --adversary coordinator --coins coordinator";
+        String sampled = BUDGET + "--sampling poisson --sampling-rate 0.01 --adversary coordinator --coins coordinator";
 
         assertThat(json(sampled).path("noise").asDouble())
                 .isEqualTo(json(BUDGET).path("noise").asDouble());
@@ -82,7 +82,7 @@ class PrivacyNoiseCommandTest {
     /** The same as in a table and for {@code hanse privacy epsilon}. */
     @Test
     void noise_withoutParticipation_isZero() throws IOException {
-        String none = BUDGET + "--sampling poisson --probability 0";
+        String none = BUDGET + "--sampling poisson --sampling-rate 0";
 
         assertThat(noise(none).lines())
                 .startsWith(

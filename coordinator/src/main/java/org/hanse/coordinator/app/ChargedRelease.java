@@ -18,7 +18,7 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * Release of sums (steps 10 and 12 of the data path). It charges the account before shares are requested, draws the
+ * Release of sums (steps 8 and 10 of a round). It charges the account before shares are requested, draws the
  * noise once, stores the noised sum, and confirms its digest in the ledger. Only then the server optimizer receives
  * the sum. After a crash a repeated call has the same result: a stored sum is used again, and the noise of an unstored
  * one was never released.

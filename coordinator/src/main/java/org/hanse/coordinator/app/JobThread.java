@@ -85,7 +85,7 @@ final class JobThread implements JobTimer, AutoCloseable {
                 .isPresent();
     }
 
-    /** Handles a request to a job that is not open. It is stored once more, except for the end of a job that cannot run. */
+    /** Handles a request to a job that is not open. It stores the request for later, or ends a job that cannot run. */
     void requested(JobStore.Request request) {
         if (ended) {
             return;

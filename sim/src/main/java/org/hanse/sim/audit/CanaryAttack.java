@@ -89,7 +89,7 @@ public final class CanaryAttack implements ReleaseListener {
         }
     }
 
-    /** Returns the score of each canary, in order: about half the rate for members, and minus half the rate for non-members. */
+    /** Returns a score for each canary. Members have about half the rate, non-members minus half the rate. */
     public List<Double> scores() {
         List<Double> scores = new ArrayList<>();
         for (int canary = 0; canary < canaries; canary++) {

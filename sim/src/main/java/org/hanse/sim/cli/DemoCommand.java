@@ -75,7 +75,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--services",
             description =
-                    "Run a coordinator and six nodes as processes instead; kills one of them for good and one for a while")
+                    "Run a coordinator and six nodes as processes instead; kills one node for good, and kills and restarts the"
+                            + " coordinator")
     boolean services;
 
     @Option(names = "--json", description = "Print metrics.json instead of text")
@@ -104,7 +105,7 @@ public final class DemoCommand implements Callable<Integer> {
         DemoFolder demo = new DemoFolder(out, seed, small ? DemoFolder.Size.SMALL : DemoFolder.Size.USUAL);
         demo.check(force);
         DemoStory story = new DemoStory(
-                demo.shops(), demo.lost(), demo.size().lostAfter(), demo.size().budget());
+                demo.shops(), demo.lost(), demo.size().lostAfter(), demo.size().budget(), small);
         say(story.beginning());
         demo.write();
         Scenario written = ScenarioReader.read(demo.scenario());
@@ -129,9 +130,6 @@ public final class DemoCommand implements Callable<Integer> {
                 .map(shop -> reports(shop, out.resolve("report")))
                 .orElse(List.of());
         say(story.ending(run, reports, place.summary(), demo.scenario()));
-        if (small) {
-            say("\nThese are figures of the small demo: too few shoppers to judge by. hanse demo trains on more.");
-        }
         return ExitCode.SUCCESS;
     }
 
@@ -140,7 +138,7 @@ public final class DemoCommand implements Callable<Integer> {
         DemoReport.Verdicts verdicts = report.write();
         return List.of(
                 DemoStory.explained(shop, place.resolveSibling("why.html")),
-                DemoStory.verified(verdicts, place, report.altered()));
+                DemoStory.verified(shop.part(), verdicts, place, report.altered()));
     }
 
     private void say(String text) {

@@ -50,6 +50,7 @@ final class DemoStory {
     private final String dropped;
     private final int droppedAfter;
     private final int budgetRounds;
+    private final boolean small;
 
     /**
      * Creates the text of one demo.
@@ -57,12 +58,14 @@ final class DemoStory {
      * @param dropped shop that drops out
      * @param droppedAfter last round before the dropout
      * @param budgetRounds rounds of the privacy budget
+     * @param small whether figures are of too few shoppers for a verdict
      */
-    DemoStory(ShopSpec shops, String dropped, int droppedAfter, int budgetRounds) {
+    DemoStory(ShopSpec shops, String dropped, int droppedAfter, int budgetRounds, boolean small) {
         this.shops = shops;
         this.dropped = dropped;
         this.droppedAfter = droppedAfter;
         this.budgetRounds = budgetRounds;
+        this.small = small;
     }
 
     String beginning() {
@@ -81,9 +84,14 @@ final class DemoStory {
     /** @param reports lines on explanation and report */
     String ending(RunRecord run, List<String> reports, Path summary, Path scenario) {
         List<String> parts = new ArrayList<>();
+        parts.add(
+                words("best-alone: each shop chooses its model by validation; on test queries another may be better."));
         parts.add(words(
                 "Shops sent masked updates; the coordinator read only their sum. %s dropped out after round %d.",
                 dropped, droppedAfter));
+        if (small) {
+            parts.add(words("Small demo: too few shoppers to judge by. hanse demo trains on more."));
+        }
         verdict(run).ifPresent(parts::add);
         training(run, FEDERATED).ifPresent(training -> parts.add(sent(run, training)));
         run.guarantee(PRIVATE).ifPresent(own -> parts.add(guarantee(own)));
@@ -152,16 +160,16 @@ final class DemoStory {
     }
 
     /** Returns the verification of one shop's report, unchanged and with one altered figure. */
-    static String verified(DemoReport.Verdicts verdicts, Path folder, Path altered) {
+    static String verified(String shop, DemoReport.Verdicts verdicts, Path folder, Path altered) {
         return words(
-                        "Report on %s decisions of this shop, with twelve in full: %s",
-                        Words.count(verdicts.decisions()), folder.resolve("report.html"))
+                        "Report on %s decisions of %s, with twelve in full: %s",
+                        Words.count(verdicts.decisions()), shop, folder.resolve("report.html"))
                 + "\n"
                 + String.join(
                         "\n",
                         TextTable.aligned("ll")
                                 .row(folder.toString(), verdict(verdicts.report()))
-                                .row(altered + ", one score changed", verdict(verdicts.altered()))
+                                .row(altered + " (one score changed; must fail)", verdict(verdicts.altered()))
                                 .lines("  "));
     }
 
@@ -174,10 +182,10 @@ final class DemoStory {
         MerchantRecord shop = run.merchants().get(0);
         TrainingRecord.Round last = training.rounds().get(training.rounds().size() - 1);
         int arrived = last.cohort() - last.missing().size();
-        return "What left " + shop.id() + " in a round\n"
+        return "What left " + shop.id() + " in a round of \"" + training.model() + "\"\n"
                 + words(
-                        "Sent: %s masked integers (%s), the update with its weight and loss. Kept: %s interactions of"
-                                + " %s shoppers, vectors of %s items, co-purchase tables.",
+                        "Sent: %s masked integers (%s). They hold the update, its weight and its loss. Kept: %s"
+                                + " interactions of %s shoppers, vectors of %s items, co-purchase tables.",
                         Words.count(training.uploaded() + 2),
                         Numbers.bytes(arrived == 0 ? 0 : (double) last.uploadBytes() / arrived),
                         Words.count(shop.interactions()),

@@ -99,7 +99,7 @@ public final class SimRunCommand implements Callable<Integer> {
         return text(run) + "\nWrote " + folder.summary() + ", results.csv, results.parquet and metrics.json\n";
     }
 
-    /** Returns tables, verdict and tests of explanations. */
+    /** Returns the text for the screen: tables, verdict and tests of explanations. */
     static String text(RunRecord run) {
         return ScreenTable.of(run) + explanations(run);
     }

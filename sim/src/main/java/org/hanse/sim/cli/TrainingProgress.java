@@ -68,18 +68,18 @@ final class TrainingProgress implements TrainingListener {
     }
 
     @Override
-    public void foreseen(Forecast forecast) {
-        foreseen(OutlookText.of(forecast));
+    public void foreseen(String training, Forecast forecast) {
+        foreseen(training, OutlookText.of(forecast));
     }
 
     @Override
-    public void foreseen(PrivacyForecast forecast) {
-        foreseen(OutlookText.of(forecast));
+    public void foreseen(String training, PrivacyForecast forecast) {
+        foreseen(training, OutlookText.of(forecast));
     }
 
     @Override
-    public void foreseen(String note) {
-        Progress.remark("forecast", note);
+    public void foreseen(String training, String note) {
+        Progress.remark("forecast of " + training, note);
     }
 
     @Override

@@ -246,9 +246,11 @@ final class ModelTraining {
         if (!goesOn) {
             federation
                     .flatMap(rounds -> rounds.forecast(surroundings.clock()))
-                    .ifPresent(surroundings.listener()::foreseen);
-            federation.flatMap(Federation::outlook).ifPresent(surroundings.listener()::foreseen);
-            before.forEach(surroundings.listener()::foreseen);
+                    .ifPresent(cost -> surroundings.listener().foreseen(subject.title(), cost));
+            federation
+                    .flatMap(Federation::outlook)
+                    .ifPresent(cost -> surroundings.listener().foreseen(subject.title(), cost));
+            before.forEach(note -> surroundings.listener().foreseen(subject.title(), note));
             foreseen.addAll(before);
         }
         Fitting.Outcome outcome = fit(

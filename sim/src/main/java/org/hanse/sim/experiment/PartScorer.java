@@ -195,7 +195,7 @@ final class PartScorer {
         }
     }
 
-    /** Text vectors of one catalogue, computed at first use and shared by all its parts. Safe for several threads. */
+    /** Text vectors of one catalogue, computed at first use and shared by all its parts. Thread-safe. */
     private static final class CatalogueText implements Function<TextVectors.Fields, TextVectors> {
 
         private final Catalogue catalogue;

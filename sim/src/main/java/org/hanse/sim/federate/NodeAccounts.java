@@ -120,7 +120,7 @@ final class NodeAccounts {
         return rounds;
     }
 
-    /** Repeats earlier charges once. */
+    /** Charges the rounds of a checkpoint to the ledgers of their nodes. */
     void restore(Map<Integer, List<Integer>> charged) {
         charged.forEach((member, rounds) -> rounds.forEach(round -> guarantee
                 .of(CohortSum.JOB, new RoundId(round), minimum)

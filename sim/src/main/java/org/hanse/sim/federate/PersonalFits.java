@@ -17,7 +17,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Participants.Group;
 
 /**
- * Fits of personal parts to the global model, as nodes do for a new model (step 15 of the data path). The first
+ * Fits of personal parts to the global model, as nodes do for a new model (step 12 of a round). The first
  * request for one participant fits its whole group. A participant with a failed fit serves its previous state, and a
  * note names it.
  */

@@ -65,7 +65,7 @@ public record RoundRecord(
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** Returns the code of checkpoints. */
+        /** Returns the number that stands for this reason in checkpoints. */
         long code() {
             return code;
         }

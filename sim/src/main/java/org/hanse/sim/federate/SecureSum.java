@@ -65,9 +65,10 @@ final class SecureSum implements CohortSum {
 
     private Optional<Enrolment> enrolment = Optional.empty();
 
-    /** Participation history of nodes, by participant. */
+    /** Signing keys of nodes, by participant. */
     private final Map<Integer, SigningKey> identities = new ConcurrentHashMap<>();
 
+    /** Participation history of nodes, by participant. */
     private final Map<Integer, Participation> histories = new ConcurrentHashMap<>();
 
     /**

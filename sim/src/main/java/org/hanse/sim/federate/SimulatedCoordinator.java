@@ -49,7 +49,7 @@ final class SimulatedCoordinator implements ParticipantGateway {
         driver = Optional.of(RoundDriver.begin(plan, enrolment, cohort, ports()));
     }
 
-    /** Starts a new process on the same disk. */
+    /** Simulates a restart: stored state remains, memory does not. */
     synchronized void restart() {
         opened = Optional.empty();
         driver = RoundDriver.resume(ports());
@@ -135,7 +135,7 @@ final class SimulatedCoordinator implements ParticipantGateway {
     @Override
     public void refuse(ParticipantId to, ProtocolViolation violation) {}
 
-    /** A release, with the charge and the survivors of its sum kept. */
+    /** Release that records the charge and the survivors of its sum. */
     private final class Observed implements SumRelease {
 
         private final SumRelease release;

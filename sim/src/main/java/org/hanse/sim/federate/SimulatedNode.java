@@ -57,7 +57,7 @@ final class SimulatedNode implements CoordinatorGateway, LocalTraining {
         driver.connect();
     }
 
-    /** Starts a new process on the same disk. */
+    /** Simulates a restart: stored state remains, memory does not. */
     void restart() {
         dropMessages();
         training = Optional.empty();

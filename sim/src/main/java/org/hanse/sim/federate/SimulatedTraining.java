@@ -81,7 +81,7 @@ record SimulatedTraining(Workers<? extends RoundTrainer> workers, ClientTraining
                         new SumTrial(training, privacy.clip().now(), job.participants()), subject, stopwatch));
     }
 
-    /** Client training with the clip norm of the next round. */
+    /** Subject of a timing trial: client training, clip norm of the next round, participants. */
     private record SumTrial(ClientTraining training, double clip, Participants participants) {}
 
     private static double secondsOfSum(SumTrial trial, TimeTrial.Subject subject, TimeTrial.Stopwatch stopwatch) {

@@ -150,16 +150,16 @@ public record Scenario(
     public record MerchantEntry(
             String id, Path dataset, ShopperShare share, Cut cut, ProtocolChange protocol, Role role) {}
 
-    /** What part a merchant has in the training of networks. */
+    /** Role of a merchant in the training of networks. */
     public enum Role {
 
-        /** Its interactions are learned from. */
+        /** Trains from the start. */
         TRAINS,
 
-        /** Joins when the training of what is shared is over, and learns what is its own. */
+        /** Receives the shared network after training and fits its personal part. */
         JOINS_LATE,
 
-        /** Nothing is learned from it. */
+        /** Excluded from training: the merchant takes no part. */
         STAYS_OUT
     }
 

@@ -30,7 +30,7 @@ public record ShopperShare(double from, double to) {
         }
     }
 
-    /** The data set with these shoppers alone. Its catalogue, and what cleaning did, stay. */
+    /** Returns the data set with these shoppers alone. Catalogue and cleaning report stay the same. */
     Dataset of(Dataset dataset) {
         if (equals(ALL)) {
             return dataset;

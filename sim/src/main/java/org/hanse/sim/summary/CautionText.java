@@ -67,12 +67,13 @@ public final class CautionText {
         }
         Map<String, Integer> small = cautions.smallCatalogues();
         if (!small.isEmpty()) {
-            notes.add("privacy.negatives is " + cautions.negatives() + ", and there are fewer items: "
+            int more = small.size() - MOST_MERCHANTS;
+            notes.add("privacy.negatives: found " + cautions.negatives() + "; these shops have fewer items: "
                     + small.entrySet().stream()
                             .limit(MOST_MERCHANTS)
-                            .map(shop -> "all " + shop.getValue() + " items of " + shop.getKey())
+                            .map(shop -> shop.getKey() + " " + shop.getValue())
                             .collect(Collectors.joining(", "))
-                    + (small.size() > MOST_MERCHANTS ? " and so on" : "") + " are compared with");
+                    + (more > 0 ? " and " + more + " more" : "") + ". Each compares with all its items");
         }
         return notes;
     }

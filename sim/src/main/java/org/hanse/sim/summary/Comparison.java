@@ -48,7 +48,7 @@ public record Comparison(
         return new Comparison(merchant, model, against, metric, cutoff, difference, leftOut);
     }
 
-    /** Returns the difference of the reference from the model. */
+    /** Returns this comparison with model and reference exchanged. */
     Comparison reversed() {
         return new Comparison(merchant, against, model, metric, cutoff, difference.reversed(), without);
     }

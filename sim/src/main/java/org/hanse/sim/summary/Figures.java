@@ -51,8 +51,8 @@ final class Figures {
     }
 
     /**
-     * Returns the metrics with a column: recall only where it differs from hr, reward-ndcg only where it differs from
-     * ndcg.
+     * Returns the metrics with a column. Recall has one only if it differs from hr, reward-ndcg only if it differs from ndcg. Coverage and
+     * novelty have none in a pool of items new to the shop.
      */
     List<Metric> columns(PoolSummary pool) {
         Set<Metric> columns = EnumSet.allOf(Metric.class);

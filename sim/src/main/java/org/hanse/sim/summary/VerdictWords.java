@@ -194,8 +194,11 @@ public final class VerdictWords {
      */
     static String sentence(Difference overall, String network, String where, String guarantee) {
         String figures = withInterval(overall) + " in " + where
-                + ", 95 % interval in parentheses. This test would find a true difference of "
-                + Numbers.size(overall.smallestEffect()) + " in 80 % of cases."
+                + ", 95 % interval in parentheses."
+                + (Answer.of(overall) == Answer.NO_DIFFERENCE
+                        ? " This test would find a true difference of " + Numbers.size(overall.smallestEffect())
+                                + " in 80 % of cases."
+                        : "")
                 + (overall.excludesZero() && !overall.significant()
                         ? " Queries with different values: " + overall.differing() + "; a significant difference takes "
                                 + Difference.FEWEST_DIFFERING + "."
@@ -252,15 +255,15 @@ public final class VerdictWords {
             return Optional.empty();
         }
         String worse = verdict.shops().worse().isEmpty()
-                ? "worse at none"
+                ? "worse at 0"
                 : "worse at " + verdict.shops().worse().size() + " ("
                         + verdict.shops().worse().stream()
                                 .limit(MOST_SHOPS)
                                 .map(ShopLift::id)
                                 .collect(Collectors.joining(", "))
                         + (verdict.shops().worse().size() > MOST_SHOPS ? " and others" : "") + ")";
-        return Optional.of("Shop by shop (Holm, 5 %): significantly better at "
+        return Optional.of("The federated network is significantly better at "
                 + verdict.shops().better().size() + " of "
-                + verdict.shops().size() + ", " + worse + ".");
+                + verdict.shops().size() + " shops and " + worse + " (Holm correction, 5 %).");
     }
 }

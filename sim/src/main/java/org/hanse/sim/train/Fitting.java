@@ -86,7 +86,9 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             best = Optional.of(
                     order.checkpoints().orElseThrow().best(saved.get()).state());
             if (!curve.over(order.epochs(), order.patience())) {
-                Federation.of(trainer).flatMap(Federation::outlook).ifPresent(listener::foreseen);
+                Federation.of(trainer)
+                        .flatMap(Federation::outlook)
+                        .ifPresent(cost -> listener.foreseen(order.what(), cost));
             }
         }
         listener.begun(

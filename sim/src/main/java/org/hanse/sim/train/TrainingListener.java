@@ -25,14 +25,18 @@ public interface TrainingListener extends FitListener {
      */
     default void beginning() {}
 
-    /** Receives the cost of a federation before it begins; not called where it is unknown. */
-    default void foreseen(Forecast forecast) {}
+    /**
+     * Receives the cost of a federation before it begins; not called where it is unknown.
+     *
+     * @param training name of the training
+     */
+    default void foreseen(String training, Forecast forecast) {}
 
     /** Receives the privacy cost of a federation before it begins or continues. */
-    default void foreseen(PrivacyForecast forecast) {}
+    default void foreseen(String training, PrivacyForecast forecast) {}
 
     /** Receives a note on a training before it begins, without a full stop. */
-    default void foreseen(String note) {}
+    default void foreseen(String training, String note) {}
 
     /**
      * Receives a note about a training, during or after it.

@@ -148,6 +148,7 @@ class PrivateRunTest {
         assertThat(heard.foreseen)
                 .doesNotHaveDuplicates()
                 .anySatisfy(words -> assertThat(words).startsWith("low signal: "));
+        assertThat(heard.trainings).containsOnly("federated");
         assertThat(heard.noted).hasSize(2).doesNotContainAnyElementsOf(heard.foreseen);
         assertThat(String.join("\n", heard.noted)).doesNotContain("low signal");
         assertThat(heard.noted.get(1)).startsWith("this is a simulation ");
@@ -158,6 +159,7 @@ class PrivateRunTest {
 
         private final List<String> foreseen = new ArrayList<>();
         private final List<String> noted = new ArrayList<>();
+        private final List<String> trainings = new ArrayList<>();
 
         @Override
         public void noted(String training, String words) {
@@ -165,18 +167,19 @@ class PrivateRunTest {
         }
 
         @Override
-        public void foreseen(String words) {
+        public void foreseen(String training, String words) {
             foreseen.add(words);
+            trainings.add(training);
         }
     }
 
     @Test
-    void notes_moreNegativesThanItems_sayThatAllAreComparedWith() {
+    void notes_moreNegativesThanItems_sayThatAllItemsAreCompared() {
         RunRecord run = SyntheticScenario.run(scenario(privately(1e-6, OptionalLong.empty(), 4096)), 1);
 
         assertThat(run.training().get(0).notes())
-                .contains("privacy.negatives is 4096, and there are fewer items: all " + SyntheticShop.ITEMS
-                        + " items of cut are compared with");
+                .contains("privacy.negatives: found 4096; these shops have fewer items: cut " + SyntheticShop.ITEMS
+                        + ". Each compares with all its items");
     }
 
     /** The last round counts, though it was validated. */

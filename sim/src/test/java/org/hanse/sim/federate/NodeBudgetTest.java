@@ -173,7 +173,7 @@ class NodeBudgetTest {
         final List<String> noted = new ArrayList<>();
 
         @Override
-        public void foreseen(PrivacyForecast forecast) {
+        public void foreseen(String training, PrivacyForecast forecast) {
             foreseen.add(OutlookText.of(forecast));
         }
 

@@ -75,11 +75,11 @@ class FederationVerdictTest {
                 .containsExactly(
                         "Federated training helps: the federated network is better than the best each shop can do"
                                 + " alone, +0.0100 (+0.0040 to +0.0160) in ndcg@10 over the queries of all shops that"
-                                + " train together, 95 % interval in parentheses. This test would find a true"
-                                + " difference of 0.0086 in 80 % of cases.",
+                                + " train together, 95 % interval in parentheses.",
                         "Best alone, by validation: mix-tuned at 2, local at 1.",
                         "Shops without validation queries, which take the best alone over all shops: 7.",
-                        "Shop by shop (Holm, 5 %): significantly better at 1 of 3, worse at 1 (large)."
+                        "The federated network is significantly better at 1 of 3 shops and worse at 1 (large)"
+                                + " (Holm correction, 5 %)."
                                 + " Mean shop: +0.0100 (-0.0200 to +0.0300), shops resampled.",
                         "On 1,200 test queries for items new to the shop: +0.0050 (-0.0010 to +0.0110).",
                         "At young, which joined after training: +0.2000 (+0.1000 to +0.3000) on 50 test queries.");

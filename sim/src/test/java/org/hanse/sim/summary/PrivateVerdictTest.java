@@ -107,8 +107,7 @@ class PrivateVerdictTest {
     void sentence_saysTheGuaranteeAndGoesByTheInterval() {
         assertThat(sentence(0.0001, 0.0022))
                 .isEqualTo("Federated training helps: private (" + UNDER + ") is better than the best each shop can do"
-                        + " alone, +0.0011 (+0.0001 to +0.0022) in ndcg@10, 95 % interval in parentheses."
-                        + " This test would find a true difference of 0.0015 in 80 % of cases.");
+                        + " alone, +0.0011 (+0.0001 to +0.0022) in ndcg@10, 95 % interval in parentheses.");
         assertThat(sentence(-0.02, -0.01))
                 .startsWith("Federated training does not help: private (" + UNDER + ") is worse than the best each");
         assertThat(sentence(-0.01, 0.02))

@@ -87,7 +87,7 @@ public final class FaithfulnessAccumulator {
             return new Models(Recommender.of(network, counts), redrawn, Optional.empty());
         }
 
-        /** Returns these with another model beside. */
+        /** Returns these models with a second trained model, for the stability test. */
         public Models with(Recommender another) {
             return new Models(recommender, redrawn, Optional.of(another));
         }

@@ -3,7 +3,7 @@
 
 /**
  * User-supplied models as the JSON of a DL4J {@code ComputationGraph}: model kind {@code dl4j}, the second engine of
- * step 4 of the data path. docs/guides/own-network.md defines their form.
+ * training (step 1 of a round). docs/guides/own-network.md defines their form.
  *
  * <p>{@code GraphTrainer} is the entry point. Arrays of ND4J never leave the package: at its edge parameters are a
  * {@code ParameterVector}, scores are plain numbers.

@@ -15,7 +15,7 @@ final class ExponentialApproximation {
     /** Below, the result is no normal number any more and becomes 0. */
     static final float LOWEST = -87.33654f;
 
-    /** Above, {@code n} would be 128, which no float has as exponent: the result becomes infinite. */
+    /** Greatest argument with a finite result. Above it {@code n} is 128, which exceeds a float's exponent. */
     static final float HIGHEST = 88.37626f;
 
     static final float PER_LOG_2 = 1.442695f;

@@ -179,8 +179,9 @@ public final class NetworkGradient {
         return new Loss(policy, value, conservative);
     }
 
-    /** Shortens the gradient as a whole, both parts together, to {@code bound} if its L2 norm is greater. */
-    public void clip(double bound) {
+    /** Shortens the gradient of an optimizer step to an L2 norm of at most {@code bound}, both parts together. This gives no privacy
+     * guarantee, unlike {@code core.privacy.Clipper}. */
+    public void shorten(double bound) {
         if (bound == Double.POSITIVE_INFINITY) {
             return;
         }

@@ -25,7 +25,7 @@ import org.hanse.core.learn.network.TargetNetwork;
  */
 public final class ValueLoss {
 
-    /** Offset of the counters of negative actions from those of dropout, which count from 0. */
+    /** First random counter of negative actions. Counters of dropout start at 0. */
     private static final long ACTIONS = 1L << 40;
 
     private final NetworkShape shape;

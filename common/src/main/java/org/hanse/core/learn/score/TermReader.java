@@ -328,7 +328,7 @@ final class TermReader {
     private record Magnitudes(double base, double memory, int remembered) {}
 
     /**
-     * Returns the bound.
+     * Returns a bound of the rounding error of a score.
      *
      * @param vector vector of an item, or greatest absolute values of all items' components; {@code d} numbers from {@code at} on
      */

@@ -62,7 +62,7 @@ final class ShopperShard {
     private final ItemGradient itemGradient;
     private final TouchedParameters touched;
 
-    /** The clipped gradients of the last call, added up in steps of {@link GradientSum#STEP}, in the layout of the shared parameters. */
+    /** Sum of the last call's clipped gradients in steps of {@link GradientSum#STEP}, in the layout of the shared parameters. */
     final long[] sum;
 
     /** Remaining sum of gradient lengths up to which the sum is exact. */

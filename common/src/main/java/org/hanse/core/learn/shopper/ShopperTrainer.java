@@ -9,7 +9,7 @@ import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GradientSum;
 
 /**
- * Trainer of a participant's share of a round with bounded contributions of shoppers: step 4 of the data path in jobs
+ * Trainer of a participant's share of a round with bounded contributions of shoppers: steps 1 and 2 in jobs
  * whose unit of privacy is the shopper. A contribution depends on the global model, the catalogue, random draws, and
  * for each shopper on that shopper's own interactions alone. The personal part is fine-tuned afterwards and affects no
  * contribution.

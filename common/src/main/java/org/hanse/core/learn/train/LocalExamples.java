@@ -135,7 +135,7 @@ public final class LocalExamples {
         return ItemPopularity.of(log, catalogue.items()).toArray();
     }
 
-    /** Returns the met items in ascending order; their private vectors and biases may differ from 0. */
+    /** Returns the met items in ascending order. Only their private vectors and biases can differ from 0. */
     int[] met() {
         int[] popularity = popularity();
         return IntStream.range(0, popularity.length)

@@ -7,7 +7,7 @@ import org.hanse.core.model.ModelUpdate;
 import org.hanse.core.model.TrainingMetrics;
 
 /**
- * Trainer of a participant's whole share of a round: step 4 of the data path in jobs without a privacy guarantee, or
+ * Trainer of a participant's whole share of a round: step 1 in jobs without a privacy guarantee, or
  * whose unit of privacy is the participant.
  */
 public interface LocalTrainer extends RoundTrainer {

@@ -135,7 +135,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
             for (int step = 0; step < own.batches(); step++) {
                 requireFinite(own.add(step, ofBatches(ofEpoch)).sum());
                 Arrays.fill(own.gradient().shared, 0f);
-                own.gradient().clip(settings.optimizer().clipNorm());
+                own.gradient().shorten(settings.optimizer().clipNorm());
                 own.step();
             }
         }
@@ -213,7 +213,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
                     Arrays.fill(own.gradient().personal, 0f);
                 }
                 drawBack();
-                own.gradient().clip(settings.optimizer().clipNorm());
+                own.gradient().shorten(settings.optimizer().clipNorm());
                 optimizer.step(shared, own.gradient().shared);
                 if (!work.alternate()) {
                     own.step();

@@ -113,7 +113,7 @@ public final class NetworkStep {
                 Math.max(1, ValueLoss.differences(batch, settings.objective().loss()));
         context.valueWeight = settings.objective().loss().valueWeight() / (differences * Math.max(1, shape.objectives));
         double loss = gradient.add(batch).sum();
-        gradient.clip(settings.optimizer().clipNorm());
+        gradient.shorten(settings.optimizer().clipNorm());
         sharedOptimizer.step(shared, gradient.shared);
         personalOptimizer.step(personal, gradient.personal);
         return loss;

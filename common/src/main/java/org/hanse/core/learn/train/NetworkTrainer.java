@@ -176,7 +176,7 @@ public final class NetworkTrainer implements ModelTrainer {
                 throw new DivergenceException(
                         "the loss of step " + (step + 1) + " of epoch " + (epoch + 1) + " is " + loss);
             }
-            merchant.gradient().clip(settings.optimizer().clipNorm());
+            merchant.gradient().shorten(settings.optimizer().clipNorm());
             optimizer.step(shared, merchant.gradient().shared);
             merchant.step();
             sum += loss * merchant.lastPositions();
@@ -201,7 +201,7 @@ public final class NetworkTrainer implements ModelTrainer {
         }
     }
 
-    /** Returns the merchant of each step: as often as a merchant has batches, in random order. */
+    /** Returns the merchant index of each step in random order. A merchant occurs once for each of its batches. */
     private int[] turns(long seed) {
         int[] turns = new int[steps()];
         int at = 0;

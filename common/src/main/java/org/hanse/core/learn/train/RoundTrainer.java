@@ -13,7 +13,7 @@ import org.hanse.core.shard.ShardRunner;
 
 /**
  * Trainer for the participants of a federation in a round, one after the other. It copies the global model, fine-tunes personal parts to
- * it and scores with both (step 15 of the data path). Subtypes compute the contributions of participants. It is independent of the kind
+ * it and scores with both (step 12 of a round). Subtypes compute the contributions of participants. It is independent of the kind
  * of model.
  *
  * <p>Holds working memory and no state of a participant: a {@link PersonalState} is passed in and returned, so one trainer serves several

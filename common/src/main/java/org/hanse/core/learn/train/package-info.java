@@ -3,7 +3,8 @@
 
 /**
  * Trainers: of a whole model, epoch by epoch ({@code ModelTrainer}), and of one round on one node
- * ({@code LocalTrainer}); their examples and the personal state of a node. Steps 4 and 15 of the data path.
+ * ({@code LocalTrainer}); their examples and the personal state of a node. Step 1 of a round, and the fit of the
+ * personal part in step 12.
  *
  * <p>May depend on all packages of {@code core.learn} listed before it: {@code kernel}, {@code memory}, {@code network}, {@code loss} and
  * {@code score}.

@@ -30,7 +30,7 @@ final class LossComposition {
     /** Greatest part of delta that rounding may add without a tilt. */
     private static final double MOST_ROUNDED = 1e-6;
 
-    /** Most steps of a tilted sum; rare losses take more steps than frequent ones. */
+    /** Greatest number of steps of a tilted sum. Rare losses need more steps than frequent ones. */
     private static final long MOST_TILTED_STEPS = 1 << 23;
 
     /** Number of moment orders to try for a tail bound. */

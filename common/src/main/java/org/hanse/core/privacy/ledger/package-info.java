@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Privacy ledger of one population (step 10 of the data path): an append-only list of entries in a hash chain, and the privacy budget.
+ * Privacy ledger of one population (step 8 of a round): an append-only list of entries in a hash chain, and the privacy budget.
  *
  * <p>An entry is durable before its release happens. From then on it counts, whether the release happened or not. {@link
  * org.hanse.core.privacy.ledger.PrivacyLedger} is a value and performs no input or output. {@code org.hanse.app.LedgerAccount} stores an
