@@ -32,9 +32,9 @@ class FailureTest {
     @Test
     void networkFailures_nameTheNetwork() {
         assertThat(describe(new UnknownHostException("hub"))).startsWith("hub:8443: network: found no address");
-        assertThat(describe(new ConnectException("refused")))
-                .startsWith("hub:8443: network: found no connection");
-        assertThat(failure.describe(Status.DEADLINE_EXCEEDED.asException())).startsWith("hub:8443: network: found no answer");
+        assertThat(describe(new ConnectException("refused"))).startsWith("hub:8443: network: found no connection");
+        assertThat(failure.describe(Status.DEADLINE_EXCEEDED.asException()))
+                .startsWith("hub:8443: network: found no answer");
     }
 
     @Test

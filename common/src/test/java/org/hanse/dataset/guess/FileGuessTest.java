@@ -161,6 +161,7 @@ class FileGuessTest extends GuessedFiles {
         assertRefused("packed.gz: found no gzip file", file("packed.gz", "a,b\n1,2\n"));
         assertRefused("missing.csv: found no such file", folder.resolve("missing.csv"));
         assertRefused("found a folder; expected a file", folder);
-        assertRefused("binary.csv: found no text", Files.write(folder.resolve("binary.csv"), new byte[] {1, 0, 2, 0, 3}));
+        assertRefused(
+                "binary.csv: found no text", Files.write(folder.resolve("binary.csv"), new byte[] {1, 0, 2, 0, 3}));
     }
 }
