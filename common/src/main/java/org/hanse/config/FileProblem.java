@@ -3,6 +3,7 @@
 package org.hanse.config;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -42,6 +43,9 @@ public final class FileProblem {
             return error(place, "no such folder", "one", "create it, or choose another folder", cause);
         }
         String why = reason(cause);
+        if (cause instanceof DirectoryNotEmptyException || why.contains("Is a directory")) {
+            return error(place, "a folder", "a file", "rename the folder, or choose another one", cause);
+        }
         return why.contains("No space left")
                 ? error(place, "a full disk", "free space", "free some space, or choose another folder", cause)
                 : error(place, why, "a writable place", "choose another folder", cause);

@@ -62,7 +62,7 @@ class DurableFileTest {
         Path file = Files.writeString(folder.resolve("file"), "x");
         assertThatThrownBy(() -> DurableFile.write(file.resolve("below"), "y"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("below: found ");
+                .hasMessageContaining("below: found a file; expected a folder. Fix: ");
     }
 
     @Test
@@ -83,7 +83,7 @@ class DurableFileTest {
 
         assertThatThrownBy(() -> DurableFile.adopt(finished, file.resolve("below")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("below: found ");
+                .hasMessageContaining("below: found a file; expected a folder. Fix: ");
         assertThat(finished).hasContent("x");
     }
 

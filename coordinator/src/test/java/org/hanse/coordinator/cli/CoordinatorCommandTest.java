@@ -397,7 +397,9 @@ class CoordinatorCommandTest {
         Run run = run("invite", home, "shop-a", "shop-b", "--out", codes);
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(run.err()).contains("shop-b.code: found ").hasLineCount(1);
+        assertThat(run.err())
+                .contains("shop-b.code: found a folder; expected a file. Fix: ")
+                .hasLineCount(1);
         assertThat(run("participants", home).out()).contains("shop-a  invited").doesNotContain("shop-b");
         assertThat(codes.resolve("shop-a.code")).exists();
     }

@@ -401,7 +401,9 @@ class CoordinatorStatusCommandTest {
         Run run = run("export", home, "books", "--out", file);
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(run.err()).contains("books.model.json: found ").hasLineCount(1);
+        assertThat(run.err())
+                .contains("books.model.json: found a folder; expected a file. Fix: ")
+                .hasLineCount(1);
         assertThat(file).doesNotExist();
         assertThat(place).doesNotExist();
         assertThat(run("export", home, "books", "--out", file).exit()).isEqualTo(ExitCode.SUCCESS);

@@ -91,7 +91,7 @@ class ScenarioRefusalTest {
                 "learning: {rewards: 1}             | learning: found the unknown key \"rewards\"; expected \"reward\"",
                 "learning: {value: {wieght: 1}}     | learning.value: found the unknown key \"wieght\"; expected \"weight\"",
                 "learning: {personal: later}        | learning.personal: found \"later\"; expected one of joint, after",
-                "compare: [centrl]                  | compare[0]: found \"centrl\"; expected one of ",
+                "compare: [centrl]                  | compare[0]: found \"centrl\"; expected one of popularity, ",
                 "ablations: [{name: markov}]        | ablations[0].name: found \"markov\", the name of a model; expected another. Fix: rename it",
                 "ablations: [{name: central}]       | ablations[0].name: found \"central\", the name of a model; expected another. Fix: rename it",
                 "ablations: [{name: best-alone}]    | ablations[0].name: found \"best-alone\", the name of a model; expected another. Fix: rename it",
@@ -100,7 +100,7 @@ class ScenarioRefusalTest {
                 "ablations: [{name: a, of: centrl}] | ablations[0].of: found \"centrl\"; expected one of central, local, federated. Fix: write central",
                 "ablations: [{name: a, learning: {reward: {click: 2}}}] | ablations[0].learning: found the unknown key \"reward\"",
                 "ablations: [{name: a, network: {q: false}, learning: {ranking: {policy: 0, click: 1}}}] | ablations[0]: found no weight above 0 in learning.ranking of \"a\" (with q off",
-                "compare: [populrity]               | compare[0]: found \"populrity\"; expected one of ",
+                "compare: [populrity]               | compare[0]: found \"populrity\"; expected one of popularity, ",
                 "compare: [markov, markov]          | compare[1]: found markov twice",
                 "compare: []                        | compare: found an empty list; expected at least one model",
                 "sed: 3                             | found the unknown key \"sed\"; expected \"seed\"",
@@ -118,6 +118,14 @@ class ScenarioRefusalTest {
                 .hasMessageStartingWith(folder.resolve("scenario.yaml") + ": " + expected)
                 .message()
                 .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"centrl, central", "populrity, popularity", "federatd, federated"})
+    void read_misspeltModel_namesTheNearest(String name, String nearest) {
+        assertThatThrownBy(() -> read(HEAD + MERCHANTS + "compare: [" + name + "]\n"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageEndingWith("Fix: write " + nearest);
     }
 
     @ParameterizedTest

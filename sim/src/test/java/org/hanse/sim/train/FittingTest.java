@@ -210,7 +210,7 @@ class FittingTest {
         assertThatThrownBy(
                         () -> new Fitting(() -> Instant.EPOCH, blocker).fit(trainer(), order(8, 3, Optional.of(place))))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining(blocked + ": found ")
+                .hasMessageContaining(blocked + ": found a folder; expected a file. Fix: ")
                 .hasMessageContaining(", then add --resume to go on from the last saved epoch")
                 .hasMessageEndingWith("; for another folder move checkpoints/ there first");
         assertThat(blocker.problem).isEqualTo("not finished");
@@ -227,7 +227,7 @@ class FittingTest {
 
         assertThatThrownBy(() -> fit(trainer(), order(8, 3, Optional.of(new CheckpointFolder(folder, Map.of())))))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("best-1.checkpoint: found ")
+                .hasMessageContaining("best-1.checkpoint: found a folder; expected a file. Fix: ")
                 .hasMessageContaining(", then add --resume to begin this training again")
                 .hasMessageEndingWith("; for another folder move checkpoints/ there first");
     }
