@@ -174,7 +174,7 @@ class ServeProcessTest {
         serve("--no-http");
 
         await("books  cannot run: ", "job", "list", home.toString());
-        assertThat(run("job", "show", home.toString(), "books")).contains("cannot run: stored roster: needs the key");
+        assertThat(run("job", "show", home.toString(), "books")).contains("cannot run: stored roster: found no key");
         assertThat(run("status", home.toString())).contains("Job books: cannot run: stored roster");
         Thread.sleep(5_000); // two more attempts
         assertThat(Files.readString(folder.resolve("log"))).containsOnlyOnce("job cannot run");

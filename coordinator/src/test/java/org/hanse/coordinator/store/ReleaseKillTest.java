@@ -217,7 +217,7 @@ class ReleaseKillTest {
         Path file = KilledReleases.ledger(folder);
         try (FileLedgerStore store = FileLedgerStore.create(file)) {
             assertThatThrownBy(() -> FileLedgerStore.open(file, Optional.empty()))
-                    .hasMessageContaining("another writer");
+                    .hasMessageContaining("found another program that writes it");
             Path errors = folder.resolve("errors");
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
