@@ -209,7 +209,8 @@ class ScenarioRunTest {
 
         assertThatThrownBy(() -> run(scenario(false, List.of("popularity"), STORES), sets, 1))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("scenario.yaml: merchants[0].cut: by: column needs a data set with a merchant column");
+                .hasMessage(
+                        "scenario.yaml: merchants[0].cut: by: column needs a data set with a merchant column. Fix: change cut");
     }
 
     @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FactChangeTest {
 
-    private static final String KEY = "; restore the scenario's key ";
+    private static final String KEY = "; expected the same. Fix: restore the scenario's key ";
     private static final String OWN = " (an ablation's own, if it has one)";
 
     @ParameterizedTest
@@ -32,9 +32,9 @@ class FactChangeTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "data | ; restore the data sets, and the scenario's key merchants",
-                "start | ; restore the model that this one goes on from",
-                "network | ; restore the scenario's key network (an ablation's own, if it has one)",
+                "data | ; expected the same. Fix: restore the data sets, and the scenario's key merchants",
+                "start | ; expected the same. Fix: restore the model that this one goes on from",
+                "network | ; expected the same. Fix: restore the scenario's key network (an ablation's own, if it has one)",
             })
     void of_digests_tellsWhatToRestoreAlone(String name, String expected) {
         assertThat(FactChange.of(name, "a".repeat(64), "b".repeat(64))).isEqualTo(expected);
