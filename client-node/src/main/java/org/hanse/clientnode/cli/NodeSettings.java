@@ -22,7 +22,7 @@ public record NodeSettings(
         @Key(value = "fingerprint of the roots of trust, as the owner compared it", required = true)
         String fingerprint) {
 
-    /** Placeholders of required keys. */
+    /** Record that reading starts from. Its values are never used, since every key is required. */
     public static final NodeSettings DEFAULT = new NodeSettings("https://localhost:8443", "node", "fingerprint");
 
     /** Form of the address, for messages. */
