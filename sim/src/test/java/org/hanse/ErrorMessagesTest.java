@@ -23,7 +23,11 @@ class ErrorMessagesTest {
     /** Text with a fix, and names of texts and methods that add one. */
     private static final Pattern FIX = Pattern.compile("Fix:|withFix\\(|\\bFIX\\b|\\bBY_HAND\\b|\\bfix\\b"
             + "|\\b(remedy|again|noColumn|problem|reason|missing|objection|otherKeys)\\("
-            + "|\\b(hint|taken|why|all|problems|way)\\b|found \\+ \"; expected \" \\+ expected|then add --resume");
+            + "|found \\+ \"; expected \" \\+ expected|then add --resume"
+            // Whole texts with a fix that are made elsewhere.
+            + "|^\\S+ new InvalidInputException\\((taken|hint)(, e)?\\)$"
+            + "|\\(String\\.join\\(\"; \", (all|problems)\\)\\)$"
+            + "|: federation\\.privacy: \" \\+ why\\)$|e\\.getMessage\\(\\) \\+ way \\+");
 
     /** End of a fix with a full stop. */
     private static final Pattern FULL_STOP = Pattern.compile("Fix: [^\"]*[^.\"]\\.\"");

@@ -24,7 +24,7 @@ public record CoordinatorSettings(
         @Key(value = "names and addresses that nodes connect to; the first is the usual one", required = true)
         List<String> hosts) {
 
-    /** Placeholders of required keys. */
+    /** Record that reading starts from. Its values are never used, since every key is required. */
     public static final CoordinatorSettings DEFAULT =
             new CoordinatorSettings("federation", new HostAndPort("0.0.0.0", 0), List.of("localhost"));
 
