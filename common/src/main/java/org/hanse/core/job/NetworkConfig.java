@@ -31,7 +31,10 @@ public record NetworkConfig(
         boolean q,
 
         @Key("`true`: learned from descriptions; `fixed`: random projection to 512 numbers; `false`: none")
-        Content content) {
+        Content content,
+
+        @Key("whether the similarity of descriptions adds to scores, with one shared weight for each age")
+        boolean similarity) {
 
     /** Use of item descriptions. */
     public enum Content implements Spelled {
@@ -62,7 +65,7 @@ public record NetworkConfig(
     }
 
     public static final NetworkConfig DEFAULT = new NetworkConfig(
-            64, EncoderKind.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, true, Content.LEARNED);
+            64, EncoderKind.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, true, Content.LEARNED, false);
 
     public NetworkConfig {
         if (heads < 1 || dimension % heads != 0) {
@@ -73,11 +76,15 @@ public record NetworkConfig(
                     "content and memory are off and itemVectors is none: such a network knows"
                             + " nothing of items; switch one of them on");
         }
+        if (similarity && content == Content.NONE) {
+            throw new IllegalArgumentException(
+                    "similarity compares descriptions, which content: false leaves out; write content: fixed");
+        }
     }
 
     /** Returns this network with other gates. */
     public NetworkConfig withAttention(Gate gate) {
-        return new NetworkConfig(dimension, encoder, gate, heads, memory, itemVectors, q, content);
+        return new NetworkConfig(dimension, encoder, gate, heads, memory, itemVectors, q, content, similarity);
     }
 
     /** Returns whether the two networks have the same shared part. */
@@ -88,6 +95,7 @@ public record NetworkConfig(
                 && heads == other.heads
                 && q == other.q
                 && content == other.content
+                && similarity == other.similarity
                 && (itemVectors == ItemVectors.SHARED) == (other.itemVectors == ItemVectors.SHARED);
     }
 }

@@ -125,19 +125,28 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
                 network.dimension(),
                 new ModelSpec.Encoding(network.encoder(), network.attention(), network.heads(), learning.history()),
                 new ModelSpec.Items(
-                        switch (network.content()) {
-                            case NONE -> Optional.empty();
-                            case LEARNED -> content();
-                            case FIXED -> fixedContent();
-                        },
+                        content(network).map(content -> content.withSimilarity(network.similarity() && described())),
                         network.itemVectors(),
                         network.memory()),
                 network.q() ? ModelSpec.Objective.values().length : 0,
                 new ModelSpec.Rows(TYPES, timed ? GAPS : 1, valued ? VALUES : 0));
     }
 
+    private Optional<ContentSpec> content(NetworkConfig network) {
+        return switch (network.content()) {
+            case NONE -> Optional.empty();
+            case LEARNED -> learnedContent();
+            case FIXED -> fixedContent();
+        };
+    }
+
+    /** Returns whether items have words. */
+    private boolean described() {
+        return titles || facts.stream().anyMatch(fact -> fact != Fact.PRICE);
+    }
+
     /** Returns content with learned tables; empty without features of items. */
-    private Optional<ContentSpec> content() {
+    private Optional<ContentSpec> learnedContent() {
         if (!titles && facts.isEmpty() && vectorSize == 0) {
             return Optional.empty();
         }
@@ -150,7 +159,7 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
 
     /** Returns content with a fixed projection of all words; prices, which are no words, have a small table. */
     private Optional<ContentSpec> fixedContent() {
-        boolean described = titles || facts.stream().anyMatch(fact -> fact != Fact.PRICE);
+        boolean described = described();
         if (!described && facts.isEmpty() && vectorSize == 0) {
             return Optional.empty();
         }
@@ -158,7 +167,7 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
                 .filter(fact -> fact == Fact.PRICE)
                 .map(ReadableFacts::field)
                 .toList();
-        return Optional.of(new ContentSpec(ContentSpec.Title.NONE, fields, vectorSize, described ? TEXT : 0));
+        return Optional.of(new ContentSpec(ContentSpec.Title.NONE, fields, vectorSize, described ? TEXT : 0, false));
     }
 
     private static Field field(Fact fact) {

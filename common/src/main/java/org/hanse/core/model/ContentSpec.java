@@ -14,8 +14,9 @@ import java.util.Set;
  * @param fields further fields of an item, as trained tables
  * @param vectorSize {@code D}, size of the dense vectors in the catalogue; 0 without
  * @param textSize {@code T}, size of the fixed random projection of an item's whole description; 0 without
+ * @param similarity whether the similarity of descriptions adds to scores, with one shared weight for each age
  */
-public record ContentSpec(Title title, List<Field> fields, int vectorSize, int textSize) {
+public record ContentSpec(Title title, List<Field> fields, int vectorSize, int textSize, boolean similarity) {
 
     /** The greatest size of a fixed projection. */
     public static final int MOST_TEXT = 4096;
@@ -90,10 +91,15 @@ public record ContentSpec(Title title, List<Field> fields, int vectorSize, int t
         }
     }
 
-    /** Creates content without a fixed projection. */
+    /** Creates content without a fixed projection and without similarity. */
     public ContentSpec(
             int tokenBuckets, int tokenWidth, int filters, int titleTokens, List<Field> fields, int vectorSize) {
-        this(new Title(tokenBuckets, tokenWidth, filters, titleTokens), fields, vectorSize, 0);
+        this(new Title(tokenBuckets, tokenWidth, filters, titleTokens), fields, vectorSize, 0, false);
+    }
+
+    /** Returns the same content with or without similarity. */
+    public ContentSpec withSimilarity(boolean adds) {
+        return new ContentSpec(title, fields, vectorSize, textSize, adds);
     }
 
     /** Returns {@code V}; 0 without titles. */

@@ -138,6 +138,11 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
         return items.vectors() == ItemVectors.SHARED;
     }
 
+    /** Returns whether the similarity of descriptions adds to the policy's score. */
+    public boolean addsSimilarity() {
+        return items.content().map(ContentSpec::similarity).orElse(false);
+    }
+
     /** Returns the encoder of interactions. */
     public Encoder encoder() {
         return encoding.encoder();

@@ -93,7 +93,8 @@ class ReadableFactsTest {
                 false,
                 ModelSpec.ItemVectors.PRIVATE,
                 false,
-                NetworkConfig.Content.FIXED);
+                NetworkConfig.Content.FIXED,
+                false);
     }
 
     @Test
@@ -123,7 +124,8 @@ class ReadableFactsTest {
                 false,
                 ModelSpec.ItemVectors.PRIVATE,
                 false,
-                NetworkConfig.Content.NONE);
+                NetworkConfig.Content.NONE,
+                false);
         ModelSpec spec =
                 ReadableFacts.of(List.of(TITLED), List.of(log(false, false))).spec(off, LearningConfig.DEFAULT);
 

@@ -22,6 +22,7 @@ import org.hanse.core.model.SpecBuilder;
  * @param negativeActions number of sampled actions for each position
  * @param values whether interactions have values
  * @param shards number of shards of a step
+ * @param similarity whether the similarity of descriptions adds to scores
  */
 public record NetworkMode(
         EncoderKind encoder,
@@ -37,7 +38,8 @@ public record NetworkMode(
         boolean conservative,
         int negativeActions,
         boolean values,
-        int shards) {
+        int shards,
+        boolean similarity) {
 
     public static final int DIMENSION = 8;
     static final int HEADS = 2;
@@ -70,9 +72,9 @@ public record NetworkMode(
     /** Modes in which every pair of choices meets, once among those with objectives and once among those without. */
     public static List<NetworkMode> covering(long seed) {
         List<NetworkMode> modes = new ArrayList<>();
-        int[] with = {2, 4, 2, 1, 3, 3, 4, 2, 2, 2, 2, 2, 2, 2};
+        int[] with = {2, 4, 2, 1, 3, 3, 4, 2, 2, 2, 2, 2, 2, 2, 2};
         CoveringRows.of(with, row -> valid(of(row, 3)), seed).forEach(row -> modes.add(of(row, 3)));
-        int[] without = {2, 4, 2, 1, 3, 3, 4, 2, 2, 1, 1, 1, 2, 2};
+        int[] without = {2, 4, 2, 1, 3, 3, 4, 2, 2, 1, 1, 1, 2, 2, 2};
         CoveringRows.of(without, row -> valid(of(row, 0)), seed + 1).forEach(row -> modes.add(of(row, 0)));
         return modes;
     }
@@ -93,7 +95,8 @@ public record NetworkMode(
                 true,
                 2,
                 true,
-                shards);
+                shards,
+                true);
     }
 
     private static NetworkMode of(int[] row, int objectives) {
@@ -111,11 +114,13 @@ public record NetworkMode(
                 row[10] == 1,
                 2 * row[11],
                 row[12] == 1,
-                row[13] == 1 ? 4 : 1);
+                row[13] == 1 ? 4 : 1,
+                row[14] == 1);
     }
 
     private static boolean valid(NetworkMode mode) {
-        return mode.content != Content.NONE || mode.memory || mode.itemVectors != ItemVectors.NONE;
+        boolean knowsItems = mode.content != Content.NONE || mode.memory || mode.itemVectors != ItemVectors.NONE;
+        return knowsItems && !(mode.similarity && mode.content == Content.NONE);
     }
 
     public ModelSpec spec() {
@@ -128,8 +133,8 @@ public record NetworkMode(
                 .withContent(
                         switch (content) {
                             case NONE -> Optional.empty();
-                            case LEARNED -> Optional.of(ReferenceCatalogue.CONTENT);
-                            case FIXED -> Optional.of(ReferenceCatalogue.FIXED);
+                            case LEARNED -> Optional.of(ReferenceCatalogue.CONTENT.withSimilarity(similarity));
+                            case FIXED -> Optional.of(ReferenceCatalogue.FIXED.withSimilarity(similarity));
                         })
                 .withItemVectors(itemVectors)
                 .withObjectives(objectives)

@@ -37,7 +37,7 @@ public record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fie
 
     /** A content with a field, a dense vector of three and a fixed projection of two, whose titles are read by tables of text alone. */
     static final ContentSpec FIXED =
-            new ContentSpec(ContentSpec.Title.NONE, List.of(new ContentSpec.Field(ContentSpec.Fact.PRICE, 5, 2)), 3, 2);
+            new ContentSpec(ContentSpec.Title.NONE, List.of(new ContentSpec.Field(ContentSpec.Fact.PRICE, 5, 2)), 3, 2, false);
 
     /** Returns items with titles of 0 to 5 tokens, 4 of them read, and 0 to 2 values a field. */
     public static ReferenceCatalogue random(int items, SplittableRandom random) {
@@ -77,7 +77,13 @@ public record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fie
     }
 
     public ItemFeatures features() {
-        return ItemFeatures.ofRows(spec, titles, fields, fixed);
+        ItemFeatures features = ItemFeatures.ofRows(spec, titles, fields, fixed);
+        return spec.similarity() ? features.withSimilarity(catalogue()) : features;
+    }
+
+    /** Returns the same items with similarity of descriptions. */
+    public ReferenceCatalogue withSimilarity() {
+        return new ReferenceCatalogue(spec.withSimilarity(true), titles, fields, fixed);
     }
 
     /** The items with their tokens as titles, for the tables of text. */

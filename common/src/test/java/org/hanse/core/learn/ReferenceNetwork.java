@@ -18,6 +18,7 @@ public final class ReferenceNetwork {
     private final ModelSpec spec;
     private final ReferenceParameters parameters;
     private final ReferenceMemory memory;
+    private final ReferenceSimilarity similarity;
     private final ReferenceItems items;
     private final ReferenceItems.Means means;
     private final List<ReferenceStates> states = new ArrayList<>();
@@ -44,6 +45,7 @@ public final class ReferenceNetwork {
         this.spec = setting.spec();
         this.parameters = parameters;
         this.memory = setting.memory();
+        this.similarity = new ReferenceSimilarity(setting.catalogue());
         this.means = means;
         this.windows = setting.windows();
         this.d = spec.dimension();
@@ -92,6 +94,9 @@ public final class ReferenceNetwork {
             for (int i = 0; i < m.length; i++) {
                 score += m[i] * nu[i * spec.objectives() + c];
             }
+        }
+        if (head == 0 && spec.addsSimilarity()) {
+            score += similarity.term(parameters, windows.get(w), s, a);
         }
         if (spec.memory()) {
             score += memory.terms(parameters, spec.scores(), head, windows.get(w), s, a);

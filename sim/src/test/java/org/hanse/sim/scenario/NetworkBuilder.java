@@ -81,6 +81,6 @@ public final class NetworkBuilder {
     }
 
     public NetworkConfig build() {
-        return new NetworkConfig(dimension, encoder, attention, heads, memory, itemVectors, q, content);
+        return new NetworkConfig(dimension, encoder, attention, heads, memory, itemVectors, q, content, false);
     }
 }

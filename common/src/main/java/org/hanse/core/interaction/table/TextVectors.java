@@ -151,6 +151,41 @@ public final class TextVectors {
         }
     }
 
+    /** Returns the number of different terms. */
+    public int terms() {
+        return postings.length;
+    }
+
+    /** Returns the terms of an item, indices in {@code [0, terms())}; read-only. */
+    public int[] termsOf(int item) {
+        return terms[item];
+    }
+
+    /** Adds {@code weight} times the vector of {@code item} to {@code sum}, {@code [terms]}. */
+    public void addVector(int item, double weight, double[] sum) {
+        for (int k = 0; k < terms[item].length; k++) {
+            sum[terms[item][k]] += weight * weights[item][k];
+        }
+    }
+
+    /** Returns the inner product of the vector of {@code item} and {@code other}, {@code [terms]}. */
+    public double product(int item, double[] other) {
+        double product = 0;
+        for (int k = 0; k < terms[item].length; k++) {
+            product += weights[item][k] * other[terms[item][k]];
+        }
+        return product;
+    }
+
+    /** Adds what a {@code term} of weight {@code weight} adds to the inner product with each item's vector. */
+    public void addTerm(int term, double weight, double[] scores) {
+        int[] items = postings[term];
+        double[] values = postingWeights[term];
+        for (int e = 0; e < items.length; e++) {
+            scores[items[e]] += weight * values[e];
+        }
+    }
+
     /** Returns terms with their frequencies. The first letter of a term is its field. */
     private static Map<String, Integer> frequencies(CatalogueItem item, Fields fields) {
         Map<String, Integer> counts = new LinkedHashMap<>();

@@ -97,7 +97,7 @@ public final class CandidateLoss {
             for (int r = 0; r < rows; r++) {
                 if (window < 0 || from + r >= range.start(window) + range.length(window)) {
                     window++;
-                    beginMemory(window);
+                    beginHistory(window);
                 }
                 row.at(from + r, window, r * candidates.count);
                 row.policy(scores);
@@ -120,11 +120,16 @@ public final class CandidateLoss {
         }
     }
 
-    private void beginMemory(int window) {
+    private void beginHistory(int window) {
         if (parts.remembered().isPresent()) {
             int b = range.from + window;
             SequenceBatch batch = range.batch;
             parts.remembered().get().begin(batch.items, batch.start(b), batch.start(b + 1), batch.shoppers[b]);
+        }
+        if (parts.similarity().isPresent()) {
+            int b = range.from + window;
+            parts.similarity().get().begin(range.batch.items, range.batch.start(b), range.batch.start(b + 1));
+            parts.similarity().get().compare(candidates);
         }
     }
 

@@ -100,6 +100,9 @@ final class CandidateRow {
         int count = candidates.count;
         kernels.addScaled(1f, candidates.policyOffsets(), 0, row, at, count);
         addMemory(step.memory, row);
+        if (parts.similarity().isPresent()) {
+            parts.similarity().get().add(step.shared, shape.similarityAge, position, row, at);
+        }
         excludeHistory(row);
         double weight = step.positionWeight;
         if (candidates.all) {
@@ -114,6 +117,9 @@ final class CandidateRow {
         }
         kernels.addScaled(1f, row, at, dBias, 0, count);
         addMemoryGradient(gradient.memory, row);
+        if (parts.similarity().isPresent()) {
+            parts.similarity().get().addGradient(position, row, at, gradient.shared, shape.similarityAge);
+        }
     }
 
     private void policyBesideCandidates(float[] row, double weight) {
@@ -125,6 +131,9 @@ final class CandidateRow {
         float score = kernels.dot(pass.u(), uAt, step.vectors, targetPlace * d, d)
                 + step.centredBias(target)
                 + memoryAt(step.memory);
+        if (parts.similarity().isPresent()) {
+            score += (float) parts.similarity().get().at(step.shared, shape.similarityAge, position, target);
+        }
         float shift = Math.max(score, kernels.maximum(row, at, candidates.count));
         double own = Math.exp((double) score - shift);
         double sum = kernels.exponentials(row, at, candidates.count, shift) + own;
@@ -136,6 +145,9 @@ final class CandidateRow {
         gradient.biases.current()[targetPlace] += delta;
         if (parts.remembered().isPresent()) {
             parts.remembered().get().addGradientAt(gradient.memory, 0, position, target, delta);
+        }
+        if (parts.similarity().isPresent()) {
+            parts.similarity().get().addGradientAt(position, target, delta, gradient.shared, shape.similarityAge);
         }
     }
 

@@ -8,6 +8,7 @@ import org.hanse.core.learn.memory.MemoryRows;
 import org.hanse.core.learn.network.Candidates;
 import org.hanse.core.learn.network.SequenceRange;
 import org.hanse.core.learn.network.ShardGradient;
+import org.hanse.core.learn.network.SimilarityRows;
 import org.hanse.core.learn.network.States;
 import org.hanse.core.learn.network.StepContext;
 
@@ -21,6 +22,7 @@ import org.hanse.core.learn.network.StepContext;
  * @param pass output of the online network for them
  * @param gradient sums of gradients
  * @param memory table rows of the windows' histories, where the network has memory
+ * @param similarity cosines with the windows' histories, where the similarity of descriptions adds to scores
  */
 public record ShardParts(
         StepContext step,
@@ -29,7 +31,8 @@ public record ShardParts(
         SequenceRange range,
         States pass,
         ShardGradient gradient,
-        Optional<MemoryRows> memory) {
+        Optional<MemoryRows> memory,
+        Optional<SimilarityRows> similarity) {
 
     /** Returns the tables' rows, unless this step drops them. */
     Optional<MemoryRows> remembered() {

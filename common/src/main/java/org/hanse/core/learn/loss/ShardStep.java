@@ -11,6 +11,7 @@ import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.learn.network.SequencePass;
 import org.hanse.core.learn.network.SequenceRange;
 import org.hanse.core.learn.network.ShardGradient;
+import org.hanse.core.learn.network.SimilarityRows;
 import org.hanse.core.learn.network.StepContext;
 import org.hanse.core.learn.network.TargetNetwork;
 
@@ -61,7 +62,15 @@ final class ShardStep {
     }
 
     private ShardParts parts(Optional<MemoryTables> tables) {
-        return new ShardParts(step, kernels, candidates, range, pass, gradient, tables.map(MemoryRows::new));
+        return new ShardParts(
+                step,
+                kernels,
+                candidates,
+                range,
+                pass,
+                gradient,
+                tables.map(MemoryRows::new),
+                step.descriptions.map(vectors -> new SimilarityRows(vectors, kernels)));
     }
 
     private Optional<ValueLoss> valueLoss(ShardParts parts) {

@@ -37,7 +37,7 @@ public final class TextRows {
     }
 
     /** Returns a digest of the input of {@link TextVectors} from a catalogue. */
-    private static long digest(Catalogue catalogue) {
+    public static long digest(Catalogue catalogue) {
         DataDigest digest = new DataDigest();
         for (CatalogueItem item : catalogue.items()) {
             digest.add(item.tokens())

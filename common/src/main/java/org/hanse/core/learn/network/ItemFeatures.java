@@ -5,6 +5,7 @@ package org.hanse.core.learn.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
@@ -14,6 +15,7 @@ import org.hanse.core.interaction.table.TextProjection;
 import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.learn.DataDigest;
 import org.hanse.core.learn.kernel.FloatBuffer;
+import org.hanse.core.learn.memory.TextRows;
 import org.hanse.core.model.ContentSpec;
 
 /**
@@ -27,13 +29,32 @@ public final class ItemFeatures {
     private final Buckets titles;
     private final List<Buckets> fields;
     private final float[] fixed;
+    private final Optional<Descriptions> descriptions;
 
-    private ItemFeatures(ContentSpec spec, int items, Buckets titles, List<Buckets> fields, float[] fixed) {
+    private ItemFeatures(
+            ContentSpec spec,
+            Buckets titles,
+            List<Buckets> fields,
+            float[] fixed,
+            Optional<Descriptions> descriptions) {
         this.spec = spec;
-        this.items = items;
+        this.items = titles.starts.length - 1;
         this.titles = titles;
         this.fields = List.copyOf(fields);
         this.fixed = fixed;
+        this.descriptions = descriptions;
+    }
+
+    /**
+     * Descriptions whose similarity adds to scores.
+     *
+     * @param digest digest of the catalogue's part behind the vectors
+     */
+    private record Descriptions(TextVectors vectors, long digest) {
+
+        static Descriptions of(Catalogue catalogue) {
+            return new Descriptions(TextVectors.of(catalogue, TextVectors.Fields.ALL), TextRows.digest(catalogue));
+        }
     }
 
     /** Rows of each item: those of item {@code a} have the indices {@code [start(a), start(a + 1))}. */
@@ -79,10 +100,10 @@ public final class ItemFeatures {
         }
         return new ItemFeatures(
                 spec,
-                catalogue.size(),
                 Buckets.of(catalogue.size(), a -> titleRows(catalogue.item(a), spec)),
                 fields,
-                fixed(catalogue, spec));
+                fixed(catalogue, spec),
+                spec.similarity() ? Optional.of(Descriptions.of(catalogue)) : Optional.empty());
     }
 
     /**
@@ -108,7 +129,13 @@ public final class ItemFeatures {
         Buckets ofTitles =
                 Buckets.of(items, a -> Arrays.copyOf(titles[a], Math.min(titles[a].length, spec.titleTokens())));
         requireRows(ofTitles, spec.tokenBuckets());
-        return new ItemFeatures(spec, items, ofTitles, ofFields, fixed.clone());
+        return new ItemFeatures(spec, ofTitles, ofFields, fixed.clone(), Optional.empty());
+    }
+
+    /** Returns the same features with the similarity of the descriptions of {@code catalogue}, for tests. */
+    public ItemFeatures withSimilarity(Catalogue catalogue) {
+        return new ItemFeatures(
+                spec.withSimilarity(true), titles, fields, fixed, Optional.of(Descriptions.of(catalogue)));
     }
 
     private static void requireRows(Buckets buckets, int count) {
@@ -226,7 +253,13 @@ public final class ItemFeatures {
     public long digest() {
         DataDigest digest = new DataDigest().add(items).add(titles.starts).add(titles.rows);
         fields.forEach(field -> digest.add(field.starts).add(field.rows));
+        descriptions.ifPresent(all -> digest.add(all.digest()));
         return digest.add(fixed).value();
+    }
+
+    /** Returns the descriptions whose similarity adds to scores; empty where it does not. */
+    public Optional<TextVectors> descriptions() {
+        return descriptions.map(Descriptions::vectors);
     }
 
     /** Returns the number of items. */

@@ -30,6 +30,11 @@ public final class NetworkInitializer {
     /** Fraction of the usual initialisation that is added to it. */
     private static final float REST = 0.1f;
 
+    /** Initial weight of the similarity with the last interaction, and the share that each earlier one keeps of it. */
+    private static final double SIMILARITY = 8;
+
+    private static final double FADING = 0.7;
+
     private NetworkInitializer() {}
 
     /** Draws a shared network from {@code random}. */
@@ -61,8 +66,11 @@ public final class NetworkInitializer {
                 case WEIGHT -> glorot(values, block, random);
             }
         }
-        if (spec.content().filter(content -> content.textSize() > 0).isPresent()) {
-            layout.find("head.value").ifPresent(block -> likeness(values, block, spec));
+        if (spec.addsSimilarity()) {
+            layout.find("similarity.age").ifPresent(block -> fade(values, block));
+            layout.find("head.value").ifPresent(block -> likeness(values, block, spec, 0, 0));
+        } else if (spec.content().filter(content -> content.textSize() > 0).isPresent()) {
+            layout.find("head.value").ifPresent(block -> likeness(values, block, spec, LIKENESS, REST));
         }
         layout.find("memory.linear")
                 .ifPresent(linear -> new MemoryWeights()
@@ -79,14 +87,27 @@ public final class NetworkInitializer {
         }
     }
 
-    /** Initialises the policy so that it prefers items with content similar to the history. */
-    private static void likeness(float[] values, ParameterLayout.Block block, ModelSpec spec) {
+    /** Sets the weights of similarity by age: the network starts as the baseline {@code text}. */
+    private static void fade(float[] values, ParameterLayout.Block block) {
+        for (int age = 0; age < block.size(); age++) {
+            values[block.at() + age] = (float) (SIMILARITY * Math.pow(FADING, age));
+        }
+    }
+
+    /**
+     * Initialises the policy so that it prefers items with vectors similar to the history's.
+     *
+     * @param weight of the product of two vectors, of all heads together
+     * @param rest factor of what was drawn
+     */
+    private static void likeness(
+            float[] values, ParameterLayout.Block block, ModelSpec spec, float weight, float rest) {
         int d = spec.dimension();
         for (int h = 0; h < spec.heads(); h++) {
             for (int i = 0; i < d; i++) {
                 for (int j = 0; j < d; j++) {
                     int at = block.at() + (h * d + i) * d * spec.scores() + j;
-                    values[at] = REST * values[at] + (i == j ? LIKENESS / spec.heads() : 0);
+                    values[at] = rest * values[at] + (i == j ? weight / spec.heads() : 0);
                 }
             }
         }

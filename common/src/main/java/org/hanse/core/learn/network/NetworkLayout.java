@@ -39,6 +39,9 @@ public final class NetworkLayout {
             layout.add("head.state", spec.heads() * d, spec.objectives());
             layout.add("head.base", spec.objectives()).add("head.bias", spec.objectives());
         }
+        if (spec.addsSimilarity()) {
+            layout.add("similarity.age", spec.history());
+        }
         return layout.toLayout();
     }
 

@@ -43,6 +43,9 @@ public final class NetworkShape {
     public final int headBase;
     public final int headBias;
 
+    /** Weights of similarity by age. */
+    public final int similarityAge;
+
     /** Offset in the shared or the personal parameters, see {@link ModelSpec#sharesItems}. */
     public final int itemVector;
 
@@ -88,6 +91,7 @@ public final class NetworkShape {
         headState = at("head.state");
         headBase = at("head.base");
         headBias = at("head.bias");
+        similarityAge = at("similarity.age");
         ParameterLayout ofItems = spec.sharesItems() ? shared : personal;
         itemVector = at(ofItems, "item.vector");
         itemBias = at(ofItems, "item.bias");

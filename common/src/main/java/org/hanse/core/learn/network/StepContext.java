@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.network;
 
+import java.util.Optional;
+import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.memory.MemoryWeights;
 
@@ -9,6 +11,10 @@ import org.hanse.core.learn.memory.MemoryWeights;
 public final class StepContext {
 
     public final NetworkShape shape;
+
+    /** Descriptions whose similarity adds to scores. */
+    public final Optional<TextVectors> descriptions;
+
     public float[] shared = {};
     public float[] personal = {};
 
@@ -53,6 +59,7 @@ public final class StepContext {
 
     public StepContext(NetworkShape shape, ItemFeatures features) {
         this.shape = shape;
+        this.descriptions = features.descriptions();
         this.selection = new ItemSelection(features);
     }
 

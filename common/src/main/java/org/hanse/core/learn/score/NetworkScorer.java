@@ -153,7 +153,7 @@ public final class NetworkScorer implements CatalogueScorer {
         fill(history, first, length);
         range.set(batch, 0, 1);
         pass.forward(range, batch.items, network.vectors, network.shared, 0);
-        row.memory().ifPresent(rows -> rows.begin(batch.items, 0, length, network.shopper(history)));
+        row.begin(batch.items, 0, length, network.shopper(history));
         window.first = first;
         window.length = length;
         window.e = pass.embedded();
@@ -184,6 +184,6 @@ public final class NetworkScorer implements CatalogueScorer {
         double ranked = score(history)[item];
         TermReader terms = reader.orElseGet(() -> new TermReader(network));
         reader = Optional.of(terms);
-        return terms.read(window, row.memory(), item, ranked);
+        return terms.read(window, row, item, ranked);
     }
 }

@@ -265,9 +265,7 @@ public final class OnlineScorer {
         if (shape.objectives > 0) {
             states.forward(m, 0, 1, v, 0);
         }
-        if (row.memory().isPresent()) {
-            beginMemory(row.memory().get(), state, hidden);
-        }
+        beginHistory(state, hidden);
         row.fill(u, 0, v, 0, n - 1);
         row.describe(window);
         return row.current();
@@ -294,9 +292,9 @@ public final class OnlineScorer {
         window.stride = n;
     }
 
-    private void beginMemory(MemoryRows memory, ShopperState state, boolean[] hidden) {
+    private void beginHistory(ShopperState state, boolean[] hidden) {
         if (hidden.length == 0) {
-            memory.begin(state.items, state.start, state.end, state.shopper);
+            row.begin(state.items, state.start, state.end, state.shopper);
             return;
         }
         int n = state.length();
@@ -304,7 +302,7 @@ public final class OnlineScorer {
         for (int t = 0; t < n; t++) {
             shownItems[t] = hidden[t] ? NONE : state.items[state.start + t];
         }
-        memory.begin(shownItems, 0, n, state.shopper);
+        row.begin(shownItems, 0, n, state.shopper);
     }
 
     /**
@@ -327,7 +325,7 @@ public final class OnlineScorer {
     public ScoreTerms terms(ShopperState state, int item) {
         requireItem(item);
         float ranked = score(state)[item];
-        return reader().read(window, row.memory(), item, ranked);
+        return reader().read(window, row, item, ranked);
     }
 
     /**
@@ -340,7 +338,7 @@ public final class OnlineScorer {
     public ScoreTerms terms(ShopperState state, IntPredicate hidden, int item) {
         requireItem(item);
         float ranked = score(state, hidden)[item];
-        return reader().read(window, row.memory(), item, ranked);
+        return reader().read(window, row, item, ranked);
     }
 
     /**
@@ -360,7 +358,7 @@ public final class OnlineScorer {
      */
     public double rounding(ShopperState state, IntPredicate hidden) {
         score(state, hidden);
-        return reader().rounding(window, row.memory());
+        return reader().rounding(window, row);
     }
 
     /**
@@ -370,7 +368,7 @@ public final class OnlineScorer {
      */
     public double rounding(ShopperState state) {
         score(state);
-        return reader().rounding(window, row.memory());
+        return reader().rounding(window, row);
     }
 
     /**
@@ -382,7 +380,7 @@ public final class OnlineScorer {
     public List<Double> heads(ShopperState state, int item) {
         requireItem(item);
         score(state);
-        return reader().heads(window, row.memory(), item);
+        return reader().heads(window, row, item);
     }
 
     /**
@@ -415,7 +413,7 @@ public final class OnlineScorer {
     public List<Double> shareEffects(ShopperState state, int item) {
         requireItem(item);
         score(state);
-        return reader().shareEffects(window, row.memory(), item);
+        return reader().shareEffects(window, row, item);
     }
 
     private TermReader reader() {

@@ -8,6 +8,7 @@ import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.kernel.Matrix;
 import org.hanse.core.learn.memory.MemoryRows;
 import org.hanse.core.learn.network.NetworkShape;
+import org.hanse.core.learn.network.SimilarityRows;
 
 /**
  * Scores of all items at one position (docs/design/network.md, section 5), from the output of the heads: one matrix-vector product, then
@@ -17,6 +18,7 @@ final class ScoreRow {
 
     private final ScoringNetwork network;
     private final Optional<MemoryRows> memory;
+    private final Optional<SimilarityRows> similarity;
     private final float[] state;
     private final float[] row;
     private float added;
@@ -26,13 +28,30 @@ final class ScoreRow {
     ScoreRow(ScoringNetwork network) {
         this.network = network;
         this.memory = network.tables.map(MemoryRows::new);
+        this.similarity =
+                network.features().descriptions().map(vectors -> new SimilarityRows(vectors, network.kernels));
         this.state = new float[network.shape.d];
         this.row = new float[network.shape.items];
     }
 
-    /** Returns the rows of the current history, which the caller loads before {@link #fill}. */
+    /** Returns the rows of the current history. */
     Optional<MemoryRows> memory() {
         return memory;
+    }
+
+    /** Loads the history {@code items[from..to)} of {@code shopper} before {@link #fill}; items below 0 are hidden. */
+    void begin(int[] items, int from, int to, int shopper) {
+        if (memory.isPresent()) {
+            memory.get().begin(items, from, to, shopper);
+        }
+        if (similarity.isPresent()) {
+            similarity.get().begin(items, from, to);
+        }
+    }
+
+    /** Returns the cosines with the current history. */
+    Optional<SimilarityRows> similarity() {
+        return similarity;
     }
 
     /** Returns the scores, {@code [items]}, valid until the next call. */
@@ -87,6 +106,9 @@ final class ScoreRow {
         }
         if (memory.isPresent()) {
             memory.get().add(network.memory, 0, position, row, 0);
+        }
+        if (similarity.isPresent()) {
+            similarity.get().addAll(network.similarity, 0, row);
         }
     }
 }

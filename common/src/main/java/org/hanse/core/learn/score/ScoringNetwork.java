@@ -61,6 +61,9 @@ final class ScoringNetwork {
     /** The memory weights of every head. Not set without memory. */
     final MemoryWeights memoryByHead = new MemoryWeights();
 
+    /** Weights of similarity by age, times omega of the policy; empty where it does not add to scores. */
+    final float[] similarity;
+
     final InteractionRows rows;
 
     /** The parameters that hold the items' biases, and {@code b-bar}. */
@@ -113,6 +116,10 @@ final class ScoringNetwork {
         candidates.load(everything, vectors, ofItems, shape.itemBias, 0);
         if (shape.memoryLinear >= 0) {
             combineMemory(personal);
+        }
+        this.similarity = new float[shape.spec.addsSimilarity() ? shape.spec.history() : 0];
+        for (int age = 0; age < similarity.length; age++) {
+            similarity[age] = (float) weights.policy() * shared[shape.similarityAge + age];
         }
         tables.ifPresent(this::findShoppers);
     }

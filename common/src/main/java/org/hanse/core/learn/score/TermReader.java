@@ -5,7 +5,6 @@ package org.hanse.core.learn.score;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.hanse.core.learn.memory.MemoryRows;
 import org.hanse.core.learn.memory.MemoryTables;
 import org.hanse.core.learn.memory.MemoryWeights;
@@ -28,6 +27,9 @@ final class TermReader {
 
     /** Number of rounding steps of a score, without those of components and memory terms. */
     private static final int FEW = 6;
+
+    /** Those of the similarity, whose sum is in double precision. */
+    private static final int ROUNDED = 2;
 
     private final ScoringNetwork network;
     private final NetworkShape shape;
@@ -52,6 +54,10 @@ final class TermReader {
     private double[] columns = {};
 
     private double[] products = {};
+
+    /** What each interaction adds through the similarity of descriptions; 0 without. */
+    private double[] ofDescriptions = {};
+
     private double[] ofNetwork = {};
 
     TermReader(ScoringNetwork network) {
@@ -74,10 +80,10 @@ final class TermReader {
     /**
      * Returns the terms of one item.
      *
-     * @param memory rows of the same window, where the network has memory
+     * @param row rows of the same window
      * @param ranked the item's score
      */
-    ScoreTerms read(EncodedWindow window, Optional<MemoryRows> memory, int item, double ranked) {
+    ScoreTerms read(EncodedWindow window, ScoreRow row, int item, double ranked) {
         int length = window.length;
         double base = network.base[item];
         List<ScoreTerms.Interaction> terms = new ArrayList<>(length);
@@ -86,16 +92,19 @@ final class TermReader {
         }
         heads.worth(network.vectors, item * shape.d, network.meanVector, worth);
         fromNetwork(window);
+        fromDescriptions(row, length, item);
         double magnitude = 0;
-        int remembered = 0;
+        int remembered = row.similarity().isPresent() ? ROUNDED : 0;
         for (int t = 0; t < length; t++) {
             TableTerms own = TableTerms.NONE;
-            if (memory.isPresent()) {
-                MemoryRows.Remembered found = memory.get().terms(network.memory, magnitudes, length - 1, t, item);
+            if (row.memory().isPresent()) {
+                MemoryRows.Remembered found = row.memory().get().terms(network.memory, magnitudes, length - 1, t, item);
                 own = found.terms();
                 magnitude += found.size();
                 remembered += found.size() > 0 ? MemoryTables.TABLES : 0;
             }
+            own = own.withContent(ofDescriptions[t]);
+            magnitude += Math.abs(ofDescriptions[t]);
             terms.add(new ScoreTerms.Interaction(window.first + t, ofNetwork[t], own));
         }
         return new ScoreTerms(
@@ -112,14 +121,16 @@ final class TermReader {
     /**
      * Returns a bound that holds for each item: how far a single-precision score may be from the sum of its terms.
      *
-     * @param memory rows of the same window, where the network has memory
+     * @param row rows of the same window
      */
-    double rounding(EncodedWindow window, Optional<MemoryRows> memory) {
+    double rounding(EncodedWindow window, ScoreRow row) {
         if (window.length == 0) {
             return 0;
         }
-        double magnitude = memory.isPresent() ? magnitudes.most(window.length) : 0;
-        int remembered = memory.isPresent() ? window.length * MemoryTables.TABLES : 0;
+        boolean tables = row.memory().isPresent();
+        double magnitude = (tables ? magnitudes.most(window.length) : 0) + mostSimilarity(window.length);
+        int remembered = (tables ? window.length * MemoryTables.TABLES : 0)
+                + (row.similarity().isPresent() ? ROUNDED : 0);
         findExtremes();
         return rounding(window, greatestVector, 0, new Magnitudes(greatestBase, magnitude, remembered));
     }
@@ -186,15 +197,16 @@ final class TermReader {
      *
      * @return {@code [scores]}
      */
-    List<Double> heads(EncodedWindow window, Optional<MemoryRows> memory, int item) {
+    List<Double> heads(EncodedWindow window, ScoreRow row, int item) {
         pool(window);
         List<Double> parts = new ArrayList<>(shape.scores);
         for (int c = 0; c < shape.scores; c++) {
             double z = anonymous(c, item) + neural(c, item);
-            if (memory.isPresent() && window.length > 0) {
-                z += memory.get().at(network.memoryByHead, c, window.length - 1, item);
+            if (row.memory().isPresent() && window.length > 0) {
+                z += row.memory().get().at(network.memoryByHead, c, window.length - 1, item);
             }
-            parts.add(network.weights.of(c) * z);
+            double similar = c == 0 ? similarity(row, window.length, item) : 0;
+            parts.add(network.weights.of(c) * z + similar);
         }
         return parts;
     }
@@ -239,7 +251,7 @@ final class TermReader {
      * the same ratios: {@code sum_h a_t (s_t - S) / (1 - a_t)} and the terms of the tables, with the gate {@code a_t}
      * of head {@code h}, the value {@code s_t} of the interaction and the head's sum {@code S = sum_t a_t s_t}.
      */
-    List<Double> shareEffects(EncodedWindow window, Optional<MemoryRows> memory, int item) {
+    List<Double> shareEffects(EncodedWindow window, ScoreRow row, int item) {
         int n = window.length;
         findStates(window);
         heads.worth(network.vectors, item * shape.d, network.meanVector, worth);
@@ -256,14 +268,44 @@ final class TermReader {
                 effects[t] += n == 1 ? gate * products[t] : gate * (products[t] - sum) / (1 - gate);
             }
         }
+        fromDescriptions(row, n, item);
         List<Double> all = new ArrayList<>(n);
         for (int t = 0; t < n; t++) {
             int at = t;
-            all.add(effects[t]
-                    + memory.map(own -> own.term(network.memory, 0, n - 1, at, item))
-                            .orElse(0.0));
+            double ofTables = row.memory()
+                    .map(own -> own.term(network.memory, 0, n - 1, at, item))
+                    .orElse(0.0);
+            all.add(effects[t] + ofTables + ofDescriptions[t]);
         }
         return all;
+    }
+
+    /** Computes what each interaction adds through the similarity of descriptions. */
+    private void fromDescriptions(ScoreRow row, int length, int item) {
+        if (ofDescriptions.length < length) {
+            ofDescriptions = new double[length];
+        }
+        if (row.similarity().isPresent()) {
+            row.similarity().get().terms(network.similarity, 0, item, ofDescriptions);
+        }
+    }
+
+    private double similarity(ScoreRow row, int length, int item) {
+        fromDescriptions(row, length, item);
+        double sum = 0;
+        for (int t = 0; t < length; t++) {
+            sum += ofDescriptions[t];
+        }
+        return sum;
+    }
+
+    /** Returns the greatest absolute value of the similarity's part of a score: a cosine is at most 1. */
+    private double mostSimilarity(int length) {
+        double sum = 0;
+        for (int age = 0; age < length && age < network.similarity.length; age++) {
+            sum += Math.abs(network.similarity[age]);
+        }
+        return sum * (1 + ROUNDED * UNIT);
     }
 
     private void pool(EncodedWindow window, int t) {

@@ -10,13 +10,18 @@ import org.hanse.core.learn.network.ShardGradient;
 
 /**
  * Gradients of some shoppers' losses, stored until the backward pass of the network. The gradients of states are by position. For each
- * shopper there are the gradients of item vectors and biases, by the shopper's own places, and of the heads' bases and biases. Item vectors
+ * shopper there are the gradients of item vectors and biases, by the shopper's own places, of the heads' bases and biases, and of the
+ * weights of similarity. Item vectors
  * have two uses, as interactions and as candidates. Both gradients are added before the norm is computed, so the second one is stored here
  * until the first is known.
  */
 final class ShopperDeltas {
 
     private final NetworkShape shape;
+
+    /** Number of weights of similarity. */
+    private final int ages;
+
     private final FloatBuffer du = new FloatBuffer();
     private final FloatBuffer dv = new FloatBuffer();
     private float[] kept = {};
@@ -28,6 +33,7 @@ final class ShopperDeltas {
 
     ShopperDeltas(NetworkShape shape) {
         this.shape = shape;
+        this.ages = shape.spec.addsSimilarity() ? shape.spec.history() : 0;
     }
 
     /** Removes all shoppers and allocates this number of positions. */
@@ -64,7 +70,7 @@ final class ShopperDeltas {
         keepItems(selection);
         this.described[shoppers] = described;
         int at = starts[shoppers++];
-        int end = at + places * (shape.d + 1) + 2 * objectives;
+        int end = at + places * (shape.d + 1) + 2 * objectives + ages;
         starts[shoppers] = end;
         if (kept.length < end) {
             kept = Arrays.copyOf(kept, end + end / 2);
@@ -72,9 +78,12 @@ final class ShopperDeltas {
         System.arraycopy(gradient.vectors.current(), 0, kept, at, places * shape.d);
         System.arraycopy(gradient.biases.current(), 0, kept, at + places * shape.d, places);
         if (objectives > 0) {
-            int heads = end - 2 * objectives;
+            int heads = end - ages - 2 * objectives;
             System.arraycopy(gradient.shared, shape.headBase, kept, heads, objectives);
             System.arraycopy(gradient.shared, shape.headBias, kept, heads + objectives, objectives);
+        }
+        if (ages > 0) {
+            System.arraycopy(gradient.shared, shape.similarityAge, kept, end - ages, ages);
         }
     }
 
@@ -100,9 +109,12 @@ final class ShopperDeltas {
         System.arraycopy(kept, at + places * shape.d, gradient.biases.current(), 0, places);
         int objectives = shape.objectives;
         if (objectives > 0) {
-            int heads = starts[shopper + 1] - 2 * objectives;
+            int heads = starts[shopper + 1] - ages - 2 * objectives;
             System.arraycopy(kept, heads, gradient.shared, shape.headBase, objectives);
             System.arraycopy(kept, heads + objectives, gradient.shared, shape.headBias, objectives);
+        }
+        if (ages > 0) {
+            System.arraycopy(kept, starts[shopper + 1] - ages, gradient.shared, shape.similarityAge, ages);
         }
     }
 }

@@ -18,6 +18,7 @@ import org.hanse.core.learn.network.SequenceBatch;
 import org.hanse.core.learn.network.SequencePass;
 import org.hanse.core.learn.network.SequenceRange;
 import org.hanse.core.learn.network.ShardGradient;
+import org.hanse.core.learn.network.SimilarityRows;
 import org.hanse.core.learn.network.StepContext;
 import org.hanse.core.learn.network.TargetNetwork;
 import org.hanse.core.learn.train.ShopperBatch;
@@ -83,7 +84,15 @@ final class ShopperShard {
         this.items = new ShopperItems(round);
         this.gradient = new ShardGradient(shape);
         this.deltas = new ShopperDeltas(shape);
-        ShardParts parts = new ShardParts(step, kernels, candidates, one, states, gradient, Optional.empty());
+        ShardParts parts = new ShardParts(
+                step,
+                kernels,
+                candidates,
+                one,
+                states,
+                gradient,
+                Optional.empty(),
+                step.descriptions.map(vectors -> new SimilarityRows(vectors, kernels)));
         this.candidateLoss = new CandidateLoss(parts);
         this.candidateVectors = new CandidateVectors(parts);
         this.factors = ProjectionFactors.apply(shape)

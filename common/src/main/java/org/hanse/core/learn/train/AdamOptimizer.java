@@ -101,6 +101,6 @@ final class AdamOptimizer {
         return !name.startsWith("memory.")
                 && !name.startsWith("head.b")
                 && !name.endsWith(".bias")
-                && !name.equals("gate.age");
+                && !name.endsWith(".age");
     }
 }

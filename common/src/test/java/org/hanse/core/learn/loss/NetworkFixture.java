@@ -61,11 +61,12 @@ public final class NetworkFixture {
         this.mode = mode;
         this.shape = new NetworkShape(mode.spec(), ITEMS);
         ReferenceCatalogue all = ReferenceCatalogue.random(ITEMS, random);
-        this.catalogue = switch (mode.content()) {
+        ReferenceCatalogue described = switch (mode.content()) {
             case NONE -> all.withoutContent();
             case LEARNED -> all;
             case FIXED -> all.withFixedContent();
         };
+        this.catalogue = mode.similarity() ? described.withSimilarity() : described;
         this.log = log(random);
         this.shared = draw(shape.shared, random);
         this.personal = draw(shape.personal, random);

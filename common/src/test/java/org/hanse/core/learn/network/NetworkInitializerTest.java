@@ -81,7 +81,7 @@ class NetworkInitializerTest {
                         "elm garden chair")
                 .map(title -> CatalogueItem.titled(new ItemId(title), title, List.of(title.split(" "))))
                 .toList());
-        ContentSpec content = new ContentSpec(ContentSpec.Title.NONE, List.of(), 0, 256);
+        ContentSpec content = new ContentSpec(ContentSpec.Title.NONE, List.of(), 0, 256, false);
         ModelSpec spec = SpecBuilder.aSpec()
                 .withDimension(128)
                 .withContent(Optional.of(content))

@@ -84,7 +84,7 @@ final class ShopperCase {
         return SpecBuilder.aSpec()
                 .withHistory(HISTORY)
                 .withContent(Optional.of(
-                        new ContentSpec(ContentSpec.Title.NONE, List.of(new Field(Fact.PRICE, 5, 2)), 2, 6)))
+                        new ContentSpec(ContentSpec.Title.NONE, List.of(new Field(Fact.PRICE, 5, 2)), 2, 6, false)))
                 .withItemVectors(vectors)
                 .withObjectives(objectives)
                 .withValues(2)
