@@ -109,7 +109,8 @@ class FingerprintTest {
                 false,
                 0,
                 false,
-                2);
+                2,
+                false);
         return new NetworkTrainer(
                 List.of(new Merchant(merchant.log(), catalogue)),
                 TrainingFixture.settings(mode, 2),

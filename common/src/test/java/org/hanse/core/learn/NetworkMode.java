@@ -99,6 +99,26 @@ public record NetworkMode(
                 true);
     }
 
+    /** Returns the same mode with or without similarity. */
+    public NetworkMode withSimilarity(boolean adds) {
+        return new NetworkMode(
+                encoder,
+                gate,
+                memory,
+                objectives,
+                content,
+                itemVectors,
+                comparison,
+                excludeHistory,
+                dropout,
+                steps,
+                conservative,
+                negativeActions,
+                values,
+                shards,
+                adds);
+    }
+
     private static NetworkMode of(int[] row, int objectives) {
         return new NetworkMode(
                 EncoderKind.BUILT_IN.get(row[0]),

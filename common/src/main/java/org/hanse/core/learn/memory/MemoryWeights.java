@@ -87,6 +87,16 @@ public final class MemoryWeights {
         set(PRIOR_LINEAR, PRIOR_LOG);
     }
 
+    /** Sets the weights of the text table to 0, for a network that has the similarity of descriptions as a term of its own. */
+    public void leaveOutText() {
+        for (int c = 0; c < heads; c++) {
+            for (int g = 0; g < MemoryTables.AGES; g++) {
+                values[linearIndex(MemoryTables.TEXT, c, g)] = 0;
+                values[logIndex(MemoryTables.TEXT, c, g)] = 0;
+            }
+        }
+    }
+
     /**
      * Sets the weights of tables that are added to a network trained without them (docs/adr/0014). They are those of {@link #setToPrior},
      * without logarithms and with linear weights of 25, 12.5 and 5, the proportions of the baseline {@code mix}.

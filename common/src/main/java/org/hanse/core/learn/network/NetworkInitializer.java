@@ -72,10 +72,14 @@ public final class NetworkInitializer {
         } else if (spec.content().filter(content -> content.textSize() > 0).isPresent()) {
             layout.find("head.value").ifPresent(block -> likeness(values, block, spec, LIKENESS, REST));
         }
-        layout.find("memory.linear")
-                .ifPresent(linear -> new MemoryWeights()
-                        .set(values, linear.at(), layout.block("memory.log").at(), spec.scores())
-                        .setToPrior());
+        layout.find("memory.linear").ifPresent(linear -> {
+            MemoryWeights memory = new MemoryWeights()
+                    .set(values, linear.at(), layout.block("memory.log").at(), spec.scores());
+            memory.setToPrior();
+            if (spec.addsSimilarity()) {
+                memory.leaveOutText();
+            }
+        });
         return ParameterVector.of(layout, values);
     }
 

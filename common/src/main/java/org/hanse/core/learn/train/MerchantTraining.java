@@ -101,9 +101,12 @@ final class MerchantTraining {
                 .parameters()
                 .toArray();
         if (shape.memoryLinear >= 0 && settings.memory().dropout() == 1) {
-            new MemoryWeights()
-                    .set(personal, shape.memoryLinear, shape.memoryLog, shape.scores)
-                    .setToMix();
+            MemoryWeights memory =
+                    new MemoryWeights().set(personal, shape.memoryLinear, shape.memoryLog, shape.scores);
+            memory.setToMix();
+            if (shape.spec.addsSimilarity()) {
+                memory.leaveOutText();
+            }
         }
         return personal;
     }

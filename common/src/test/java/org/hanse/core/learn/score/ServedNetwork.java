@@ -36,39 +36,46 @@ public final class ServedNetwork {
 
     /** Varied settings. */
     public record Kind(
-            int dimension, int heads, EncoderKind encoder, Gate gate, int history, boolean memory, int objectives) {
+            int dimension,
+            int heads,
+            EncoderKind encoder,
+            Gate gate,
+            int history,
+            boolean memory,
+            int objectives,
+            boolean similarity) {
 
         /** A small network with all kinds of terms. */
         public static Kind small() {
-            return new Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 6, true, 3);
+            return new Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 6, true, 3, false);
         }
 
         public Kind withDimension(int dimension) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity);
         }
 
         public Kind withHeads(int heads) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity);
         }
 
         public Kind withEncoder(EncoderKind encoder) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity);
         }
 
         public Kind withGate(Gate gate) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity);
         }
 
         public Kind withHistory(int history) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity);
         }
 
         public Kind withMemory(boolean memory) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity);
         }
 
         public Kind withObjectives(int objectives) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity);
         }
 
         public ModelSpec spec() {
@@ -80,13 +87,17 @@ public final class ServedNetwork {
                     .withEncoder(encoder)
                     .withGate(gate)
                     .withHistory(history)
-                    .withContent(Optional.of(content))
+                    .withContent(Optional.of(content.withSimilarity(similarity)))
                     .withObjectives(objectives)
                     .withMemory(memory)
                     .withTypes(9)
                     .withGaps(20)
                     .withValues(10)
                     .build();
+        }
+
+        public Kind withSimilarity(boolean similarity) {
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity);
         }
 
         /** A seed that is the same in every run, as the hash codes of constants are not. */
@@ -105,7 +116,8 @@ public final class ServedNetwork {
                                     .withGate(gate)
                                     .withHistory(history)
                                     .withMemory(memory)
-                                    .withObjectives(objectives));
+                                    .withObjectives(objectives)
+                                    .withSimilarity(memory == (objectives == 0)));
                         }
                     }
                 }

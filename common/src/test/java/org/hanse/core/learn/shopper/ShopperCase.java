@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.ItemId;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.loss.NetworkGradient;
@@ -79,12 +82,12 @@ final class ShopperCase {
                 .build();
     }
 
-    /** Returns the same network with fixed content features of items. */
+    /** Returns the same network with fixed content features of items, and the similarity of descriptions. */
     static ModelSpec fixed(ModelSpec.ItemVectors vectors, int objectives) {
         return SpecBuilder.aSpec()
                 .withHistory(HISTORY)
                 .withContent(Optional.of(
-                        new ContentSpec(ContentSpec.Title.NONE, List.of(new Field(Fact.PRICE, 5, 2)), 2, 6, false)))
+                        new ContentSpec(ContentSpec.Title.NONE, List.of(new Field(Fact.PRICE, 5, 2)), 2, 6, true)))
                 .withItemVectors(vectors)
                 .withObjectives(objectives)
                 .withValues(2)
@@ -117,7 +120,19 @@ final class ShopperCase {
         for (int i = 0; i < vectors.length; i++) {
             vectors[i] = (float) random.nextGaussian();
         }
-        return ItemFeatures.ofRows(content, titles, fields, vectors);
+        ItemFeatures features = ItemFeatures.ofRows(content, titles, fields, vectors);
+        return content.similarity() ? features.withSimilarity(described(random)) : features;
+    }
+
+    private static Catalogue described(RandomGenerator random) {
+        return Catalogue.of(IntStream.range(0, ITEMS)
+                .mapToObj(a -> {
+                    List<String> tokens = random.ints(random.nextInt(4), 0, 12)
+                            .mapToObj(word -> "w" + word)
+                            .toList();
+                    return CatalogueItem.titled(new ItemId("i" + a), String.join(" ", tokens), tokens);
+                })
+                .toList());
     }
 
     /** A network none of whose parameters are zero. */
