@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -33,12 +34,14 @@ import org.hanse.sim.summary.CautionText;
 import org.hanse.sim.summary.ModelGuarantee;
 import org.hanse.sim.summary.Numbers;
 import org.hanse.sim.summary.PrivacyText;
+import org.hanse.sim.summary.ProblemText;
 import org.hanse.sim.summary.RoundNotes;
 import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.summary.TrainingRecord.NetworkIdentity;
 import org.hanse.sim.summary.TrainingRecord.Round;
 import org.hanse.sim.summary.TrainingRecord.Selected;
 import org.hanse.sim.train.CheckpointFolder;
+import org.hanse.sim.train.Divergence;
 import org.hanse.sim.train.Fitting;
 import org.hanse.sim.train.Remedy;
 import org.hanse.sim.train.TrainerSource;
@@ -51,8 +54,6 @@ import org.jspecify.annotations.Nullable;
  * second training from the start has the same number of epochs on all of them.
  */
 final class ModelTraining {
-
-    private static final String NOTHING_TO_LEARN = "no shopper has two interactions to learn from";
 
     private final Scenario scenario;
     private final TrainingSubject subject;
@@ -207,7 +208,7 @@ final class ModelTraining {
     /** Ranks like a baseline without training data: all items have equal scores. */
     private void nothingToLearn(Map<String, ModelScore> scores) {
         if (subject.parts().size() > 1) {
-            problem = NOTHING_TO_LEARN;
+            problem = ProblemText.NOTHING_TO_LEARN;
             return;
         }
         Part part = subject.parts().get(0);
@@ -274,12 +275,7 @@ final class ModelTraining {
             notes.addAll(RoundNotes.of(Round.of(curve, rounds, inTraining().size()), shared));
         }
         if (problem.isEmpty() && !rounds.isEmpty() && rounds.stream().noneMatch(RoundRecord::counted)) {
-            problem = "too few updates arrived in each of the " + rounds.size() + " rounds, so the model never moved; "
-                    + rounds.get(0).missing().stream()
-                            .findFirst()
-                            .map(one -> one.participant() + " in round 1: "
-                                    + (one.detail().isEmpty() ? one.reason().key() : one.detail()))
-                            .orElse("see federation.cohort.minimum and federation.faults");
+            problem = ProblemText.unmoved(rounds);
         }
         return trained;
     }
@@ -322,7 +318,7 @@ final class ModelTraining {
     private Fitting.Outcome fit(TrainedParts trained, Fitting.Order order) {
         Fitting.Outcome outcome =
                 new Fitting(surroundings.clock(), surroundings.listener()).fit(trained.trainer(), order);
-        problem = outcome.problem();
+        problem = outcome.divergence().map(ProblemText::of).orElse("");
         return outcome;
     }
 
@@ -352,7 +348,8 @@ final class ModelTraining {
         try {
             return trained.rank(subject.parts(), split);
         } catch (DivergenceException | NotFiniteScoreException e) {
-            problem = Fitting.diverged(remedy(), "unnoticed until its queries were ranked", e);
+            problem = ProblemText.of(
+                    new Divergence(subject.model().unit(), OptionalInt.empty(), e.getMessage(), remedy()));
             return Map.of();
         }
     }
