@@ -227,6 +227,7 @@ public final class RecordReader {
                     + ". Fix: write a list, one mapping an entry");
         }
         RecordComponent first = type.getRecordComponents()[0];
+        // Without rejected elements: the constructor may still reject combinations of the others.
         return at.list(one -> {
             Record element = mapping(one, RecordShape.standard(type));
             ConfigNode named = one.firstWritten(List.of(RecordShape.name(first)));
