@@ -71,7 +71,7 @@ final class MappingKeys {
      * Returns whether a missing key is misspelt. Its problem is then reported only if another reader knows that
      * spelling, too.
      *
-     * @param keys keys, at least one of which must be there
+     * @param keys one or more keys; the mapping needs one of them
      */
     boolean areMisspelt(List<String> keys, String problem) {
         Optional<String> slip = keys.stream().filter(this::isMisspelt).findFirst();

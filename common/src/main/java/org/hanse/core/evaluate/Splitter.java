@@ -70,7 +70,7 @@ public final class Splitter {
         }
         if (split instanceof Protocol.Supplied given) {
             SuppliedSplit tested = test.orElseThrow(
-                    () -> new IllegalArgumentException("the protocol takes given splits, and no test split is given"));
+                    () -> new IllegalArgumentException("found no test split; expected one, since the protocol takes given splits"));
             return new SuppliedQueries(source, tested).split(given, validation);
         }
         throw new IllegalArgumentException("unknown split " + split);
