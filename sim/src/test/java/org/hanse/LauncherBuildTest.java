@@ -216,6 +216,23 @@ class LauncherBuildTest {
     }
 
     @Test
+    void extensions_ofAPathThatDoesNotExist_areRefused() throws IOException {
+        Path kinds = Files.createDirectories(checkout.root.resolve("my kinds"));
+        checkout.with("HANSE_EXTENSIONS", kinds + ":" + kinds + "/*");
+        assertThat(checkout.call().exitCode()).isZero();
+
+        Launched refused =
+                checkout.with("HANSE_EXTENSIONS", kinds + ":/no/such/folder").call();
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err())
+                .singleElement()
+                .asString()
+                .contains("HANSE_EXTENSIONS: found no folder or jar /no/such/folder")
+                .contains("Fix: ");
+    }
+
+    @Test
     void newerJavaOnly_runsWhatIsBuiltButDoesNotBuild() throws IOException {
         checkout.withoutOtherPrograms();
         checkout.call();

@@ -14,7 +14,7 @@ public final class Moments {
 
     private Moments() {}
 
-    /** Rule for one element of the next state. {@code before} is 0 in the first round. */
+    /** Rule for one element of the next state. {@code before} is 0 in the first round; {@link OptimizerState} says whether it is one. */
     @FunctionalInterface
     public interface Rule {
         double next(int index, double before);

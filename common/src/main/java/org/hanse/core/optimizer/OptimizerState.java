@@ -9,7 +9,7 @@ import org.hanse.core.model.ParameterVector;
  * State of an optimizer between rounds, in the layout of the model.
  *
  * @param first running mean or sum of changes; empty before the first round, and for an optimizer without one
- * @param second running mean of squared changes; empty likewise
+ * @param second running mean or sum of squared changes; empty likewise
  */
 public record OptimizerState(Optional<ParameterVector> first, Optional<ParameterVector> second) {
 

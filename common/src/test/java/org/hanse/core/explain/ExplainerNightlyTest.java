@@ -42,7 +42,7 @@ class ExplainerNightlyTest {
     void whatIf_tenThousandStrictCases_isTheSmallestOfAllSets() {
         for (int seed = 0; cases < CASES; seed++) {
             ServedNetwork.Kind kind = ServedNetwork.Kind.small()
-                    .withEncoder(EncoderKind.BUILT_IN.get(seed % 2))
+                    .withEncoder(EncoderKind.BUILT_IN.get(seed % EncoderKind.BUILT_IN.size()))
                     .withGate(Gate.STRICT)
                     .withHistory(LONGEST)
                     .withMemory(seed % 3 > 0)

@@ -70,9 +70,9 @@ public record NetworkMode(
     /** Modes in which every pair of choices meets, once among those with objectives and once among those without. */
     public static List<NetworkMode> covering(long seed) {
         List<NetworkMode> modes = new ArrayList<>();
-        int[] with = {2, 4, 2, 1, 3, 3, 4, 2, 2, 2, 2, 2, 2, 2};
+        int[] with = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 4, 2, 2, 2, 2, 2, 2, 2};
         CoveringRows.of(with, row -> valid(of(row, 3)), seed).forEach(row -> modes.add(of(row, 3)));
-        int[] without = {2, 4, 2, 1, 3, 3, 4, 2, 2, 1, 1, 1, 2, 2};
+        int[] without = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 4, 2, 2, 1, 1, 1, 2, 2};
         CoveringRows.of(without, row -> valid(of(row, 0)), seed + 1).forEach(row -> modes.add(of(row, 0)));
         return modes;
     }

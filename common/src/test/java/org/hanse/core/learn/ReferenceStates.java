@@ -4,7 +4,6 @@ package org.hanse.core.learn;
 
 import java.util.Arrays;
 import org.hanse.core.learn.loss.Kinks;
-import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec;
 
 /** Sections 3 and 4 of docs/design/network.md in double precision: from the interactions of one window to what its gates add up. */
@@ -54,8 +53,15 @@ final class ReferenceStates {
         return embedded;
     }
 
+    /** Returns the states; each built-in encoder has its formula here. */
     private double[][] encode() {
-        return spec.encoder() == EncoderKind.GRU ? recurrent() : convolutional();
+        String name = spec.encoder().name();
+        return switch (name) {
+            case "gru" -> recurrent();
+            case "cnn" -> convolutional();
+            default ->
+                throw new IllegalArgumentException("no formula for the encoder " + name + ". Fix: write it in this class");
+        };
     }
 
     private double[][] recurrent() {
