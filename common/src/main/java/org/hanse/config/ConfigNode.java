@@ -354,8 +354,9 @@ public final class ConfigNode {
     void noteKeys() {
         keys.withoutValue().forEach(key -> document.note(child(key), WITHOUT_VALUE + ", or leave the key out"));
         keys.missing().forEach(problem -> document.note(path, problem));
-        node.fieldNames().forEachRemaining(key -> Optional.ofNullable(children.get(child(key)))
-                .ifPresent(value -> keys.knowBelow(key, value.keys.known())));
+        node.fieldNames()
+                .forEachRemaining(key -> Optional.ofNullable(children.get(child(key)))
+                        .ifPresent(value -> keys.knowBelow(key, value.keys.known())));
         keys.unknownKeys().forEach(problem -> document.noteUnknown(path, problem));
     }
 

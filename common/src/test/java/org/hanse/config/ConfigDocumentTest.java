@@ -178,7 +178,8 @@ class ConfigDocumentTest {
     @Test
     void parse_keyWithoutValue_isNamedOnce() {
         String problem = "shop.yaml: a.b: found no value; expected one. Fix: write a value";
-        assertThatThrownBy(() -> parse("a: {b: }\n", root -> root.require("a").find("b").isEmpty()))
+        assertThatThrownBy(() ->
+                        parse("a: {b: }\n", root -> root.require("a").find("b").isEmpty()))
                 .hasMessage(problem + ", or leave the key out");
         assertThatThrownBy(() -> parse(
                         "a: {b: ~}\n", root -> root.require("a").require("b").text()))

@@ -51,7 +51,8 @@ final class TimeCut {
 
     private static void requireTimes(InteractionLog log) {
         if (!log.timed() && log.size() > 0) {
-            throw new IllegalArgumentException("found interactions with an order only; expected times for a time split");
+            throw new IllegalArgumentException(
+                    "found interactions with an order only; expected times for a time split");
         }
     }
 

@@ -75,7 +75,8 @@ public final class BlockWeights {
             Arrays.fill(weights, block.at(), block.end(), weight(block.name()));
         }
         if (layout.size() > 0 && layout.blocks().stream().allMatch(block -> weight(block.name()) == 0)) {
-            throw new IllegalArgumentException("found a weight of 0 for all parameters; expected one above 0, as nothing is learned otherwise");
+            throw new IllegalArgumentException(
+                    "found a weight of 0 for all parameters; expected one above 0, as nothing is learned otherwise");
         }
         return weights;
     }

@@ -71,7 +71,8 @@ class CatalogueTest {
     void names_blank_areRefused() {
         assertThatThrownBy(() -> new ItemId(" ")).hasMessage("found a blank text; expected the id of an item");
         assertThatThrownBy(() -> new ShopperId("")).hasMessage("found a blank text; expected the id of a shopper");
-        assertThatThrownBy(() -> new InteractionType("")).hasMessage("found a blank text; expected the name of an interaction type");
+        assertThatThrownBy(() -> new InteractionType(""))
+                .hasMessage("found a blank text; expected the name of an interaction type");
     }
 
     @Test

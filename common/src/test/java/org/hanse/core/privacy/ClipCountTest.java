@@ -62,8 +62,9 @@ class ClipCountTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClipCount.of(multiplier, countNoise))
                 .withMessageContaining("costs as much as gradients and count together may")
-                .withMessageEndingWith("expected more than " + PlainNumber.of(multiplier / 2) + " at a noise multiplier of "
-                        + PlainNumber.of(multiplier) + ". Fix: let more shoppers be expected, or take a clip norm that stays");
+                .withMessageEndingWith("expected more than " + PlainNumber.of(multiplier / 2)
+                        + " at a noise multiplier of " + PlainNumber.of(multiplier)
+                        + ". Fix: let more shoppers be expected, or take a clip norm that stays");
         assertThat(ClipCount.of(multiplier, multiplier / 2 * (1 + 1e-9)).ofGradient())
                 .isBetween(1e-4, 1e-3);
     }

@@ -154,11 +154,13 @@ class PrivacyTermsTest {
         PrivacyTerms hard = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 1e-12, 1e-15, 0.5, 0.05);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> hard.mechanism(SIZE))
-                .withMessageStartingWith("found an epsilon of 1e-12 at a delta of 1e-15 for 300 rounds; expected a guarantee that");
+                .withMessageStartingWith(
+                        "found an epsilon of 1e-12 at a delta of 1e-15 for 300 rounds; expected a guarantee that");
         PrivacyTerms loose = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 100, 1e-6, 0.5, 0.05);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> loose.mechanism(SIZE))
-                .withMessageStartingWith("found an epsilon of 100 at a delta of 1e-6; expected one that noise can be drawn exactly");
+                .withMessageStartingWith(
+                        "found an epsilon of 100 at a delta of 1e-6; expected one that noise can be drawn exactly");
     }
 
     /** The advice suffices. If a smaller epsilon would not help, it names delta. */

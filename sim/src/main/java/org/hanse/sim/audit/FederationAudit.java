@@ -117,9 +117,7 @@ public final class FederationAudit {
         return idle.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new AuditSummary.IdleRounds(
-                        idle.size(),
-                        rounds.size(),
-                        idle.stream().anyMatch(round -> round.missing(Reason.BUDGET) > 0)));
+                        idle.size(), rounds.size(), idle.stream().anyMatch(round -> round.missing(Reason.BUDGET) > 0)));
     }
 
     private static void requireReleases(Federation federation, SumAccumulator sums) {

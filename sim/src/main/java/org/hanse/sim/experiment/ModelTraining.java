@@ -313,8 +313,8 @@ final class ModelTraining {
         try {
             return trained.rank(subject.parts(), split);
         } catch (DivergenceException | NotFiniteScoreException e) {
-            problem = ProblemText.of(
-                    new Divergence(subject.model().unit(), OptionalInt.empty(), e.getMessage(), remedy()));
+            problem = ProblemText.of(new Divergence(
+                    subject.model().unit(), OptionalInt.empty(), String.valueOf(e.getMessage()), remedy()));
             return Map.of();
         }
     }

@@ -51,9 +51,10 @@ public final class ProblemText {
             case NETWORK -> "lower learning.rate or set learning.clipNorm";
             case GRAPH -> "lower the learning rate, or clip gradients, in the graph's JSON";
             case SERVER -> "lower federation.server.rate";
-            case NOISE -> "what moves the model is noise, too: lower federation.server.rate, raise"
-                    + " federation.privacy.epsilon, or train with more of those who are protected"
-                    + " (federation.privacy.population)";
+            case NOISE ->
+                "what moves the model is noise, too: lower federation.server.rate, raise"
+                        + " federation.privacy.epsilon, or train with more of those who are protected"
+                        + " (federation.privacy.population)";
         };
     }
 }

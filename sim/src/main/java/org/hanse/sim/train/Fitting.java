@@ -115,7 +115,8 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             } catch (DivergenceException | NotFiniteScoreException e) {
                 OptionalInt now = OptionalInt.of(curve.size() + 1);
                 return new Outcome(
-                        curve, Optional.of(new Divergence(order.unit(), now, e.getMessage(), order.remedy())));
+                        curve,
+                        Optional.of(new Divergence(order.unit(), now, String.valueOf(e.getMessage()), order.remedy())));
             }
             curve = curve.with(epoch);
             TrainerState state = trainer.state();

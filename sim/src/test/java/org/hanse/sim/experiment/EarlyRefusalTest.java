@@ -121,7 +121,9 @@ class EarlyRefusalTest {
     /** Everything about items is private, and private parts are not shared. */
     @Test
     void train_networkThatSharesNothingOfItems_isRefusedFirst() {
-        assertRefused(guarded(8, 1e-6), "found a network without content, item vectors and memory, which knows nothing of items; expected one of them");
+        assertRefused(
+                guarded(8, 1e-6),
+                "found a network without content, item vectors and memory, which knows nothing of items; expected one of them");
     }
 
     @Test

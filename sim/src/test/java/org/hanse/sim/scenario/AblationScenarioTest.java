@@ -93,7 +93,8 @@ class AblationScenarioTest {
         assertThatThrownBy(() -> read(HEAD + MERCHANTS
                         + "ablations: [{name: b, network: {heads: 3}}, {name: a, of: local, from: b}]\n"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("ablations[0].network.heads: found heads: 3 with dimension: 64; expected a divisor of the dimension")
+                .hasMessageContaining(
+                        "ablations[0].network.heads: found heads: 3 with dimension: 64; expected a divisor of the dimension")
                 .hasMessageContaining("ablations[1].from: found \"b\", which has an error");
     }
 

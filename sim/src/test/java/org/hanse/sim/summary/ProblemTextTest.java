@@ -60,7 +60,6 @@ class ProblemTextTest {
     }
 
     private static RoundRecord round(Missing... missing) {
-        return new RoundRecord(
-                1, 5, List.of(missing), false, 1, 1, 0, Optional.empty(), OptionalDouble.empty());
+        return new RoundRecord(1, 5, List.of(missing), false, 1, 1, 0, Optional.empty(), OptionalDouble.empty());
     }
 }
