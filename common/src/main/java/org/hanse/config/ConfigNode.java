@@ -79,6 +79,12 @@ public final class ConfigNode {
         return this;
     }
 
+    /** Accepts any further key of this mapping. */
+    public ConfigNode acceptAll() {
+        keys.acceptAll();
+        return this;
+    }
+
     /** Names the keys of the mapping {@code key}. They are suggestions for unknown keys where it is left out. */
     public ConfigNode keysBelow(String key, Collection<String> names) {
         keys.knowBelow(key, names);
