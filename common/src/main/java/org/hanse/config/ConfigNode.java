@@ -3,10 +3,9 @@
 package org.hanse.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,45 +15,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.hanse.core.setting.Key;
 import org.hanse.core.setting.KeyConflictException;
 import org.hanse.core.setting.Spelled;
 
 /**
  * Node of a {@link ConfigDocument}. A key of a mapping is known once a reader requested it; the other keys are
- * reported as unknown. A value of the wrong kind is recorded as a problem and read as absent. A required one ends the
- * reading of its mapping.
+ * reported as unknown. A rejected value is recorded as a problem of the document and ends its reading with
+ * {@link Refused}. {@link #attempt} and the readers of lists and entries catch it and read the other values.
  */
 public final class ConfigNode {
 
-    private static final String WITHOUT_VALUE =
-            "found no value; expected one. Fix: write a value, or leave the key out";
-
-    /** Number in messages, inside most ranges that begin at 0. */
-    private static final double SMALL = 0.02;
-
-    /** Any two shorter keys are near each other. */
-    private static final int SHORTEST_SLIP = 3;
+    private static final String WITHOUT_VALUE = "found no value; expected one. Fix: write a value";
 
     private final ConfigDocument document;
     private final String path;
     private final JsonNode node;
-    private final Set<String> known = new LinkedHashSet<>();
+    private final MappingKeys keys;
 
-    /** Children by key. They are stored because problems of one value may be found in several places. */
+    /** Children by path. They are stored because several readers may know keys of one value. */
     private final Map<String, ConfigNode> children = new LinkedHashMap<>();
-
-    /** Keys of mappings below this, known even where the mapping is left out. */
-    private final Map<String, Set<String>> keysBelow = new LinkedHashMap<>();
-
-    private boolean free;
 
     ConfigNode(ConfigDocument document, String path, JsonNode node) {
         this.document = document;
         this.path = path;
         this.node = node;
+        this.keys = new MappingKeys(node);
     }
 
-    /** Thrown by this class only, after the problem has been noted in the document. */
+    /** End of the reading of a value whose problem the document has already. */
     public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -80,28 +70,30 @@ public final class ConfigNode {
         return node.isNumber();
     }
 
-    /** Returns whether this is a boolean. YAML also reads yes and no as booleans. */
-    public boolean isBool() {
-        return node.isBoolean();
-    }
-
     /**
-     * Declares keys as known without reading them. If a bad value ends the reading early, later keys are not reported as unknown.
+     * Declares keys as known without reading them. If a bad value ends the reading early, later keys are not reported
+     * as unknown.
      */
-    public ConfigNode keys(String... keys) {
-        known.addAll(Arrays.asList(keys));
+    public ConfigNode keys(String... names) {
+        keys.know(List.of(names));
         return this;
     }
 
-    /** Names the keys of the mapping {@code key}, which an unknown key is compared with where that mapping is left out. */
-    public ConfigNode keysBelow(String key, Collection<String> keys) {
-        keysBelow.put(key, Set.copyOf(keys));
+    /** Accepts any further key of this mapping. */
+    public ConfigNode acceptAll() {
+        keys.acceptAll();
+        return this;
+    }
+
+    /** Names the keys of the mapping {@code key}. They are suggestions for unknown keys where it is left out. */
+    public ConfigNode keysBelow(String key, Collection<String> names) {
+        keys.knowBelow(key, names);
         return this;
     }
 
     /** Returns whether {@code key} is present, with or without a value. */
     public boolean has(String key) {
-        known.add(key);
+        keys.know(List.of(key));
         return node.has(key);
     }
 
@@ -110,49 +102,35 @@ public final class ConfigNode {
         return node.has(key);
     }
 
-    /** Returns the value of {@code key}; empty if missing. */
+    /** Returns the value of {@code key}; empty if the key is missing or has no value. */
     public Optional<ConfigNode> find(String key) {
-        known.add(key);
+        keys.know(List.of(key));
         requireMapping();
         JsonNode value = node.get(key);
-        return value == null || value.isNull()
-                ? Optional.empty()
-                : Optional.of(children.computeIfAbsent(key, own -> document.open(child(own), value)));
+        return value == null || value.isNull() ? Optional.empty() : Optional.of(open(child(key), value));
     }
 
+    /** Returns the value of {@code key}; rejects this mapping if the key is missing or has no value. */
     public ConfigNode require(String key) {
-        return find(key).orElseThrow(() -> {
-            if (node.has(key)) {
-                return document.open(child(key), NullNode.instance).refuse(WITHOUT_VALUE);
-            }
-            // A misspelt key is reported as unknown, with the key that was meant: no second problem.
-            return isMisspelt(key)
-                    ? new Refused("misspelt \"" + key + "\"")
-                    : refuse("found no key \"" + key + "\"; expected it. Fix: add " + key);
-        });
+        return find(key).orElseThrow(() -> node.has(key) ? refuseEmpty(key) : refuseWithout(List.of(key)));
     }
 
-    /** Refuses this mapping, since it has none of these keys. A misspelt one is reported as unknown only. */
-    public Refused refuseWithout(List<String> keys) {
-        Optional<String> misspelt = keys.stream().filter(this::isMisspelt).findFirst();
-        return misspelt.isPresent()
-                ? new Refused("misspelt \"" + misspelt.get() + "\"")
-                : refuse("found none of the keys " + String.join(", ", keys) + "; expected one of them. Fix: add one");
+    private Refused refuseEmpty(String key) {
+        keys.report(key);
+        document.note(child(key), WITHOUT_VALUE);
+        return new Refused(WITHOUT_VALUE);
     }
 
-    private boolean isMisspelt(String key) {
-        Set<String> written = unknown();
-        return !free
-                && written.stream()
-                        .filter(name -> name.length() >= SHORTEST_SLIP)
-                        .anyMatch(name -> NearestName.of(name, known).equals(Optional.of(key)));
-    }
-
-    private Set<String> unknown() {
-        Set<String> unknown = new LinkedHashSet<>();
-        node.fieldNames().forEachRemaining(unknown::add);
-        unknown.removeAll(known);
-        return unknown;
+    /**
+     * Rejects this mapping, since it has none of these keys. A misspelt one is reported as unknown only.
+     *
+     * @return exception, to be thrown by the caller
+     */
+    public Refused refuseWithout(List<String> names) {
+        String problem = names.size() == 1
+                ? "found no key \"" + names.get(0) + "\"; expected it. Fix: add " + names.get(0)
+                : "found none of the keys " + String.join(", ", names) + "; expected one of them. Fix: add one";
+        return keys.areMisspelt(names, problem) ? new Refused(problem) : refuse(problem);
     }
 
     /** Returns this scalar as text. */
@@ -170,43 +148,31 @@ public final class ConfigNode {
         return node.doubleValue();
     }
 
+    /** Returns this scalar as a number from {@code minimum} to {@code maximum}. */
     public double number(double minimum, double maximum) {
-        double value = number();
-        if (!(value >= minimum && value <= maximum)) {
-            throw wrong(
-                    "from " + trim(minimum) + " to " + trim(maximum),
-                    value < minimum ? trim(minimum) + " or more" : trim(maximum) + " or less");
-        }
-        return value;
+        return number(new NumberRange(Key.Range.CLOSED, minimum, maximum));
     }
 
     /** Returns this scalar as a number above 0 and at most {@code maximum}. */
     public double positive(double maximum) {
-        double value = number();
-        if (!(value > 0 && value <= maximum)) {
-            throw wrong("above 0 and at most " + trim(maximum), "a number such as " + trim(Math.min(maximum, SMALL)));
-        }
-        return value;
-    }
-
-    /** Returns this scalar as a number above 0 and below 1. */
-    public double probability() {
-        double value = number();
-        if (!(value > 0 && value < 1)) {
-            throw wrong("above 0 and below 1", "a number such as " + SMALL);
-        }
-        return value;
+        return number(new NumberRange(Key.Range.POSITIVE, 0, maximum));
     }
 
     /** Returns this scalar as a number in [0, 1). */
     public double share() {
+        return number(new NumberRange(Key.Range.SHARE, 0, 1));
+    }
+
+    /** Returns this scalar as a number in {@code range}. */
+    double number(NumberRange range) {
         double value = number();
-        if (!(value >= 0 && value < 1)) {
-            throw wrong("from 0 to below 1", "a number such as " + SMALL);
+        if (!range.contains(value)) {
+            throw wrong(range.words(), range.remedy(value));
         }
         return value;
     }
 
+    /** Returns this scalar as a whole number from {@code minimum} to {@code maximum}. */
     public int integer(int minimum, int maximum) {
         if (!node.isIntegralNumber()) {
             throw wrong("a whole number from " + minimum + " to " + maximum, "one in digits, without a point");
@@ -252,17 +218,18 @@ public final class ConfigNode {
                 NearestName.of(text, spellings).orElse("one of them"));
     }
 
-    public Optional<String> findText(String key) {
-        return find(key).map(ConfigNode::text);
-    }
-
     public String requireText(String key) {
         return require(key).text();
     }
 
     /** Returns this scalar as a path. Relative paths start at the document's folder. */
     public Path path() {
-        return folder().resolve(text()).normalize();
+        String text = text();
+        try {
+            return folder().resolve(text).normalize();
+        } catch (InvalidPathException e) {
+            throw wrong("the path of a file (" + e.getReason() + ")", "a path that the system accepts");
+        }
     }
 
     /** Returns the document's folder. */
@@ -272,17 +239,18 @@ public final class ConfigNode {
         return parent == null ? absolute : parent;
     }
 
-    /** Returns this list's elements, each read by {@code reader}. A single value counts as a list of one. */
+    /**
+     * Returns this list's elements, each read by {@code reader}, without the rejected ones. A single value counts as a
+     * list of one.
+     */
     public <T> List<T> list(Function<ConfigNode, T> reader) {
         List<T> values = new ArrayList<>();
         if (!node.isArray()) {
             values.add(reader.apply(this));
             return values;
         }
-        int index = 0;
-        for (JsonNode element : node) {
-            ConfigNode opened = document.open(path + "[" + index++ + "]", element);
-            opened.attempt(reader).ifPresent(values::add);
+        for (int i = 0; i < node.size(); i++) {
+            open(path + "[" + i + "]", node.get(i)).attempt(reader).ifPresent(values::add);
         }
         return values;
     }
@@ -308,22 +276,29 @@ public final class ConfigNode {
         }
     }
 
-    public List<String> texts() {
-        return list(ConfigNode::text);
-    }
-
-    /** Returns this mapping with free keys, each value read by {@code reader}, in document order. */
+    /**
+     * Returns this mapping with free keys, each value read by {@code reader}, in document order; rejects the mapping if
+     * any value is rejected.
+     */
     public <T> Map<String, T> entries(Function<ConfigNode, T> reader) {
         requireMapping();
-        free = true;
+        keys.acceptAll();
         Map<String, T> values = new LinkedHashMap<>();
         node.properties()
-                .forEach(e -> values.put(e.getKey(), reader.apply(document.open(child(e.getKey()), e.getValue()))));
+                .forEach(entry -> open(child(entry.getKey()), entry.getValue())
+                        .attempt(reader)
+                        .ifPresent(value -> values.put(entry.getKey(), value)));
+        if (values.size() < node.size()) {
+            throw new Refused(path + " has values that are wrong");
+        }
         return values;
     }
 
-    /** Runs {@code constructor}, turning its refusal of an argument into a problem of this node. */
-    public <T> T build(java.util.function.Supplier<T> constructor) {
+    /**
+     * Returns the value of {@code constructor}. Its rejection of an argument becomes a problem of the first written key
+     * that it names, or of this node.
+     */
+    public <T> T build(Supplier<T> constructor) {
         try {
             return constructor.get();
         } catch (KeyConflictException e) {
@@ -333,12 +308,12 @@ public final class ConfigNode {
         }
     }
 
-    /** Returns the value of the first of these paths that is written below this; this node if none is. */
+    /** Returns the value of the first of these paths that has one, seen from here; this node if none has. */
     public ConfigNode firstWritten(List<String> paths) {
         return paths.stream().flatMap(at -> written(at).stream()).findFirst().orElse(this);
     }
 
-    /** Returns the value at a path with dots, seen from here, if it is written. */
+    /** Returns the value at a path with dots, seen from here; empty without one. */
     public Optional<ConfigNode> written(String below) {
         Optional<ConfigNode> found = Optional.of(this);
         for (String key : below.split("\\.", -1)) {
@@ -347,7 +322,11 @@ public final class ConfigNode {
         return found;
     }
 
-    /** Notes that the value here is wrong, and why. To be thrown. */
+    /**
+     * Records a problem of this node.
+     *
+     * @return exception, to be thrown by the caller
+     */
     public Refused refuse(String problem) {
         document.note(path, problem);
         return new Refused(problem);
@@ -358,7 +337,7 @@ public final class ConfigNode {
         return path;
     }
 
-    /** Paths of all keys that are written below this, through mappings, seen from here. */
+    /** Returns the paths of all keys below this, through mappings, seen from here. */
     public Set<String> writtenPaths() {
         Set<String> paths = new LinkedHashSet<>();
         putPaths(node, "", paths);
@@ -379,15 +358,16 @@ public final class ConfigNode {
 
     /** Records the unknown keys of this mapping, and the known ones without a value. */
     void noteKeys() {
-        if (!node.isObject() || free || known.isEmpty()) {
-            return;
-        }
-        node.properties().stream()
-                .filter(key -> key.getValue().isNull() && known.contains(key.getKey()))
-                .forEach(key -> document.note(child(key.getKey()), WITHOUT_VALUE));
-        Map<String, Set<String>> below = new LinkedHashMap<>(keysBelow);
-        children.forEach((key, value) -> below.put(key, value.known));
-        unknown().forEach(key -> document.noteUnknown(path, UnknownKey.words(key, known, below)));
+        keys.withoutValue().forEach(key -> document.note(child(key), WITHOUT_VALUE + ", or leave the key out"));
+        keys.missing().forEach(problem -> document.note(path, problem));
+        node.fieldNames()
+                .forEachRemaining(key -> Optional.ofNullable(children.get(child(key)))
+                        .ifPresent(value -> keys.knowBelow(key, value.keys.known())));
+        keys.unknownKeys().forEach(problem -> document.noteUnknown(path, problem));
+    }
+
+    private ConfigNode open(String at, JsonNode value) {
+        return children.computeIfAbsent(at, own -> document.open(own, value));
     }
 
     private void requireMapping() {
@@ -410,7 +390,8 @@ public final class ConfigNode {
         }
         if (node.isArray()) {
             return "a list";
-        } else if (node.isNull()) {
+        }
+        if (node.isNull()) {
             return "no value";
         }
         return node.isTextual() ? "\"" + node.asText() + "\"" : node.asText();
@@ -421,11 +402,5 @@ public final class ConfigNode {
         return value instanceof Spelled own
                 ? own.spelling()
                 : value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static String trim(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
     }
 }

@@ -134,8 +134,11 @@ public final class RecordReader {
         Class<?> type = component.getType();
         if (forms.containsKey(type)) {
             return formed(node, type, standard);
-        } else if (standard instanceof Optional<?> optional) {
-            return optional.map(own -> record(node, (Record) own));
+        } else if (type == Optional.class) {
+            Class<?> own = RecordShape.argument(component);
+            boolean present =
+                    !standard.equals(Optional.empty()) || keys(own).stream().anyMatch(node::mentions);
+            return present ? Optional.of(record(node, usual(own, standard))) : Optional.empty();
         }
         return RecordShape.isOneOf(type) ? oneOf(node, component, standard) : record(node, (Record) standard);
     }
@@ -214,8 +217,13 @@ public final class RecordReader {
                     + "; expected none or a mapping. Fix: write none, or keys such as "
                     + keys(own).stream().limit(2).collect(Collectors.joining(" and ")));
         }
-        Object usual = ((Optional<?>) standard).<Object>map(value -> value).orElseGet(() -> RecordShape.standard(own));
-        return Optional.of(forms.containsKey(own) ? formed(at, own, usual) : mapping(at, (Record) usual));
+        Record usual = usual(own, standard);
+        return Optional.of(forms.containsKey(own) ? formed(at, own, usual) : mapping(at, usual));
+    }
+
+    /** Returns the defaults of a mapping that may be absent. */
+    private static Record usual(Class<?> type, Object standard) {
+        return ((Optional<?>) standard).map(Record.class::cast).orElseGet(() -> RecordShape.standard(type));
     }
 
     private List<Object> elements(ConfigNode at, Class<?> type, Key key) {
@@ -227,6 +235,7 @@ public final class RecordReader {
                     + ". Fix: write a list, one mapping an entry");
         }
         RecordComponent first = type.getRecordComponents()[0];
+        // Without rejected elements: the constructor may still reject combinations of the others.
         return at.list(one -> {
             Record element = mapping(one, RecordShape.standard(type));
             ConfigNode named = one.firstWritten(List.of(RecordShape.name(first)));

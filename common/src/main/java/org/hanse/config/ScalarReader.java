@@ -57,19 +57,14 @@ final class ScalarReader {
                 (int) Math.max(key.least(), Integer.MIN_VALUE), (int) Math.min(key.most(), Integer.MAX_VALUE));
     }
 
-    /** Returns a whole number; of 64 bits, if its key has no range. */
+    /** Reads a whole number; of 64 bits, if its key has no range. */
     static long longInteger(ConfigNode at, Key key) {
-        return key.most() == Key.MOST ? at.longInteger() : integer(at, key);
+        return key.least() == -Key.MOST && key.most() == Key.MOST ? at.longInteger() : integer(at, key);
     }
 
     /** Reads a number in the range of its key. */
     static double number(ConfigNode at, Key key) {
-        return switch (key.range()) {
-            case CLOSED -> at.number(key.least(), key.most());
-            case POSITIVE -> at.positive(key.most());
-            case SHARE -> at.share();
-            case PROBABILITY -> at.probability();
-        };
+        return at.number(NumberRange.of(key));
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // the type of a component that is an enum

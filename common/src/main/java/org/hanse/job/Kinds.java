@@ -89,11 +89,21 @@ public record Kinds(List<OptimizerKind> optimizers, List<EncoderKind> encoders, 
      */
     OptimizerKind optimizer(ConfigNode node, OptimizerKind standard) {
         OptimizerKind kind = node.find(KIND)
-                .map(value -> value.choice(optimizers, OptimizerKind::name, limit))
+                .map(value -> named(node, value))
                 .filter(named -> !named.name().equals(standard.name()))
                 .orElse(standard);
         node.keys(KIND);
         return (OptimizerKind) RecordReader.read(node, (Record) kind);
+    }
+
+    /** Returns the named kind. The keys of an unknown one cannot be checked, so its name is the only problem. */
+    private OptimizerKind named(ConfigNode node, ConfigNode name) {
+        try {
+            return name.choice(optimizers, OptimizerKind::name, limit);
+        } catch (ConfigNode.Refused e) {
+            node.acceptAll();
+            throw e;
+        }
     }
 
     /** Reads the key {@code network} with the defaults of {@code standard}. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,8 +51,8 @@ class ConfigDocumentTest {
                         root.require("rate").number(0, 1),
                         root.require("on").bool(),
                         root.require("colour").choice(Colour.class),
-                        root.require("list").texts(),
-                        root.require("single").texts()));
+                        root.require("list").list(ConfigNode::text),
+                        root.require("single").list(ConfigNode::text)));
         assertThat(values).containsExactly("x", 3, 0.5, true, Colour.DARK_BLUE, List.of("a", "b"), List.of("a"));
     }
 
@@ -136,17 +137,53 @@ class ConfigDocumentTest {
     }
 
     @Test
+    void entries_severalWrongValues_areReportedTogether() {
+        refuses(
+                "weights: {a: x, b: 2, c: y}\n",
+                root -> root.require("weights").entries(ConfigNode::number),
+                "weights.a: found \"x\"; expected a number",
+                "weights.c: found \"y\"; expected a number");
+    }
+
+    /** A key that looks misspelt may be a key of another reader. */
+    @Test
+    void parse_missingKeyLikeOneOfAnotherReader_isNamed() {
+        assertThatThrownBy(() -> parse("items: 3\n", root -> {
+                    Optional<ConfigNode> item = root.attempt(own -> own.require("item"));
+                    return item.isPresent() || root.find("items").isPresent();
+                }))
+                .hasMessage("shop.yaml: found no key \"item\"; expected it. Fix: add item");
+    }
+
+    @Test
+    void parse_elementReadInTwoPlaces_knowsTheKeysOfBoth() {
+        List<Integer> sums = parse("parts: [{a: 1, b: 2}]\n", root -> {
+            ConfigNode parts = root.require("parts");
+            List<Integer> first = parts.list(part -> part.require("a").integer(0, 9));
+            return parts.list(part -> first.get(0) + part.require("b").integer(0, 9));
+        });
+        assertThat(sums).containsExactly(3);
+    }
+
+    @Test
+    void path_characterThatNoPathHas_isRefused() {
+        refuses("p: \"a\\0b\"\n", root -> root.require("p").path(), "p: found ", "expected the path of a file");
+    }
+
+    @Test
     void parse_missingKey_isNamed() {
         refuses("a: {other: 1}\n", root -> root.require("a").require("c").text(), "a: found no key \"c\"; expected it");
     }
 
     @Test
     void parse_keyWithoutValue_isNamedOnce() {
-        String problem = "found no value; expected one. Fix: write a value, or leave the key out";
-        refuses("a: {b: }\n", root -> root.require("a").find("b").isEmpty(), "shop.yaml: a.b: " + problem);
+        String problem = "shop.yaml: a.b: found no value; expected one. Fix: write a value";
+        assertThatThrownBy(() ->
+                        parse("a: {b: }\n", root -> root.require("a").find("b").isEmpty()))
+                .hasMessage(problem + ", or leave the key out");
         assertThatThrownBy(() -> parse(
                         "a: {b: ~}\n", root -> root.require("a").require("b").text()))
-                .hasMessage("shop.yaml: a.b: " + problem);
+                .hasMessage(problem);
     }
 
     @Test

@@ -216,6 +216,14 @@ class RecordReaderTest {
     }
 
     @Test
+    void read_inlineMappingThatMayBeAbsent_isPresentWithAnyOfItsKeys() {
+        assertThat(fleet("{name: a, oars: 2, head: anna}").pilots()).contains(new Crew("anna", 3));
+        assertThat(fleet("{name: a, oars: 2}").pilots()).isEmpty();
+        assertThatThrownBy(() -> fleet("{name: a, oars: 2, number: 4}"))
+                .hasMessage("fleet.yaml: found no key \"head\"; expected it. Fix: add head");
+    }
+
+    @Test
     void read_nestedFormsThatAreWrong_areReportedTogether() {
         assertThatThrownBy(() -> fleet("{oars: 1, sail: red, weather: storm, cargo: [wax, wax],"
                         + " crews: [{head: anna}, {head: anna}, {numbr: 1}]}"))

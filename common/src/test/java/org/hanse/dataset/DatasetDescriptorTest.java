@@ -189,7 +189,7 @@ class DatasetDescriptorTest {
                 "END => protocol: {split: time} => found no key \"at\"; expected it",
                 "END => protocol: {split: time, at: [0.9, 0.8]} => found the test moment first",
                 "END => protocol: {split: time, at: [0.9]} => expected two",
-                "END => protocol: {split: time, at: [0.5, 1.5]} => outside (0, 1)",
+                "END => protocol: {split: time, at: [0.5, 1.5]} => protocol.at[1]: found 1.5; expected a fraction in (0, 1). Fix: ",
                 "END => protocol: {split: time, at: [yesterday, today]} => expected a fraction",
                 "END => protocol: {at: [0.8, 0.9]} => protocol.at: found moments; expected them with split: time",
                 "END => protocol: {candidates: {negatives: 0}} => expected from 1",

@@ -268,7 +268,7 @@ class JobPlanReaderTest {
                 "federation: {cohort: {minimum: 5}} | Fix: write minimum: 5 beside federation",
                 "network: {itemVectors: shared} | network.itemVectors: found shared",
                 "network: {encoder: leaky-sum} | a kind from outside Hanse runs in the simulator only",
-                "federation: {server: {kind: fedyogi}} | a kind from outside Hanse runs in the simulator only",
+                "federation: {server: {kind: fedyogi, tau: 1}} | a kind from outside Hanse runs in the simulator only",
                 "federation: {privacy: {unit: shopper}} | Fix: add population: N to privacy",
                 "federation: {cohort: {fraction: 0.1}, secureAggregation: {corrupt: 8}} | found a cohort of 4 of 12 enrolled nodes",
                 "federation: {secureAggregation: {corrupt: 11}} | Fix: set lower secureAggregation.corrupt",

@@ -19,7 +19,8 @@ final class LastBaskets {
     static Splits split(QuerySource source, Protocol.FitRule fit) {
         InteractionLog log = source.log();
         if (!log.sessioned() && log.size() > 0) {
-            throw new IllegalArgumentException("a basket is a session, and these interactions have no sessions");
+            throw new IllegalArgumentException(
+                    "found interactions without sessions; expected them, since a basket is a session");
         }
         int[] lengths = new int[log.shoppers()];
         int[] testLengths = new int[lengths.length];

@@ -87,7 +87,7 @@ public record Protocol(
     public record Fraction(double fraction) implements Moment {
         public Fraction {
             if (!(fraction > 0 && fraction < 1)) {
-                throw new IllegalArgumentException("fraction " + fraction + " is outside (0, 1)");
+                throw new IllegalArgumentException("found " + fraction + "; expected a fraction in (0, 1)");
             }
         }
     }

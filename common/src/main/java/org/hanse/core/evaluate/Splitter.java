@@ -69,8 +69,8 @@ public final class Splitter {
             return TimeCut.split(times, source, protocol.fit());
         }
         if (split instanceof Protocol.Supplied given) {
-            SuppliedSplit tested = test.orElseThrow(
-                    () -> new IllegalArgumentException("the protocol takes given splits, and no test split is given"));
+            SuppliedSplit tested = test.orElseThrow(() -> new IllegalArgumentException(
+                    "found no test split; expected one, since the protocol takes given splits"));
             return new SuppliedQueries(source, tested).split(given, validation);
         }
         throw new IllegalArgumentException("unknown split " + split);

@@ -32,8 +32,9 @@ final class TimeCut {
         long validationMicros = micros(times.validation(), log);
         long testMicros = micros(times.test(), log);
         if (validationMicros > testMicros) {
-            throw new IllegalArgumentException("the validation instant " + instant(validationMicros)
-                    + " comes after the test instant " + instant(testMicros));
+            throw new IllegalArgumentException("found the validation instant " + instant(validationMicros)
+                    + " after the test instant " + instant(testMicros)
+                    + "; expected it before. Fix: write the earlier one first");
         }
         int[] lengths = new int[log.shoppers()];
         int[] testLengths = new int[lengths.length];
@@ -50,7 +51,8 @@ final class TimeCut {
 
     private static void requireTimes(InteractionLog log) {
         if (!log.timed() && log.size() > 0) {
-            throw new IllegalArgumentException("a time split needs times, and these interactions hold order only");
+            throw new IllegalArgumentException(
+                    "found interactions with an order only; expected times for a time split");
         }
     }
 

@@ -43,8 +43,9 @@ public record CohortRule(
      */
     public int size(int participants) {
         if (participants < minimum) {
-            throw new IllegalArgumentException("a cohort of at least " + minimum + " out of " + participants
-                    + " participants that have something to learn from; lower cohort.minimum or add merchants");
+            throw new IllegalArgumentException("found a cohort of at least " + minimum + " out of "
+                    + participants + " participants that have something to learn from; expected a minimum of at most "
+                    + participants + ". Fix: lower cohort.minimum or add merchants");
         }
         return Math.max(minimum, (int) Math.min(participants, Math.ceil(fraction * participants - ROUNDING)));
     }

@@ -15,7 +15,7 @@ public record InteractionType(String name) {
 
     public InteractionType {
         if (name.isBlank()) {
-            throw new IllegalArgumentException("InteractionType is blank");
+            throw new IllegalArgumentException("found a blank text; expected the name of an interaction type");
         }
     }
 

@@ -7,7 +7,7 @@ public record ItemId(String value) {
 
     public ItemId {
         if (value.isBlank()) {
-            throw new IllegalArgumentException("ItemId is blank");
+            throw new IllegalArgumentException("found a blank text; expected the id of an item");
         }
     }
 

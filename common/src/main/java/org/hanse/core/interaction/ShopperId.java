@@ -7,7 +7,7 @@ public record ShopperId(String value) {
 
     public ShopperId {
         if (value.isBlank()) {
-            throw new IllegalArgumentException("ShopperId is blank");
+            throw new IllegalArgumentException("found a blank text; expected the id of a shopper");
         }
     }
 

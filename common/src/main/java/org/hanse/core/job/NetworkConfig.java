@@ -6,6 +6,7 @@ import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.setting.Key;
+import org.hanse.core.setting.KeyConflictException;
 import org.hanse.core.setting.Spelled;
 
 /** The key {@code network}: shape of the network. */
@@ -69,12 +70,19 @@ public record NetworkConfig(
 
     public NetworkConfig {
         if (heads < 1 || dimension % heads != 0) {
-            throw new IllegalArgumentException("heads " + heads + " must be a divisor of the dimension " + dimension);
+            throw new KeyConflictException(
+                    "found heads: " + heads + " with dimension: " + dimension
+                            + "; expected a divisor of the dimension. Fix: change heads or dimension",
+                    "heads",
+                    "dimension");
         }
         if (content == Content.NONE && itemVectors == ItemVectors.NONE && !memory) {
-            throw new IllegalArgumentException(
-                    "content and memory are off and itemVectors is none: such a network knows"
-                            + " nothing of items; switch one of them on");
+            throw new KeyConflictException(
+                    "found content and memory off and itemVectors: none; expected one of them on, as such a network"
+                            + " knows nothing of items. Fix: switch one of them on",
+                    "content",
+                    "itemVectors",
+                    "memory");
         }
         if (similarity && content == Content.NONE) {
             throw new IllegalArgumentException(

@@ -98,8 +98,8 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
                 .distinct()
                 .toArray();
         if (sizes.length > 1) {
-            throw new IllegalArgumentException("items have dense vectors of " + sizes[0] + " and of " + sizes[1]
-                    + " numbers; one network reads vectors of one size");
+            throw new IllegalArgumentException("found items with dense vectors of " + sizes[0] + " and of " + sizes[1]
+                    + " numbers; expected one size, since one network reads them");
         }
         return sizes.length == 0 ? 0 : sizes[0];
     }

@@ -43,7 +43,7 @@ public final class BlockWeights {
         named.forEach((name, weight) -> {
             if (weight != 0 && !(weight >= LEAST && weight <= MOST)) {
                 throw new IllegalArgumentException(
-                        "a weight of " + weight + " for " + name + "; it must be 0, or from 0.0001 to 10000");
+                        "found a weight of " + weight + " for " + name + "; expected 0, or from 0.0001 to 10000");
             }
         });
         return new BlockWeights(new TreeMap<>(named));
@@ -64,7 +64,7 @@ public final class BlockWeights {
     public float[] toArray(ParameterLayout layout) {
         for (String name : named.keySet()) {
             if (layout.blocks().stream().noneMatch(block -> isOf(name, block.name()))) {
-                throw new IllegalArgumentException("no parameters are named " + name + "; there are "
+                throw new IllegalArgumentException("found no parameters named " + name + "; expected one of "
                         + layout.blocks().stream()
                                 .map(ParameterLayout.Block::name)
                                 .collect(Collectors.joining(", ")));
@@ -75,7 +75,8 @@ public final class BlockWeights {
             Arrays.fill(weights, block.at(), block.end(), weight(block.name()));
         }
         if (layout.size() > 0 && layout.blocks().stream().allMatch(block -> weight(block.name()) == 0)) {
-            throw new IllegalArgumentException("no parameters count for anything, so that nothing is learned");
+            throw new IllegalArgumentException(
+                    "found a weight of 0 for all parameters; expected one above 0, as nothing is learned otherwise");
         }
         return weights;
     }

@@ -95,7 +95,8 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
         require(rows.values() >= 0, "values", rows.values(), "at least 0");
         if (items.content().isEmpty() && items.vectors() == ItemVectors.NONE && !items.memory()) {
             throw new IllegalArgumentException(
-                    "a network without content, item vectors and memory knows nothing of items");
+                    "found a network without content, item vectors and memory, which knows nothing of items; expected"
+                            + " one of them");
         }
     }
 

@@ -41,11 +41,12 @@ public record ClipCount(double ofGradient, double ofCount) {
      */
     public static ClipCount of(double multiplier, double countDeviation) {
         if (AdaptiveClipping.noiseOfSum(multiplier, countDeviation).isEmpty()) {
-            throw new IllegalArgumentException("a count with noise of " + PlainNumber.rounded(countDeviation, DIGITS)
-                    + " costs as much as gradients and count together may, at a noise multiplier of "
-                    + PlainNumber.rounded(multiplier, DIGITS) + ": it must be above "
-                    + PlainNumber.up(multiplier / 2, DIGITS)
-                    + ": let more shoppers be expected, or take a clip norm that stays");
+            throw new IllegalArgumentException(
+                    "found a count with noise of " + PlainNumber.rounded(countDeviation, DIGITS)
+                            + ", which costs as much as gradients and count together may; expected more than "
+                            + PlainNumber.up(multiplier / 2, DIGITS) + " at a noise multiplier of "
+                            + PlainNumber.rounded(multiplier, DIGITS)
+                            + ". Fix: let more shoppers be expected, or take a clip norm that stays");
         }
         double share = multiplier / (2 * countDeviation);
         float part = (float) share;

@@ -285,14 +285,15 @@ public record PrivacyTerms(
     /** Returns the error for an epsilon or a delta beyond the precision of the samplers. It names usable values. */
     private IllegalArgumentException tooExact(Size size) {
         if (!isDeltaTooSmall(size)) {
-            return new IllegalArgumentException("an epsilon of " + PlainNumber.of(epsilon) + " at a delta of "
-                    + PlainNumber.of(delta) + " is more than noise can be drawn exactly enough for; take a smaller one,"
-                    + " such as " + PlainNumber.of(USUAL_EPSILON));
+            return new IllegalArgumentException("found an epsilon of " + PlainNumber.of(epsilon)
+                    + " at a delta of " + PlainNumber.of(delta)
+                    + "; expected one that noise can be drawn exactly enough for. Fix: take a smaller epsilon, such as "
+                    + PlainNumber.of(USUAL_EPSILON));
         }
         double taken = samplers(size, Math.min(epsilon, USUAL_EPSILON));
         double enough = Math.max(USUAL_DELTA, Math.pow(10, Math.ceil(Math.log10(ROOM * taken))));
-        return new IllegalArgumentException("a delta of " + PlainNumber.of(delta)
-                + " is less than noise can be drawn exactly enough for; take a greater one, such as "
+        return new IllegalArgumentException("found a delta of " + PlainNumber.of(delta)
+                + "; expected one that noise can be drawn exactly enough for. Fix: take a greater delta, such as "
                 + PlainNumber.rounded(enough, 1)
                 + (epsilon > USUAL_EPSILON ? ", and an epsilon such as " + PlainNumber.of(USUAL_EPSILON) : ""));
     }
@@ -313,9 +314,10 @@ public record PrivacyTerms(
         }
         OptionalDouble least =
                 NoiseCalibration.noise(noise.kind().accountant(), releases, scope().relation(), epsilon, accounted);
-        return least.orElseThrow(() -> new IllegalArgumentException("no noise keeps " + size.rounds()
-                + " rounds within an epsilon of " + PlainNumber.of(epsilon) + " at a delta of " + PlainNumber.of(delta)
-                + ": take fewer rounds, a lower sampling rate, or a greater epsilon"));
+        return least.orElseThrow(() -> new IllegalArgumentException("found an epsilon of "
+                + PlainNumber.of(epsilon) + " at a delta of " + PlainNumber.of(delta) + " for " + size.rounds()
+                + " rounds; expected a guarantee that some noise keeps. Fix: take fewer rounds, a lower sampling rate,"
+                + " or a greater epsilon"));
     }
 
     /** Returns the text that digests of results depend on. A constant clip norm has no rule in it. */

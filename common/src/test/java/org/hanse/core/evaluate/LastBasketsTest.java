@@ -76,6 +76,6 @@ class LastBasketsTest {
     void split_logWithoutSessions_isRefused() {
         assertThatThrownBy(() -> split(TargetRule.ANY, "ann 1 2 3"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a basket is a session, and these interactions have no sessions");
+                .hasMessage("found interactions without sessions; expected them, since a basket is a session");
     }
 }

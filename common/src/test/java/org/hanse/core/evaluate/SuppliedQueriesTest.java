@@ -84,6 +84,6 @@ class SuppliedQueriesTest {
         Protocol protocol = Described.protocol(new Supplied(0.1), TargetRule.ANY);
         assertThatThrownBy(() -> Splitter.split(protocol, train, Optional.empty(), Optional.empty(), GainRule.binary()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the protocol takes given splits, and no test split is given");
+                .hasMessage("found no test split; expected one, since the protocol takes given splits");
     }
 }

@@ -74,14 +74,14 @@ class TimeCutTest {
     @Test
     void split_validationAfterTest_isRefused() {
         assertThatThrownBy(() -> split(TargetRule.ANY, micros(2_000_000), micros(1_000_000), "ann 1@1"))
-                .hasMessage("the validation instant 1970-01-01T00:00:02Z comes after the test instant"
-                        + " 1970-01-01T00:00:01Z");
+                .hasMessage("found the validation instant 1970-01-01T00:00:02Z after the test instant"
+                        + " 1970-01-01T00:00:01Z; expected it before. Fix: write the earlier one first");
     }
 
     @Test
     void split_logOfOrderOnly_isRefused() {
         assertThatThrownBy(() -> split(TargetRule.ANY, micros(1), micros(2), "ann 1 2"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a time split needs times, and these interactions hold order only");
+                .hasMessage("found interactions with an order only; expected times for a time split");
     }
 }

@@ -38,7 +38,7 @@ class CohortRuleTest {
     void size_fewerThanTheMinimum_isRefused() {
         assertThatThrownBy(() -> new CohortRule(1, 4).size(3))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("a cohort of at least 4 out of 3 participants");
+                .hasMessageStartingWith("found a cohort of at least 4 out of 3 participants");
     }
 
     @ParameterizedTest

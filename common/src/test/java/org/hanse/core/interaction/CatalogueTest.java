@@ -69,9 +69,10 @@ class CatalogueTest {
 
     @Test
     void names_blank_areRefused() {
-        assertThatThrownBy(() -> new ItemId(" ")).hasMessage("ItemId is blank");
-        assertThatThrownBy(() -> new ShopperId("")).hasMessage("ShopperId is blank");
-        assertThatThrownBy(() -> new InteractionType("")).hasMessage("InteractionType is blank");
+        assertThatThrownBy(() -> new ItemId(" ")).hasMessage("found a blank text; expected the id of an item");
+        assertThatThrownBy(() -> new ShopperId("")).hasMessage("found a blank text; expected the id of a shopper");
+        assertThatThrownBy(() -> new InteractionType(""))
+                .hasMessage("found a blank text; expected the name of an interaction type");
     }
 
     @Test

@@ -60,7 +60,8 @@ final class ReferenceStates {
             case "gru" -> recurrent();
             case "cnn" -> convolutional();
             default ->
-                throw new IllegalArgumentException("no formula for the encoder " + name + ". Fix: write it in this class");
+                throw new IllegalArgumentException(
+                        "no formula for the encoder " + name + ". Fix: write it in this class");
         };
     }
 

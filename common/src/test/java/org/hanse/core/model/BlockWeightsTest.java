@@ -40,8 +40,8 @@ class BlockWeightsTest {
     void toArray_nameThatNoBlockHas_isRefusedWithThoseThereAre(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BlockWeights.of(Map.of(name, 0.5)).toArray(LAYOUT))
-                .withMessage("no parameters are named " + name
-                        + "; there are gate.key.weight, gate.key.bias, gate.age, gates");
+                .withMessage("found no parameters named " + name
+                        + "; expected one of gate.key.weight, gate.key.bias, gate.age, gates");
     }
 
     @Test
@@ -57,7 +57,7 @@ class BlockWeightsTest {
     void of_weightThatCannotBe_isRefused(double weight) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BlockWeights.of(Map.of("gate", weight)))
-                .withMessageContaining("for gate; it must be 0, or from 0.0001 to 10000");
+                .withMessageContaining("for gate; expected 0, or from 0.0001 to 10000");
     }
 
     @Test

@@ -62,8 +62,9 @@ class ClipCountTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClipCount.of(multiplier, countNoise))
                 .withMessageContaining("costs as much as gradients and count together may")
-                .withMessageEndingWith("it must be above " + PlainNumber.of(multiplier / 2)
-                        + ": let more shoppers be expected, or take a clip norm that stays");
+                .withMessageEndingWith("expected more than " + PlainNumber.of(multiplier / 2)
+                        + " at a noise multiplier of " + PlainNumber.of(multiplier)
+                        + ". Fix: let more shoppers be expected, or take a clip norm that stays");
         assertThat(ClipCount.of(multiplier, multiplier / 2 * (1 + 1e-9)).ofGradient())
                 .isBetween(1e-4, 1e-3);
     }
@@ -73,7 +74,7 @@ class ClipCountTest {
     void of_countWithTooLittleNoise_isAdvisedInSixDigits() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClipCount.of(0.8074848225360581, 0.1))
-                .withMessageContaining("at a noise multiplier of 0.807485: it must be above 0.403743: let more");
+                .withMessageContaining("expected more than 0.403743 at a noise multiplier of 0.807485. Fix: let more");
         assertThat(ClipCount.of(0.8074848225360581, 0.403743).ofGradient()).isPositive();
     }
 

@@ -154,11 +154,13 @@ class PrivacyTermsTest {
         PrivacyTerms hard = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 1e-12, 1e-15, 0.5, 0.05);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> hard.mechanism(SIZE))
-                .withMessageStartingWith("no noise keeps 300 rounds within an epsilon of 1e-12");
+                .withMessageStartingWith(
+                        "found an epsilon of 1e-12 at a delta of 1e-15 for 300 rounds; expected a guarantee that");
         PrivacyTerms loose = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 100, 1e-6, 0.5, 0.05);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> loose.mechanism(SIZE))
-                .withMessageStartingWith("an epsilon of 100 at a delta of 1e-6 is more than noise can be drawn");
+                .withMessageStartingWith(
+                        "found an epsilon of 100 at a delta of 1e-6; expected one that noise can be drawn exactly");
     }
 
     /** The advice suffices. If a smaller epsilon would not help, it names delta. */
@@ -170,8 +172,8 @@ class PrivacyTermsTest {
         assertThat(terms.isDeltaTooSmall(size)).isTrue();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> terms.multiplier(size))
-                .withMessageStartingWith("a delta of 1e-")
-                .withMessageContaining("take a greater one, such as 1e-12")
+                .withMessageStartingWith("found a delta of 1e-")
+                .withMessageContaining("take a greater delta, such as 1e-12")
                 .withMessageEndingWith(epsilon > 20 ? "1e-12, and an epsilon such as 20" : "such as 1e-12");
 
         PrivacyTerms advised =
@@ -187,7 +189,7 @@ class PrivacyTermsTest {
                 PrivacyUnit.SHOPPER, noise, PrivacyTerms.MOST_EPSILON + 0.3, Math.nextDown(1.0), 0.5, 1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> terms.multiplier(new Size(1, 1, 1, 1, 0)))
-                .withMessageContaining("take a smaller one, such as 20");
+                .withMessageContaining("take a smaller epsilon, such as 20");
     }
 
     @ParameterizedTest

@@ -43,7 +43,6 @@ final class ServicesRun {
 
     private static final String JOB = "bench";
     private static final Duration LONGEST = Duration.ofMinutes(30);
-    private static final long POLL_MILLISECONDS = 50;
 
     private final Settings settings;
     private final InstantSource clock;
@@ -147,15 +146,11 @@ final class ServicesRun {
         long last = System.nanoTime();
         int counted = 0;
         while (counted < settings.rounds()) {
-            Thread.sleep(POLL_MILLISECONDS);
-            services.requireAlive();
-            LocalServices.Job job = services.job(JOB);
-            if (job.counted() > counted) {
-                long now = System.nanoTime();
-                seconds.add((now - last) / 1e9 / (job.counted() - counted));
-                last = now;
-                counted = job.counted();
-            }
+            int now = services.awaitRound(JOB, counted).counted();
+            long time = System.nanoTime();
+            seconds.add((time - last) / 1e9 / (now - counted));
+            last = time;
+            counted = now;
         }
         return seconds;
     }

@@ -14,7 +14,7 @@ import org.hanse.sim.audit.Finding.Verdict;
  * @param guaranteed privacy guarantee after these rounds
  * @param findings one finding for each attack
  * @param noise statistics of the noise; empty without a guarantee
- * @param unreleased reason for fewer rounds than requested, without a final full stop; empty otherwise
+ * @param idle rounds without a release; empty if all rounds have one
  */
 public record AuditSummary(
         int canaries,
@@ -22,7 +22,7 @@ public record AuditSummary(
         Guaranteed guaranteed,
         List<Finding> findings,
         Optional<NoiseMoments> noise,
-        String unreleased) {
+        Optional<IdleRounds> idle) {
 
     /**
      * Privacy guarantee.
@@ -31,6 +31,15 @@ public record AuditSummary(
      * @param toMerchants guarantee for merchants, if {@code claim} follows from it
      */
     public record Guaranteed(Claim claim, Optional<Claim> toMerchants) {}
+
+    /**
+     * Rounds that released nothing.
+     *
+     * @param idle number of these rounds
+     * @param all number of all rounds
+     * @param nodeBudgets whether budgets of nodes were exhausted in any of them
+     */
+    public record IdleRounds(int idle, int all, boolean nodeBudgets) {}
 
     public AuditSummary {
         findings = List.copyOf(findings);

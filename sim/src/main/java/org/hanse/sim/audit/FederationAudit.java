@@ -108,20 +108,16 @@ public final class FederationAudit {
         Optional<NoiseMoments> noise = subject.holdsPrivacy() ? Optional.of(noise(locals)) : Optional.empty();
         step.accept("noise");
         return new AuditSummary(
-                settings.canaries(), sums.rounds(), guaranteed, findings, noise, unreleased(federation.rounds()));
+                settings.canaries(), sums.rounds(), guaranteed, findings, noise, idle(federation.rounds()));
     }
 
-    private static String unreleased(List<RoundRecord> rounds) {
+    private static Optional<AuditSummary.IdleRounds> idle(List<RoundRecord> rounds) {
         List<RoundRecord> idle =
                 rounds.stream().filter(round -> !round.counted()).toList();
-        if (idle.isEmpty()) {
-            return "";
-        }
-        boolean budgets = idle.stream().anyMatch(round -> round.missing(Reason.BUDGET) > 0);
-        return idle.size() + " of " + rounds.size() + " rounds released nothing that could be attacked, since "
-                + (budgets
-                        ? "the node budgets (privacy.nodeBudget) are exhausted before them"
-                        : "too few updates arrived or the budget is exhausted");
+        return idle.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new AuditSummary.IdleRounds(
+                        idle.size(), rounds.size(), idle.stream().anyMatch(round -> round.missing(Reason.BUDGET) > 0)));
     }
 
     private static void requireReleases(Federation federation, SumAccumulator sums) {

@@ -29,9 +29,7 @@ final class AuditJson {
                 .put("model", model)
                 .put("rounds", summary.rounds())
                 .put("canaries", summary.canaries());
-        if (!summary.unreleased().isEmpty()) {
-            root.put("unreleased", summary.unreleased());
-        }
+        summary.idle().map(AuditText::words).ifPresent(idle -> root.put("unreleased", idle));
         if (claim.holdsPrivacy() || summary.noise().isPresent()) {
             root.put("holds", summary.holds());
         } else {

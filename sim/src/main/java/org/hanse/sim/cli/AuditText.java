@@ -35,9 +35,7 @@ final class AuditText {
         Claim claim = summary.claim();
         lines.add("Attacks on " + model + " of " + scenario + ": " + Words.count(summary.rounds(), "round") + ", "
                 + Words.count(summary.canaries()) + " canaries, each included with probability 1/2");
-        if (!summary.unreleased().isEmpty()) {
-            lines.add(summary.unreleased() + ".");
-        }
+        summary.idle().ifPresent(idle -> lines.add(words(idle) + "."));
         lines.add(guaranteed(summary.guaranteed()));
         lines.add("");
         TextTable table =
@@ -55,6 +53,14 @@ final class AuditText {
             lines.add(conclusion(summary));
         }
         return String.join("\n", lines) + "\n";
+    }
+
+    /** Returns the reason of rounds without a release, without a full stop. */
+    static String words(AuditSummary.IdleRounds idle) {
+        return idle.idle() + " of " + idle.all() + " rounds released nothing that could be attacked, since "
+                + (idle.nodeBudgets()
+                        ? "the node budgets (privacy.nodeBudget) are exhausted before them"
+                        : "too few updates arrived or the budget is exhausted");
     }
 
     private static String guaranteed(AuditSummary.Guaranteed guaranteed) {

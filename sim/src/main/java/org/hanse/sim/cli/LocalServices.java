@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,7 +40,7 @@ public final class LocalServices implements AutoCloseable {
     private static final long POLL_MILLISECONDS = 100;
     private static final Pattern FINGERPRINT = Pattern.compile("--authority (\\S+)");
     private static final Pattern SENT = Pattern.compile("Sent \\d+ masked updates, \\S+ bytes");
-    private static final Pattern COUNTED = Pattern.compile("(\\d+) of (\\d+) rounds counted");
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
     private final InstantSource clock;
@@ -50,24 +53,26 @@ public final class LocalServices implements AutoCloseable {
     private ServiceProcess coordinator;
 
     /**
-     * State of a job.
+     * State of a job, from {@code job show --json}.
      *
+     * @param state name of the state
+     * @param why reason of a pause, an end or a failure; empty without
      * @param counted rounds that counted
-     * @param text all that {@code job show} prints
+     * @param rounds number of rounds to count; 0 before the start
      */
-    public record Job(int counted, int rounds, String text) {
+    public record Job(String state, String why, int counted, int rounds) {
 
         boolean isRunning() {
-            return text.contains(" runs since ");
+            return state.equals("running");
         }
 
         boolean isFinished() {
-            return text.contains("  finished: ");
+            return state.equals("finished") && counted == rounds;
         }
 
-        /** Returns the first line. */
-        String line() {
-            return text.lines().findFirst().orElse("");
+        /** Returns whether the job makes no further round by itself. */
+        boolean isOver() {
+            return List.of("finished", "failed", "paused", "cannot-run").contains(state);
         }
     }
 
@@ -196,11 +201,16 @@ public final class LocalServices implements AutoCloseable {
 
     /** Returns the state of a job. */
     public Job job(String name) {
-        String text = coordinator("job", "show", path("hub"), name);
-        Matcher progress = COUNTED.matcher(text);
-        return progress.find()
-                ? new Job(Integer.parseInt(progress.group(1)), Integer.parseInt(progress.group(2)), text)
-                : new Job(0, 0, text);
+        try {
+            JsonNode job = JSON.readTree(coordinator("job", "show", path("hub"), name, "--json"));
+            return new Job(
+                    job.path("state").asText(),
+                    job.path("why").asText(""),
+                    job.path("counted").asInt(),
+                    job.path("rounds").asInt());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("job show " + name, e);
+        }
     }
 
     /** Returns the last line of {@code node sent}. */
@@ -230,6 +240,25 @@ public final class LocalServices implements AutoCloseable {
     }
 
     /**
+     * Waits until another round of a job counts, and returns the job.
+     *
+     * @param before number of rounds that counted
+     * @throws IllegalStateException if the job ends or pauses before, it takes too long, or a service ends
+     */
+    public Job awaitRound(String name, int before) throws InterruptedException {
+        until("a further round of " + name, () -> {
+            Job job = job(name);
+            return job.counted() > before || job.isOver();
+        });
+        Job job = job(name);
+        if (job.counted() <= before) {
+            throw new IllegalStateException(
+                    "job " + name + " is " + job.state() + " after " + before + " rounds: " + job.why() + ". Logs: " + path("logs"));
+        }
+        return job;
+    }
+
+    /**
      * Waits until something is reached.
      *
      * @throws IllegalStateException if it takes too long, or a service that was not killed ends
@@ -246,7 +275,7 @@ public final class LocalServices implements AutoCloseable {
         }
     }
 
-    public void requireAlive() {
+    private void requireAlive() {
         if (!coordinator.isAlive()) {
             throw new IllegalStateException("the coordinator has ended: " + coordinator.lastLine());
         }

@@ -119,9 +119,7 @@ final class ServicesDemo {
         boolean restarted = false;
         LocalServices.Job job;
         do {
-            int before = counted;
-            services.until("a further round of " + JOB, () -> services.job(JOB).counted() > before);
-            job = services.job(JOB);
+            job = services.awaitRound(JOB, counted);
             counted = job.counted();
             say("Counted   round " + counted + " of " + job.rounds());
             if (counted == NODE_DIES_AFTER) {

@@ -9,7 +9,11 @@ import java.util.function.Consumer;
 import org.hanse.cli.Progress;
 import org.hanse.sim.federate.Forecast;
 import org.hanse.sim.federate.PrivacyForecast;
+import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.summary.OutlookText;
+import org.hanse.sim.summary.ProblemText;
+import org.hanse.sim.summary.RoundNotes;
+import org.hanse.sim.train.Divergence;
 import org.hanse.sim.train.ServedPart;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
@@ -89,6 +93,11 @@ final class TrainingProgress implements TrainingListener {
     }
 
     @Override
+    public void budgetsExhausted(String training, RoundRecord round) {
+        noted(training, RoundNotes.exhausted(round));
+    }
+
+    @Override
     public void begun(Subject training, TrainingCurve before) {
         subject = training;
         curve = before;
@@ -120,13 +129,18 @@ final class TrainingProgress implements TrainingListener {
     }
 
     @Override
-    public void ended(String problem) {
+    public void ended(Optional<Divergence> divergence) {
+        end(shown -> divergence.map(ProblemText::of).ifPresentOrElse(shown::note, shown::complete));
+    }
+
+    @Override
+    public void interrupted() {
+        end(shown -> shown.note("not finished"));
+    }
+
+    private void end(Consumer<Progress> last) {
         progress.ifPresent(shown -> {
-            if (problem.isEmpty()) {
-                shown.complete();
-            } else {
-                shown.note(problem);
-            }
+            last.accept(shown);
             shown.close();
         });
         progress = Optional.empty();

@@ -5,15 +5,13 @@ package org.hanse.sim.experiment;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.evaluate.Rankings;
@@ -33,12 +31,14 @@ import org.hanse.sim.summary.CautionText;
 import org.hanse.sim.summary.ModelGuarantee;
 import org.hanse.sim.summary.Numbers;
 import org.hanse.sim.summary.PrivacyText;
+import org.hanse.sim.summary.ProblemText;
 import org.hanse.sim.summary.RoundNotes;
 import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.summary.TrainingRecord.NetworkIdentity;
 import org.hanse.sim.summary.TrainingRecord.Round;
 import org.hanse.sim.summary.TrainingRecord.Selected;
 import org.hanse.sim.train.CheckpointFolder;
+import org.hanse.sim.train.Divergence;
 import org.hanse.sim.train.Fitting;
 import org.hanse.sim.train.Remedy;
 import org.hanse.sim.train.TrainerSource;
@@ -52,23 +52,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelTraining {
 
-    private static final String NOTHING_TO_LEARN = "no shopper has two interactions to learn from";
-
     private final Scenario scenario;
     private final TrainingSubject subject;
     private final TrainerSource source;
     private final Surroundings surroundings;
     private final TrainingFacts facts;
     private final MainMetric main;
+    private final ValidationSchedule schedule;
     private TrainingCurve curve = TrainingCurve.EMPTY;
     private List<RoundRecord> rounds = List.of();
     private OptionalDouble epsilonAtWorst = OptionalDouble.empty();
     private String problem = "";
-    private final Set<String> notes = new LinkedHashSet<>();
-
-    /** Notes that were shown before the first round. */
-    private final Set<String> foreseen = new HashSet<>();
-
+    private final TrainingNotes notes;
     private Optional<Faithfulness> faithfulness = Optional.empty();
     private Optional<TrainedParts> tested = Optional.empty();
     private boolean refitted;
@@ -95,11 +90,9 @@ final class ModelTraining {
         this.subject = subject;
         this.source = source;
         this.surroundings = surroundings;
-        this.main = MainMetric.of(subject.parts().stream()
-                .filter(subject::inTraining)
-                .map(part -> part.merchant().protocol())
-                .distinct()
-                .toList());
+        this.main = subject.mainMetric();
+        this.schedule = ValidationSchedule.of(scenario, subject.model());
+        this.notes = new TrainingNotes(subject.title(), surroundings.listener());
         this.facts = new TrainingFacts(scenario, subject, digests, main);
     }
 
@@ -110,11 +103,11 @@ final class ModelTraining {
      * @throws org.hanse.config.InvalidInputException if the model does not fit its data
      */
     void tryOut() {
-        if (hasNoTrainingData()) {
+        if (subject.inTraining().isEmpty()) {
             return;
         }
         atStart(HeldOut.VALIDATION);
-        if (isPrivate() && trainsForTest()) {
+        if (isPrivate() && subject.differsForTest()) {
             atStart(HeldOut.TEST);
         }
     }
@@ -133,15 +126,13 @@ final class ModelTraining {
             subject.parts().forEach(part -> scores.put(part.id(), ModelScore.unfit(problem)));
         }
         seconds = Duration.between(start, surroundings.clock().instant()).toNanos() / 1e9;
-        notes.stream()
-                .filter(note -> !foreseen.contains(note))
-                .forEach(note -> surroundings.listener().noted(subject.title(), note));
+        notes.show();
         return withSeconds(scores);
     }
 
     private Map<String, ModelScore> ranked(Optional<TrainedParts> other) {
         Map<String, ModelScore> scores = new LinkedHashMap<>();
-        if (hasNoTrainingData()) {
+        if (subject.inTraining().isEmpty()) {
             nothingToLearn(scores);
             return scores;
         }
@@ -153,7 +144,7 @@ final class ModelTraining {
         if (!problem.isEmpty()) {
             return scores;
         }
-        refitted = trainsForTest();
+        refitted = subject.differsForTest();
         TrainedParts forTest = refitted ? refit() : forValidation;
         if (!problem.isEmpty()) {
             return scores;
@@ -163,13 +154,13 @@ final class ModelTraining {
             return scores;
         }
         if (forTest != forValidation) {
-            notes.addAll(fitFailures(forValidation.trainer()));
+            notes.add(fitFailures(forValidation.trainer()));
         }
-        notes.addAll(fitFailures(forTest.trainer()));
+        notes.add(fitFailures(forTest.trainer()));
         Federation.of(forTest.trainer())
                 .flatMap(Federation::account)
                 .map(PrivacyText::notes)
-                .ifPresent(notes::addAll);
+                .ifPresent(notes::add);
         forTest.show(subject.model().name(), surroundings.listener());
         faithfulness = forTest.faithfulness(scenario.evaluation().explanations(), scenario.seed(), other);
         tested = Optional.of(forTest);
@@ -192,22 +183,10 @@ final class ModelTraining {
         return scores;
     }
 
-    private boolean hasNoTrainingData() {
-        return subject.learners(HeldOut.VALIDATION).stream().noneMatch(subject::inTraining);
-    }
-
-    /** Returns whether test models have more training data than validation models, or start from such models. */
-    private boolean trainsForTest() {
-        return subject.start().differs()
-                || subject.parts().stream()
-                        .anyMatch(part -> (subject.inTraining(part) || subject.late(part))
-                                && part.train(HeldOut.TEST) != part.train(HeldOut.VALIDATION));
-    }
-
     /** Ranks like a baseline without training data: all items have equal scores. */
     private void nothingToLearn(Map<String, ModelScore> scores) {
         if (subject.parts().size() > 1) {
-            problem = NOTHING_TO_LEARN;
+            problem = ProblemText.NOTHING_TO_LEARN;
             return;
         }
         Part part = subject.parts().get(0);
@@ -241,17 +220,17 @@ final class ModelTraining {
                                         .stream()
                                 : Stream.of())
                 .toList();
-        notes.addAll(before);
         boolean goesOn = subject.checkpoints().map(CheckpointFolder::anyIn).orElse(false);
-        if (!goesOn) {
+        if (goesOn) {
+            notes.add(before);
+        } else {
             federation
                     .flatMap(rounds -> rounds.forecast(surroundings.clock()))
                     .ifPresent(cost -> surroundings.listener().foreseen(subject.title(), cost));
             federation
                     .flatMap(Federation::outlook)
                     .ifPresent(cost -> surroundings.listener().foreseen(subject.title(), cost));
-            before.forEach(note -> surroundings.listener().foreseen(subject.title(), note));
-            foreseen.addAll(before);
+            notes.foresee(before);
         }
         Fitting.Outcome outcome = fit(
                 trained,
@@ -260,7 +239,7 @@ final class ModelTraining {
                         main.label(),
                         subject.model().unit(),
                         subject.model().epochs(),
-                        patience(),
+                        schedule.patience(),
                         trainer -> validation(trained),
                         remedy(),
                         folder(HeldOut.VALIDATION)));
@@ -271,28 +250,12 @@ final class ModelTraining {
                 .map(spent -> OptionalDouble.of(spent.atWorst()))
                 .orElse(OptionalDouble.empty());
         if (!rounds.isEmpty()) {
-            notes.addAll(RoundNotes.of(Round.of(curve, rounds, inTraining().size()), shared));
+            notes.add(RoundNotes.of(Round.of(curve, rounds, subject.inTraining().size()), shared));
         }
         if (problem.isEmpty() && !rounds.isEmpty() && rounds.stream().noneMatch(RoundRecord::counted)) {
-            problem = "too few updates arrived in each of the " + rounds.size() + " rounds, so the model never moved; "
-                    + rounds.get(0).missing().stream()
-                            .findFirst()
-                            .map(one -> one.participant() + " in round 1: "
-                                    + (one.detail().isEmpty() ? one.reason().key() : one.detail()))
-                            .orElse("see federation.cohort.minimum and federation.faults");
+            problem = ProblemText.unmoved(rounds);
         }
         return trained;
-    }
-
-    /**
-     * Returns the epochs without a better validation until training stops. Training with selection of the last round
-     * never stops early. That holds for every private model: a choice by validation would be an uncharged release.
-     */
-    private int patience() {
-        return subject.model().selectsLast()
-                ? Integer.MAX_VALUE
-                : (int) Math.min(
-                        Integer.MAX_VALUE, (long) subject.model().learning().patience() * facts.every());
     }
 
     private Remedy remedy() {
@@ -322,7 +285,7 @@ final class ModelTraining {
     private Fitting.Outcome fit(TrainedParts trained, Fitting.Order order) {
         Fitting.Outcome outcome =
                 new Fitting(surroundings.clock(), surroundings.listener()).fit(trained.trainer(), order);
-        problem = outcome.problem();
+        problem = outcome.divergence().map(ProblemText::of).orElse("");
         return outcome;
     }
 
@@ -343,29 +306,22 @@ final class ModelTraining {
     }
 
     private OptionalDouble validation(TrainedParts trained) {
-        int epochs = trained.trainer().epochs();
-        boolean due = epochs % facts.every() == 0 && !subject.model().selectsLast();
-        return !due && epochs < subject.model().epochs() ? OptionalDouble.empty() : trained.validation(main);
+        return schedule.isDue(trained.trainer().epochs()) ? trained.validation(main) : OptionalDouble.empty();
     }
 
     private Map<String, Optional<Rankings>> rank(TrainedParts trained, HeldOut split) {
         try {
             return trained.rank(subject.parts(), split);
         } catch (DivergenceException | NotFiniteScoreException e) {
-            problem = Fitting.diverged(remedy(), "unnoticed until its queries were ranked", e);
+            problem = ProblemText.of(new Divergence(
+                    subject.model().unit(), OptionalInt.empty(), String.valueOf(e.getMessage()), remedy()));
             return Map.of();
         }
     }
 
-    private List<Part> inTraining() {
-        return subject.learners(HeldOut.VALIDATION).stream()
-                .filter(subject::inTraining)
-                .toList();
-    }
-
     /** Returns scores with times in proportion to the training data of their parts. */
     private Map<String, ModelScore> withSeconds(Map<String, ModelScore> scores) {
-        List<Part> learners = inTraining();
+        List<Part> learners = subject.inTraining();
         double all = learners.stream()
                 .mapToLong(part -> part.train(HeldOut.VALIDATION).size())
                 .sum();
@@ -396,7 +352,7 @@ final class ModelTraining {
         if (parameters == 0) {
             return Optional.empty();
         }
-        int participants = inTraining().size();
+        int participants = subject.inTraining().size();
         String validated =
                 curve.bestValidation().isPresent() && !subject.model().selectsLast()
                         ? "validation " + main.label()
@@ -411,7 +367,7 @@ final class ModelTraining {
                 peakRssBytes.isPresent() ? peakRssBytes.getAsLong() : null,
                 refitted,
                 problem,
-                List.copyOf(notes),
+                notes.all(),
                 problem.isEmpty() ? Selected.of(curve, validated) : null,
                 network,
                 faithfulness.orElse(null),

@@ -20,6 +20,7 @@ import org.hanse.sim.scenario.TextDigest;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.Machine;
 import org.hanse.sim.summary.Numbers;
+import org.hanse.sim.summary.ProblemText;
 import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.train.TrainerSource;
 
@@ -93,7 +94,7 @@ final class ModelTrainings {
     private void trainLocals(TrainedModel model, DataDigests digests) {
         Optional<SharedStart> start = model.from().map(starts::get);
         if (start.isEmpty() && model.from().isPresent()) {
-            String why = "there is no network of " + model.from().get() + " to go on from";
+            String why = ProblemText.noStart(model.from().get());
             parts.forEach(part -> put(model, part.id(), ModelScore.unfit(why)));
             return;
         }

@@ -35,7 +35,8 @@ record TrainingFacts(Scenario scenario, TrainingSubject subject, DataDigests dig
                 .federation()
                 .ifPresent(rounds -> facts.put(
                         "federation",
-                        rounds.facts() + ", validated every " + every() + ", " + rounds.rounds() + " rounds"));
+                        rounds.facts() + ", validated every " + schedule().every() + ", " + rounds.rounds()
+                                + " rounds"));
         subject.start().digest(split).ifPresent(start -> facts.put("start", start));
         facts.put("reward", scenario.rewards().inOrder());
         facts.put("main metric", main.label());
@@ -46,8 +47,7 @@ record TrainingFacts(Scenario scenario, TrainingSubject subject, DataDigests dig
         return facts;
     }
 
-    /** Returns the epochs, or rounds, between two validations. */
-    int every() {
-        return subject.model().federation().isPresent() ? scenario.evaluation().every() : 1;
+    private ValidationSchedule schedule() {
+        return ValidationSchedule.of(scenario, subject.model());
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
@@ -40,7 +41,29 @@ record TrainingSubject(
                 .toList();
     }
 
-    /** Returns the data of these parts. */
+    /** Returns the parts that shared parameters are learned from. */
+    List<Part> inTraining() {
+        return learners(HeldOut.VALIDATION).stream().filter(this::inTraining).toList();
+    }
+
+    /** Returns the metric of their validation. */
+    MainMetric mainMetric() {
+        return MainMetric.of(parts.stream()
+                .filter(this::inTraining)
+                .map(part -> part.merchant().protocol())
+                .distinct()
+                .toList());
+    }
+
+    /** Returns whether test models have more training data than validation models, or start from such models. */
+    boolean differsForTest() {
+        return start.differs()
+                || parts.stream()
+                        .anyMatch(part -> (inTraining(part) || late(part))
+                                && part.train(HeldOut.TEST) != part.train(HeldOut.VALIDATION));
+    }
+
+    /** Returns the data of the parts that it learns from. */
     List<TrainingMerchant> merchants(HeldOut split) {
         return learners(split).stream()
                 .map(part -> new TrainingMerchant(

@@ -10,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.ClientTrainers;
@@ -73,10 +71,8 @@ public final class Federation implements ModelTrainer {
     private final CohortSum sums;
     private final String fingerprint;
     private final PublishedModel model;
+    private final RoundRecords records = new RoundRecords();
     private int round;
-
-    /** By number, with later rounds where an earlier state was restored. */
-    private final SortedMap<Integer, RoundRecord> seen = new TreeMap<>();
 
     /**
      * Creates a federation at its start.
@@ -185,12 +181,12 @@ public final class Federation implements ModelTrainer {
 
     /** Returns the records of all rounds, with those after a restored state. */
     public List<RoundRecord> rounds() {
-        return List.copyOf(seen.values());
+        return records.all();
     }
 
     /** Returns the record of the last round; empty before the first. */
     public Optional<RoundRecord> lastRound() {
-        return Optional.ofNullable(seen.get(round));
+        return records.of(round);
     }
 
     /** Returns the spent privacy budget; empty without a privacy guarantee. */
@@ -307,13 +303,13 @@ public final class Federation implements ModelTrainer {
                 outcome.charge().filter(own -> privacy.isPresent()),
                 model.clip());
         // The divergence of a single participant is no divergence of the model.
-        if (record.diverged() && (members.size() > 1 || (diverged(round) && diverged(round - 1)))) {
+        if (record.diverged() && (members.size() > 1 || (records.diverged(round) && records.diverged(round - 1)))) {
             throw new DivergenceException("every participant of round " + id
                     + (members.size() > 1 ? "" : " and the two before") + " diverged; "
                     + missing.get(0).participant() + ": " + missing.get(0).detail());
         }
         // The charge holds even if the model does not change.
-        seen.put(id.number(), record.unmoved());
+        records.put(record.unmoved());
         double loss = Double.NaN;
         if (counts) {
             // A round that does not count leaves no state behind.
@@ -324,13 +320,8 @@ public final class Federation implements ModelTrainer {
             fits.forget();
         }
         round = id.number();
-        seen.put(round, record);
+        records.put(record);
         return loss;
-    }
-
-    private boolean diverged(int number) {
-        RoundRecord record = seen.get(number);
-        return record != null && record.diverged();
     }
 
     private static String fingerprint(
@@ -342,12 +333,11 @@ public final class Federation implements ModelTrainer {
 
     @Override
     public TrainerState state() {
-        List<RoundRecord> rounds = List.copyOf(seen.headMap(round + 1).values());
         return FederationState.save(
                 fingerprint,
                 new FederationState.Parts(
                         model.state(),
-                        rounds,
+                        records.upTo(round),
                         privacy.flatMap(FederationPrivacy::nodes)
                                 .map(nodes -> nodes.charged(round))
                                 .orElse(Collections.emptySortedMap())),
@@ -371,8 +361,7 @@ public final class Federation implements ModelTrainer {
                         .ifPresent(charge ->
                                 own.account().charge(CohortSum.JOB, new RoundId(record.round()), charge.survivors()))));
         privacy.flatMap(FederationPrivacy::nodes).ifPresent(nodes -> nodes.restore(parts.charged()));
-        // Records of this run have more details than saved ones.
-        parts.rounds().forEach(record -> seen.putIfAbsent(record.round(), record));
+        records.restore(parts.rounds());
     }
 
     @Override

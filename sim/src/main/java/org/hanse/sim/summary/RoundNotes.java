@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.federate.RoundRecord.Reason;
 import org.hanse.sim.summary.TrainingRecord.Round;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,14 @@ public final class RoundNotes {
         }
         budget(rounds).ifPresent(notes::add);
         return notes;
+    }
+
+    /** Returns the note on a round in which nodes had no remaining budget. */
+    public static String exhausted(RoundRecord round) {
+        int without = round.missing(Reason.BUDGET);
+        return "round " + round.round() + ": " + without + " of " + round.cohort() + " nodes "
+                + (without == 1 ? "takes" : "take") + " no part, node budget exhausted"
+                + (round.counted() ? "" : "; the model did not change");
     }
 
     private static long value(@Nullable Number number) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.learn.DivergenceException;
@@ -23,9 +24,6 @@ import org.hanse.sim.federate.RoundRecord;
  * @param listener receives the progress
  */
 public record Fitting(InstantSource clock, TrainingListener listener) {
-
-    /** Message to a listener if an exception ends the training. */
-    private static final String UNFINISHED = "not finished";
 
     /** Validation of a model after each epoch. */
     @FunctionalInterface
@@ -66,13 +64,12 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
      * Result of a training.
      *
      * @param curve all epochs
-     * @param problem reason of a failure; empty for a trained model
+     * @param divergence divergence that ended it; empty for a trained model
      */
-    public record Outcome(TrainingCurve curve, String problem) {}
+    public record Outcome(TrainingCurve curve, Optional<Divergence> divergence) {}
 
     /**
-     * Trains {@code trainer}, which is at its start. Afterwards it holds the best epoch's parameters, unless there was a
-     * problem.
+     * Trains {@code trainer}, which is at its start. Afterwards it holds the best epoch's parameters, unless it diverged.
      *
      * @throws InvalidInputException if a checkpoint cannot be used or written
      */
@@ -94,13 +91,12 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
         listener.begun(
                 new TrainingListener.Subject(order.what(), order.by(), order.unit(), order.epochs(), trainer.steps()),
                 curve);
-        String end = UNFINISHED;
+        Optional<Outcome> outcome = Optional.empty();
         try {
-            Outcome outcome = goOn(trainer, order, curve, best);
-            end = outcome.problem();
-            return outcome;
+            outcome = Optional.of(goOn(trainer, order, curve, best));
+            return outcome.get();
         } finally {
-            listener.ended(end);
+            outcome.ifPresentOrElse(end -> listener.ended(end.divergence()), listener::interrupted);
         }
     }
 
@@ -117,7 +113,10 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
             try {
                 epoch = epoch(trainer, order.validation());
             } catch (DivergenceException | NotFiniteScoreException e) {
-                return new Outcome(curve, diverged(order.remedy(), "in " + order.unit() + " " + (curve.size() + 1), e));
+                OptionalInt now = OptionalInt.of(curve.size() + 1);
+                return new Outcome(
+                        curve,
+                        Optional.of(new Divergence(order.unit(), now, String.valueOf(e.getMessage()), order.remedy())));
             }
             curve = curve.with(epoch);
             TrainerState state = trainer.state();
@@ -132,7 +131,7 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
         if (curve.best() != trainer.epochs()) {
             best.ifPresent(state -> restore(trainer, state, order));
         }
-        return new Outcome(curve, "");
+        return new Outcome(curve, Optional.empty());
     }
 
     /**
@@ -146,23 +145,9 @@ public record Fitting(InstantSource clock, TrainingListener listener) {
         int without =
                 last.map(round -> round.missing(RoundRecord.Reason.BUDGET)).orElse(0);
         if (without > before) {
-            RoundRecord round = last.orElseThrow();
-            listener.noted(
-                    order.what(),
-                    "round " + round.round() + ": " + without + " of " + round.cohort() + " nodes "
-                            + (without == 1 ? "takes" : "take") + " no part, node budget exhausted"
-                            + (round.counted() ? "" : "; the model did not change"));
+            listener.budgetsExhausted(order.what(), last.orElseThrow());
         }
         return Math.max(without, before);
-    }
-
-    /**
-     * Returns the error of a divergence in one line, with advice.
-     *
-     * @param when time of the divergence in the training
-     */
-    public static String diverged(Remedy remedy, String when, RuntimeException sign) {
-        return "training diverged " + when + " (" + sign.getMessage() + "); " + remedy;
     }
 
     private TrainingCurve.Epoch epoch(ModelTrainer trainer, Validation validation) {

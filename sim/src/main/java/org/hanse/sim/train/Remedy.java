@@ -9,23 +9,16 @@ import org.hanse.sim.scenario.TrainedModel;
 public enum Remedy {
 
     /** Steps of the network's own optimiser. */
-    NETWORK("lower learning.rate or set learning.clipNorm"),
+    NETWORK,
 
     /** Steps of a DL4J graph's updater. */
-    GRAPH("lower the learning rate, or clip gradients, in the graph's JSON"),
+    GRAPH,
 
     /** Steps of the server, which are all there are where participants give a gradient each. */
-    SERVER("lower federation.server.rate"),
+    SERVER,
 
     /** Server steps, which include noise. */
-    NOISE("what moves the model is noise, too: lower federation.server.rate, raise federation.privacy.epsilon, or train"
-            + " with more of those who are protected (federation.privacy.population)");
-
-    private final String words;
-
-    Remedy(String words) {
-        this.words = words;
-    }
+    NOISE;
 
     /** Returns the advice for a model. */
     public static Remedy of(TrainedModel model) {
@@ -40,11 +33,5 @@ public enum Remedy {
                         .isPresent()
                 ? SERVER
                 : NETWORK;
-    }
-
-    /** Returns the advice as a clause. */
-    @Override
-    public String toString() {
-        return words;
     }
 }

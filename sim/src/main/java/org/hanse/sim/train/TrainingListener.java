@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.train;
 
+import java.util.Optional;
 import org.hanse.sim.federate.FitListener;
 import org.hanse.sim.federate.Forecast;
 import org.hanse.sim.federate.PrivacyForecast;
+import org.hanse.sim.federate.RoundRecord;
 
 /** Listener to trainings, on the training thread, and to the fits for metrics, some of them after the training. */
 public interface TrainingListener extends FitListener {
@@ -47,6 +49,13 @@ public interface TrainingListener extends FitListener {
     default void noted(String training, String words) {}
 
     /**
+     * Receives a round in which more nodes than before had no remaining budget.
+     *
+     * @param training name of the training
+     */
+    default void budgetsExhausted(String training, RoundRecord round) {}
+
+    /**
      * Receives the begin of a training, or its resumption.
      *
      * @param curve epochs before the resumption; empty at the start
@@ -69,11 +78,14 @@ public interface TrainingListener extends FitListener {
     default void epochEnded(TrainingCurve curve) {}
 
     /**
-     * Receives the end of the training, also after an exception.
+     * Receives the end of the training.
      *
-     * @param problem reason of a failure; empty without one
+     * @param divergence divergence that ended it; empty for a trained model
      */
-    default void ended(String problem) {}
+    default void ended(Optional<Divergence> divergence) {}
+
+    /** Receives the end of a training by an exception. */
+    default void interrupted() {}
 
     /** Receives a trained network for the test. */
     default void trained(ServedPart part) {}

@@ -51,7 +51,8 @@ class FindingTest {
     }
 
     private static AuditSummary summary(Claim claim, List<Finding> findings, Optional<NoiseMoments> noise) {
-        return new AuditSummary(1000, 1, new AuditSummary.Guaranteed(claim, Optional.empty()), findings, noise, "");
+        return new AuditSummary(
+                1000, 1, new AuditSummary.Guaranteed(claim, Optional.empty()), findings, noise, Optional.empty());
     }
 
     @Test

@@ -23,7 +23,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AuditFolderTest {
 
     private static final AuditSummary NOTHING = new AuditSummary(
-            20, 1, new AuditSummary.Guaranteed(Claim.NOTHING, Optional.empty()), List.of(), Optional.empty(), "");
+            20,
+            1,
+            new AuditSummary.Guaranteed(Claim.NOTHING, Optional.empty()),
+            List.of(),
+            Optional.empty(),
+            Optional.empty());
 
     @TempDir
     Path folder = Path.of("");

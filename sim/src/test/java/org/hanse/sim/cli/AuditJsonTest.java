@@ -32,7 +32,7 @@ class AuditJsonTest {
                                 new AuditSummary.Guaranteed(claim, Optional.of(new Claim(8, 1e-3))),
                                 List.of(),
                                 noise,
-                                "")));
+                                Optional.empty())));
     }
 
     /** A guarantee for merchants may guarantee nothing for shoppers and still has noise. */

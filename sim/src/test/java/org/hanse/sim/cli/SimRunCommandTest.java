@@ -284,7 +284,7 @@ class SimRunCommandTest {
         String alone = NETWORK + "federation: {cohort: {minimum: 50}}\n";
 
         assertThat(run(scenario(alone), "--out", out("run"), "--force")).isEqualTo(2);
-        assertThat(err.toString()).contains("a cohort of at least 50");
+        assertThat(err.toString()).contains("found a cohort of at least 50");
         assertThat(checkpoint).binaryContent().isEqualTo(before);
     }
 
@@ -332,10 +332,10 @@ class SimRunCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{rounds: 2, privacy: {delta: 0.5}} | {} | federation.privacy.delta: a delta of 0.5 must be above 0 and below 1/N",
-                "{rounds: 2} | {privacy: {epsilon: 8, delta: 0.5}} | ablations[0].federation.privacy.delta: a delta of 0.5 must be",
-                "{rounds: 2, privacy: {delta: 1.0e-9, samplingRate: 0.5}} | {privacy: {epsilon: 1.0e-12}} | ablations[0].federation.privacy.epsilon: no noise keeps",
-                "{rounds: 2} | {privacy: {delta: 1.0e-30}} | ablations[0].federation.privacy.delta: a delta of 1e-30 is less than noise can",
+                "{rounds: 2, privacy: {delta: 0.5}} | {} | federation.privacy.delta: found a delta of 0.5; expected above 0 and below 1/N",
+                "{rounds: 2} | {privacy: {epsilon: 8, delta: 0.5}} | ablations[0].federation.privacy.delta: found a delta of 0.5; expected above 0",
+                "{rounds: 2, privacy: {delta: 1.0e-9, samplingRate: 0.5}} | {privacy: {epsilon: 1.0e-12}} | ablations[0].federation.privacy.epsilon: found an epsilon of 1e-12",
+                "{rounds: 2} | {privacy: {delta: 1.0e-30}} | ablations[0].federation.privacy.delta: found a delta of 1e-30; expected one that noise can",
                 "{rounds: 2} | {faults: {lost: [{merchant: absent, after: 1}]}} | ablations[0].federation.faults.lost: found absent in faults.lost",
             })
     void run_refusedOnceDataAreRead_namesTheKey(String federation, String ablation, String expected) {

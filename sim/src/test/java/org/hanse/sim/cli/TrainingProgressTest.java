@@ -11,10 +11,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hanse.cli.Progress;
 import org.hanse.sim.federate.FitListener;
+import org.hanse.sim.train.Divergence;
+import org.hanse.sim.train.Remedy;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
@@ -82,7 +86,7 @@ class TrainingProgressTest {
         step(1, 2);
         step(2, 2);
         progress.epochEnded(curve(0.1));
-        progress.ended("");
+        progress.ended(Optional.empty());
 
         assertThat(lines()).last().isEqualTo("training central: done in 6 s");
     }
@@ -91,11 +95,24 @@ class TrainingProgressTest {
     void ended_withAProblem_saysItAndDoesNotClaimToBeDone() {
         begin();
         step(1, 2);
-        progress.ended("training diverged");
+        progress.ended(Optional.of(new Divergence("epoch", OptionalInt.of(1), "the loss is NaN", Remedy.SERVER)));
 
         assertThat(lines())
                 .endsWith(
-                        "training central: training diverged, at most 21 s left",
+                        "training central: training diverged in epoch 1 (the loss is NaN); lower"
+                                + " federation.server.rate, at most 21 s left",
+                        "training central: stopped at 1 of 8 after 3 s");
+    }
+
+    @Test
+    void interrupted_afterAStep_saysThatItIsNotFinished() {
+        begin();
+        step(1, 2);
+        progress.interrupted();
+
+        assertThat(lines())
+                .endsWith(
+                        "training central: not finished, at most 21 s left",
                         "training central: stopped at 1 of 8 after 3 s");
     }
 
@@ -104,7 +121,7 @@ class TrainingProgressTest {
     void fits_slow_showTheRemainingTime() {
         begin();
         fits(false, 4);
-        progress.ended("");
+        progress.ended(Optional.empty());
         fits(true, 5);
 
         assertThat(lines())
@@ -121,7 +138,7 @@ class TrainingProgressTest {
     void fits_thatTakeNoTime_areNotSpokenOf() {
         begin();
         fits(false, 1);
-        progress.ended("");
+        progress.ended(Optional.empty());
         fits(true, 1);
 
         assertThat(lines()).containsExactly("training central: done in 6 s");

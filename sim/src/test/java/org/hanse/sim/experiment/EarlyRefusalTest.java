@@ -107,7 +107,7 @@ class EarlyRefusalTest {
 
     @Test
     void train_deltaTooGreatForTheShoppers_isRefusedFirst() {
-        assertRefused(guarded(8, 0.05), "a delta of 0.05 must be above 0 and below 1/N");
+        assertRefused(guarded(8, 0.05), "found a delta of 0.05; expected above 0 and below 1/N");
     }
 
     @Test
@@ -115,17 +115,19 @@ class EarlyRefusalTest {
         assertRefused(
                 SyntheticScenario.reading(),
                 guarded(8, 1e-6, BlockWeights.of(Map.of("interactions", 0.1))),
-                "no parameters are named interactions; there are ");
+                "found no parameters named interactions; expected one of ");
     }
 
     /** Everything about items is private, and private parts are not shared. */
     @Test
     void train_networkThatSharesNothingOfItems_isRefusedFirst() {
-        assertRefused(guarded(8, 1e-6), "a network without content, item vectors and memory knows nothing of items");
+        assertRefused(
+                guarded(8, 1e-6),
+                "found a network without content, item vectors and memory, which knows nothing of items; expected one of them");
     }
 
     @Test
     void train_epsilonThatNoNoiseReaches_isRefusedFirst() {
-        assertRefused(guarded(1e-12, 1e-9), "no noise keeps 2 rounds within an epsilon of 1e-12");
+        assertRefused(guarded(1e-12, 1e-9), "found an epsilon of 1e-12 at a delta of 1e-9 for 2 rounds; expected");
     }
 }

@@ -385,7 +385,7 @@ class FederatedTrainingTest {
 
         assertThatThrownBy(() -> run(scenario(List.of("federated"), List.of(federated), shop(), other()), 1))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("scenario.yaml: federation: a cohort of at least 3 out of 2 participants");
+                .hasMessageContaining("scenario.yaml: federation: found a cohort of at least 3 out of 2 participants");
     }
 
     @Test

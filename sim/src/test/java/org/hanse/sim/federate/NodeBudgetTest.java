@@ -30,6 +30,7 @@ import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.summary.OutlookText;
 import org.hanse.sim.summary.PrivacyText;
+import org.hanse.sim.summary.RoundNotes;
 import org.hanse.sim.train.CheckpointFolder;
 import org.hanse.sim.train.Fitting;
 import org.hanse.sim.train.Remedy;
@@ -178,8 +179,8 @@ class NodeBudgetTest {
         }
 
         @Override
-        public void noted(String training, String words) {
-            noted.add(training + ": " + words);
+        public void budgetsExhausted(String training, RoundRecord round) {
+            noted.add(training + ": " + RoundNotes.exhausted(round));
         }
     }
 

@@ -344,10 +344,10 @@ class PrivateFederationTest {
                 guarantee(guarantee(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2).terms(), OptionalLong.of(10_000_000));
         assertThatThrownBy(() -> federation(config(few, false, Faults.NONE)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("must be above 0 and below 1/N for N = 10000000 units");
+                .hasMessageContaining("expected above 0 and below 1/N for N = 10000000 units");
         assertThatThrownBy(() ->
                         federation(config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.NODE, 1e-12), false, Faults.NONE)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("no noise keeps 4 rounds within an epsilon of 1e-12");
+                .hasMessageStartingWith("found an epsilon of 1e-12 at a delta of ");
     }
 }

@@ -93,7 +93,8 @@ class AblationScenarioTest {
         assertThatThrownBy(() -> read(HEAD + MERCHANTS
                         + "ablations: [{name: b, network: {heads: 3}}, {name: a, of: local, from: b}]\n"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("ablations[0].network: heads 3 must be a divisor of the dimension 64")
+                .hasMessageContaining(
+                        "ablations[0].network.heads: found heads: 3 with dimension: 64; expected a divisor of the dimension")
                 .hasMessageContaining("ablations[1].from: found \"b\", which has an error");
     }
 
@@ -126,7 +127,7 @@ class AblationScenarioTest {
                 "{privacy: {noise: participants}, secureAggregation: {}} | {secureAggregation: none} | ABLATION.secureAggregation: found noise of the participants without secureAggregation",
                 "{privacy: {nodeBudget: 2}, secureAggregation: {}} | {secureAggregation: none} | ABLATION.secureAggregation: found a nodeBudget without secureAggregation",
                 "{privacy: {clip: {start: 2}}} | {privacy: {unit: merchant}} | ABLATION.privacy.unit: found an adaptive clip norm with unit: merchant",
-                "{privacy: {clip: {countNoise: 1}}} | {privacy: {epsilon: 0.1}} | ABLATION.privacy: a count with noise of 1 costs as much",
+                "{privacy: {clip: {countNoise: 1}}} | {privacy: {epsilon: 0.1}} | ABLATION.privacy: found a count with noise of 1, which costs as much",
                 "{secureAggregation: {}} | {cohort: {minimum: 3, fraction: 0.5}} | ABLATION.cohort.minimum: found 3; expected at least 4 with secureAggregation. Fix: leave it out, and use a cohort of at least 4 merchants",
                 "{privacy: {epsilon: 8}} | {local: {epochs: 2}} | ABLATION.local: found a length of training",
                 "{privacy: {epsilon: 8}} | {local: {proximal: 0.1}} | ABLATION.local: found a length of training",

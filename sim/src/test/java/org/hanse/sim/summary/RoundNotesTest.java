@@ -54,6 +54,12 @@ class RoundNotesTest {
     }
 
     @Test
+    void exhausted_oneNodeOfACountedRound_isInTheSingular() {
+        assertThat(RoundNotes.exhausted(round(3, true, 0, new Missing("bergen", Reason.BUDGET, ""))))
+                .isEqualTo("round 3: 1 of 5 nodes takes no part, node budget exhausted");
+    }
+
+    @Test
     void of_manyCoordinatesCutOff_saysWhatToRaise() {
         assertThat(RoundNotes.of(recorded(round(1, true, 6)), 999))
                 .singleElement()

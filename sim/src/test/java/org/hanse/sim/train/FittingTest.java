@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.NotFiniteScoreException;
@@ -39,7 +40,7 @@ class FittingTest {
 
         assertThat(outcome.curve().size()).isEqualTo(6);
         assertThat(outcome.curve().best()).isEqualTo(3);
-        assertThat(outcome.problem()).isEmpty();
+        assertThat(outcome.divergence()).isEmpty();
         assertThat(trainer.epochs()).isEqualTo(3);
     }
 
@@ -124,26 +125,18 @@ class FittingTest {
         ScriptedTrainer trainer = new ScriptedTrainer("same", epoch -> epoch == 3 ? Double.NaN : 1);
         Fitting.Outcome outcome = fit(trainer, order(8, 3, Optional.of(place)));
 
-        assertThat(outcome.problem())
-                .isEqualTo("training diverged in epoch 3 (the loss of step 2 is NaN); lower learning.rate or set"
-                        + " learning.clipNorm");
+        assertThat(outcome.divergence())
+                .contains(new Divergence("epoch", OptionalInt.of(3), "the loss of step 2 is NaN", Remedy.NETWORK));
         assertThat(outcome.curve().size()).isEqualTo(2);
         assertThat(place.last().orElseThrow().curve().size()).isEqualTo(2);
-        assertThat(recorder.problem).startsWith("training diverged");
-    }
-
-    @Test
-    void diverged_graph_isSentToItsJson() {
-        assertThat(Fitting.diverged(Remedy.GRAPH, "in epoch 2", new DivergenceException("a parameter is NaN")))
-                .isEqualTo("training diverged in epoch 2 (a parameter is NaN); lower the learning rate, or clip"
-                        + " gradients, in the graph's JSON");
+        assertThat(recorder.divergence).isEqualTo(outcome.divergence());
     }
 
     @Test
     void fit_lossOrScoresNotFinite_isDivergence() {
         assertThat(fit(new ScriptedTrainer("same", epoch -> Double.POSITIVE_INFINITY), order(8, 3, Optional.empty()))
-                        .problem())
-                .contains("epoch 1", "the loss is Infinity");
+                        .divergence())
+                .contains(inFirst("the loss is Infinity"));
         Fitting.Validation broken = trainer -> {
             throw new NotFiniteScoreException("a model scored item 1 as NaN");
         };
@@ -151,8 +144,8 @@ class FittingTest {
                                 trainer(),
                                 new Fitting.Order(
                                         "model", "ndcg@10", "epoch", 8, 3, broken, Remedy.NETWORK, Optional.empty()))
-                        .problem())
-                .contains("epoch 1", "a model scored item 1 as NaN");
+                        .divergence())
+                .contains(inFirst("a model scored item 1 as NaN"));
         Fitting.Validation overflown = trainer -> {
             throw new DivergenceException("the vector of item 1 is NaN");
         };
@@ -160,8 +153,12 @@ class FittingTest {
                                 trainer(),
                                 new Fitting.Order(
                                         "model", "ndcg@10", "epoch", 8, 3, overflown, Remedy.NETWORK, Optional.empty()))
-                        .problem())
-                .contains("epoch 1", "the vector of item 1 is NaN");
+                        .divergence())
+                .contains(inFirst("the vector of item 1 is NaN"));
+    }
+
+    private static Divergence inFirst(String sign) {
+        return new Divergence("epoch", OptionalInt.of(1), sign, Remedy.NETWORK);
     }
 
     @Test
@@ -213,7 +210,7 @@ class FittingTest {
                 .hasMessageContaining(blocked + ": found a folder; expected a file. Fix: ")
                 .hasMessageContaining(", then add --resume to go on from the last saved epoch")
                 .hasMessageEndingWith("; for another folder move checkpoints/ there first");
-        assertThat(blocker.problem).isEqualTo("not finished");
+        assertThat(blocker.interrupted).isTrue();
 
         Files.delete(blocked.resolve("in the way"));
         Files.delete(blocked);
@@ -264,7 +261,8 @@ class FittingTest {
 
         final List<String> begun = new ArrayList<>();
         int steps;
-        String problem = "";
+        boolean interrupted;
+        Optional<Divergence> divergence = Optional.empty();
 
         @Override
         public void begun(Subject subject, TrainingCurve curve) {
@@ -280,8 +278,13 @@ class FittingTest {
         public void epochEnded(TrainingCurve curve) {}
 
         @Override
-        public void ended(String why) {
-            problem = why;
+        public void ended(Optional<Divergence> end) {
+            divergence = end;
+        }
+
+        @Override
+        public void interrupted() {
+            interrupted = true;
         }
     }
 }

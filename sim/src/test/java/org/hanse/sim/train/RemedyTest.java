@@ -58,11 +58,4 @@ class RemedyTest {
                         .build()))
                 .isEqualTo(Remedy.GRAPH);
     }
-
-    @Test
-    void toString_ofNoise_namesWhatMovesIt() {
-        assertThat(Remedy.NOISE.toString())
-                .contains("federation.server.rate", "federation.privacy.epsilon", "federation.privacy.population")
-                .doesNotContain("learning.rate");
-    }
 }

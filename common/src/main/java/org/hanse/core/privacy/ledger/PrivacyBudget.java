@@ -29,9 +29,9 @@ public record PrivacyBudget(double epsilon, double delta, long units, PrivacySco
             throw new IllegalArgumentException("a budget for " + units + " units");
         }
         if (!(delta > 0 && delta < 1) || DeltaRule.isTooGreat(delta, units)) {
-            throw new IllegalArgumentException("a delta of " + PlainNumber.of(delta)
-                    + " must be above 0 and below 1/N for N = " + units
-                    + " units: publishing all data of a random unit would meet it; use at most "
+            throw new IllegalArgumentException("found a delta of " + PlainNumber.of(delta)
+                    + "; expected above 0 and below 1/N for N = " + units
+                    + " units, since publishing all data of a random unit would meet a greater one. Fix: use at most "
                     + DeltaRule.words(units));
         }
     }
