@@ -171,7 +171,7 @@ public final class DecisionDocument {
         static Parts sums(ScoreTerms terms, boolean absolute) {
             Parts sum = new Parts(terms.base(), 0, 0, 0, 0, 0).signed(absolute);
             for (ScoreTerms.Interaction own : terms.interactions()) {
-                TableTerms tables = own.tables();
+                TableTerms tables = own.bySource();
                 sum = sum.plus(new Parts(
                                 0,
                                 own.network(),

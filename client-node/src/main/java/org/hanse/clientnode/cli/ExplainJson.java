@@ -93,10 +93,10 @@ final class ExplainJson {
                                 .toString());
             }
             one.put("term", term.sum()).put("effect", why.effects().get(t)).put("network", term.network());
-            one.put("transitions", term.tables().transitions());
-            one.put("coOccurrence", term.tables().coOccurrence());
-            one.put("content", term.tables().content());
-            one.put("identity", term.tables().identity());
+            one.put("transitions", term.bySource().transitions());
+            one.put("coOccurrence", term.bySource().coOccurrence());
+            one.put("content", term.bySource().content());
+            one.put("identity", term.bySource().identity());
             if (!explained.gates().isEmpty()) {
                 one.put("gate", explained.gates().get(t));
             }

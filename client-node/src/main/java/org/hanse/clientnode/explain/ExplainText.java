@@ -134,7 +134,7 @@ public final class ExplainText {
                         DisplayText.number(term.sum()),
                         DisplayText.number(-explained.why().effects().get(order.get(rank))),
                         DisplayText.number(term.network()),
-                        DisplayText.number(term.tables().sum())));
+                        DisplayText.number(term.bySource().sum())));
             } else {
                 rest += term.sum();
             }

@@ -41,7 +41,7 @@ public record Contrast(int item, int other, double base, List<Difference> intera
             differences.add(new Difference(
                     one.index(),
                     one.network() - two.network(),
-                    one.tables().sum() - two.tables().sum()));
+                    one.bySource().sum() - two.bySource().sum()));
         }
         return new Contrast(item, other, terms.base() - otherTerms.base(), differences);
     }

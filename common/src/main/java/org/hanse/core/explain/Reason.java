@@ -18,7 +18,7 @@ import org.hanse.core.learn.score.ScoreTerms;
  * @param item item of the interactions
  * @param indices indices of the interactions in the history, oldest first
  * @param network sum of their contributions through gates and item vectors
- * @param tables sums of their contributions through the merchant's tables
+ * @param tables sums of their contributions through the merchant's tables and the similarity of descriptions
  */
 public record Reason(int item, InteractionType type, List<Integer> indices, double network, TableTerms tables) {
 
@@ -55,11 +55,12 @@ public record Reason(int item, InteractionType type, List<Integer> indices, doub
         TableTerms tables = TableTerms.NONE;
         for (ScoreTerms.Interaction term : terms) {
             network += term.network();
+            TableTerms own = term.bySource();
             tables = new TableTerms(
-                    tables.transitions() + term.tables().transitions(),
-                    tables.coOccurrence() + term.tables().coOccurrence(),
-                    tables.content() + term.tables().content(),
-                    tables.identity() + term.tables().identity());
+                    tables.transitions() + own.transitions(),
+                    tables.coOccurrence() + own.coOccurrence(),
+                    tables.content() + own.content(),
+                    tables.identity() + own.identity());
         }
         return new Reason(
                 key.item(),

@@ -126,7 +126,7 @@ final class ContentScores implements ItemScores {
     public ScoreTerms terms(int item) {
         List<ScoreTerms.Interaction> terms = new ArrayList<>();
         for (int index = first(history); index < history.length(); index++) {
-            terms.add(new ScoreTerms.Interaction(index, 0, new TableTerms(0, 0, term(index, item), 0)));
+            terms.add(new ScoreTerms.Interaction(index, 0, term(index, item), TableTerms.NONE));
         }
         return new ScoreTerms(base[item], terms, (float) score(item), ROUNDING);
     }

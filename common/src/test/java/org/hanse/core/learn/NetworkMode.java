@@ -79,7 +79,7 @@ public record NetworkMode(
         return modes;
     }
 
-    /** Everything at once. */
+    /** Everything at once but similarity. */
     public static NetworkMode full(EncoderKind encoder, Gate gate, boolean memory, int shards) {
         return new NetworkMode(
                 encoder,
@@ -96,7 +96,7 @@ public record NetworkMode(
                 2,
                 true,
                 shards,
-                true);
+                false);
     }
 
     /** Returns the same mode with or without similarity. */

@@ -15,11 +15,6 @@ public record TableTerms(double transitions, double coOccurrence, double content
     /** Terms of a network without memory. */
     public static final TableTerms NONE = new TableTerms(0, 0, 0, 0);
 
-    /** Returns the same terms with more content. */
-    public TableTerms withContent(double more) {
-        return more == 0 ? this : new TableTerms(transitions, coOccurrence, content + more, identity);
-    }
-
     /** Returns the sum of the terms, added in the order of the components. */
     public double sum() {
         return transitions + coOccurrence + content + identity;

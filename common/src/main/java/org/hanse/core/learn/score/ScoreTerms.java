@@ -23,13 +23,25 @@ public record ScoreTerms(double base, List<Interaction> interactions, double ran
      *
      * @param index index of the interaction in the history
      * @param network contribution through gates and item vectors
+     * @param similarity contribution through the similarity of descriptions, with the network's weights
      * @param tables contribution through the merchant's tables
      */
-    public record Interaction(int index, double network, TableTerms tables) {
+    public record Interaction(int index, double network, double similarity, TableTerms tables) {
+
+        /** Creates the contribution in a network without similarity. */
+        public Interaction(int index, double network, TableTerms tables) {
+            this(index, network, 0, tables);
+        }
 
         /** Returns the term. */
         public double sum() {
-            return network + tables.sum();
+            return network + similarity + tables.sum();
+        }
+
+        /** Returns the contributions by source; similarity and the text table are both content. */
+        public TableTerms bySource() {
+            return new TableTerms(
+                    tables.transitions(), tables.coOccurrence(), similarity + tables.content(), tables.identity());
         }
     }
 

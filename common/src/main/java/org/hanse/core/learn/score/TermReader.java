@@ -103,9 +103,8 @@ final class TermReader {
                 magnitude += found.size();
                 remembered += found.size() > 0 ? MemoryTables.TABLES : 0;
             }
-            own = own.withContent(ofDescriptions[t]);
             magnitude += Math.abs(ofDescriptions[t]);
-            terms.add(new ScoreTerms.Interaction(window.first + t, ofNetwork[t], own));
+            terms.add(new ScoreTerms.Interaction(window.first + t, ofNetwork[t], ofDescriptions[t], own));
         }
         return new ScoreTerms(
                 base,

@@ -40,7 +40,7 @@ class NetworkInitializerTest {
     @EnumSource(Gate.class)
     void shared_anyGates_isDrawnAsThePageSays(Gate gate) {
         for (EncoderKind encoder : EncoderKind.BUILT_IN) {
-            NetworkMode mode = NetworkMode.full(encoder, gate, true, 1).withSimilarity(false);
+            NetworkMode mode = NetworkMode.full(encoder, gate, true, 1);
             requireDrawn(
                     NetworkInitializer.shared(mode.spec(), ITEMS, new SplittableRandom(9))
                             .parameters(),

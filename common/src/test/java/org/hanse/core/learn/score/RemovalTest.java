@@ -121,7 +121,7 @@ class RemovalTest {
     private static double size(ScoreTerms terms) {
         double size = 1 + Math.abs(terms.base());
         for (ScoreTerms.Interaction each : terms.interactions()) {
-            size += Math.abs(each.network()) + Math.abs(each.tables().sum());
+            size += Math.abs(each.network()) + Math.abs(each.bySource().sum());
         }
         return size;
     }

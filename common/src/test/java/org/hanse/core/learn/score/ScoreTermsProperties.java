@@ -183,7 +183,7 @@ class ScoreTermsProperties {
                 ScoreTerms terms = scorer.terms(network.fresh.sequence(s), item);
                 double size = Math.abs(terms.base());
                 for (ScoreTerms.Interaction term : terms.interactions()) {
-                    size += Math.abs(term.network()) + Math.abs(term.tables().sum());
+                    size += Math.abs(term.network()) + Math.abs(term.bySource().sum());
                 }
                 assertThat(terms.sum()).isCloseTo(terms.ranked(), within(terms.rounding()));
                 assertThat(terms.rounding()).isLessThan(1e-4 * size);

@@ -102,7 +102,7 @@ public final class ServedNetwork {
 
         /** A seed that is the same in every run, as the hash codes of constants are not. */
         public long seed() {
-            return toString().hashCode();
+            return (withSimilarity(false).toString().replace(", similarity=false", "")).hashCode();
         }
 
         /** Both encoders, all gates, with and without memory and objectives. */
