@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.audit;
 
+import java.util.stream.Stream;
 import static org.hanse.clientnode.audit.FigureSections.stream;
 import static org.hanse.clientnode.audit.ReportWords.count;
 import static org.hanse.clientnode.audit.ReportWords.number;
@@ -57,13 +58,14 @@ final class DecisionCards {
         return cards;
     }
 
-    /** Returns which row the tables of reasons do not have; empty if they have all, or there are none. */
-    Optional<String> leftOut() {
+    /** Returns sentences on rows and answers that no card has. */
+    List<String> leftOut() {
         boolean tables = stream(record.path("decisions"))
                 .anyMatch(own -> !own.path("document").path("reasons").isEmpty());
-        return tables && baseless
-                ? Optional.of("The base is 0.0000 in each of these tables of reasons, so it has no row.")
-                : Optional.empty();
+        Stream<String> base = tables && baseless
+                ? Stream.of("The base is 0.0000 in each of these tables of reasons, so it has no row.")
+                : Stream.of();
+        return Stream.concat(base, whatIf.missing().stream()).toList();
     }
 
     private Card card(JsonNode decision, int number, boolean tests) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.audit;
 
+import java.util.stream.Collectors;
 import static org.hanse.clientnode.audit.FigureSections.stream;
 import static org.hanse.clientnode.audit.ReportWords.isComputed;
 import static org.hanse.clientnode.audit.ReportWords.notComputed;
@@ -63,9 +64,11 @@ final class ParameterSection {
                 .forEach(own -> text.add(ReportWords.shortPart(own.getKey()) + ", "
                         + percent(own.getValue().path("share").asText()) + ". " + ReportWords.why(own.getKey())));
         if (!absent.isEmpty()) {
-            text.add("Parts without any share, and without a change of it, have no row: "
-                    + String.join(
-                            ", ", absent.stream().map(ReportWords::shortPart).toList()) + ".");
+            text.add("The tables have no row for parts with a share of 0, now and before: "
+                    + absent.stream()
+                            .map(own -> "“" + ReportWords.shortPart(own) + "”")
+                            .collect(Collectors.joining(", "))
+                    + ".");
         }
         text.add("Payment has no influence on these scores: no part of a score depends on it. Fixed places are counted"
                 + " below; the log does not say whether they were paid for.");

@@ -14,7 +14,7 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.ItemId;
 
 /** Titles of the items that a record names, as the imported catalogue has them now. */
-final class ReportTitles {
+public final class ReportTitles {
 
     private ReportTitles() {}
 
@@ -29,7 +29,7 @@ final class ReportTitles {
     }
 
     /** Returns the ids of all items that figures, decisions and answers name. */
-    static Set<String> items(JsonNode figures, JsonNode samples, JsonNode whatIf) {
+    public static Set<String> items(JsonNode figures, JsonNode samples, JsonNode whatIf) {
         Set<String> items = new TreeSet<>();
         figures.path("exposure")
                 .path("most")
@@ -56,7 +56,7 @@ final class ReportTitles {
     }
 
     /** Returns the titles of a catalogue's items. */
-    static ObjectNode titles(Catalogue catalogue, Set<String> items) {
+    public static ObjectNode titles(Catalogue catalogue, Set<String> items) {
         ObjectNode section = JsonNodeFactory.instance.objectNode();
         ObjectNode titles = section.putObject("items");
         for (String id : items) {
