@@ -100,7 +100,8 @@ public final class WaterfallChart {
         JFreeChart chart = new JFreeChart(null, (Font) null, plot, false);
         SvgChart.style(chart);
         Dimension size = new Dimension(WIDTH, FRAME + BAR_HEIGHT * bars.size());
-        return SvgChart.draw(chart, size, id, description(title, names, bars), new SvgChart.Texts(title, starts, ends, SPACE));
+        return SvgChart.draw(
+                chart, size, id, description(title, names, bars), new SvgChart.Texts(title, starts, ends, SPACE));
     }
 
     /** Sets the scale of the axis around 0 and all intermediate sums. */

@@ -85,14 +85,10 @@ public final class HanseCommandLine {
     private static int usageError(ParameterException e, String[] arguments) {
         CommandLine failed = e.getCommandLine();
         PrintWriter err = failed.getErr();
-        String message =
-                e instanceof UnmatchedArgumentException unmatched
-                                && !unmatched.getUnmatched().isEmpty()
-                        ? unknown(unmatched, failed.getCommandSpec())
-                        : typed(
-                                documented(oneLine(String.valueOf(e.getMessage()))),
-                                failed.getCommandSpec(),
-                                arguments);
+        String message = e instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getUnmatched().isEmpty()
+                ? unknown(unmatched, failed.getCommandSpec())
+                : typed(documented(oneLine(String.valueOf(e.getMessage()))), failed.getCommandSpec(), arguments);
         err.println("hanse: " + message + " (see " + failed.getCommandSpec().qualifiedName() + " --help)");
         err.flush();
         return ExitCode.BAD_INPUT;

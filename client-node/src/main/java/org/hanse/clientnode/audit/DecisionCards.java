@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.audit;
 
-import java.util.stream.Stream;
 import static org.hanse.clientnode.audit.FigureSections.stream;
 import static org.hanse.clientnode.audit.ReportWords.count;
 import static org.hanse.clientnode.audit.ReportWords.number;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hanse.audit.DecisionFigures;
 import org.hanse.chart.WaterfallChart;
 import org.hanse.clientnode.audit.ReportView.Card;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.audit;
 
-import java.util.stream.Collectors;
 import static org.hanse.clientnode.audit.FigureSections.stream;
 import static org.hanse.clientnode.audit.ReportWords.isComputed;
 import static org.hanse.clientnode.audit.ReportWords.notComputed;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.clientnode.audit.ReportView.Cell;
 import org.hanse.clientnode.audit.ReportView.Row;

@@ -71,7 +71,8 @@ final class VerdictText {
                 .filter(row -> row.path("by").asText().equals("personal"))
                 .map(row -> row.path("decisions").asLong())
                 .findFirst();
-        return (ReportWords.isOneDay(record) ? "On " : "From ") + period() + " the shop “" + record.path("node").asText() + "” made "
+        return (ReportWords.isOneDay(record) ? "On " : "From ") + period() + " the shop “"
+                + record.path("node").asText() + "” made "
                 + count(scope.path("decisions").asLong(), "logged decision")
                 + ", each one list of recommended items; "
                 + personal.map(own -> count(own) + " used the shopper's own interactions.")

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.audit;
 
-import java.util.Optional;
 import static org.hanse.clientnode.audit.FigureSections.stream;
 import static org.hanse.clientnode.audit.ReportWords.count;
 import static org.hanse.clientnode.audit.ReportWords.isComputed;
@@ -10,6 +9,7 @@ import static org.hanse.clientnode.audit.ReportWords.isComputed;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Text about changes that would have replaced the first item of a decision. */
 final class WhatIfText {

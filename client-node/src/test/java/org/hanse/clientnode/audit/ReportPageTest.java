@@ -55,7 +55,8 @@ class ReportPageTest {
 
     @Test
     void page_recordOfOneDay_namesTheDayOnce() throws JsonProcessingException {
-        ObjectNode record = record("Shoe").put("until", "2026-10-02T00:00:00Z");
+        ObjectNode record = (ObjectNode) record("Shoe");
+        record.put("until", "2026-10-02T00:00:00Z");
 
         assertThat(ReportPage.unsigned(record, ""))
                 .contains("Recommendations of shop-a, 1 October 2026<", "On 1 October 2026 the shop")
@@ -167,7 +168,8 @@ class ReportPageTest {
                 .allSatisfy(table -> assertThat(table.rows())
                         .extracting(row -> row.cells().get(0).text().split(":", -1)[0])
                         .containsExactlyInAnyOrder("Trained network", "Likeness"));
-        assertThat(section.text()).contains("The tables have no row for parts with a share of 0, now and before: “Again”.");
+        assertThat(section.text())
+                .contains("The tables have no row for parts with a share of 0, now and before: “Again”.");
     }
 
     @Test

@@ -40,10 +40,9 @@ final class PrivacySection {
         String caption = "Epsilon spent after each round if the coordinator follows the protocol"
                 + (lines.size() < guarantees ? ", of the first " + lines.size() + " models" : "");
         return lines.stream().anyMatch(line -> line.values().size() > 1)
-                ? List.of(
-                        new PageView.Chart(
-                                CurveChart.draw(lines, "round", "privacy-epsilon", caption),
-                                caption + "." + ends(run, lines.size())))
+                ? List.of(new PageView.Chart(
+                        CurveChart.draw(lines, "round", "privacy-epsilon", caption),
+                        caption + "." + ends(run, lines.size())))
                 : List.of();
     }
 

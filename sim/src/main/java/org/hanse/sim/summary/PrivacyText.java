@@ -167,8 +167,8 @@ public final class PrivacyText {
                 .filter(training -> run.guarantees().containsKey(training.model()))
                 .flatMap(training -> training.notes().stream()
                         .filter(note -> note.contains(REMAINING))
-                        .map(note -> TrainingSection.name(training) + ": " + StringUtils.substringAfter(note, "; ")
-                                + "."));
+                        .map(note ->
+                                TrainingSection.name(training) + ": " + StringUtils.substringAfter(note, "; ") + "."));
     }
 
     /** Returns the number of charged rounds, or the whole training if epsilon covers false dropouts. */

@@ -286,8 +286,9 @@ class PrivateRunTest {
                 .contains("<tr><th scope=\"row\">federated</th><td>" + PrivacyStatement.bound(guarantee.epsilon())
                         + "</td><td>1e-6</td><td class=\"words\">each shopper</td><td class=\"words\">outsiders</td><td>"
                         + guarantee.rounds() + "</td></tr>")
-                .contains("Epsilon spent after each round if the coordinator follows the protocol. Last values: federated "
-                        + PrivacyStatement.bound(guarantee.charged()) + ".");
+                .contains(
+                        "Epsilon spent after each round if the coordinator follows the protocol. Last values: federated "
+                                + PrivacyStatement.bound(guarantee.charged()) + ".");
         assertThat(page(OPEN)).doesNotContain("id=\"privacy");
     }
 

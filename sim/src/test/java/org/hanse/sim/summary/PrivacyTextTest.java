@@ -25,7 +25,10 @@ class PrivacyTextTest {
     private static String remaining(int roundsLeft, int atWorst) {
         SpentBudget spent = new SpentBudget(
                 new PrivacyStatement(
-                        0, 1e-6, new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR), List.of()),
+                        0,
+                        1e-6,
+                        new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR),
+                        List.of()),
                 0,
                 roundsLeft,
                 atWorst,

@@ -116,7 +116,8 @@ class SummaryPageTest {
                 .build();
 
         assertThat(SummaryPage.of(run))
-                .containsOnlyOnce(" markov-tuned was a candidate, too: validation chose another model at some merchants.");
+                .containsOnlyOnce(
+                        " markov-tuned was a candidate, too: validation chose another model at some merchants.");
         assertThat(page("toys")).doesNotContain("a candidate, too");
     }
 
