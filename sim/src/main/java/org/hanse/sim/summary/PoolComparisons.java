@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.Strings;
 import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.sim.scenario.Scenario;
@@ -101,7 +101,7 @@ final class PoolComparisons {
     }
 
     private boolean isCandidate(String model) {
-        return run.setup().baselines().contains(StringUtils.removeEnd(model, Scenario.TUNED))
+        return run.setup().baselines().contains(Strings.CS.removeEnd(model, Scenario.TUNED))
                 || run.networks().stream()
                         .anyMatch(network ->
                                 network.model().equals(model) && network.scope() == TrainedModel.Scope.LOCAL);
