@@ -33,7 +33,7 @@ import org.hanse.clientnode.audit.Challenge;
 import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.audit.NodeReport;
 import org.hanse.clientnode.audit.ReportDocuments;
-import org.hanse.clientnode.cli.ReportTitles;
+import org.hanse.clientnode.audit.ReportTitles;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.testing.InMemoryDecisionLog;
