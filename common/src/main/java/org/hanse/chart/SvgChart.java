@@ -56,7 +56,7 @@ public final class SvgChart {
      * @param names texts that end at an axis; all others are centred
      */
     public static String draw(JFreeChart chart, Dimension size, String id, String label, Collection<String> names) {
-        return draw(chart, size, id, label, new Texts("", List.of(), names));
+        return draw(chart, size, id, label, new Texts("", List.of(), names, 0));
     }
 
     /**
@@ -65,8 +65,9 @@ public final class SvgChart {
      * @param title title element; empty for none
      * @param starts texts that start at a line
      * @param ends texts that end at one, such as names beside an axis
+     * @param space pixels between these texts and the shapes below and beside them
      */
-    record Texts(String title, Collection<String> starts, Collection<String> ends) {
+    record Texts(String title, Collection<String> starts, Collection<String> ends, int space) {
 
         Texts {
             starts = List.copyOf(starts);
@@ -126,7 +127,10 @@ public final class SvgChart {
             String anchor = texts.anchor(text.getTextContent());
             double part = anchor.equals("end") ? 1.0 : anchor.equals("middle") ? 0.5 : 0.0;
             double x = Double.parseDouble(text.getAttribute("x")) + part * metrics.stringWidth(text.getTextContent());
-            text.setAttribute("x", String.format(Locale.ROOT, "%.2f", x));
+            double space = anchor.equals("middle") ? 0 : texts.space();
+            text.setAttribute("x", String.format(Locale.ROOT, "%.2f", anchor.equals("start") ? x + space : x));
+            text.setAttribute(
+                    "y", String.format(Locale.ROOT, "%.2f", Double.parseDouble(text.getAttribute("y")) - space));
             text.setAttribute("text-anchor", anchor);
         }
     }
@@ -190,7 +194,9 @@ public final class SvgChart {
     }
 
     private static NumberFormat format(int digits) {
-        return new DecimalFormat("0." + "#".repeat(digits), DecimalFormatSymbols.getInstance(Locale.ROOT));
+        DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
+        symbols.setMinusSign('−');
+        return new DecimalFormat("0." + "#".repeat(digits), symbols);
     }
 
     /** Sets the style of an axis. */

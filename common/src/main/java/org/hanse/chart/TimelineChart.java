@@ -24,7 +24,7 @@ import org.jfree.data.xy.XYSeriesCollection;
 /** Chart of signed values in the order of time, from left to right: numbered bars above and below a line. */
 public final class TimelineChart {
 
-    private static final int WIDTH = 360;
+    private static final int WIDTH = 420;
     private static final int HEIGHT = 220;
     private static final int MOST_TICKS = 10;
 
@@ -80,7 +80,7 @@ public final class TimelineChart {
                 new Dimension(WIDTH, HEIGHT),
                 id,
                 description(title, labels, values),
-                new SvgChart.Texts(title, List.of(), ticks));
+                new SvgChart.Texts(title, List.of(), ticks, 0));
     }
 
     private static NumberAxis numbers(int count) {

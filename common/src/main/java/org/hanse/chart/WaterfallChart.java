@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.chart;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.Font;
@@ -25,7 +24,7 @@ import org.jfree.data.category.DefaultCategoryDataset;
 
 /**
  * Chart of signed parts that add up to a total, from top to bottom: each bar begins where the one before ends. Name and value stand above a
- * bar, so that the chart is readable in a column of 360 pixels.
+ * bar, so that the chart is readable in a column of 420 pixels.
  */
 public final class WaterfallChart {
 
@@ -36,13 +35,16 @@ public final class WaterfallChart {
     public static final Color BELOW = new Color(0xd5, 0x5e, 0x00);
 
     /** Characters of a name that fit beside a value; East Asian ones count twice. */
-    public static final int NAME_WIDTH = 40;
+    public static final int NAME_WIDTH = 48;
 
     private static final Color TOTAL = new Color(0x4d, 0x4d, 0x4d);
-    private static final int WIDTH = 360;
+    private static final int WIDTH = 420;
     private static final int FRAME = 40;
     private static final int BAR_HEIGHT = 44;
     private static final double GAP = 0.6;
+
+    /** Pixels between texts and bars. */
+    private static final int SPACE = 3;
 
     /** First of the East Asian scripts, whose characters are twice as wide as Latin ones. */
     private static final int FIRST_WIDE = 0x2e80;
@@ -83,8 +85,8 @@ public final class WaterfallChart {
         CategoryPlot plot = new CategoryPlot(data, places, axis, renderer());
         plot.setOrientation(PlotOrientation.HORIZONTAL);
         plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
-        plot.setRangeGridlinePaint(SvgChart.FAINT);
-        plot.setRangeGridlineStroke(new BasicStroke(1f));
+        // Lines would cross names and values.
+        plot.setRangeGridlinesVisible(false);
         plot.setRangeZeroBaselineVisible(true);
         plot.setRangeZeroBaselinePaint(SvgChart.INK);
         List<String> starts = new ArrayList<>();
@@ -98,7 +100,8 @@ public final class WaterfallChart {
         JFreeChart chart = new JFreeChart(null, (Font) null, plot, false);
         SvgChart.style(chart);
         Dimension size = new Dimension(WIDTH, FRAME + BAR_HEIGHT * bars.size());
-        return SvgChart.draw(chart, size, id, description(title, names, bars), new SvgChart.Texts(title, starts, ends));
+        return SvgChart.draw(
+                chart, size, id, description(title, names, bars), new SvgChart.Texts(title, starts, ends, SPACE));
     }
 
     /** Sets the scale of the axis around 0 and all intermediate sums. */

@@ -84,18 +84,27 @@ public final class HanseCommandLine {
 
     private static int usageError(ParameterException e, String[] arguments) {
         CommandLine failed = e.getCommandLine();
-        String hint = "";
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getUnmatched().isEmpty()) {
-            hint = NearestName.hint(
-                    unmatched.getUnmatched().get(0), failed.getSubcommands().keySet());
-        }
         PrintWriter err = failed.getErr();
-        String message = documented(oneLine(String.valueOf(e.getMessage())));
-        err.println("hanse: " + typed(message, failed.getCommandSpec(), arguments) + hint + " (see "
-                + failed.getCommandSpec().qualifiedName() + " --help)");
+        String message = e instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getUnmatched().isEmpty()
+                ? unknown(unmatched, failed.getCommandSpec())
+                : typed(documented(oneLine(String.valueOf(e.getMessage()))), failed.getCommandSpec(), arguments);
+        err.println("hanse: " + message + " (see " + failed.getCommandSpec().qualifiedName() + " --help)");
         err.flush();
         return ExitCode.BAD_INPUT;
+    }
+
+    /** Returns the message about the first unknown argument, with the nearest name. */
+    private static String unknown(UnmatchedArgumentException e, CommandSpec command) {
+        String first = e.getUnmatched().get(0);
+        if (e.isUnknownOption()) {
+            String name = StringUtils.substringBefore(first, "=");
+            return "unknown option \"" + name + "\""
+                    + NearestName.hint(name, command.optionsMap().keySet());
+        }
+        Set<String> commands = command.subcommands().keySet();
+        return (commands.isEmpty() ? "unexpected argument \"" : "unknown command \"") + first + "\""
+                + NearestName.hint(first, commands);
     }
 
     /** Returns the message with the options' names as typed, where an option has several names. */

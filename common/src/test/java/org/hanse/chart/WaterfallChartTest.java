@@ -54,7 +54,7 @@ class WaterfallChartTest {
         String latin = "a".repeat(50);
         String wide = "鞋".repeat(30);
         Element svg = element(WaterfallChart.draw(List.of(latin, wide), List.of(1.0, 2.0), "Score", "why", "Parts"));
-        assertThat(texts(svg, "start")).contains("a".repeat(40) + "…", "鞋".repeat(20) + "…");
+        assertThat(texts(svg, "start")).contains("a".repeat(48) + "…", "鞋".repeat(24) + "…");
         assertThat(svg.getAttribute("aria-label")).contains(latin, wide);
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hanse.audit.DecisionFigures;
 import org.hanse.chart.WaterfallChart;
 import org.hanse.clientnode.audit.ReportView.Card;
@@ -57,13 +58,14 @@ final class DecisionCards {
         return cards;
     }
 
-    /** Returns which row the tables of reasons do not have; empty if they have all, or there are none. */
-    Optional<String> leftOut() {
+    /** Returns sentences on rows and answers that no card has. */
+    List<String> leftOut() {
         boolean tables = stream(record.path("decisions"))
                 .anyMatch(own -> !own.path("document").path("reasons").isEmpty());
-        return tables && baseless
-                ? Optional.of("The base is 0.0000 in each of these tables of reasons, so it has no row.")
-                : Optional.empty();
+        Stream<String> base = tables && baseless
+                ? Stream.of("The base is 0.0000 in each of these tables of reasons, so it has no row.")
+                : Stream.of();
+        return Stream.concat(base, whatIf.missing().stream()).toList();
     }
 
     private Card card(JsonNode decision, int number, boolean tests) {

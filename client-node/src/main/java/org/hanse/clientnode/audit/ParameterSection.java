@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.clientnode.audit.ReportView.Cell;
 import org.hanse.clientnode.audit.ReportView.Row;
@@ -63,9 +64,11 @@ final class ParameterSection {
                 .forEach(own -> text.add(ReportWords.shortPart(own.getKey()) + ", "
                         + percent(own.getValue().path("share").asText()) + ". " + ReportWords.why(own.getKey())));
         if (!absent.isEmpty()) {
-            text.add("Parts without any share, and without a change of it, have no row: "
-                    + String.join(
-                            ", ", absent.stream().map(ReportWords::shortPart).toList()) + ".");
+            text.add("The tables have no row for parts with a share of 0, now and before: "
+                    + absent.stream()
+                            .map(own -> "“" + ReportWords.shortPart(own) + "”")
+                            .collect(Collectors.joining(", "))
+                    + ".");
         }
         text.add("Payment has no influence on these scores: no part of a score depends on it. Fixed places are counted"
                 + " below; the log does not say whether they were paid for.");

@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.hanse.cli.Words;
 import org.hanse.explain.DisplayText;
 
 /** Figures and names of a record in words. */
@@ -84,9 +85,9 @@ final class ReportWords {
         return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
-    /** Returns a count with a gap between thousands. */
+    /** Returns a count with thousands separators. */
     static String count(long count) {
-        return String.format(Locale.ROOT, "%,d", count).replace(',', '\u00a0');
+        return Words.count(count);
     }
 
     /** Returns a count with its noun. */
@@ -136,6 +137,23 @@ final class ReportWords {
 
     static String day(Instant at) {
         return DAY.format(at.atOffset(ZoneOffset.UTC));
+    }
+
+    /** Returns the first and the last day of a record, or its only day. */
+    static String period(JsonNode record) {
+        return isOneDay(record) ? firstDay(record) : firstDay(record) + " to " + lastDay(record);
+    }
+
+    static boolean isOneDay(JsonNode record) {
+        return firstDay(record).equals(lastDay(record));
+    }
+
+    private static String firstDay(JsonNode record) {
+        return day(Instant.parse(record.path("from").asText()));
+    }
+
+    private static String lastDay(JsonNode record) {
+        return day(Instant.parse(record.path("until").asText()).minusSeconds(1));
     }
 
     /** Returns a day of an interaction. */

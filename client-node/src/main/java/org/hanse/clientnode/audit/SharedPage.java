@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -47,10 +46,8 @@ public final class SharedPage {
 
     private ReportView view(String fingerprint) {
         String node = record.path("node").asText();
-        String period = ReportWords.day(Instant.parse(record.path("from").asText())) + " to "
-                + ReportWords.day(Instant.parse(record.path("until").asText()).minusSeconds(1));
         return new ReportView(
-                "Recommendations of " + node + ", " + period,
+                "Recommendations of " + node + ", " + ReportWords.period(record),
                 "Shared report on recommendations",
                 "recommendations, differential privacy, " + node,
                 NOTICE,

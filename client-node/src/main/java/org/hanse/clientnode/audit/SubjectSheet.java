@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,8 +101,6 @@ public final class SubjectSheet {
 
     /** Returns the sheet as a page. */
     public static String page(JsonNode record) {
-        String period = ReportWords.day(Instant.parse(record.path("from").asText())) + " to "
-                + ReportWords.day(Instant.parse(record.path("until").asText()).minusSeconds(1));
         String shopper = record.path("shopper").asText();
         ReportView view = new ReportView(
                 "What " + record.path("node").asText() + " knows about " + shopper + ", and how it was used",
@@ -115,7 +112,7 @@ public final class SubjectSheet {
                 List.of(),
                 List.of(),
                 Table.of("", List.of(), List.of()),
-                List.of(data(record), decisions(record, period), requests(), words()));
+                List.of(data(record), decisions(record), requests(), words()));
         return ReportPage.execute(ReportPage.TEMPLATE, Map.of("view", view, "screen", true, "record", ""));
     }
 
@@ -142,13 +139,14 @@ public final class SubjectSheet {
                 "");
     }
 
-    private static Section decisions(JsonNode record, String period) {
+    private static Section decisions(JsonNode record) {
         List<String> text = new ArrayList<>();
-        text.add(count(record.path("decisions").size(), "time") + " from " + period + " we chose what to show to you. "
+        text.add(count(record.path("decisions").size(), "time") + (ReportWords.isOneDay(record) ? " on " : " from ")
+                + ReportWords.period(record) + " we chose what to show to you. "
                 + reasons(record));
         text.addAll(tests(record));
         DecisionCards cards = new DecisionCards(record);
-        cards.leftOut().ifPresent(text::add);
+        text.addAll(cards.leftOut());
         return new Section(
                 "decisions", "What was shown to you, and why", List.of(), text, List.of(), cards.all(false), "");
     }

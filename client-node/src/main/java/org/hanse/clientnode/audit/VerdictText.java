@@ -7,7 +7,6 @@ import static org.hanse.clientnode.audit.ReportWords.count;
 import static org.hanse.clientnode.audit.ReportWords.percent;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.clientnode.audit.ReportView.Group;
@@ -63,8 +62,7 @@ final class VerdictText {
     }
 
     String period() {
-        return ReportWords.day(Instant.parse(record.path("from").asText())) + " to "
-                + ReportWords.day(Instant.parse(record.path("until").asText()).minusSeconds(1));
+        return ReportWords.period(record);
     }
 
     private String decisions() {
@@ -73,7 +71,8 @@ final class VerdictText {
                 .filter(row -> row.path("by").asText().equals("personal"))
                 .map(row -> row.path("decisions").asLong())
                 .findFirst();
-        return "From " + period() + " the shop “" + record.path("node").asText() + "” made "
+        return (ReportWords.isOneDay(record) ? "On " : "From ") + period() + " the shop “"
+                + record.path("node").asText() + "” made "
                 + count(scope.path("decisions").asLong(), "logged decision")
                 + ", each one list of recommended items; "
                 + personal.map(own -> count(own) + " used the shopper's own interactions.")

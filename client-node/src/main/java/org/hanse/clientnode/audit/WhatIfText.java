@@ -9,11 +9,14 @@ import static org.hanse.clientnode.audit.ReportWords.isComputed;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Text about changes that would have replaced the first item of a decision. */
 final class WhatIfText {
 
     private static final String START = "What would have changed it: ";
+
+    private static final String MISSING = "this was not computed for this report.";
 
     private final JsonNode record;
 
@@ -21,7 +24,18 @@ final class WhatIfText {
         this.record = record;
     }
 
-    /** Returns the lines of a decision. */
+    /** Returns the sentence for all decisions if nothing was computed for any; empty otherwise. */
+    Optional<String> missing() {
+        boolean used = stream(record.path("decisions"))
+                .anyMatch(decision -> DecisionDocument.usesHistory(decision.path("document")));
+        return used && answers().isEmpty() ? Optional.of(START + MISSING) : Optional.empty();
+    }
+
+    private JsonNode answers() {
+        return record.path("sections").path("whatIf").path("decisions");
+    }
+
+    /** Returns the lines of a decision; none if {@link #missing} is for all. */
     List<String> lines(JsonNode decision) {
         JsonNode document = decision.path("document");
         if (!DecisionDocument.usesHistory(document)) {
@@ -29,7 +43,7 @@ final class WhatIfText {
                     START + "nothing that the shopper did. No interaction was used, so no removal changes the first"
                             + " item.");
         }
-        for (JsonNode own : record.path("sections").path("whatIf").path("decisions")) {
+        for (JsonNode own : answers()) {
             if (own.path("id").equals(decision.path("id"))) {
                 return isComputed(own)
                         ? words(own, document.path("items"))
@@ -37,12 +51,14 @@ final class WhatIfText {
                                 + own.path("why").asText() + ".");
             }
         }
-        return List.of(START + "this was not computed for this report.");
+        return answers().isEmpty() ? List.of() : List.of(START + MISSING);
     }
 
     /** Returns the lines without their first words. */
     String answer(JsonNode decision) {
-        return ReportWords.capital(String.join("\n", lines(decision)).substring(START.length()));
+        List<String> lines = lines(decision);
+        return ReportWords.capital(
+                lines.isEmpty() ? MISSING : String.join("\n", lines).substring(START.length()));
     }
 
     private List<String> words(JsonNode whatIf, JsonNode items) {

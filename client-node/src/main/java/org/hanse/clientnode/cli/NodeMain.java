@@ -50,18 +50,18 @@ public final class NodeMain implements Runnable {
 
     static CommandLine commandLine(Function<NodeSettings.Address, CoordinatorEnrolment> enrolments) {
         CommandLine node = new CommandLine(new NodeCommand());
-        node.addSubcommand(new NodeEraseCommand());
-        node.addSubcommand(new NodeEventCommand());
-        node.addSubcommand(new NodeExplainCommand());
+        node.addSubcommand(new NodeEnrolCommand(enrolments));
         node.addSubcommand(new NodeImportCommand());
         node.addSubcommand(new NodePolicyCommand());
-        node.addSubcommand(new NodeRecommendCommand());
-        node.addSubcommand(new NodeReportCommand());
         node.addSubcommand(new NodeRunCommand(enrolments));
-        node.addSubcommand(new NodeSentCommand());
         node.addSubcommand(new NodeStatusCommand());
+        node.addSubcommand(new NodeSentCommand());
+        node.addSubcommand(new NodeRecommendCommand());
+        node.addSubcommand(new NodeEventCommand());
+        node.addSubcommand(new NodeExplainCommand());
         node.addSubcommand(new NodeWhatIfCommand());
-        node.addSubcommand(new NodeEnrolCommand(enrolments));
+        node.addSubcommand(new NodeReportCommand());
+        node.addSubcommand(new NodeEraseCommand());
         CommandLine line = new CommandLine(new NodeMain());
         line.addSubcommand(node);
         return HanseCommandLine.of(line);

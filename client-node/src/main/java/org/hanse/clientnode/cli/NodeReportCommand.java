@@ -28,6 +28,7 @@ import org.hanse.cli.Words;
 import org.hanse.clientnode.audit.Challenge;
 import org.hanse.clientnode.audit.NodeReport;
 import org.hanse.clientnode.audit.ReportDocuments;
+import org.hanse.clientnode.audit.ReportTitles;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.DecisionLog;
@@ -249,7 +250,7 @@ public final class NodeReportCommand implements Callable<Integer> {
         JsonNode samples = figures.samples();
         ObjectNode whatIf = new ReportWhatIf(node, source.log(), InstantSource.system()).section(samples);
         sections.set("whatIf", whatIf);
-        sections.set("titles", ReportTitles.of(node, figures.sections(), samples, whatIf));
+        sections.set("titles", ReportSections.titles(node, ReportTitles.items(figures.sections(), samples, whatIf)));
         return sections;
     }
 

@@ -10,14 +10,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.DecisionFigures;
 import org.hanse.audit.PayloadVerifier;
+import org.hanse.clientnode.audit.ReportTitles;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.config.FileProblem;
@@ -133,5 +136,14 @@ final class ReportSections {
                 DecisionFigures.notComputed(
                         "the shop keeps objections and asks for decisions without profiling: see profiling"));
         return section;
+    }
+
+    /** Returns the titles of items, as the imported catalogue has them now. */
+    static ObjectNode titles(NodeHome home, Set<String> items) {
+        try (ImportedDataset data = ImportedDataset.open(home, InstantSource.system())) {
+            return data.isPresent()
+                    ? ReportTitles.titles(data.merchant().catalogue(), items)
+                    : DecisionFigures.notComputed("no data are imported");
+        }
     }
 }

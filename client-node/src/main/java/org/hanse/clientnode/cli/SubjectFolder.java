@@ -19,6 +19,7 @@ import org.hanse.audit.DecisionFigures;
 import org.hanse.audit.ReportFiles;
 import org.hanse.audit.ReportManifest;
 import org.hanse.clientnode.audit.NodeReport;
+import org.hanse.clientnode.audit.ReportTitles;
 import org.hanse.clientnode.audit.SubjectSheet;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.config.InvalidInputException;

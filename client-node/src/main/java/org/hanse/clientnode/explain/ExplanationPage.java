@@ -74,7 +74,11 @@ public final class ExplanationPage {
         String title = words.title(explained.why().item());
         return new ExplanationView(
                 phrases.language().toString(),
-                phrases.of("heading.why", title),
+                explained
+                        .decision()
+                        .subject()
+                        .map(own -> phrases.of("heading.whyfor", title, own.value()))
+                        .orElseGet(() -> phrases.of("heading.why", title)),
                 inWords
                         ? Stream.concat(sentences("heading.for", 1), sentences("heading.against", -1))
                                 .toList()

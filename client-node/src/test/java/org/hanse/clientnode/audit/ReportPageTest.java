@@ -45,6 +45,25 @@ class ReportPageTest {
     }
 
     @Test
+    void page_nothingComputedOnChanges_saysSoOnceAboveTheDecisions() throws JsonProcessingException {
+        String page = ReportPage.unsigned(record("Shoe"), "");
+        String cards = page.substring(page.indexOf("<h3>Decision 1"));
+
+        assertThat(page).containsOnlyOnce("<p>What would have changed it: this was not computed for this report.</p>");
+        assertThat(cards).doesNotContain("What would have changed it:");
+    }
+
+    @Test
+    void page_recordOfOneDay_namesTheDayOnce() throws JsonProcessingException {
+        ObjectNode record = (ObjectNode) record("Shoe");
+        record.put("until", "2026-10-02T00:00:00Z");
+
+        assertThat(ReportPage.unsigned(record, ""))
+                .contains("Recommendations of shop-a, 1 October 2026<", "On 1 October 2026 the shop")
+                .doesNotContain("1 October 2026 to");
+    }
+
+    @Test
     void page_oneDecision_hasItsReasonsInWords() throws JsonProcessingException {
         assertThat(ReportPage.unsigned(record("Shoe"), "AB12-CD34"))
                 .contains(
@@ -149,7 +168,8 @@ class ReportPageTest {
                 .allSatisfy(table -> assertThat(table.rows())
                         .extracting(row -> row.cells().get(0).text().split(":", -1)[0])
                         .containsExactlyInAnyOrder("Trained network", "Likeness"));
-        assertThat(section.text()).contains("Parts without any share, and without a change of it, have no row: Again.");
+        assertThat(section.text())
+                .contains("The tables have no row for parts with a share of 0, now and before: “Again”.");
     }
 
     @Test

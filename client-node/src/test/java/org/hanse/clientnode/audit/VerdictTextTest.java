@@ -49,7 +49,7 @@ class VerdictTextTest {
         assertThat(verdict.groups()).isEmpty();
         assertThat(verdict.sentences())
                 .containsExactly(
-                        "From 1 October 2026 to 31 October 2026 the shop “shop-a” made 1\u00a0200 logged decisions, each"
+                        "From 1 October 2026 to 31 October 2026 the shop “shop-a” made 1,200 logged decisions, each"
                                 + " one list of recommended items; 900 used the shopper's own interactions.",
                         "The main parameters of personal scores are “Trained network” (70.0\u00a0%), “Likeness”"
                                 + " (20.0\u00a0%), “Base” (10.0\u00a0%).",

@@ -89,7 +89,8 @@ class ExplanationPageTest {
                 .contains("Gate (not a reason)")
                 .contains("They are not the reason.")
                 .contains("satisfaction", "not taken apart by objective")
-                .contains("not recommended, since the shopper met it");
+                .contains("not recommended, since the shopper met it")
+                .doesNotContain("--keep-met");
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.hanse.core.setting.Key.Range;
  * FedAdam: every parameter moves by its mean change divided by the root of its mean squared change:
  * {@code m = beta1 m + (1 - beta1) change}, {@code v = beta2 v + (1 - beta2) change^2}, by
  * {@code rate m / (sqrt(v) + tau)}. Both means begin at 0, without correction; the paper begins {@code v} at
- * {@code tau^2}.
+ * {@code tau^2} or more.
  *
  * <p>Source: Reddi et al., ICLR 2021, algorithm 2 (FedAdam).
  *

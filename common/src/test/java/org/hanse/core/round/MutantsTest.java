@@ -25,6 +25,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,7 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Protocol without one defence for each defence of docs/design/threat-model.md: the test of the defence fails.
  * Compiles the changed source beside the others and calls the test's method on it.
  */
-@Tag("nightly")
 class MutantsTest {
 
     private static final Path SOURCES = Path.of("src/main/java/org/hanse/core");
@@ -67,7 +67,19 @@ class MutantsTest {
                 .flatMap(Function.identity());
     }
 
+    /** The long test below is nightly; a renamed test or changed source is found at once. */
+    @Test
+    void mutants_ofAllKinds_changeATextOfTheSourceAndNameATest() throws IOException, ReflectiveOperationException {
+        for (Mutant mutant : mutants().toList()) {
+            assertThat(Files.readString(SOURCES.resolve(mutant.file()))).containsOnlyOnce(mutant.original());
+            assertThat(Class.forName(mutant.test()).getDeclaredMethods())
+                    .as(mutant.what())
+                    .anyMatch(method -> method.getName().startsWith(mutant.method()));
+        }
+    }
+
     @ParameterizedTest
+    @Tag("nightly")
     @MethodSource("mutants")
     void withoutADefence_itsTestTurnsRed(Mutant mutant) throws IOException, ReflectiveOperationException {
         Path source = SOURCES.resolve(mutant.file());

@@ -117,7 +117,7 @@ public final class DataGenerateCommand implements Callable<Integer> {
         }
         screen.printf(
                 Locale.ROOT,
-                "%-12s %9s %7s %13s   best ndcg@10   by chance%n",
+                "%-12s %9s %7s %13s   highest possible ndcg@10   ndcg@10 by chance%n",
                 "merchant",
                 "shoppers",
                 "items",
@@ -125,7 +125,7 @@ public final class DataGenerateCommand implements Callable<Integer> {
         for (Truth.Merchant merchant : truth.merchants()) {
             screen.printf(
                     Locale.ROOT,
-                    "%-12s %,9d %,7d %,13d   %12.3f   %9.3f%n",
+                    "%-12s %,9d %,7d %,13d   %24.3f   %17.3f%n",
                     merchant.id(),
                     merchant.shoppers(),
                     merchant.items(),

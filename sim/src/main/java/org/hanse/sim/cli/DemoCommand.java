@@ -106,6 +106,9 @@ public final class DemoCommand implements Callable<Integer> {
         demo.check(force);
         DemoStory story = new DemoStory(
                 demo.shops(), demo.lost(), demo.size().lostAfter(), demo.size().budget(), small);
+        if (demo.holdsDemo()) {
+            say("Replacing the earlier demo in " + out + ".");
+        }
         say(story.beginning());
         demo.write();
         Scenario written = ScenarioReader.read(demo.scenario());

@@ -101,7 +101,7 @@ record DemoFolder(Path out, long seed, Size size) {
         if (!Files.exists(out)) {
             return;
         }
-        if (!Files.isRegularFile(truth())) {
+        if (!holdsDemo()) {
             requireEmpty();
             return;
         }
@@ -113,6 +113,11 @@ record DemoFolder(Path out, long seed, Size size) {
                         + ", choose another folder with --out, or replace it with --force");
             });
         }
+    }
+
+    /** Returns whether this folder holds an earlier demo. */
+    boolean holdsDemo() {
+        return Files.isRegularFile(truth());
     }
 
     private void requireEmpty() {

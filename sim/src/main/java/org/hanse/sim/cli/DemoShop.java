@@ -49,7 +49,7 @@ record DemoShop(ServedPart served) {
         return served.scorer();
     }
 
-    private Catalogue catalogue() {
+    Catalogue catalogue() {
         return served.merchant().catalogue();
     }
 

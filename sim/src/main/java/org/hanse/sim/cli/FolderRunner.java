@@ -71,7 +71,11 @@ record FolderRunner(Order order, PrintWriter err) {
                 run.training().forEach(training -> say(training.model() + ": " + training.problem()));
                 return Optional.empty();
             }
+            boolean replaces = folder.isWhole() && !order.resume() && !order.force();
             folder.write(run);
+            if (replaces) {
+                say("replaced the earlier run in " + folder.folder());
+            }
             run.missing().forEach((model, why) -> say(model + ": no figures: " + why));
             return Optional.of(run);
         } finally {

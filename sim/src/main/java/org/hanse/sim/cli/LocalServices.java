@@ -252,8 +252,8 @@ public final class LocalServices implements AutoCloseable {
         });
         Job job = job(name);
         if (job.counted() <= before) {
-            throw new IllegalStateException(
-                    "job " + name + " is " + job.state() + " after " + before + " rounds: " + job.why() + ". Logs: " + path("logs"));
+            throw new IllegalStateException("job " + name + " is " + job.state() + " after " + before + " rounds: "
+                    + job.why() + ". Logs: " + path("logs"));
         }
         return job;
     }

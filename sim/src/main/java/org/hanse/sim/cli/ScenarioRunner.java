@@ -167,7 +167,7 @@ final class ScenarioRunner {
     }
 
     private static RunRecord score(ScenarioRun prepared) {
-        try (Progress scoring = Progress.start("scoring", prepared.steps())) {
+        try (Progress scoring = Progress.start("scoring model settings", prepared.steps())) {
             return prepared.run(scoring::step);
         }
     }

@@ -80,6 +80,7 @@ final class ServicesDemo {
 
     private void prepare() {
         if (Files.exists(out.resolve(SHOPS).resolve(GeneratedShops.TRUTH))) {
+            say("Replacing the earlier demo in " + out + ".");
             delete(out);
         } else if (Files.exists(out) && !isEmpty()) {
             throw new InvalidInputException(

@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.Strings;
 import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.PoolSummary.Kind;
 
 /** Comparisons of the models of a pool with their references, as tables of the page. */
@@ -75,11 +77,34 @@ final class PoolComparisons {
         long same = comparisons.size() - better - worse;
         String words = first + better + (better == 1 ? " model is" : " models are") + " better, " + worse
                 + (worse == 1 ? " is" : " are") + " worse, " + same
-                + (same == 1 ? " does" : " do") + " not differ significantly.";
+                + (same == 1 ? " does" : " do") + " not differ significantly."
+                + candidates(reference, comparisons);
         return new PageView.Compared(
                 "Against " + reference,
                 words,
                 comparisons.stream().map(this::against).toList());
+    }
+
+    /** Returns the reason why candidates are better than the choice; empty without such models. */
+    private String candidates(String reference, List<Comparison> comparisons) {
+        List<String> better = comparisons.stream()
+                .filter(c -> c.significant() && c.difference().difference() > 0)
+                .map(Comparison::model)
+                .filter(this::isCandidate)
+                .toList();
+        if (!reference.equals(Scenario.BEST_ALONE) || better.isEmpty()) {
+            return "";
+        }
+        return " " + String.join(" and ", better)
+                + (better.size() == 1 ? " was a candidate, too" : " were candidates, too")
+                + ": validation chose another model" + (pool.kind() == Kind.ENTRY ? "." : " at some merchants.");
+    }
+
+    private boolean isCandidate(String model) {
+        return run.setup().baselines().contains(Strings.CS.removeEnd(model, Scenario.TUNED))
+                || run.networks().stream()
+                        .anyMatch(network ->
+                                network.model().equals(model) && network.scope() == TrainedModel.Scope.LOCAL);
     }
 
     private PageView.Against against(Comparison comparison) {

@@ -20,7 +20,7 @@ import org.hanse.sim.summary.PoolSummary.Kind;
 final class PoolSection {
 
     /** Intervals over fewer queries span the whole chart. */
-    private static final int FEWEST_QUERIES = 20;
+    static final int FEWEST_QUERIES = 20;
 
     private final RunRecord run;
     private final Figures figures;
@@ -71,11 +71,14 @@ final class PoolSection {
 
     private String darkBars() {
         String last = networks(true).collect(Collectors.joining(", "));
-        String words = models.stream().noneMatch(this::chosen)
-                ? ""
-                : "; dark bars have parameters chosen on validation"
-                        + (networks(false).findAny().isPresent() ? ", networks the number of epochs" : "");
-        return words + (last.isEmpty() ? "" : "; of " + last + " the last round counts") + ".";
+        boolean baselines = models.stream().anyMatch(PoolSection::tuned);
+        boolean epochs = networks(false).findAny().isPresent();
+        String choice = baselines && epochs
+                ? "the parameters of a baseline or the number of epochs of a network"
+                : baselines ? "the parameters" : "the number of epochs";
+        return "."
+                + (baselines || epochs ? " Dark bars: validation chose " + choice + "." : "")
+                + (last.isEmpty() ? "" : " The last round was kept for " + last + ".");
     }
 
     PageView.Section view() {

@@ -4,6 +4,8 @@ package org.hanse.sim.summary;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hanse.cli.Words;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.account.Observation.Adversary;
@@ -29,16 +31,31 @@ final class PrivacySection {
                 lines.add(new CurveChart.Line(spent(run, model), 0, false));
             }
         });
-        return List.of(new PageView.Privacy(words, guarantees, keys, chart(lines, guarantees.size())));
+        return List.of(new PageView.Privacy(
+                Stream.concat(words.stream(), PrivacyText.budgets(run)).toList(), guarantees, keys, chart(run, lines)));
     }
 
-    private static List<PageView.Chart> chart(List<CurveChart.Line> lines, int guarantees) {
-        String caption = "Epsilon spent after each round, by the coordinator's account"
+    private static List<PageView.Chart> chart(RunRecord run, List<CurveChart.Line> lines) {
+        int guarantees = run.guarantees().size();
+        String caption = "Epsilon spent after each round if the coordinator follows the protocol"
                 + (lines.size() < guarantees ? ", of the first " + lines.size() + " models" : "");
         return lines.stream().anyMatch(line -> line.values().size() > 1)
-                ? List.of(
-                        new PageView.Chart(CurveChart.draw(lines, "round", "privacy-epsilon", caption), caption + "."))
+                ? List.of(new PageView.Chart(
+                        CurveChart.draw(lines, "round", "privacy-epsilon", caption),
+                        caption + "." + ends(run, lines.size())))
                 : List.of();
+    }
+
+    /** Returns the last values of the curves, and the reason why the table has more. */
+    private static String ends(RunRecord run, int lines) {
+        String last = run.guarantees().entrySet().stream()
+                .limit(lines)
+                .map(own -> own.getKey() + " "
+                        + PrivacyStatement.bound(own.getValue().charged()))
+                .collect(Collectors.joining(", "));
+        boolean more = run.guarantees().values().stream().anyMatch(own -> own.charged() < own.epsilon());
+        return " Last values: " + last + "."
+                + (more ? " The table also covers a coordinator that reports false dropouts." : "");
     }
 
     private static PageView.Guarantee row(String model, ModelGuarantee own) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 import org.hanse.cli.Words;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyStatement;
@@ -24,6 +25,8 @@ public final class PrivacyText {
     private static final String SIMULATED =
             "his is a simulation without a private release: its seed reveals noise and sampling, and its metrics and"
                     + " validation are not charged";
+
+    private static final String REMAINING = "; remaining privacy budget: ";
 
     private PrivacyText() {}
 
@@ -66,14 +69,26 @@ public final class PrivacyText {
                 spent.charged().delta(),
                 spent.charged().scope(),
                 spent.charged().drawings());
-        return List.of(statement + "; " + left(spent), "t" + SIMULATED);
+        return List.of(statement + REMAINING + left(spent), "t" + SIMULATED);
+    }
+
+    /** Returns whether a note of a training is one of {@link #notes(SpentBudget)}. */
+    static boolean isNote(String note) {
+        return note.contains(REMAINING) || note.equals("t" + SIMULATED);
+    }
+
+    /** Returns the bound that holds if the coordinator reports false dropouts, too. */
+    private static String rounds(SpentBudget spent) {
+        if (spent.roundsLeftAtWorst() >= spent.roundsLeft()) {
+            return Words.count(spent.roundsLeft(), "round");
+        }
+        return spent.roundsLeftAtWorst() == 0
+                ? "at most " + Words.count(spent.roundsLeft(), "round")
+                : "at least " + Words.count(spent.roundsLeftAtWorst(), "round");
     }
 
     private static String left(SpentBudget spent) {
-        return "remaining privacy budget: " + Words.count(spent.roundsLeft(), "round")
-                + (spent.roundsLeftAtWorst() < spent.roundsLeft()
-                        ? ", " + Words.count(spent.roundsLeftAtWorst(), "round") + " at worst"
-                        : "")
+        return rounds(spent)
                 + spent.nodes()
                         .map(nodes -> "; remaining node budget: " + Words.count(nodes.roundsLeft(), "round")
                                 + " at the node that spent most of " + PlainNumber.of(nodes.budget()))
@@ -144,6 +159,16 @@ public final class PrivacyText {
                 + (guarantee.guarantee().against() == Adversary.COORDINATOR
                         ? "."
                         : ". There is no guarantee against the coordinator, which sees sums without noise.");
+    }
+
+    /** Returns the origin of the randomness of each model with a guarantee, and its remaining budget. */
+    static Stream<String> budgets(RunRecord run) {
+        return run.training().stream()
+                .filter(training -> run.guarantees().containsKey(training.model()))
+                .flatMap(training -> training.notes().stream()
+                        .filter(note -> note.contains(REMAINING))
+                        .map(note ->
+                                TrainingSection.name(training) + ": " + StringUtils.substringAfter(note, "; ") + "."));
     }
 
     /** Returns the number of charged rounds, or the whole training if epsilon covers false dropouts. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.summary;
 
+import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hanse.cli.Words;
 import org.hanse.sim.summary.PoolSummary.Kind;
@@ -22,6 +24,9 @@ public final class SummaryPage {
 
     private static final String TEMPLATE = "summary.mustache";
 
+    /** Hyphen as the sign of a decimal number. */
+    private static final Pattern HYPHEN = Pattern.compile("(?<![\\w.-])-(?=\\d+\\.\\d)");
+
     private SummaryPage() {}
 
     /** Returns the whole page, well-formed XML as well as HTML. */
@@ -30,13 +35,18 @@ public final class SummaryPage {
         try (InputStream in = Objects.requireNonNull(SummaryPage.class.getResourceAsStream(TEMPLATE), TEMPLATE);
                 Reader template = new InputStreamReader(in, StandardCharsets.UTF_8)) {
             return Mustache.compiler()
-                    .escapeHTML(true)
+                    .withEscaper(SummaryPage::typeset)
                     .emptyStringIsFalse(true)
                     .compile(template)
                     .execute(view);
         } catch (IOException e) {
             throw new UncheckedIOException(TEMPLATE + " could not be read", e);
         }
+    }
+
+    /** Escapes a text, with a minus sign before decimals and without a line break before a percent sign. */
+    private static String typeset(String text) {
+        return Escapers.HTML.escape(HYPHEN.matcher(text).replaceAll("−").replace(" %", "\u00a0%"));
     }
 
     private static PageView view(RunRecord run) {
@@ -70,8 +80,12 @@ public final class SummaryPage {
             shown.addAll(run.pools(Kind.MEMBERS));
         }
         shown.addAll(entries);
-        shown.addAll(run.pools(Kind.UNMET));
+        run.pools(Kind.UNMET).stream().filter(pool -> !isSmall(pool)).forEach(shown::add);
         return shown;
+    }
+
+    private static boolean isSmall(PoolSummary pool) {
+        return pool.testQueries() < PoolSection.FEWEST_QUERIES;
     }
 
     private static String headline(RunRecord run) {
@@ -87,7 +101,14 @@ public final class SummaryPage {
                 : Words.count(baselines, "baseline") + (run.setup().tuned() ? ", fixed and tuned" : ", fixed");
         return "Models compared on " + Words.count(run.merchants().size(), "merchant") + cut + ": " + networks
                 + (networks.isEmpty() || fixed.isEmpty() ? "" : " and ") + fixed + ", over " + Words.count(queries)
-                + " test queries.";
+                + " test queries."
+                + run.pools(Kind.UNMET).stream()
+                        .filter(pool -> isSmall(pool)
+                                && FederationVerdict.of(run)
+                                        .flatMap(FederationVerdict::unmet)
+                                        .isEmpty())
+                        .map(pool -> " " + VerdictWords.tooFew(pool.testQueries()))
+                        .collect(Collectors.joining());
     }
 
     private static String cost(RunRecord run) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ final class TrainingSection {
     private final List<TrainingRecord> trainings;
     private final List<TrainingRecord> drawn;
     private final String noised;
+    private final Set<String> guaranteed;
 
     /** Models without a privacy guarantee and with selection of the last round. */
     private final String last;
@@ -32,6 +34,7 @@ final class TrainingSection {
                 .filter(training -> training.curve().size() > 0)
                 .toList();
         this.drawn = curves.subList(0, Math.min(CurveChart.MOST_LINES, curves.size()));
+        this.guaranteed = run.guarantees().keySet();
         this.noised = names(run, NetworkRecord::isPrivate);
         this.last = names(run, network -> network.lastRound() && !network.isPrivate());
     }
@@ -77,12 +80,14 @@ final class TrainingSection {
                 charts,
                 keys,
                 trainings.stream().map(TrainingSection::row).toList(),
-                trainings.stream().flatMap(TrainingSection::remarks).toList()));
+                trainings.stream().flatMap(this::remarks).toList()));
     }
 
-    /** Returns the reason for a missing model and the notes of a training. */
-    private static Stream<String> remarks(TrainingRecord training) {
-        return Stream.concat(Stream.of(training.problem()), training.notes().stream())
+    /** Returns the reason for a missing model and the notes of a training, without those under Privacy. */
+    private Stream<String> remarks(TrainingRecord training) {
+        Stream<String> notes = training.notes().stream()
+                .filter(note -> !guaranteed.contains(training.model()) || !PrivacyText.isNote(note));
+        return Stream.concat(Stream.of(training.problem()), notes)
                 .filter(words -> !words.isEmpty())
                 .map(words -> name(training) + ": " + words + ".");
     }

@@ -101,7 +101,10 @@ final class VerdictSection {
                 "Federated minus best alone at each shop in " + verdict.main().label() + order();
         return Optional.of(new PageView.Chart(
                 LiftChart.draw(verdict.shops().all(), verdict.main().label(), "lift", what),
-                what + ", with 95 % intervals; dark ones are significant (Holm, 5 %)."));
+                what + ", with 95 % intervals"
+                        + (verdict.shops().undecided().size() < verdict.shops().size()
+                                ? "; dark ones are significant (Holm, 5 %)."
+                                : "; none is significant (Holm, 5 %).")));
     }
 
     private String order() {

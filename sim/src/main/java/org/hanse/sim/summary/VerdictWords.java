@@ -105,8 +105,7 @@ public final class VerdictWords {
         shops().ifPresent(sentence ->
                 words.add(sentence + " Mean shop: " + withInterval(verdict.meanLift()) + ", shops resampled."));
         verdict.unmet()
-                .ifPresent(difference -> words.add("On " + Words.count(difference.n())
-                        + " test queries for items new to the shop: " + withInterval(difference) + "."
+                .ifPresent(difference -> words.add(unmet(difference)
                         + leftOut(Scenario.UNMET).map(left -> " " + left).orElse("")));
         verdict.late()
                 .forEach((id, difference) ->
@@ -114,6 +113,19 @@ public final class VerdictWords {
                                 + Words.count(difference.n()) + " test queries."
                                 + leftOut(id).map(left -> " " + left).orElse("")));
         return words;
+    }
+
+    private static String unmet(Difference difference) {
+        return difference.n() < PoolSection.FEWEST_QUERIES
+                ? tooFew(difference.n())
+                : "On " + Words.count(difference.n()) + " test queries for items new to the shop: "
+                        + withInterval(difference) + ".";
+    }
+
+    /** Returns the reason why cold items are not compared. */
+    static String tooFew(int queries) {
+        return "Cold items are not compared: " + (queries == 1 ? "1 test query" : queries + " test queries")
+                + ", fewer than " + PoolSection.FEWEST_QUERIES + ".";
     }
 
     private String limit(Limit limit) {

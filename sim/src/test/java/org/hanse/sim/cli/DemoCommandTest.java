@@ -74,7 +74,13 @@ class DemoCommandTest {
         assertThat(out.resolve("why.html"))
                 .content()
                 .contains("<svg", "</table>")
-                .doesNotContain("<script");
+                .containsPattern("<h1>Why .* for lubeck-s[0-9]+\\?</h1>")
+                .doesNotContain("<script", "--keep-met");
+        JsonNode report =
+                new ObjectMapper().readTree(out.resolve("report/report.json").toFile());
+        JsonNode first = report.at("/decisions/0/document/items/0/0");
+        assertThat(report.at("/sections/titles/items").path(first.asText()).asText())
+                .isNotBlank();
         assertThat(out.resolve("report/report.pdf")).exists();
     }
 

@@ -29,6 +29,9 @@ class DemoFolderTest {
 
     @Test
     void check_unchangedDemo_runsAgain() throws IOException {
+        assertThat(demo.holdsDemo()).isTrue();
+        assertThat(new DemoFolder(folder.resolve("empty"), 1, DemoFolder.Size.SMALL).holdsDemo())
+                .isFalse();
         demo.check(false);
         new DemoFolder(demo.out(), 2, DemoFolder.Size.SMALL).check(false);
         Files.move(demo.out(), folder.resolve("moved"));

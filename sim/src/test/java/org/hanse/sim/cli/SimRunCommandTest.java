@@ -181,10 +181,14 @@ class SimRunCommandTest {
     }
 
     @Test
-    void run_again_replacesThePreviousRun() throws IOException {
+    void run_again_replacesThePreviousRunAndSaysSo() throws IOException {
         run(scenario(""), "--out", out("run"));
+        assertThat(plain.err()).isEmpty();
 
-        assertThat(run(scenario(""), "--out", out("run"))).isZero();
+        CommandRun again = CommandRun.of("sim", "run", scenario(""), "--out", out("run"));
+
+        assertThat(again.exit()).isZero();
+        assertThat(again.err().strip()).isEqualTo("hanse: replaced the earlier run in " + out("run"));
     }
 
     @Test

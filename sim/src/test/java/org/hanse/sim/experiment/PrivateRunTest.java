@@ -103,7 +103,7 @@ class PrivateRunTest {
     }
 
     private static String page(RunRecord run) {
-        return SummaryPage.of(run);
+        return SummaryPage.of(run).replace('−', '-').replace('\u00a0', ' ');
     }
 
     @Test
@@ -193,8 +193,8 @@ class PrivateRunTest {
         assertThat(page(RUN))
                 .contains(
                         "The parameters of the last round were kept: under a privacy guarantee, model selection by validation")
-                .contains("with 95 % intervals; of federated the last round counts.")
-                .doesNotContain("chosen on validation", "best by validation. ", "training-loss");
+                .contains("with 95 % intervals. The last round was kept for federated.")
+                .doesNotContain("Dark bars", "chosen on validation", "best by validation. ", "training-loss");
     }
 
     /**
@@ -286,7 +286,9 @@ class PrivateRunTest {
                 .contains("<tr><th scope=\"row\">federated</th><td>" + PrivacyStatement.bound(guarantee.epsilon())
                         + "</td><td>1e-6</td><td class=\"words\">each shopper</td><td class=\"words\">outsiders</td><td>"
                         + guarantee.rounds() + "</td></tr>")
-                .contains("Epsilon spent after each round, by the coordinator&#39;s account.");
+                .contains(
+                        "Epsilon spent after each round if the coordinator follows the protocol. Last values: federated "
+                                + PrivacyStatement.bound(guarantee.charged()) + ".");
         assertThat(page(OPEN)).doesNotContain("id=\"privacy");
     }
 

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Drivers of both sides that do things in another order, twice, or not at all: {@link DriversCrashTest} turns red. Compiles the changed
  * source beside the others and calls the test's methods on it, as {@code MutantsTest} does in the module of the protocol.
  */
-@Tag("nightly")
 class DriverMutantsTest {
 
     private static final Path COORDINATOR =
@@ -115,12 +115,12 @@ class DriverMutantsTest {
                         "asks for shares without leave",
                         "                waiting.push(refusal.get());\n                return false;\n",
                         "                waiting.size();\n",
-                        "run_withTheCoordinatorsBudgetSpent"),
+                        "run_exhaustedCoordinatorBudget"),
                 coordinator(
                         "asks for shares and is refused only then",
                         "                return false;\n            }\n            effect.to()",
                         "            }\n            effect.to()",
-                        "run_withTheCoordinatorsBudgetSpent"),
+                        "run_exhaustedCoordinatorBudget"),
                 coordinator(
                         "stores no sum",
                         "                ports.release().store(session.plan(), plan.announced(), unmasked.sum());\n",
@@ -178,7 +178,20 @@ class DriverMutantsTest {
                         "run_withANodeKilledAtEachWrite"));
     }
 
+    /** The long test below is nightly; a renamed test or changed source is found at once. */
+    @Test
+    void mutants_ofAllKinds_changeATextOfTheSourceAndNameATest() throws IOException {
+        List<String> tests = Arrays.stream(DriversCrashTest.class.getDeclaredMethods())
+                .map(Method::getName)
+                .toList();
+        for (Mutant mutant : mutants().toList()) {
+            assertThat(Files.readString(mutant.file())).containsOnlyOnce(mutant.original());
+            assertThat(tests).as(mutant.what()).anyMatch(name -> name.startsWith(mutant.method()));
+        }
+    }
+
     @ParameterizedTest
+    @Tag("nightly")
     @MethodSource("mutants")
     void aDriverThatErrs_turnsItsTestRed(Mutant mutant) throws IOException, ReflectiveOperationException {
         String text = Files.readString(mutant.file());

@@ -5,14 +5,42 @@ package org.hanse.sim.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
+import org.apache.commons.lang3.StringUtils;
+import org.hanse.core.privacy.PrivacyScope;
+import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.Observation.Adversary;
+import org.hanse.sim.federate.SpentBudget;
 import org.junit.jupiter.api.Test;
 
 class PrivacyTextTest {
 
     private static PrivacyGuarantee shopper(double epsilon, Adversary against) {
         return new PrivacyGuarantee(epsilon, 1e-6, PrivacyUnit.SHOPPER, against);
+    }
+
+    /** Returns the words on the remaining rounds. */
+    private static String remaining(int roundsLeft, int atWorst) {
+        SpentBudget spent = new SpentBudget(
+                new PrivacyStatement(
+                        0,
+                        1e-6,
+                        new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR),
+                        List.of()),
+                0,
+                roundsLeft,
+                atWorst,
+                Optional.empty());
+        return StringUtils.substringAfter(PrivacyText.notes(spent).get(0), "remaining privacy budget: ");
+    }
+
+    @Test
+    void notes_remainingRounds_areOneBound() {
+        assertThat(remaining(10, 10)).isEqualTo("10 rounds");
+        assertThat(remaining(11, 10)).isEqualTo("at least 10 rounds");
+        assertThat(remaining(1, 0)).isEqualTo("at most 1 round");
     }
 
     @Test

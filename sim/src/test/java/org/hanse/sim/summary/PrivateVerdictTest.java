@@ -88,7 +88,7 @@ class PrivateVerdictTest {
     }
 
     private static String page(RunRecord run) {
-        return SummaryPage.of(run);
+        return SummaryPage.of(run).replace('−', '-').replace('\u00a0', ' ');
     }
 
     private static Difference difference(double value, double low, double high) {

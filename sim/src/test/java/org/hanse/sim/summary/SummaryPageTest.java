@@ -102,6 +102,49 @@ class SummaryPageTest {
                 .contains("can do alone (best-alone, chosen on its validation queries). 2 models are better");
     }
 
+    @Test
+    void of_candidateBetterThanTheBestAlone_saysWhyItWasNotChosen() {
+        List<Comparison> comparisons = new ArrayList<>(SyntheticRun.of("toys").comparisons());
+        comparisons.add(new Comparison(
+                "all", "markov-tuned", "best-alone", Metric.NDCG, 10, new Difference(0.03, 0.02, 0.04, 44)));
+        RunRecord run = SyntheticRun.builder("toys")
+                .withPools(SyntheticRun.pools("toys").stream()
+                        .map(SummaryPageTest::againstTheBestAlone)
+                        .toList())
+                .withComparisons(comparisons)
+                .withModels(List.of(choice("beauty", "markov-tuned"), choice("toys", "popularity")))
+                .build();
+
+        assertThat(SummaryPage.of(run))
+                .containsOnlyOnce(
+                        " markov-tuned was a candidate, too: validation chose another model at some merchants.");
+        assertThat(page("toys")).doesNotContain("a candidate, too");
+    }
+
+    @Test
+    void of_fewQueriesForColdItems_leavesThemOutInOneLine() {
+        String section = "Cold items: without interactions in their shop";
+        String line = "Cold items are not compared: 19 test queries, fewer than 20.";
+
+        assertThat(SummaryPage.of(withColdQueries(19))).contains(line).doesNotContain(section);
+        assertThat(SummaryPage.of(withColdQueries(20))).contains(section).doesNotContain("are not compared");
+    }
+
+    private static RunRecord withColdQueries(int queries) {
+        List<PoolSummary> pools = new ArrayList<>(SyntheticRun.pools("toys"));
+        PoolSummary all = pools.get(pools.size() - 1);
+        pools.add(new PoolSummary(
+                "all/unmet", PoolSummary.Kind.UNMET, queries, queries, all.main(), all.cutoffs(), all.best()));
+        return SyntheticRun.builder("toys").withPools(pools).build();
+    }
+
+    @Test
+    void of_run_writesAMinusBeforeDecimalsAndKeepsPercentSignsBesideTheirNumbers() {
+        assertThat(page("toys"))
+                .contains("<td>−0.1000</td>", "95\u00a0% intervals")
+                .doesNotContain("-0.1000", "95 %");
+    }
+
     private static PoolSummary againstTheBestAlone(PoolSummary pool) {
         return new PoolSummary(
                 pool.id(),

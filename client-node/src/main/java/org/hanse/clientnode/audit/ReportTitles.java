@@ -1,35 +1,23 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.clientnode.cli;
+package org.hanse.clientnode.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.hanse.audit.DecisionFigures;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.ItemId;
 
 /** Titles of the items that a record names, as the imported catalogue has them now. */
-final class ReportTitles {
+public final class ReportTitles {
 
     private ReportTitles() {}
 
-    /** Returns titles by id; items without a title, or that are not in the catalogue any more, are not in it. */
-    static ObjectNode of(NodeHome home, JsonNode figures, JsonNode samples, JsonNode whatIf) {
-        Set<String> items = items(figures, samples, whatIf);
-        try (ImportedDataset data = ImportedDataset.open(home, InstantSource.system())) {
-            return data.isPresent()
-                    ? titles(data.merchant().catalogue(), items)
-                    : DecisionFigures.notComputed("no data are imported");
-        }
-    }
-
     /** Returns the ids of all items that figures, decisions and answers name. */
-    static Set<String> items(JsonNode figures, JsonNode samples, JsonNode whatIf) {
+    public static Set<String> items(JsonNode figures, JsonNode samples, JsonNode whatIf) {
         Set<String> items = new TreeSet<>();
         figures.path("exposure")
                 .path("most")
@@ -55,8 +43,8 @@ final class ReportTitles {
         return items;
     }
 
-    /** Returns the titles of a catalogue's items. */
-    static ObjectNode titles(Catalogue catalogue, Set<String> items) {
+    /** Returns titles by id; items without a title, or that are not in the catalogue any more, are not in it. */
+    public static ObjectNode titles(Catalogue catalogue, Set<String> items) {
         ObjectNode section = JsonNodeFactory.instance.objectNode();
         ObjectNode titles = section.putObject("items");
         for (String id : items) {
