@@ -44,7 +44,7 @@ public record NetworkTraining(ModelSpec spec, LearningConfig learning, Objective
                         learning.weightDecay(),
                         learning.warmup(),
                         learning.clipNorm()),
-                new TrainingSettings.Objective(
+                TrainingSettings.Objective.of(
                         loss(),
                         new ScoreWeights(
                                 learning.ranking().policy(),

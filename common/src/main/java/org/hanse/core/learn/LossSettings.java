@@ -12,7 +12,7 @@ import java.util.List;
  * @param steps number of rewards before a target value bootstraps, at least 1
  * @param conservative weight of the conservative penalty, at least 0
  * @param negativeActions unseen actions drawn a position, at least 0
- * @param omega weights of the objectives in the choice of the best action
+ * @param omega weights of the objectives' values in the choice of the best action and in the penalty
  * @param removeAccidentalHits whether shared negatives that are the target are left out
  * @param valueTarget target of the objectives' values
  */
@@ -75,6 +75,20 @@ public record LossSettings(
     /** Returns whether target values derive from rewards and the target network. */
     public boolean bootstraps() {
         return valueTarget == ValueTarget.TEMPORAL_DIFFERENCE;
+    }
+
+    /**
+     * Returns the size up to which a difference from a target value counts by its square. It is the greatest return of rewards of at most
+     * 1, so that values of rewards of one sign are means, and not medians.
+     */
+    public double corner() {
+        return bootstraps() ? 1 / (1 - discount) : 1;
+    }
+
+    /** Returns these settings with other weights of the objectives. */
+    public LossSettings withOmega(List<Double> other) {
+        return new LossSettings(
+                valueWeight, discount, steps, conservative, negativeActions, other, removeAccidentalHits, valueTarget);
     }
 
     /** Returns settings without objectives. */

