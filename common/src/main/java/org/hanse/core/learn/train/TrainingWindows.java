@@ -143,6 +143,9 @@ final class TrainingWindows implements ShopperWindows {
     long digest() {
         DataDigest digest = new DataDigest().add(rewards);
         List.of(items, types, gaps, values, shoppers, from, to).forEach(digest::add);
+        if (objectives > 0) {
+            IntStream.range(0, size()).forEach(window -> digest.add(ends(window) ? 1 : 0));
+        }
         return digest.value();
     }
 
@@ -169,9 +172,10 @@ final class TrainingWindows implements ShopperWindows {
         return shopperStarts[shoppers[window]];
     }
 
-    /** Returns whether a window's last target is the shopper's last interaction. */
+    /** Returns whether nothing follows a window's last target; otherwise the window is cut there. */
     boolean ends(int window) {
-        return to[window] == shopperStarts[shoppers[window] + 1] - 1;
+        int shopper = shoppers[window];
+        return log.ended(shopper) && to[window] == shopperStarts[shopper + 1] - 1;
     }
 
     int item(int position) {

@@ -3,6 +3,7 @@
 package org.hanse.core.learn.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionType;
@@ -44,6 +45,20 @@ class FixedPointTest {
     void target_renewedOnce_isAskedForTheValueOfTheOnlineChoice() {
         assertThat(distanceOnWayOut(20, 2, OUT_EXACT.withOlder(OUT_EXACT.immediate())))
                 .isLessThan(NEAR);
+    }
+
+    /** An endless shop whose log breaks off after twelve interactions: item 0 is clicked, worth 0.3, and item 1 looked at. */
+    @Test
+    void sequences_thatBreakOff_bootstrapWhereTheyWereCut() {
+        World world = new World(2).start(1, 0, 0, Shops.VIEW);
+        world.when(0, 0, Shops.CLICK, 0).when(0, 1, Shops.VIEW, 0);
+        ObjectiveRewards rewards = Shops.rewards(0, 0.3, 0, 0);
+        InteractionLog log = Visits.drawn(world, Visits.uniform(world), 100, 12, 3);
+        Trained network =
+                Trained.on(log, world.items(), rewards, new Trained.Plan(OUT_LOSS, 20, ALL, false, 80, 800));
+        double[] values = network.values(History.NONE.with(0, Shops.VIEW), 0);
+        assertThat(values[0]).isCloseTo(0.3 / (1 - 0.6), within(CLOSE));
+        assertThat(values[1]).isCloseTo(0.6 * 0.3 / (1 - 0.6), within(CLOSE));
     }
 
     private static double distanceOnWayOut(int window, int targets, double[][][] expected) {
