@@ -69,7 +69,8 @@ public record NetworkTraining(ModelSpec spec, LearningConfig learning, Objective
                 value.negatives(),
                 objectives(value.best()),
                 true,
-                value.target());
+                value.target(),
+                learning.algorithm());
     }
 
     private List<Double> objectives(LearningConfig.Weights weights) {

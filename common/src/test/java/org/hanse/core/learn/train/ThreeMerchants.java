@@ -92,8 +92,7 @@ final class ThreeMerchants {
                         0.1,
                         2,
                         List.of(1.0, 1.0, 1.0),
-                        true,
-                        LossSettings.ValueTarget.TEMPORAL_DIFFERENCE);
+                        true);
         return TrainingBuilder.aTraining(spec)
                 .withLoss(loss)
                 .withRanking(new ScoreWeights(1, loss.omega()))
