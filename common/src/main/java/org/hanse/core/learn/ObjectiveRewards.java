@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.model.ModelSpec.Objective;
@@ -16,8 +17,16 @@ import org.hanse.core.model.ModelSpec.Objective;
  * Rewards of interaction types for each objective; a type without an entry has none.
  *
  * @param byType rewards by name of the type, in the order of {@link Objective}, all finite
+ * @param exposures names of types of items that were shown and ignored; they have no reward
  */
-public record ObjectiveRewards(Map<String, List<Double>> byType) {
+public record ObjectiveRewards(Map<String, List<Double>> byType, Set<String> exposures) {
+
+    private static final List<Double> NOTHING = Collections.nCopies(Objective.values().length, 0.0);
+
+    /** Creates rewards without exposures. */
+    public ObjectiveRewards(Map<String, List<Double>> byType) {
+        this(byType, Set.of());
+    }
 
     public ObjectiveRewards {
         // Sorted, because the text of these rewards is part of the fingerprint of a saved training.
@@ -31,6 +40,7 @@ public record ObjectiveRewards(Map<String, List<Double>> byType) {
             copy.put(type, List.copyOf(rewards));
         });
         byType = Collections.unmodifiableMap(copy);
+        exposures = Collections.unmodifiableSet(new TreeSet<>(exposures));
     }
 
     /**
@@ -47,7 +57,8 @@ public record ObjectiveRewards(Map<String, List<Double>> byType) {
         give(rewards, types.satisfaction(), Objective.SATISFACTION, worth.beta());
         rewards.remove(InteractionType.RETURN.name());
         give(rewards, Set.of(InteractionType.RETURN.name()), Objective.PURCHASE, worth.returned());
-        return new ObjectiveRewards(rewards);
+        settings.exposure().forEach(type -> rewards.put(type, NOTHING));
+        return new ObjectiveRewards(rewards, settings.exposure());
     }
 
     private static void give(Map<String, List<Double>> rewards, Set<String> types, Objective objective, double reward) {
@@ -77,7 +88,7 @@ public record ObjectiveRewards(Map<String, List<Double>> byType) {
                 IntStream.range(0, own.size())
                         .mapToObj(c -> greatest.get(c) == 0 ? 0 : own.get(c) / greatest.get(c))
                         .toList()));
-        return new ObjectiveRewards(shares);
+        return new ObjectiveRewards(shares, exposures);
     }
 
     /**
@@ -94,6 +105,16 @@ public record ObjectiveRewards(Map<String, List<Double>> byType) {
                 : IntStream.range(0, weights.size())
                         .mapToObj(c -> weights.get(c) * (greatest.get(c) / most))
                         .toList();
+    }
+
+    /** Returns the weight of a contact as a target of the policy: 0 if it is an exposure alone, else 1. */
+    public float policyWeight(List<InteractionType> types, long typeMask) {
+        for (long left = typeMask; left != 0; left &= left - 1) {
+            if (!exposures.contains(types.get(Long.numberOfTrailingZeros(left)).name())) {
+                return 1;
+            }
+        }
+        return 0;
     }
 
     /** Returns for each objective the reward of greatest magnitude among the types whose bits are set. */

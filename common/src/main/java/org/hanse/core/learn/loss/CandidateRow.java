@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.loss;
 
+import java.util.Arrays;
 import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.memory.MemoryWeights;
@@ -99,13 +100,17 @@ final class CandidateRow {
     /** Replaces the products of the policy's state by the gradient of its cross-entropy. */
     void policy(float[] row) {
         int count = candidates.count;
+        double weight = step.positionWeight * range.batch.policyWeights[range.base + p];
+        if (weight == 0) {
+            Arrays.fill(row, at, at + count, 0f);
+            return;
+        }
         kernels.addScaled(1f, candidates.policyOffsets(), 0, row, at, count);
         terms.addMemory(step.memory, 0, position, row, at);
         if (parts.similarity().isPresent()) {
             parts.similarity().get().add(step.shared, shape.similarityAge, position, row, at);
         }
         terms.excludeHistory(window, p, row, at);
-        double weight = step.positionWeight;
         if (candidates.all) {
             float score = row[at + target];
             float shift = kernels.maximum(row, at, count);
@@ -162,9 +167,12 @@ final class CandidateRow {
         terms.addMemory(step.memoryTotal, 0, position, row, at);
         terms.excludeHistory(window, p, row, at);
         best[p] = candidates.greatest(row, at);
-        double weight = step.positionWeight * step.loss.conservative();
+        double weight =
+                step.positionWeight * range.batch.policyWeights[range.base + p] * step.loss.conservative();
         if (weight > 0) {
             penalise(row, weight);
+        } else {
+            Arrays.fill(row, at, at + count, 0f);
         }
     }
 
