@@ -73,7 +73,7 @@ class FederationFactsTest {
     @Test
     void settings_areAsTheyWere() throws IOException {
         assertThat(scenario("{}").settings())
-                .isEqualTo("bb99fc1ccf0e3068cc149e456b26b155ba9fbc46e533ce813fcacbe0cccf153c");
+                .isEqualTo("c0391411100964a841926d228c45a67e22ebe8b79742ce435e859339cda73d0b");
         assertThat(scenario(EVERYTHING).settings())
                 .isEqualTo("4222ba82c968c9a05dd4352d65f88b92f9aa049f830f5cc14ac057d9ad54939e");
     }
@@ -87,6 +87,6 @@ class FederationFactsTest {
         assertThat(scenario("{faults: {lost: [%s, %s]}}".formatted(one, two)).settings())
                 .isEqualTo(scenario("{faults: {lost: [%s, %s]}}".formatted(two, one))
                         .settings())
-                .isEqualTo("73da708dd49e2cdd3ac4b52b3bea75a7985f81a77479e1100db70bed83700759");
+                .isEqualTo("2be4c55d726a1210f9fa204984b84eb8b47117cb0627051907e05c9b665dad09");
     }
 }
