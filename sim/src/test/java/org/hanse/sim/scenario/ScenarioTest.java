@@ -48,7 +48,7 @@ class ScenarioTest {
                         ProtocolChange.NONE,
                         Scenario.Role.TRAINS));
         assertThat(scenario.compare()).isEqualTo(Baselines.BUILT_IN.names());
-        assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(1000, true, 1, 0));
+        assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(1000, true, 1, 0, false));
         assertThat(scenario.rewards()).isEqualTo(RewardRule.of(RewardSettings.DEFAULT));
     }
 
@@ -102,7 +102,7 @@ class ScenarioTest {
                 .containsEntry("open", List.of(2.0, 0.0, 0.0))
                 .containsEntry("buy", List.of(0.0, 4.0, 0.0))
                 .containsEntry("return", List.of(0.0, 0.5, 0.0));
-        assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(50, false, 2, 0));
+        assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(50, false, 2, 0, false));
     }
 
     @Test
