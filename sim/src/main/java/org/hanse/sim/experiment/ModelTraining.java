@@ -108,6 +108,7 @@ final class ModelTraining {
         if (subject.inTraining().isEmpty()) {
             return;
         }
+        DataInspection.requireFixedCatalogue(subject.model(), subject.learners(HeldOut.VALIDATION));
         atStart(HeldOut.VALIDATION);
         if (isPrivate() && subject.differsForTest()) {
             atStart(HeldOut.TEST);

@@ -193,12 +193,12 @@ public record Scenario(
         /** Defaults. */
         public static final Evaluation DEFAULT = new Evaluation(1000, true, 1, 0, true);
 
-        /** Returns the text that the digest of settings depends on. It does not name tests of explanations where there are none. */
+        /** Returns the text that the digest of settings depends on. It does not name what is left out. */
         @Override
         public String toString() {
             return "Evaluation[resamples=" + resamples + ", tune=" + tune + ", every=" + every
                     + (explanations == 0 ? "" : ", explanations=" + explanations)
-                    + (calibrate ? "" : ", calibrate=false") + "]";
+                    + (calibrate ? ", calibrate=true" : "") + "]";
         }
     }
 }
