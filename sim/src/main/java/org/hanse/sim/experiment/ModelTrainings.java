@@ -158,7 +158,10 @@ final class ModelTrainings {
                 List.of(),
                 null,
                 several.size(),
-                "");
+                "",
+                several.stream()
+                        .flatMap(training -> training.calibrations().stream())
+                        .toList());
     }
 
     private ModelTraining ofAll(TrainedModel model, DataDigests digests) {

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param guarantee privacy guarantee; null without one
  * @param participants merchants and parts whose interactions took part
  * @param validated metric that selects the epoch; empty where the last one is selected
+ * @param calibrations scales of scores that merchants chose; empty without a choice
  */
 public record TrainingRecord(
         String model,
@@ -57,7 +58,8 @@ public record TrainingRecord(
         List<Round> rounds,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ModelGuarantee guarantee,
         int participants,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) String validated) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String validated,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<CalibrationRecord> calibrations) {
 
     /** Reason for missing figures of a merchant that stays out of training. */
     public static final String NOT_TRAINED = "the merchant takes no part in training";
@@ -68,6 +70,7 @@ public record TrainingRecord(
     public TrainingRecord {
         notes = List.copyOf(notes);
         rounds = List.copyOf(rounds);
+        calibrations = List.copyOf(calibrations);
     }
 
     /**
@@ -230,7 +233,8 @@ public record TrainingRecord(
                 rounds,
                 guarantee,
                 participants,
-                validated);
+                validated,
+                calibrations);
     }
 
     /** Returns the finished epochs. */
