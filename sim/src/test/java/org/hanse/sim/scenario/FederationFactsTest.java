@@ -73,7 +73,7 @@ class FederationFactsTest {
     @Test
     void settings_areAsTheyWere() throws IOException {
         assertThat(scenario("{}").settings())
-                .isEqualTo("c0391411100964a841926d228c45a67e22ebe8b79742ce435e859339cda73d0b");
+                .isEqualTo("f5a7296e919e43d7ebd7bb83ada80357562704e7dcfc1e929930191eab469e44");
         assertThat(scenario(EVERYTHING).settings())
                 .isEqualTo("4222ba82c968c9a05dd4352d65f88b92f9aa049f830f5cc14ac057d9ad54939e");
     }
@@ -87,6 +87,6 @@ class FederationFactsTest {
         assertThat(scenario("{faults: {lost: [%s, %s]}}".formatted(one, two)).settings())
                 .isEqualTo(scenario("{faults: {lost: [%s, %s]}}".formatted(two, one))
                         .settings())
-                .isEqualTo("2be4c55d726a1210f9fa204984b84eb8b47117cb0627051907e05c9b665dad09");
+                .isEqualTo("be78330d680916b0bb15b09255e9d780b7cb6b9558432473c1e9a043ad6c3e2c");
     }
 }
