@@ -116,8 +116,8 @@ final class DatasetAssembly {
         Indexed indexed = listed.map(this::allOf).orElseGet(() -> used(kept, majority));
         LogStream stream = new LogStream(workspace, stage.types(), indexed.indices);
         Map<Split, InteractionLog> logs = new EnumMap<>(Split.class);
-        kept.forEach((split, interactions) -> logs.put(
-                split, stream.log(interactions, layout(layouts, split).endsSequences())));
+        kept.forEach((split, interactions) ->
+                logs.put(split, stream.log(interactions, layout(layouts, split).endsSequences())));
         return new Dataset(
                 descriptor.name(),
                 indexed.catalogue,

@@ -23,8 +23,7 @@ public final class InteractionLog {
     private final boolean[] ended;
     private final int size;
 
-    InteractionLog(
-            InteractionColumns columns, List<ShopperId> shoppers, int[] from, int[] to, boolean[] ended) {
+    InteractionLog(InteractionColumns columns, List<ShopperId> shoppers, int[] from, int[] to, boolean[] ended) {
         this.columns = columns;
         this.shoppers = List.copyOf(shoppers);
         this.from = from;

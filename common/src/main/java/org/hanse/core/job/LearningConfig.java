@@ -59,7 +59,8 @@ public record LearningConfig(
 
         @Key Candidates candidates,
 
-        @Key("value of the next state: `double-dqn`, `dqn`, `q-learning` (no target network), `sarsa`, `expected-sarsa`")
+        @Key(
+                "value of the next state: `double-dqn`, `dqn`, `q-learning` (no target network), `sarsa`, `expected-sarsa`")
         Algorithm algorithm,
 
         @Key Value value,
@@ -135,7 +136,9 @@ public record LearningConfig(
             @Key(value = "rewards before the bootstrap", least = 1, most = 10_000)
             int steps,
 
-            @Key(value = "weight of the conservative penalty; 0.05 to begin with, as 1 outweighs the rewards", least = 0)
+            @Key(
+                    value = "weight of the conservative penalty; 0.05 to begin with, as 1 outweighs the rewards",
+                    least = 0)
             double conservative,
 
             @Key(value = "unseen actions a position", least = 0, most = 10_000)

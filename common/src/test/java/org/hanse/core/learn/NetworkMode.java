@@ -174,7 +174,13 @@ public record NetworkMode(
     public LossSettings loss() {
         List<Double> omega = objectives == 0 ? Collections.emptyList() : List.of(0.6, 1.1, -0.3);
         return new LossSettings(
-                        0.7, 0.8, steps, conservative ? 0.4 : 0, negativeActions, omega, comparison != Comparison.HITS_KEPT)
+                        0.7,
+                        0.8,
+                        steps,
+                        conservative ? 0.4 : 0,
+                        negativeActions,
+                        omega,
+                        comparison != Comparison.HITS_KEPT)
                 .withAlgorithm(algorithm);
     }
 

@@ -59,8 +59,7 @@ class ObjectiveRewardsTest {
 
     @Test
     void policyWeight_exposureAlone_isZero() {
-        ObjectiveRewards rewards =
-                ObjectiveRewards.of(new RewardSettings(Objectives.DEFAULT, REWARD, Set.of("wish")));
+        ObjectiveRewards rewards = ObjectiveRewards.of(new RewardSettings(Objectives.DEFAULT, REWARD, Set.of("wish")));
         assertThat(rewards.policyWeight(TYPES, 0b1000)).isZero();
         assertThat(rewards.policyWeight(TYPES, 0b1001)).isEqualTo(1);
         assertThat(rewards.byType()).containsEntry("wish", List.of(0.0, 0.0, 0.0));
@@ -69,8 +68,9 @@ class ObjectiveRewardsTest {
     @Test
     void exposure_ofAnObjective_isRefusedWithAFix() {
         assertThatThrownBy(() -> new RewardSettings(Objectives.DEFAULT, REWARD, Set.of("view", "impression")))
-                .hasMessage("found types of objectives among [impression, view]; expected types without a reward. Fix: list"
-                        + " a type in one of exposure and objectives");
+                .hasMessage(
+                        "found types of objectives among [impression, view]; expected types without a reward. Fix: list"
+                                + " a type in one of exposure and objectives");
     }
 
     @Test

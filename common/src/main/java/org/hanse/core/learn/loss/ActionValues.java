@@ -43,9 +43,7 @@ final class ActionValues {
                 + kernels.dot(u, uAt, step.vectors, place * d, d)
                 - kernels.dot(u, uAt, step.meanVector, 0, d)
                 + parts.pass().v()[q * shape.objectives + c];
-        return parts.remembered().isPresent()
-                ? z + parts.remembered().get().at(step.memory, c + 1, position, item)
-                : z;
+        return parts.remembered().isPresent() ? z + parts.remembered().get().at(step.memory, c + 1, position, item) : z;
     }
 
     /** Returns a value of the target network, see {@link #online}. */

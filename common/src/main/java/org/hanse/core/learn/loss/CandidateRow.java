@@ -167,8 +167,7 @@ final class CandidateRow {
         terms.addMemory(step.memoryTotal, 0, position, row, at);
         terms.excludeHistory(window, p, row, at);
         best[p] = candidates.greatest(row, at);
-        double weight =
-                step.positionWeight * range.batch.policyWeights[range.base + p] * step.loss.conservative();
+        double weight = step.positionWeight * range.batch.policyWeights[range.base + p] * step.loss.conservative();
         if (weight > 0) {
             penalise(row, weight);
         } else {

@@ -100,7 +100,8 @@ final class ShopperShard {
         this.factors = ProjectionFactors.apply(shape)
                 ? Optional.of(new ProjectionFactors(parts, candidateVectors, round.items.inputs()))
                 : Optional.empty();
-        this.valueLoss = round.target.map(network -> new ValueLoss(parts, new ValueLoss.Target(network, targetStates, targetCandidates)));
+        this.valueLoss = round.target.map(
+                network -> new ValueLoss(parts, new ValueLoss.Target(network, targetStates, targetCandidates)));
         this.itemGradient = new ItemGradient(shape, round.features, kernels, 1);
         this.touched = new TouchedParameters(shape, round.features, kernels);
         this.sum = new long[shape.shared.size()];
@@ -155,7 +156,9 @@ final class ShopperShard {
         deltas.clear(group.positions);
         factors.ifPresent(room -> room.clear(group.positions));
         pass.forward(group, windows.items, round.items.vectors(), round.shared, step.dropout);
-        if (targetPass.isPresent() && round.target.isPresent() && step.loss.algorithm().usesTarget()) {
+        if (targetPass.isPresent()
+                && round.target.isPresent()
+                && step.loss.algorithm().usesTarget()) {
             TargetNetwork network = round.target.get();
             targetPass.get().forward(group, windows.items, network.vectors(), network.shared, 0);
         }

@@ -112,7 +112,16 @@ class DistinctItemsTest {
         for (int c = 0; c < BASES.length; c++) {
             context.shared[shape.headBase + c] = (float) BASES[c];
         }
-        context.loss = new LossSettings(WEIGHT, 0.9, 2, 0, 3, List.of(1.0, 1.0, 1.0), true, ValueTarget.DISTINCT_ITEMS, LossSettings.Algorithm.DOUBLE_DQN);
+        context.loss = new LossSettings(
+                WEIGHT,
+                0.9,
+                2,
+                0,
+                3,
+                List.of(1.0, 1.0, 1.0),
+                true,
+                ValueTarget.DISTINCT_ITEMS,
+                LossSettings.Algorithm.DOUBLE_DQN);
         context.positionWeight = 1.0 / batch.positions();
         context.valueWeight = WEIGHT / (ValueLoss.differences(batch, context.loss) * BASES.length);
         gradient.centre();

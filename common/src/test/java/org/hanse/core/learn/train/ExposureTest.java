@@ -55,8 +55,7 @@ class ExposureTest {
         for (int i = 0; i < interactions; i++) {
             log.add(items[i], i == 3 ? 1 : 0);
         }
-        ObjectiveRewards rewards =
-                new ObjectiveRewards(Map.of("view", List.of(1.0, 0.0, 0.0)), Set.of("impression"));
+        ObjectiveRewards rewards = new ObjectiveRewards(Map.of("view", List.of(1.0, 0.0, 0.0)), Set.of("impression"));
         SequenceBatch batch = new SequenceBatch(3);
         new TrainingWindows(log.toLog(), SPEC, rewards).fill(batch, new int[] {0}, 0, 1, 1, false);
         return batch;
@@ -74,8 +73,8 @@ class ExposureTest {
                 .parameters()
                 .toArray();
         target.snapshot(shared, personal, 1, runner);
-        NetworkGradient gradient = new NetworkGradient(
-                shape, features, Kernels.best(), 1, Optional.empty(), Optional.of(target), runner);
+        NetworkGradient gradient =
+                new NetworkGradient(shape, features, Kernels.best(), 1, Optional.empty(), Optional.of(target), runner);
         gradient.loadTarget();
         StepContext context = gradient.context();
         context.shared = shared;

@@ -57,8 +57,7 @@ class FixedPointTest {
         world.when(0, 0, Shops.CLICK, 0).when(0, 1, Shops.VIEW, 0);
         ObjectiveRewards rewards = Shops.rewards(0, 0.3, 0, 0);
         InteractionLog log = Visits.drawn(world, Visits.uniform(world), 100, 12, 3);
-        Trained network =
-                Trained.on(log, world.items(), rewards, new Trained.Plan(OUT_LOSS, 20, ALL, false, 80, 800));
+        Trained network = Trained.on(log, world.items(), rewards, new Trained.Plan(OUT_LOSS, 20, ALL, false, 80, 800));
         double[] values = network.values(History.NONE.with(0, Shops.VIEW), 0);
         assertThat(values[0]).isCloseTo(0.3 / (1 - 0.6), within(CLOSE));
         assertThat(values[1]).isCloseTo(0.6 * 0.3 / (1 - 0.6), within(CLOSE));
