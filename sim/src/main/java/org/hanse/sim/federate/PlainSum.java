@@ -35,7 +35,7 @@ final class PlainSum implements CohortSum {
             int member = members.get(place);
             Optional<IntegerUpdate> update = work.lost(member) ? Optional.empty() : work.update(member);
             update.ifPresent(
-                    own -> tally.arrived(member, sent(round.id(), round.model().version(), own)));
+                    own -> tally.arrived(member, sent(round.id(), round.base(), own)));
             return member;
         });
         if (tally.summed.isEmpty()) {

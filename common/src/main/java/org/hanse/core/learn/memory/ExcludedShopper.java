@@ -3,15 +3,21 @@
 package org.hanse.core.learn.memory;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.table.OwnCounts;
 
 /**
  * Contribution of one shopper to the tables, which is subtracted: the items met, and the transitions from one item at
- * a time. Mutable, not thread-safe; takes memory for two dense rows.
+ * a time. Of counts over several merchants, only what the merchant contributed for the shopper. Mutable, not
+ * thread-safe; takes memory for two dense rows.
  */
 final class ExcludedShopper {
 
     private final InteractionLog log;
+
+    /** Contributions to counts over several merchants; empty for counts of the log. */
+    private final Optional<OwnCounts> own;
 
     /** One more than the offset of the shopper's last interaction with an item; 0 where there is none. */
     private final int[] lastOf;
@@ -25,20 +31,24 @@ final class ExcludedShopper {
      */
     private int[] before = {};
 
+    private int shopper;
     private int from;
     private int length;
     private int departures;
+    private int open;
 
-    ExcludedShopper(InteractionLog log, int items) {
-        this.log = log;
-        lastOf = new int[items];
-        following = new int[items];
+    ExcludedShopper(MemoryTables tables) {
+        this.log = tables.log();
+        this.own = tables.own();
+        lastOf = new int[tables.items()];
+        following = new int[tables.items()];
     }
 
-    /** Loads the interactions of {@code shopper}, or none. */
-    void begin(int shopper) {
-        from = shopper == MemoryRows.NO_SHOPPER ? 0 : log.from(shopper);
-        length = shopper == MemoryRows.NO_SHOPPER ? 0 : log.length(shopper);
+    /** Loads the interactions of a shopper, or none. */
+    void begin(int excluded) {
+        shopper = excluded;
+        from = excluded == MemoryRows.NO_SHOPPER ? 0 : first(excluded);
+        length = excluded == MemoryRows.NO_SHOPPER ? 0 : log.to(excluded) - from;
         before = before.length < length ? Arrays.copyOf(before, Math.max(length, 2 * before.length)) : before;
         for (int k = 0; k < length; k++) {
             int item = log.item(from + k);
@@ -55,13 +65,29 @@ final class ExcludedShopper {
         length = 0;
     }
 
-    /** Returns whether the shopper met {@code item}. */
-    boolean met(int item) {
-        return lastOf[item] != 0;
+    private int first(int excluded) {
+        return own.isPresent() ? own.get().shoppers().from(excluded) : log.from(excluded);
+    }
+
+    /** Returns the shopper's part of the shoppers of {@code item}. */
+    int shoppersOf(int item) {
+        return lastOf[item] == 0 ? 0 : own.isPresent() ? own.get().withoutShopper(item) : 1;
+    }
+
+    /** Returns the shopper's part of the common shoppers of two different items. */
+    int common(int item, int other) {
+        if (lastOf[item] == 0 || lastOf[other] == 0) {
+            return 0;
+        }
+        if (own.isEmpty()) {
+            return 1;
+        }
+        return own.get().shoppers().counts(shopper, item, other) ? own.get().withoutCommon(item, other) : 0;
     }
 
     /** Counts the shopper's transitions from {@code item}; to be closed before the next are opened. */
     void openTransitions(int item) {
+        open = item;
         departures = 0;
         for (int k = lastOf[item]; k != 0; k = before[k - 1]) {
             if (k < length) {
@@ -79,13 +105,13 @@ final class ExcludedShopper {
         }
     }
 
-    /** Returns the number of the shopper's transitions from the open item. */
+    /** Returns the shopper's part of the transitions from the open item. */
     int departures() {
-        return departures;
+        return own.isPresent() ? own.get().withoutDepartures(open, departures) : departures;
     }
 
-    /** Returns the number of these transitions to {@code item}. */
+    /** Returns the shopper's part of the transitions from the open item to {@code item}. */
     int transitionsTo(int item) {
-        return following[item];
+        return own.isPresent() ? own.get().withoutTransitions(open, item, following[item]) : following[item];
     }
 }
