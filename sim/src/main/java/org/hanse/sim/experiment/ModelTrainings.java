@@ -158,7 +158,8 @@ final class ModelTrainings {
                 List.of(),
                 null,
                 several.size(),
-                "");
+                "",
+                null);
     }
 
     private ModelTraining ofAll(TrainedModel model, DataDigests digests) {

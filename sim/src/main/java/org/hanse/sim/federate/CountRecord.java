@@ -3,12 +3,14 @@
 package org.hanse.sim.federate;
 
 import java.util.List;
+import org.hanse.core.interaction.table.CountSettings;
 
 /**
  * Record of a sum of counts before the first round, with values that only a simulator sees.
  *
- * @param participants participants that were asked
- * @param missing participants whose counts did not arrive
+ * @param settings shape of the sum
+ * @param asked participants that were asked
+ * @param missing participants whose counts are not in the sum, by name
  * @param outcome reason for a missing sum; empty with a sum
  * @param uploadBytes bytes of all messages to the coordinator
  * @param downloadBytes bytes of all messages to participants, with the sum for each
@@ -16,8 +18,9 @@ import java.util.List;
  * @param load share of counters of the sum above 0
  */
 public record CountRecord(
-        int participants,
-        List<RoundRecord.Missing> missing,
+        CountSettings settings,
+        int asked,
+        List<String> missing,
         String outcome,
         long uploadBytes,
         long downloadBytes,
@@ -31,5 +34,15 @@ public record CountRecord(
     /** Returns whether there is a sum. */
     public boolean summed() {
         return outcome.isEmpty();
+    }
+
+    /** Returns whether false pairs are frequent. */
+    public boolean crowded() {
+        return load > CountSettings.HIGH_LOAD;
+    }
+
+    /** Returns the fewest counters with a lower load for the same pairs. */
+    public long enoughCells() {
+        return CountSettings.cellsFor(settings.keys(load), settings.hashes());
     }
 }

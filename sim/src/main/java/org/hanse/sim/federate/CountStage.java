@@ -136,6 +136,7 @@ public final class CountStage {
             return new Outcome(
                     released.map(all -> merchants(all, summed.summed())).orElse(inputs.merchants()),
                     Optional.of(new CountRecord(
+                            settings,
                             members.size(),
                             missing(summed),
                             outcome,
@@ -183,11 +184,10 @@ public final class CountStage {
             return Wire.up(new Upload(ROUND, 0, zero), settings.cells(), spec).bytes();
         }
 
-        private List<RoundRecord.Missing> missing(CohortSum.Summed summed) {
+        private List<String> missing(CohortSum.Summed summed) {
             return members.stream()
                     .filter(member -> !summed.summed().contains(member))
-                    .map(member -> new RoundRecord.Missing(
-                            participants.ids().get(member).text(), RoundRecord.Reason.LOST, ""))
+                    .map(member -> participants.ids().get(member).text())
                     .toList();
         }
 

@@ -86,6 +86,7 @@ public final class SyntheticRecord {
                 List.of(),
                 new ModelGuarantee(guarantee, guarantee.epsilon(), 2),
                 2,
-                "");
+                "",
+                null);
     }
 }

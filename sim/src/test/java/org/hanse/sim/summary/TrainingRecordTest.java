@@ -36,7 +36,8 @@ class TrainingRecordTest {
                 Round.of(curve, rounds, 2),
                 null,
                 2,
-                "");
+                "",
+                null);
     }
 
     private static RoundRecord round(int number, boolean counted, double epsilon) {

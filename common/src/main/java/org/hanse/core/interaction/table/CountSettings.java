@@ -50,6 +50,11 @@ public record CountSettings(
         return -Math.expm1(-hashes * (double) keys / cells);
     }
 
+    /** Returns the number of distinct keys that have this expected load. A full sketch counts as one with an empty counter. */
+    public long keys(double load) {
+        return Math.round(-Math.log(Math.max(1 - load, 1.0 / cells)) * cells / hashes);
+    }
+
     /** Returns the probability that a key without contributions has an estimate above 0 at a load. */
     public double falsePositives(double load) {
         return Math.pow(load, hashes);
