@@ -75,6 +75,11 @@ class CountSketchProperties {
                 assertThat(tables.common().at(item, other))
                         .isGreaterThanOrEqualTo(common.counts().at(item, other));
                 above += tables.transitions().at(item, other) > exact ? 1 : 0;
+                // A pair of a transition is one of common shoppers, too.
+                assertThat(tables.transitions().at(item, other) == 0
+                                || item == other
+                                || tables.common().at(item, other) > 0)
+                        .isTrue();
             }
         }
         // The sketch is small enough for collisions, so the bound is not trivial.
