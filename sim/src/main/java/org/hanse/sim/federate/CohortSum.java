@@ -44,13 +44,7 @@ interface CohortSum {
      * @param quantization of the updates
      * @param size elements of an update
      */
-    record Round(
-            RoundId id,
-            int base,
-            RoundContext.Start start,
-            QuantizationSpec quantization,
-            int size,
-            long seed) {}
+    record Round(RoundId id, int base, RoundContext.Start start, QuantizationSpec quantization, int size, long seed) {}
 
     /**
      * Result of a round.

@@ -69,8 +69,7 @@ public final class CountStage {
     }
 
     /** Everything that a stage depends on. */
-    private record Inputs(
-            FederationConfig config, FederationRoster roster, List<Merchant> merchants, long seed) {}
+    private record Inputs(FederationConfig config, FederationRoster roster, List<Merchant> merchants, long seed) {}
 
     /**
      * Returns the participants with their counts.
@@ -126,11 +125,10 @@ public final class CountStage {
                     new CohortSum.Round(ROUND, 0, RoundContext.Start.of(digest()), spec, settings.cells(), seed);
             CohortSum.Summed summed = sums().sum(round, members, new Work(), shards);
             int arrived = summed.summed().size();
-            Optional<NoisedSum> sum =
-                    summed.sum().filter(own -> arrived >= inputs.config().cohort().minimum());
-            String outcome = sum.isPresent()
-                    ? ""
-                    : summed.sum().isPresent() ? "too few counts arrived" : summed.outcome();
+            Optional<NoisedSum> sum = summed.sum()
+                    .filter(own -> arrived >= inputs.config().cohort().minimum());
+            String outcome =
+                    sum.isPresent() ? "" : summed.sum().isPresent() ? "too few counts arrived" : summed.outcome();
             Optional<CountSketch> released = sum.map(NoisedSum::sum).map(all -> CountSketch.of(settings, all::integer));
             long download = released.isPresent() ? bytes() * participants.size() : 0;
             return new Outcome(
@@ -152,8 +150,7 @@ public final class CountStage {
             return config.uploads()
                     .secureAggregation()
                     .<CohortSum>map(masks -> {
-                        new SecureCohort(new CohortRule(1, config.cohort().minimum()), masks, members.size())
-                                .require();
+                        new SecureCohort(new CohortRule(1, config.cohort().minimum()), masks, members.size()).require();
                         return new SecureSum(
                                 new SecureSum.Job(
                                         config,
@@ -204,8 +201,8 @@ public final class CountStage {
                     merchants.add(merchant.with(new SharedCounts(shared, counts, sum.digest())));
                 } else {
                     CountSketch all = sum.plus(counts.sketch());
-                    merchants.add(merchant.with(new SharedCounts(
-                            CountRows.of(all, merchant.catalogue(), shards), counts, all.digest())));
+                    merchants.add(merchant.with(
+                            new SharedCounts(CountRows.of(all, merchant.catalogue(), shards), counts, all.digest())));
                 }
             }
             return merchants;
@@ -216,7 +213,8 @@ public final class CountStage {
 
             @Override
             public boolean lost(int member) {
-                return RoundDraws.generator(participants.seed(member, seed), LOST).nextDouble()
+                return RoundDraws.generator(participants.seed(member, seed), LOST)
+                                .nextDouble()
                         < inputs.config().faults().dropout();
             }
 

@@ -38,7 +38,8 @@ public final class CautionText {
     /** Returns notes on a sum of counts. */
     public static List<String> of(CountRecord counts) {
         if (!counts.summed()) {
-            return List.of("federation.counts: no sum (" + counts.outcome() + "); each shop's tables have its own counts");
+            return List.of(
+                    "federation.counts: no sum (" + counts.outcome() + "); each shop's tables have its own counts");
         }
         List<String> notes = new ArrayList<>();
         notes.add("federation.counts: no privacy guarantee; the coordinator and every shop can test whether any shopper"

@@ -88,7 +88,8 @@ class CountStageTest {
 
     private long pooled(List<Integer> shops) {
         return shops.stream()
-                .map(shop -> OwnCounts.of(merchants.get(shop).log(), catalogue, SETTINGS).sketch())
+                .map(shop -> OwnCounts.of(merchants.get(shop).log(), catalogue, SETTINGS)
+                        .sketch())
                 .reduce(CountSketch::plus)
                 .orElseThrow()
                 .digest();
@@ -173,8 +174,8 @@ class CountStageTest {
 
     @Test
     void of_tooFewShops_keepTheirOwnCounts() {
-        for (FederationConfig config : List.of(
-                masked(new Faults(0.9, Map.of())), config(Optional.empty(), new Faults(0.5, Map.of()), 6))) {
+        for (FederationConfig config :
+                List.of(masked(new Faults(0.9, Map.of())), config(Optional.empty(), new Faults(0.5, Map.of()), 6))) {
             Outcome outcome = run(config);
 
             CountRecord record = outcome.record().orElseThrow();
@@ -200,7 +201,8 @@ class CountStageTest {
                 .map(own -> new Merchant(own.log(), own.catalogue()))
                 .toList();
         assertThat(stage.of(config, FederationRoster.of(IDS), again, 3, SHARDS)).isSameAs(first);
-        assertThat(stage.of(config, FederationRoster.of(IDS), merchants, 4, SHARDS)).isNotSameAs(first);
+        assertThat(stage.of(config, FederationRoster.of(IDS), merchants, 4, SHARDS))
+                .isNotSameAs(first);
     }
 
     @Test

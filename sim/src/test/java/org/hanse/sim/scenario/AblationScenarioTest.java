@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.model.BlockWeights;
-import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.privacy.AdaptiveClip;
 import org.hanse.core.privacy.PrivacyTerms;
@@ -71,7 +71,8 @@ class AblationScenarioTest {
             ablations: [{name: a, of: local, from: federated}]
             """))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("ablations[0].from: found \"federated\", a federation with counts; expected one without");
+                .hasMessageContaining(
+                        "ablations[0].from: found \"federated\", a federation with counts; expected one without");
     }
 
     @Test

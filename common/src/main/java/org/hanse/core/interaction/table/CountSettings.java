@@ -63,6 +63,7 @@ public record CountSettings(
     /** Returns the text of digests. */
     @Override
     public String toString() {
-        return "CountSettings[cells=" + cells + ", hashes=" + hashes + ", pairs=" + pairs + ", support=" + support + "]";
+        return "CountSettings[cells=" + cells + ", hashes=" + hashes + ", pairs=" + pairs + ", support=" + support
+                + "]";
     }
 }

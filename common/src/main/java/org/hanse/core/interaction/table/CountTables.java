@@ -95,8 +95,7 @@ public final class CountTables {
                         (other, count) -> CommonShopperTable.similarity(
                                 count, shoppers[item] + shrinkage, shoppers[other] + shrinkage));
             });
-            return new CountTables(
-                    SparseTable.stacked(transitions), departures, SparseTable.stacked(common), shoppers);
+            return new CountTables(SparseTable.stacked(transitions), departures, SparseTable.stacked(common), shoppers);
         }
 
         private void addTransitions(RowBlockAccumulator block, int item) {

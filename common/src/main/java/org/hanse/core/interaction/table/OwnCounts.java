@@ -52,7 +52,12 @@ public final class OwnCounts {
         }
         long[] keys = all.distinct();
         return new OwnCounts(
-                shoppers, settings, hashes(catalogue), keys, all.runs(keys.length), once.runs(once.size() == 0 ? 0 : keys.length));
+                shoppers,
+                settings,
+                hashes(catalogue),
+                keys,
+                all.runs(keys.length),
+                once.runs(once.size() == 0 ? 0 : keys.length));
     }
 
     private static void add(BoundedShoppers shoppers, int shopper, KeyAccumulator keys) {
@@ -69,7 +74,9 @@ public final class OwnCounts {
 
     /** Returns the hashes of all items in order. */
     static long[] hashes(Catalogue catalogue) {
-        return catalogue.items().stream().mapToLong(item -> KeyHash.of(item.id())).toArray();
+        return catalogue.items().stream()
+                .mapToLong(item -> KeyHash.of(item.id()))
+                .toArray();
     }
 
     public CountSettings settings() {

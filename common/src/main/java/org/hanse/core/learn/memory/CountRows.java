@@ -36,8 +36,7 @@ public final class CountRows {
     /** Returns the counts of a log over {@code items} items, with at most {@code neighbours} entries a row. */
     static CountRows of(InteractionLog log, int items, int neighbours, ShardRunner shards) {
         MarkovTable markov = MarkovTable.of(log, items, neighbours, shards);
-        CommonShopperTable common =
-                CommonShopperTable.of(log, items, neighbours, CooccurrenceTable.SHRINKAGE, shards);
+        CommonShopperTable common = CommonShopperTable.of(log, items, neighbours, CooccurrenceTable.SHRINKAGE, shards);
         int[] departures = new int[items];
         int[] shoppers = new int[items];
         for (int item = 0; item < items; item++) {

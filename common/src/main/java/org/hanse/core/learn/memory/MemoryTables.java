@@ -78,8 +78,7 @@ public final class MemoryTables {
 
     /** Returns the tables of a merchant with counts of several merchants. Excluded shoppers are those of the merchant. */
     public static MemoryTables of(SharedCounts counts, TextRows text) {
-        return new MemoryTables(
-                counts.own().shoppers().log(), counts.rows(), Optional.of(counts.own()), text);
+        return new MemoryTables(counts.own().shoppers().log(), counts.rows(), Optional.of(counts.own()), text);
     }
 
     /** Returns the number of items. */

@@ -118,7 +118,9 @@ class CountSketchProperties {
         int cut = 0;
         for (int shopper = 0; shopper < log.shoppers(); shopper++) {
             Set<List<Integer>> pairs = new HashSet<>();
-            shoppers.pairs(shopper, (item, other) -> assertThat(pairs.add(List.of(item, other))).isTrue());
+            shoppers.pairs(
+                    shopper,
+                    (item, other) -> assertThat(pairs.add(List.of(item, other))).isTrue());
             assertThat(pairs).hasSizeLessThanOrEqualTo(most);
             assertThat(log.to(shopper) - shoppers.from(shopper)).isLessThanOrEqualTo(most);
             int items = shoppers.items(shopper).length;
@@ -157,7 +159,8 @@ class CountSketchProperties {
         assertThat(tables.transitions().at(1, 0)).isZero();
         assertThat(tables.common().at(2, 3)).isZero();
         assertThat(tables.shoppersOf(3)).isZero();
-        assertThat(counts(log, 1 << 16, 100, 2).size()).isLessThan(counts(log, 1 << 16, 100, 1).size());
+        assertThat(counts(log, 1 << 16, 100, 2).size())
+                .isLessThan(counts(log, 1 << 16, 100, 1).size());
     }
 
     @ParameterizedTest(name = "{0} shoppers")
@@ -171,7 +174,9 @@ class CountSketchProperties {
         OwnCounts counts = OwnCounts.of(RandomLogs.of(7, shoppers, items, 4), catalogue, settings);
         CountSketch sketch = counts.sketch();
         double load = sketch.load();
-        assertThat(load).isCloseTo(settings.expectedLoad(counts.size()), within(0.01)).isBetween(0.25, 0.75);
+        assertThat(load)
+                .isCloseTo(settings.expectedLoad(counts.size()), within(0.01))
+                .isBetween(0.25, 0.75);
         // No shopper has an item of the other catalogue, so all estimates above 0 are false.
         int tried = 400_000;
         int wrong = 0;
