@@ -35,8 +35,8 @@ import org.hanse.sim.federate.Participants.Group;
 import org.hanse.wire.UpdateCodec.Upload;
 
 /**
- * Sum of counts before the first round of a federation (docs/adr/0046). All participants are asked, by the protocol of updates. A node whose
- * counts are not in the sum adds them at home. Without a sum, merchants keep their own counts. The last stages are kept, since a run
+ * Sum of counts before the first round of a federation (docs/adr/0046). All participants are asked, by the protocol of updates. A node adds
+ * counts that are not in the sum at home. Without a sum, merchants keep their own counts. The last stages are kept, since a run
  * creates a federation several times.
  */
 public final class CountStage {
@@ -190,19 +190,20 @@ public final class CountStage {
 
         /** Returns the merchants with counts from the sum. Merchants with one catalogue share their rows. */
         private List<Merchant> merchants(CountSketch sum, Set<Integer> summed) {
-            Map<Catalogue, CountRows> rows = new IdentityHashMap<>();
+            IdentityHashMap<Catalogue, CountRows> rows = new IdentityHashMap<>();
             List<Merchant> merchants = new ArrayList<>();
             for (int participant = 0; participant < participants.size(); participant++) {
                 Merchant merchant = inputs.merchants().get(participant);
                 OwnCounts counts = own.get(participant);
-                if (summed.contains(participant)) {
+                boolean isSummed = summed.contains(participant);
+                if (isSummed && settings.support() == 1) {
                     CountRows shared = rows.computeIfAbsent(
                             merchant.catalogue(), catalogue -> CountRows.of(sum, catalogue, shards));
-                    merchants.add(merchant.with(new SharedCounts(shared, counts, sum.digest())));
+                    merchants.add(merchant.with(new SharedCounts(shared, counts.shoppers(), sum.digest())));
                 } else {
-                    CountSketch all = sum.plus(counts.sketch());
-                    merchants.add(merchant.with(
-                            new SharedCounts(CountRows.of(all, merchant.catalogue(), shards), counts, all.digest())));
+                    CountSketch all = sum.plus(isSummed ? counts.withheld() : counts.all());
+                    merchants.add(merchant.with(new SharedCounts(
+                            CountRows.of(all, merchant.catalogue(), shards), counts.shoppers(), all.digest())));
                 }
             }
             return merchants;
@@ -220,7 +221,7 @@ public final class CountStage {
 
             @Override
             public Optional<IntegerUpdate> update(int member) {
-                CountSketch sketch = own.get(member).sketch();
+                CountSketch sketch = own.get(member).contributed();
                 long[] cells = new long[settings.cells()];
                 int clipped = 0;
                 for (int cell = 0; cell < cells.length; cell++) {

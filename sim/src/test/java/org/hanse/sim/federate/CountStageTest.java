@@ -89,7 +89,7 @@ class CountStageTest {
     private long pooled(List<Integer> shops) {
         return shops.stream()
                 .map(shop -> OwnCounts.of(merchants.get(shop).log(), catalogue, SETTINGS)
-                        .sketch())
+                        .contributed())
                 .reduce(CountSketch::plus)
                 .orElseThrow()
                 .digest();
@@ -117,7 +117,7 @@ class CountStageTest {
         assertThat(record.downloadBytes()).isGreaterThan((long) SHOPS * SETTINGS.cells() * 19 / 8);
         for (int shop = 0; shop < SHOPS; shop++) {
             assertThat(counts(outcome, shop).digest()).isEqualTo(pooled(List.of(0, 1, 2, 3, 4, 5)));
-            assertThat(counts(outcome, shop).own().shoppers().log())
+            assertThat(counts(outcome, shop).shoppers().log())
                     .isSameAs(merchants.get(shop).log());
             assertThat(counts(outcome, shop).rows()).isSameAs(counts(outcome, 0).rows());
         }
@@ -155,6 +155,28 @@ class CountStageTest {
         return IntStream.concat(shops.stream().mapToInt(Integer::intValue), IntStream.of(other))
                 .boxed()
                 .toList();
+    }
+
+    @Test
+    void of_support_addsWithheldCountsAtHome() {
+        CountSettings settings = new CountSettings(SETTINGS.cells(), SETTINGS.hashes(), SETTINGS.pairs(), 3);
+        Outcome outcome = run(FederationBuilder.like(masked(Faults.NONE))
+                .withCounts(Optional.of(settings))
+                .build());
+
+        List<OwnCounts> counts = merchants.stream()
+                .map(own -> OwnCounts.of(own.log(), catalogue, settings))
+                .toList();
+        CountSketch sum = counts.stream()
+                .map(OwnCounts::contributed)
+                .reduce(CountSketch::plus)
+                .orElseThrow();
+        for (int shop = 0; shop < SHOPS; shop++) {
+            CountSketch withheld = counts.get(shop).withheld();
+            assertThat(withheld.load()).isPositive();
+            assertThat(counts(outcome, shop).digest())
+                    .isEqualTo(sum.plus(withheld).digest());
+        }
     }
 
     @Test

@@ -106,6 +106,6 @@ public final class BoundedShoppers {
     }
 
     private static long pair(int item, int other) {
-        return (long) Math.min(item, other) << Integer.SIZE | Math.max(item, other);
+        return ((long) Math.min(item, other) << Integer.SIZE) | Math.max(item, other);
     }
 }

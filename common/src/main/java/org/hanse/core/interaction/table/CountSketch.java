@@ -3,6 +3,7 @@
 package org.hanse.core.interaction.table;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 
 /**
@@ -42,17 +43,23 @@ public final class CountSketch {
         return new CountSketch(settings, cells);
     }
 
-    /** Returns the sketch of contributions. */
-    static CountSketch of(OwnCounts counts) {
-        int[] cells = new int[counts.settings().cells()];
-        counts.contributed((hash, count) -> {
+    /** Returns the sketch of keys with their counts. */
+    static CountSketch ofKeys(CountSettings settings, Consumer<KeyVisitor> counts) {
+        int[] cells = new int[settings.cells()];
+        counts.accept((hash, count) -> {
             long state = hash;
-            for (int probe = 0; probe < counts.settings().hashes(); probe++) {
+            for (int probe = 0; probe < settings.hashes(); probe++) {
                 cells[cell(state, cells.length)] += count;
                 state = next(state);
             }
         });
-        return new CountSketch(counts.settings(), cells);
+        return new CountSketch(settings, cells);
+    }
+
+    /** Receives the hash and the count of a key. */
+    @FunctionalInterface
+    interface KeyVisitor {
+        void key(long hash, int count);
     }
 
     public CountSettings settings() {
@@ -96,7 +103,7 @@ public final class CountSketch {
         long state = hash;
         for (int probe = 0; probe < settings.hashes(); probe++) {
             int cell = cell(state, cells.length);
-            if ((occupied[cell / Long.SIZE] >>> cell & 1) == 0) {
+            if (((occupied[cell / Long.SIZE] >>> cell) & 1) == 0) {
                 return 0;
             }
             state = next(state);

@@ -84,12 +84,18 @@ public final class CountTables {
         }
 
         CountTables tables(int neighbours, double shrinkage, ShardRunner shards) {
+            SparseTable pairs = SparseTable.stacked(RowBlocks.map(shards, hashes.length, (block, item) -> {
+                addPairs(block, item);
+                block.closeRow(Integer.MAX_VALUE);
+            }));
             List<RowBlockAccumulator> transitions = RowBlocks.map(shards, hashes.length, (block, item) -> {
-                addTransitions(block, item);
+                addTransitions(pairs, block, item);
                 block.closeRow(neighbours);
             });
             List<RowBlockAccumulator> common = RowBlocks.map(shards, hashes.length, (block, item) -> {
-                addCommon(block, item);
+                for (int e = pairs.start(item); e < pairs.start(item + 1); e++) {
+                    block.add(pairs.column(e), pairs.value(e));
+                }
                 block.closeRow(
                         neighbours,
                         (other, count) -> CommonShopperTable.similarity(
@@ -98,27 +104,28 @@ public final class CountTables {
             return new CountTables(SparseTable.stacked(transitions), departures, SparseTable.stacked(common), shoppers);
         }
 
-        private void addTransitions(RowBlockAccumulator block, int item) {
-            if (departures[item] == 0) {
-                return;
-            }
-            for (int other = 0; other < hashes.length; other++) {
-                int count = shoppers[other] == 0 ? 0 : sum.estimate(KeyHash.ordered(leaving[item], hashes[other]));
-                if (count > 0 && (other == item || common(item, other) > 0)) {
-                    block.add(other, Math.min(count, departures[item]));
-                }
-            }
-        }
-
-        private void addCommon(RowBlockAccumulator block, int item) {
-            if (shoppers[item] == 0) {
-                return;
-            }
-            for (int other = 0; other < hashes.length; other++) {
+        /** Adds all items with common shoppers. */
+        private void addPairs(RowBlockAccumulator block, int item) {
+            for (int other = 0; other < hashes.length && shoppers[item] > 0; other++) {
                 int count = other == item || shoppers[other] == 0 ? 0 : common(item, other);
                 if (count > 0) {
                     block.add(other, Math.min(count, Math.min(shoppers[item], shoppers[other])));
                 }
+            }
+        }
+
+        /** Adds the items after an item, of those with common shoppers and itself. */
+        private void addTransitions(SparseTable pairs, RowBlockAccumulator block, int item) {
+            addTransition(block, item, item);
+            for (int e = pairs.start(item); e < pairs.start(item + 1); e++) {
+                addTransition(block, item, pairs.column(e));
+            }
+        }
+
+        private void addTransition(RowBlockAccumulator block, int item, int other) {
+            int count = Math.min(sum.estimate(KeyHash.ordered(leaving[item], hashes[other])), departures[item]);
+            if (count > 0) {
+                block.add(other, count);
             }
         }
 

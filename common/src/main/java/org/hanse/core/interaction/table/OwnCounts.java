@@ -89,8 +89,28 @@ public final class OwnCounts {
     }
 
     /** Returns the sketch of the contributions. */
-    public CountSketch sketch() {
-        return CountSketch.of(this);
+    public CountSketch contributed() {
+        return sketch(true);
+    }
+
+    /** Returns the sketch of the counts that are left out, which the merchant adds to the sum at home. */
+    public CountSketch withheld() {
+        return sketch(false);
+    }
+
+    /** Returns the sketch of all counts. */
+    public CountSketch all() {
+        return contributed().plus(withheld());
+    }
+
+    private CountSketch sketch(boolean contributed) {
+        return CountSketch.ofKeys(settings, add -> {
+            for (int entry = 0; entry < keys.length; entry++) {
+                if (isContributed(entry) == contributed) {
+                    add.key(hash(keys[entry]), counts[entry]);
+                }
+            }
+        });
     }
 
     /** Returns the number of contributed keys. */
@@ -102,63 +122,13 @@ public final class OwnCounts {
         return size;
     }
 
-    /**
-     * Returns the contribution of a shopper to the transitions between two items: the difference that the shopper's absence makes.
-     *
-     * @param own the shopper's transitions
-     */
-    public int withoutTransitions(int from, int to, int own) {
-        return without(CountKind.TRANSITION, from, to, own);
-    }
-
-    /** Returns the contribution of a shopper to the departures from an item, see {@link #withoutTransitions}. */
-    public int withoutDepartures(int item, int own) {
-        return without(CountKind.DEPARTURE, item, 0, own);
-    }
-
-    /** Returns the contribution of a shopper of both items to their common shoppers. */
-    public int withoutCommon(int item, int other) {
-        return without(CountKind.COMMON, Math.min(item, other), Math.max(item, other), 1);
-    }
-
-    /** Returns the contribution of a shopper of an item to its shoppers. */
-    public int withoutShopper(int item) {
-        return without(CountKind.SHOPPER, item, 0, 1);
-    }
-
-    private int without(CountKind kind, int item, int other, int own) {
-        if (own == 0 || shoppersOf.length == 0) {
-            return own;
-        }
-        int entry = Arrays.binarySearch(keys, key(kind, item, other));
-        if (entry < 0 || !isContributed(entry)) {
-            return 0;
-        }
-        return shoppersOf[entry] == settings.support() ? counts[entry] : own;
-    }
-
-    /** Receives the hash and the count of a key. */
-    @FunctionalInterface
-    interface KeyVisitor {
-        void key(long hash, int count);
-    }
-
-    /** Calls {@code visitor} with each contributed key. */
-    void contributed(KeyVisitor visitor) {
-        for (int entry = 0; entry < keys.length; entry++) {
-            if (isContributed(entry)) {
-                visitor.key(hash(keys[entry]), counts[entry]);
-            }
-        }
-    }
-
     private boolean isContributed(int entry) {
         return shoppersOf.length == 0 || shoppersOf[entry] >= settings.support();
     }
 
     private long hash(long key) {
-        CountKind kind = CountKind.values()[(int) (key >>> 2 * INDEX_BITS)];
-        long first = KeyHash.of(kind, itemHashes[(int) (key >>> INDEX_BITS & INDEX)]);
+        CountKind kind = CountKind.of((int) (key >>> (2 * INDEX_BITS)));
+        long first = KeyHash.of(kind, itemHashes[(int) ((key >>> INDEX_BITS) & INDEX)]);
         long second = itemHashes[(int) (key & INDEX)];
         return switch (kind) {
             case TRANSITION -> KeyHash.ordered(first, second);
@@ -168,7 +138,7 @@ public final class OwnCounts {
     }
 
     private static long key(CountKind kind, int item, int other) {
-        return (long) kind.ordinal() << 2 * INDEX_BITS | (long) item << INDEX_BITS | other;
+        return ((long) kind.code() << (2 * INDEX_BITS)) | ((long) item << INDEX_BITS) | other;
     }
 
     /** Keys with repetitions. */

@@ -5,19 +5,19 @@ package org.hanse.core.learn.memory;
 import java.util.Arrays;
 import java.util.Optional;
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.interaction.table.OwnCounts;
+import org.hanse.core.interaction.table.BoundedShoppers;
 
 /**
  * Contribution of one shopper to the tables, which is subtracted: the items met, and the transitions from one item at
- * a time. Of counts over several merchants, only what the merchant contributed for the shopper. Mutable, not
+ * a time. Of counts over several merchants, only the part of the shopper that counts. Mutable, not
  * thread-safe; takes memory for two dense rows.
  */
 final class ExcludedShopper {
 
     private final InteractionLog log;
 
-    /** Contributions to counts over several merchants; empty for counts of the log. */
-    private final Optional<OwnCounts> own;
+    /** Part of the log in counts over several merchants; empty for counts of the log. */
+    private final Optional<BoundedShoppers> bounded;
 
     /** One more than the offset of the shopper's last interaction with an item; 0 where there is none. */
     private final int[] lastOf;
@@ -35,11 +35,10 @@ final class ExcludedShopper {
     private int from;
     private int length;
     private int departures;
-    private int open;
 
     ExcludedShopper(MemoryTables tables) {
         this.log = tables.log();
-        this.own = tables.own();
+        this.bounded = tables.bounded();
         lastOf = new int[tables.items()];
         following = new int[tables.items()];
     }
@@ -66,28 +65,23 @@ final class ExcludedShopper {
     }
 
     private int first(int excluded) {
-        return own.isPresent() ? own.get().shoppers().from(excluded) : log.from(excluded);
+        return bounded.isPresent() ? bounded.get().from(excluded) : log.from(excluded);
     }
 
-    /** Returns the shopper's part of the shoppers of {@code item}. */
-    int shoppersOf(int item) {
-        return lastOf[item] == 0 ? 0 : own.isPresent() ? own.get().withoutShopper(item) : 1;
+    /** Returns whether the shopper met {@code item}. */
+    boolean met(int item) {
+        return lastOf[item] != 0;
     }
 
-    /** Returns the shopper's part of the common shoppers of two different items. */
-    int common(int item, int other) {
-        if (lastOf[item] == 0 || lastOf[other] == 0) {
-            return 0;
-        }
-        if (own.isEmpty()) {
-            return 1;
-        }
-        return own.get().shoppers().counts(shopper, item, other) ? own.get().withoutCommon(item, other) : 0;
+    /** Returns whether the shopper is one of the common shoppers of two different items. */
+    boolean met(int item, int other) {
+        return met(item)
+                && met(other)
+                && (bounded.isEmpty() || bounded.get().counts(shopper, item, other));
     }
 
     /** Counts the shopper's transitions from {@code item}; to be closed before the next are opened. */
     void openTransitions(int item) {
-        open = item;
         departures = 0;
         for (int k = lastOf[item]; k != 0; k = before[k - 1]) {
             if (k < length) {
@@ -105,13 +99,13 @@ final class ExcludedShopper {
         }
     }
 
-    /** Returns the shopper's part of the transitions from the open item. */
+    /** Returns the number of the shopper's transitions from the open item. */
     int departures() {
-        return own.isPresent() ? own.get().withoutDepartures(open, departures) : departures;
+        return departures;
     }
 
-    /** Returns the shopper's part of the transitions from the open item to {@code item}. */
+    /** Returns the number of these transitions to {@code item}. */
     int transitionsTo(int item) {
-        return own.isPresent() ? own.get().withoutTransitions(open, item, following[item]) : following[item];
+        return following[item];
     }
 }

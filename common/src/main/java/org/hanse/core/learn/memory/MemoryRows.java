@@ -300,11 +300,11 @@ public final class MemoryRows {
         StoredRows counts = tables.common();
         int start = to.size();
         to.reserve(counts.starts[item + 1] - counts.starts[item]);
-        int shoppers = tables.shoppersOf(item) - leftOut.shoppersOf(item);
+        int shoppers = tables.shoppersOf(item) - (leftOut.met(item) ? 1 : 0);
         for (int e = counts.starts[item]; e < counts.starts[item + 1]; e++) {
             int column = counts.columns[e];
-            int others = tables.shoppersOf(column) - leftOut.shoppersOf(column);
-            float both = Math.min(counts.values[e] - leftOut.common(item, column), Math.min(shoppers, others));
+            int others = tables.shoppersOf(column) - (leftOut.met(column) ? 1 : 0);
+            float both = counts.values[e] - (leftOut.met(item, column) ? 1 : 0);
             if (both > 0) {
                 to.append(
                         column,

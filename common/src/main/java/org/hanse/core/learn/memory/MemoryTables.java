@@ -5,7 +5,7 @@ package org.hanse.core.learn.memory;
 import java.util.Optional;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.interaction.table.OwnCounts;
+import org.hanse.core.interaction.table.BoundedShoppers;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -40,15 +40,15 @@ public final class MemoryTables {
     private final InteractionLog log;
     private final CountRows counts;
 
-    /** Contributions to the counts; empty where the counts are those of the log. */
-    private final Optional<OwnCounts> own;
+    /** Part of the log in counts of several merchants; empty where the counts are those of the log. */
+    private final Optional<BoundedShoppers> bounded;
 
     private final TextRows text;
 
-    private MemoryTables(InteractionLog log, CountRows counts, Optional<OwnCounts> own, TextRows text) {
+    private MemoryTables(InteractionLog log, CountRows counts, Optional<BoundedShoppers> bounded, TextRows text) {
         this.log = log;
         this.counts = counts;
-        this.own = own;
+        this.bounded = bounded;
         this.text = text;
     }
 
@@ -78,7 +78,7 @@ public final class MemoryTables {
 
     /** Returns the tables of a merchant with counts of several merchants. Excluded shoppers are those of the merchant. */
     public static MemoryTables of(SharedCounts counts, TextRows text) {
-        return new MemoryTables(counts.own().shoppers().log(), counts.rows(), Optional.of(counts.own()), text);
+        return new MemoryTables(counts.shoppers().log(), counts.rows(), Optional.of(counts.shoppers()), text);
     }
 
     /** Returns the number of items. */
@@ -109,9 +109,9 @@ public final class MemoryTables {
         return (float) Math.log(1 + LOG_FACTOR * value);
     }
 
-    /** Returns a merchant's contributions to counts of several merchants; empty where the counts are its own. */
-    Optional<OwnCounts> own() {
-        return own;
+    /** Returns the part of the log in counts of several merchants; empty where the counts are those of the log. */
+    Optional<BoundedShoppers> bounded() {
+        return bounded;
     }
 
     StoredRows transitions() {

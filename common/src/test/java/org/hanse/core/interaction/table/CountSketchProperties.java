@@ -45,7 +45,7 @@ class CountSketchProperties {
     @ValueSource(longs = {1, 2, 3, 4})
     void tables_manyCells_equalExactCounts(long seed) {
         InteractionLog log = RandomLogs.of(seed, 30, ITEMS, 25);
-        CountTables tables = tables(counts(log, 1 << 18, ALL, 1).sketch());
+        CountTables tables = tables(counts(log, 1 << 18, ALL, 1).contributed());
         MarkovTable markov = MarkovTable.of(log, ITEMS, SHARDS);
         CommonShopperTable common = CommonShopperTable.of(log, ITEMS, ITEMS, 10, SHARDS);
         for (int item = 0; item < ITEMS; item++) {
@@ -64,7 +64,7 @@ class CountSketchProperties {
     @ValueSource(longs = {1, 2, 3, 4})
     void tables_fewCells_areNeverBelowExactCounts(long seed) {
         InteractionLog log = RandomLogs.of(seed, 30, ITEMS, 25);
-        CountTables tables = tables(counts(log, 1 << 12, ALL, 1).sketch());
+        CountTables tables = tables(counts(log, 1 << 12, ALL, 1).contributed());
         MarkovTable markov = MarkovTable.of(log, ITEMS, SHARDS);
         CommonShopperTable common = CommonShopperTable.of(log, ITEMS, ITEMS, 10, SHARDS);
         int above = 0;
@@ -91,7 +91,7 @@ class CountSketchProperties {
     void sum_anyOrderAndGrouping_isTheSame(long seed) {
         List<CountSketch> parts = new ArrayList<>(IntStream.range(0, 5)
                 .mapToObj(part -> counts(RandomLogs.of(seed * 10 + part, 6, ITEMS, 20), 1 << 14, 20, 1)
-                        .sketch())
+                        .contributed())
                 .toList());
         CountSketch sum = parts.stream().reduce(CountSketch::plus).orElseThrow();
         Collections.shuffle(parts, new Random(seed));
@@ -105,8 +105,8 @@ class CountSketchProperties {
         InteractionLog log = HandMadeLog.of("a 0 1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> counts(log, 2048, 20, 1)
-                        .sketch()
-                        .plus(counts(log, 4096, 20, 1).sketch()));
+                        .contributed()
+                        .plus(counts(log, 4096, 20, 1).contributed()));
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -152,7 +152,7 @@ class CountSketchProperties {
     @Test
     void size_support_leavesOutKeysOfFewerShoppers() {
         InteractionLog log = HandMadeLog.of("a 0 1 0 1", "b 0 1 2", "c 2 3");
-        CountTables tables = tables(counts(log, 1 << 16, 100, 2).sketch());
+        CountTables tables = tables(counts(log, 1 << 16, 100, 2).contributed());
         assertThat(tables.transitions().at(0, 1)).isEqualTo(3);
         assertThat(tables.common().at(1, 0)).isEqualTo(2);
         assertThat(tables.shoppersOf(2)).isEqualTo(2);
@@ -172,7 +172,7 @@ class CountSketchProperties {
                 .toList());
         CountSettings settings = new CountSettings(1 << 16, 6, 100, 1);
         OwnCounts counts = OwnCounts.of(RandomLogs.of(7, shoppers, items, 4), catalogue, settings);
-        CountSketch sketch = counts.sketch();
+        CountSketch sketch = counts.contributed();
         double load = sketch.load();
         assertThat(load)
                 .isCloseTo(settings.expectedLoad(counts.size()), within(0.01))

@@ -93,9 +93,9 @@ class SharedCountsProperties {
     }
 
     private static MemoryRows rows(OwnCounts own, CountSketch others, TextRows text) {
-        CountSketch sum = own.sketch().plus(others);
+        CountSketch sum = own.contributed().plus(others).plus(own.withheld());
         CountRows counts = CountRows.of(sum, catalogue(), SHARDS);
-        return new MemoryRows(MemoryTables.of(new SharedCounts(counts, own, sum.digest()), text));
+        return new MemoryRows(MemoryTables.of(new SharedCounts(counts, own.shoppers(), sum.digest()), text));
     }
 
     /** Counts of a shop whose catalogue has another order. */
@@ -110,7 +110,7 @@ class SharedCountsProperties {
                 mirrored.add(ITEMS - 1 - item, 0);
             }
         }
-        return OwnCounts.of(mirrored.toLog(), Catalogue.of(reversed), settings).sketch();
+        return OwnCounts.of(mirrored.toLog(), Catalogue.of(reversed), settings).contributed();
     }
 
     private static InteractionLog joined(InteractionLog log, InteractionLog other) {
