@@ -408,7 +408,7 @@ final class ModelTraining {
                         .orElse(null),
                 participants,
                 validated,
-                calibrations),
+                calibrations,
                 counts.map(TrainingRecord.Counts::of).orElse(null)));
     }
 }
