@@ -88,6 +88,7 @@ final class CorePackageOrder {
                             "crypto",
                             "federation",
                             "interaction",
+                            "interaction.table",
                             "model",
                             "quantize",
                             "privacy",

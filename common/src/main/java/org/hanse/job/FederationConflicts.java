@@ -48,6 +48,7 @@ final class FederationConflicts {
         requireRounding();
         requireMinimum();
         whole.uploads().privacy().ifPresent(privacy -> {
+            requireNoCounts();
             requireMasks(privacy);
             requireBudget(privacy);
             requireCount(privacy);
@@ -88,6 +89,14 @@ final class FederationConflicts {
                                     .findFirst()
                                     .orElse("set lower secureAggregation.corrupt and secureAggregation.dropout"));
                 });
+    }
+
+    private void requireNoCounts() {
+        if (whole.counts().isPresent()) {
+            throw first("counts", "privacy")
+                    .refuse("found counts with privacy; expected one of the two, since a sum of counts has no privacy"
+                            + " guarantee. Fix: write counts: none, or leave privacy out");
+        }
     }
 
     private void requireMasks(PrivacyConfig privacy) {

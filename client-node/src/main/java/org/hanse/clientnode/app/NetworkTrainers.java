@@ -78,7 +78,7 @@ public final class NetworkTrainers implements ClientTrainers {
         List<LocalExamples> participants = shards.map(
                 merchants.size(),
                 m -> LocalExamples.of(
-                        merchants.get(m).log(),
+                        merchants.get(m),
                         learned.get(m),
                         settings.objective().rewards(),
                         batches[m],

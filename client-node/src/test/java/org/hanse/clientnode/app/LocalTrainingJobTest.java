@@ -19,6 +19,7 @@ import org.hanse.clientnode.testing.InMemoryPersonalStateStore;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.learn.score.NetworkScorer;
+import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.round.ModelDigest;
@@ -172,13 +173,16 @@ class LocalTrainingJobTest {
     /** The value is that of the scores that the node serves: with the scales that it chose. */
     @Test
     void fitted_valueIsThatOfTheChosenScales() {
-        GlobalModel model = fixture.model(1, 0.9f);
-        LocalTrainingJob.Validated fitted = job(store).fitted(model);
+        LocalJobFixture tables = LocalJobFixture.withTables();
+        GlobalModel model = tables.model(1, 40f);
+        LocalTrainingJob.Validated fitted = new LocalTrainingJob(
+                        tables.setup, tables, store, new SecureRandom(), ShardRunner.sequential())
+                .fitted(model);
         Validation validation = fitted.validation();
 
-        OwnSplit split = OwnSplit.of(fixture.merchant(), fixture.protocol());
+        OwnSplit split = OwnSplit.of(tables.merchant(), tables.protocol());
         NetworkScorer scorer = ServingModel.of(
-                        fixture.setup,
+                        tables.setup,
                         split.training(),
                         new Content(model, fitted.personal()),
                         validation.scales(),
@@ -187,5 +191,6 @@ class LocalTrainingJobTest {
                 .orElseThrow();
         assertThat(split.value(scorer))
                 .isEqualTo(validation.value().orElseThrow());
+        assertThat(validation.scales()).isNotEqualTo(PartScales.ONE);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.hanse.core.federation.CohortRule;
+import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.optimizer.FedAvg;
@@ -34,7 +35,10 @@ public record FederationConfig(
         @Key(
                 value = "final model: best round by central validation, or last round; under privacy always last",
                 standard = "`central`; jobs `last`")
-        Selection selection) {
+        Selection selection,
+
+        @Key(value = "pair counts of all shops for the tables; no privacy guarantee", standard = "`none`")
+        Optional<CountSettings> counts) {
 
     /** Defaults of a scenario. */
     public static final FederationConfig DEFAULT = new FederationConfig(
@@ -51,20 +55,32 @@ public record FederationConfig(
         this(rounds, work, cohort, movement, uploads, faults, Selection.CENTRAL);
     }
 
+    /** Creates a federation without counts. */
+    public FederationConfig(
+            int rounds,
+            LocalWork work,
+            CohortRule cohort,
+            Movement movement,
+            Uploads uploads,
+            Faults faults,
+            Selection selection) {
+        this(rounds, work, cohort, movement, uploads, faults, selection, Optional.empty());
+    }
+
     /** Returns this federation with masked updates. */
     public FederationConfig secured(SecureAggregation masks) {
-        return new FederationConfig(rounds, work, cohort, movement, uploads.secured(masks), faults, selection);
+        return new FederationConfig(rounds, work, cohort, movement, uploads.secured(masks), faults, selection, counts);
     }
 
     /** Returns this federation with at least this number of updates in a sum. */
     public FederationConfig withLeastMinimum(int minimum) {
         CohortRule larger = new CohortRule(cohort.fraction(), Math.max(minimum, cohort.minimum()));
-        return new FederationConfig(rounds, work, larger, movement, uploads, faults, selection);
+        return new FederationConfig(rounds, work, larger, movement, uploads, faults, selection, counts);
     }
 
     /** Returns this federation with the model of the last round as the final one. */
     public FederationConfig selectingLast() {
-        return new FederationConfig(rounds, work, cohort, movement, uploads, faults, Selection.LAST);
+        return new FederationConfig(rounds, work, cohort, movement, uploads, faults, Selection.LAST, counts);
     }
 
     /** Selection of the final model. */
@@ -245,6 +261,7 @@ public record FederationConfig(
         // Secure aggregation changes no sum, unless too few participants remain.
         uploads.secureAggregation().ifPresent(masks -> facts.add(masks + " " + faults.afterUpload()));
         uploads.privacy().ifPresent(privacy -> facts.add(privacy.toString()));
+        counts.ifPresent(own -> facts.add(own.toString()));
         return facts;
     }
 
@@ -261,6 +278,7 @@ public record FederationConfig(
                 + ", secureAggregation=" + uploads.secureAggregation()
                 + uploads.privacy().map(privacy -> ", privacy=" + privacy).orElse("")
                 + ", faults=" + faults
-                + (selection == Selection.CENTRAL ? "" : ", selection=" + selection) + "]";
+                + (selection == Selection.CENTRAL ? "" : ", selection=" + selection)
+                + counts.map(own -> ", counts=" + own).orElse("") + "]";
     }
 }

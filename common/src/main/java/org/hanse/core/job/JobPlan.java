@@ -84,6 +84,9 @@ public record JobPlan(
             if (!federation.faults().equals(FederationConfig.Faults.NONE)) {
                 throw new IllegalArgumentException("faults are for simulations; leave the key out of a job");
             }
+            if (federation.counts().isPresent()) {
+                throw new IllegalArgumentException("counts are for simulations; leave the key out of a job");
+            }
             if (federation.uploads().secureAggregation().isEmpty()) {
                 throw new IllegalArgumentException(
                         "a job's updates are always masked; write secureAggregation, or leave it out for the usual");

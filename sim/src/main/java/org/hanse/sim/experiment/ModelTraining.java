@@ -21,6 +21,7 @@ import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.learn.train.TrainedNetwork;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.experiment.PartScores.ModelScore;
+import org.hanse.sim.federate.CountRecord;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.scenario.HeldOut;
@@ -62,6 +63,7 @@ final class ModelTraining {
     private final ValidationSchedule schedule;
     private TrainingCurve curve = TrainingCurve.EMPTY;
     private List<RoundRecord> rounds = List.of();
+    private Optional<CountRecord> counts = Optional.empty();
     private OptionalDouble epsilonAtWorst = OptionalDouble.empty();
     private String problem = "";
     private final TrainingNotes notes;
@@ -250,6 +252,7 @@ final class ModelTraining {
                         folder(HeldOut.VALIDATION)));
         curve = outcome.curve();
         rounds = federation.map(Federation::rounds).orElse(List.of());
+        counts = federation.flatMap(Federation::counts);
         epsilonAtWorst = federation
                 .flatMap(Federation::account)
                 .map(spent -> OptionalDouble.of(spent.atWorst()))
@@ -273,6 +276,10 @@ final class ModelTraining {
 
     private TrainedParts refit() {
         TrainedParts trained = atStart(HeldOut.TEST);
+        Federation.of(trained.trainer())
+                .flatMap(Federation::counts)
+                .map(CautionText::of)
+                .ifPresent(notes::add);
         fit(
                 trained,
                 new Fitting.Order(
@@ -401,6 +408,7 @@ final class ModelTraining {
                         .orElse(null),
                 participants,
                 validated,
-                calibrations));
+                calibrations,
+                counts.map(TrainingRecord.Counts::of).orElse(null)));
     }
 }

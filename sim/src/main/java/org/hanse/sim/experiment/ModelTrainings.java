@@ -161,7 +161,8 @@ final class ModelTrainings {
                 "",
                 several.stream()
                         .flatMap(training -> training.calibrations().stream())
-                        .toList());
+                        .toList(),
+                null);
     }
 
     private ModelTraining ofAll(TrainedModel model, DataDigests digests) {

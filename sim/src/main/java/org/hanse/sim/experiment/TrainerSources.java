@@ -12,6 +12,7 @@ import org.hanse.core.interaction.ItemId;
 import org.hanse.core.job.ReadableFacts;
 import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.model.ModelSpec;
+import org.hanse.sim.federate.CountStage;
 import org.hanse.sim.federate.TrainerSupply;
 import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.Scenario;
@@ -25,6 +26,7 @@ import org.hanse.sim.train.TrainerSource;
 final class TrainerSources {
 
     private final Map<TrainedModel, TrainerSource> byModel = new HashMap<>();
+    private final CountStage counts = new CountStage();
 
     /**
      * Creates sources for the models of {@code scenario}.
@@ -59,11 +61,11 @@ final class TrainerSources {
     }
 
     /** Returns the source of a central or local model, or a federation of it. */
-    private static TrainerSource federated(
+    private TrainerSource federated(
             Scenario scenario, TrainedModel model, TrainerSource inOnePlace, TrainerSupply locals) {
         return model.federation()
                 .<TrainerSource>map(rounds -> new FederationSource(
-                        scenario.file(), locals, rounds, scenario.seedOf(model), scenario.writtenOf(model)))
+                        scenario.file(), locals, rounds, scenario.seedOf(model), scenario.writtenOf(model), counts))
                 .orElse(inOnePlace);
     }
 

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
-import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
@@ -40,18 +39,12 @@ interface CohortSum {
     /**
      * One round.
      *
-     * @param model model that training starts from
-     * @param start the same by digest
+     * @param base version of the model that training starts from
+     * @param start inputs by digest
      * @param quantization of the updates
      * @param size elements of an update
      */
-    record Round(
-            RoundId id,
-            GlobalModel model,
-            RoundContext.Start start,
-            QuantizationSpec quantization,
-            int size,
-            long seed) {}
+    record Round(RoundId id, int base, RoundContext.Start start, QuantizationSpec quantization, int size, long seed) {}
 
     /**
      * Result of a round.

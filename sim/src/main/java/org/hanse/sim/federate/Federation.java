@@ -72,7 +72,16 @@ public final class Federation implements ModelTrainer {
     private final String fingerprint;
     private final PublishedModel model;
     private final RoundRecords records = new RoundRecords();
+    private final Optional<CountRecord> counts;
     private int round;
+
+    /**
+     * Participants with their data.
+     *
+     * @param trainers trainers in the order of the roster
+     * @param counts record of the sum of counts behind their tables; empty without one
+     */
+    public record Clients(FederationRoster roster, ClientTrainers trainers, Optional<CountRecord> counts) {}
 
     /**
      * Creates a federation at its start.
@@ -85,9 +94,16 @@ public final class Federation implements ModelTrainer {
      */
     public Federation(
             FederationConfig config, FederationRoster roster, ClientTrainers trainers, long seed, ShardRunner shards) {
+        this(config, new Clients(roster, trainers, Optional.empty()), seed, shards);
+    }
+
+    /** Creates a federation at its start, after a sum of counts. */
+    public Federation(FederationConfig config, Clients clients, long seed, ShardRunner shards) {
         this.config = config;
+        ClientTrainers trainers = clients.trainers();
         this.trainers = trainers;
-        this.participants = new Participants(roster);
+        this.counts = clients.counts();
+        this.participants = new Participants(clients.roster());
         this.seed = seed;
         List<ParticipantId> members = participants.idsOf(Group.MEMBERS);
         requireSecureCohort(config, members.size());
@@ -205,11 +221,17 @@ public final class Federation implements ModelTrainer {
                 own -> own.forecast(config.rounds() - round, config.cohort().fraction()));
     }
 
+    /** Returns the record of the sum of counts; empty without one. */
+    public Optional<CountRecord> counts() {
+        return counts;
+    }
+
     /** Returns the weaknesses of this federation before its first round. */
     public FederationCautions cautions() {
         Optional<DropoutGap> dropouts = sums.dropoutGap();
         return privacy.map(own -> own.cautions(dropouts))
-                .orElseGet(() -> new FederationCautions(Optional.empty(), dropouts, Optional.empty(), List.of()));
+                .orElseGet(
+                        () -> new FederationCautions(Optional.empty(), dropouts, Optional.empty(), List.of(), counts));
     }
 
     /** Returns the participants that serve a personal part of an older model. */

@@ -12,12 +12,14 @@ import java.util.Optional;
  * @param dropouts a cohort without tolerance of dropouts
  * @param population a population that is not that of the data
  * @param budget warnings of the privacy budget
+ * @param counts record of a sum of counts, which has no privacy guarantee
  */
 public record FederationCautions(
         Optional<RoundSignal> lowSignal,
         Optional<DropoutGap> dropouts,
         Optional<PopulationGap> population,
-        List<String> budget) {
+        List<String> budget,
+        Optional<CountRecord> counts) {
 
     public FederationCautions {
         budget = List.copyOf(budget);

@@ -200,7 +200,8 @@ final class FederationPrivacy {
                 Optional.of(outlook().signal()).filter(RoundSignal::isLow),
                 dropouts,
                 units.gap(),
-                account.ledger().budget().warnings());
+                account.ledger().budget().warnings(),
+                Optional.empty());
     }
 
     private PrivacyOutlook outlook() {

@@ -34,8 +34,7 @@ final class PlainSum implements CohortSum {
         shards.map(members.size(), place -> {
             int member = members.get(place);
             Optional<IntegerUpdate> update = work.lost(member) ? Optional.empty() : work.update(member);
-            update.ifPresent(
-                    own -> tally.arrived(member, sent(round.id(), round.model().version(), own)));
+            update.ifPresent(own -> tally.arrived(member, sent(round.id(), round.base(), own)));
             return member;
         });
         if (tally.summed.isEmpty()) {

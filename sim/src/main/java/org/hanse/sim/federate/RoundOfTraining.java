@@ -85,8 +85,8 @@ final class RoundOfTraining {
             long fitSeed,
             ShardRunner shards,
             StepListener listener) {
-        CohortSum.Round round =
-                new CohortSum.Round(id, global, start, training.quantization(members.size()), training.size(), seed);
+        CohortSum.Round round = new CohortSum.Round(
+                id, global.version(), start, training.quantization(members.size()), training.size(), seed);
         Work work = new Work(round, fitSeed, new Tally(listener));
         members.stream().filter(work::lost).forEach(member -> work.tally.done(Optional.empty()));
         CohortSum.Summed summed = sums.sum(round, members, work, shards);

@@ -65,6 +65,11 @@ public record TrainedModel(
         this(name, scope, network, learning, references, Optional.empty(), Optional.empty());
     }
 
+    /** Returns whether a sum of counts stands before the rounds. */
+    public boolean hasCounts() {
+        return federation.flatMap(FederationConfig::counts).isPresent();
+    }
+
     /** Returns the same model with a seed of its own, if there is one. */
     public TrainedModel withSeed(OptionalLong own) {
         return new TrainedModel(name, scope, network, learning, references, graph, federation, from, own);

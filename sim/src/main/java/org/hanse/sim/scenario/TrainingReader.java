@@ -199,6 +199,10 @@ final class TrainingReader {
                     + "; expected of: local, since each merchant continues alone. Fix:" + " write of: local");
         }
         TrainedModel start = start(from, node.require("name").text(), before);
+        if (start.hasCounts()) {
+            throw from.refuse("found \"" + from.text() + "\", a federation with counts; expected one without, since"
+                    + " local models have the counts of their merchant. Fix: write counts: none there");
+        }
         AblationKeys own = own(node, scope, new NetworkKeys(start.network(), Optional.empty()));
         requireSameShape(node, own, start);
         if (own.learning().history() != start.learning().history()) {
@@ -274,6 +278,7 @@ final class TrainingReader {
             throw node.refuse("found learning.epochs: 0 in \"" + model.name() + "\"; expected it with from only, for"
                     + " merchants that serve the shared parameters unchanged. Fix: write more epochs");
         }
+        requireTables(node, model);
         if (model.graph().isPresent()) {
             model.federation().map(FederationConfig::work).ifPresent(work -> {
                 if (!(work.amount() instanceof LocalWork.Epochs) || work.proximal() > 0) {
@@ -293,5 +298,14 @@ final class TrainingReader {
                     + "; expected one. Fix: raise a weight");
         }
         return model;
+    }
+
+    /** Rejects counts for a model without tables. */
+    private static void requireTables(ConfigNode node, TrainedModel model) {
+        if (model.hasCounts() && (model.graph().isPresent() || !model.network().memory())) {
+            throw node.firstWritten(List.of("federation.counts", "network", "federation"))
+                    .refuse("found counts without tables in \"" + model.name() + "\"; expected network.memory: true."
+                            + " Fix: add it, or write federation.counts: none");
+        }
     }
 }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.hanse.cli.Words;
+import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.privacy.PlainNumber;
+import org.hanse.sim.federate.CountRecord;
 import org.hanse.sim.federate.DropoutGap;
 import org.hanse.sim.federate.FederationCautions;
 import org.hanse.sim.federate.FitFailures;
@@ -29,6 +31,33 @@ public final class CautionText {
         cautions.dropouts().map(CautionText::dropouts).ifPresent(notes::add);
         cautions.population().map(CautionText::of).ifPresent(notes::add);
         notes.addAll(cautions.budget());
+        cautions.counts().map(CautionText::of).ifPresent(notes::addAll);
+        return notes;
+    }
+
+    /** Returns notes on a sum of counts. */
+    public static List<String> of(CountRecord counts) {
+        if (!counts.summed()) {
+            return List.of(
+                    "federation.counts: no sum (" + counts.outcome() + "); each shop's tables have its own counts");
+        }
+        List<String> notes = new ArrayList<>();
+        notes.add("federation.counts: no privacy guarantee; the coordinator and every shop can test whether any shopper"
+                + " has a pair of items (docs/design/threat-model.md)");
+        if (counts.crowded()) {
+            notes.add("federation.counts: found " + Words.percent(counts.load())
+                    + " of the counters above 0; expected at most " + Words.percent(CountSettings.HIGH_LOAD)
+                    + ", since false pairs are frequent. Use cells: " + Words.count(counts.enoughCells())
+                    + " or more, or fewer pairs");
+        }
+        if (counts.cut() > 0) {
+            notes.add("federation.counts: " + Words.count(counts.cut()) + " counters of shops were clipped to "
+                    + Words.count(CountSettings.MOST) + ". Use more cells");
+        }
+        if (!counts.missing().isEmpty()) {
+            notes.add("federation.counts: " + counts.missing().size() + " of " + counts.asked()
+                    + " shops are not in the sum and add their own counts at home");
+        }
         return notes;
     }
 

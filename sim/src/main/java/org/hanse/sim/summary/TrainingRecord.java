@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.learn.train.TrainedNetwork;
 import org.hanse.explain.FaithfulnessJson;
+import org.hanse.sim.federate.CountRecord;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.federate.RoundRecord.Reason;
 import org.hanse.sim.train.TrainingCurve;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param participants merchants and parts whose interactions took part
  * @param validated metric that selects the epoch; empty where the last one is selected
  * @param calibrations scales of scores that merchants chose; empty without a choice
+ * @param counts sum of counts before the first round; null without one
  */
 public record TrainingRecord(
         String model,
@@ -59,7 +61,8 @@ public record TrainingRecord(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ModelGuarantee guarantee,
         int participants,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String validated,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<CalibrationRecord> calibrations) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<CalibrationRecord> calibrations,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Counts counts) {
 
     /** Reason for missing figures of a merchant that stays out of training. */
     public static final String NOT_TRAINED = "the merchant takes no part in training";
@@ -71,6 +74,42 @@ public record TrainingRecord(
         notes = List.copyOf(notes);
         rounds = List.copyOf(rounds);
         calibrations = List.copyOf(calibrations);
+    }
+
+    /**
+     * Sum of counts before the first round.
+     *
+     * @param asked participants that were asked
+     * @param missing participants whose counts are not in the sum
+     * @param uploadBytes bytes of all messages to the coordinator
+     * @param downloadBytes bytes of all messages to participants, with the sum for each
+     * @param cut counters of participants that were clipped
+     * @param load share of counters of the sum above 0
+     * @param outcome reason for a missing sum; empty with a sum
+     */
+    public record Counts(
+            int asked,
+            List<String> missing,
+            long uploadBytes,
+            long downloadBytes,
+            long cut,
+            double load,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String outcome) {
+
+        public Counts {
+            missing = List.copyOf(missing);
+        }
+
+        public static Counts of(CountRecord record) {
+            return new Counts(
+                    record.asked(),
+                    record.missing(),
+                    record.uploadBytes(),
+                    record.downloadBytes(),
+                    record.cut(),
+                    Numbers.thousandths(record.load()),
+                    record.outcome());
+        }
     }
 
     /**
@@ -234,7 +273,8 @@ public record TrainingRecord(
                 guarantee,
                 participants,
                 validated,
-                calibrations);
+                calibrations,
+                counts);
     }
 
     /** Returns the finished epochs. */

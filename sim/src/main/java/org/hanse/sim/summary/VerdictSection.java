@@ -8,6 +8,7 @@ import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.sim.summary.ShopLifts.ShopLift;
 import org.hanse.sim.summary.ShopLifts.SizeGroup;
+import org.jspecify.annotations.Nullable;
 
 /** Part of the page about the benefit and the cost of federated training. */
 final class VerdictSection {
@@ -79,9 +80,13 @@ final class VerdictSection {
                 Words.count(missing),
                 mean(up, asked - missing),
                 mean(down, asked),
-                Numbers.bytes((double) (up + down)),
+                Numbers.bytes((double) (up + down + bytes(training.counts()))),
                 Numbers.seconds(seconds / Math.max(1, training.curve().size())),
                 RoundLines.of(rounds));
+    }
+
+    private static long bytes(TrainingRecord.@Nullable Counts counts) {
+        return counts == null ? 0 : counts.uploadBytes() + counts.downloadBytes();
     }
 
     /** Returns the mean size of messages; a dash without any. */

@@ -12,6 +12,7 @@ import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.CountStage;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationRoster;
 import org.hanse.sim.federate.TrainerSupply;
@@ -25,13 +26,15 @@ import org.hanse.sim.scenario.WrittenKeys;
  * @param config settings of rounds
  * @param seed seed of all random draws
  * @param written keys of the scenario that hold the settings
+ * @param counts sums of counts before the first round
  */
-public record FederationSource(Path file, TrainerSupply source, FederationConfig config, long seed, WrittenKeys written)
+public record FederationSource(
+        Path file, TrainerSupply source, FederationConfig config, long seed, WrittenKeys written, CountStage counts)
         implements TrainerSource {
 
     /** Creates a source of a federation that no scenario file describes. */
     public FederationSource(Path file, TrainerSupply source, FederationConfig config, long seed) {
-        this(file, source, config, seed, WrittenKeys.NONE);
+        this(file, source, config, seed, WrittenKeys.NONE, new CountStage());
     }
 
     @Override
@@ -40,10 +43,12 @@ public record FederationSource(Path file, TrainerSupply source, FederationConfig
         Set<ParticipantId> late =
                 merchants.stream().filter(TrainingMerchant::late).map(this::id).collect(Collectors.toSet());
         try {
+            FederationRoster roster = new FederationRoster(ids, late);
+            CountStage.Outcome counted = counts.of(config, roster, TrainerSource.data(merchants), seed, shards);
             return new Federation(
                     config,
-                    new FederationRoster(ids, late),
-                    source.of(TrainerSource.data(merchants), excludeHistory, shards),
+                    new Federation.Clients(
+                            roster, source.of(counted.merchants(), excludeHistory, shards), counted.record()),
                     seed,
                     shards);
         } catch (IllegalArgumentException e) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.ModelSpec.ItemVectors;
@@ -60,6 +61,35 @@ class AblationScenarioTest {
         assertThatThrownBy(() -> read(HEAD + MERCHANTS + lines))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("; expected it with from only");
+    }
+
+    @Test
+    void read_startFromAFederationWithCounts_isRefused() {
+        assertThatThrownBy(() -> read(HEAD + MERCHANTS + """
+            compare: [federated]
+            federation: {counts: {}}
+            ablations: [{name: a, of: local, from: federated}]
+            """))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(
+                        "ablations[0].from: found \"federated\", a federation with counts; expected one without");
+    }
+
+    @Test
+    void read_counts_ofAnAblationAlone_areItsOwn() {
+        Scenario scenario = read(HEAD + MERCHANTS + """
+            compare: [federated]
+            network: {memory: true}
+            ablations:
+              - {name: counted, of: federated, federation: {counts: {pairs: 30}}}
+              - {name: none, of: federated, federation: {counts: none}}
+            """);
+
+        assertThat(scenario.trained()).extracting(TrainedModel::hasCounts).containsExactly(false, true, false);
+        assertThat(scenario.trained().get(1).federation().orElseThrow().counts())
+                .contains(new CountSettings(CountSettings.DEFAULT.cells(), CountSettings.DEFAULT.hashes(), 30, 1));
+        assertThat(scenario.trained().get(1).federation().orElseThrow().facts())
+                .contains("CountSettings[cells=16777216, hashes=12, pairs=30, support=1]");
     }
 
     @Test
@@ -129,6 +159,7 @@ class AblationScenarioTest {
                 "{privacy: {clip: {start: 2}}} | {privacy: {unit: merchant}} | ABLATION.privacy.unit: found an adaptive clip norm with unit: merchant",
                 "{privacy: {clip: {countNoise: 1}}} | {privacy: {epsilon: 0.1}} | ABLATION.privacy: found a count with noise of 1, which costs as much",
                 "{secureAggregation: {}} | {cohort: {minimum: 3, fraction: 0.5}} | ABLATION.cohort.minimum: found 3; expected at least 4 with secureAggregation. Fix: leave it out, and use a cohort of at least 4 merchants",
+                "{counts: {}} | {privacy: {epsilon: 8}} | ABLATION.privacy: found counts with privacy; expected one of the two",
                 "{privacy: {epsilon: 8}} | {local: {epochs: 2}} | ABLATION.local: found a length of training",
                 "{privacy: {epsilon: 8}} | {local: {proximal: 0.1}} | ABLATION.local: found a length of training",
             })

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.scenario;
 
+import java.util.Optional;
 import org.hanse.core.federation.CohortRule;
+import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.FederationConfig.Movement;
@@ -21,6 +23,8 @@ public final class FederationBuilder {
     private Faults faults = FederationConfig.DEFAULT.faults();
     private Selection selection = FederationConfig.DEFAULT.selection();
 
+    private Optional<CountSettings> counts = FederationConfig.DEFAULT.counts();
+
     private FederationBuilder() {}
 
     /** Begins with small defaults. */
@@ -37,7 +41,8 @@ public final class FederationBuilder {
                 .withMovement(usual.movement())
                 .withUploads(usual.uploads())
                 .withFaults(usual.faults())
-                .withSelection(usual.selection());
+                .withSelection(usual.selection())
+                .withCounts(usual.counts());
     }
 
     public FederationBuilder withRounds(int rounds) {
@@ -75,7 +80,12 @@ public final class FederationBuilder {
         return this;
     }
 
+    public FederationBuilder withCounts(Optional<CountSettings> counts) {
+        this.counts = counts;
+        return this;
+    }
+
     public FederationConfig build() {
-        return new FederationConfig(rounds, work, cohort, movement, uploads, faults, selection);
+        return new FederationConfig(rounds, work, cohort, movement, uploads, faults, selection, counts);
     }
 }

@@ -37,7 +37,8 @@ class TrainingRecordTest {
                 null,
                 2,
                 "",
-                List.of());
+                List.of(),
+                null);
     }
 
     private static RoundRecord round(int number, boolean counted, double epsilon) {

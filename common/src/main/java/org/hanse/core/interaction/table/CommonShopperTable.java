@@ -51,7 +51,12 @@ public final class CommonShopperTable {
 
     /** Computes the similarity of two items with {@code count} common shoppers. */
     static double similarity(ShopperIndex index, int item, int other, double count, double shrinkage) {
-        return count / Math.sqrt((index.shoppersOf(item) + shrinkage) * (index.shoppersOf(other) + shrinkage));
+        return similarity(count, index.shoppersOf(item) + shrinkage, index.shoppersOf(other) + shrinkage);
+    }
+
+    /** Computes the similarity of two items from shoppers with shrinkage. */
+    static double similarity(double count, double shoppers, double shoppersOfOther) {
+        return count / Math.sqrt(shoppers * shoppersOfOther);
     }
 
     private static void gather(ShopperIndex index, int item, RowBlockAccumulator block) {

@@ -3,15 +3,21 @@
 package org.hanse.core.learn.memory;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.table.BoundedShoppers;
 
 /**
  * Contribution of one shopper to the tables, which is subtracted: the items met, and the transitions from one item at
- * a time. Mutable, not thread-safe; takes memory for two dense rows.
+ * a time. Of counts over several merchants, only the part of the shopper that counts. Mutable, not
+ * thread-safe; takes memory for two dense rows.
  */
 final class ExcludedShopper {
 
     private final InteractionLog log;
+
+    /** Part of the log in counts over several merchants; empty for counts of the log. */
+    private final Optional<BoundedShoppers> bounded;
 
     /** One more than the offset of the shopper's last interaction with an item; 0 where there is none. */
     private final int[] lastOf;
@@ -25,20 +31,23 @@ final class ExcludedShopper {
      */
     private int[] before = {};
 
+    private int shopper;
     private int from;
     private int length;
     private int departures;
 
-    ExcludedShopper(InteractionLog log, int items) {
-        this.log = log;
-        lastOf = new int[items];
-        following = new int[items];
+    ExcludedShopper(MemoryTables tables) {
+        this.log = tables.log();
+        this.bounded = tables.bounded();
+        lastOf = new int[tables.items()];
+        following = new int[tables.items()];
     }
 
-    /** Loads the interactions of {@code shopper}, or none. */
-    void begin(int shopper) {
-        from = shopper == MemoryRows.NO_SHOPPER ? 0 : log.from(shopper);
-        length = shopper == MemoryRows.NO_SHOPPER ? 0 : log.length(shopper);
+    /** Loads the interactions of a shopper, or none. */
+    void begin(int excluded) {
+        shopper = excluded;
+        from = excluded == MemoryRows.NO_SHOPPER ? 0 : first(excluded);
+        length = excluded == MemoryRows.NO_SHOPPER ? 0 : log.to(excluded) - from;
         before = before.length < length ? Arrays.copyOf(before, Math.max(length, 2 * before.length)) : before;
         for (int k = 0; k < length; k++) {
             int item = log.item(from + k);
@@ -55,9 +64,20 @@ final class ExcludedShopper {
         length = 0;
     }
 
+    private int first(int excluded) {
+        return bounded.isPresent() ? bounded.get().from(excluded) : log.from(excluded);
+    }
+
     /** Returns whether the shopper met {@code item}. */
     boolean met(int item) {
         return lastOf[item] != 0;
+    }
+
+    /** Returns whether the shopper is one of the common shoppers of two different items. */
+    boolean met(int item, int other) {
+        return met(item)
+                && met(other)
+                && (bounded.isEmpty() || bounded.get().counts(shopper, item, other));
     }
 
     /** Counts the shopper's transitions from {@code item}; to be closed before the next are opened. */

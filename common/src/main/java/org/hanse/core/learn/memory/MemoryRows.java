@@ -33,7 +33,7 @@ public final class MemoryRows {
 
     public MemoryRows(MemoryTables tables) {
         this.tables = tables;
-        leftOut = new ExcludedShopper(tables.log(), tables.items());
+        leftOut = new ExcludedShopper(tables);
         rows = new SeenRows[] {
             new SeenRows(), new SeenRows(), new SeenRows(tables.text().columns, tables.text().values, tables.textLogs())
         };
@@ -278,12 +278,13 @@ public final class MemoryRows {
         int start = to.size();
         to.reserve(counts.starts[item + 1] - counts.starts[item]);
         leftOut.openTransitions(item);
-        double departures = tables.departures(item) - leftOut.departures() + 1;
+        int departures = tables.departures(item) - leftOut.departures();
         for (int e = counts.starts[item]; e < counts.starts[item + 1]; e++) {
             int column = counts.columns[e];
-            float count = counts.values[e] - leftOut.transitionsTo(column);
+            // Estimates of a sum may exceed their denominator.
+            float count = Math.min(counts.values[e] - leftOut.transitionsTo(column), departures);
             if (count > 0) {
-                to.append(column, count / departures);
+                to.append(column, count / (departures + 1.0));
             }
         }
         leftOut.closeTransitions(item);
@@ -299,16 +300,17 @@ public final class MemoryRows {
         StoredRows counts = tables.common();
         int start = to.size();
         to.reserve(counts.starts[item + 1] - counts.starts[item]);
-        int own = leftOut.met(item) ? 1 : 0;
-        double shoppers = tables.shoppersOf(item) - own + CooccurrenceTable.SHRINKAGE;
+        int shoppers = tables.shoppersOf(item) - (leftOut.met(item) ? 1 : 0);
         for (int e = counts.starts[item]; e < counts.starts[item + 1]; e++) {
             int column = counts.columns[e];
-            int met = leftOut.met(column) ? 1 : 0;
-            float both = counts.values[e] - (own & met);
+            int others = tables.shoppersOf(column) - (leftOut.met(column) ? 1 : 0);
+            float both = counts.values[e] - (leftOut.met(item, column) ? 1 : 0);
             if (both > 0) {
                 to.append(
                         column,
-                        both / Math.sqrt(shoppers * (tables.shoppersOf(column) - met + CooccurrenceTable.SHRINKAGE)));
+                        both
+                                / Math.sqrt((shoppers + CooccurrenceTable.SHRINKAGE)
+                                        * (others + CooccurrenceTable.SHRINKAGE)));
             }
         }
         to.place(position, start, to.size());

@@ -2,17 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.memory;
 
+import java.util.Optional;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.interaction.table.CommonShopperTable;
-import org.hanse.core.interaction.table.CooccurrenceTable;
-import org.hanse.core.interaction.table.MarkovTable;
-import org.hanse.core.interaction.table.ShopperIndex;
+import org.hanse.core.interaction.table.BoundedShoppers;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Merchant's own tables behind the memory terms (docs/design/network.md, section 5): transitions, co-occurrence, text,
- * identity. Never uploaded. Immutable; read through {@link MemoryRows}.
+ * Tables behind the memory terms (docs/design/network.md, section 5): transitions, co-occurrence, text, identity. Counts are the
+ * merchant's own, or a sum over several merchants. Immutable; read through {@link MemoryRows}.
  *
  * <p>Shape: each {@code [item, item]} with at most {@value #NEIGHBOURS} entries a row. Transitions and co-occurrence
  * are stored as counts, because the value of a row depends on the excluded shopper. Identity is not stored.
@@ -40,23 +38,17 @@ public final class MemoryTables {
     private static final int[] AGE_OF_LAG = agesOfLags();
 
     private final InteractionLog log;
-    private final StoredRows transitions;
-    private final int[] departures;
-    private final StoredRows common;
-    private final int[] shoppers;
+    private final CountRows counts;
+
+    /** Part of the log in counts of several merchants; empty where the counts are those of the log. */
+    private final Optional<BoundedShoppers> bounded;
+
     private final TextRows text;
 
-    private MemoryTables(InteractionLog log, MarkovTable markov, CommonShopperTable common, TextRows text) {
-        ShopperIndex index = common.index();
+    private MemoryTables(InteractionLog log, CountRows counts, Optional<BoundedShoppers> bounded, TextRows text) {
         this.log = log;
-        this.transitions = new StoredRows(markov.counts());
-        this.departures = new int[index.items()];
-        this.common = new StoredRows(common.counts());
-        this.shoppers = new int[index.items()];
-        for (int i = 0; i < shoppers.length; i++) {
-            departures[i] = markov.departures(i);
-            shoppers[i] = index.shoppersOf(i);
-        }
+        this.counts = counts;
+        this.bounded = bounded;
         this.text = text;
     }
 
@@ -81,16 +73,17 @@ public final class MemoryTables {
     }
 
     private static MemoryTables of(InteractionLog log, int items, TextRows text, int neighbours, ShardRunner shards) {
-        return new MemoryTables(
-                log,
-                MarkovTable.of(log, items, neighbours, shards),
-                CommonShopperTable.of(log, items, neighbours, CooccurrenceTable.SHRINKAGE, shards),
-                text);
+        return new MemoryTables(log, CountRows.of(log, items, neighbours, shards), Optional.empty(), text);
+    }
+
+    /** Returns the tables of a merchant with counts of several merchants. Excluded shoppers are those of the merchant. */
+    public static MemoryTables of(SharedCounts counts, TextRows text) {
+        return new MemoryTables(counts.shoppers().log(), counts.rows(), Optional.of(counts.shoppers()), text);
     }
 
     /** Returns the number of items. */
     public int items() {
-        return shoppers.length;
+        return counts.shoppers.length;
     }
 
     /** Returns the log of the counts. */
@@ -116,23 +109,28 @@ public final class MemoryTables {
         return (float) Math.log(1 + LOG_FACTOR * value);
     }
 
+    /** Returns the part of the log in counts of several merchants; empty where the counts are those of the log. */
+    Optional<BoundedShoppers> bounded() {
+        return bounded;
+    }
+
     StoredRows transitions() {
-        return transitions;
+        return counts.transitions;
     }
 
     /** Returns the number of transitions from {@code item}, including those that its row does not store. */
     int departures(int item) {
-        return departures[item];
+        return counts.departures[item];
     }
 
     /** Numbers of common shoppers. */
     StoredRows common() {
-        return common;
+        return counts.common;
     }
 
     /** Returns the number of shoppers that met {@code item}. */
     int shoppersOf(int item) {
-        return shoppers[item];
+        return counts.shoppers[item];
     }
 
     StoredRows text() {

@@ -11,6 +11,7 @@ import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.DataDigest;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.memory.MemoryTables;
+import org.hanse.core.learn.memory.SharedCounts;
 import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.shard.ShardRunner;
 
@@ -26,34 +27,62 @@ public final class LocalExamples {
     private final Optional<MemoryTables> tables;
     private final int batch;
 
+    /** Digest of counts over several merchants; empty where counts are those of the log. */
+    private final Optional<Long> counts;
+
     private LocalExamples(
             LearnedCatalogue catalogue,
             InteractionLog log,
             TrainingWindows windows,
             Optional<MemoryTables> tables,
-            int batch) {
+            int batch,
+            Optional<Long> counts) {
         this.catalogue = catalogue;
         this.log = log;
         this.windows = windows;
         this.tables = tables;
         this.batch = batch;
+        this.counts = counts;
     }
 
     /**
-     * Returns the examples of {@code log}, whose items are indices into the catalogue.
+     * Returns the examples of {@code log} with its own counts, see {@link #of(Merchant, LearnedCatalogue, ObjectiveRewards, int,
+     * ShardRunner)}.
+     */
+    public static LocalExamples of(
+            InteractionLog log, LearnedCatalogue catalogue, ObjectiveRewards rewards, int batch, ShardRunner runner) {
+        return of(log, Optional.empty(), catalogue, rewards, batch, runner);
+    }
+
+    /**
+     * Returns the examples of a merchant, whose items are indices into the catalogue. Networks without memory ignore its counts.
      *
      * @param batch windows a step
      * @throws IllegalArgumentException if an item is not in the catalogue
      */
     public static LocalExamples of(
-            InteractionLog log, LearnedCatalogue catalogue, ObjectiveRewards rewards, int batch, ShardRunner runner) {
+            Merchant merchant, LearnedCatalogue catalogue, ObjectiveRewards rewards, int batch, ShardRunner runner) {
+        return of(merchant.log(), merchant.counts(), catalogue, rewards, batch, runner);
+    }
+
+    private static LocalExamples of(
+            InteractionLog log,
+            Optional<SharedCounts> counts,
+            LearnedCatalogue catalogue,
+            ObjectiveRewards rewards,
+            int batch,
+            ShardRunner runner) {
         requireItems(log, catalogue.items());
         return new LocalExamples(
                 catalogue,
                 log,
                 new TrainingWindows(log, catalogue.spec(), rewards),
-                catalogue.text().map(text -> MemoryTables.of(log, catalogue.items(), text, runner)),
-                batch);
+                catalogue
+                        .text()
+                        .map(text -> counts.map(sum -> MemoryTables.of(sum, text))
+                                .orElseGet(() -> MemoryTables.of(log, catalogue.items(), text, runner))),
+                batch,
+                counts.filter(sum -> catalogue.text().isPresent()).map(SharedCounts::digest));
     }
 
     private static void requireItems(InteractionLog log, int items) {
@@ -78,7 +107,8 @@ public final class LocalExamples {
                         own.log,
                         own.windows,
                         Optional.empty(),
-                        own.batch))
+                        own.batch,
+                        Optional.empty()))
                 .toList();
     }
 
@@ -147,6 +177,7 @@ public final class LocalExamples {
     long digest() {
         DataDigest digest = new DataDigest().add(windows.digest()).add(catalogue.featuresDigest());
         catalogue.text().ifPresent(text -> digest.add(text.digest));
+        counts.ifPresent(digest::add);
         return digest.value();
     }
 

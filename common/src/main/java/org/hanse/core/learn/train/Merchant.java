@@ -2,13 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.train;
 
+import java.util.Optional;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.learn.memory.SharedCounts;
 
 /**
  * Data of one merchant. A model learns from nothing else of it.
  *
  * @param log interactions of the shoppers
  * @param catalogue items
+ * @param counts counts over several merchants, in place of those of the log; empty without a sum
  */
-public record Merchant(InteractionLog log, Catalogue catalogue) {}
+public record Merchant(InteractionLog log, Catalogue catalogue, Optional<SharedCounts> counts) {
+
+    /** Creates a merchant with its own counts. */
+    public Merchant(InteractionLog log, Catalogue catalogue) {
+        this(log, catalogue, Optional.empty());
+    }
+
+    /** Returns the merchant with counts over several merchants. */
+    public Merchant with(SharedCounts sum) {
+        return new Merchant(log, catalogue, Optional.of(sum));
+    }
+}

@@ -84,7 +84,7 @@ public final class NetworkTrainer implements ModelTrainer {
         for (Merchant merchant : merchants) {
             LearnedCatalogue catalogue = catalogues.of(merchant.catalogue(), runner);
             LocalExamples examples = LocalExamples.of(
-                    merchant.log(),
+                    merchant,
                     catalogue,
                     settings.objective().rewards(),
                     settings.steps().batch(),

@@ -1,0 +1,190 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.interaction.table;
+
+import java.util.Arrays;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionLog;
+
+/** Contributions of one merchant to a sum of counts. Keys of too few shoppers are left out. Never leaves the node. Immutable. */
+public final class OwnCounts {
+
+    private static final int INDEX_BITS = 31;
+    private static final long INDEX = (1L << INDEX_BITS) - 1;
+
+    private final BoundedShoppers shoppers;
+    private final CountSettings settings;
+    private final long[] itemHashes;
+
+    /** Keys in ascending order: kind, item and other item in one number. */
+    private final long[] keys;
+
+    private final int[] counts;
+
+    /** Shoppers of each key; empty where all keys are contributed. */
+    private final int[] shoppersOf;
+
+    private OwnCounts(
+            BoundedShoppers shoppers,
+            CountSettings settings,
+            long[] itemHashes,
+            long[] keys,
+            int[] counts,
+            int[] shoppersOf) {
+        this.shoppers = shoppers;
+        this.settings = settings;
+        this.itemHashes = itemHashes;
+        this.keys = keys;
+        this.counts = counts;
+        this.shoppersOf = shoppersOf;
+    }
+
+    /** Counts a log, whose items are indices into {@code catalogue}. */
+    public static OwnCounts of(InteractionLog log, Catalogue catalogue, CountSettings settings) {
+        BoundedShoppers shoppers = BoundedShoppers.of(log, settings.pairs());
+        KeyAccumulator all = new KeyAccumulator();
+        KeyAccumulator once = new KeyAccumulator();
+        KeyAccumulator ofShopper = new KeyAccumulator();
+        for (int shopper = 0; shopper < log.shoppers(); shopper++) {
+            ofShopper.clear();
+            add(shoppers, shopper, ofShopper);
+            ofShopper.addTo(all, once, settings.support() > 1);
+        }
+        long[] keys = all.distinct();
+        return new OwnCounts(
+                shoppers,
+                settings,
+                hashes(catalogue),
+                keys,
+                all.runs(keys.length),
+                once.runs(once.size() == 0 ? 0 : keys.length));
+    }
+
+    private static void add(BoundedShoppers shoppers, int shopper, KeyAccumulator keys) {
+        InteractionLog log = shoppers.log();
+        for (int p = shoppers.from(shopper); p + 1 < log.to(shopper); p++) {
+            keys.add(key(CountKind.TRANSITION, log.item(p), log.item(p + 1)));
+            keys.add(key(CountKind.DEPARTURE, log.item(p), 0));
+        }
+        for (int item : shoppers.items(shopper)) {
+            keys.add(key(CountKind.SHOPPER, item, 0));
+        }
+        shoppers.pairs(shopper, (item, other) -> keys.add(key(CountKind.COMMON, item, other)));
+    }
+
+    /** Returns the hashes of all items in order. */
+    static long[] hashes(Catalogue catalogue) {
+        return catalogue.items().stream()
+                .mapToLong(item -> KeyHash.of(item.id()))
+                .toArray();
+    }
+
+    public CountSettings settings() {
+        return settings;
+    }
+
+    /** Returns the part of each shopper's interactions that counts. */
+    public BoundedShoppers shoppers() {
+        return shoppers;
+    }
+
+    /** Returns the sketch of the contributions. */
+    public CountSketch contributed() {
+        return sketch(true);
+    }
+
+    /** Returns the sketch of the counts that are left out, which the merchant adds to the sum at home. */
+    public CountSketch withheld() {
+        return sketch(false);
+    }
+
+    /** Returns the sketch of all counts. */
+    public CountSketch all() {
+        return contributed().plus(withheld());
+    }
+
+    private CountSketch sketch(boolean contributed) {
+        return CountSketch.ofKeys(settings, add -> {
+            for (int entry = 0; entry < keys.length; entry++) {
+                if (isContributed(entry) == contributed) {
+                    add.key(hash(keys[entry]), counts[entry]);
+                }
+            }
+        });
+    }
+
+    /** Returns the number of contributed keys. */
+    public long size() {
+        long size = 0;
+        for (int entry = 0; entry < keys.length; entry++) {
+            size += isContributed(entry) ? 1 : 0;
+        }
+        return size;
+    }
+
+    private boolean isContributed(int entry) {
+        return shoppersOf.length == 0 || shoppersOf[entry] >= settings.support();
+    }
+
+    private long hash(long key) {
+        CountKind kind = CountKind.of((int) (key >>> (2 * INDEX_BITS)));
+        long first = KeyHash.of(kind, itemHashes[(int) ((key >>> INDEX_BITS) & INDEX)]);
+        long second = itemHashes[(int) (key & INDEX)];
+        return switch (kind) {
+            case TRANSITION -> KeyHash.ordered(first, second);
+            case COMMON -> KeyHash.unordered(first, KeyHash.of(kind, second));
+            case DEPARTURE, SHOPPER -> first;
+        };
+    }
+
+    private static long key(CountKind kind, int item, int other) {
+        return ((long) kind.code() << (2 * INDEX_BITS)) | ((long) item << INDEX_BITS) | other;
+    }
+
+    /** Keys with repetitions. */
+    private static final class KeyAccumulator {
+
+        private long[] keys = new long[64];
+        private int size;
+
+        void clear() {
+            size = 0;
+        }
+
+        int size() {
+            return size;
+        }
+
+        void add(long key) {
+            keys = size == keys.length ? Arrays.copyOf(keys, 2 * size) : keys;
+            keys[size++] = key;
+        }
+
+        /** Adds all keys to one accumulator and the distinct ones to another. */
+        void addTo(KeyAccumulator all, KeyAccumulator once, boolean distinct) {
+            Arrays.sort(keys, 0, size);
+            for (int i = 0; i < size; i++) {
+                all.add(keys[i]);
+                if (distinct && (i == 0 || keys[i] != keys[i - 1])) {
+                    once.add(keys[i]);
+                }
+            }
+        }
+
+        long[] distinct() {
+            return Arrays.stream(keys, 0, size).sorted().distinct().toArray();
+        }
+
+        /** Returns the repetitions of the distinct keys, in ascending order of the keys. */
+        int[] runs(int distinct) {
+            Arrays.sort(keys, 0, size);
+            int[] runs = new int[distinct];
+            int run = -1;
+            for (int i = 0; i < size; i++) {
+                run += i == 0 || keys[i] != keys[i - 1] ? 1 : 0;
+                runs[run]++;
+            }
+            return runs;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.memory;
+
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.table.CommonShopperTable;
+import org.hanse.core.interaction.table.CooccurrenceTable;
+import org.hanse.core.interaction.table.CountSketch;
+import org.hanse.core.interaction.table.CountTables;
+import org.hanse.core.interaction.table.MarkovTable;
+import org.hanse.core.interaction.table.SparseTable;
+import org.hanse.core.shard.ShardRunner;
+
+/** Counts of transitions and of common shoppers by rows, with their denominators. Immutable. */
+public final class CountRows {
+
+    final StoredRows transitions;
+
+    /** Number of transitions from each item, including those that its row does not store. */
+    final int[] departures;
+
+    /** Numbers of common shoppers. */
+    final StoredRows common;
+
+    /** Number of shoppers of each item. */
+    final int[] shoppers;
+
+    private CountRows(SparseTable transitions, int[] departures, SparseTable common, int[] shoppers) {
+        this.transitions = new StoredRows(transitions);
+        this.departures = departures;
+        this.common = new StoredRows(common);
+        this.shoppers = shoppers;
+    }
+
+    /** Returns the counts of a log over {@code items} items, with at most {@code neighbours} entries a row. */
+    static CountRows of(InteractionLog log, int items, int neighbours, ShardRunner shards) {
+        MarkovTable markov = MarkovTable.of(log, items, neighbours, shards);
+        CommonShopperTable common = CommonShopperTable.of(log, items, neighbours, CooccurrenceTable.SHRINKAGE, shards);
+        int[] departures = new int[items];
+        int[] shoppers = new int[items];
+        for (int item = 0; item < items; item++) {
+            departures[item] = markov.departures(item);
+            shoppers[item] = common.index().shoppersOf(item);
+        }
+        return new CountRows(markov.counts(), departures, common.counts(), shoppers);
+    }
+
+    /** Returns the counts of a catalogue from a sum over several merchants. */
+    public static CountRows of(CountSketch sum, Catalogue catalogue, ShardRunner shards) {
+        CountTables tables =
+                CountTables.of(sum, catalogue, MemoryTables.NEIGHBOURS, CooccurrenceTable.SHRINKAGE, shards);
+        int[] departures = new int[catalogue.size()];
+        int[] shoppers = new int[catalogue.size()];
+        for (int item = 0; item < catalogue.size(); item++) {
+            departures[item] = tables.departures(item);
+            shoppers[item] = tables.shoppersOf(item);
+        }
+        return new CountRows(tables.transitions(), departures, tables.common(), shoppers);
+    }
+}

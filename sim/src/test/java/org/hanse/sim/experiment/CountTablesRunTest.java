@@ -1,0 +1,108 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hanse.sim.experiment.SyntheticFederation.EVERYTHING;
+import static org.hanse.sim.experiment.SyntheticFederation.federated;
+import static org.hanse.sim.experiment.SyntheticFederation.rounds;
+import static org.hanse.sim.experiment.SyntheticScenario.SHOP;
+import static org.hanse.sim.experiment.SyntheticScenario.entry;
+import static org.hanse.sim.experiment.SyntheticScenario.figure;
+import static org.hanse.sim.experiment.SyntheticScenario.late;
+import static org.hanse.sim.experiment.SyntheticScenario.run;
+import static org.hanse.sim.experiment.SyntheticScenario.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.core.federation.CohortRule;
+import org.hanse.core.interaction.table.CountSettings;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.FederationConfig.Faults;
+import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.FederationBuilder;
+import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.summary.MetricsFile;
+import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.TrainingRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs with a sum of counts before the first round. */
+class CountTablesRunTest {
+
+    private static final CountSettings COUNTS = new CountSettings(1 << 14, 8, 50, 1);
+
+    @TempDir
+    Path folder = Path.of("");
+
+    /** Twelve shops with six or seven shoppers each: too few for tables of their own. */
+    private static Scenario shops(FederationConfig federation) {
+        return scenario(
+                List.of("federated"),
+                List.of(federated(EVERYTHING, federation)),
+                entry("cut", SHOP, new Cut.ByHash(12), true));
+    }
+
+    private static FederationConfig counted(FederationConfig federation, CountSettings settings) {
+        return FederationBuilder.like(federation)
+                .withCounts(Optional.of(settings))
+                .build();
+    }
+
+    private static TrainingRecord training(RunRecord run) {
+        return run.training().get(0);
+    }
+
+    @Test
+    void run_countsOfAllShops_rankBetterThanOwnCounts() throws IOException {
+        RunRecord own = run(shops(rounds(1)), 1);
+        RunRecord all = run(shops(counted(rounds(1), COUNTS)), 1);
+
+        assertThat(figure(all, "cut", "federated")).isGreaterThan(figure(own, "cut", "federated") + 0.05);
+        assertThat(training(own).counts()).isNull();
+        assertThat(training(all).notes()).anyMatch(note -> note.contains("federation.counts: no privacy guarantee"));
+        JsonNode counts = new ObjectMapper()
+                .readTree(MetricsFile.of(all))
+                .get("training")
+                .get(0)
+                .get("counts");
+        assertThat(counts.get("asked").intValue()).isEqualTo(12);
+        assertThat(counts.get("uploadBytes").longValue()).isGreaterThan(12L * COUNTS.cells());
+        assertThat(counts.get("load").doubleValue()).isBetween(0.05, 0.5);
+        Files.writeString(folder.resolve("metrics.json"), MetricsFile.of(all));
+        assertThat(training(MetricsFile.read(folder)).counts())
+                .isEqualTo(training(all).counts());
+    }
+
+    @Test
+    void run_oneAndTwoThreads_sameFigures() {
+        Scenario scenario = shops(counted(rounds(2), COUNTS));
+
+        assertThat(run(scenario, 2).figures()).isEqualTo(run(scenario, 1).figures());
+    }
+
+    @Test
+    void run_killedAndResumed_sameFiguresAsUninterrupted() {
+        FederationConfig federation = counted(
+                rounds(2, new CohortRule(0.6, 1), new Faults(0.3, Map.of())),
+                new CountSettings(COUNTS.cells(), COUNTS.hashes(), COUNTS.pairs(), 2));
+        Scenario scenario = scenario(
+                List.of("federated"),
+                List.of(federated(EVERYTHING, federation)),
+                entry("cut", SHOP, new Cut.ByHash(4), true),
+                late());
+        RunRecord whole = run(scenario, 1);
+        KilledRuns.End killed = KilledRuns.of(scenario, folder.resolve("checkpoints"), 2);
+
+        assertThat(killed.run().figures()).isEqualTo(whole.figures());
+        assertThat(training(killed.run()).counts()).isEqualTo(training(whole).counts());
+        assertThat(training(whole).counts().missing()).isNotEmpty();
+    }
+}
