@@ -29,8 +29,7 @@ public record PartScales(List<Double> factors) {
     }
 
     /** Scores as trained. */
-    public static final PartScales ONE =
-            new PartScales(Collections.nCopies(Part.values().length, 1.0));
+    public static final PartScales ONE = new PartScales(Collections.nCopies(Part.values().length, 1.0));
 
     public PartScales {
         factors = List.copyOf(factors);
@@ -53,6 +52,6 @@ public record PartScales(List<Double> factors) {
     }
 
     public double of(Part part) {
-        return factors.get(part.ordinal());
+        return factors.get(List.of(Part.values()).indexOf(part));
     }
 }
