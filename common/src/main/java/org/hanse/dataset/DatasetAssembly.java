@@ -6,13 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.SuppliedSplit;
 import org.hanse.core.interaction.Catalogue;
@@ -91,7 +89,7 @@ final class DatasetAssembly {
                 Optional.of(decisions),
                 descriptor.protocol(),
                 tally.report(),
-                couplings());
+                descriptor.couplings());
     }
 
     private Dataset interacted(Optional<Map<String, ItemFacts>> listed) {
@@ -128,18 +126,7 @@ final class DatasetAssembly {
                 Optional.empty(),
                 descriptor.protocol(),
                 tally.report(),
-                couplings());
-    }
-
-    private Set<Coupling> couplings() {
-        Set<Coupling> couplings = EnumSet.noneOf(Coupling.class);
-        if (!(descriptor.catalogue() instanceof CatalogueRule.Table)) {
-            couplings.add(Coupling.CATALOGUE_OF_INTERACTIONS);
-        }
-        if (descriptor.layouts().train().filter().item() > 0) {
-            couplings.add(Coupling.ITEM_COUNTS);
-        }
-        return couplings;
+                descriptor.couplings());
     }
 
     private static Optional<SuppliedSplit> givenSplit(

@@ -3,8 +3,10 @@
 package org.hanse.dataset;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hanse.config.ConfigDocument;
 import org.hanse.config.InvalidInputException;
@@ -122,6 +124,18 @@ public final class DatasetDescriptor {
     public boolean cutByMerchant() {
         return layouts.train instanceof Layout.Table table
                 && table.columns().merchant().isPresent();
+    }
+
+    /** Returns how one shopper's data depend on another's rows. */
+    public Set<Coupling> couplings() {
+        Set<Coupling> couplings = EnumSet.noneOf(Coupling.class);
+        if (!(catalogue instanceof CatalogueRule.Table)) {
+            couplings.add(Coupling.CATALOGUE_OF_INTERACTIONS);
+        }
+        if (layouts.train().filter().item() > 0) {
+            couplings.add(Coupling.ITEM_COUNTS);
+        }
+        return couplings;
     }
 
     CatalogueRule catalogue() {

@@ -18,6 +18,9 @@ import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.learn.score.CatalogueScorer;
+import org.hanse.core.learn.score.NetworkScorer;
+import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.shopper.ShopperTrainer;
 import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.learn.train.LearnedCatalogues;
@@ -179,6 +182,11 @@ public final class LocalTrainingJob {
 
     private Ready<?> prepared(String version) {
         JobPlan.Training stage = setup.training();
+        if (ofShoppers() && stage.spec().addsSimilarity() && data.catalogueOfInteractions()) {
+            throw new IllegalArgumentException("network.similarity: found a catalogue made of interactions; expected one"
+                    + " that no shopper changes, since the guarantee is for shoppers. Fix: import a descriptor with"
+                    + " catalogue.source");
+        }
         OwnSplit split = OwnSplit.of(data.merchant(), data.protocol());
         NetworkTrainers trainers = NetworkTrainers.of(
                 stage.training(),
@@ -248,13 +256,23 @@ public final class LocalTrainingJob {
 
         Validated validated(PersonalState fitted) {
             OwnSplit split = examples.split();
-            OptionalDouble value = split.queries().isEmpty()
-                    ? OptionalDouble.empty()
-                    : OptionalDouble.of(split.value(trainer.scorer(OWN, fitted, ShardRunner.sequential())));
+            CatalogueScorer scorer = trainer.scorer(OWN, fitted, ShardRunner.sequential());
+            PartScales scales = PartScales.ONE;
+            if (scorer instanceof NetworkScorer network) {
+                scales = split.calibrate(network).scales();
+                scorer = network.scaled(scales, ShardRunner.sequential());
+            }
+            OptionalDouble value =
+                    split.queries().isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(split.value(scorer));
             return new Validated(
                     byItem(fitted),
                     new Validation(
-                            split.metricName(), value, split.queries().size(), version(), examples.popularity()));
+                            split.metricName(),
+                            value,
+                            split.queries().size(),
+                            version(),
+                            examples.popularity(),
+                            scales));
         }
     }
 

@@ -5,6 +5,7 @@ package org.hanse.clientnode.app;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.hanse.core.evaluate.Calibration;
 import org.hanse.core.evaluate.GainRule;
 import org.hanse.core.evaluate.Holdout;
 import org.hanse.core.evaluate.ItemScorer;
@@ -19,6 +20,7 @@ import org.hanse.core.evaluate.baseline.Tuning;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.score.CatalogueScorer;
+import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.shard.ShardRunner;
 
@@ -80,6 +82,15 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
         return value(new TrainedScorer(scorer));
     }
 
+    /** Chooses the scales of a network's parts on the validation queries. */
+    Calibration calibrate(NetworkScorer scorer) {
+        return Calibration.of(scorer, protocol, popularities(), queries, ShardRunner.sequential());
+    }
+
+    private int[] popularities() {
+        return ItemPopularity.of(training.log(), training.catalogue().size()).toArray();
+    }
+
     /** Returns the value of the ranking by number of shoppers on the validation queries; empty without a query. */
     OptionalDouble popularity() {
         if (queries.isEmpty()) {
@@ -93,7 +104,7 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
     private double value(ItemScorer scorer) {
         int items = training.catalogue().size();
         RankingEvaluator evaluator = new RankingEvaluator(
-                protocol, items, ItemPopularity.of(training.log(), items).toArray(), ShardRunner.sequential());
+                protocol, items, popularities(), ShardRunner.sequential());
         return MetricValues.of(metric(), cutoff(), evaluator.rank(scorer, queries))
                 .value();
     }

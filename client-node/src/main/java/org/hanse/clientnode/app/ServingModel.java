@@ -13,6 +13,7 @@ import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.score.NetworkScorer;
+import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.learn.train.LocalTrainer;
 import org.hanse.core.learn.train.Merchant;
@@ -33,10 +34,12 @@ public record ServingModel(Recommender recommender, Explainer explainer, Optiona
      * Returns the model of a job with a personal part.
      *
      * @param merchant catalogue and interactions, which the tables are computed from
+     * @param scales scales of the score's parts
      * @throws IllegalArgumentException if the data do not fit the network, or it has no terms
      * @throws org.hanse.core.learn.DivergenceException if a score is not finite
      */
-    public static ServingModel of(JobSetup setup, Merchant merchant, Content content, ShardRunner runner) {
+    public static ServingModel of(
+            JobSetup setup, Merchant merchant, Content content, PartScales scales, ShardRunner runner) {
         JobPlan.Training stage = setup.training();
         NetworkTrainers trainers = NetworkTrainers.of(
                 stage.training(),
@@ -48,9 +51,10 @@ public record ServingModel(Recommender recommender, Explainer explainer, Optiona
         trainer.begin(content.model(), content.model());
         CatalogueScorer scorer =
                 trainer.scorer(OWN, trainers.inOrder(OWN, content.personal(), merchant.catalogue()), runner);
-        if (!(scorer instanceof NetworkScorer network)) {
+        if (!(scorer instanceof NetworkScorer trained)) {
             throw new IllegalArgumentException("scores of this network have no terms");
         }
+        NetworkScorer network = trained.scaled(scales, runner);
         Recommender recommender = Recommender.of(network, counts(merchant));
         return new ServingModel(
                 recommender, new Explainer(recommender, Grade.of(stage.spec().gate())), Optional.of(network));

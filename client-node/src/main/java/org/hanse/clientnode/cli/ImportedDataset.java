@@ -21,6 +21,7 @@ import org.hanse.clientnode.store.FileSegmentStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.learn.train.Merchant;
+import org.hanse.dataset.Coupling;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
@@ -117,6 +118,11 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
     @Override
     public Protocol protocol() {
         return descriptor(required()).protocol();
+    }
+
+    @Override
+    public boolean catalogueOfInteractions() {
+        return descriptor(required()).couplings().contains(Coupling.CATALOGUE_OF_INTERACTIONS);
     }
 
     @Override

@@ -72,7 +72,7 @@ record NodeServing(
                     erasures,
                     served,
                     jobs,
-                    ServingModel.of(setup(home, served.get()), merchant, content, ShardRunner.sequential()));
+                    ServingModel.of(setup(home, served.get()), merchant, content, served.get().validation().scales(), ShardRunner.sequential()));
         }
     }
 

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -17,6 +19,8 @@ import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.port.ServedModel;
+import org.hanse.clientnode.store.ScalesJson;
+import org.hanse.core.learn.score.PartScales;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,7 +93,8 @@ public final class NodeStatusCommand implements Callable<Integer> {
                             .put("reason", model.reason())
                             .put("metric", model.validation().metric())
                             .put("value", number(model.validation().value()))
-                            .put("popularity", number(model.validation().popularity())));
+                            .put("popularity", number(model.validation().popularity()))
+                            .set("scales", ScalesJson.of(model.validation().scales())));
             node.set("served", job.served().isPresent() ? served : root.nullNode());
         }
         ArrayNode ledgers = root.putArray("ledgers");
@@ -124,12 +129,24 @@ public final class NodeStatusCommand implements Callable<Integer> {
         OptionalDouble popularity = model.validation().popularity();
         out.println("  " + model.reason()
                 + (popularity.isPresent() ? ", popularity " + decimals(popularity.getAsDouble()) : ""));
+        print(model.validation().scales(), out);
         if (model.validation().isBelowPopularity()) {
             out.println("  Popularity is better than the served model here: "
                     + model.validation().metric() + " "
                     + decimals(popularity.getAsDouble()) + " against "
                     + decimals(model.validation().value().orElseThrow()) + " of the model, validation queries: "
                     + Words.count(model.validation().queries()));
+        }
+    }
+
+    /** Writes the scales of a score's parts that are not those of training. */
+    private static void print(PartScales scales, PrintWriter out) {
+        List<String> changed = Arrays.stream(PartScales.Part.values())
+                .filter(part -> scales.of(part) != 1)
+                .map(part -> word(part) + " " + scales.of(part))
+                .toList();
+        if (!changed.isEmpty()) {
+            out.println("  Scales chosen on this node's validation interactions: " + String.join(", ", changed));
         }
     }
 

@@ -23,6 +23,11 @@ public interface LocalDataset {
         return Protocol.USUAL;
     }
 
+    /** Returns whether the catalogue has the items with interactions only, so that it depends on shoppers. */
+    default boolean catalogueOfInteractions() {
+        return false;
+    }
+
     /** Returns the number of erasures of shoppers, read before the data that a result is computed from. */
     default long erasures() {
         return 0;

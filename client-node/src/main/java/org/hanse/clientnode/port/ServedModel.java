@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
+import org.hanse.core.learn.score.PartScales;
 
 /**
  * Model of a job that the node serves, and the comparison that it was chosen by. It never leaves the node: the numbers depend on the
@@ -45,8 +46,15 @@ public record ServedModel(
      * @param data version of the data
      * @param popularity value of the ranking by number of shoppers on the same queries, which a node without a model serves; empty
      *     without validation queries
+     * @param scales scales of the score's parts that the value is of, chosen on the same queries
      */
-    public record Validation(String metric, OptionalDouble value, int queries, String data, OptionalDouble popularity) {
+    public record Validation(
+            String metric,
+            OptionalDouble value,
+            int queries,
+            String data,
+            OptionalDouble popularity,
+            PartScales scales) {
 
         /** Returns whether the ranking by popularity has a higher value than the model. */
         public boolean isBelowPopularity() {

@@ -106,6 +106,7 @@ public final class FileServedModelStore implements ServedModelStore {
         served.validation()
                 .popularity()
                 .ifPresentOrElse(value -> node.put("popularity", value), () -> node.putNull("popularity"));
+        node.set("scales", ScalesJson.of(served.validation().scales()));
         node.put("queries", served.validation().queries())
                 .put("data", served.validation().data())
                 .put("examined", served.examined().toHex())
@@ -132,7 +133,8 @@ public final class FileServedModelStore implements ServedModelStore {
                             number(node.path("value")),
                             node.path("queries").asInt(),
                             node.path("data").asText(),
-                            number(node.path("popularity"))),
+                            number(node.path("popularity")),
+                            ScalesJson.read(node.path("scales"))),
                     digest(node.path("examined")),
                     Instant.parse(node.path("at").asText()),
                     node.path("reason").asText());

@@ -43,8 +43,21 @@ final class LocalJobFixture implements LocalDataset {
     private int readings;
     private boolean erasing;
 
+    /** Keys of a network beside its size. */
+    private record Network(String keys) {}
+
     /** @param federation keys of the plan's federation, rounds left out */
     LocalJobFixture(String itemVectors, String federation) {
+        this(new Network("memory: false, itemVectors: " + itemVectors), federation);
+    }
+
+    /** Returns a job whose networks have tables. */
+    static LocalJobFixture withTables() {
+        return new LocalJobFixture(
+                new Network("memory: true, itemVectors: none"), "local: {epochs: 1, personalEpochs: 1, alternate: false}");
+    }
+
+    private LocalJobFixture(Network network, String federation) {
         SecureRandom random = new SecureRandom();
         SortedMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();
         for (int i = 0; i < 5; i++) {
@@ -54,10 +67,10 @@ final class LocalJobFixture implements LocalDataset {
         String text = """
                 job: books
                 content: {titles: true, categories: false, brands: false, prices: false}
-                network: {dimension: 8, heads: 1, memory: false, itemVectors: %s, q: false}
+                network: {dimension: 8, heads: 1, %s, q: false}
                 learning: {batch: 16, history: 8, rate: 0.01, dropout: 0}
                 federation: {rounds: 3, %s}
-                """.formatted(itemVectors, federation);
+                """.formatted(network.keys(), federation);
         this.setup = JobSetup.of(JobPlanReader.read(Path.of("plan"), text, enrolment), enrolment);
     }
 

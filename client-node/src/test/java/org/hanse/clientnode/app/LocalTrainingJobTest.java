@@ -12,10 +12,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.port.PersonalStateStore;
 import org.hanse.clientnode.port.PersonalStateStore.StoredStates;
+import org.hanse.clientnode.port.ServedModel.Validation;
+import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.store.FilePersonalStateStore;
 import org.hanse.clientnode.testing.InMemoryPersonalStateStore;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.interaction.ItemId;
+import org.hanse.core.learn.score.NetworkScorer;
+import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.round.ModelDigest;
@@ -164,5 +168,29 @@ class LocalTrainingJobTest {
         assertThat(split.queries().get(0).target(0))
                 .isEqualTo(fixture.merchant().log().item(6));
         assertThat(split.metricName()).isEqualTo("ndcg@10");
+    }
+
+    /** The value is that of the scores that the node serves: with the scales that it chose. */
+    @Test
+    void fitted_valueIsThatOfTheChosenScales() {
+        LocalJobFixture tables = LocalJobFixture.withTables();
+        GlobalModel model = tables.model(1, 40f);
+        LocalTrainingJob.Validated fitted = new LocalTrainingJob(
+                        tables.setup, tables, store, new SecureRandom(), ShardRunner.sequential())
+                .fitted(model);
+        Validation validation = fitted.validation();
+
+        OwnSplit split = OwnSplit.of(tables.merchant(), tables.protocol());
+        NetworkScorer scorer = ServingModel.of(
+                        tables.setup,
+                        split.training(),
+                        new Content(model, fitted.personal()),
+                        validation.scales(),
+                        ShardRunner.sequential())
+                .network()
+                .orElseThrow();
+        assertThat(split.value(scorer))
+                .isEqualTo(validation.value().orElseThrow());
+        assertThat(validation.scales()).isNotEqualTo(PartScales.ONE);
     }
 }

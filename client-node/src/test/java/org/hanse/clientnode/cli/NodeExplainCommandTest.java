@@ -27,6 +27,7 @@ import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.round.ModelDigest;
+import org.hanse.core.learn.score.PartScales;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,7 @@ class NodeExplainCommandTest {
                                 digest,
                                 3,
                                 new ServedModel.Validation(
-                                        "ndcg@10", OptionalDouble.empty(), 0, "1", OptionalDouble.empty()),
+                                        "ndcg@10", OptionalDouble.empty(), 0, "1", OptionalDouble.empty(), PartScales.ONE),
                                 digest,
                                 EnrolledHome.NOW,
                                 "serves round 3's model"),

@@ -49,6 +49,7 @@ import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.Release;
 import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.round.ModelDigest;
+import org.hanse.core.learn.score.PartScales;
 import org.hanse.key.KeyFile;
 import org.hanse.key.PublicFile;
 import org.hanse.store.FileLedgerStore;
@@ -129,7 +130,7 @@ class NodeReportCommandTest {
                                 digest,
                                 3,
                                 new ServedModel.Validation(
-                                        "ndcg@10", OptionalDouble.empty(), 0, "1", OptionalDouble.empty()),
+                                        "ndcg@10", OptionalDouble.empty(), 0, "1", OptionalDouble.empty(), PartScales.ONE),
                                 digest,
                                 EnrolledHome.NOW,
                                 "serves round 3's model"),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.hanse.clientnode.port.ServedModel.Validation;
 import org.hanse.clientnode.port.ServedModelStore.Content;
@@ -15,12 +16,14 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.round.ModelDigest;
+import org.hanse.core.learn.score.PartScales;
 import org.junit.jupiter.api.Test;
 
 /** Contract of every {@link ServedModelStore}. */
 public abstract class ServedModelStoreContract {
 
     protected static final JobId JOB = new JobId("books");
+    private static final PartScales SCALES = new PartScales(List.of(0.5, 2.0, 1.0, 0.0, 1.0));
     private static final ParameterLayout LAYOUT =
             ParameterLayout.accumulator().add("head.value", 2, 3).toLayout();
 
@@ -43,7 +46,7 @@ public abstract class ServedModelStoreContract {
                 job,
                 digest(round),
                 round,
-                new Validation("ndcg@10", value, value.isPresent() ? 12 : 0, "at \"noon\"", value),
+                new Validation("ndcg@10", value, value.isPresent() ? 12 : 0, "at \"noon\"", value, SCALES),
                 digest(examined),
                 Instant.parse("2026-11-28T14:00:00Z"),
                 "serves round " + round + "'s model");

@@ -100,6 +100,19 @@ public final class MetricValues {
                 .count();
     }
 
+    /** Returns the value of each query times its share in the sum of weights and the number of queries: their mean is {@link #value}. */
+    double[] each() {
+        double total = 0;
+        for (int q = 0; q < queries; q++) {
+            total += weight(q);
+        }
+        double[] each = dense();
+        for (int q = 0; q < queries; q++) {
+            each[q] *= queries / total;
+        }
+        return each;
+    }
+
     private double[] dense() {
         double[] dense = new double[queries];
         for (int i = 0; i < places.length; i++) {

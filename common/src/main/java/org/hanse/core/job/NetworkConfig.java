@@ -90,6 +90,14 @@ public record NetworkConfig(
         }
     }
 
+    /** Returns the text that digests of plans and settings depend on. It does not name a similarity that is left out. */
+    @Override
+    public String toString() {
+        return "NetworkConfig[dimension=" + dimension + ", encoder=" + encoder + ", attention=" + attention
+                + ", heads=" + heads + ", memory=" + memory + ", itemVectors=" + itemVectors + ", q=" + q
+                + ", content=" + content + (similarity ? ", similarity=true" : "") + "]";
+    }
+
     /** Returns this network with other gates. */
     public NetworkConfig withAttention(Gate gate) {
         return new NetworkConfig(dimension, encoder, gate, heads, memory, itemVectors, q, content, similarity);

@@ -25,6 +25,13 @@ public record ScoreWeights(double policy, List<Double> objectives) {
         return new ScoreWeights(1, Collections.nCopies(objectives, 0.0));
     }
 
+    /** Returns these weights, each multiplied by {@code factor}. */
+    public ScoreWeights times(double factor) {
+        return new ScoreWeights(
+                policy * factor,
+                objectives.stream().map(weight -> weight * factor).toList());
+    }
+
     /** Returns the weight of head {@code c}; 0 is the policy. */
     public double of(int head) {
         return head == 0 ? policy : objectives.get(head - 1);

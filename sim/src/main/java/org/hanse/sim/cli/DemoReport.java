@@ -41,6 +41,7 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.federation.JobId;
+import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Outcome;
@@ -146,7 +147,7 @@ final class DemoReport {
                 new JobId("demo"),
                 model(),
                 1,
-                new ServedModel.Validation("ndcg@10", OptionalDouble.empty(), 0, shop.data(), OptionalDouble.empty()),
+                new ServedModel.Validation("ndcg@10", OptionalDouble.empty(), 0, shop.data(), OptionalDouble.empty(), PartScales.ONE),
                 model(),
                 at,
                 "simulated");

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -39,6 +40,30 @@ final class DataInspection {
             }
         }
         return new DataCautions(couplings(scenario, learners), negatives, small);
+    }
+
+    /**
+     * Refuses a guarantee for shoppers where updates are computed from the similarity of descriptions, and a catalogue changes with
+     * shoppers.
+     *
+     * @throws InvalidInputException if there is such a catalogue
+     */
+    static void requireFixedCatalogue(TrainedModel model, List<Part> learners) {
+        boolean ofShoppers = model.federation()
+                .flatMap(rounds -> rounds.uploads().privacy())
+                .filter(privacy -> privacy.terms().unit() == PrivacyUnit.SHOPPER)
+                .isPresent();
+        if (!ofShoppers || !model.network().similarity()) {
+            return;
+        }
+        for (Part part : learners) {
+            if (part.merchant().dataset().couplings().contains(Coupling.CATALOGUE_OF_INTERACTIONS)) {
+                throw new InvalidInputException(model.name() + ": network.similarity: merchant "
+                        + part.merchant().id() + " has a catalogue made of interactions; expected one that no shopper"
+                        + " changes, since the guarantee is for shoppers. Fix: list all items in catalogue.source, or"
+                        + " write similarity: false");
+            }
+        }
     }
 
     /** Returns merchants with coupled shoppers by cause. */

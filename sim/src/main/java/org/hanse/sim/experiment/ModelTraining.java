@@ -28,6 +28,7 @@ import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.summary.CalibrationRecord;
 import org.hanse.sim.summary.CautionText;
 import org.hanse.sim.summary.ModelGuarantee;
 import org.hanse.sim.summary.Numbers;
@@ -67,6 +68,7 @@ final class ModelTraining {
     private String problem = "";
     private final TrainingNotes notes;
     private Optional<Faithfulness> faithfulness = Optional.empty();
+    private List<CalibrationRecord> calibrations = List.of();
     private Optional<TrainedParts> tested = Optional.empty();
     private boolean refitted;
     private long parameters;
@@ -108,6 +110,7 @@ final class ModelTraining {
         if (subject.inTraining().isEmpty()) {
             return;
         }
+        DataInspection.requireFixedCatalogue(subject.model(), subject.learners(HeldOut.VALIDATION));
         atStart(HeldOut.VALIDATION);
         if (isPrivate() && subject.differsForTest()) {
             atStart(HeldOut.TEST);
@@ -142,7 +145,7 @@ final class ModelTraining {
         if (!problem.isEmpty()) {
             return scores;
         }
-        Map<String, Optional<Rankings>> onValidation = rank(forValidation, HeldOut.VALIDATION);
+        Map<String, Optional<Rankings>> onValidation = calibrated(forValidation);
         if (!problem.isEmpty()) {
             return scores;
         }
@@ -151,6 +154,7 @@ final class ModelTraining {
         if (!problem.isEmpty()) {
             return scores;
         }
+        forTest.use(forValidation.scales());
         Map<String, Optional<Rankings>> onTest = rank(forTest, HeldOut.TEST);
         if (!problem.isEmpty()) {
             return scores;
@@ -163,6 +167,7 @@ final class ModelTraining {
                 .flatMap(Federation::account)
                 .map(PrivacyText::notes)
                 .ifPresent(notes::add);
+        notes.add(CalibrationRecord.notes(calibrations));
         forTest.show(subject.model().name(), surroundings.listener());
         faithfulness = forTest.faithfulness(scenario.evaluation().explanations(), scenario.seed(), other);
         tested = Optional.of(forTest);
@@ -316,14 +321,31 @@ final class ModelTraining {
         return schedule.isDue(trained.trainer().epochs()) ? trained.validation(main) : OptionalDouble.empty();
     }
 
+    /** Returns the rankings of the validation queries, with the scales that merchants choose on them. */
+    private Map<String, Optional<Rankings>> calibrated(TrainedParts trained) {
+        if (scenario.evaluation().calibrate()) {
+            try {
+                calibrations = trained.calibrate();
+            } catch (DivergenceException | NotFiniteScoreException e) {
+                diverged(e);
+                return Map.of();
+            }
+        }
+        return rank(trained, HeldOut.VALIDATION);
+    }
+
     private Map<String, Optional<Rankings>> rank(TrainedParts trained, HeldOut split) {
         try {
             return trained.rank(subject.parts(), split);
         } catch (DivergenceException | NotFiniteScoreException e) {
-            problem = ProblemText.of(new Divergence(
-                    subject.model().unit(), OptionalInt.empty(), String.valueOf(e.getMessage()), remedy()));
+            diverged(e);
             return Map.of();
         }
+    }
+
+    private void diverged(RuntimeException e) {
+        problem = ProblemText.of(new Divergence(
+                subject.model().unit(), OptionalInt.empty(), String.valueOf(e.getMessage()), remedy()));
     }
 
     /** Returns scores with times in proportion to the training data of their parts. */
@@ -386,6 +408,7 @@ final class ModelTraining {
                         .orElse(null),
                 participants,
                 validated,
+                calibrations,
                 counts.map(TrainingRecord.Counts::of).orElse(null)));
     }
 }

@@ -159,6 +159,9 @@ final class ModelTrainings {
                 null,
                 several.size(),
                 "",
+                several.stream()
+                        .flatMap(training -> training.calibrations().stream())
+                        .toList(),
                 null);
     }
 

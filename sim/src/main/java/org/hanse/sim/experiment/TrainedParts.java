@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.experiment;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,18 +11,21 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.hanse.core.evaluate.Calibration;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.evaluate.TrainedScorer;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.score.NetworkScorer;
+import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Part;
+import org.hanse.sim.summary.CalibrationRecord;
 import org.hanse.sim.train.ServedPart;
 import org.hanse.sim.train.TrainingListener;
 
@@ -33,6 +37,9 @@ final class TrainedParts {
     private final Predicate<Part> judge;
     private final Map<String, Integer> places = new HashMap<>();
     private final ShardRunner shards;
+
+    /** Scales of scores by id of the part; those of training where absent. */
+    private final Map<String, PartScales> scales = new HashMap<>();
 
     /**
      * Creates the parts of a trainer.
@@ -87,13 +94,41 @@ final class TrainedParts {
         return ranker.asks() ? ranker.rank(scorer(part)) : Optional.empty();
     }
 
+    /**
+     * Chooses the scales of each merchant's scores on its validation queries, for all later rankings.
+     *
+     * @return a record for each merchant with queries and a network
+     */
+    List<CalibrationRecord> calibrate() {
+        List<CalibrationRecord> records = new ArrayList<>();
+        for (Part part : learners) {
+            HoldoutRanker ranker = ranker(part, HeldOut.VALIDATION, shards);
+            if (judge.test(part) && ranker.asks() && scorerAt(part) instanceof NetworkScorer network) {
+                Calibration choice = ranker.calibrate(network);
+                scales.put(part.id(), choice.scales());
+                records.add(CalibrationRecord.of(part.id(), choice));
+            }
+        }
+        return records;
+    }
+
+    /** Returns the chosen scales by id of the part. */
+    Map<String, PartScales> scales() {
+        return Map.copyOf(scales);
+    }
+
+    /** Takes scales chosen elsewhere, for all later rankings. */
+    void use(Map<String, PartScales> others) {
+        scales.putAll(others);
+    }
+
     /** Passes the network of the first part with validation queries to a listener, if the model is a network. */
     void show(String model, TrainingListener listener) {
         int first = IntStream.range(0, learners.size())
                 .filter(place -> judge.test(learners.get(place)))
                 .findFirst()
                 .orElse(0);
-        if (trainer.scorer(first, shards) instanceof NetworkScorer scorer) {
+        if (scorerAt(learners.get(first)) instanceof NetworkScorer scorer) {
             Part part = learners.get(first);
             listener.trained(new ServedPart(
                     model,
@@ -118,13 +153,22 @@ final class TrainedParts {
     }
 
     private NetworkScorer network(int place) {
-        return (NetworkScorer) trainer.scorer(place, shards);
+        return (NetworkScorer) scorerAt(learners.get(place));
     }
 
     private ItemScorer scorer(Part part) {
         Optional<CatalogueScorer> scorer = places.containsKey(part.id())
-                ? Optional.of(trainer.scorer(places.getOrDefault(part.id(), 0), shards))
+                ? Optional.of(scorerAt(part))
                 : trainer.coldStartScorer(part.merchant().dataset().catalogue(), shards);
         return scorer.<ItemScorer>map(TrainedScorer::new).orElse(HoldoutRanker.NOTHING_LEARNED);
+    }
+
+    /** Returns the scorer of a part in training, with its scales. */
+    private CatalogueScorer scorerAt(Part part) {
+        CatalogueScorer scorer = trainer.scorer(places.getOrDefault(part.id(), 0), shards);
+        PartScales own = scales.getOrDefault(part.id(), PartScales.ONE);
+        return scorer instanceof NetworkScorer network && !own.equals(PartScales.ONE)
+                ? network.scaled(own, shards)
+                : scorer;
     }
 }

@@ -185,16 +185,20 @@ public record Scenario(
                     value = "test queries for [tests of explanations](../design/explanations.md#faithfulness)",
                     least = 0,
                     most = 1_000_000)
-            int explanations) {
+            int explanations,
+
+            @Key("merchants choose the scales of network, descriptions and tables on validation")
+            boolean calibrate) {
 
         /** Defaults. */
-        public static final Evaluation DEFAULT = new Evaluation(1000, true, 1, 0);
+        public static final Evaluation DEFAULT = new Evaluation(1000, true, 1, 0, true);
 
-        /** Returns the text that the digest of settings depends on. It does not name tests of explanations where there are none. */
+        /** Returns the text that the digest of settings depends on. It does not name what is left out. */
         @Override
         public String toString() {
             return "Evaluation[resamples=" + resamples + ", tune=" + tune + ", every=" + every
-                    + (explanations == 0 ? "" : ", explanations=" + explanations) + "]";
+                    + (explanations == 0 ? "" : ", explanations=" + explanations)
+                    + (calibrate ? ", calibrate=true" : "") + "]";
         }
     }
 }

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param guarantee privacy guarantee; null without one
  * @param participants merchants and parts whose interactions took part
  * @param validated metric that selects the epoch; empty where the last one is selected
+ * @param calibrations scales of scores that merchants chose; empty without a choice
  * @param counts sum of counts before the first round; null without one
  */
 public record TrainingRecord(
@@ -60,6 +61,7 @@ public record TrainingRecord(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ModelGuarantee guarantee,
         int participants,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String validated,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<CalibrationRecord> calibrations,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Counts counts) {
 
     /** Reason for missing figures of a merchant that stays out of training. */
@@ -71,6 +73,7 @@ public record TrainingRecord(
     public TrainingRecord {
         notes = List.copyOf(notes);
         rounds = List.copyOf(rounds);
+        calibrations = List.copyOf(calibrations);
     }
 
     /**
@@ -270,6 +273,7 @@ public record TrainingRecord(
                 guarantee,
                 participants,
                 validated,
+                calibrations,
                 counts);
     }
 

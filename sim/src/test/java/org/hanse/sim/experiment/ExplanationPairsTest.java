@@ -54,7 +54,7 @@ class ExplanationPairsTest {
         Scenario plain = scenario(List.of("central"), List.of(models), shop(), other());
         return run(
                 ScenarioBuilder.like(plain)
-                        .withEvaluation(new Scenario.Evaluation(10, false, 1, QUERIES))
+                        .withEvaluation(new Scenario.Evaluation(10, false, 1, QUERIES, false))
                         .build(),
                 2);
     }

@@ -51,7 +51,7 @@ class FederationVariantsTest {
                 List.of(federated(shared, gradients)),
                 SyntheticScenario.entry("cut", SyntheticScenario.SHOP, new Cut.ByShopper(), Scenario.Role.TRAINS));
         Scenario scenario = ScenarioBuilder.like(usual)
-                .withEvaluation(new Scenario.Evaluation(50, false, 2, 0))
+                .withEvaluation(new Scenario.Evaluation(50, false, 2, 0, false))
                 .build();
         RunRecord one = run(scenario, 1);
         KilledRuns.End killed = KilledRuns.of(scenario, folder.resolve("checkpoints"), 2);

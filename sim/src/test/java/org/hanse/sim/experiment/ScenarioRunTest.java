@@ -285,7 +285,7 @@ class ScenarioRunTest {
                 .withName("synthetic")
                 .withMerchants(List.of(merchants))
                 .withCompare(compare)
-                .withEvaluation(new Scenario.Evaluation(200, tune, 1, 0))
+                .withEvaluation(new Scenario.Evaluation(200, tune, 1, 0, false))
                 .build();
     }
 }

@@ -210,7 +210,7 @@ class ReferenceRowsTest {
 
     private static Scenario untuned(Scenario read) {
         return ScenarioBuilder.like(read)
-                .withEvaluation(new Scenario.Evaluation(read.evaluation().resamples(), false, 1, 0))
+                .withEvaluation(new Scenario.Evaluation(read.evaluation().resamples(), false, 1, 0, false))
                 .withTrained(List.of())
                 .build();
     }

@@ -18,7 +18,7 @@ public final class ScenarioBuilder {
     private List<MerchantEntry> merchants = List.of();
     private List<String> compare = List.of();
     private RewardRule rewards = RewardRule.of(RewardSettings.DEFAULT);
-    private Evaluation evaluation = new Evaluation(50, false, 1, 0);
+    private Evaluation evaluation = new Evaluation(50, false, 1, 0, false);
     private List<TrainedModel> trained = List.of();
     private Map<String, WrittenKeys> written = Map.of();
     private Extensions extensions = Extensions.NONE;

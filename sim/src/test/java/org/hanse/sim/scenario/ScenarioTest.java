@@ -48,7 +48,7 @@ class ScenarioTest {
                         ProtocolChange.NONE,
                         Scenario.Role.TRAINS));
         assertThat(scenario.compare()).isEqualTo(Baselines.BUILT_IN.names());
-        assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(1000, true, 1, 0));
+        assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(1000, true, 1, 0, true));
         assertThat(scenario.rewards()).isEqualTo(RewardRule.of(RewardSettings.DEFAULT));
     }
 
@@ -87,7 +87,7 @@ class ScenarioTest {
               - {id: c, dataset: c.yaml, cut: {by: shopper}}
             compare: [markov, popularity]
             learning: {objectives: {click: [open], purchase: buy, satisfaction: []}, reward: {click: 2, alpha: 3, beta: 4, return: 0.5}}
-            evaluation: {bootstrap: 50, every: 2, tune: false}
+            evaluation: {bootstrap: 50, every: 2, tune: false, calibrate: false}
             """);
 
         assertThat(scenario.seed()).isEqualTo(7);
@@ -102,7 +102,7 @@ class ScenarioTest {
                 .containsEntry("open", List.of(2.0, 0.0, 0.0))
                 .containsEntry("buy", List.of(0.0, 4.0, 0.0))
                 .containsEntry("return", List.of(0.0, 0.5, 0.0));
-        assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(50, false, 2, 0));
+        assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(50, false, 2, 0, false));
     }
 
     @Test

@@ -187,7 +187,7 @@ class FederationVerdictTest {
                 SyntheticScenario.other());
         FederationVerdict verdict = FederationVerdict.of(SyntheticScenario.run(
                         ScenarioBuilder.like(usual)
-                                .withEvaluation(new Scenario.Evaluation(50, tune, 1, 0))
+                                .withEvaluation(new Scenario.Evaluation(50, tune, 1, 0, false))
                                 .build(),
                         2))
                 .orElseThrow();

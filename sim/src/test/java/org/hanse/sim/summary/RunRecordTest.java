@@ -88,7 +88,7 @@ class RunRecordTest {
                 SyntheticScenario.other());
         return SyntheticScenario.run(
                 ScenarioBuilder.like(usual)
-                        .withEvaluation(new Scenario.Evaluation(50, true, 1, 40))
+                        .withEvaluation(new Scenario.Evaluation(50, true, 1, 40, false))
                         .build(),
                 2);
     }

@@ -87,6 +87,7 @@ public final class SyntheticRecord {
                 new ModelGuarantee(guarantee, guarantee.epsilon(), 2),
                 2,
                 "",
+                List.of(),
                 null);
     }
 }

@@ -80,7 +80,7 @@ final class SyntheticRun {
                 .withName("two")
                 .withSeed(3)
                 .withCompare(List.of("popularity", "markov", "ease"))
-                .withEvaluation(new Scenario.Evaluation(100, true, 1, 0))
+                .withEvaluation(new Scenario.Evaluation(100, true, 1, 0, false))
                 .build();
     }
 

@@ -37,6 +37,7 @@ class TrainingRecordTest {
                 null,
                 2,
                 "",
+                List.of(),
                 null);
     }
 

@@ -117,6 +117,27 @@ public final class MemoryWeights {
         }
     }
 
+    /**
+     * Sets this view to {@code parts}, each weight multiplied by {@code omega[head]} and {@code factors[table]}.
+     *
+     * @param parts weights of as many heads
+     */
+    public MemoryWeights scale(MemoryWeights parts, float[] omega, float[] factors) {
+        if (heads != parts.heads || omega.length != heads || factors.length != MemoryTables.TABLES) {
+            throw new IllegalArgumentException(omega.length + " and " + factors.length + " factors for " + parts.heads
+                    + " heads, scaled into " + heads);
+        }
+        for (int m = 0; m < MemoryTables.TABLES; m++) {
+            for (int c = 0; c < heads; c++) {
+                for (int g = 0; g < MemoryTables.AGES; g++) {
+                    values[linearIndex(m, c, g)] = omega[c] * parts.linear(m, c, g) * factors[m];
+                    values[logIndex(m, c, g)] = omega[c] * parts.log(m, c, g) * factors[m];
+                }
+            }
+        }
+        return this;
+    }
+
     /** Sets this view, of one head, to the sum of the heads of {@code parts}, weighted by {@code omega[head]}. */
     public void combine(MemoryWeights parts, float[] omega) {
         if (heads != 1 || omega.length != parts.heads) {

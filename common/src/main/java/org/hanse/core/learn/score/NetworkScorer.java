@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.score;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
@@ -17,6 +19,7 @@ import org.hanse.core.learn.network.SequenceBatch;
 import org.hanse.core.learn.network.SequencePass;
 import org.hanse.core.learn.network.SequenceRange;
 import org.hanse.core.learn.network.SharedNetwork;
+import org.hanse.core.learn.score.PartScales.Part;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
@@ -62,7 +65,24 @@ public final class NetworkScorer implements CatalogueScorer {
             ScoreWeights weights,
             Kernels kernels,
             ShardRunner runner) {
-        return new NetworkScorer(new ScoringNetwork(shared, personal, features, tables, weights, kernels, runner));
+        return new NetworkScorer(new ScoringNetwork(shared, personal, features, tables, weights, PartScales.ONE, kernels, runner));
+    }
+
+    /** Returns a scorer of the same network whose scores have these factors of their parts. */
+    public NetworkScorer scaled(PartScales scales, ShardRunner runner) {
+        return new NetworkScorer(network.scaled(scales, runner));
+    }
+
+    /** Returns the parts of the scores that can differ from 0. */
+    public List<Part> parts() {
+        List<Part> parts = new ArrayList<>(List.of(Part.NETWORK));
+        if (network.similarity.length > 0 || network.tables.isPresent()) {
+            parts.add(Part.DESCRIPTIONS);
+        }
+        if (network.tables.isPresent()) {
+            parts.addAll(List.of(Part.TRANSITIONS, Part.COOCCURRENCE, Part.REPEATS));
+        }
+        return parts;
     }
 
     @Override
@@ -104,6 +124,14 @@ public final class NetworkScorer implements CatalogueScorer {
      */
     public void score(InteractionSequence history, IntPredicate hidden, double[] scores) {
         add(score(history, hidden), scores);
+    }
+
+    /** Adds {@code weight} times the score of every item. */
+    public void addTo(InteractionSequence history, double weight, double[] scores) {
+        float[] own = score(history);
+        for (int item = 0; item < own.length; item++) {
+            scores[item] += weight * own[item];
+        }
     }
 
     private static void add(float[] own, double[] scores) {

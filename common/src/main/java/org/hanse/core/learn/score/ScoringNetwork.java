@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.score;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.learn.network.PersonalNetwork;
 import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.learn.network.TargetNetwork;
+import org.hanse.core.learn.score.PartScales.Part;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
@@ -42,6 +44,8 @@ final class ScoringNetwork {
     private final SharedNetwork network;
     private final PersonalNetwork own;
     private final ItemFeatures features;
+    private final ScoreWeights trained;
+    private final PartScales scales;
 
     /** {@code q_a}, {@code [items, d]}, and {@code q-bar}, {@code [d]}. */
     final float[] vectors;
@@ -53,15 +57,17 @@ final class ScoringNetwork {
 
     final Candidates candidates;
     final Optional<MemoryTables> tables;
+
+    /** Weights of the heads, times the scale of the network. */
     final ScoreWeights weights;
 
-    /** The memory weights of all heads added up by omega: one head. Not set without memory. */
+    /** The memory weights of all heads added up by omega and scaled: one head. Not set without memory. */
     final MemoryWeights memory = new MemoryWeights();
 
-    /** The memory weights of every head. Not set without memory. */
+    /** The memory weights of every head, times omega and scales. Not set without memory. */
     final MemoryWeights memoryByHead = new MemoryWeights();
 
-    /** Weights of similarity by age, times omega of the policy; empty where it does not add to scores. */
+    /** Weights of similarity by age, times omega of the policy and the scale; empty where it does not add to scores. */
     final float[] similarity;
 
     final InteractionRows rows;
@@ -85,6 +91,7 @@ final class ScoringNetwork {
             ItemFeatures features,
             Optional<MemoryTables> tables,
             ScoreWeights weights,
+            PartScales scales,
             Kernels kernels,
             ShardRunner runner) {
         requireFit(network, own, features, tables, weights);
@@ -94,7 +101,9 @@ final class ScoringNetwork {
         this.shape = new NetworkShape(network.spec(), own.items());
         this.kernels = kernels;
         this.tables = tables;
-        this.weights = weights;
+        this.trained = weights;
+        this.scales = scales;
+        this.weights = weights.times(scales.of(Part.NETWORK));
         this.rows = new InteractionRows(network.spec());
         this.shared = network.parameters().toArray();
         float[] personal = own.parameters().toArray();
@@ -119,7 +128,8 @@ final class ScoringNetwork {
         }
         this.similarity = new float[shape.spec.addsSimilarity() ? shape.spec.history() : 0];
         for (int age = 0; age < similarity.length; age++) {
-            similarity[age] = (float) weights.policy() * shared[shape.similarityAge + age];
+            similarity[age] =
+                    (float) (weights.policy() * scales.of(Part.DESCRIPTIONS)) * shared[shape.similarityAge + age];
         }
         tables.ifPresent(this::findShoppers);
     }
@@ -140,9 +150,15 @@ final class ScoringNetwork {
                 new PersonalNetwork(own.spec(), own.items(), redrawn(own.parameters(), random)),
                 features,
                 tables,
-                weights,
+                trained,
+                scales,
                 kernels,
                 runner);
+    }
+
+    /** Returns the same network with other scales of its parts. */
+    ScoringNetwork scaled(PartScales others, ShardRunner runner) {
+        return new ScoringNetwork(network, own, features, tables, trained, others, kernels, runner);
     }
 
     private static ParameterVector redrawn(ParameterVector parameters, RandomGenerator random) {
@@ -221,13 +237,27 @@ final class ScoringNetwork {
     }
 
     private void combineMemory(float[] personal) {
-        memoryByHead.set(personal, shape.memoryLinear, shape.memoryLog, shape.scores);
+        int each = MemoryWeights.size(shape.scores);
         float[] omega = new float[shape.scores];
         for (int head = 0; head < omega.length; head++) {
-            omega[head] = (float) weights.of(head);
+            omega[head] = (float) trained.of(head);
         }
+        float[] factors = {
+            (float) scales.of(Part.TRANSITIONS),
+            (float) scales.of(Part.COOCCURRENCE),
+            (float) scales.of(Part.DESCRIPTIONS),
+            (float) scales.of(Part.REPEATS)
+        };
+        memoryByHead
+                .set(new float[2 * each], 0, each, shape.scores)
+                .scale(
+                        new MemoryWeights().set(personal, shape.memoryLinear, shape.memoryLog, shape.scores),
+                        omega,
+                        factors);
         int size = MemoryWeights.size(1);
-        memory.set(new float[2 * size], 0, size, 1).combine(memoryByHead, omega);
+        float[] once = new float[shape.scores];
+        Arrays.fill(once, 1f);
+        memory.set(new float[2 * size], 0, size, 1).combine(memoryByHead, once);
     }
 
     private void findShoppers(MemoryTables own) {

@@ -200,12 +200,11 @@ final class TermReader {
         pool(window);
         List<Double> parts = new ArrayList<>(shape.scores);
         for (int c = 0; c < shape.scores; c++) {
-            double z = anonymous(c, item) + neural(c, item);
+            double part = network.weights.of(c) * (anonymous(c, item) + neural(c, item));
             if (row.memory().isPresent() && window.length > 0) {
-                z += row.memory().get().at(network.memoryByHead, c, window.length - 1, item);
+                part += row.memory().get().at(network.memoryByHead, c, window.length - 1, item);
             }
-            double similar = c == 0 ? similarity(row, window.length, item) : 0;
-            parts.add(network.weights.of(c) * z + similar);
+            parts.add(c == 0 ? part + similarity(row, window.length, item) : part);
         }
         return parts;
     }

@@ -126,6 +126,12 @@ class ScoreTermsProperties {
             rows.begin(items, 0, items.length, parts.shopper(history));
             score += rows.at(parts.memory, 0, items.length - 1, item);
         }
+        for (int t = 0; network.spec.addsSimilarity() && t < window.length; t++) {
+            double[] cosines = new double[scorer.items()];
+            network.features.descriptions().orElseThrow().addCosines(history.item(window.first + t), 1, cosines);
+            float weight = parts.shared[shape.similarityAge + window.length - 1 - t];
+            score += (float) network.weights.policy() * weight * cosines[item];
+        }
         return score;
     }
 

@@ -1,0 +1,158 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.hanse.core.evaluate.baseline.Tuning;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.learn.score.NetworkScorer;
+import org.hanse.core.learn.score.PartScales;
+import org.hanse.core.learn.score.PartScales.Part;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * A merchant's choice of {@link PartScales} on its own validation queries (docs/adr/0044).
+ *
+ * <p>All settings of a fixed grid are compared on the same queries. The choice is the setting nearest to the trained scales among those
+ * within one standard error of the best one, paired by query: the more queries, the further it may move. Source of the rule: Breiman et
+ * al., Classification and Regression Trees, 1984, section 3.4.3.
+ *
+ * @param scales the choice
+ * @param trained criterion with the scales of training, on the validation queries
+ * @param chosen criterion with the choice
+ * @param best greatest criterion of the grid
+ * @param queries number of validation queries
+ */
+public record Calibration(PartScales scales, double trained, double chosen, double best, int queries) {
+
+    private static final double[] NETWORK = {0, 0.25, 0.5, 1, 2, 4};
+    private static final double[] DESCRIPTIONS = {0, 0.5, 1, 2, 4};
+    private static final double[] COOCCURRENCE = {0.5, 1, 2};
+
+    /** Distance of a part that is left out, in octaves. */
+    private static final double LEFT_OUT = 4;
+
+    /**
+     * Chooses the scales of a network's parts.
+     *
+     * @param scorer the network with the scales of training
+     * @param popularity interactions with each item in training, {@code [items]}
+     * @param queries validation queries; without any, the scales of training are the choice
+     * @throws NotFiniteScoreException if a score is not finite
+     */
+    public static Calibration of(
+            NetworkScorer scorer, Protocol protocol, int[] popularity, List<Query> queries, ShardRunner shards) {
+        List<Part> parts = scorer.parts();
+        List<PartScales> grid = grid(parts);
+        if (queries.isEmpty() || grid.size() < 2) {
+            return new Calibration(PartScales.ONE, Double.NaN, Double.NaN, Double.NaN, queries.size());
+        }
+        List<WeightedTerm> terms =
+                parts.stream().map(part -> term(scorer, part, shards)).toList();
+        double[][] weights = grid.stream()
+                .map(scales -> parts.stream().mapToDouble(scales::of).toArray())
+                .toArray(double[][]::new);
+        int cutoff = Tuning.cutoff(protocol.cutoffs());
+        List<double[]> values = new WeightSearch(protocol, cutoff, popularity, shards)
+                .rank(terms, weights, queries).stream()
+                        .map(rankings -> MetricValues.of(Tuning.metric(protocol), cutoff, rankings)
+                                .each())
+                        .toList();
+        return choice(grid, values);
+    }
+
+    /**
+     * Returns the choice.
+     *
+     * @param values criterion of each setting and query, {@code [setting][query]}
+     */
+    static Calibration choice(List<PartScales> grid, List<double[]> values) {
+        int best = 0;
+        for (int setting = 1; setting < grid.size(); setting++) {
+            if (mean(values.get(setting)) > mean(values.get(best))) {
+                best = setting;
+            }
+        }
+        int chosen = best;
+        for (int setting = 0; setting < grid.size(); setting++) {
+            boolean near = distance(grid.get(setting)) < distance(grid.get(chosen))
+                    || (distance(grid.get(setting)) == distance(grid.get(chosen))
+                            && mean(values.get(setting)) > mean(values.get(chosen)));
+            if (near && withinError(values.get(best), values.get(setting))) {
+                chosen = setting;
+            }
+        }
+        return new Calibration(
+                grid.get(chosen),
+                mean(values.get(grid.indexOf(PartScales.ONE))),
+                mean(values.get(chosen)),
+                mean(values.get(best)),
+                values.get(best).length);
+    }
+
+    /** Returns whether the mean of {@code other} is at most one standard error of the paired difference below that of {@code best}. */
+    private static boolean withinError(double[] best, double[] other) {
+        double[] differences = new double[best.length];
+        for (int q = 0; q < best.length; q++) {
+            differences[q] = best[q] - other[q];
+        }
+        double mean = mean(differences);
+        double squares = 0;
+        for (double difference : differences) {
+            squares += (difference - mean) * (difference - mean);
+        }
+        int freedom = Math.max(1, best.length - 1);
+        return mean <= Math.sqrt(squares / freedom / best.length);
+    }
+
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    /** Returns the settings, which differ in their rankings: a common factor of all parts changes none. */
+    private static List<PartScales> grid(List<Part> parts) {
+        List<PartScales> grid = new ArrayList<>();
+        boolean tables = parts.contains(Part.TRANSITIONS);
+        boolean descriptions = parts.contains(Part.DESCRIPTIONS);
+        for (double network : NETWORK) {
+            for (double words : descriptions ? DESCRIPTIONS : new double[] {1}) {
+                for (double both : tables ? COOCCURRENCE : new double[] {1}) {
+                    boolean nothing = network == 0 && !tables && (words == 0 || !descriptions);
+                    boolean copy = !tables && network == 0 && words != 1;
+                    if (!nothing && !copy) {
+                        grid.add(new PartScales(List.of(network, words, 1.0, both, 1.0)));
+                    }
+                }
+                if (tables && (network == 1 || (network == 0 && words == 1))) {
+                    grid.add(new PartScales(List.of(network, words, 0.0, 0.0, 0.0)));
+                }
+            }
+        }
+        return grid;
+    }
+
+    private static double distance(PartScales scales) {
+        return scales.factors().stream()
+                .mapToDouble(factor -> factor == 0 ? LEFT_OUT : Math.abs(Math.log(factor) / Math.log(2)))
+                .sum();
+    }
+
+    /** Returns a part as a term: one scorer for each thread that scores at a time. */
+    private static WeightedTerm term(NetworkScorer scorer, Part part, ShardRunner shards) {
+        NetworkScorer own = scorer.scaled(PartScales.only(part), shards);
+        Queue<NetworkScorer> idle = new ConcurrentLinkedQueue<>();
+        return (InteractionSequence history, double weight, double[] scores) -> {
+            NetworkScorer mine = idle.poll();
+            NetworkScorer used = mine == null ? own.forShard() : mine;
+            used.addTo(history, weight, scores);
+            idle.add(used);
+        };
+    }
+}
