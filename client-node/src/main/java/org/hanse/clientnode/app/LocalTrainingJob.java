@@ -183,9 +183,10 @@ public final class LocalTrainingJob {
     private Ready<?> prepared(String version) {
         JobPlan.Training stage = setup.training();
         if (ofShoppers() && stage.spec().addsSimilarity() && data.catalogueOfInteractions()) {
-            throw new IllegalArgumentException("network.similarity: found a catalogue made of interactions; expected one"
-                    + " that no shopper changes, since the guarantee is for shoppers. Fix: import a descriptor with"
-                    + " catalogue.source");
+            throw new IllegalArgumentException(
+                    "network.similarity: found a catalogue made of interactions; expected one"
+                            + " that no shopper changes, since the guarantee is for shoppers. Fix: import a descriptor with"
+                            + " catalogue.source");
         }
         OwnSplit split = OwnSplit.of(data.merchant(), data.protocol());
         NetworkTrainers trainers = NetworkTrainers.of(

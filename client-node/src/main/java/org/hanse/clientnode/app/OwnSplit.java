@@ -103,8 +103,7 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
 
     private double value(ItemScorer scorer) {
         int items = training.catalogue().size();
-        RankingEvaluator evaluator = new RankingEvaluator(
-                protocol, items, popularities(), ShardRunner.sequential());
+        RankingEvaluator evaluator = new RankingEvaluator(protocol, items, popularities(), ShardRunner.sequential());
         return MetricValues.of(metric(), cutoff(), evaluator.rank(scorer, queries))
                 .value();
     }

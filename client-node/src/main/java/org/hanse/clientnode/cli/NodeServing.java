@@ -72,7 +72,12 @@ record NodeServing(
                     erasures,
                     served,
                     jobs,
-                    ServingModel.of(setup(home, served.get()), merchant, content, served.get().validation().scales(), ShardRunner.sequential()));
+                    ServingModel.of(
+                            setup(home, served.get()),
+                            merchant,
+                            content,
+                            served.get().validation().scales(),
+                            ShardRunner.sequential()));
         }
     }
 

@@ -54,7 +54,8 @@ final class LocalJobFixture implements LocalDataset {
     /** Returns a job whose networks have tables. */
     static LocalJobFixture withTables() {
         return new LocalJobFixture(
-                new Network("memory: true, itemVectors: none"), "local: {epochs: 1, personalEpochs: 1, alternate: false}");
+                new Network("memory: true, itemVectors: none"),
+                "local: {epochs: 1, personalEpochs: 1, alternate: false}");
     }
 
     private LocalJobFixture(Network network, String federation) {

@@ -189,8 +189,7 @@ class LocalTrainingJobTest {
                         ShardRunner.sequential())
                 .network()
                 .orElseThrow();
-        assertThat(split.value(scorer))
-                .isEqualTo(validation.value().orElseThrow());
+        assertThat(split.value(scorer)).isEqualTo(validation.value().orElseThrow());
         assertThat(validation.scales()).isNotEqualTo(PartScales.ONE);
     }
 }

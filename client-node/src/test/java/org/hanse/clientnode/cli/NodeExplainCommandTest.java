@@ -23,11 +23,11 @@ import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.round.ModelDigest;
-import org.hanse.core.learn.score.PartScales;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +110,12 @@ class NodeExplainCommandTest {
                                 digest,
                                 3,
                                 new ServedModel.Validation(
-                                        "ndcg@10", OptionalDouble.empty(), 0, "1", OptionalDouble.empty(), PartScales.ONE),
+                                        "ndcg@10",
+                                        OptionalDouble.empty(),
+                                        0,
+                                        "1",
+                                        OptionalDouble.empty(),
+                                        PartScales.ONE),
                                 digest,
                                 EnrolledHome.NOW,
                                 "serves round 3's model"),

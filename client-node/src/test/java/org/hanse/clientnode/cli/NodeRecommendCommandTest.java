@@ -24,9 +24,9 @@ import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.round.ModelDigest;
-import org.hanse.core.learn.score.PartScales;
 import org.hanse.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,7 +87,8 @@ class NodeRecommendCommandTest {
                                 job,
                                 digest,
                                 3,
-                                new ServedModel.Validation("ndcg@10", value, 0, "1", OptionalDouble.empty(), PartScales.ONE),
+                                new ServedModel.Validation(
+                                        "ndcg@10", value, 0, "1", OptionalDouble.empty(), PartScales.ONE),
                                 digest,
                                 EnrolledHome.NOW,
                                 "serves round 3's model"),

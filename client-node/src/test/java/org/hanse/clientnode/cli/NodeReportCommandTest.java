@@ -36,6 +36,7 @@ import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.privacy.PrivacyScope;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -49,7 +50,6 @@ import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.Release;
 import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.round.ModelDigest;
-import org.hanse.core.learn.score.PartScales;
 import org.hanse.key.KeyFile;
 import org.hanse.key.PublicFile;
 import org.hanse.store.FileLedgerStore;
@@ -130,7 +130,12 @@ class NodeReportCommandTest {
                                 digest,
                                 3,
                                 new ServedModel.Validation(
-                                        "ndcg@10", OptionalDouble.empty(), 0, "1", OptionalDouble.empty(), PartScales.ONE),
+                                        "ndcg@10",
+                                        OptionalDouble.empty(),
+                                        0,
+                                        "1",
+                                        OptionalDouble.empty(),
+                                        PartScales.ONE),
                                 digest,
                                 EnrolledHome.NOW,
                                 "serves round 3's model"),

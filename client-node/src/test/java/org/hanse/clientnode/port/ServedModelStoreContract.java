@@ -12,11 +12,11 @@ import org.hanse.clientnode.port.ServedModel.Validation;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
+import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.round.ModelDigest;
-import org.hanse.core.learn.score.PartScales;
 import org.junit.jupiter.api.Test;
 
 /** Contract of every {@link ServedModelStore}. */

@@ -46,8 +46,7 @@ class CalibrationTest {
 
     @Test
     void choice_manyQueries_takesTheBest() {
-        Calibration choice =
-                Calibration.choice(GRID, List.of(values(1000, 200), values(1000, 100), values(1000, 100)));
+        Calibration choice = Calibration.choice(GRID, List.of(values(1000, 200), values(1000, 100), values(1000, 100)));
 
         assertThat(choice.scales()).isEqualTo(FAR);
         assertThat(choice.trained()).isEqualTo(0.1);
@@ -56,8 +55,7 @@ class CalibrationTest {
 
     @Test
     void choice_twoWithinTheError_takesTheNearer() {
-        Calibration choice =
-                Calibration.choice(GRID, List.of(values(1000, 200), values(1000, 199), values(1000, 100)));
+        Calibration choice = Calibration.choice(GRID, List.of(values(1000, 200), values(1000, 199), values(1000, 100)));
 
         assertThat(choice.scales()).isEqualTo(NEAR);
     }
@@ -80,18 +78,17 @@ class CalibrationTest {
     /** Targets are the items that descriptions rank first; the network's own part is noise to them. */
     @Test
     void of_targetsThatDescriptionsFind_takesTheNetworkBack() {
-        ServedNetwork network = new ServedNetwork(
-                ServedNetwork.Kind.small().withObjectives(0).withSimilarity(true), 60, 9, 3);
+        ServedNetwork network =
+                new ServedNetwork(ServedNetwork.Kind.small().withObjectives(0).withSimilarity(true), 60, 9, 3);
         NetworkScorer scorer = network.scorer();
-        NetworkScorer descriptions =
-                scorer.scaled(PartScales.only(Part.DESCRIPTIONS), ShardRunner.sequential());
+        NetworkScorer descriptions = scorer.scaled(PartScales.only(Part.DESCRIPTIONS), ShardRunner.sequential());
         List<Query> queries = new ArrayList<>();
         for (int repeat = 0; repeat < 20; repeat++) {
             for (int shopper = 0; shopper < network.known.shoppers(); shopper++) {
                 double[] scores = new double[60];
                 descriptions.score(network.known.sequence(shopper), scores);
-                queries.add(Query.of(
-                        shopper, network.known.sequence(shopper), new int[] {best(scores)}, new double[] {1}));
+                queries.add(
+                        Query.of(shopper, network.known.sequence(shopper), new int[] {best(scores)}, new double[] {1}));
             }
         }
         int[] popularity = ItemPopularity.of(network.known, 60).toArray();

@@ -57,7 +57,15 @@ class JobPlanTest {
     private static JobPlan.Training training(double rate, int dimension) {
         return new JobPlan.Training(
                 new NetworkConfig(
-                        dimension, EncoderKind.GRU, Gate.STRICT, 2, true, ItemVectors.NONE, false, Content.LEARNED, false),
+                        dimension,
+                        EncoderKind.GRU,
+                        Gate.STRICT,
+                        2,
+                        true,
+                        ItemVectors.NONE,
+                        false,
+                        Content.LEARNED,
+                        false),
                 ReadableFacts.USUAL,
                 LearningConfig.DEFAULT,
                 REWARDS,
@@ -136,8 +144,8 @@ class JobPlanTest {
 
     @Test
     void training_ofANetworkThatReadsNothing_isRefused() {
-        NetworkConfig blind =
-                new NetworkConfig(64, EncoderKind.GRU, Gate.STRICT, 2, false, ItemVectors.NONE, false, Content.LEARNED, false);
+        NetworkConfig blind = new NetworkConfig(
+                64, EncoderKind.GRU, Gate.STRICT, 2, false, ItemVectors.NONE, false, Content.LEARNED, false);
         ReadableFacts nothing = new ReadableFacts(false, List.of(), 0, true, false);
 
         assertThatIllegalArgumentException()

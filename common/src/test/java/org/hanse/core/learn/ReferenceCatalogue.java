@@ -36,8 +36,8 @@ public record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fie
             3);
 
     /** A content with a field, a dense vector of three and a fixed projection of two, whose titles are read by tables of text alone. */
-    static final ContentSpec FIXED =
-            new ContentSpec(ContentSpec.Title.NONE, List.of(new ContentSpec.Field(ContentSpec.Fact.PRICE, 5, 2)), 3, 2, false);
+    static final ContentSpec FIXED = new ContentSpec(
+            ContentSpec.Title.NONE, List.of(new ContentSpec.Field(ContentSpec.Fact.PRICE, 5, 2)), 3, 2, false);
 
     /** Returns items with titles of 0 to 5 tokens, 4 of them read, and 0 to 2 values a field. */
     public static ReferenceCatalogue random(int items, SplittableRandom random) {

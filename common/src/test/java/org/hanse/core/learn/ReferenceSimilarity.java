@@ -47,8 +47,9 @@ final class ReferenceSimilarity {
 
     private static Map<Integer, Double> weights(int[] title, Map<Integer, Integer> documents, int items) {
         Map<Integer, Double> weights = new HashMap<>();
-        counts(title).forEach((token, count) ->
-                weights.put(token, count * (Math.log((1.0 + items) / (1.0 + documents.getOrDefault(token, 0))) + 1)));
+        counts(title)
+                .forEach((token, count) -> weights.put(
+                        token, count * (Math.log((1.0 + items) / (1.0 + documents.getOrDefault(token, 0))) + 1)));
         return weights;
     }
 

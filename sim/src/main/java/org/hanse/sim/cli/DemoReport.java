@@ -147,7 +147,8 @@ final class DemoReport {
                 new JobId("demo"),
                 model(),
                 1,
-                new ServedModel.Validation("ndcg@10", OptionalDouble.empty(), 0, shop.data(), OptionalDouble.empty(), PartScales.ONE),
+                new ServedModel.Validation(
+                        "ndcg@10", OptionalDouble.empty(), 0, shop.data(), OptionalDouble.empty(), PartScales.ONE),
                 model(),
                 at,
                 "simulated");

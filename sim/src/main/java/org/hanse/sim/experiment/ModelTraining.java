@@ -344,8 +344,8 @@ final class ModelTraining {
     }
 
     private void diverged(RuntimeException e) {
-        problem = ProblemText.of(new Divergence(
-                subject.model().unit(), OptionalInt.empty(), String.valueOf(e.getMessage()), remedy()));
+        problem = ProblemText.of(
+                new Divergence(subject.model().unit(), OptionalInt.empty(), String.valueOf(e.getMessage()), remedy()));
     }
 
     /** Returns scores with times in proportion to the training data of their parts. */

@@ -31,10 +31,16 @@ public record CalibrationRecord(
     public static CalibrationRecord of(String merchant, Calibration calibration) {
         Map<String, Double> scales = new LinkedHashMap<>();
         for (PartScales.Part part : PartScales.Part.values()) {
-            scales.put(part.name().toLowerCase(Locale.ROOT), calibration.scales().of(part));
+            scales.put(
+                    part.name().toLowerCase(Locale.ROOT), calibration.scales().of(part));
         }
         return new CalibrationRecord(
-                merchant, scales, calibration.trained(), calibration.chosen(), calibration.best(), calibration.queries());
+                merchant,
+                scales,
+                calibration.trained(),
+                calibration.chosen(),
+                calibration.best(),
+                calibration.queries());
     }
 
     private boolean changed() {
@@ -56,7 +62,8 @@ public record CalibrationRecord(
             });
             return List.of("scales chosen on validation: " + String.join(", ", factors));
         }
-        return List.of(changed + " of " + all.size() + " merchants chose other scales on validation than those of training;"
-                + " metrics.json lists them under calibrations");
+        return List.of(
+                changed + " of " + all.size() + " merchants chose other scales on validation than those of training;"
+                        + " metrics.json lists them under calibrations");
     }
 }

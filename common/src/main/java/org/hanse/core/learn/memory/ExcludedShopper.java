@@ -75,9 +75,7 @@ final class ExcludedShopper {
 
     /** Returns whether the shopper is one of the common shoppers of two different items. */
     boolean met(int item, int other) {
-        return met(item)
-                && met(other)
-                && (bounded.isEmpty() || bounded.get().counts(shopper, item, other));
+        return met(item) && met(other) && (bounded.isEmpty() || bounded.get().counts(shopper, item, other));
     }
 
     /** Counts the shopper's transitions from {@code item}; to be closed before the next are opened. */

@@ -113,7 +113,12 @@ public final class SimilarityRows {
         for (int t = 0; t <= position; t++) {
             if (rows[t] != NONE) {
                 kernels.addScaled(
-                        weights[weightsAt + position - t], cosines.current(), rows[t] * columns, scores, scoresAt, columns);
+                        weights[weightsAt + position - t],
+                        cosines.current(),
+                        rows[t] * columns,
+                        scores,
+                        scoresAt,
+                        columns);
             }
         }
     }

@@ -65,7 +65,8 @@ public final class NetworkScorer implements CatalogueScorer {
             ScoreWeights weights,
             Kernels kernels,
             ShardRunner runner) {
-        return new NetworkScorer(new ScoringNetwork(shared, personal, features, tables, weights, PartScales.ONE, kernels, runner));
+        return new NetworkScorer(
+                new ScoringNetwork(shared, personal, features, tables, weights, PartScales.ONE, kernels, runner));
     }
 
     /** Returns a scorer of the same network whose scores have these factors of their parts. */

@@ -29,8 +29,7 @@ public record PartScales(List<Double> factors) {
     }
 
     /** Scores as trained. */
-    public static final PartScales ONE =
-            new PartScales(Collections.nCopies(Part.values().length, 1.0));
+    public static final PartScales ONE = new PartScales(Collections.nCopies(Part.values().length, 1.0));
 
     public PartScales {
         factors = List.copyOf(factors);

@@ -101,8 +101,7 @@ final class MerchantTraining {
                 .parameters()
                 .toArray();
         if (shape.memoryLinear >= 0 && settings.memory().dropout() == 1) {
-            MemoryWeights memory =
-                    new MemoryWeights().set(personal, shape.memoryLinear, shape.memoryLog, shape.scores);
+            MemoryWeights memory = new MemoryWeights().set(personal, shape.memoryLinear, shape.memoryLog, shape.scores);
             memory.setToMix();
             if (shape.spec.addsSimilarity()) {
                 memory.leaveOutText();

@@ -82,7 +82,8 @@ class PartScalesTest {
     @Test
     void new_badFactors_rejects() {
         assertThatThrownBy(() -> new PartScales(Collections.nCopies(4, 1.0))).hasMessageContaining("4 factors");
-        assertThatThrownBy(() -> new PartScales(List.of(1.0, -1.0, 1.0, 1.0, 1.0))).hasMessageContaining("-1.0");
+        assertThatThrownBy(() -> new PartScales(List.of(1.0, -1.0, 1.0, 1.0, 1.0)))
+                .hasMessageContaining("-1.0");
         assertThatThrownBy(() -> new PartScales(List.of(1.0, Double.NaN, 1.0, 1.0, 1.0)))
                 .hasMessageContaining("NaN");
     }

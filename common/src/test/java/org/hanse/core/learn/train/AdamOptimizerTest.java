@@ -134,15 +134,8 @@ class AdamOptimizerTest {
                 "interaction.value",
                 "head.value",
                 "head.state");
-        List<String> staying =
-                List.of(
-                        "gate.age",
-                        "head.base",
-                        "head.bias",
-                        "item.bias",
-                        "memory.linear",
-                        "memory.log",
-                        "similarity.age");
+        List<String> staying = List.of(
+                "gate.age", "head.base", "head.bias", "item.bias", "memory.linear", "memory.log", "similarity.age");
         for (NetworkMode mode : NetworkMode.covering(1)) {
             NetworkShape shape = new NetworkShape(mode.spec(), 5);
             for (ParameterLayout layout : List.of(shape.shared, shape.personal)) {
