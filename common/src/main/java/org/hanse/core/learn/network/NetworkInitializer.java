@@ -27,6 +27,9 @@ public final class NetworkInitializer {
     /** Initial weight of the product of two vectors with a fixed random projection, of all heads together. */
     private static final float LIKENESS = 8;
 
+    /** The same beside the similarity of descriptions, which is the larger part of the first scores. */
+    private static final float LIKENESS_BESIDE = 4;
+
     /** Fraction of the usual initialisation that is added to it. */
     private static final float REST = 0.1f;
 
@@ -68,9 +71,9 @@ public final class NetworkInitializer {
         }
         if (spec.addsSimilarity()) {
             layout.find("similarity.age").ifPresent(block -> fade(values, block));
-            layout.find("head.value").ifPresent(block -> likeness(values, block, spec, 0, 0));
+            layout.find("head.value").ifPresent(block -> likeness(values, block, spec, LIKENESS_BESIDE));
         } else if (spec.content().filter(content -> content.textSize() > 0).isPresent()) {
-            layout.find("head.value").ifPresent(block -> likeness(values, block, spec, LIKENESS, REST));
+            layout.find("head.value").ifPresent(block -> likeness(values, block, spec, LIKENESS));
         }
         layout.find("memory.linear").ifPresent(linear -> {
             MemoryWeights memory = new MemoryWeights()
@@ -91,7 +94,7 @@ public final class NetworkInitializer {
         }
     }
 
-    /** Sets the weights of similarity by age: the network starts as the baseline {@code text}. */
+    /** Sets the weights of similarity by age: those of the baseline {@code text}. */
     private static void fade(float[] values, ParameterLayout.Block block) {
         for (int age = 0; age < block.size(); age++) {
             values[block.at() + age] = (float) (SIMILARITY * Math.pow(FADING, age));
@@ -102,16 +105,15 @@ public final class NetworkInitializer {
      * Initialises the policy so that it prefers items with vectors similar to the history's.
      *
      * @param weight of the product of two vectors, of all heads together
-     * @param rest factor of what was drawn
      */
     private static void likeness(
-            float[] values, ParameterLayout.Block block, ModelSpec spec, float weight, float rest) {
+            float[] values, ParameterLayout.Block block, ModelSpec spec, float weight) {
         int d = spec.dimension();
         for (int h = 0; h < spec.heads(); h++) {
             for (int i = 0; i < d; i++) {
                 for (int j = 0; j < d; j++) {
                     int at = block.at() + (h * d + i) * d * spec.scores() + j;
-                    values[at] = rest * values[at] + (i == j ? weight / spec.heads() : 0);
+                    values[at] = REST * values[at] + (i == j ? weight / spec.heads() : 0);
                 }
             }
         }

@@ -30,7 +30,7 @@ class SimilarityTest {
 
     @ParameterizedTest
     @EnumSource(ModelSpec.Gate.class)
-    void score_untrained_ranksAsTheBaselineText(ModelSpec.Gate gate) {
+    void score_untrainedWithoutTheNetwork_ranksAsTheBaselineText(ModelSpec.Gate gate) {
         SplittableRandom random = new SplittableRandom(5);
         Catalogue catalogue = ServedNetwork.catalogue(ITEMS, random);
         InteractionLog log = ServedNetwork.log(ITEMS, 20, HISTORY, random);
@@ -47,8 +47,9 @@ class SimilarityTest {
                 ItemFeatures.of(catalogue, spec.content().orElseThrow()),
                 Optional.empty(),
                 ScoreWeights.policyOnly(0),
-                Kernels.best(),
-                ShardRunner.sequential());
+                        Kernels.best(),
+                        ShardRunner.sequential())
+                .scaled(PartScales.only(PartScales.Part.DESCRIPTIONS), ShardRunner.sequential());
         ItemScorer text = Text.allFields().fit(new Baseline.Training(log, catalogue, 1, ShardRunner.sequential()));
         for (int shopper = 0; shopper < log.shoppers(); shopper++) {
             double[] ours = new double[ITEMS];
