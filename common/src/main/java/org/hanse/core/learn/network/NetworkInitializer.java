@@ -106,8 +106,7 @@ public final class NetworkInitializer {
      *
      * @param weight of the product of two vectors, of all heads together
      */
-    private static void likeness(
-            float[] values, ParameterLayout.Block block, ModelSpec spec, float weight) {
+    private static void likeness(float[] values, ParameterLayout.Block block, ModelSpec spec, float weight) {
         int d = spec.dimension();
         for (int h = 0; h < spec.heads(); h++) {
             for (int i = 0; i < d; i++) {

@@ -42,11 +42,11 @@ class SimilarityTest {
                 .withSimilarity(true)
                 .spec();
         NetworkScorer scorer = NetworkScorer.of(
-                NetworkInitializer.shared(spec, ITEMS, random),
-                NetworkInitializer.personal(spec, ITEMS, random),
-                ItemFeatures.of(catalogue, spec.content().orElseThrow()),
-                Optional.empty(),
-                ScoreWeights.policyOnly(0),
+                        NetworkInitializer.shared(spec, ITEMS, random),
+                        NetworkInitializer.personal(spec, ITEMS, random),
+                        ItemFeatures.of(catalogue, spec.content().orElseThrow()),
+                        Optional.empty(),
+                        ScoreWeights.policyOnly(0),
                         Kernels.best(),
                         ShardRunner.sequential())
                 .scaled(PartScales.only(PartScales.Part.DESCRIPTIONS), ShardRunner.sequential());
