@@ -116,7 +116,8 @@ final class DatasetAssembly {
         Indexed indexed = listed.map(this::allOf).orElseGet(() -> used(kept, majority));
         LogStream stream = new LogStream(workspace, stage.types(), indexed.indices);
         Map<Split, InteractionLog> logs = new EnumMap<>(Split.class);
-        kept.forEach((split, interactions) -> logs.put(split, stream.log(interactions)));
+        kept.forEach((split, interactions) ->
+                logs.put(split, stream.log(interactions, layout(layouts, split).endsSequences())));
         return new Dataset(
                 descriptor.name(),
                 indexed.catalogue,
@@ -127,6 +128,14 @@ final class DatasetAssembly {
                 descriptor.protocol(),
                 tally.report(),
                 descriptor.couplings());
+    }
+
+    private static Layout layout(DatasetDescriptor.Layouts layouts, Split split) {
+        return switch (split) {
+            case TRAIN -> layouts.train();
+            case VALIDATION -> layouts.validation().orElseThrow();
+            case TEST -> layouts.test().orElseThrow();
+        };
     }
 
     private static Optional<SuppliedSplit> givenSplit(

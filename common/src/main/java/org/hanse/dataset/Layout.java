@@ -51,6 +51,11 @@ sealed interface Layout {
         return false;
     }
 
+    /** Returns whether a sequence is a session of an unnamed shopper, which nothing follows. */
+    default boolean endsSequences() {
+        return false;
+    }
+
     /** A row is an interaction, or several where {@link TableColumns#several}. */
     record Table(
             Source source, TableColumns columns, TypeRule type, RowRule rows, InteractionFilter filter, String where)
@@ -76,6 +81,11 @@ sealed interface Layout {
         @Override
         public boolean sessioned() {
             return columns.session().isPresent();
+        }
+
+        @Override
+        public boolean endsSequences() {
+            return columns.session().filter(columns.shopper()::equals).isPresent();
         }
     }
 
@@ -124,6 +134,11 @@ sealed interface Layout {
         public Layout withFilter(InteractionFilter other) {
             requireNone(filter);
             return new Lines(source, idFirst, type, other, where);
+        }
+
+        @Override
+        public boolean endsSequences() {
+            return !idFirst;
         }
     }
 

@@ -27,7 +27,8 @@ final class LogStream {
         this.itemIndices = itemIndices.clone();
     }
 
-    InteractionLog log(CleanedInteractions kept) {
+    /** @param ended whether nothing follows a shopper's interactions */
+    InteractionLog log(CleanedInteractions kept, boolean ended) {
         MappedInteractions.Columns columns = kept.columns();
         List<String> shoppers = kept.shopperNames().values();
         List<String> merchants = kept.merchantNames().values();
@@ -39,7 +40,7 @@ final class LogStream {
             int shopper = row.getInt(column++);
             if (shopper != current[0]) {
                 current[0] = shopper;
-                log.beginShopper(new ShopperId(shoppers.get(shopper)));
+                log.beginShopper(new ShopperId(shoppers.get(shopper))).ended(ended);
             }
             log.add(itemIndices[row.getInt(column++)], row.getInt(column++));
             if (columns.timed()) {

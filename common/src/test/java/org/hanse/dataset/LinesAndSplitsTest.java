@@ -57,6 +57,7 @@ class LinesAndSplitsTest {
         assertThat(DatasetFolder.items(dataset, 0)).containsExactly("b", "a", "b");
         assertThat(dataset.interactions().type(0).name()).isEqualTo("purchase");
         assertThat(dataset.interactions().timed()).isFalse();
+        assertThat(dataset.interactions().ended(0)).isFalse();
         assertThat(dataset.report().rows()).isEqualTo(2);
     }
 
@@ -70,6 +71,7 @@ class LinesAndSplitsTest {
 
         assertThat(DatasetFolder.shoppers(dataset.interactions())).containsExactly("1", "2");
         assertThat(DatasetFolder.items(dataset, 1)).containsExactly("a", "c");
+        assertThat(dataset.interactions().ended(0)).isTrue();
     }
 
     @Test

@@ -20,17 +20,24 @@ import org.hanse.core.shard.ShardRunner;
  * within one standard error of the best one, paired by query: the more queries, the further it may move. Source of the rule: Breiman et
  * al., Classification and Regression Trees, 1984, section 3.4.3.
  *
+ * <p>Of many queries some at even distances are used, the fewer the larger the catalogue.
+ *
  * @param scales the choice
  * @param trained criterion with the scales of training, on the validation queries
  * @param chosen criterion with the choice
  * @param best greatest criterion of the grid
- * @param queries number of validation queries
+ * @param queries number of compared queries
  */
 public record Calibration(PartScales scales, double trained, double chosen, double best, int queries) {
 
     private static final double[] NETWORK = {0, 0.25, 0.5, 1, 2, 4};
     private static final double[] DESCRIPTIONS = {0, 0.5, 1, 2, 4};
     private static final double[] COOCCURRENCE = {0.5, 1, 2};
+
+    /** Most scores of items in a comparison, and the fewest queries for which they are computed nevertheless. */
+    private static final long MOST_SCORES = 250_000_000L;
+
+    private static final int FEWEST_QUERIES = 1_000;
 
     /** Distance of a part that is left out, in octaves. */
     private static final double LEFT_OUT = 4;
@@ -40,11 +47,13 @@ public record Calibration(PartScales scales, double trained, double chosen, doub
      *
      * @param scorer the network with the scales of training
      * @param popularity interactions with each item in training, {@code [items]}
-     * @param queries validation queries; without any, the scales of training are the choice
+     * @param all validation queries; without any, the scales of training are the choice
      * @throws NotFiniteScoreException if a score is not finite
      */
     public static Calibration of(
-            NetworkScorer scorer, Protocol protocol, int[] popularity, List<Query> queries, ShardRunner shards) {
+            NetworkScorer scorer, Protocol protocol, int[] popularity, List<Query> all, ShardRunner shards) {
+        List<Query> queries =
+                Tuning.thinned(all, (int) Math.max(FEWEST_QUERIES, MOST_SCORES / Math.max(1, scorer.items())));
         List<Part> parts = scorer.parts();
         List<PartScales> grid = grid(parts);
         if (queries.isEmpty() || grid.size() < 2) {

@@ -20,13 +20,15 @@ public final class InteractionLog {
     private final List<ShopperId> shoppers;
     private final int[] from;
     private final int[] to;
+    private final boolean[] ended;
     private final int size;
 
-    InteractionLog(InteractionColumns columns, List<ShopperId> shoppers, int[] from, int[] to) {
+    InteractionLog(InteractionColumns columns, List<ShopperId> shoppers, int[] from, int[] to, boolean[] ended) {
         this.columns = columns;
         this.shoppers = List.copyOf(shoppers);
         this.from = from;
         this.to = to;
+        this.ended = ended;
         int total = 0;
         for (int s = 0; s < from.length; s++) {
             total += to[s] - from[s];
@@ -58,6 +60,14 @@ public final class InteractionLog {
 
     public int length(int shopper) {
         return to[shopper] - from[shopper];
+    }
+
+    /**
+     * Returns whether nothing follows a shopper's last interaction. That holds for whole sessions of unnamed shoppers only: a named
+     * shopper comes back, and a shortened sequence goes on.
+     */
+    public boolean ended(int shopper) {
+        return ended[shopper];
     }
 
     public InteractionSequence sequence(int shopper) {
@@ -140,13 +150,15 @@ public final class InteractionLog {
             throw new IllegalArgumentException(lengths.length + " lengths for " + from.length + " shoppers");
         }
         int[] ends = new int[to.length];
+        boolean[] whole = new boolean[to.length];
         for (int s = 0; s < ends.length; s++) {
             if (lengths[s] < 0 || lengths[s] > length(s)) {
                 throw new IllegalArgumentException("length " + lengths[s] + " of " + length(s) + " for shopper " + s);
             }
             ends[s] = from[s] + lengths[s];
+            whole[s] = ended[s] && ends[s] == to[s];
         }
-        return new InteractionLog(columns, shoppers, from, ends);
+        return new InteractionLog(columns, shoppers, from, ends, whole);
     }
 
     /** Returns the log of some shoppers, in the given order; shares the columns. */
@@ -154,12 +166,14 @@ public final class InteractionLog {
         List<ShopperId> names = new ArrayList<>(selected.length);
         int[] starts = new int[selected.length];
         int[] ends = new int[selected.length];
+        boolean[] whole = new boolean[selected.length];
         for (int s = 0; s < selected.length; s++) {
             names.add(shoppers.get(selected[s]));
             starts[s] = from[selected[s]];
             ends[s] = to[selected[s]];
+            whole[s] = ended[selected[s]];
         }
-        return new InteractionLog(columns, names, starts, ends);
+        return new InteractionLog(columns, names, starts, ends, whole);
     }
 
     /**
@@ -184,7 +198,7 @@ public final class InteractionLog {
                             "an interaction of shopper " + shoppers.get(s) + " names no merchant");
                 }
                 if (last[m] != s) {
-                    accumulators[m].beginShopper(shoppers.get(s));
+                    accumulators[m].beginShopper(shoppers.get(s)).ended(ended[s]);
                     last[m] = s;
                 }
                 accumulators[m].copy(this, p);

@@ -4,6 +4,7 @@ package org.hanse.core.interaction;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class InteractionLogAccumulator {
 
     private final Map<String, Integer> merchantIndex = new LinkedHashMap<>();
     private final List<ShopperId> shoppers = new ArrayList<>();
+    private final BitSet ended = new BitSet();
     private final ColumnAccumulator<int[]> starts = new ColumnAccumulator<>(new int[0], (a, f, t) -> {});
     private int size;
 
@@ -63,6 +65,12 @@ public final class InteractionLogAccumulator {
         int s = shoppers.size();
         starts.at(s)[s] = size;
         shoppers.add(shopper);
+        return this;
+    }
+
+    /** Sets whether nothing follows the interactions of the current shopper, see {@link InteractionLog#ended}; false by default. */
+    public InteractionLogAccumulator ended(boolean ends) {
+        ended.set(shoppers.size() - 1, ends);
         return this;
     }
 
@@ -150,10 +158,12 @@ public final class InteractionLogAccumulator {
         }
         int[] from = starts.toArray();
         int[] to = new int[from.length];
+        boolean[] whole = new boolean[from.length];
         for (int s = 0; s < to.length; s++) {
             to[s] = s + 1 < from.length ? from[s + 1] : size;
+            whole[s] = ended.get(s);
         }
-        return new InteractionLog(new InteractionColumns(this), shoppers, from, to);
+        return new InteractionLog(new InteractionColumns(this), shoppers, from, to, whole);
     }
 
     private int last() {

@@ -5,6 +5,7 @@ package org.hanse.core.job;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.hanse.core.learn.LossSettings.Algorithm;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.setting.Key;
@@ -57,6 +58,11 @@ public record LearningConfig(
         OptionalDouble memoryDropout,
 
         @Key Candidates candidates,
+
+        @Key(
+                "value of the next state: `double-dqn`, `dqn`, `q-learning` (no target network), `sarsa`, `expected-sarsa`")
+        Algorithm algorithm,
+
         @Key Value value,
         @Key Ranking ranking,
 
@@ -78,6 +84,7 @@ public record LearningConfig(
             1,
             OptionalDouble.empty(),
             new Candidates(5000, 2048),
+            Algorithm.DOUBLE_DQN,
             new Value(0.5, 0.5, 1, 0, 0, new Weights(1, 1, 1), ValueTarget.TEMPORAL_DIFFERENCE),
             new Ranking(1, new Weights(0, 0, 0)),
             TrainingSettings.SHARDS);
@@ -129,7 +136,9 @@ public record LearningConfig(
             @Key(value = "rewards before the bootstrap", least = 1, most = 10_000)
             int steps,
 
-            @Key(value = "weight of the conservative penalty", least = 0)
+            @Key(
+                    value = "weight of the conservative penalty; 0.05 to begin with, as 1 outweighs the rewards",
+                    least = 0)
             double conservative,
 
             @Key(value = "unseen actions a position", least = 0, most = 10_000)

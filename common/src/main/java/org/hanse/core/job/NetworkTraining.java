@@ -44,7 +44,7 @@ public record NetworkTraining(ModelSpec spec, LearningConfig learning, Objective
                         learning.weightDecay(),
                         learning.warmup(),
                         learning.clipNorm()),
-                new TrainingSettings.Objective(
+                TrainingSettings.Objective.of(
                         loss(),
                         new ScoreWeights(
                                 learning.ranking().policy(),
@@ -69,7 +69,8 @@ public record NetworkTraining(ModelSpec spec, LearningConfig learning, Objective
                 value.negatives(),
                 objectives(value.best()),
                 true,
-                value.target());
+                value.target(),
+                learning.algorithm());
     }
 
     private List<Double> objectives(LearningConfig.Weights weights) {

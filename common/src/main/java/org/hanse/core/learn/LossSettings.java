@@ -12,9 +12,10 @@ import java.util.List;
  * @param steps number of rewards before a target value bootstraps, at least 1
  * @param conservative weight of the conservative penalty, at least 0
  * @param negativeActions unseen actions drawn a position, at least 0
- * @param omega weights of the objectives in the choice of the best action
+ * @param omega weights of the objectives' values in the choice of the best action and in the penalty
  * @param removeAccidentalHits whether shared negatives that are the target are left out
  * @param valueTarget target of the objectives' values
+ * @param algorithm value of the next state in a temporal difference
  */
 public record LossSettings(
         double valueWeight,
@@ -24,7 +25,32 @@ public record LossSettings(
         int negativeActions,
         List<Double> omega,
         boolean removeAccidentalHits,
-        ValueTarget valueTarget) {
+        ValueTarget valueTarget,
+        Algorithm algorithm) {
+
+    /** Value of the next state in a temporal difference. No gradient flows through it. */
+    public enum Algorithm {
+        /** The best action by the target network, valued by the target network. */
+        DQN,
+        /** The best action by the online network, valued by the target network. */
+        DOUBLE_DQN,
+        /** The best action by the online network, valued by the online network: no target network. */
+        Q_LEARNING,
+        /** The action that was taken next, valued by the target network. */
+        SARSA,
+        /** The mean over the candidates under the policy head, valued by the target network. */
+        EXPECTED_SARSA;
+
+        /** Returns whether values of the target network count. */
+        public boolean usesTarget() {
+            return this != Q_LEARNING;
+        }
+
+        /** Returns whether the target network's values of all candidates count. */
+        public boolean comparesByTarget() {
+            return this == DQN || this == EXPECTED_SARSA;
+        }
+    }
 
     /** Targets of the objectives' values of taken actions. */
     public enum ValueTarget {
@@ -52,7 +78,7 @@ public record LossSettings(
         }
     }
 
-    /** Creates settings with temporal differences. */
+    /** Creates settings with temporal differences by double DQN. */
     public LossSettings(
             double valueWeight,
             double discount,
@@ -69,12 +95,49 @@ public record LossSettings(
                 negativeActions,
                 omega,
                 removeAccidentalHits,
-                ValueTarget.TEMPORAL_DIFFERENCE);
+                ValueTarget.TEMPORAL_DIFFERENCE,
+                Algorithm.DOUBLE_DQN);
     }
 
     /** Returns whether target values derive from rewards and the target network. */
     public boolean bootstraps() {
         return valueTarget == ValueTarget.TEMPORAL_DIFFERENCE;
+    }
+
+    /**
+     * Returns the size up to which a difference from a target value counts by its square. It is the greatest return of rewards of at most
+     * 1, so that values of rewards of one sign are means, and not medians.
+     */
+    public double corner() {
+        return bootstraps() ? 1 / (1 - discount) : 1;
+    }
+
+    /** Returns these settings with other weights of the objectives. */
+    public LossSettings withOmega(List<Double> other) {
+        return new LossSettings(
+                valueWeight,
+                discount,
+                steps,
+                conservative,
+                negativeActions,
+                other,
+                removeAccidentalHits,
+                valueTarget,
+                algorithm);
+    }
+
+    /** Returns these settings with another algorithm. */
+    public LossSettings withAlgorithm(Algorithm other) {
+        return new LossSettings(
+                valueWeight,
+                discount,
+                steps,
+                conservative,
+                negativeActions,
+                omega,
+                removeAccidentalHits,
+                valueTarget,
+                other);
     }
 
     /** Returns settings without objectives. */

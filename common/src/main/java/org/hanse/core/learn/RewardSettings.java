@@ -2,14 +2,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.hanse.core.setting.Key;
+import org.hanse.core.setting.KeyConflictException;
 
-/** Objectives and their rewards: the keys {@code objectives} and {@code reward} of {@code learning}. */
+/** Objectives, their rewards, and exposures: the keys {@code objectives}, {@code reward} and {@code exposure} of {@code learning}. */
 public record RewardSettings(
-        @Key Objectives objectives, @Key Reward reward) {
+        @Key Objectives objectives,
+        @Key Reward reward,
+
+        @Key("types of items that were shown and ignored: values learn from them, the policy does not")
+        Set<String> exposure) {
 
     public static final RewardSettings DEFAULT = new RewardSettings(Objectives.DEFAULT, Reward.DEFAULT);
+
+    public RewardSettings {
+        exposure = Set.copyOf(exposure);
+        for (Set<String> types : List.of(objectives.click, objectives.purchase, objectives.satisfaction)) {
+            if (!Collections.disjoint(types, exposure)) {
+                throw new KeyConflictException(
+                        "found types of objectives among " + new TreeSet<>(exposure)
+                                + "; expected types without a reward. Fix: list a type in one of exposure and objectives",
+                        "exposure");
+            }
+        }
+    }
+
+    /** Creates settings without exposures. */
+    public RewardSettings(Objectives objectives, Reward reward) {
+        this(objectives, reward, Set.of());
+    }
 
     /** Interaction types of each objective. A type may serve several. */
     public record Objectives(

@@ -32,13 +32,36 @@ public record TrainingSettings(
     public static final int GREATEST_BATCH = 65_536;
 
     /**
-     * Loss, rewards and ranking.
+     * Loss, rewards and ranking, for values of scaled rewards (docs/design/network.md, section 6).
      *
      * @param loss settings of the loss
-     * @param ranking weights of policy and objectives in the score that ranks items, unless a surface has others
-     * @param rewards rewards of interactions for the objectives
+     * @param ranking weights of policy and objectives in the score that ranks items
+     * @param rewards rewards of interactions for the objectives, of magnitude 1 at most
      */
-    public record Objective(LossSettings loss, ScoreWeights ranking, ObjectiveRewards rewards) {}
+    public record Objective(LossSettings loss, ScoreWeights ranking, ObjectiveRewards rewards) {
+
+        public Objective {
+            if (rewards.greatest().stream().anyMatch(reward -> reward > 1)) {
+                throw new IllegalArgumentException("rewards " + rewards.byType() + ": must be scaled to at most 1");
+            }
+        }
+
+        /**
+         * Scales rewards of any unit, and the weights of their values. Counts of distinct items have no reward, so their weights remain.
+         *
+         * @param loss settings with weights for values in the unit of the rewards
+         * @param ranking weights for values in the unit of the rewards
+         */
+        public static Objective of(LossSettings loss, ScoreWeights ranking, ObjectiveRewards rewards) {
+            if (!loss.bootstraps()) {
+                return new Objective(loss, ranking, rewards.scaled());
+            }
+            return new Objective(
+                    loss.withOmega(rewards.scaled(loss.omega())),
+                    new ScoreWeights(ranking.policy(), rewards.scaled(ranking.objectives())),
+                    rewards.scaled());
+        }
+    }
 
     /**
      * Size and form of steps.

@@ -110,7 +110,8 @@ class FingerprintTest {
                 0,
                 false,
                 2,
-                false);
+                false,
+                LossSettings.Algorithm.DOUBLE_DQN);
         return new NetworkTrainer(
                 List.of(new Merchant(merchant.log(), catalogue)),
                 TrainingFixture.settings(mode, 2),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.hanse.core.learn.LossSettings.Algorithm;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Gate;
@@ -23,6 +24,7 @@ import org.hanse.core.model.SpecBuilder;
  * @param values whether interactions have values
  * @param shards number of shards of a step
  * @param similarity whether the similarity of descriptions adds to scores
+ * @param algorithm value of the next state
  */
 public record NetworkMode(
         EncoderKind encoder,
@@ -39,7 +41,8 @@ public record NetworkMode(
         int negativeActions,
         boolean values,
         int shards,
-        boolean similarity) {
+        boolean similarity,
+        Algorithm algorithm) {
 
     public static final int DIMENSION = 8;
     static final int HEADS = 2;
@@ -72,9 +75,9 @@ public record NetworkMode(
     /** Modes in which every pair of choices meets, once among those with objectives and once among those without. */
     public static List<NetworkMode> covering(long seed) {
         List<NetworkMode> modes = new ArrayList<>();
-        int[] with = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 4, 2, 2, 2, 2, 2, 2, 2, 2};
+        int[] with = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 4, 2, 2, 2, 2, 2, 2, 2, 2, 5};
         CoveringRows.of(with, row -> valid(of(row, 3)), seed).forEach(row -> modes.add(of(row, 3)));
-        int[] without = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 4, 2, 2, 1, 1, 1, 2, 2, 2};
+        int[] without = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 4, 2, 2, 1, 1, 1, 2, 2, 2, 1};
         CoveringRows.of(without, row -> valid(of(row, 0)), seed + 1).forEach(row -> modes.add(of(row, 0)));
         return modes;
     }
@@ -96,7 +99,8 @@ public record NetworkMode(
                 2,
                 true,
                 shards,
-                false);
+                false,
+                Algorithm.DOUBLE_DQN);
     }
 
     /** Returns the same mode with or without similarity. */
@@ -116,7 +120,8 @@ public record NetworkMode(
                 negativeActions,
                 values,
                 shards,
-                adds);
+                adds,
+                algorithm);
     }
 
     private static NetworkMode of(int[] row, int objectives) {
@@ -135,7 +140,8 @@ public record NetworkMode(
                 2 * row[11],
                 row[12] == 1,
                 row[13] == 1 ? 4 : 1,
-                row[14] == 1);
+                row[14] == 1,
+                List.of(Algorithm.values()).get(row[15]));
     }
 
     private static boolean valid(NetworkMode mode) {
@@ -168,7 +174,14 @@ public record NetworkMode(
     public LossSettings loss() {
         List<Double> omega = objectives == 0 ? Collections.emptyList() : List.of(0.6, 1.1, -0.3);
         return new LossSettings(
-                0.7, 0.8, steps, conservative ? 0.4 : 0, negativeActions, omega, comparison != Comparison.HITS_KEPT);
+                        0.7,
+                        0.8,
+                        steps,
+                        conservative ? 0.4 : 0,
+                        negativeActions,
+                        omega,
+                        comparison != Comparison.HITS_KEPT)
+                .withAlgorithm(algorithm);
     }
 
     public double dropoutShare() {

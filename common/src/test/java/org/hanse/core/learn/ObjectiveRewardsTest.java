@@ -58,6 +58,22 @@ class ObjectiveRewardsTest {
     }
 
     @Test
+    void policyWeight_exposureAlone_isZero() {
+        ObjectiveRewards rewards = ObjectiveRewards.of(new RewardSettings(Objectives.DEFAULT, REWARD, Set.of("wish")));
+        assertThat(rewards.policyWeight(TYPES, 0b1000)).isZero();
+        assertThat(rewards.policyWeight(TYPES, 0b1001)).isEqualTo(1);
+        assertThat(rewards.byType()).containsEntry("wish", List.of(0.0, 0.0, 0.0));
+    }
+
+    @Test
+    void exposure_ofAnObjective_isRefusedWithAFix() {
+        assertThatThrownBy(() -> new RewardSettings(Objectives.DEFAULT, REWARD, Set.of("view", "impression")))
+                .hasMessage(
+                        "found types of objectives among [impression, view]; expected types without a reward. Fix: list"
+                                + " a type in one of exposure and objectives");
+    }
+
+    @Test
     void reward_notFinite_isRefused() {
         assertThatThrownBy(() -> new Reward(1, Double.NaN, 1, -1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Reward(1, 1, 1, Double.POSITIVE_INFINITY))
@@ -75,6 +91,6 @@ class ObjectiveRewardsTest {
 
         assertThat(new ObjectiveRewards(byType).toString())
                 .isEqualTo("ObjectiveRewards[byType={buy=[0.0, 2.0, 0.0], click=[1.0, 0.0, 0.0], like=[0.0, 0.0, 1.0],"
-                        + " return=[0.0, -1.0, 0.0], view=[1.0, 0.0, 0.0]}]");
+                        + " return=[0.0, -1.0, 0.0], view=[1.0, 0.0, 0.0]}, exposures=[]]");
     }
 }

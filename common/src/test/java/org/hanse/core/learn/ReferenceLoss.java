@@ -13,6 +13,7 @@ public final class ReferenceLoss {
     private final LossSettings loss;
     private final ReferenceNetwork online;
     private final ReferenceNetwork target;
+    private final ReferenceNetwork still;
     private final Kinks kinks;
     private final int objectives;
     private final int[] compared;
@@ -26,12 +27,19 @@ public final class ReferenceLoss {
      *
      * @param online passed with dropout
      * @param target passed without
+     * @param still the online network at the parameters of the gradient, which flows through no value of it
      */
-    public ReferenceLoss(ReferenceSetting setting, ReferenceNetwork online, ReferenceNetwork target, Kinks kinks) {
+    public ReferenceLoss(
+            ReferenceSetting setting,
+            ReferenceNetwork online,
+            ReferenceNetwork target,
+            ReferenceNetwork still,
+            Kinks kinks) {
         this.setting = setting;
         this.loss = setting.loss();
         this.online = online;
         this.target = target;
+        this.still = still;
         this.kinks = kinks;
         this.objectives = setting.spec().objectives();
         this.compared = setting.all() ? everything(setting.catalogue().items()) : setting.candidates();
@@ -74,11 +82,14 @@ public final class ReferenceLoss {
         for (int a : compared) {
             boolean hit = !setting.all() && a == taken && loss.removeAccidentalHits();
             if (!hit && !excluded(window, s, a)) {
-                double corrected = setting.logProbabilities().length == 0 ? 0 : setting.logProbabilities()[a];
-                sum += Math.exp(online.score(w, s, 0, a) - corrected);
+                sum += Math.exp(online.score(w, s, 0, a) - corrected(a));
             }
         }
         return Math.log(sum) - own;
+    }
+
+    private double corrected(int a) {
+        return setting.all() || setting.logProbabilities().length == 0 ? 0 : setting.logProbabilities()[a];
     }
 
     private double penalty(int w, int s) {
@@ -88,19 +99,43 @@ public final class ReferenceLoss {
         double sum = Math.exp(own);
         for (int a : compared) {
             if (a != taken && !excluded(window, s, a)) {
-                sum += Math.exp(online.total(w, s, a, loss.omega()));
+                sum += Math.exp(online.total(w, s, a, loss.omega()) - corrected(a));
             }
         }
         return Math.log(sum) - own;
     }
 
-    /** {@code a*} at a position. */
-    private int best(int w, int s) {
+    /** Value of an objective at a state, under the algorithm. */
+    private double next(int w, int s, int c) {
+        return switch (loss.algorithm()) {
+            case DOUBLE_DQN -> target.score(w, s, c + 1, best(online, w, s));
+            case DQN -> target.score(w, s, c + 1, best(target, w, s));
+            case Q_LEARNING -> still.score(w, s, c + 1, best(still, w, s));
+            case SARSA -> target.score(w, s, c + 1, setting.windows().get(w).targets()[s]);
+            case EXPECTED_SARSA -> expected(w, s, c);
+        };
+    }
+
+    private double expected(int w, int s, int c) {
+        double sum = 0;
+        double mean = 0;
+        for (int a : compared) {
+            if (!excluded(setting.windows().get(w), s, a)) {
+                double weight = Math.exp(still.score(w, s, 0, a) - corrected(a));
+                sum += weight;
+                mean += weight * target.score(w, s, c + 1, a);
+            }
+        }
+        return sum == 0 ? target.score(w, s, c + 1, compared[0]) : mean / sum;
+    }
+
+    /** {@code a*} of a network at a position. */
+    private int best(ReferenceNetwork network, int w, int s) {
         ReferenceWindow window = setting.windows().get(w);
         int best = compared[0];
         double greatest = Double.NEGATIVE_INFINITY;
         for (int a : compared) {
-            double total = excluded(window, s, a) ? Double.NEGATIVE_INFINITY : online.total(w, s, a, loss.omega());
+            double total = excluded(window, s, a) ? Double.NEGATIVE_INFINITY : network.total(w, s, a, loss.omega());
             if (total > greatest) {
                 greatest = total;
                 best = a;
@@ -138,14 +173,13 @@ public final class ReferenceLoss {
                 return;
             }
         }
-        int best = bootstraps ? best(w, s + m) : -1;
         for (int c = 0; c < objectives; c++) {
             double y = 0;
             for (int j = 0; j < m; j++) {
                 y += Math.pow(loss.discount(), j) * window.rewards()[s + j][c];
             }
             if (bootstraps) {
-                y += Math.pow(loss.discount(), m) * target.score(w, s + m, c + 1, best);
+                y += Math.pow(loss.discount(), m) * next(w, s + m, c);
             }
             losses.add(huber(online.score(w, s, c + 1, window.targets()[s]) - y));
         }
@@ -161,16 +195,16 @@ public final class ReferenceLoss {
         }
         long index = (1L << 40) + (long) s * loss.negativeActions() + k;
         int action = others.get(ReferenceDraws.below(others.size(), window.coins(), index));
-        int best = best(w, s);
         for (int c = 0; c < objectives; c++) {
-            double y = loss.discount() * target.score(w, s, c + 1, best);
+            double y = loss.discount() * next(w, s, c);
             losses.add(huber(online.score(w, s, c + 1, action) - y));
         }
     }
 
     private double huber(double difference) {
         double size = Math.abs(difference);
-        kinks.decided(size <= 1 ? 0 : 1);
-        return size <= 1 ? size * size / 2 : size - 0.5;
+        double corner = 1 / (1 - loss.discount());
+        kinks.decided(size <= corner ? 0 : 1);
+        return size <= corner ? size * size / 2 : corner * (size - corner / 2);
     }
 }

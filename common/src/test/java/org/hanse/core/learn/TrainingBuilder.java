@@ -131,7 +131,7 @@ public final class TrainingBuilder {
         return new TrainingSettings(
                 spec,
                 optimizer,
-                new TrainingSettings.Objective(loss, ranking, rewards),
+                TrainingSettings.Objective.of(loss, ranking, rewards),
                 new TrainingSettings.Steps(batch, dropout, shards, targetEpochs),
                 new TrainingSettings.Candidates(excludeHistory, fullCandidates, drawnCandidates),
                 new TrainingSettings.Memory(memoryEpochs, memoryDropout),

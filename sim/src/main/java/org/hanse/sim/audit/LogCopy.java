@@ -24,7 +24,7 @@ final class LogCopy {
     static InteractionLog with(InteractionLog log, List<List<Integer>> items, int first) {
         InteractionLogAccumulator copy = new InteractionLogAccumulator(log.types());
         for (int shopper = 0; shopper < log.shoppers(); shopper++) {
-            copy.beginShopper(log.shopper(shopper));
+            copy.beginShopper(log.shopper(shopper)).ended(log.ended(shopper));
             for (int position = log.from(shopper); position < log.to(shopper); position++) {
                 copy(log, position, copy);
             }

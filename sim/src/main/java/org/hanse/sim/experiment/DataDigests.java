@@ -82,7 +82,7 @@ final class DataDigests {
                         .append(log.timed() ? " " + log.timeMicros(p) : "")
                         .append(' ');
             }
-            TextDigest.add(digest, text.toString());
+            TextDigest.add(digest, text.append(log.ended(s) ? "ended" : "").toString());
             text.setLength(0);
         }
     }

@@ -15,7 +15,7 @@ import org.hanse.core.learn.RewardSettings;
  * worth: what networks are rewarded with is what rankings are graded by. A contact is worth the most that one of its types
  * is to one objective, and never less than 0, because a gain below 0 has no place in an ideal ranking.
  *
- * <p>A type that no objective lists is worth 1, as in an ungraded evaluation. How many stars a rating has plays no part:
+ * <p>A type that no objective lists is worth 1, as in an ungraded evaluation; an exposure is worth 0. How many stars a rating has plays no part:
  * a data set that tells good ratings from bad ones maps them to two types.
  *
  * @param rewards what networks are rewarded with

@@ -57,6 +57,13 @@ class RewardRuleTest {
     }
 
     @Test
+    void gain_ofExposure_isZero() {
+        String shown = TYPES.get(4).name();
+        RewardRule rule = RewardRule.of(new RewardSettings(Objectives.DEFAULT, Reward.DEFAULT, Set.of(shown)));
+        assertThat(rule.gain(TYPES, 0b10000, Double.NaN)).isZero();
+    }
+
+    @Test
     void of_typeInTwoObjectives_takesTheBetterOne() {
         RewardRule rule = RewardRule.of(
                 new RewardSettings(new Objectives(Set.of("view"), Set.of("view"), Set.of()), Reward.DEFAULT));

@@ -17,6 +17,7 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.learn.LossSettings.Algorithm;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.learn.network.EncoderKind;
@@ -166,6 +167,7 @@ class ScenarioTest {
             learning:
               {optimizer: adam, rate: 0.5, batch: 2, history: 3, dropout: 0.25, personal: joint, weightDecay: 0.125,
                warmup: 4, clipNorm: 6, epochs: 7, patience: 8, memoryEpochs: 22, memoryDropout: 0.375, candidates: {full: 9, drawn: 10},
+               algorithm: expected-sarsa,
                value: {weight: 0.75, discount: 0.875, steps: 11, conservative: 12, negatives: 13, best: {click: 14, purchase: 15, satisfaction: 16}, target: distinct-items},
                ranking: {policy: 17, click: 18, purchase: 19, satisfaction: 20}, shards: 21, reward: {click: 22}}
             compare: [central]
@@ -279,6 +281,7 @@ class ScenarioTest {
                 22,
                 OptionalDouble.of(0.375),
                 new LearningConfig.Candidates(9, 10),
+                Algorithm.EXPECTED_SARSA,
                 new LearningConfig.Value(
                         0.75, 0.875, steps, 12, 13, new LearningConfig.Weights(14, 15, 16), ValueTarget.DISTINCT_ITEMS),
                 new LearningConfig.Ranking(17, new LearningConfig.Weights(click, 19, 20)),

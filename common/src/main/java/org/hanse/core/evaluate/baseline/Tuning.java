@@ -62,7 +62,7 @@ public final class Tuning {
         if (queries.isEmpty() || grid.size() < 2) {
             return baseline;
         }
-        Search search = new Search(training, thinned(queries), protocol);
+        Search search = new Search(training, thinned(queries, MOST_QUERIES), protocol);
         List<Double> values = search.values(grid);
         Baseline best = baseline;
         double bestValue = Double.NEGATIVE_INFINITY;
@@ -131,12 +131,13 @@ public final class Tuning {
         }
     }
 
-    private static List<Query> thinned(List<Query> queries) {
-        if (queries.size() <= MOST_QUERIES) {
+    /** Returns at most {@code most} queries, at even distances. */
+    public static List<Query> thinned(List<Query> queries, int most) {
+        if (queries.size() <= most) {
             return queries;
         }
-        return IntStream.range(0, MOST_QUERIES)
-                .mapToObj(q -> queries.get(ShardRunner.from(q, MOST_QUERIES, queries.size())))
+        return IntStream.range(0, most)
+                .mapToObj(q -> queries.get(ShardRunner.from(q, most, queries.size())))
                 .toList();
     }
 }

@@ -7,7 +7,6 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.Matrix;
 import org.hanse.core.learn.network.Candidates;
 import org.hanse.core.learn.network.NetworkShape;
-import org.hanse.core.learn.network.SequenceBatch;
 import org.hanse.core.learn.network.SequenceRange;
 import org.hanse.core.learn.network.ShardGradient;
 import org.hanse.core.learn.network.States;
@@ -34,7 +33,7 @@ public final class CandidateLoss {
     private final ShardGradient gradient;
     private final int d;
     private final int stride;
-    private final ShardParts parts;
+    private final RowTerms terms;
     private final CandidateRow row;
     private final FloatBuffer policyTile = new FloatBuffer();
     private final FloatBuffer totalTile = new FloatBuffer();
@@ -49,7 +48,7 @@ public final class CandidateLoss {
         this.kernels = parts.kernels();
         this.d = shape.d;
         this.stride = shape.scores * d;
-        this.parts = parts;
+        this.terms = new RowTerms(parts);
         this.candidates = parts.candidates();
         this.range = parts.range();
         this.pass = parts.pass();
@@ -97,7 +96,7 @@ public final class CandidateLoss {
             for (int r = 0; r < rows; r++) {
                 if (window < 0 || from + r >= range.start(window) + range.length(window)) {
                     window++;
-                    beginHistory(window);
+                    terms.begin(window);
                 }
                 row.at(from + r, window, r * candidates.count);
                 row.policy(scores);
@@ -117,19 +116,6 @@ public final class CandidateLoss {
         vectors.end();
         if (!all) {
             scatter(dBias);
-        }
-    }
-
-    private void beginHistory(int window) {
-        if (parts.remembered().isPresent()) {
-            int b = range.from + window;
-            SequenceBatch batch = range.batch;
-            parts.remembered().get().begin(batch.items, batch.start(b), batch.start(b + 1), batch.shoppers[b]);
-        }
-        if (parts.similarity().isPresent()) {
-            int b = range.from + window;
-            parts.similarity().get().begin(range.batch.items, range.batch.start(b), range.batch.start(b + 1));
-            parts.similarity().get().compare(candidates);
         }
     }
 

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.loss;
 
+import java.util.Arrays;
 import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.memory.MemoryWeights;
 import org.hanse.core.learn.network.Candidates;
 import org.hanse.core.learn.network.NetworkShape;
-import org.hanse.core.learn.network.SequenceBatch;
 import org.hanse.core.learn.network.SequenceRange;
 import org.hanse.core.learn.network.ShardGradient;
 import org.hanse.core.learn.network.States;
@@ -24,6 +24,7 @@ final class CandidateRow {
     private final Kernels kernels;
     private final int d;
     private final ShardParts parts;
+    private final RowTerms terms;
     private final FloatBuffer sums = new FloatBuffer();
 
     private final StepContext step;
@@ -50,6 +51,7 @@ final class CandidateRow {
         this.kernels = parts.kernels();
         this.d = shape.d;
         this.parts = parts;
+        this.terms = new RowTerms(parts);
         this.step = parts.step();
         this.candidates = parts.candidates();
         this.range = parts.range();
@@ -98,13 +100,17 @@ final class CandidateRow {
     /** Replaces the products of the policy's state by the gradient of its cross-entropy. */
     void policy(float[] row) {
         int count = candidates.count;
+        double weight = step.positionWeight * range.batch.policyWeights[range.base + p];
+        if (weight == 0) {
+            Arrays.fill(row, at, at + count, 0f);
+            return;
+        }
         kernels.addScaled(1f, candidates.policyOffsets(), 0, row, at, count);
-        addMemory(step.memory, row);
+        terms.addMemory(step.memory, 0, position, row, at);
         if (parts.similarity().isPresent()) {
             parts.similarity().get().add(step.shared, shape.similarityAge, position, row, at);
         }
-        excludeHistory(row);
-        double weight = step.positionWeight;
+        terms.excludeHistory(window, p, row, at);
         if (candidates.all) {
             float score = row[at + target];
             float shift = kernels.maximum(row, at, count);
@@ -116,7 +122,7 @@ final class CandidateRow {
             policyBesideCandidates(row, weight);
         }
         kernels.addScaled(1f, row, at, dBias, 0, count);
-        addMemoryGradient(gradient.memory, row);
+        terms.addMemoryGradient(gradient.memory, position, row, at);
         if (parts.similarity().isPresent()) {
             parts.similarity().get().addGradient(position, row, at, gradient.shared, shape.similarityAge);
         }
@@ -158,25 +164,28 @@ final class CandidateRow {
     void total(float[] row) {
         int count = candidates.count;
         kernels.addScaled(kappaTotal, candidates.biases(), 0, row, at, count);
-        addMemory(step.memoryTotal, row);
-        excludeHistory(row);
-        float greatest = kernels.maximum(row, at, count);
-        int column = 0;
-        while (column < count - 1 && row[at + column] != greatest) {
-            column++;
-        }
-        best[p] = candidates.item(column);
-        double weight = step.positionWeight * step.loss.conservative();
+        terms.addMemory(step.memoryTotal, 0, position, row, at);
+        terms.excludeHistory(window, p, row, at);
+        best[p] = candidates.greatest(row, at);
+        double weight = step.positionWeight * range.batch.policyWeights[range.base + p] * step.loss.conservative();
         if (weight > 0) {
-            penalise(row, greatest, weight);
+            penalise(row, weight);
+        } else {
+            Arrays.fill(row, at, at + count, 0f);
         }
     }
 
-    private void penalise(float[] row, float greatest, double weight) {
+    private void penalise(float[] row, double weight) {
         int count = candidates.count;
         int column = candidates.columnOf(target);
         float score = column >= 0 ? row[at + column] : totalOfTarget();
-        float shift = Math.max(score, greatest);
+        if (!candidates.all) {
+            kernels.addScaled(1f, candidates.corrections(), 0, row, at, count);
+            if (column >= 0) {
+                row[at + column] = score;
+            }
+        }
+        float shift = Math.max(score, kernels.maximum(row, at, count));
         double own = column >= 0 ? 0 : Math.exp((double) score - shift);
         double sum = kernels.exponentials(row, at, count, shift) + own;
         conservative += weight * (Math.log(sum) + shift - score);
@@ -191,7 +200,7 @@ final class CandidateRow {
         for (int c = 0; c < shape.objectives; c++) {
             gradient.shared[shape.headBias + c] += step.omega(c) * moved;
         }
-        addMemoryGradient(gradient.memoryTotal, row);
+        terms.addMemoryGradient(gradient.memoryTotal, position, row, at);
     }
 
     private float totalOfTarget() {
@@ -213,51 +222,7 @@ final class CandidateRow {
         }
     }
 
-    private void addMemory(MemoryWeights weights, float[] row) {
-        if (parts.remembered().isEmpty()) {
-            return;
-        }
-        if (candidates.all) {
-            parts.remembered().get().add(weights, 0, position, row, at);
-        } else {
-            parts.remembered().get().add(weights, 0, position, candidates.columns(), row, at);
-        }
-    }
-
-    private void addMemoryGradient(MemoryWeights weights, float[] row) {
-        if (parts.remembered().isEmpty()) {
-            return;
-        }
-        if (candidates.all) {
-            parts.remembered().get().addGradient(weights, 0, position, row, at);
-        } else {
-            parts.remembered().get().addGradient(weights, 0, position, candidates.columns(), row, at);
-        }
-    }
-
     private float memoryAt(MemoryWeights weights) {
         return parts.remembered().isPresent() ? (float) parts.remembered().get().at(weights, 0, position, target) : 0f;
-    }
-
-    private void excludeHistory(float[] row) {
-        if (!step.excludeHistory) {
-            return;
-        }
-        SequenceBatch batch = range.batch;
-        int b = range.from + window;
-        int now = range.base + p;
-        for (int q = batch.start(b); q <= now; q++) {
-            exclude(row, batch.items[q]);
-        }
-        for (int q = batch.earlierStarts[b]; q < batch.earlierStarts[b + 1]; q++) {
-            exclude(row, batch.earlier[q]);
-        }
-    }
-
-    private void exclude(float[] row, int item) {
-        int column = candidates.columnOf(item);
-        if (column >= 0 && item != target) {
-            row[at + column] = Float.NEGATIVE_INFINITY;
-        }
     }
 }

@@ -37,6 +37,8 @@ public final class NetworkGradient {
     private final int shards;
     private final StepContext step;
     private final Candidates candidates;
+    private final Candidates targetCandidates;
+    private final Optional<TargetNetwork> target;
     private final ItemSelection everything;
     private final ItemSelection some;
     private final ItemEncoder encoder;
@@ -81,10 +83,12 @@ public final class NetworkGradient {
         everything.addAll();
         this.step = new StepContext(shape, features);
         this.candidates = new Candidates(kernels, shape.d, shape.items);
+        this.targetCandidates = new Candidates(kernels, shape.d, shape.items);
+        this.target = target;
         this.encoder = new ItemEncoder(shape, features, kernels);
         this.itemGradient = new ItemGradient(shape, features, kernels, shards);
         for (int shard = 0; shard < shards; shard++) {
-            shardSteps.add(new ShardStep(step, kernels, candidates, tables, target));
+            shardSteps.add(new ShardStep(step, kernels, candidates, targetCandidates, tables, target));
         }
         this.bounds = new int[shards + 1];
         this.omega = new float[shape.scores];
@@ -121,6 +125,7 @@ public final class NetworkGradient {
     /** Sets all items as candidates. */
     public void compareWithAll() {
         candidates.setAll();
+        targetCandidates.setAll();
     }
 
     /**
@@ -131,6 +136,7 @@ public final class NetworkGradient {
      */
     public void compareWith(int[] drawn, int count, float[] logProbabilities) {
         candidates.set(drawn, count, logProbabilities);
+        targetCandidates.set(drawn, count, logProbabilities);
     }
 
     /** The parts of a loss. */
@@ -159,6 +165,9 @@ public final class NetworkGradient {
         encoder.forward(selection, step.shared, step.own, shards, runner);
         step.vectors = encoder.vectors();
         candidates.load(selection, step.vectors, step.own, shape.itemBias, step.meanBias);
+        if (target.isPresent() && step.loss.algorithm().comparesByTarget()) {
+            targetCandidates.load(target.get(), shape.itemBias);
+        }
         prepareMemory();
         cut(batch);
         runner.map(shards, shard -> {

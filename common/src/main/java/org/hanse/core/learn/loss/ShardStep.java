@@ -25,6 +25,7 @@ final class ShardStep {
     private final SequencePass targetPass;
     private final Kernels kernels;
     private final Candidates candidates;
+    private final Candidates targetCandidates;
     private final Optional<TargetNetwork> target;
     private CandidateLoss candidateLoss;
     private final CandidateVectors candidateVectors;
@@ -38,6 +39,7 @@ final class ShardStep {
     /**
      * Creates a shard's working memory.
      *
+     * @param targetCandidates the same candidates with the target network's vectors
      * @param tables the merchant's tables, where the network has memory
      * @param target source of target values, where the network has objectives
      */
@@ -45,12 +47,14 @@ final class ShardStep {
             StepContext step,
             Kernels kernels,
             Candidates candidates,
+            Candidates targetCandidates,
             Optional<MemoryTables> tables,
             Optional<TargetNetwork> target) {
         this.step = step;
         this.shape = step.shape;
         this.kernels = kernels;
         this.candidates = candidates;
+        this.targetCandidates = targetCandidates;
         this.pass = new SequencePass(shape, kernels);
         this.targetPass = new SequencePass(shape, kernels);
         this.gradient = new ShardGradient(shape);
@@ -74,7 +78,7 @@ final class ShardStep {
     }
 
     private Optional<ValueLoss> valueLoss(ShardParts parts) {
-        return target.map(network -> new ValueLoss(parts, new ValueLoss.Target(network, targetPass)));
+        return target.map(network -> new ValueLoss(parts, new ValueLoss.Target(network, targetPass, targetCandidates)));
     }
 
     /** Continues with another merchant's tables. */
@@ -110,7 +114,7 @@ final class ShardStep {
         conservative = candidateLoss.conservative();
         if (valueLoss.isPresent() && target.isPresent()) {
             TargetNetwork network = target.get();
-            if (step.loss.bootstraps()) {
+            if (step.loss.bootstraps() && step.loss.algorithm().usesTarget()) {
                 targetPass.forward(range, step.batch.items, network.vectors(), network.shared, 0);
             }
             value = valueLoss.get().run(candidateLoss.best());

@@ -16,11 +16,10 @@ import org.hanse.core.learn.network.StepContext;
 import org.hanse.core.learn.network.TargetNetwork;
 
 /**
- * Temporal-difference part of the loss (docs/design/network.md, section 6). Every objective fits its own reward. All objectives bootstrap
- * at the best action for their weighted sum, so that their values add up to that of one policy. The alternative with the same heads fits
- * the number of different items that follow.
+ * Temporal-difference part of the loss (docs/design/network.md, section 6). Every objective fits its own reward. The alternative
+ * with the same heads fits the number of different items that follow.
  *
- * <p>Source: van Hasselt et al., AAAI 2016 (double Q-learning); Xin et al., WSDM 2022, section 3.2 (negative actions); Labarca Silva et
+ * <p>Source: Xin et al., WSDM 2022, section 3.2 (negative actions); Labarca Silva et
  * al., ICML 2024 (a count of items in place of reinforcement learning).
  */
 public final class ValueLoss {
@@ -39,7 +38,8 @@ public final class ValueLoss {
     private final SequenceRange range;
     private final States online;
     private final ShardGradient gradient;
-    private final Target target;
+    private final ActionValues actions;
+    private final NextValues next;
 
     private double loss;
 
@@ -54,11 +54,17 @@ public final class ValueLoss {
         this.range = parts.range();
         this.online = parts.pass();
         this.gradient = parts.gradient();
-        this.target = target;
+        this.actions = new ActionValues(parts, target);
+        this.next = new NextValues(parts, target, actions);
     }
 
-    /** Target network with its output for the same windows. */
-    public record Target(TargetNetwork network, States pass) {}
+    /**
+     * Target network.
+     *
+     * @param pass its output for the same windows
+     * @param candidates the same candidates with its vectors, where the algorithm compares by it
+     */
+    public record Target(TargetNetwork network, States pass, Candidates candidates) {}
 
     /**
      * Returns the number of differences from a target value of one objective in a batch, by which their mean is
@@ -78,11 +84,14 @@ public final class ValueLoss {
     /**
      * Computes the loss, and adds to the gradients.
      *
-     * @param best best action of each position; unused without bootstrapping
+     * @param best best action of each position by the online network; unused without bootstrapping
      * @return addition to the loss
      */
     public double run(int[] best) {
         loss = 0;
+        if (step.loss.bootstraps()) {
+            next.begin(best);
+        }
         for (int w = 0; w < range.windows(); w++) {
             int b = range.from + w;
             SequenceBatch batch = range.batch;
@@ -94,9 +103,9 @@ public final class ValueLoss {
                     counted(w, s);
                     continue;
                 }
-                taken(best, w, s);
+                taken(w, s);
                 for (int k = 0; k < step.loss.negativeActions(); k++) {
-                    notTaken(best, w, s, k);
+                    notTaken(w, s, k);
                 }
             }
         }
@@ -124,7 +133,7 @@ public final class ValueLoss {
     }
 
     /** Adds the loss of the taken action: rewards up to the bootstrap, and the target network's value there. */
-    private void taken(int[] best, int w, int s) {
+    private void taken(int w, int s) {
         int left = range.length(w) - 1 - s;
         boolean ends = range.batch.ends[range.from + w];
         boolean bootstraps = bootstraps(left, ends, step.loss.steps());
@@ -136,8 +145,7 @@ public final class ValueLoss {
         Arrays.fill(values, 0f);
         double factor = 1;
         if (bootstraps) {
-            int q = p + rewards;
-            targetValues(q, s + rewards, best[q], Math.pow(step.loss.discount(), rewards));
+            next.addTo(values, p + rewards, s + rewards, Math.pow(step.loss.discount(), rewards));
         }
         for (int j = 0; j < rewards; j++) {
             for (int c = 0; c < shape.objectives; c++) {
@@ -149,7 +157,7 @@ public final class ValueLoss {
     }
 
     /** Adds the loss of an action that was not taken: no reward, and an unchanged state. */
-    private void notTaken(int[] best, int w, int s, int k) {
+    private void notTaken(int w, int s, int k) {
         int p = range.start(w) + s;
         int taken = range.batch.targets[range.base + p];
         long index = ACTIONS + (long) s * step.loss.negativeActions() + k;
@@ -158,7 +166,7 @@ public final class ValueLoss {
             return;
         }
         Arrays.fill(values, 0f);
-        targetValues(p, s, best[p], step.loss.discount());
+        next.addTo(values, p, s, step.loss.discount());
         learn(p, s, item, step.selection.placeOf(item));
     }
 
@@ -173,44 +181,14 @@ public final class ValueLoss {
         return candidates.item(column >= 0 && draw >= column ? draw + 1 : draw);
     }
 
-    /** Adds {@code factor z-_c(s, item)} to {@link #values}, {@code s} being position {@code q} of the range. */
-    private void targetValues(int q, int position, int item, double factor) {
-        TargetNetwork network = target.network();
-        float[] u = target.pass().u();
-        float[] vectors = network.vectors();
-        float bias = network.own()[shape.itemBias + item] - network.meanBias;
-        for (int c = 0; c < shape.objectives; c++) {
-            int uAt = (q * shape.scores + 1 + c) * d;
-            double z = network.shared[shape.headBase + c]
-                    + network.shared[shape.headBias + c] * bias
-                    + kernels.dot(u, uAt, vectors, item * d, d)
-                    - kernels.dot(u, uAt, network.meanVector, 0, d)
-                    + target.pass().v()[q * shape.objectives + c];
-            if (parts.remembered().isPresent()) {
-                z += parts.remembered().get().at(network.memory, c + 1, position, item);
-            }
-            values[c] += (float) (factor * z);
-        }
-    }
-
     /** Moves every objective's value of an action towards {@link #values}. */
     private void learn(int p, int position, int item, int place) {
-        float bias = step.centredBias(item);
-        float[] u = online.u();
+        double corner = step.loss.corner();
         for (int c = 0; c < shape.objectives; c++) {
-            int uAt = (p * shape.scores + 1 + c) * d;
-            double z = step.beta(c)
-                    + step.kappa(c) * bias
-                    + kernels.dot(u, uAt, step.vectors, place * d, d)
-                    - kernels.dot(u, uAt, step.meanVector, 0, d)
-                    + online.v()[p * shape.objectives + c];
-            if (parts.remembered().isPresent()) {
-                z += parts.remembered().get().at(step.memory, c + 1, position, item);
-            }
-            double difference = z - values[c];
+            double difference = actions.online(p, position, item, place, c) - values[c];
             double size = Math.abs(difference);
-            loss += step.valueWeight * (size <= 1 ? difference * difference / 2 : size - 0.5);
-            float delta = (float) (step.valueWeight * Math.max(-1, Math.min(1, difference)));
+            loss += step.valueWeight * (size <= corner ? difference * difference / 2 : corner * (size - corner / 2));
+            float delta = (float) (step.valueWeight * Math.max(-corner, Math.min(corner, difference)));
             pass(p, position, item, place, c, delta);
         }
     }

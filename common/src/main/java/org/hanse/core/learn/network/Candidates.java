@@ -21,6 +21,7 @@ public final class Candidates {
     private final Matrix view = new Matrix();
     private final FloatBuffer gathered = new FloatBuffer();
     private final FloatBuffer policyOffsets = new FloatBuffer();
+    private final FloatBuffer corrections = new FloatBuffer();
     private final FloatBuffer biases = new FloatBuffer();
 
     /** Item vectors as the right factor: {@code [d, count]} for scores, {@code [count, d]} for their gradient. */
@@ -92,14 +93,42 @@ public final class Candidates {
                 System.arraycopy(vectors, selection.placeOf(items[column]) * d, table, column * d, d);
             }
         }
+        load(table, own, biasAt, meanBias);
+    }
+
+    /** Copies vectors and biases of the same candidates from a target network. */
+    public void load(TargetNetwork network, int biasAt) {
+        float[] table = network.vectors();
+        if (!all) {
+            table = gathered.of(count * d);
+            for (int column = 0; column < count; column++) {
+                System.arraycopy(network.vectors(), items[column] * d, table, column * d, d);
+            }
+        }
+        load(table, network.own(), biasAt, network.meanBias);
+    }
+
+    private void load(float[] table, float[] own, int biasAt, float meanBias) {
         kernels.pack(view.setTransposed(table, 0, d, count), transposed);
         kernels.pack(view.set(table, 0, count, d), rows);
         float[] bias = biases.of(count);
         float[] offsets = policyOffsets.of(count);
+        float[] correction = corrections.of(count);
         for (int column = 0; column < count; column++) {
             bias[column] = own[biasAt + item(column)] - meanBias;
-            offsets[column] = bias[column] - logProbability(item(column));
+            correction[column] = -logProbability(item(column));
+            offsets[column] = bias[column] + correction[column];
         }
+    }
+
+    /** Returns the item of the first greatest score of a row; the first candidate if all are minus infinity. */
+    public int greatest(float[] scores, int at) {
+        float greatest = kernels.maximum(scores, at, count);
+        int column = 0;
+        while (column < count - 1 && scores[at + column] != greatest) {
+            column++;
+        }
+        return item(column);
     }
 
     /** Returns the correction of a sampled candidate's score, which accounts for similar items outside of the sample. */
@@ -124,6 +153,11 @@ public final class Candidates {
     /** Returns the part of a policy's score that is independent of the state: bias and correction, {@code [count]}. */
     public float[] policyOffsets() {
         return policyOffsets.current();
+    }
+
+    /** Returns the negative logarithm of the probability that a candidate was drawn, {@code [count]}; 0 for uniform draws. */
+    public float[] corrections() {
+        return corrections.current();
     }
 
     /** Returns {@code b_a - b-bar}, {@code [count]}. */

@@ -27,6 +27,7 @@ public final class SequenceBatch {
     public int[] gaps = {};
     public int[] values = {};
     public float[] rewards = {};
+    public float[] policyWeights = {};
     int[] following = {};
     public int[] earlier = {};
     public int[] earlierStarts = new int[1];
@@ -140,6 +141,7 @@ public final class SequenceBatch {
             gaps = Arrays.copyOf(gaps, capacity);
             values = Arrays.copyOf(values, capacity);
             rewards = Arrays.copyOf(rewards, capacity * objectives);
+            policyWeights = Arrays.copyOf(policyWeights, capacity);
             following = Arrays.copyOf(following, capacity);
         }
         items[positions] = item;
@@ -148,6 +150,7 @@ public final class SequenceBatch {
         values[positions] = value;
         targets[positions] = target;
         following[positions] = 0;
+        policyWeights[positions] = 1;
         Arrays.fill(rewards, positions * objectives, (positions + 1) * objectives, 0f);
         starts[windows] = ++positions;
         return positions - 1;
@@ -156,6 +159,20 @@ public final class SequenceBatch {
     /** Sets the reward of the target at {@code position} for {@code objective}; 0 by default. */
     public void reward(int position, int objective, float reward) {
         rewards[position * objectives + objective] = reward;
+    }
+
+    /** Sets the weight of the target at {@code position} in the policy's loss and in the penalty; 1 by default, 0 for an exposure. */
+    public void policyWeight(int position, float weight) {
+        policyWeights[position] = weight;
+    }
+
+    /** Returns the sum of the policy weights; at least 1, as the divisor of a mean. */
+    public double policyWeight() {
+        double sum = 0;
+        for (int p = 0; p < positions; p++) {
+            sum += policyWeights[p];
+        }
+        return Math.max(1, sum);
     }
 
     /**

@@ -46,7 +46,7 @@ public final class StepContext {
     /** Whether items of the shopper's history are no candidates. */
     public boolean excludeHistory;
 
-    /** Factor of each position's policy loss and penalty: the mean over the batch, or a constant. */
+    /** Factor of each position's policy weight in policy loss and penalty: the mean over the batch, or a constant. */
     public double positionWeight;
 
     /** Factor of the temporal difference of one objective, for each position or negative action. */

@@ -81,6 +81,22 @@ final class ScoreRow {
      * @throws DivergenceException if the factors of the items' vectors are not finite
      */
     void fill(float[] u, int uAt, float[] v, int vAt, int position) {
+        if (network.silent) {
+            Arrays.fill(row, 0f);
+            Arrays.fill(state, 0f);
+            added = 0;
+        } else {
+            fillNetwork(u, uAt, v, vAt);
+        }
+        if (memory.isPresent()) {
+            memory.get().add(network.memory, 0, position, row, 0);
+        }
+        if (similarity.isPresent()) {
+            similarity.get().addAll(network.similarity, 0, row);
+        }
+    }
+
+    private void fillNetwork(float[] u, int uAt, float[] v, int vAt) {
         NetworkShape shape = network.shape;
         int d = shape.d;
         Arrays.fill(state, 0f);
@@ -103,12 +119,6 @@ final class ScoreRow {
         float constantNow = added;
         for (int item = 0; item < row.length; item++) {
             row[item] += constantNow;
-        }
-        if (memory.isPresent()) {
-            memory.get().add(network.memory, 0, position, row, 0);
-        }
-        if (similarity.isPresent()) {
-            similarity.get().addAll(network.similarity, 0, row);
         }
     }
 }

@@ -70,6 +70,9 @@ final class ScoringNetwork {
     /** Weights of similarity by age, times omega of the policy and the scale; empty where it does not add to scores. */
     final float[] similarity;
 
+    /** Whether only tables and descriptions count. */
+    final boolean silent;
+
     final InteractionRows rows;
 
     /** The parameters that hold the items' biases, and {@code b-bar}. */
@@ -103,6 +106,7 @@ final class ScoringNetwork {
         this.tables = tables;
         this.trained = weights;
         this.scales = scales;
+        this.silent = scales.of(Part.NETWORK) == 0;
         this.weights = weights.times(scales.of(Part.NETWORK));
         this.rows = new InteractionRows(network.spec());
         this.shared = network.parameters().toArray();

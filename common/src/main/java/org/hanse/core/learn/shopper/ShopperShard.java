@@ -53,6 +53,7 @@ final class ShopperShard {
     private final ShopperStates states;
     private final ShopperStates targetStates;
     private final Candidates candidates;
+    private final Candidates targetCandidates;
     private final ShopperItems items;
     private final ShardGradient gradient;
     private final ShopperDeltas deltas;
@@ -81,6 +82,7 @@ final class ShopperShard {
         this.states = new ShopperStates(shape);
         this.targetStates = new ShopperStates(shape);
         this.candidates = new Candidates(kernels, shape.d, shape.items);
+        this.targetCandidates = new Candidates(kernels, shape.d, shape.items);
         this.items = new ShopperItems(round);
         this.gradient = new ShardGradient(shape);
         this.deltas = new ShopperDeltas(shape);
@@ -98,7 +100,8 @@ final class ShopperShard {
         this.factors = ProjectionFactors.apply(shape)
                 ? Optional.of(new ProjectionFactors(parts, candidateVectors, round.items.inputs()))
                 : Optional.empty();
-        this.valueLoss = round.target.map(network -> new ValueLoss(parts, new ValueLoss.Target(network, targetStates)));
+        this.valueLoss = round.target.map(
+                network -> new ValueLoss(parts, new ValueLoss.Target(network, targetStates, targetCandidates)));
         this.itemGradient = new ItemGradient(shape, round.features, kernels, 1);
         this.touched = new TouchedParameters(shape, round.features, kernels);
         this.sum = new long[shape.shared.size()];
@@ -153,7 +156,9 @@ final class ShopperShard {
         deltas.clear(group.positions);
         factors.ifPresent(room -> room.clear(group.positions));
         pass.forward(group, windows.items, round.items.vectors(), round.shared, step.dropout);
-        if (targetPass.isPresent() && round.target.isPresent()) {
+        if (targetPass.isPresent()
+                && round.target.isPresent()
+                && step.loss.algorithm().usesTarget()) {
             TargetNetwork network = round.target.get();
             targetPass.get().forward(group, windows.items, network.vectors(), network.shared, 0);
         }
@@ -196,7 +201,10 @@ final class ShopperShard {
         projected.ifPresent(of -> of.of(offset, items.met()));
         candidateLoss.run(projected.isPresent() ? projected.get() : candidateVectors);
         if (valueLoss.isPresent() && targetPass.isPresent()) {
-            targetStates.copy(targetPass.get(), offset, one.positions);
+            compareByTarget(negatives);
+            if (step.loss.algorithm().usesTarget()) {
+                targetStates.copy(targetPass.get(), offset, one.positions);
+            }
             valueLoss.get().run(candidateLoss.best());
         }
         deltas.keep(
@@ -205,6 +213,13 @@ final class ShopperShard {
                 one.positions,
                 step.selection,
                 projected.isPresent() ? items.met() : step.selection.count);
+    }
+
+    private void compareByTarget(int[] negatives) {
+        if (round.target.isPresent() && step.loss.algorithm().comparesByTarget()) {
+            targetCandidates.set(negatives, negatives.length, UNIFORM);
+            targetCandidates.load(round.target.get(), shape.itemBias);
+        }
     }
 
     /** Returns the factors for a shopper with this number of positions, where they are faster. */

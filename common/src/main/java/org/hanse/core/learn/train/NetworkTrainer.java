@@ -39,7 +39,7 @@ public final class NetworkTrainer implements ModelTrainer {
      * Version of the algorithm. Increment when identical inputs produce different bits, or state names change: losses,
      * draws, the order of sums, initial values, kernels.
      */
-    private static final int ALGORITHM = 2;
+    private static final int ALGORITHM = 3;
 
     private final TrainingSettings settings;
     private final Kernels kernels;

@@ -32,6 +32,7 @@ final class TrainingWindows implements ShopperWindows {
     private final int[] gaps;
     private final int[] values;
     private final float[] rewards;
+    private final float[] policyWeights;
     private final int[] following;
     private final int[] shoppers;
     private final int[] from;
@@ -55,6 +56,7 @@ final class TrainingWindows implements ShopperWindows {
         gaps = new int[size];
         values = new int[size];
         this.rewards = new float[size * objectives];
+        policyWeights = new float[size];
         following = new int[size];
         shopperStarts = new int[log.shoppers() + 1];
         int windows = 0;
@@ -92,6 +94,7 @@ final class TrainingWindows implements ShopperWindows {
             types[at + i] = typeRows[sequence.typeIndex(i)];
             gaps[at + i] = rows.gap(sequence, i);
             values[at + i] = rows.value(sequence, i);
+            policyWeights[at + i] = worth.policyWeight(log.types(), sequence.typeMask(i));
             if (objectives > 0) {
                 float[] own = worth.of(log.types(), sequence.typeMask(i));
                 System.arraycopy(own, 0, rewards, (at + i) * objectives, objectives);
@@ -143,6 +146,12 @@ final class TrainingWindows implements ShopperWindows {
     long digest() {
         DataDigest digest = new DataDigest().add(rewards);
         List.of(items, types, gaps, values, shoppers, from, to).forEach(digest::add);
+        if (IntStream.range(0, policyWeights.length).anyMatch(p -> policyWeights[p] == 0)) {
+            digest.add(policyWeights);
+        }
+        if (objectives > 0) {
+            IntStream.range(0, size()).forEach(window -> digest.add(ends(window) ? 1 : 0));
+        }
         return digest.value();
     }
 
@@ -169,9 +178,10 @@ final class TrainingWindows implements ShopperWindows {
         return shopperStarts[shoppers[window]];
     }
 
-    /** Returns whether a window's last target is the shopper's last interaction. */
+    /** Returns whether nothing follows a window's last target; otherwise the window is cut there. */
     boolean ends(int window) {
-        return to[window] == shopperStarts[shoppers[window] + 1] - 1;
+        int shopper = shoppers[window];
+        return log.ended(shopper) && to[window] == shopperStarts[shopper + 1] - 1;
     }
 
     int item(int position) {
@@ -288,6 +298,7 @@ final class TrainingWindows implements ShopperWindows {
         for (int p = from[window]; p < to[window]; p++) {
             int position = batch.add(items[p], types[p], gaps[p], values[p], items[p + 1]);
             batch.following(position, following[p + 1]);
+            batch.policyWeight(position, policyWeights[p + 1]);
             for (int c = 0; c < objectives; c++) {
                 batch.reward(position, c, rewards[(p + 1) * objectives + c]);
             }

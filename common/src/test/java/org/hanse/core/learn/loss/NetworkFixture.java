@@ -55,6 +55,7 @@ public final class NetworkFixture {
 
     private final ReferenceItems.Means means;
     private final ReferenceNetwork target;
+    private final ReferenceNetwork still;
 
     public NetworkFixture(NetworkMode mode, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -86,6 +87,7 @@ public final class NetworkFixture {
                 mode.comparison() == NetworkMode.Comparison.CORRECTED ? logProbabilities(random) : new float[0]);
         this.means = ReferenceNetwork.means(setting, ReferenceParameters.of(shape, meanShared, meanPersonal));
         ReferenceParameters ofTarget = ReferenceParameters.of(shape, targetShared, targetPersonal);
+        this.still = new ReferenceNetwork(setting, parameters(), means, setting.dropout(), new Kinks());
         this.target =
                 new ReferenceNetwork(setting, ofTarget, ReferenceNetwork.means(setting, ofTarget), 0, new Kinks());
     }
@@ -224,7 +226,7 @@ public final class NetworkFixture {
     /** Returns the reference loss as a function of the parameters, with the network's constants. */
     ReferenceLoss loss(ReferenceParameters parameters, Kinks kinks) {
         ReferenceNetwork online = new ReferenceNetwork(setting, parameters, means, setting.dropout(), kinks);
-        return new ReferenceLoss(setting, online, target, kinks);
+        return new ReferenceLoss(setting, online, target, still, kinks);
     }
 
     /** The gradient of a named block, from either part. */

@@ -29,6 +29,7 @@ import org.hanse.core.shard.PoolShards;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Norms and clipped sums against one plain backward pass for each shopper. */
@@ -68,6 +69,14 @@ class ShopperGradientsTest {
     void sum_everyNetwork_equalsOneShopperAtATime(ModelSpec spec) {
         requireExact(of(spec, 5, 0.25, false));
         requireExact(of(spec, 9, 0, true));
+    }
+
+    @ParameterizedTest
+    @EnumSource(LossSettings.Algorithm.class)
+    void sum_everyAlgorithm_equalsOneShopperAtATime(LossSettings.Algorithm algorithm) {
+        ModelSpec spec = ShopperCase.spec(EncoderKind.GRU, Gate.STRICT, ItemVectors.SHARED, 3);
+        LossSettings loss = ShopperCase.VALUES.withAlgorithm(algorithm);
+        requireExact(new ShopperCase(spec, ShopperCase.settings(loss, 5, 0.25, true), 11, KERNELS));
     }
 
     private static void requireExact(ShopperCase of) {

@@ -72,8 +72,7 @@ class ColdStartScorerTest {
 
     private NetworkTrainer trainer(ModelSpec spec) {
         TrainingSettings settings = TrainingBuilder.aTraining(spec)
-                .withLoss(new LossSettings(
-                        0.5, 0.5, 1, 0, 0, List.of(1.0, 1.0, 1.0), true, LossSettings.ValueTarget.TEMPORAL_DIFFERENCE))
+                .withLoss(new LossSettings(0.5, 0.5, 1, 0, 0, List.of(1.0, 1.0, 1.0), true))
                 .withRanking(ScoreWeights.policyOnly(3))
                 .withMemoryDropout(1)
                 .withShards(4)

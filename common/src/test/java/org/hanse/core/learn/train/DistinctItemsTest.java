@@ -5,9 +5,11 @@ package org.hanse.core.learn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
@@ -110,7 +112,16 @@ class DistinctItemsTest {
         for (int c = 0; c < BASES.length; c++) {
             context.shared[shape.headBase + c] = (float) BASES[c];
         }
-        context.loss = new LossSettings(WEIGHT, 0.9, 2, 0, 3, List.of(1.0, 1.0, 1.0), true, ValueTarget.DISTINCT_ITEMS);
+        context.loss = new LossSettings(
+                WEIGHT,
+                0.9,
+                2,
+                0,
+                3,
+                List.of(1.0, 1.0, 1.0),
+                true,
+                ValueTarget.DISTINCT_ITEMS,
+                LossSettings.Algorithm.DOUBLE_DQN);
         context.positionWeight = 1.0 / batch.positions();
         context.valueWeight = WEIGHT / (ValueLoss.differences(batch, context.loss) * BASES.length);
         gradient.centre();
@@ -139,6 +150,25 @@ class DistinctItemsTest {
         }
         assertThat(targets).containsExactly(5, 1, 5, 2, 1, 2);
         assertThat(counts).containsExactly(1, 3, 2, 1, 3, 3);
+    }
+
+    /** Shopper 0 is a whole session of two windows, shopper 1 the same without the end, shopper 2 a named shopper. */
+    @Test
+    void fill_sequences_endOnlyWhereNothingFollows() {
+        InteractionLogAccumulator all = new InteractionLogAccumulator(List.of(InteractionType.VIEW));
+        for (String shopper : List.of("whole", "shortened", "named")) {
+            all.beginShopper(new ShopperId(shopper)).ended(!shopper.equals("named"));
+            all.add(0, 0).add(1, 0).add(2, 0).add(3, 0).add(4, 0);
+        }
+        InteractionLog shortened = all.toLog().shortened(new int[] {5, 3, 5});
+        InteractionLog log = shortened.select(new int[] {1, 0, 2});
+        TrainingWindows windows = new TrainingWindows(log, spec(3), new ObjectiveRewards(Map.of()));
+        windows.fill(batch, new int[] {0, 1, 2, 3, 4}, 0, 5, 1, false);
+        boolean[] ends = Arrays.copyOf(batch.ends, batch.windows());
+        assertThat(ends).containsExactly(false, true, false, false, false);
+        InteractionLog other = shortened.select(new int[] {1, 2, 0});
+        assertThat(windows.digest())
+                .isNotEqualTo(new TrainingWindows(other, spec(3), new ObjectiveRewards(Map.of())).digest());
     }
 
     private static ModelSpec spec(int history) {

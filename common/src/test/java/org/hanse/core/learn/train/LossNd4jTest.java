@@ -209,7 +209,7 @@ class LossNd4jTest {
                 SDVariable reward = oracle.constant(Nd4jOracle.matrix(rewards, c - 1, n, 1, 3));
                 // A weight, because the gradient of their losses ignores the factor of a loss.
                 SDVariable weight = oracle.constant(Nd4j.scalar(DataType.DOUBLE, lambda / (3 * n)));
-                loss = loss.add(oracle.graph.loss().huberLoss(reward, scores, weight, LossReduce.SUM, 1));
+                loss = loss.add(oracle.graph.loss().huberLoss(reward, scores, weight, LossReduce.SUM, 2));
             }
         }
         double expected = loss.eval().getDouble(0);
@@ -269,7 +269,7 @@ class LossNd4jTest {
         context.shared = shared;
         context.personal = personal;
         context.own = personal;
-        context.loss = new LossSettings(lambda, 0.9, 1, 0, 0, List.of(1.0, 1.0, 1.0), true);
+        context.loss = new LossSettings(lambda, 0.5, 1, 0, 0, List.of(1.0, 1.0, 1.0), true);
         context.positionWeight = 1.0 / positions;
         context.valueWeight = lambda / (positions * 3);
         gradient.centre();

@@ -85,15 +85,7 @@ final class ThreeMerchants {
     static TrainingSettings settings(ModelSpec spec, int batch, double dropout) {
         LossSettings loss = spec.objectives() == 0
                 ? LossSettings.policyOnly()
-                : new LossSettings(
-                        0.5,
-                        0.5,
-                        2,
-                        0.1,
-                        2,
-                        List.of(1.0, 1.0, 1.0),
-                        true,
-                        LossSettings.ValueTarget.TEMPORAL_DIFFERENCE);
+                : new LossSettings(0.5, 0.5, 2, 0.1, 2, List.of(1.0, 1.0, 1.0), true);
         return TrainingBuilder.aTraining(spec)
                 .withLoss(loss)
                 .withRanking(new ScoreWeights(1, loss.omega()))

@@ -15,12 +15,12 @@ class ConservativeTest {
 
     private static final History START = History.NONE.with(0, Shops.VIEW);
 
-    /** A click is worth 0.5, a look 0; item 3 is shown once in 100 visits, and each time luck makes it a purchase worth 0.8. */
+    /** A click is worth 0.5, a look 0; item 3 is shown in 3 of 200 visits, and each time luck makes it a purchase worth 0.8. */
     @Test
     void train_rareLuckyItem_isChosenOnlyWithoutThePenalty() {
         World lucky = Shops.oneShot(Shops.VIEW, Shops.CLICK, Shops.VIEW, Shops.PURCHASE);
         double[][] behaviour = {{0.33, 0.33, 0.33, 0.01}};
-        InteractionLog log = Visits.drawn(lucky, behaviour, 200, 2, 1);
+        InteractionLog log = Visits.drawn(lucky, behaviour, 200, 2, 2);
         ObjectiveRewards rewards = Shops.rewards(0, 0.5, 0.8, 0);
         assertThat(chosen(log, rewards, Trained.loss(0.9, 1, 0, 0))).isEqualTo(3);
         assertThat(chosen(log, rewards, Trained.loss(0.9, 1, 1, 0))).isEqualTo(1);

@@ -3,13 +3,17 @@
 package org.hanse.core.learn.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.learn.LossSettings;
+import org.hanse.core.learn.LossSettings.Algorithm;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.TrainingSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every rule of the temporal difference has its own fixed point, known exactly; values settle there and nowhere else. */
 class FixedPointTest {
@@ -43,11 +47,24 @@ class FixedPointTest {
     @Test
     void target_renewedOnce_isAskedForTheValueOfTheOnlineChoice() {
         assertThat(distanceOnWayOut(20, 2, OUT_EXACT.withOlder(OUT_EXACT.immediate())))
-                .isLessThan(CLOSE);
+                .isLessThan(NEAR);
+    }
+
+    /** An endless shop whose log breaks off after twelve interactions: item 0 is clicked, worth 0.3, and item 1 looked at. */
+    @Test
+    void sequences_thatBreakOff_bootstrapWhereTheyWereCut() {
+        World world = new World(2).start(1, 0, 0, Shops.VIEW);
+        world.when(0, 0, Shops.CLICK, 0).when(0, 1, Shops.VIEW, 0);
+        ObjectiveRewards rewards = Shops.rewards(0, 0.3, 0, 0);
+        InteractionLog log = Visits.drawn(world, Visits.uniform(world), 100, 12, 3);
+        Trained network = Trained.on(log, world.items(), rewards, new Trained.Plan(OUT_LOSS, 20, ALL, false, 80, 800));
+        double[] values = network.values(History.NONE.with(0, Shops.VIEW), 0);
+        assertThat(values[0]).isCloseTo(0.3 / (1 - 0.6), within(CLOSE));
+        assertThat(values[1]).isCloseTo(0.6 * 0.3 / (1 - 0.6), within(CLOSE));
     }
 
     private static double distanceOnWayOut(int window, int targets, double[][][] expected) {
-        int still = 80;
+        int still = 120;
         Trained network = Trained.on(
                 OUT_LOG,
                 WAY_OUT.items(),
@@ -74,6 +91,32 @@ class FixedPointTest {
         Trained network =
                 Trained.on(Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 20, ALL, false, 200, 600));
         double[][][] expected = new Exact(world, rewards, loss).afterSteps(Visits.uniform(world), 2);
+        // Both objectives have the same range inside the network, which has too few parameters for either exactly.
+        assertThat(Distance.of(world, expected, network::values)).isLessThan(2 * CLOSE);
+    }
+
+    /**
+     * After item 0 item 2 is clicked, after item 1 it is bought. The behaviour shows all items equally often, so that sarsa and its
+     * expectation learn a quarter of the greedy values.
+     */
+    @ParameterizedTest
+    @EnumSource(Algorithm.class)
+    void algorithm_each_learnsTheValuesOfItsPolicy(Algorithm algorithm) {
+        World world = new World(4).start(1, 0, 3, Shops.VIEW);
+        for (int item = 0; item < 4; item++) {
+            world.when(0, item, Shops.VIEW, item < 2 ? 1 + item : World.GONE);
+            world.when(1, item, item == 2 ? Shops.CLICK : Shops.VIEW, World.GONE);
+            world.when(2, item, item == 2 ? Shops.PURCHASE : Shops.VIEW, World.GONE);
+        }
+        ObjectiveRewards rewards = Shops.rewards(0, 0.5, 1, 0);
+        LossSettings loss = Trained.loss(0.8, 1, 0, 0).withAlgorithm(algorithm);
+        Exact exact = new Exact(world, rewards, loss);
+        boolean follows = algorithm == Algorithm.SARSA || algorithm == Algorithm.EXPECTED_SARSA;
+        double[][][] expected = follows ? exact.of(Visits.uniform(world)) : exact.optimal();
+
+        Trained network =
+                Trained.on(Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 20, ALL, false, 100, 600));
+
         assertThat(Distance.of(world, expected, network::values)).isLessThan(CLOSE);
     }
 

@@ -180,8 +180,16 @@ class TabularTrainerTest {
 
     @Test
     void settings_withoutRewardsToLearn_areRefused() {
-        LossSettings counts =
-                new LossSettings(1, 0.8, 1, 0, 0, Trained.EQUAL, true, LossSettings.ValueTarget.DISTINCT_ITEMS);
+        LossSettings counts = new LossSettings(
+                1,
+                0.8,
+                1,
+                0,
+                0,
+                Trained.EQUAL,
+                true,
+                LossSettings.ValueTarget.DISTINCT_ITEMS,
+                LossSettings.Algorithm.DOUBLE_DQN);
         assertThatThrownBy(() -> settings(Rule.SARSA, 1, counts, 2, false))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> settings(Rule.SARSA, 1, LossSettings.policyOnly(), 2, false))

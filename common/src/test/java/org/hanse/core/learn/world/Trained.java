@@ -26,7 +26,7 @@ import org.hanse.core.shard.ShardRunner;
 
 /**
  * A small network trained on the log of a {@link World}: the real trainer with the real loss, items known by their vectors
- * alone.
+ * alone. Its values are in the unit of the rewards.
  */
 final class Trained {
 
@@ -41,13 +41,20 @@ final class Trained {
     private final CatalogueScorer total;
     private final List<CatalogueScorer> scorers = new ArrayList<>();
 
-    private Trained(NetworkTrainer trainer, int items, LossSettings loss) {
+    private Trained(NetworkTrainer trainer, int items, LossSettings loss, List<Double> units) {
         this.items = items;
-        this.total = trainer.scorer(0, new ScoreWeights(0, loss.omega()), RUNNER);
+        this.total = trainer.scorer(
+                0,
+                new ScoreWeights(
+                        0,
+                        IntStream.range(0, OBJECTIVES)
+                                .mapToObj(c -> loss.omega().get(c) * units.get(c))
+                                .toList()),
+                RUNNER);
         for (int objective = 0; objective < OBJECTIVES; objective++) {
             Double[] weights = new Double[OBJECTIVES];
             for (int c = 0; c < OBJECTIVES; c++) {
-                weights[c] = c == objective ? 1.0 : 0.0;
+                weights[c] = c == objective ? units.get(c) : 0.0;
             }
             scorers.add(trainer.scorer(0, new ScoreWeights(0, List.of(weights)), RUNNER));
         }
@@ -101,7 +108,7 @@ final class Trained {
         for (int epoch = 0; epoch < plan.epochs(); epoch++) {
             trainer.epoch((step, mean) -> {});
         }
-        return new Trained(trainer, items, plan.loss());
+        return new Trained(trainer, items, plan.loss(), rewards.greatest());
     }
 
     static Catalogue catalogue(int items) {

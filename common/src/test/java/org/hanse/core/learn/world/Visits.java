@@ -84,7 +84,7 @@ final class Visits {
             history = history.with(item, outcome.type());
             state = outcome.next();
         }
-        add(history);
+        add(history, state == World.GONE);
     }
 
     private static int choose(double[] probabilities, SplittableRandom random) {
@@ -104,7 +104,7 @@ final class Visits {
 
     private void follow(History history, int state) {
         if (state == World.GONE) {
-            add(history);
+            add(history, true);
             return;
         }
         for (int a = 0; a < world.items(); a++) {
@@ -114,8 +114,9 @@ final class Visits {
         }
     }
 
-    private void add(History history) {
-        log.beginShopper(new ShopperId("s" + shoppers++));
+    /** @param left whether the shopper left, or may go on */
+    private void add(History history, boolean left) {
+        log.beginShopper(new ShopperId("s" + shoppers++)).ended(left);
         for (int i = 0; i < history.items().size(); i++) {
             log.add(history.items().get(i), log.typeIndex(history.types().get(i)));
         }

@@ -1,0 +1,105 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.LossSettings;
+import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.loss.NetworkGradient;
+import org.hanse.core.learn.loss.ValueLoss;
+import org.hanse.core.learn.network.ItemFeatures;
+import org.hanse.core.learn.network.NetworkInitializer;
+import org.hanse.core.learn.network.NetworkShape;
+import org.hanse.core.learn.network.SequenceBatch;
+import org.hanse.core.learn.network.StepContext;
+import org.hanse.core.learn.network.TargetNetwork;
+import org.hanse.core.model.ContentSpec;
+import org.hanse.core.model.ModelSpec;
+import org.hanse.core.model.SpecBuilder;
+import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Test;
+
+/** Items that were shown and ignored train values, and not the policy. */
+class ExposureTest {
+
+    private static final int ITEMS = 6;
+    private static final ModelSpec SPEC = SpecBuilder.aSpec()
+            .withDimension(4)
+            .withHistory(6)
+            .withObjectives(3)
+            .withTypes(7)
+            .withGaps(1)
+            .build();
+    private static final LossSettings POLICY = new LossSettings(0, 0.9, 1, 0.4, 0, List.of(1.0, 1.0, 1.0), true);
+    private static final LossSettings VALUES = new LossSettings(1, 0.9, 1, 0, 0, List.of(1.0, 1.0, 1.0), true);
+
+    private final NetworkShape shape = new NetworkShape(SPEC, ITEMS);
+
+    /** A shopper's items, the last one shown and ignored if there are four. */
+    private static SequenceBatch batch(int interactions) {
+        InteractionType impression = new InteractionType("impression");
+        InteractionLogAccumulator log = new InteractionLogAccumulator(List.of(InteractionType.VIEW, impression));
+        log.beginShopper(new ShopperId("s")).ended(true);
+        int[] items = {0, 3, 1, 4};
+        for (int i = 0; i < interactions; i++) {
+            log.add(items[i], i == 3 ? 1 : 0);
+        }
+        ObjectiveRewards rewards = new ObjectiveRewards(Map.of("view", List.of(1.0, 0.0, 0.0)), Set.of("impression"));
+        SequenceBatch batch = new SequenceBatch(3);
+        new TrainingWindows(log.toLog(), SPEC, rewards).fill(batch, new int[] {0}, 0, 1, 1, false);
+        return batch;
+    }
+
+    private float[] gradient(SequenceBatch batch, LossSettings loss) {
+        ItemFeatures features = ItemFeatures.ofRows(
+                new ContentSpec(1, 1, 1, 1, List.of(), 0), new int[ITEMS][0], new int[0][][], new float[0]);
+        ShardRunner runner = ShardRunner.sequential();
+        TargetNetwork target = new TargetNetwork(shape, features, Kernels.best());
+        float[] shared = NetworkInitializer.shared(SPEC, ITEMS, new SplittableRandom(1))
+                .parameters()
+                .toArray();
+        float[] personal = NetworkInitializer.personal(SPEC, ITEMS, new SplittableRandom(2))
+                .parameters()
+                .toArray();
+        target.snapshot(shared, personal, 1, runner);
+        NetworkGradient gradient =
+                new NetworkGradient(shape, features, Kernels.best(), 1, Optional.empty(), Optional.of(target), runner);
+        gradient.loadTarget();
+        StepContext context = gradient.context();
+        context.shared = shared;
+        context.personal = personal;
+        context.own = personal;
+        context.loss = loss;
+        context.positionWeight = 1.0 / batch.policyWeight();
+        context.valueWeight = loss.valueWeight() / ValueLoss.differences(batch, loss);
+        gradient.centre();
+        gradient.compareWithAll();
+        gradient.add(batch);
+        return gradient.shared;
+    }
+
+    @Test
+    void gradient_exposureAtTheEnd_leavesPolicyAndPenaltyUnchanged() {
+        assertThat(batch(4).policyWeights[2]).isZero();
+        assertThat(gradient(batch(4), POLICY)).isEqualTo(gradient(batch(3), POLICY));
+    }
+
+    @Test
+    void gradient_exposureAtTheEnd_trainsValues() {
+        float[] with = gradient(batch(4), VALUES);
+        float[] without = gradient(batch(3), VALUES);
+        int base = shape.headBase;
+        assertThat(Arrays.copyOfRange(with, base, base + 3)).isNotEqualTo(Arrays.copyOfRange(without, base, base + 3));
+    }
+}
