@@ -34,7 +34,7 @@ public record NetworkConfig(
         @Key("`true`: learned from descriptions; `fixed`: random projection to 512 numbers; `false`: none")
         Content content,
 
-        @Key("whether the similarity of descriptions adds to scores, with one shared weight for each age")
+        @Key("whether the similarity of descriptions adds to scores; `content: false` leaves it out")
         boolean similarity) {
 
     /** Use of item descriptions. */
@@ -66,7 +66,7 @@ public record NetworkConfig(
     }
 
     public static final NetworkConfig DEFAULT = new NetworkConfig(
-            64, EncoderKind.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, true, Content.LEARNED, false);
+            64, EncoderKind.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, true, Content.LEARNED, true);
 
     public NetworkConfig {
         if (heads < 1 || dimension % heads != 0) {
@@ -84,10 +84,7 @@ public record NetworkConfig(
                     "itemVectors",
                     "memory");
         }
-        if (similarity && content == Content.NONE) {
-            throw new IllegalArgumentException(
-                    "similarity compares descriptions, which content: false leaves out; write content: fixed");
-        }
+        similarity = similarity && content != Content.NONE;
     }
 
     /** Returns the text that digests of plans and settings depend on. It does not name a similarity that is left out. */

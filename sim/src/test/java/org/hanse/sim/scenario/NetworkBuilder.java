@@ -19,6 +19,7 @@ public final class NetworkBuilder {
     private ItemVectors itemVectors = ItemVectors.PRIVATE;
     private boolean q = false;
     private Content content = Content.NONE;
+    private boolean similarity = false;
 
     private NetworkBuilder() {}
 
@@ -37,7 +38,8 @@ public final class NetworkBuilder {
                 .withMemory(usual.memory())
                 .withItemVectors(usual.itemVectors())
                 .withQ(usual.q())
-                .withContent(usual.content());
+                .withContent(usual.content())
+                .withSimilarity(usual.similarity());
     }
 
     public NetworkBuilder withDimension(int dimension) {
@@ -80,7 +82,12 @@ public final class NetworkBuilder {
         return this;
     }
 
+    public NetworkBuilder withSimilarity(boolean similarity) {
+        this.similarity = similarity;
+        return this;
+    }
+
     public NetworkConfig build() {
-        return new NetworkConfig(dimension, encoder, attention, heads, memory, itemVectors, q, content, false);
+        return new NetworkConfig(dimension, encoder, attention, heads, memory, itemVectors, q, content, similarity);
     }
 }

@@ -140,6 +140,7 @@ class ScenarioTest {
                         .withMemory(true)
                         .withQ(true)
                         .withContent(NetworkConfig.Content.LEARNED)
+                        .withSimilarity(true)
                         .build());
         LearningConfig learning = LearningConfig.DEFAULT;
         assertThat(learning.rate()).isEqualTo(0.001);
@@ -163,7 +164,7 @@ class ScenarioTest {
         Scenario scenario = read("""
             scenario: full
             merchants: [{id: a, dataset: a.yaml}, {id: b, dataset: b.yaml, trains: false}]
-            network: {dimension: 12, encoder: cnn, attention: strict, heads: 3, memory: false, itemVectors: none, q: false, content: true}
+            network: {dimension: 12, encoder: cnn, attention: strict, heads: 3, memory: false, itemVectors: none, q: false, content: true, similarity: false}
             learning:
               {optimizer: adam, rate: 0.5, batch: 2, history: 3, dropout: 0.25, personal: joint, weightDecay: 0.125,
                warmup: 4, clipNorm: 6, epochs: 7, patience: 8, memoryEpochs: 22, memoryDropout: 0.375, candidates: {full: 9, drawn: 10},
