@@ -263,6 +263,7 @@ class JobPlanReaderTest {
             delimiter = '|',
             value = {
                 "federation: {faults: {dropout: 0.1}} | federation.faults: found in a job",
+                "federation: {counts: {}} | federation.counts: found in a job; expected in scenarios only. Fix: leave the key out",
                 "federation: {secureAggregation: none} | federation.secureAggregation: found none",
                 "federation: {selection: central} | federation.selection: found central; expected last, as a coordinator has no validation",
                 "federation: {cohort: {minimum: 5}} | Fix: write minimum: 5 beside federation",

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.federation.JobId;
+import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.FederationConfig.Movement;
 import org.hanse.core.job.FederationConfig.Rounding;
@@ -136,6 +137,19 @@ class JobPlanTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with(usual, faulty))
                 .withMessageContaining("faults");
+        FederationConfig masked = usual.federation();
+        FederationConfig counted = new FederationConfig(
+                masked.rounds(),
+                masked.work(),
+                masked.cohort(),
+                masked.movement(),
+                masked.uploads(),
+                masked.faults(),
+                masked.selection(),
+                Optional.of(CountSettings.DEFAULT));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> with(usual, counted))
+                .withMessageContaining("counts are for simulations");
     }
 
     private static JobPlan.Training with(JobPlan.Training usual, FederationConfig federation) {

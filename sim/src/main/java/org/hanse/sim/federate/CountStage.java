@@ -23,7 +23,7 @@ import org.hanse.core.interaction.table.OwnCounts;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.memory.CountRows;
-import org.hanse.core.learn.memory.SharedCounts;
+import org.hanse.core.learn.memory.PooledCounts;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerUpdate;
@@ -199,10 +199,10 @@ public final class CountStage {
                 if (isSummed && settings.support() == 1) {
                     CountRows shared = rows.computeIfAbsent(
                             merchant.catalogue(), catalogue -> CountRows.of(sum, catalogue, shards));
-                    merchants.add(merchant.with(new SharedCounts(shared, counts.shoppers(), sum.digest())));
+                    merchants.add(merchant.with(new PooledCounts(shared, counts.shoppers(), sum.digest())));
                 } else {
                     CountSketch all = sum.plus(isSummed ? counts.withheld() : counts.all());
-                    merchants.add(merchant.with(new SharedCounts(
+                    merchants.add(merchant.with(new PooledCounts(
                             CountRows.of(all, merchant.catalogue(), shards), counts.shoppers(), all.digest())));
                 }
             }

@@ -288,6 +288,18 @@ class SimAuditCommandTest {
     }
 
     @Test
+    void audit_countsOfAllShops_areRefused() throws IOException {
+        Path scenario = scenario(", counts: {cells: 4096}");
+        Files.writeString(scenario, Files.readString(scenario).replace("memory: false", "memory: true"));
+
+        CommandRun refused = audit(scenario);
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("federation.counts: found a sum of counts; expected none, since the attacks do not use it");
+    }
+
+    @Test
     void audit_badInput_saysWhatIsWrong() throws IOException {
         CommandRun none = audit(Files.writeString(folder.resolve("plain.yaml"), """
                 scenario: plain

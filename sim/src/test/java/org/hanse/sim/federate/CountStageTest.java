@@ -28,7 +28,7 @@ import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.job.SecureAggregation;
-import org.hanse.core.learn.memory.SharedCounts;
+import org.hanse.core.learn.memory.PooledCounts;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.CountStage.Outcome;
@@ -82,7 +82,7 @@ class CountStageTest {
         return new CountStage().of(config, FederationRoster.of(IDS), merchants, 3, SHARDS);
     }
 
-    private static SharedCounts counts(Outcome outcome, int shop) {
+    private static PooledCounts counts(Outcome outcome, int shop) {
         return outcome.merchants().get(shop).counts().orElseThrow();
     }
 

@@ -1,6 +1,6 @@
 /**
  * Sparse item-by-item tables counted from a merchant's own interactions and catalogue: transitions, co-occurrence, text
- * similarity. Baselines score with them and the network's memory terms read the same ones, so there is one
+ * similarity. Sketches of counts, which merchants can sum, give the same tables. Baselines score with them and the network's memory terms read the same ones, so there is one
  * implementation of each.
  *
  * <p>May depend on {@code core.interaction} and {@code core.shard}.

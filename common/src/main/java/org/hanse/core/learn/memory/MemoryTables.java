@@ -77,7 +77,7 @@ public final class MemoryTables {
     }
 
     /** Returns the tables of a merchant with counts of several merchants. Excluded shoppers are those of the merchant. */
-    public static MemoryTables of(SharedCounts counts, TextRows text) {
+    public static MemoryTables of(PooledCounts counts, TextRows text) {
         return new MemoryTables(counts.shoppers().log(), counts.rows(), Optional.of(counts.shoppers()), text);
     }
 

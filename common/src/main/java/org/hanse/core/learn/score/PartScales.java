@@ -28,6 +28,8 @@ public record PartScales(List<Double> factors) {
         REPEATS
     }
 
+    private static final List<Part> PARTS = List.of(Part.values());
+
     /** Scores as trained. */
     public static final PartScales ONE = new PartScales(Collections.nCopies(Part.values().length, 1.0));
 
@@ -52,6 +54,6 @@ public record PartScales(List<Double> factors) {
     }
 
     public double of(Part part) {
-        return factors.get(List.of(Part.values()).indexOf(part));
+        return factors.get(PARTS.indexOf(part));
     }
 }

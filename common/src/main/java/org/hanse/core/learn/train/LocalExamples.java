@@ -11,7 +11,7 @@ import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.DataDigest;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.memory.MemoryTables;
-import org.hanse.core.learn.memory.SharedCounts;
+import org.hanse.core.learn.memory.PooledCounts;
 import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.shard.ShardRunner;
 
@@ -67,7 +67,7 @@ public final class LocalExamples {
 
     private static LocalExamples of(
             InteractionLog log,
-            Optional<SharedCounts> counts,
+            Optional<PooledCounts> counts,
             LearnedCatalogue catalogue,
             ObjectiveRewards rewards,
             int batch,
@@ -82,7 +82,7 @@ public final class LocalExamples {
                         .map(text -> counts.map(sum -> MemoryTables.of(sum, text))
                                 .orElseGet(() -> MemoryTables.of(log, catalogue.items(), text, runner))),
                 batch,
-                counts.filter(sum -> catalogue.text().isPresent()).map(SharedCounts::digest));
+                counts.filter(sum -> catalogue.text().isPresent()).map(PooledCounts::digest));
     }
 
     private static void requireItems(InteractionLog log, int items) {

@@ -5,7 +5,7 @@ package org.hanse.core.learn.train;
 import java.util.Optional;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.learn.memory.SharedCounts;
+import org.hanse.core.learn.memory.PooledCounts;
 
 /**
  * Data of one merchant. A model learns from nothing else of it.
@@ -14,7 +14,7 @@ import org.hanse.core.learn.memory.SharedCounts;
  * @param catalogue items
  * @param counts counts over several merchants, in place of those of the log; empty without a sum
  */
-public record Merchant(InteractionLog log, Catalogue catalogue, Optional<SharedCounts> counts) {
+public record Merchant(InteractionLog log, Catalogue catalogue, Optional<PooledCounts> counts) {
 
     /** Creates a merchant with its own counts. */
     public Merchant(InteractionLog log, Catalogue catalogue) {
@@ -22,7 +22,7 @@ public record Merchant(InteractionLog log, Catalogue catalogue, Optional<SharedC
     }
 
     /** Returns the merchant with counts over several merchants. */
-    public Merchant with(SharedCounts sum) {
+    public Merchant with(PooledCounts sum) {
         return new Merchant(log, catalogue, Optional.of(sum));
     }
 }

@@ -11,4 +11,4 @@ import org.hanse.core.interaction.table.BoundedShoppers;
  * @param shoppers part of the merchant's shoppers in the counts, which is subtracted for a shopper who is left out
  * @param digest digest of the sum
  */
-public record SharedCounts(CountRows rows, BoundedShoppers shoppers, long digest) {}
+public record PooledCounts(CountRows rows, BoundedShoppers shoppers, long digest) {}

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Memory terms of counts over two random shops; the seed of a failing case stands in its name. */
-class SharedCountsProperties {
+class PooledCountsProperties {
 
     private static final int ITEMS = 14;
     private static final int CELLS = 1 << 16;
@@ -95,7 +95,7 @@ class SharedCountsProperties {
     private static MemoryRows rows(OwnCounts own, CountSketch others, TextRows text) {
         CountSketch sum = own.contributed().plus(others).plus(own.withheld());
         CountRows counts = CountRows.of(sum, catalogue(), SHARDS);
-        return new MemoryRows(MemoryTables.of(new SharedCounts(counts, own.shoppers(), sum.digest()), text));
+        return new MemoryRows(MemoryTables.of(new PooledCounts(counts, own.shoppers(), sum.digest()), text));
     }
 
     /** Counts of a shop whose catalogue has another order. */
