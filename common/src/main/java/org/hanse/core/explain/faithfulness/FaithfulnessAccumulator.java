@@ -238,19 +238,26 @@ public final class FaithfulnessAccumulator {
         flips += winner == removal.winner() && winner != item ? 1 : 0;
     }
 
-    /** Tables are the shop's counts, which no parameter changes: their terms are taken from both. An explanation without order has none. */
+    /**
+     * Compares orders without tables and similarity: counts and descriptions, which no parameter changes. An explanation without an order
+     * agrees with all.
+     */
     private void redrawn(Scored scored, Case own) {
         ScoreTerms terms = scored.terms(own.item());
-        List<Double> other = withoutTables(attribution.effects(scored, terms, own.item()), terms);
-        redrawnRanks.add(Ranks.correlation(withoutTables(own.stated(), own.terms()), other)
-                .orElse(1.0));
+        boolean ordered = Ranks.correlation(own.stated(), own.stated()).isPresent();
+        List<Double> other = ofNetwork(attribution.effects(scored, terms, own.item()), terms);
+        redrawnRanks.add(
+                ordered
+                        ? Ranks.correlation(ofNetwork(own.stated(), own.terms()), other)
+                                .orElse(1.0)
+                        : 1.0);
     }
 
-    private static List<Double> withoutTables(List<Double> effects, ScoreTerms terms) {
+    private static List<Double> ofNetwork(List<Double> effects, ScoreTerms terms) {
         List<Double> network = new ArrayList<>();
         for (int place = 0; place < effects.size(); place++) {
-            network.add(effects.get(place)
-                    - terms.interactions().get(place).tables().sum());
+            ScoreTerms.Interaction term = terms.interactions().get(place);
+            network.add(effects.get(place) - term.tables().sum() - term.similarity());
         }
         return network;
     }
