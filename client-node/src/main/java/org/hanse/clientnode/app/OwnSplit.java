@@ -5,7 +5,7 @@ package org.hanse.clientnode.app;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.hanse.core.evaluate.Calibration;
+import org.hanse.core.evaluate.baseline.Calibration;
 import org.hanse.core.evaluate.GainRule;
 import org.hanse.core.evaluate.Holdout;
 import org.hanse.core.evaluate.ItemScorer;

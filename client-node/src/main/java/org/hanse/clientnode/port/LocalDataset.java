@@ -24,9 +24,7 @@ public interface LocalDataset {
     }
 
     /** Returns whether the catalogue has the items with interactions only, so that it depends on shoppers. */
-    default boolean catalogueOfInteractions() {
-        return false;
-    }
+    boolean catalogueOfInteractions();
 
     /** Returns the number of erasures of shoppers, read before the data that a result is computed from. */
     default long erasures() {

@@ -109,6 +109,11 @@ final class LocalJobFixture implements LocalDataset {
     }
 
     @Override
+    public boolean catalogueOfInteractions() {
+        return false;
+    }
+
+    @Override
     public long erasures() {
         return erasures;
     }

@@ -101,7 +101,7 @@ public final class MetricValues {
     }
 
     /** Returns the value of each query times its share in the sum of weights and the number of queries: their mean is {@link #value}. */
-    double[] each() {
+    public double[] each() {
         double total = 0;
         for (int q = 0; q < queries; q++) {
             total += weight(q);

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.setting.Key;
 import org.hanse.core.setting.KeyConflictException;
 
@@ -21,6 +22,12 @@ public record RewardSettings(
 
     public RewardSettings {
         exposure = Set.copyOf(exposure);
+        if (exposure.contains(InteractionType.RETURN.name())) {
+            throw new KeyConflictException(
+                    "found " + InteractionType.RETURN.name()
+                            + "; expected types without a reward. Fix: leave it out, its reward is reward.return",
+                    "exposure");
+        }
         for (Set<String> types : List.of(objectives.click, objectives.purchase, objectives.satisfaction)) {
             if (!Collections.disjoint(types, exposure)) {
                 throw new KeyConflictException(

@@ -3,7 +3,7 @@
 package org.hanse.sim.experiment;
 
 import java.util.Optional;
-import org.hanse.core.evaluate.Calibration;
+import org.hanse.core.evaluate.baseline.Calibration;
 import org.hanse.core.evaluate.Holdout;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.Protocol;

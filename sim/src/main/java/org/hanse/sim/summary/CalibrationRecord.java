@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.hanse.core.evaluate.Calibration;
+import org.hanse.core.evaluate.baseline.Calibration;
 import org.hanse.core.learn.score.PartScales;
 
 /**
@@ -19,7 +19,7 @@ import org.hanse.core.learn.score.PartScales;
  * @param trained criterion with the scales of training
  * @param chosen criterion with the chosen scales
  * @param best greatest criterion of the compared scales
- * @param queries number of validation queries
+ * @param queries number of compared queries
  */
 public record CalibrationRecord(
         String merchant, Map<String, Double> scales, double trained, double chosen, double best, int queries) {

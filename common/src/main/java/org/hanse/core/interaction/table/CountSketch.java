@@ -122,7 +122,7 @@ public final class CountSketch {
         return (int) (((state >>> Integer.SIZE) * cells) >>> Integer.SIZE);
     }
 
-    /** Returns the state of a key's next cell. The sequence has no short period, so a key has different cells. */
+    /** Returns the state of a key's next cell. The sequence has no short period, so a key rarely has a cell twice. */
     private static long next(long state) {
         return state * 6364136223846793005L + 1442695040888963407L;
     }

@@ -68,7 +68,7 @@ final class ScoreRow {
 
     /** Returns the scores without any interaction. */
     float[] fillBase() {
-        System.arraycopy(network.base, 0, row, 0, row.length);
+        System.arraycopy(network.anonymous, 0, row, 0, row.length);
         return row;
     }
 

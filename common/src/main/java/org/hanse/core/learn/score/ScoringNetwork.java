@@ -52,8 +52,11 @@ final class ScoringNetwork {
 
     final float[] meanVector;
 
-    /** The score of every item without any interaction, {@code [items]}. */
+    /** Base of the scores after interactions, {@code [items]}. */
     final float[] base;
+
+    /** Scores without any interaction, {@code [items]}: the base, also where the network has scale 0 and nothing else ranks. */
+    final float[] anonymous;
 
     final Candidates candidates;
     final Optional<MemoryTables> tables;
@@ -119,11 +122,11 @@ final class ScoringNetwork {
         this.vectors = encoder.vectors();
         this.meanVector = new float[shape.d];
         TargetNetwork.means(vectors, shape, meanVector);
-        this.base = new float[shape.items];
         this.meanBias = TargetNetwork.meanBias(ofItems, shape);
-        fillBase();
+        this.base = base(this.weights);
+        this.anonymous = silent ? base(trained) : base;
         requireFinite("the vector of item ", vectors, shape.d);
-        requireFinite("the anonymous score of item ", base, 1);
+        requireFinite("the anonymous score of item ", anonymous, 1);
         this.candidates = new Candidates(kernels, shape.d, shape.items);
         candidates.setAll();
         candidates.load(everything, vectors, ofItems, shape.itemBias, 0);
@@ -223,16 +226,18 @@ final class ScoringNetwork {
         }
     }
 
-    private void fillBase() {
+    private float[] base(ScoreWeights omega) {
         double constant = 0;
-        double factor = weights.policy();
+        double factor = omega.policy();
         for (int c = 0; c < shape.objectives; c++) {
-            constant += weights.of(c + 1) * shared[shape.headBase + c];
-            factor += weights.of(c + 1) * shared[shape.headBias + c];
+            constant += omega.of(c + 1) * shared[shape.headBase + c];
+            factor += omega.of(c + 1) * shared[shape.headBias + c];
         }
-        for (int item = 0; item < base.length; item++) {
-            base[item] = (float) (constant + factor * centredBias(item));
+        float[] scores = new float[shape.items];
+        for (int item = 0; item < scores.length; item++) {
+            scores[item] = (float) (constant + factor * centredBias(item));
         }
+        return scores;
     }
 
     /** Returns {@code b_a - b-bar}. */

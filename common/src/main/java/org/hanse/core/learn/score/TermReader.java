@@ -85,7 +85,7 @@ final class TermReader {
      */
     ScoreTerms read(EncodedWindow window, ScoreRow row, int item, double ranked) {
         int length = window.length;
-        double base = network.base[item];
+        double base = (length == 0 ? network.anonymous : network.base)[item];
         List<ScoreTerms.Interaction> terms = new ArrayList<>(length);
         if (length == 0) {
             return new ScoreTerms(base, terms, ranked, 0);

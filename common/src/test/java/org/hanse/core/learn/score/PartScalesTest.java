@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -69,6 +70,18 @@ class PartScalesTest {
                 assertThat(terms.sum()).isCloseTo(scores[item], within(terms.rounding()));
             }
         });
+    }
+
+    /** Where tables alone rank, a shopper without interactions still has the network's order. */
+    @ParameterizedTest
+    @MethodSource("networks")
+    void scaled_withoutTheNetwork_ranksUnknownShoppersAsTrained(ServedNetwork network) {
+        NetworkScorer tables = scaled(network, PartScales.only(Part.TRANSITIONS, Part.COOCCURRENCE));
+        InteractionSequence none = network.fresh.sequence(0).prefix(0);
+
+        assertThat(scores(tables, none)).isEqualTo(scores(network.scorer(), none));
+        assertThat(Arrays.stream(scores(tables, none)).distinct().count()).isGreaterThan(1);
+        assertThat(tables.terms(none, 3).sum()).isEqualTo(scores(tables, none)[3]);
     }
 
     @ParameterizedTest

@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.core.evaluate;
+package org.hanse.core.evaluate.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -8,6 +8,14 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.hanse.core.evaluate.Described;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.Query;
+import org.hanse.core.evaluate.RankingEvaluator;
+import org.hanse.core.evaluate.Rankings;
+import org.hanse.core.evaluate.TrainedScorer;
 import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.score.PartScales;
@@ -92,6 +100,14 @@ class CalibrationTest {
             }
         }
         int[] popularity = ItemPopularity.of(network.known, 60).toArray();
+        assertThat(Calibration.of(
+                                scorer,
+                                Protocol.USUAL,
+                                popularity,
+                                queries.subList(0, 29),
+                                ShardRunner.sequential())
+                        .scales())
+                .isEqualTo(PartScales.ONE);
         Protocol protocol = Described.protocol(new Protocol.LeaveOneOut(), Protocol.TargetRule.ANY);
         Calibration choice = Calibration.of(scorer, protocol, popularity, queries, ShardRunner.sequential());
 

@@ -1,13 +1,18 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.core.evaluate;
+package org.hanse.core.evaluate.baseline;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.hanse.core.evaluate.baseline.Tuning;
+import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.Query;
+import org.hanse.core.evaluate.WeightSearch;
+import org.hanse.core.evaluate.WeightedTerm;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.score.PartScales.Part;
@@ -32,12 +37,16 @@ public record Calibration(PartScales scales, double trained, double chosen, doub
 
     private static final double[] NETWORK = {0, 0.25, 0.5, 1, 2, 4};
     private static final double[] DESCRIPTIONS = {0, 0.5, 1, 2, 4};
+    private static final double[] WITHOUT_TABLES = {0, 0.25, 0.5, 1, 2, 4};
     private static final double[] COOCCURRENCE = {0.5, 1, 2};
 
     /** Most scores of items in a comparison, and the fewest queries for which they are computed nevertheless. */
     private static final long MOST_SCORES = 250_000_000L;
 
     private static final int FEWEST_QUERIES = 1_000;
+
+    /** Fewest queries for another choice than the scales of training: the standard error of fewer is too uncertain. */
+    private static final int FEWEST_COMPARED = 30;
 
     /** Distance of a part that is left out, in octaves. */
     private static final double LEFT_OUT = 4;
@@ -48,7 +57,7 @@ public record Calibration(PartScales scales, double trained, double chosen, doub
      * @param scorer the network with the scales of training
      * @param popularity interactions with each item in training, {@code [items]}
      * @param all validation queries; without any, the scales of training are the choice
-     * @throws NotFiniteScoreException if a score is not finite
+     * @throws DivergenceException if a score of the network is not finite
      */
     public static Calibration of(
             NetworkScorer scorer, Protocol protocol, int[] popularity, List<Query> all, ShardRunner shards) {
@@ -56,7 +65,7 @@ public record Calibration(PartScales scales, double trained, double chosen, doub
                 Tuning.thinned(all, (int) Math.max(FEWEST_QUERIES, MOST_SCORES / Math.max(1, scorer.items())));
         List<Part> parts = scorer.parts();
         List<PartScales> grid = grid(parts);
-        if (queries.isEmpty() || grid.size() < 2) {
+        if (queries.size() < FEWEST_COMPARED || grid.size() < 2) {
             return new Calibration(PartScales.ONE, Double.NaN, Double.NaN, Double.NaN, queries.size());
         }
         List<WeightedTerm> terms =
@@ -125,26 +134,34 @@ public record Calibration(PartScales scales, double trained, double chosen, doub
         return sum / values.length;
     }
 
-    /** Returns the settings, which differ in their rankings: a common factor of all parts changes none. */
+    /** Returns the settings, no two of which differ by a common factor of all parts. */
     private static List<PartScales> grid(List<Part> parts) {
         List<PartScales> grid = new ArrayList<>();
-        boolean tables = parts.contains(Part.TRANSITIONS);
-        boolean descriptions = parts.contains(Part.DESCRIPTIONS);
-        for (double network : NETWORK) {
-            for (double words : descriptions ? DESCRIPTIONS : new double[] {1}) {
-                for (double both : tables ? COOCCURRENCE : new double[] {1}) {
-                    boolean nothing = network == 0 && !tables && (words == 0 || !descriptions);
-                    boolean copy = !tables && network == 0 && words != 1;
-                    if (!nothing && !copy) {
-                        grid.add(new PartScales(List.of(network, words, 1.0, both, 1.0)));
+        if (!parts.contains(Part.DESCRIPTIONS)) {
+            grid.add(PartScales.ONE);
+        } else if (!parts.contains(Part.TRANSITIONS)) {
+            for (double words : WITHOUT_TABLES) {
+                grid.add(scales(1, words, 1, 1));
+            }
+            grid.add(scales(0, 1, 1, 1));
+        } else {
+            for (double network : NETWORK) {
+                for (double words : DESCRIPTIONS) {
+                    for (double both : COOCCURRENCE) {
+                        grid.add(scales(network, words, 1, both));
                     }
                 }
-                if (tables && (network == 1 || (network == 0 && words == 1))) {
-                    grid.add(new PartScales(List.of(network, words, 0.0, 0.0, 0.0)));
-                }
             }
+            for (double words : DESCRIPTIONS) {
+                grid.add(scales(1, words, 0, 0));
+            }
+            grid.add(scales(0, 1, 0, 0));
         }
         return grid;
+    }
+
+    private static PartScales scales(double network, double words, double tables, double both) {
+        return new PartScales(List.of(network, words, tables, both, tables));
     }
 
     private static double distance(PartScales scales) {
