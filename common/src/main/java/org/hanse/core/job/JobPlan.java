@@ -85,7 +85,8 @@ public record JobPlan(
                 throw new IllegalArgumentException("faults are for simulations; leave the key out of a job");
             }
             if (federation.counts().isPresent()) {
-                throw new IllegalArgumentException("federation.counts: found in a job; expected in scenarios alone. Fix: leave the key out");
+                throw new IllegalArgumentException(
+                        "federation.counts: found in a job; expected in scenarios alone. Fix: leave the key out");
             }
             if (federation.uploads().secureAggregation().isEmpty()) {
                 throw new IllegalArgumentException(

@@ -3,12 +3,12 @@
 package org.hanse.sim.experiment;
 
 import java.util.Optional;
-import org.hanse.core.evaluate.baseline.Calibration;
 import org.hanse.core.evaluate.Holdout;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.RankingEvaluator;
 import org.hanse.core.evaluate.Rankings;
+import org.hanse.core.evaluate.baseline.Calibration;
 import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.shard.ShardRunner;

@@ -100,12 +100,7 @@ class CalibrationTest {
             }
         }
         int[] popularity = ItemPopularity.of(network.known, 60).toArray();
-        assertThat(Calibration.of(
-                                scorer,
-                                Protocol.USUAL,
-                                popularity,
-                                queries.subList(0, 29),
-                                ShardRunner.sequential())
+        assertThat(Calibration.of(scorer, Protocol.USUAL, popularity, queries.subList(0, 29), ShardRunner.sequential())
                         .scales())
                 .isEqualTo(PartScales.ONE);
         Protocol protocol = Described.protocol(new Protocol.LeaveOneOut(), Protocol.TargetRule.ANY);
