@@ -149,7 +149,7 @@ class JobPlanTest {
                 Optional.of(CountSettings.DEFAULT));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with(usual, counted))
-                .withMessageContaining("counts are for simulations");
+                .withMessageContaining("federation.counts: found in a job");
     }
 
     private static JobPlan.Training with(JobPlan.Training usual, FederationConfig federation) {

@@ -27,7 +27,7 @@ public final class NetworkInitializer {
     /** Initial weight of the product of two vectors with a fixed random projection, of all heads together. */
     private static final float LIKENESS = 8;
 
-    /** The same beside the similarity of descriptions, which is the larger part of the first scores. */
+    /** The same beside the similarity of descriptions, where that is the larger part of the first scores. */
     private static final float LIKENESS_BESIDE = 4;
 
     /** Fraction of the usual initialisation that is added to it. */
@@ -35,6 +35,9 @@ public final class NetworkInitializer {
 
     /** Initial weight of the similarity with the last interaction, and the share that each earlier one keeps of it. */
     private static final double SIMILARITY = 8;
+
+    /** The same beside tables: that of the table of descriptions, which it replaces. */
+    private static final double SIMILARITY_BESIDE_TABLES = 2;
 
     private static final double FADING = 0.7;
 
@@ -69,11 +72,10 @@ public final class NetworkInitializer {
                 case WEIGHT -> glorot(values, block, random);
             }
         }
-        if (spec.addsSimilarity()) {
-            layout.find("similarity.age").ifPresent(block -> fade(values, block));
-            layout.find("head.value").ifPresent(block -> likeness(values, block, spec, LIKENESS_BESIDE));
-        } else if (spec.content().filter(content -> content.textSize() > 0).isPresent()) {
-            layout.find("head.value").ifPresent(block -> likeness(values, block, spec, LIKENESS));
+        layout.find("similarity.age").ifPresent(block -> fade(values, block, spec));
+        if (spec.content().filter(content -> content.textSize() > 0).isPresent()) {
+            float weight = spec.addsSimilarity() && !spec.memory() ? LIKENESS_BESIDE : LIKENESS;
+            layout.find("head.value").ifPresent(block -> likeness(values, block, spec, weight));
         }
         layout.find("memory.linear").ifPresent(linear -> {
             MemoryWeights memory = new MemoryWeights()
@@ -95,9 +97,10 @@ public final class NetworkInitializer {
     }
 
     /** Sets the weights of similarity by age: those of the baseline {@code text}. */
-    private static void fade(float[] values, ParameterLayout.Block block) {
+    private static void fade(float[] values, ParameterLayout.Block block, ModelSpec spec) {
+        double first = spec.memory() ? SIMILARITY_BESIDE_TABLES : SIMILARITY;
         for (int age = 0; age < block.size(); age++) {
-            values[block.at() + age] = (float) (SIMILARITY * Math.pow(FADING, age));
+            values[block.at() + age] = (float) (first * Math.pow(FADING, age));
         }
     }
 
