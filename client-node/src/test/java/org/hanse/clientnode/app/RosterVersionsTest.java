@@ -646,6 +646,11 @@ class RosterVersionsTest {
         }
 
         @Override
+        public boolean catalogueOfInteractions() {
+            return false;
+        }
+
+        @Override
         public Merchant merchant() {
             error.ifPresent(thrown -> {
                 throw thrown;

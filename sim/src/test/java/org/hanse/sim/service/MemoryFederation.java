@@ -621,6 +621,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         }
 
         @Override
+        public boolean catalogueOfInteractions() {
+            return false;
+        }
+
+        @Override
         public Merchant merchant() {
             return merchant;
         }
