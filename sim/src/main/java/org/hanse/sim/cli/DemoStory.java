@@ -84,11 +84,11 @@ final class DemoStory {
     /** @param reports lines on explanation and report */
     String ending(RunRecord run, List<String> reports, Path summary, Path scenario) {
         List<String> parts = new ArrayList<>();
-        parts.add(
-                words("best-alone: each shop chooses its model by validation; on test queries another may be better."));
-        parts.add(words(
-                "Shops sent masked updates; the coordinator read only their sum. %s dropped out after round %d.",
-                dropped, droppedAfter));
+        parts.add(words("best-alone: each shop chooses its model by validation; on test queries another may be better.")
+                + "\n"
+                + words(
+                        "Shops sent masked updates; the coordinator read only their sum. %s dropped out after round %d.",
+                        dropped, droppedAfter));
         if (small) {
             parts.add(words("Small demo: too few shoppers to judge by. hanse demo trains on more."));
         }
