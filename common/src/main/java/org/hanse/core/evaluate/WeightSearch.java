@@ -46,7 +46,7 @@ public final class WeightSearch {
      * @param terms of one {@link org.hanse.core.evaluate.baseline.WeightedSum#family}
      * @param weights {@code [setting][term]}
      */
-    public List<Rankings> rank(List<WeightedTerm> terms, double[][] weights, List<Query> queries) {
+    public List<Rankings> rank(List<? extends WeightedTerm> terms, double[][] weights, List<Query> queries) {
         int count = Math.max(1, Math.min(SHARDS, queries.size()));
         List<List<Rankings>> parts = shards.map(
                 count,
@@ -72,8 +72,8 @@ public final class WeightSearch {
 
         private final double[] block = new double[BLOCK];
 
-        Shard(List<WeightedTerm> terms, double[][] weights) {
-            this.terms = terms;
+        Shard(List<? extends WeightedTerm> terms, double[][] weights) {
+            this.terms = terms.stream().map(WeightedTerm::forShard).toList();
             this.weights = weights;
             this.scores = new double[terms.size()][popularity.items()];
             this.mask = new double[popularity.items()];

@@ -4,7 +4,7 @@ package org.hanse.core.evaluate;
 
 import org.hanse.core.interaction.InteractionSequence;
 
-/** One fitted term of a weighted sum. Immutable; any number of threads may use it. */
+/** One fitted term of a weighted sum. Any number of threads may call {@link #forShard}, and each adds with a term of its own. */
 @FunctionalInterface
 public interface WeightedTerm {
 
@@ -15,4 +15,9 @@ public interface WeightedTerm {
      * @param scores {@code [items]}
      */
     void add(InteractionSequence history, double weight, double[] scores);
+
+    /** Returns the same term for another thread. A term without working memory is its own. */
+    default WeightedTerm forShard() {
+        return this;
+    }
 }

@@ -4,8 +4,6 @@ package org.hanse.core.evaluate.baseline;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Query;
@@ -68,8 +66,8 @@ public record Calibration(PartScales scales, double trained, double chosen, doub
         if (queries.size() < FEWEST_COMPARED || grid.size() < 2) {
             return new Calibration(PartScales.ONE, Double.NaN, Double.NaN, Double.NaN, queries.size());
         }
-        List<WeightedTerm> terms =
-                parts.stream().map(part -> term(scorer, part, shards)).toList();
+        List<PartTerm> terms =
+                parts.stream().map(part -> PartTerm.of(scorer, part, shards)).toList();
         double[][] weights = grid.stream()
                 .map(scales -> parts.stream().mapToDouble(scales::of).toArray())
                 .toArray(double[][]::new);
@@ -134,7 +132,7 @@ public record Calibration(PartScales scales, double trained, double chosen, doub
         return sum / values.length;
     }
 
-    /** Returns the settings, no two of which differ by a common factor of all parts. */
+    /** Returns the settings. No two differ by a common factor of all parts. */
     private static List<PartScales> grid(List<Part> parts) {
         List<PartScales> grid = new ArrayList<>();
         if (!parts.contains(Part.DESCRIPTIONS)) {
@@ -170,15 +168,21 @@ public record Calibration(PartScales scales, double trained, double chosen, doub
                 .sum();
     }
 
-    /** Returns a part as a term: one scorer for each thread that scores at a time. */
-    private static WeightedTerm term(NetworkScorer scorer, Part part, ShardRunner shards) {
-        NetworkScorer own = scorer.scaled(PartScales.only(part), shards);
-        Queue<NetworkScorer> idle = new ConcurrentLinkedQueue<>();
-        return (InteractionSequence history, double weight, double[] scores) -> {
-            NetworkScorer mine = idle.poll();
-            NetworkScorer used = mine == null ? own.forShard() : mine;
-            used.addTo(history, weight, scores);
-            idle.add(used);
-        };
+    /** A part of a score. */
+    private record PartTerm(NetworkScorer scorer) implements WeightedTerm {
+
+        static PartTerm of(NetworkScorer scorer, Part part, ShardRunner shards) {
+            return new PartTerm(scorer.scaled(PartScales.only(part), shards));
+        }
+
+        @Override
+        public void add(InteractionSequence history, double weight, double[] scores) {
+            scorer.addTo(history, weight, scores);
+        }
+
+        @Override
+        public WeightedTerm forShard() {
+            return new PartTerm(scorer.forShard());
+        }
     }
 }
