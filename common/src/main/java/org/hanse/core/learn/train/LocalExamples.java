@@ -53,7 +53,14 @@ public final class LocalExamples {
      */
     public static LocalExamples of(
             InteractionLog log, LearnedCatalogue catalogue, ObjectiveRewards rewards, int batch, ShardRunner runner) {
-        return of(log, catalogue, rewards, batch, catalogue.text().map(text -> MemoryTables.of(log, catalogue.items(), text, runner)), Optional.empty());
+        requireItems(log, catalogue.items());
+        return new LocalExamples(
+                catalogue,
+                log,
+                new TrainingWindows(log, catalogue.spec(), rewards),
+                catalogue.text().map(text -> MemoryTables.of(log, catalogue.items(), text, runner)),
+                batch,
+                Optional.empty());
     }
 
     /**
@@ -64,11 +71,18 @@ public final class LocalExamples {
      */
     public static LocalExamples of(
             Merchant merchant, LearnedCatalogue catalogue, ObjectiveRewards rewards, int batch, ShardRunner runner) {
+        requireItems(merchant.log(), catalogue.items());
         Optional<MemoryTables> tables = catalogue.text().map(text -> tables(merchant, catalogue.items(), text, runner));
         Optional<Long> shared = tables.flatMap(own -> merchant.counts()
                 .map(PooledCounts::digest)
                 .or(() -> merchant.pairs().map(PairRows::digest)));
-        return of(merchant.log(), catalogue, rewards, batch, tables, shared);
+        return new LocalExamples(
+                catalogue,
+                merchant.log(),
+                new TrainingWindows(merchant.log(), catalogue.spec(), rewards),
+                tables,
+                batch,
+                shared);
     }
 
     private static MemoryTables tables(Merchant merchant, int items, TextRows text, ShardRunner runner) {
@@ -76,18 +90,6 @@ public final class LocalExamples {
                 .map(sum -> MemoryTables.of(sum, text))
                 .orElseGet(() -> MemoryTables.of(merchant.log(), items, text, runner));
         return merchant.pairs().map(tables::with).orElse(tables);
-    }
-
-    private static LocalExamples of(
-            InteractionLog log,
-            LearnedCatalogue catalogue,
-            ObjectiveRewards rewards,
-            int batch,
-            Optional<MemoryTables> tables,
-            Optional<Long> shared) {
-        requireItems(log, catalogue.items());
-        return new LocalExamples(
-                catalogue, log, new TrainingWindows(log, catalogue.spec(), rewards), tables, batch, shared);
     }
 
     private static void requireItems(InteractionLog log, int items) {
