@@ -109,6 +109,21 @@ class TuningTest {
     }
 
     @Test
+    void choose_federationThatDiverges_isPassedOver() {
+        FedNcf diverges = new FedNcf(2, 1e200, new LocalPasses(1, 4), new ShopperRounds(10, 1, 1));
+        assertThat(Tuning.choose(diverges, training, List.of(target(4)), protocol))
+                .isSameAs(diverges);
+    }
+
+    @Test
+    void choose_federation_takesRoundsFromTheGrid() {
+        Baseline chosen = Tuning.choose(PFedRec.fixed(), training, List.of(target(4)), protocol);
+        assertThat(PFedRec.fixed().grid()).contains(chosen);
+        // One query has few possible values, so no number of rounds beats the first that reaches the best.
+        assertThat(((PFedRec) chosen).rounds().count()).isLessThan(200);
+    }
+
+    @Test
     void metric_basketsAreJudgedByRecall_othersByNdcg() {
         assertThat(Tuning.metric(Described.protocol(new NextBasket(), TargetRule.ANY)))
                 .isEqualTo(Metric.RECALL);
