@@ -30,9 +30,9 @@ public record Fcf(int dimension, double alpha, double lambda, ShopperRounds roun
         }
     }
 
-    /** Returns the setting d = 32, alpha 1, lambda 10, 60 rounds of all shoppers, rate .05. */
+    /** Returns the setting d = 64, alpha 1, lambda 10, 20 rounds of a quarter of the shoppers, rate .05. */
     public static Fcf fixed() {
-        return new Fcf(32, 1, 10, new ShopperRounds(60, 1, 0.05));
+        return new Fcf(64, 1, 10, new ShopperRounds(20, 0.25, 0.05));
     }
 
     @Override
@@ -68,9 +68,9 @@ public record Fcf(int dimension, double alpha, double lambda, ShopperRounds roun
     @Override
     public List<Baseline> grid() {
         List<Baseline> grid = new ArrayList<>();
-        for (int d : new int[] {16, 32, 64}) {
+        for (int d : new int[] {32, 64, 128}) {
             for (double a : new double[] {1, 4}) {
-                for (double l : new double[] {1, 10}) {
+                for (double l : new double[] {5, 10, 20}) {
                     rounds.tried().forEach(tried -> grid.add(new Fcf(d, a, l, tried)));
                 }
             }

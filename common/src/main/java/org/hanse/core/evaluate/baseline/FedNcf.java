@@ -70,16 +70,18 @@ public record FedNcf(int dimension, double rate, LocalPasses passes, ShopperRoun
     @Override
     public List<Baseline> grid() {
         List<Baseline> grid = new ArrayList<>();
-        for (int d : new int[] {8, 16}) {
-            for (int epochs : new int[] {1, 2}) {
-                for (double server : new double[] {1, 4}) {
-                    LocalPasses own = new LocalPasses(epochs, passes.negatives());
-                    new ShopperRounds(1, rounds.cohort(), server)
-                            .tried()
-                            .forEach(tried -> grid.add(new FedNcf(d, rate, own, tried)));
-                }
-            }
-        }
+        grid.addAll(tried(16, 0.05, 2, new ShopperRounds(1, 1, 1)));
+        grid.addAll(tried(8, 0.05, 1, new ShopperRounds(1, 0.25, 2)));
+        grid.addAll(tried(16, 0.05, 1, new ShopperRounds(1, 0.25, 2)));
+        grid.addAll(tried(16, 0.05, 1, new ShopperRounds(1, 0.25, 4)));
+        grid.addAll(tried(16, 0.1, 1, new ShopperRounds(1, 0.25, 2)));
         return grid;
+    }
+
+    private List<FedNcf> tried(int vectors, double local, int epochs, ShopperRounds server) {
+        LocalPasses own = new LocalPasses(epochs, passes.negatives());
+        return server.tried().stream()
+                .map(count -> new FedNcf(vectors, local, own, count))
+                .toList();
     }
 }

@@ -34,7 +34,7 @@ public final class Tuning {
     static final int MOST_QUERIES = 10_000;
 
     /** Numbers of rounds without a better value after which a federation stops. */
-    static final int PATIENCE = 2;
+    static final int PATIENCE = 3;
 
     private Tuning() {}
 

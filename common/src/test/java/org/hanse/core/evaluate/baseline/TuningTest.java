@@ -110,7 +110,7 @@ class TuningTest {
 
     @Test
     void choose_federationThatDiverges_isPassedOver() {
-        FedNcf diverges = new FedNcf(2, 1e200, new LocalPasses(1, 4), new ShopperRounds(10, 1, 1));
+        PFedRec diverges = new PFedRec(2, 1e300, 80, new LocalPasses(1, 4), new ShopperRounds(10, 1, 1));
         assertThat(Tuning.choose(diverges, training, List.of(target(4)), protocol))
                 .isSameAs(diverges);
     }
