@@ -24,15 +24,15 @@ import org.junit.jupiter.api.Test;
 /** Whole runs with baselines on an entry that is cut by shopper. */
 class PopulationTest {
 
-    private static final Scenario.MerchantEntry DEVICES = SyntheticScenario.entry(
-            "devices", SyntheticScenario.SHOP, new Cut.ByShopper(), Scenario.Role.TRAINS);
+    private static final Scenario.MerchantEntry DEVICES =
+            SyntheticScenario.entry("devices", SyntheticScenario.SHOP, new Cut.ByShopper(), Scenario.Role.TRAINS);
 
     @Test
     void run_byShopper_fitsBaselinesToAllShoppersTogether() {
-        Scenario scenario =
-                ScenarioBuilder.like(scenario(List.of("popularity", "markov", "ease"), List.of(), shop(), DEVICES))
-                        .withEvaluation(new Scenario.Evaluation(50, true, 1, 0, true))
-                        .build();
+        Scenario scenario = ScenarioBuilder.like(
+                        scenario(List.of("popularity", "markov", "ease"), List.of(), shop(), DEVICES))
+                .withEvaluation(new Scenario.Evaluation(50, true, 1, 0, true))
+                .build();
         RunRecord run = run(scenario, 2);
 
         for (String model : List.of("popularity", "markov", "ease", "ease-tuned")) {
@@ -46,12 +46,8 @@ class PopulationTest {
 
     @Test
     void run_byShopperWithFederation_comparesWithBaselinesNotWithTheBestAlone() {
-        RunRecord run = run(
-                scenario(
-                        List.of("popularity", "federated"),
-                        List.of(federated(SMALL, rounds(1))),
-                        DEVICES),
-                2);
+        RunRecord run =
+                run(scenario(List.of("popularity", "federated"), List.of(federated(SMALL, rounds(1))), DEVICES), 2);
 
         assertThat(run.models()).extracting(ModelSummary::model).containsOnly("popularity", "federated");
         assertThat(run.comparisons()).anySatisfy(comparison -> {
@@ -63,8 +59,8 @@ class PopulationTest {
 
     private static List<Map<String, Double>> models(RunRecord run, String merchant, String model) {
         return run.models().stream()
-                .filter(summary -> summary.merchant().equals(merchant)
-                        && summary.model().equals(model))
+                .filter(summary ->
+                        summary.merchant().equals(merchant) && summary.model().equals(model))
                 .map(ModelSummary::parameters)
                 .toList();
     }

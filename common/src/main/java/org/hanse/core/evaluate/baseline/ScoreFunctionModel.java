@@ -91,8 +91,7 @@ final class ScoreFunctionModel implements LocalModel {
     }
 
     /** Runs the passes of a round on item vectors of the participant's own. */
-    private void pass(
-            int[] own, double[] personal, boolean scoreFunction, SplittableRandom random, double[] vectors) {
+    private void pass(int[] own, double[] personal, boolean scoreFunction, SplittableRandom random, double[] vectors) {
         for (int epoch = 0; epoch < setting.passes().epochs(); epoch++) {
             int[] examples = setting.passes().draw(own, items, random);
             for (int from = 0; from < examples.length; from += BATCH) {

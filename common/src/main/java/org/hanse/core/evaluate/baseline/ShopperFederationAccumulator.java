@@ -56,7 +56,9 @@ final class ShopperFederationAccumulator {
         List<UpdateSumAccumulator> sums = training.shards().map(shards, shard -> {
             int from = ShardRunner.from(shard, shards, cohort.length);
             int to = ShardRunner.from(shard + 1, shards, cohort.length);
-            return sum(received, IntStream.range(from, to).map(place -> cohort[place]).toArray());
+            return sum(
+                    received,
+                    IntStream.range(from, to).map(place -> cohort[place]).toArray());
         });
         UpdateSumAccumulator total = empty();
         sums.forEach(total::addAll);
@@ -71,11 +73,7 @@ final class ShopperFederationAccumulator {
         for (int shopper : participants) {
             if (own[shopper].length > 0) {
                 received.train(
-                        own[shopper],
-                        personal[shopper],
-                        random(training.seed(), round, shopper),
-                        update,
-                        weights);
+                        own[shopper], personal[shopper], random(training.seed(), round, shopper), update, weights);
                 sum.add(update, weights);
             }
         }

@@ -141,8 +141,8 @@ public final class Tuning {
             int[] counts = grid.stream()
                     .filter(setting -> setting instanceof ParticipantBaseline federation
                             && federation.family().equals(family))
-                    .mapToInt(setting ->
-                            ((ParticipantBaseline) setting).rounds().count())
+                    .mapToInt(
+                            setting -> ((ParticipantBaseline) setting).rounds().count())
                     .sorted()
                     .toArray();
             ShopperFederationAccumulator federation = new ShopperFederationAccumulator(family, training);

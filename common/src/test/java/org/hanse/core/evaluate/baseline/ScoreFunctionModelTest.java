@@ -27,8 +27,7 @@ class ScoreFunctionModelTest {
         double[] moved = personal.clone();
         model.stepScoreFunction(BATCH, moved, vectors);
         assertThat(FiniteDifference.change(personal, moved, -0.5))
-                .containsExactly(
-                        FiniteDifference.gradient(personal, other -> loss(other, vectors)), within(1e-8));
+                .containsExactly(FiniteDifference.gradient(personal, other -> loss(other, vectors)), within(1e-8));
     }
 
     @Test
@@ -36,8 +35,7 @@ class ScoreFunctionModelTest {
         double[] moved = vectors.clone();
         model.stepItems(BATCH, personal, moved);
         assertThat(FiniteDifference.change(vectors, moved, -0.5 * ITEMS * 2))
-                .containsExactly(
-                        FiniteDifference.gradient(vectors, other -> loss(personal, other)), within(1e-8));
+                .containsExactly(FiniteDifference.gradient(vectors, other -> loss(personal, other)), within(1e-8));
     }
 
     @Test

@@ -50,13 +50,11 @@ class ShopperFederationTest {
     @MethodSource("settings")
     void fit_blocksOfItems_beatsPopularity(ParticipantBaseline baseline) {
         Protocol protocol = Protocol.USUAL;
-        Holdout test = Splitter.split(
-                        protocol, blocks(), Optional.empty(), Optional.empty(), GainRule.binary())
+        Holdout test = Splitter.split(protocol, blocks(), Optional.empty(), Optional.empty(), GainRule.binary())
                 .test();
         int items = BLOCKS * BLOCK_ITEMS;
         int[] popularity = ItemPopularity.of(test.train(), items).toArray();
-        RankingEvaluator evaluator =
-                new RankingEvaluator(protocol, items, popularity, ShardRunner.sequential());
+        RankingEvaluator evaluator = new RankingEvaluator(protocol, items, popularity, ShardRunner.sequential());
         Baseline.Training training = training(test.train(), items, 1, ShardRunner.sequential());
         double popular = MetricValues.of(
                         Metric.NDCG, 10, evaluator.rank(new Popularity().fit(training), test.queries()))
