@@ -69,11 +69,9 @@ public record Fcf(int dimension, double alpha, double lambda, ShopperRounds roun
     public List<Baseline> grid() {
         List<Baseline> grid = new ArrayList<>();
         for (int d : new int[] {32, 64, 128}) {
-            for (double a : new double[] {1, 4}) {
-                for (double l : new double[] {5, 10, 20}) {
-                    rounds.tried().forEach(tried -> grid.add(new Fcf(d, a, l, tried)));
-                }
-            }
+            rounds.tried().forEach(tried -> grid.add(new Fcf(d, 1, 5, tried)));
+            rounds.tried().forEach(tried -> grid.add(new Fcf(d, 1, 10, tried)));
+            rounds.tried().forEach(tried -> grid.add(new Fcf(d, 4, 20, tried)));
         }
         return grid;
     }
