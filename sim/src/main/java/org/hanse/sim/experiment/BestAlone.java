@@ -49,8 +49,8 @@ final class BestAlone {
         ofDevices.keySet().removeIf(entry -> !Population.isCut(entry));
         Map<DatasetEntry, List<PartScores>> ofMerchants = new LinkedHashMap<>(scores);
         ofMerchants.keySet().removeAll(ofDevices.keySet());
-        boolean any = !ofMerchants.isEmpty() && !merchants.candidates.isEmpty()
-                || !ofDevices.isEmpty() && !devices.candidates.isEmpty();
+        boolean any = (!ofMerchants.isEmpty() && !merchants.candidates.isEmpty())
+                || (!ofDevices.isEmpty() && !devices.candidates.isEmpty());
         if (!federated || !any) {
             return scores;
         }

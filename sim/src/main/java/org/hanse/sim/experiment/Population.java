@@ -63,7 +63,7 @@ final class Population {
         Map<String, ModelScore> scores = new LinkedHashMap<>();
         fitted.forEach((name, score) -> {
             ModelScore own = score.select(ofValidation, ofTest);
-            scores.put(name, part == first ? own : own.taking(0));
+            scores.put(name, part.id().equals(first.id()) ? own : own.taking(0));
         });
         return scores;
     }
