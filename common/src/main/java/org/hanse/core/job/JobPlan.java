@@ -88,6 +88,10 @@ public record JobPlan(
                 throw new IllegalArgumentException(
                         "federation.counts: found in a job; expected in scenarios alone. Fix: leave the key out");
             }
+            if (federation.pairs().isPresent()) {
+                throw new IllegalArgumentException(
+                        "federation.pairs: found in a job; expected in scenarios alone. Fix: leave the key out");
+            }
             if (federation.uploads().secureAggregation().isEmpty()) {
                 throw new IllegalArgumentException(
                         "a job's updates are always masked; write secureAggregation, or leave it out for the usual");

@@ -5,7 +5,6 @@ package org.hanse.core.job;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.hanse.core.crypto.Digest;
@@ -44,6 +43,9 @@ public record JobSetup(
     /** Number of items used for a shared network without shared item vectors. Its layout is the same for every number. */
     private static final int ANY_ITEMS = 1;
 
+    /** Batch for which initial parameters are drawn. They do not depend on it. */
+    private static final int ANY_BATCH = 1;
+
     /**
      * Derives the setup.
      *
@@ -57,7 +59,8 @@ public record JobSetup(
         JobPlan.Training training = (JobPlan.Training) plan.stages().get(0);
         GlobalModel initial = new GlobalModel(
                 0,
-                NetworkInitializer.shared(training.spec(), ANY_ITEMS, new SplittableRandom(training.seed()))
+                NetworkInitializer.shared(
+                                training.training().settings(ANY_BATCH, training.excludeHistory()), ANY_ITEMS)
                         .parameters());
         Optional<JobPrivacy> privacy = training.federation()
                 .uploads()

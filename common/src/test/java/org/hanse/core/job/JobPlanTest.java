@@ -146,7 +146,7 @@ class JobPlanTest {
                 masked.uploads(),
                 masked.faults(),
                 masked.selection(),
-                Optional.of(CountSettings.DEFAULT));
+                new FederationConfig.Sums(Optional.of(CountSettings.DEFAULT), Optional.empty()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with(usual, counted))
                 .withMessageContaining("federation.counts: found in a job");
