@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.evaluate;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.ShopperId;
 
 /**
  * Sampler of the negatives of one query: uniform without replacement from the items outside of the shopper's interactions and targets; all
- * of these if they are too few. It depends on the seed and the shopper alone, so prefixes of one sequence share their negatives. For one
- * shard.
+ * of these if they are too few. It depends on the seed and the shopper's id alone, so prefixes of one sequence share their negatives, and a
+ * merchant cut into shoppers has those of the whole one. For one shard.
  */
 final class NegativeSample {
 
@@ -35,7 +37,7 @@ final class NegativeSample {
         for (int t = 0; t < query.targets(); t++) {
             states[query.target(t)] = CANDIDATE;
         }
-        drawNegatives(query.shopper());
+        drawNegatives(key(query.history().log().shopper(query.shopper())));
         for (int item = 0; item < states.length; item++) {
             if (states[item] != CANDIDATE) {
                 scores[item] = CandidateScores.NOT_RANKED;
@@ -43,7 +45,16 @@ final class NegativeSample {
         }
     }
 
-    private void drawNegatives(int shopper) {
+    /** Returns the key of a shopper's draws: the same in a log of all shoppers and in one of the shopper alone (FNV-1a). */
+    private static long key(ShopperId shopper) {
+        long key = 0xcbf29ce484222325L;
+        for (byte b : shopper.value().getBytes(StandardCharsets.UTF_8)) {
+            key = (key ^ (b & 0xff)) * 0x100000001b3L;
+        }
+        return key;
+    }
+
+    private void drawNegatives(long shopper) {
         int open = 0;
         for (byte state : states) {
             open += state == OPEN ? 1 : 0;

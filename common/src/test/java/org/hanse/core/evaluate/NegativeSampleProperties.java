@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.hanse.core.evaluate.Protocol.SampledNegatives;
+import org.hanse.core.interaction.HandMadeLog;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.table.RandomLogs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +28,12 @@ class NegativeSampleProperties {
                 .forEach(i -> met.add(query.met().item(i)));
         IntStream.range(0, query.targets()).forEach(t -> met.add(query.target(t)));
         return met;
+    }
+
+    /** Returns the query of another shopper with the same interactions and the first target. */
+    private static Query as(String shopper, Query like) {
+        InteractionLog log = HandMadeLog.of(shopper + HandMadeLog.items(like.met()));
+        return Query.of(0, log.sequence(0), new int[] {like.target(0)}, new double[] {1});
     }
 
     private static Set<Integer> negatives(NegativeSample sample, Query query) {
@@ -66,6 +75,24 @@ class NegativeSampleProperties {
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
+    void keepCandidates_shopperAloneInALog_drawsAsInTheWholeOne(long seed) {
+        InteractionLog log = RandomLogs.of(seed, 20, ITEMS, 15);
+        NegativeSample sample = new NegativeSample(new SampledNegatives(10, seed), ITEMS);
+        Set<Set<Integer>> different = new HashSet<>();
+        for (int shopper = 0; shopper < log.shoppers(); shopper++) {
+            InteractionLog alone = log.select(new int[] {shopper});
+            int[] target = {log.item(log.from(shopper))};
+            Set<Integer> drawn =
+                    negatives(sample, Query.of(shopper, log.sequence(shopper), target, new double[] {1}));
+            assertThat(negatives(sample, Query.of(0, alone.sequence(0), target, new double[] {1})))
+                    .isEqualTo(drawn);
+            different.add(drawn);
+        }
+        assertThat(different).hasSizeGreaterThan(15);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
     void keepCandidates_manyShoppers_drawsUniformly(long seed) {
         // One history for all, so that every draw is from the same open items.
         Query one = RandomQueries.of(seed, 1, ITEMS).get(0);
@@ -74,12 +101,9 @@ class NegativeSampleProperties {
         NegativeSample sample = new NegativeSample(new SampledNegatives(wanted, seed), ITEMS);
         int[] drawn = new int[ITEMS];
         for (int s = 0; s < shoppers; s++) {
-            Query query = Query.of(s, one.history(), new int[] {one.target(0)}, new double[] {1})
-                    .withMet(one.met());
-            negatives(sample, query).forEach(item -> drawn[item]++);
+            negatives(sample, as("shopper-" + s, one)).forEach(item -> drawn[item]++);
         }
-        Set<Integer> met = met(Query.of(0, one.history(), new int[] {one.target(0)}, new double[] {1})
-                .withMet(one.met()));
+        Set<Integer> met = met(as("shopper", one));
         int open = ITEMS - met.size();
         double expected = (double) shoppers * wanted / open;
         double chiSquare = IntStream.range(0, ITEMS)
@@ -94,8 +118,8 @@ class NegativeSampleProperties {
     @ValueSource(longs = {1, 2, 3})
     void keepCandidates_otherSeedOrShopper_drawsOtherItems(long seed) {
         Query query = RandomQueries.of(seed, 1, ITEMS).get(0);
-        Query other = Query.of(1, query.history(), new int[] {query.target(0)}, new double[] {1});
-        Query same = Query.of(0, query.history(), new int[] {query.target(0)}, new double[] {1});
+        Query other = as("other", query);
+        Query same = as("same", query);
         Set<Integer> drawn = negatives(new NegativeSample(new SampledNegatives(10, seed), ITEMS), same);
         assertThat(negatives(new NegativeSample(new SampledNegatives(10, seed), ITEMS), other))
                 .isNotEqualTo(drawn);
