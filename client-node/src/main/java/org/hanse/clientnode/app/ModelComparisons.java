@@ -74,6 +74,7 @@ final class ModelComparisons {
 
     private void compare(JobNotice.RoundClosed notice) {
         try {
+            choice.requireCounts(notice.counts(), threads.connection());
             choice.compare(new ModelChoice.Published(
                     notice.round().number(),
                     notice.model(),

@@ -184,7 +184,7 @@ record NodeStatus(
     private static Optional<String> ended(FileApprovalStore approvals, Rounds rounds, JobSetup setup) {
         return approvals
                 .ended(setup.plan().job())
-                .or(() -> rounds.counted() >= setup.plan().schedule().rounds() ? Optional.of("") : Optional.empty());
+                .or(() -> rounds.counted() >= setup.training().rounds() ? Optional.of("") : Optional.empty());
     }
 
     /** Returns whether a job makes no further round, as the files of a node show it. */

@@ -71,7 +71,7 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
         Path name = Path.of("job " + job.id());
         JobPlan plan = JobPlanReader.read(
                 name, job.plan().text(), RosterFile.read(name, job.roster().text()));
-        return ((JobPlan.Training) plan.stages().get(0))
+        return plan.training()
                 .federation()
                 .uploads()
                 .privacy()

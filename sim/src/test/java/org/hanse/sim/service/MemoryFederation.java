@@ -35,11 +35,13 @@ import org.hanse.clientnode.app.NodeService;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
+import org.hanse.clientnode.port.CountStore;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.UpdateStore;
+import org.hanse.clientnode.testing.InMemoryCountStore;
 import org.hanse.clientnode.testing.InMemoryPersonalStateStore;
 import org.hanse.clientnode.testing.InMemoryServedModelStore;
 import org.hanse.coordinator.app.ChargedRelease;
@@ -77,6 +79,7 @@ import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantState;
 import org.hanse.core.round.RoundState;
+import org.hanse.core.round.StoredSum;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.Enrolment;
@@ -292,6 +295,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         return Optional.ofNullable(nodes.get(id(number))).orElseThrow().served.served(JOB);
     }
 
+    /** Returns the pair counts that a node stores. */
+    CountStore counts(int number) {
+        return Optional.ofNullable(nodes.get(id(number))).orElseThrow().counts;
+    }
+
     /** Returns the number of nodes that still store an update. */
     int updates() {
         return (int)
@@ -448,6 +456,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         }
 
         @Override
+        public StoredSum counts(Digest digest) {
+            return new FileModelStore(folder).counts(digest);
+        }
+
+        @Override
         public void close() {}
     }
 
@@ -468,12 +481,13 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         private final ParticipantId own;
         private final NodePolicy policy;
-        private final Merchant merchant;
+        private volatile Merchant merchant;
         private final Link link;
         private NodeService service;
         private final List<Entry> sent = new ArrayList<>();
         private final InMemoryPersonalStateStore personal = new InMemoryPersonalStateStore();
         private final InMemoryServedModelStore served = new InMemoryServedModelStore();
+        private final InMemoryCountStore counts = new InMemoryCountStore();
         private final EncodedStates participation = new EncodedStates();
         private final Set<Integer> approved = ConcurrentHashMap.newKeySet();
         private final Map<Integer, Approval> offered = new ConcurrentHashMap<>();
@@ -522,7 +536,12 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                             this,
                             this,
                             this,
-                            new NodeJobPorts.Models(personal, served, line -> reports.add(own + ": " + line)),
+                            new NodeJobPorts.Models(
+                                    personal,
+                                    served,
+                                    counts,
+                                    policy.counts().support(),
+                                    line -> reports.add(own + ": " + line)),
                             participation,
                             new Allowance.Unlimited(),
                             new Codec(),

@@ -1,0 +1,169 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.port.SentLog;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.CountSketch;
+import org.hanse.core.interaction.table.OwnCounts;
+import org.hanse.core.job.JobCounts;
+import org.hanse.core.job.JobState;
+import org.hanse.core.learn.train.Merchant;
+import org.hanse.core.round.StoredSum;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sum of pair counts before the training of a job of the shipped services. */
+class CountServicesTest {
+
+    private static final int NODES = 5;
+    private static final int ITEMS = 30;
+    private static final NodePolicy POLICY = policy(true, 1);
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private static NodePolicy policy(boolean counts, int support) {
+        NodePolicy usual = NodePolicy.DEFAULT;
+        return new NodePolicy(
+                usual.honest(),
+                usual.corrupt(),
+                usual.dropout(),
+                usual.unvouched(),
+                NodePolicy.Noise.NONE,
+                OptionalDouble.empty(),
+                Optional.empty(),
+                new NodePolicy.Counts(counts, support),
+                usual.machine());
+    }
+
+    private static String plan(int rounds) {
+        return plan(rounds, "20s");
+    }
+
+    private static String plan(int rounds, String join) {
+        return """
+                job: books
+                minimum: 4
+                retryAfter: 1s
+                deadlines: {join: %s, phase: 5s, reveal: 20s}
+                content: {titles: true, categories: false, brands: false, prices: false}
+                network: {dimension: 4, heads: 1, memory: true, itemVectors: none, q: false, content: fixed}
+                learning: {batch: 16, history: 8}
+                federation:
+                  rounds: %d
+                  local: {epochs: 1, personalEpochs: 0, alternate: false}
+                  counts: {cells: 65536, hashes: 4, pairs: 100, support: 1}
+                """.formatted(join, rounds);
+    }
+
+    /** Shoppers that walk along a catalogue, in other steps in each shop. */
+    private static Merchant merchant(int shop) {
+        Catalogue catalogue = Catalogue.of(IntStream.range(0, ITEMS)
+                .mapToObj(i -> new CatalogueItem(
+                        new ItemId("item" + i),
+                        "word" + i,
+                        List.of("word" + i, "kind" + i % 5),
+                        List.of(),
+                        Optional.empty(),
+                        OptionalDouble.empty(),
+                        List.of(),
+                        Optional.empty()))
+                .toList());
+        SplittableRandom random = new SplittableRandom(shop);
+        InteractionLogAccumulator log = new InteractionLogAccumulator();
+        int view = log.typeIndex(InteractionType.VIEW);
+        for (int s = 0; s < 20; s++) {
+            log.beginShopper(new ShopperId("shopper" + s));
+            int item = random.nextInt(ITEMS);
+            for (int i = 0; i < 6; i++) {
+                log.add((item + (shop + 1) * i) % ITEMS, view).time(1_000_000L * (100 * i + s));
+            }
+        }
+        return new Merchant(log.toLog(), catalogue);
+    }
+
+    private static void start(MemoryFederation federation, int... numbers) {
+        for (int number : numbers) {
+            federation.startNode(number, POLICY, true, merchant(number));
+        }
+    }
+
+    private static boolean isFinished(MemoryFederation federation) {
+        return federation.state().state() instanceof JobState.Finished;
+    }
+
+    /** Returns the sum of the counts that these shops train on. */
+    private static CountSketch sum(JobCounts counts, int... numbers) {
+        return IntStream.of(numbers)
+                .mapToObj(number -> {
+                    Merchant merchant = merchant(number);
+                    return OwnCounts.of(
+                                    TrainingLogs.of(merchant, Protocol.USUAL), merchant.catalogue(), counts.settings())
+                            .contributed();
+                })
+                .reduce(CountSketch::plus)
+                .orElseThrow();
+    }
+
+    private static StoredSum stored(MemoryFederation federation, int number) {
+        return federation.counts(number).sum(MemoryFederation.JOB).orElseThrow();
+    }
+
+    @Test
+    void job_withCounts_sumsTheCountsOfAllShopsBeforeTraining() {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2))) {
+            start(federation, 0, 1, 2, 3, 4);
+            federation.startCoordinator();
+            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryFederation.await(
+                    "served models",
+                    () -> IntStream.range(0, NODES)
+                            .allMatch(node -> federation.served(node).isPresent()));
+
+            JobCounts counts = federation.setup.counts().orElseThrow();
+            Digest digest = federation.state().head().counts().orElseThrow();
+            CountSketch expected = sum(counts, 0, 1, 2, 3, 4);
+            for (int node = 0; node < NODES; node++) {
+                StoredSum sum = stored(federation, node);
+                assertThat(sum.digest()).isEqualTo(digest);
+                assertThat(counts.counts(sum.noised()).digest()).isEqualTo(expected.digest());
+                assertThat(kinds(federation, node))
+                        .containsExactly(
+                                SentLog.Kind.COUNTS,
+                                SentLog.Kind.SUMMED,
+                                SentLog.Kind.UPDATE,
+                                SentLog.Kind.COUNTED,
+                                SentLog.Kind.UPDATE,
+                                SentLog.Kind.COUNTED);
+            }
+            assertThat(federation.state().head().version()).isEqualTo(2);
+            assertThat(federation.history())
+                    .anySatisfy(line -> assertThat(line)
+                            .startsWith("round 1 summed pair counts of 5 participants in")
+                            .contains("without a privacy guarantee"));
+        }
+    }
+
+    private static List<SentLog.Kind> kinds(MemoryFederation federation, int node) {
+        return new ArrayList<>(
+                federation.sent(node).stream().map(SentLog.Entry::kind).toList());
+    }
+}
