@@ -113,8 +113,8 @@ public final class NodeCounts {
     private Merchant pooled(Merchant merchant, Adding adding, ShardRunner shards) {
         StoredSum sum = store.sum(job)
                 .orElseThrow(() -> new MissingSumException("job " + job
-                        + ": found no sum of counts; expected the one that its model was trained with. Fix: run hanse node"
-                        + " run, which downloads it with the next round or connection"));
+                        + ": found no sum of counts; expected the one that its model was trained with. Fix: restart hanse"
+                        + " node run, which downloads it again"));
         CountSketch all = counts.counts(sum.noised());
         Contribution.Beside with = adding.add(all, contribution(sum), merchant.log(), merchant.catalogue());
         return merchant.with(PooledCounts.of(with, merchant.catalogue(), shards));

@@ -48,7 +48,7 @@ public record CountsLine(int round, int participants, double seconds, double loa
     }
 
     /** Returns the sum of a line; empty if the line is about something else. */
-    static Optional<CountsLine> parse(String line) {
+    public static Optional<CountsLine> parse(String line) {
         Matcher matcher = LINE.matcher(line);
         return matcher.matches()
                 ? Optional.of(new CountsLine(
