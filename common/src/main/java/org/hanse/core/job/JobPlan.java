@@ -113,6 +113,10 @@ public record JobPlan(
                 throw new IllegalArgumentException("federation: found counts with privacy; expected one of the two. Fix:"
                         + " leave one of the two keys out");
             }
+            if (federation.counts().isPresent() && !network.memory()) {
+                throw new IllegalArgumentException("federation.counts: found with network.memory: false; expected tables,"
+                        + " which alone read counts. Fix: write network.memory: true, or leave counts out");
+            }
             if (federation.uploads().secureAggregation().isEmpty()) {
                 throw new IllegalArgumentException(
                         "a job's updates are always masked; write secureAggregation, or leave it out for the usual");
