@@ -83,6 +83,7 @@ import org.hanse.core.round.StoredSum;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.MaskedUpdate;
 import org.hanse.job.JobDocuments;
 import org.hanse.job.RosterFile;
 import org.hanse.wire.MessageStream;
@@ -123,6 +124,10 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     private final SortedMap<ParticipantId, SigningKey> identities = new TreeMap<>();
     private final Map<ParticipantId, Node> nodes = new ConcurrentHashMap<>();
     private final List<String> declined = new CopyOnWriteArrayList<>();
+    private final List<String> rejected = new CopyOnWriteArrayList<>();
+
+    /** Nodes whose masked updates have another size. */
+    final Set<ParticipantId> shortened = ConcurrentHashMap.newKeySet();
     private final AtomicInteger uploads = new AtomicInteger();
     private Optional<Server> server = Optional.empty();
 
@@ -300,6 +305,18 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         return Optional.ofNullable(nodes.get(id(number))).orElseThrow().counts;
     }
 
+    /** Sends bytes to the coordinator as a node's upload of a round. */
+    void upload(int number, int round, byte[] bytes) throws IOException {
+        Path file = folder.resolve("upload-" + uploads.incrementAndGet());
+        Files.write(file, bytes);
+        server().orElseThrow().service.uploaded(id(number), JOB, new RoundId(round), file);
+    }
+
+    /** Returns the reasons for which the coordinator rejected messages of nodes. */
+    List<String> rejected() {
+        return List.copyOf(rejected);
+    }
+
     /** Returns the number of nodes that still store an update. */
     int updates() {
         return (int)
@@ -388,6 +405,9 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                 && SecAggCodec.parseToParticipant(delivered.envelope().message())
                         instanceof ToParticipant.SignaturesDelivered) {
             return;
+        }
+        if (notice instanceof JobNotice.Rejected own) {
+            rejected.add(to + ": " + own.detail());
         }
         Optional.ofNullable(nodes.get(to)).ifPresent(node -> node.link.listener.received(notice));
     }
@@ -671,6 +691,16 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         @Override
         public List<byte[]> bytes(ToCoordinator message) {
+            if (message instanceof ToCoordinator.MaskedInputSubmitted masked && shortened.contains(message.from())) {
+                return SecAggCodec.toBytes(new ToCoordinator.MaskedInputSubmitted(
+                        MaskedUpdate.of(
+                                message.from(),
+                                4,
+                                Integer.SIZE,
+                                new byte[4 * Integer.BYTES],
+                                masked.update().signature()),
+                        masked.unopened()));
+            }
             List<byte[]> bytes = SecAggCodec.toBytes(message);
             if (message instanceof ToCoordinator.SharesRevealed && unheard.contains(message.from())) {
                 bytes.forEach(piece -> lost.add(Digest.sha256(piece)));
